@@ -1,0 +1,81 @@
+"""What stands around pods: nodes, jobs, replica sets, namespaces."""
+
+from __future__ import annotations
+
+from msgspec import field
+
+from kubectl_sidecars.api.meta import ApiObject, ObjectMeta, Time
+from kubectl_sidecars.api.pod import PodCondition, PodSpec
+
+
+class Taint(ApiObject, frozen=True):
+    key: str = ""
+    effect: str = ""
+
+
+class NodeSpec(ApiObject, frozen=True):
+    unschedulable: bool = False
+    taints: tuple[Taint, ...] = ()
+
+
+class NodeSystemInfo(ApiObject, frozen=True):
+    boot_id: str = field(name="bootID", default="")
+    kubelet_version: str = ""
+
+
+class NodeStatus(ApiObject, frozen=True):
+    conditions: tuple[PodCondition, ...] = ()
+    node_info: NodeSystemInfo = NodeSystemInfo()
+
+
+class Node(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+    spec: NodeSpec = NodeSpec()
+    status: NodeStatus = NodeStatus()
+
+
+class JobSpec(ApiObject, frozen=True):
+    active_deadline_seconds: int | None = None
+    backoff_limit: int | None = None
+    completions: int | None = None
+    suspend: bool = False
+
+
+class JobStatus(ApiObject, frozen=True):
+    active: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    start_time: Time | None = None
+    completion_time: Time | None = None
+    conditions: tuple[PodCondition, ...] = ()
+
+
+class Job(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+    spec: JobSpec = JobSpec()
+    status: JobStatus = JobStatus()
+
+
+class PodTemplateSpec(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+    spec: PodSpec = PodSpec()
+
+
+class ReplicaSetSpec(ApiObject, frozen=True):
+    replicas: int = 0
+    template: PodTemplateSpec = PodTemplateSpec()
+
+
+class ReplicaSetStatus(ApiObject, frozen=True):
+    replicas: int = 0
+    ready_replicas: int = 0
+
+
+class ReplicaSet(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+    spec: ReplicaSetSpec = ReplicaSetSpec()
+    status: ReplicaSetStatus = ReplicaSetStatus()
+
+
+class Namespace(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()

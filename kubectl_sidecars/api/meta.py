@@ -1,0 +1,37 @@
+"""What every object has, and the two forms that a value may take."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
+Quantities = dict[str, str | int | float]
+
+
+class ApiObject(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
+    """An object of the API: immutable, by keyword, camelCase on the wire."""
+
+
+class OwnerReference(ApiObject, frozen=True):
+    kind: str = ""
+    name: str = ""
+    uid: str = ""
+    controller: bool = False
+
+
+class ObjectMeta(ApiObject, frozen=True):
+    name: str = ""
+    namespace: str = ""
+    uid: str = ""
+    resource_version: str = ""
+    generation: int = 0
+    labels: dict[str, str] = {}
+    annotations: dict[str, str] = {}
+    creation_timestamp: Time | None = None
+    deletion_timestamp: Time | None = None
+    deletion_grace_period_seconds: int | None = None
+    finalizers: tuple[str, ...] = ()
+    owner_references: tuple[OwnerReference, ...] = ()

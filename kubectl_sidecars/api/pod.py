@@ -1,0 +1,115 @@
+"""A pod: its spec, its status, and what both are made of."""
+
+from __future__ import annotations
+
+from msgspec import field
+
+from kubectl_sidecars.api.container import Container, ObjectReference
+from kubectl_sidecars.api.meta import ApiObject, ObjectMeta, Time
+from kubectl_sidecars.api.state import ContainerStatus
+
+
+class SecretVolumeSource(ApiObject, frozen=True):
+    secret_name: str = ""
+    optional: bool = False
+
+
+class PersistentVolumeClaimVolumeSource(ApiObject, frozen=True):
+    claim_name: str = ""
+
+
+class EmptyDirVolumeSource(ApiObject, frozen=True):
+    medium: str = ""
+
+
+class HostPathVolumeSource(ApiObject, frozen=True):
+    path: str = ""
+
+
+class CSIVolumeSource(ApiObject, frozen=True):
+    driver: str = ""
+
+
+class VolumeProjection(ApiObject, frozen=True):
+    config_map: ObjectReference | None = None
+    secret: ObjectReference | None = None
+
+
+class ProjectedVolumeSource(ApiObject, frozen=True):
+    sources: tuple[VolumeProjection, ...] = ()
+
+
+class Volume(ApiObject, frozen=True):
+    name: str = ""
+    config_map: ObjectReference | None = None
+    secret: SecretVolumeSource | None = None
+    empty_dir: EmptyDirVolumeSource | None = None
+    host_path: HostPathVolumeSource | None = None
+    persistent_volume_claim: PersistentVolumeClaimVolumeSource | None = None
+    projected: ProjectedVolumeSource | None = None
+    csi: CSIVolumeSource | None = None
+
+
+class PodSchedulingGate(ApiObject, frozen=True):
+    name: str = ""
+
+
+class PodReadinessGate(ApiObject, frozen=True):
+    condition_type: str = ""
+
+
+class PodSecurityContext(ApiObject, frozen=True):
+    run_as_user: int | None = None
+    run_as_non_root: bool | None = None
+
+
+class PodSpec(ApiObject, frozen=True):
+    init_containers: tuple[Container, ...] = ()
+    containers: tuple[Container, ...] = ()
+    ephemeral_containers: tuple[Container, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    node_name: str = ""
+    node_selector: dict[str, str] = {}
+    restart_policy: str = "Always"
+    termination_grace_period_seconds: int | None = None
+    active_deadline_seconds: int | None = None
+    scheduling_gates: tuple[PodSchedulingGate, ...] = ()
+    readiness_gates: tuple[PodReadinessGate, ...] = ()
+    security_context: PodSecurityContext = PodSecurityContext()
+    share_process_namespace: bool = False
+    host_network: bool = False
+    priority_class_name: str = ""
+    service_account_name: str = ""
+
+
+class PodCondition(ApiObject, frozen=True):
+    """Also a condition of a Node or a Job: the same fields."""
+
+    type: str = ""
+    status: str = ""
+    reason: str = ""
+    message: str = ""
+    last_transition_time: Time | None = None
+
+
+class PodStatus(ApiObject, frozen=True):
+    phase: str = ""
+    reason: str = ""
+    message: str = ""
+    conditions: tuple[PodCondition, ...] = ()
+    init_container_statuses: tuple[ContainerStatus, ...] = ()
+    container_statuses: tuple[ContainerStatus, ...] = ()
+    ephemeral_container_statuses: tuple[ContainerStatus, ...] = ()
+    start_time: Time | None = None
+    observed_generation: int = 0
+    nominated_node_name: str = ""
+    qos_class: str = ""
+    pod_ip: str = field(name="podIP", default="")
+    host_ip: str = field(name="hostIP", default="")
+    resize: str = ""
+
+
+class Pod(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+    spec: PodSpec = PodSpec()
+    status: PodStatus = PodStatus()

@@ -1,0 +1,56 @@
+"""The status of a container: its state, the state before, and the counts."""
+
+from __future__ import annotations
+
+from msgspec import field
+
+from kubectl_sidecars.api.container import ResourceRequirements
+from kubectl_sidecars.api.meta import ApiObject, Time
+
+
+class Running(ApiObject, frozen=True):
+    started_at: Time | None = None
+
+
+class Waiting(ApiObject, frozen=True):
+    reason: str = ""
+    message: str = ""
+
+
+class Terminated(ApiObject, frozen=True):
+    exit_code: int = 0
+    signal: int = 0
+    reason: str = ""
+    message: str = ""
+    started_at: Time | None = None
+    finished_at: Time | None = None
+    container_id: str = field(name="containerID", default="")
+
+
+class ContainerState(ApiObject, frozen=True):
+    """The API's union: at most one is set; none set means waiting (core/v1 types.go)."""
+
+    running: Running | None = None
+    waiting: Waiting | None = None
+    terminated: Terminated | None = None
+
+    @property
+    def current(self) -> Running | Waiting | Terminated:
+        return self.running or self.terminated or self.waiting or _WAITING
+
+
+_WAITING = Waiting()
+_NO_STATE = ContainerState()
+
+
+class ContainerStatus(ApiObject, frozen=True):
+    name: str = ""
+    state: ContainerState = _NO_STATE
+    last_state: ContainerState = _NO_STATE
+    ready: bool = False
+    started: bool | None = None
+    restart_count: int = 0
+    image: str = ""
+    image_id: str = field(name="imageID", default="")
+    container_id: str = field(name="containerID", default="")
+    resources: ResourceRequirements | None = None

@@ -1,0 +1,49 @@
+"""What a container is for: our judgement, with its evidence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    """What a container is for in its pod."""
+
+    MAIN = "main"
+    INIT = "init"
+    AMBASSADOR = "ambassador"
+    CONFIGURATION_HELPER = "configuration-helper"
+    ADAPTER = "adapter"
+    STORAGE = "storage"
+    SECURITY = "security"
+    COORDINATION = "coordination"
+    LIFECYCLE = "lifecycle"
+    JOB_HELPER = "job-helper"
+    CI_HELPER = "ci-helper"
+    BACKUP = "backup"
+    RESOURCE_SCALER = "resource-scaler"
+    DEBUG = "debug"
+    UNKNOWN = "unknown"
+
+
+class Confidence(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Judgement(msgspec.Struct, frozen=True, gc=False):
+    """The role of one container. `evidence` is words for people, strongest first; `entry` the id in the
+    catalogue, empty where a heuristic decided."""
+
+    role: Role
+    task: str = ""
+    confidence: Confidence = Confidence.LOW
+    evidence: tuple[str, ...] = ()
+    entry: str = ""
+
+    @property
+    def is_helper(self) -> bool:
+        """Whether it serves another container, instead of being what the pod is for or preparing it."""
+        return self.role not in {Role.MAIN, Role.INIT, Role.UNKNOWN}

@@ -1,0 +1,132 @@
+"""A container's spec and status side by side, made once, in the order in which the kubelet starts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from kubectl_sidecars.api import (
+    Container,
+    ContainerStatus,
+    Pod,
+    PodCondition,
+    Running,
+    Terminated,
+    Waiting,
+)
+
+
+class ContainerType(StrEnum):
+    """A fact of the API. A sidecar is in initContainers with restartPolicy Always, exactly (KEP-753)."""
+
+    INIT = "init"
+    SIDECAR = "sidecar"
+    CONTAINER = "container"
+    EPHEMERAL = "ephemeral"
+
+
+class ContainerView(msgspec.Struct, frozen=True, gc=False):
+    """One container. `status` is None until the kubelet has reported; `index` counts within its list of the spec."""
+
+    type: ContainerType
+    index: int
+    spec: Container
+    status: ContainerStatus | None
+
+    @property
+    def name(self) -> str:
+        return self.spec.name
+
+    @property
+    def state(self) -> Running | Waiting | Terminated:
+        return self.status.state.current if self.status else Waiting()
+
+    @property
+    def last_terminated(self) -> Terminated | None:
+        """The newest run that ended, of the two that the API keeps."""
+        if self.status is None:
+            return None
+        return self.status.state.terminated or self.status.last_state.terminated
+
+    @property
+    def restart_count(self) -> int:
+        return self.status.restart_count if self.status else 0
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status is not None and self.status.ready
+
+    @property
+    def is_started(self) -> bool:
+        """True once the startup probe has passed (or there is none); null means false (core/v1 types.go)."""
+        return self.status is not None and self.status.started is True
+
+    @property
+    def field_path(self) -> str:
+        """How an event's involvedObject.fieldPath names this container."""
+        return f"spec.{_FIELDS[self.type]}{{{self.spec.name}}}"
+
+    @property
+    def path(self) -> str:
+        """Where the spec stands, for kubectl get -o jsonpath."""
+        return f"spec.{_FIELDS[self.type]}[{self.index}]"
+
+
+_FIELDS = {
+    ContainerType.INIT: "initContainers",
+    ContainerType.SIDECAR: "initContainers",
+    ContainerType.CONTAINER: "containers",
+    ContainerType.EPHEMERAL: "ephemeralContainers",
+}
+
+
+def containers(pod: Pod) -> tuple[ContainerView, ...]:
+    """All containers of a pod in start order: initContainers, containers, ephemeral ones.
+
+    A status without a spec (statuses lag behind, a damaged object) makes no container; a spec
+    without a status has status None. Statuses are found by name: their order is not promised.
+    """
+    return tuple(_views(pod))
+
+
+def _views(pod: Pod) -> Iterator[ContainerView]:
+    spec, status = pod.spec, pod.status
+    init = {each.name: each for each in status.init_container_statuses}
+    for index, container in enumerate(spec.init_containers):
+        kind = ContainerType.SIDECAR if is_sidecar(container) else ContainerType.INIT
+        yield ContainerView(kind, index, container, init.get(container.name))
+    main = {each.name: each for each in status.container_statuses}
+    for index, container in enumerate(spec.containers):
+        yield ContainerView(ContainerType.CONTAINER, index, container, main.get(container.name))
+    if spec.ephemeral_containers:
+        debug = {each.name: each for each in status.ephemeral_container_statuses}
+        for index, container in enumerate(spec.ephemeral_containers):
+            yield ContainerView(ContainerType.EPHEMERAL, index, container, debug.get(container.name))
+
+
+def is_sidecar(init_container: Container) -> bool:
+    """Whether an entry of initContainers is a native sidecar; the field may stand on main containers too (1.34)."""
+    return init_container.restart_policy == "Always"
+
+
+def condition(pod: Pod, type_: str) -> PodCondition | None:
+    """The pod's condition of that type, if it has one."""
+    for each in pod.status.conditions:
+        if each.type == type_:
+            return each
+    return None
+
+
+def is_true(pod: Pod, type_: str) -> bool:
+    found = condition(pod, type_)
+    return found is not None and found.status == "True"
+
+
+def owner(pod: Pod) -> tuple[str, str, str]:
+    """kind, name and uid of the controller, empty when there is none."""
+    for reference in pod.metadata.owner_references:
+        if reference.controller:
+            return reference.kind, reference.name, reference.uid
+    return "", "", ""

@@ -1,0 +1,139 @@
+"""Pods and what stands around them at one moment, folded from the lines that a shell reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Line(msgspec.Struct, frozen=True, gc=False):
+    """One thing that was observed: `type` is the watch API's ADDED, MODIFIED or DELETED.
+
+    `raw` holds the object's own bytes where the shell keeps them (to record, to show as YAML).
+    """
+
+    time: datetime
+    type: str
+    object: Object
+    raw: bytes = b""
+
+
+class Undecodable(msgspec.Struct, frozen=True, rename="camel"):
+    """An object that could not be read, whole or in part, and why."""
+
+    kind: str
+    namespace: str
+    name: str
+    problem: str
+
+
+class Denied(msgspec.Struct, frozen=True, rename="camel"):
+    """Something that we asked for and were not given: `what` and `why` are words for people."""
+
+    what: str
+    why: str
+
+
+class Source(msgspec.Struct, frozen=True, rename="camel"):
+    """Where the lines come from: `kind` is cluster, file, recording or demo."""
+
+    kind: str = ""
+    name: str = ""
+    server_version: str = ""
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """Everything known at `taken_at`, the only clock of the core. All maps are keyed by uid, but
+    `nodes` and `namespaces` by name; `events` by the uid of what they are about, in the order of `moment`."""
+
+    taken_at: datetime = EPOCH
+    pods: Mapping[str, Pod] = {}
+    events: Mapping[str, tuple[Event, ...]] = {}
+    nodes: Mapping[str, Node] = {}
+    jobs: Mapping[str, Job] = {}
+    replica_sets: Mapping[str, ReplicaSet] = {}
+    namespaces: Mapping[str, Namespace] = {}
+    source: Source = Source()
+    denied: tuple[Denied, ...] = ()
+    undecodable: tuple[Undecodable, ...] = ()
+
+
+def moment(event: Event) -> datetime:
+    """When an event was last seen, by kubectl's order of its five time fields; EPOCH when it has none."""
+    series = event.series
+    return (
+        (series.last_observed_time if series else None)
+        or event.last_timestamp
+        or event.event_time
+        or event.first_timestamp
+        or event.metadata.creation_timestamp
+        or EPOCH
+    )
+
+
+def key(value: Object) -> str:
+    """What tells one object from another of its kind: the uid; without one (a manifest), its names."""
+    meta = value.metadata
+    return meta.uid or f"{meta.namespace}/{meta.name}"
+
+
+def fold(snapshot: Snapshot, lines: Iterable[Line]) -> Snapshot:
+    """The snapshot after these lines. Each map is copied once for a batch, and only where a line falls into it."""
+    maps = _Maps(snapshot)
+    taken_at = snapshot.taken_at
+    for line in lines:
+        maps.put(line.object, gone=line.type == "DELETED")
+        taken_at = max(taken_at, line.time)
+    return msgspec.structs.replace(snapshot, taken_at=taken_at, **maps.copied)
+
+
+class _Maps:
+    """The maps of a snapshot, copied when first written to."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.copied: dict[str, dict[str, object]] = {}
+
+    def put(self, value: Object, *, gone: bool) -> None:
+        if isinstance(value, Event):
+            self._put_event(value, gone=gone)
+            return
+        name, by_name = _MAPS[type(value)]
+        target = self._of(name)
+        where = value.metadata.name if by_name else key(value)
+        if gone:
+            target.pop(where, None)
+        else:
+            target[where] = value
+
+    def _of(self, name: str) -> dict[str, object]:
+        if name not in self.copied:
+            self.copied[name] = dict(getattr(self.snapshot, name))
+        return self.copied[name]
+
+    def _put_event(self, event: Event, *, gone: bool) -> None:
+        target = self._of("events")
+        about = event.involved_object.uid
+        others = [each for each in target.get(about, ()) if key(each) != key(event)]  # type: ignore[attr-defined]
+        if not gone:
+            others.append(event)
+            others.sort(key=moment)
+        if others:
+            target[about] = tuple(others)
+        else:
+            target.pop(about, None)
+
+
+_MAPS: dict[type, tuple[str, bool]] = {
+    Pod: ("pods", False),
+    Job: ("jobs", False),
+    ReplicaSet: ("replica_sets", False),
+    Node: ("nodes", True),
+    Namespace: ("namespaces", True),
+}
