@@ -10,12 +10,15 @@ import msgspec
 from kubectl_sidecars.api import (
     Container,
     ContainerStatus,
+    ObjectMeta,
+    OwnerReference,
     Pod,
     PodCondition,
     Running,
     Terminated,
     Waiting,
 )
+from kubectl_sidecars.snapshot import Snapshot
 
 
 class ContainerType(StrEnum):
@@ -124,9 +127,45 @@ def is_true(pod: Pod, type_: str) -> bool:
     return found is not None and found.status == "True"
 
 
-def owner(pod: Pod) -> tuple[str, str, str]:
-    """kind, name and uid of the controller, empty when there is none."""
-    for reference in pod.metadata.owner_references:
+class Owner(msgspec.Struct, frozen=True, gc=False):
+    """The workload that a pod belongs to; both empty for a pod of its own."""
+
+    kind: str = ""
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.name}" if self.kind else ""
+
+
+NO_OWNER = Owner()
+
+
+def controller(meta: ObjectMeta) -> OwnerReference | None:
+    """The one owner that manages the object."""
+    for reference in meta.owner_references:
         if reference.controller:
-            return reference.kind, reference.name, reference.uid
-    return "", "", ""
+            return reference
+    return None
+
+
+def workload(pod: Pod, around: Snapshot) -> Owner:
+    """What a user calls the pod's owner: the Deployment behind a ReplicaSet, the CronJob behind a Job.
+
+    Where the ReplicaSet itself was not read, its name without the pod-template-hash is the Deployment's
+    (deployment controller, v1.37: name = deployment name + "-" + hash).
+    """
+    reference = controller(pod.metadata)
+    if reference is None:
+        return NO_OWNER
+    behind: ObjectMeta | None = None
+    if reference.kind == "ReplicaSet":
+        replica_set = around.replica_sets.get(reference.uid)
+        template_hash = pod.metadata.labels.get("pod-template-hash", "")
+        if replica_set is None and template_hash and reference.name.endswith(f"-{template_hash}"):
+            return Owner("Deployment", reference.name.removesuffix(f"-{template_hash}"))
+        behind = replica_set.metadata if replica_set else None
+    elif reference.kind == "Job":
+        job = around.jobs.get(reference.uid)
+        behind = job.metadata if job else None
+    above = controller(behind) if behind else None
+    return Owner(above.kind, above.name) if above else Owner(reference.kind, reference.name)

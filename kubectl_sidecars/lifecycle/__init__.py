@@ -1,0 +1,1 @@
+"""Where each container is in its life: kubectl's columns, stages, gates, restarts, the end."""

@@ -1,0 +1,132 @@
+"""READY, STATUS and RESTARTS as kubectl prints them, to the letter.
+
+Mirrors printPod of Kubernetes v1.37.2 (pkg/printers/internalversion/printers.go): what is wrong
+there is wrong here too. What is true stands beside it: see stages and `truth`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from kubectl_sidecars.ages import age
+from kubectl_sidecars.api import ContainerStatus, Pod, Terminated
+from kubectl_sidecars.model import is_sidecar, is_true
+
+
+class Columns(msgspec.Struct, frozen=True, gc=False):
+    """kubectl's own words. `restarted_at` is the latest end of a run that RESTARTS counts."""
+
+    ready: str
+    status: str
+    restart_count: int
+    restarted_at: datetime | None
+
+    def restarts(self, now: datetime) -> str:
+        """`3`, or `3 (2m ago)` where a record of the last run is left."""
+        if self.restart_count == 0 or self.restarted_at is None:
+            return str(self.restart_count)
+        return f"{self.restart_count} ({age(self.restarted_at, now)} ago)"
+
+
+class _Sum:
+    """Restarts that are counted together, and the latest of their dates."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.last: datetime | None = None
+
+    def add(self, status: ContainerStatus) -> None:
+        self.count += status.restart_count
+        terminated = status.last_state.terminated
+        finished = terminated.finished_at if terminated else None
+        if finished is not None and (self.last is None or self.last < finished):
+            self.last = finished
+
+
+class _Init:
+    """What the loop over initContainerStatuses leaves behind; it stops at the first that has not passed."""
+
+    def __init__(self, pod: Pod) -> None:
+        self.all, self.sidecars = _Sum(), _Sum()
+        self.ready = 0
+        self.reason = ""
+        """`Init:...` where initialisation is under way or has failed, as kubectl sees it."""
+        total = len(pod.spec.init_containers)
+        sidecars = {each.name for each in pod.spec.init_containers if is_sidecar(each)}
+        for index, status in enumerate(pod.status.init_container_statuses):
+            self.all.add(status)
+            sidecar = status.name in sidecars
+            if sidecar:
+                self.sidecars.add(status)
+            terminated = status.state.terminated
+            if terminated is not None and terminated.exit_code == 0:
+                continue
+            if sidecar and status.started:
+                self.ready += status.ready
+                continue
+            self.reason = f"Init:{self._word(status, index, total)}"
+            break
+
+    @staticmethod
+    def _word(status: ContainerStatus, index: int, total: int) -> str:
+        terminated, waiting = status.state.terminated, status.state.waiting
+        if terminated is not None:
+            return terminated.reason or _code(terminated)
+        if waiting is not None and waiting.reason and waiting.reason != "PodInitializing":
+            return waiting.reason
+        return f"{index}/{total}"
+
+
+class _Main:
+    """What the loop over containerStatuses leaves behind, from last to first: the first in the list wins."""
+
+    def __init__(self, pod: Pod, reason: str, restarts: _Sum) -> None:
+        self.ready = 0
+        error, running = "", False
+        for status in reversed(pod.status.container_statuses):
+            restarts.add(status)
+            terminated, waiting = status.state.terminated, status.state.waiting
+            if waiting is not None and waiting.reason:
+                reason = waiting.reason
+            elif terminated is not None:
+                reason = terminated.reason or _code(terminated)
+                error = reason if terminated.exit_code != 0 else error
+            elif status.ready and status.state.running is not None:
+                running = True
+                self.ready += 1
+        if reason == "Completed":
+            if running and is_true(pod, "Ready"):
+                reason = "Running"
+            elif error or running:
+                reason = error or "NotReady"
+        self.reason = reason
+
+
+def columns(pod: Pod) -> Columns:
+    """kubectl's READY, STATUS and RESTARTS of this pod."""
+    init = _Init(pod)
+    reason, restarts, ready = init.reason or _pod_reason(pod), init.all, init.ready
+    if not init.reason or is_true(pod, "Initialized"):
+        restarts = init.sidecars
+        main = _Main(pod, reason, restarts)
+        reason, ready = main.reason, ready + main.ready
+    if pod.metadata.deletion_timestamp is not None:
+        if pod.status.reason == "NodeLost":
+            reason = "Unknown"
+        elif pod.status.phase not in ("Succeeded", "Failed"):
+            reason = "Terminating"
+    total = len(pod.spec.containers) + sum(1 for each in pod.spec.init_containers if is_sidecar(each))
+    return Columns(f"{ready}/{total}", reason, restarts.count, restarts.last)
+
+
+def _pod_reason(pod: Pod) -> str:
+    for condition in pod.status.conditions:
+        if condition.type == "PodScheduled" and condition.reason == "SchedulingGated":
+            return "SchedulingGated"
+    return pod.status.reason or pod.status.phase
+
+
+def _code(terminated: Terminated) -> str:
+    return f"Signal:{terminated.signal}" if terminated.signal else f"ExitCode:{terminated.exit_code}"

@@ -1,0 +1,43 @@
+"""The end of a pod: when it was asked for, what is left of its grace, and who stops in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.model import ContainerType, ContainerView
+
+
+class Deletion(msgspec.Struct, frozen=True, rename="camel", gc=False):
+    """`grace_left` in whole seconds, 0 when it is over; `order` the names in the order of their stop signal."""
+
+    requested_at: datetime
+    grace_left: int
+    order: tuple[str, ...]
+
+
+def deletion_requested_at(pod: Pod) -> datetime | None:
+    """deletionTimestamp is request time plus grace (apiserver registry/rest/delete.go, v1.37)."""
+    deadline = pod.metadata.deletion_timestamp
+    if deadline is None:
+        return None
+    return deadline - timedelta(seconds=pod.metadata.deletion_grace_period_seconds or 0)
+
+
+def deletion(pod: Pod, views: Sequence[ContainerView], now: datetime) -> Deletion | None:
+    requested, deadline = deletion_requested_at(pod), pod.metadata.deletion_timestamp
+    if requested is None or deadline is None:
+        return None
+    left = max(0, int((deadline - now).total_seconds()))
+    return Deletion(requested, left, tuple(view.name for view in stop_order(views)))
+
+
+def stop_order(views: Sequence[ContainerView]) -> list[ContainerView]:
+    """Main containers get their signal at once; native sidecars after them, last started first (KEP-753,
+    kuberuntime terminationOrdering, v1.37)."""
+    mains = [view for view in views if view.type is ContainerType.CONTAINER]
+    sidecars = [view for view in views if view.type is ContainerType.SIDECAR]
+    return mains + sidecars[::-1]

@@ -1,0 +1,65 @@
+"""Exit codes and signals in words (semantics: the runtimes' conventions, containerd and CRI-O)."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.api import Terminated
+
+SIGNALS = {
+    1: "SIGHUP",
+    2: "SIGINT",
+    3: "SIGQUIT",
+    4: "SIGILL",
+    5: "SIGTRAP",
+    6: "SIGABRT",
+    7: "SIGBUS",
+    8: "SIGFPE",
+    9: "SIGKILL",
+    10: "SIGUSR1",
+    11: "SIGSEGV",
+    12: "SIGUSR2",
+    13: "SIGPIPE",
+    14: "SIGALRM",
+    15: "SIGTERM",
+    24: "SIGXCPU",
+    25: "SIGXFSZ",
+    31: "SIGSYS",
+}
+"""Linux, x86 and arm."""
+
+MEANINGS = {
+    0: "success",
+    1: "application error",
+    2: "wrong usage or a Go panic",
+    126: "command found but not executable",
+    127: "command not found",
+    128: "the runtime could not start it",
+    130: "interrupted",
+    134: "aborted",
+    137: "killed",
+    139: "segmentation fault",
+    141: "broken pipe",
+    143: "terminated",
+    255: "exit code out of range, or the status was lost",
+}
+
+SIGNAL_BASE = 128
+"""A shell reports death by signal n as 128 + n."""
+
+
+def signal_of(terminated: Terminated) -> int:
+    """The number of the signal that ended the run; 0 when it ended by itself."""
+    if terminated.signal:
+        return terminated.signal
+    number = terminated.exit_code - SIGNAL_BASE
+    return number if number in SIGNALS else 0
+
+
+def signal_name(number: int) -> str:
+    return SIGNALS.get(number, f"signal {number}")
+
+
+def exit_words(terminated: Terminated) -> str:
+    """`exit 137 (SIGKILL)`, `exit 127 (command not found)`, `exit 3`."""
+    number = signal_of(terminated)
+    said = signal_name(number) if number else MEANINGS.get(terminated.exit_code, "")
+    return f"exit {terminated.exit_code} ({said})" if said else f"exit {terminated.exit_code}"

@@ -1,0 +1,87 @@
+"""Whether a container that ended is started again, and not before when."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from kubectl_sidecars.api import Container, Pod, Terminated, Waiting
+from kubectl_sidecars.lifecycle.life import NextRestart
+from kubectl_sidecars.model import ContainerType, ContainerView
+
+INITIAL_DELAY, LONGEST_DELAY = 10, 300
+"""Seconds. The first crash is restarted at once, then 10 s, doubled up to 5 min (kubelet.go, v1.37)."""
+RESET_AFTER = 600
+"""A run that lasted longer than this many seconds starts the back-off afresh (flowcontrol/backoff.go)."""
+
+
+def will_restart(pod: Pod, view: ContainerView, terminated: Terminated) -> bool:
+    """Whether the kubelet starts it again: rules of the container, its own policy, then the pod's (KEP-5307)."""
+    if pod.metadata.deletion_timestamp is not None or pod.status.phase in ("Succeeded", "Failed"):
+        return False
+    if view.type is ContainerType.EPHEMERAL:
+        return False
+    for rule in view.spec.restart_policy_rules:
+        listed = terminated.exit_code in rule.exit_codes.values
+        if listed == (rule.exit_codes.operator == "In"):
+            return True
+    if view.type is ContainerType.SIDECAR:
+        return True
+    return _by_policy(pod, view.spec, view.type, succeeded(view.type, terminated))
+
+
+def _by_policy(pod: Pod, spec: Container, type_: ContainerType, success: bool) -> bool:
+    policy = spec.restart_policy or pod.spec.restart_policy
+    if type_ is ContainerType.INIT and policy == "Always":
+        policy = "OnFailure"
+    return policy == "Always" or (policy == "OnFailure" and not success)
+
+
+def succeeded(type_: ContainerType, terminated: Terminated) -> bool:
+    """Exit 0; an init container that the runtime marks OOMKilled has failed all the same (kuberuntime, v1.37)."""
+    if type_ is ContainerType.INIT and terminated.reason == "OOMKilled":
+        return False
+    return terminated.exit_code == 0
+
+
+def next_restart(pod: Pod, view: ContainerView) -> NextRestart | None:
+    """The earliest next start of a container that is down: from the kubelet's message, else from the count."""
+    last = view.last_terminated
+    if last is None or last.finished_at is None:
+        return None
+    state = view.state
+    if isinstance(state, Waiting) and state.reason == "CrashLoopBackOff":
+        said = delay_in(state.message)
+        delay = _estimate(view, last) if said is None else said
+        return NextRestart(last.finished_at + timedelta(seconds=delay), delay, said is None)
+    if isinstance(state, Terminated) and will_restart(pod, view, state):
+        delay = _estimate(view, last)
+        return NextRestart(last.finished_at + timedelta(seconds=delay), delay, estimated=True)
+    return None
+
+
+def _estimate(view: ContainerView, last: Terminated) -> int:
+    lasted = run_seconds(last)
+    if view.restart_count == 0 or (lasted is not None and lasted > RESET_AFTER):
+        return 0
+    return min(LONGEST_DELAY, INITIAL_DELAY << min(view.restart_count - 1, 10))
+
+
+def run_seconds(terminated: Terminated) -> float | None:
+    """How long the run lasted; None where the runtime recorded no start (StartError says 1970)."""
+    if terminated.started_at is None or terminated.finished_at is None or terminated.started_at.year <= 1970:
+        return None
+    return (terminated.finished_at - terminated.started_at).total_seconds()
+
+
+_BACK_OFF = re.compile(r"back-off ((?:\d+(?:\.\d+)?(?:h|ms|m|s))+) ")
+_UNIT = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s)")
+_SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+
+
+def delay_in(message: str) -> int | None:
+    """The seconds in the kubelet's `back-off 2m40s restarting failed container=...` (a Go duration)."""
+    found = _BACK_OFF.search(message)
+    if found is None:
+        return None
+    return int(sum(float(number) * _SECONDS[unit] for number, unit in _UNIT.findall(found[1])))

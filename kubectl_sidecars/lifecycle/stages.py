@@ -1,0 +1,85 @@
+"""The stage of each container, and what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
+from kubectl_sidecars.classify import Judgement
+from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
+from kubectl_sidecars.lifecycle.gates import gate, hook_gate
+from kubectl_sidecars.lifecycle.life import Life, Stage
+from kubectl_sidecars.lifecycle.restarts import next_restart, succeeded, will_restart
+from kubectl_sidecars.model import ContainerType, ContainerView
+
+
+def lives(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgement]) -> tuple[Life, ...]:
+    """Where each container stands, in start order."""
+    blocker = gate(pod, views)
+    ending = is_ending(pod, views)
+    found: list[Life] = []
+    behind = False
+    for view, judgement in zip(views, judgements, strict=True):
+        held = blocker if behind and view.type is not ContainerType.EPHEMERAL else hook_gate(view, views)
+        stage = _stage(pod, view, held, ending)
+        waits_for = held.name if held is not None and stage is Stage.WAITING else ""
+        found.append(Life(view, judgement, stage, waits_for, next_restart(pod, view)))
+        behind = behind or view is blocker
+    return tuple(found)
+
+
+def is_ending(pod: Pod, views: Sequence[ContainerView]) -> bool:
+    """Whether the pod is being deleted, or no main container runs or will be started again: then its native
+    sidecars are stopped too (kuberuntime computePodActions, v1.37)."""
+    if pod.metadata.deletion_timestamp is not None or pod.status.phase in ("Succeeded", "Failed"):
+        return True
+    mains = [view for view in views if view.type is ContainerType.CONTAINER]
+    return bool(mains) and all(
+        isinstance(view.state, Terminated) and not will_restart(pod, view, view.state) for view in mains
+    )
+
+
+def _stage(pod: Pod, view: ContainerView, held: ContainerView | None, ending: bool) -> Stage:
+    match view.state:
+        case Running():
+            return _running(pod, view, ending)
+        case Terminated() as terminated:
+            return _terminated(pod, view, terminated, ending)
+        case Waiting() as waiting:
+            return _waiting(pod, view, waiting, held)
+
+
+def _running(pod: Pod, view: ContainerView, ending: bool) -> Stage:
+    if pod.metadata.deletion_timestamp is not None or (ending and view.type is ContainerType.SIDECAR):
+        return Stage.STOPPING
+    if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL):
+        return Stage.RUNNING
+    gated = view.spec.startup_probe is not None or view.spec.lifecycle.post_start is not None
+    if gated and not view.is_started:
+        return Stage.STARTING
+    return Stage.READY if view.is_ready else Stage.RUNNING
+
+
+def _terminated(pod: Pod, view: ContainerView, terminated: Terminated, ending: bool) -> Stage:
+    if view.type is ContainerType.SIDECAR and ending:
+        return Stage.STOPPED
+    if _ended_by_deletion(pod, terminated):
+        return Stage.STOPPED
+    if will_restart(pod, view, terminated):
+        return Stage.BACKING_OFF
+    return Stage.COMPLETED if succeeded(view.type, terminated) else Stage.FAILED
+
+
+def _ended_by_deletion(pod: Pod, terminated: Terminated) -> bool:
+    requested = deletion_requested_at(pod)
+    return requested is not None and terminated.finished_at is not None and terminated.finished_at >= requested
+
+
+def _waiting(pod: Pod, view: ContainerView, waiting: Waiting, held: ContainerView | None) -> Stage:
+    if waiting.reason == "CrashLoopBackOff":
+        return Stage.BACKING_OFF
+    if pod.status.phase in ("Succeeded", "Failed"):
+        return Stage.STOPPED if view.last_terminated else Stage.NOT_STARTED
+    if not pod.spec.node_name:
+        return Stage.NOT_STARTED
+    return Stage.WAITING if held is not None else Stage.STARTING
