@@ -1,0 +1,35 @@
+"""What the user asked for, as values. Imports nothing heavy: a usage error must be fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kubectl_sidecars.kube.options import ConnectionOptions
+
+
+@dataclass(frozen=True)
+class InspectOptions:
+    """The flags of `kubectl sidecars inspect`, each under its own name."""
+
+    connection: ConnectionOptions = field(default_factory=ConnectionOptions)
+    words: tuple[str, ...] = ()
+    all_namespaces: bool = False
+    selector: str = ""
+    field_selector: str = ""
+    container_types: tuple[str, ...] = ()
+    problems: bool = False
+    sort_by: str = ""
+    files: tuple[str, ...] = ()
+    demo: bool = False
+    output: str = ""
+    watch: bool = False
+    fail_on: str = "never"
+    headers: bool = True
+    at: datetime | None = None
+    logs: bool = True
+    colour: str = "auto"
+    plain: bool = False
+    record: str = ""
+    roles: str = ""
+    debug: bool = False

@@ -1,0 +1,1 @@
+"""Report -> text: table, wide, sentences, JSON, YAML."""

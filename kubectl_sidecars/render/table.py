@@ -1,0 +1,96 @@
+"""Rows of cells, aligned as kubectl aligns them; and the table of pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.render.tones import Cell, Paint, Tone, no_colour
+from kubectl_sidecars.render.words import (
+    evidence_words,
+    finding_cell,
+    role_words,
+    since,
+    stage_cell,
+    status_tone,
+)
+from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.schema import ContainerReport
+
+GAP = 3
+"""Spaces between two columns (kubectl: cli-runtime printers.GetNewTabWriter)."""
+
+COLUMNS = ("NAME", "READY", "STATUS", "RESTARTS", "AGE", "FINDING")
+CONTAINER_COLUMNS = ("TYPE", "CONTAINER", "ROLE", "STAGE", "RESTARTS", "SINCE", "EVIDENCE")
+
+
+def align(rows: Sequence[Sequence[Cell]], paint: Paint = no_colour, indent: str = "") -> Iterator[str]:
+    """Lines with every column as wide as its widest cell; the last one is not padded."""
+    widths = [max(map(len, column)) for column in zip(*([text for text, _ in row] for row in rows), strict=True)]
+    for row in rows:
+        padded = [paint(text.ljust(width + GAP), tone) for (text, tone), width in zip(row, widths, strict=True)]
+        yield (indent + "".join(padded)).rstrip()
+
+
+def header(names: Sequence[str]) -> list[Cell]:
+    return [(name, Tone.MUTED) for name in names]
+
+
+def pod_cells(pod: PodReport, *, namespace: bool) -> list[Cell]:
+    """kubectl's columns with its very values, then ours."""
+    cells = [(visible(pod.namespace), Tone.PLAIN)] if namespace else []
+    return [
+        *cells,
+        (visible(pod.name), Tone.PLAIN),
+        (pod.ready, Tone.PLAIN),
+        (visible(pod.status), status_tone(pod)),
+        (pod.restarts, Tone.PLAIN),
+        (pod.age, Tone.PLAIN),
+        finding_cell(pod),
+    ]
+
+
+def container_cells(container: ContainerReport, now: datetime) -> list[Cell]:
+    return [
+        (container.type.value, Tone.MUTED),
+        (visible(container.name), Tone.STRONG),
+        (role_words(container), Tone.PLAIN),
+        stage_cell(container, now),
+        (str(container.restart_count), Tone.PLAIN),
+        (since(container, now), Tone.PLAIN),
+        (evidence_words(container), Tone.MUTED),
+    ]
+
+
+def pod_table(
+    pods: Sequence[PodReport], *, namespace: bool, headers: bool = True, paint: Paint = no_colour
+) -> Iterator[str]:
+    """`-o table`: a line a pod."""
+    names = ("NAMESPACE", *COLUMNS) if namespace else COLUMNS
+    rows = [header(names)] if headers else []
+    rows.extend(pod_cells(pod, namespace=namespace) for pod in pods)
+    return align(rows, paint) if rows else iter(())
+
+
+def container_lines(pod: PodReport, now: datetime, paint: Paint = no_colour, indent: str = "  ") -> Iterator[str]:
+    """A line a container, in start order."""
+    return align([container_cells(container, now) for container in pod.containers], paint, indent)
+
+
+def wide_table(
+    pods: Sequence[PodReport], now: datetime, *, namespace: bool, headers: bool = True, paint: Paint = no_colour
+) -> Iterator[str]:
+    """`-o wide`: the table, and under each pod a line a container; all containers share their columns."""
+    lines = pod_table(pods, namespace=namespace, headers=headers, paint=paint)
+    blocks = [container_cells(container, now) for pod in pods for container in pod.containers]
+    head = [header(CONTAINER_COLUMNS)] if headers else []
+    below = align([*head, *blocks], paint, indent="  ")
+    if headers:
+        yield next(lines)
+        if blocks:
+            yield next(below)
+    for pod, line in zip(pods, lines, strict=True):
+        yield line
+        for _ in pod.containers:
+            yield next(below)

@@ -1,0 +1,77 @@
+"""The report for reading: verdicts worst first, then the table, then each sick pod's containers."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.render.table import container_lines, pod_table
+from kubectl_sidecars.render.tones import OF_SEVERITY, Paint, Tone, no_colour
+from kubectl_sidecars.render.words import count, is_sick
+from kubectl_sidecars.report import Report
+
+MOST_SICK = 20
+"""Pods whose containers are listed below the table; beyond, the verdicts and the table say enough."""
+MOST_NAMED = 5
+"""Pods named under a verdict."""
+
+
+def report_text(
+    report: Report, *, namespace: bool, headers: bool = True, paint: Paint = no_colour, width: int = 120
+) -> Iterator[str]:
+    yield from verdicts(report, paint=paint, width=width)
+    yield ""
+    yield from pod_table(report.pods, namespace=namespace, headers=headers, paint=paint)
+    sick = [pod for pod in report.pods if is_sick(pod)]
+    for pod in sick[:MOST_SICK]:
+        yield ""
+        yield paint(f"{visible(pod.namespace)}/{visible(pod.name)}", Tone.STRONG) + (
+            f"   {visible(pod.truth)}" if pod.truth else ""
+        )
+        yield from container_lines(pod, report.taken_at, paint)
+    if len(sick) > MOST_SICK:
+        yield ""
+        yield f"{count(len(sick) - MOST_SICK, 'more sick pod')}: name them, or use -o wide --problems."
+
+
+def verdicts(report: Report, *, paint: Paint = no_colour, width: int = 120) -> Iterator[str]:
+    """One paragraph a cause; one line where nothing is wrong."""
+    if not report.causes:
+        yield healthy(report)
+        return
+    for number, cause in enumerate(report.causes):
+        if number:
+            yield ""
+        yield from verdict(cause, paint, width)
+
+
+def healthy(report: Report) -> str:
+    done = sum(1 for pod in report.pods if pod.phase == "Succeeded")
+    finished = f", {done} of them completed" if done else ""
+    return f"Nothing is wrong: {count(len(report.pods), 'pod')}{finished}."
+
+
+def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:
+    label = cause.severity.value.upper()
+    indent = " " * (len("CRITICAL") + 2)
+    title = textwrap.wrap(visible(cause.title), max(20, width - len(indent))) or [""]
+    yield paint(label.ljust(len(indent)), OF_SEVERITY[cause.severity]) + paint(title[0], Tone.STRONG)
+    for line in title[1:]:
+        yield indent + paint(line, Tone.STRONG)
+    rest = visible(cause.message.removeprefix(cause.title).strip())
+    for line in textwrap.wrap(rest, max(20, width - len(indent))):
+        yield indent + line
+    if len(cause.pods) > 1:
+        yield from textwrap.wrap(
+            f"Pods: {_pods(cause)}", width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        )
+    for command in cause.commands:
+        yield f"{indent}{paint(visible(command), Tone.NOTICE)}"
+
+
+def _pods(cause: Cause) -> str:
+    named = ", ".join(visible(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
+    more = len(cause.pods) - MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named

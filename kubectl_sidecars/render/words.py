@@ -1,0 +1,87 @@
+"""The words that every form of the report shares: cells and short phrases made from its values."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kubectl_sidecars.ages import age
+from kubectl_sidecars.diagnose import Finding, Severity
+from kubectl_sidecars.lifecycle.life import Stage
+from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.render.tones import OF_SEVERITY, OF_STAGE, Cell, Tone
+from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.schema import ContainerReport
+
+
+def problems(pod: PodReport) -> tuple[Finding, ...]:
+    """The findings that are more than advice, worst first."""
+    return tuple(finding for finding in pod.findings if finding.severity is not Severity.NOTICE)
+
+
+def is_sick(pod: PodReport) -> bool:
+    return bool(problems(pod))
+
+
+def finding_cell(pod: PodReport) -> Cell:
+    """The worst finding in a few words; else the truth where kubectl's words mislead; advice is not shown here."""
+    found = problems(pod)
+    if not found:
+        return visible(pod.truth), Tone.PLAIN
+    more = f" (+{len(found) - 1})" if len(found) > 1 else ""
+    return visible(found[0].summary) + more, OF_SEVERITY[found[0].severity]
+
+
+def status_tone(pod: PodReport) -> Tone:
+    found = problems(pod)
+    if found:
+        return OF_SEVERITY[found[0].severity]
+    return Tone.MUTED if pod.phase == "Succeeded" else Tone.PLAIN
+
+
+def stage_cell(container: ContainerReport, now: datetime) -> Cell:
+    """`waiting for vault-agent`, `backing off, not before 12:04:31 (in 38s)`."""
+    text = container.stage.value
+    if container.waits_for:
+        text = f"waiting for {visible(container.waits_for)}"
+    elif container.stage is Stage.BACKING_OFF and container.next_restart:
+        text = f"backing off, {next_start(container, now)}"
+    return text, OF_STAGE[container.stage]
+
+
+def next_start(container: ContainerReport, now: datetime) -> str:
+    """When the kubelet may start it again: never a promise, and said so where it is our estimate."""
+    if container.next_restart is None:
+        return ""
+    seconds = int((container.next_restart - now).total_seconds())
+    if seconds <= 0:
+        return "restart is due"
+    guess = ", estimated" if container.next_restart_estimated else ""
+    return f"not before {container.next_restart:%H:%M:%S} (in {seconds}s{guess})"
+
+
+def since(container: ContainerReport, now: datetime) -> str:
+    """How long the container has been in its state, as far as the API tells; "" where it does not."""
+    then = container.state.started_at if container.state.kind == "running" else container.state.finished_at
+    if container.state.kind == "waiting":
+        then = container.last_state.finished_at
+    return age(then, now) if then else ""
+
+
+def role_words(container: ContainerReport) -> str:
+    """`ambassador, service-mesh proxy`; a helper that is a plain container is called what it is."""
+    helper = container.type is ContainerType.CONTAINER and container.role not in ("main", "unknown")
+    words = [container.role.value, container.task, "sidecar (not native)" if helper else ""]
+    return ", ".join(visible(word) for word in words if word)
+
+
+def evidence_words(container: ContainerReport) -> str:
+    """The strongest evidence in a few words, with how sure we are where that is not much."""
+    strongest = visible(container.evidence[0]) if container.evidence else ""
+    doubt = f"{container.confidence.value} confidence" if container.confidence != "high" else ""
+    return "; ".join(word for word in (strongest, doubt) if word)
+
+
+def count(number: int, noun: str) -> str:
+    """`1 pod`, `12 pods`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,81 @@
+"""inspect(snapshot) -> Report: the one call that shells make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kubectl_sidecars.ages import age
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.causes import fold_causes
+from kubectl_sidecars.causes.cause import Case
+from kubectl_sidecars.classify import classify
+from kubectl_sidecars.diagnose import Subject, diagnose
+from kubectl_sidecars.diagnose.truth import truth
+from kubectl_sidecars.lifecycle.columns import columns
+from kubectl_sidecars.lifecycle.deletion import deletion
+from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.model import containers, workload
+from kubectl_sidecars.report.parts import container_report, event_report
+from kubectl_sidecars.report.schema import PodReport, Report
+from kubectl_sidecars.snapshot import Snapshot, key
+
+__all__ = ["PodReport", "Report", "inspect", "inspect_pod"]
+
+REVISION_LABELS = ("pod-template-hash", "controller-revision-hash")
+
+
+def inspect(snapshot: Snapshot, pods: Iterable[Pod] | None = None) -> Report:
+    """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes."""
+    reports: list[PodReport] = []
+    cases: list[Case] = []
+    for pod in snapshot.pods.values() if pods is None else pods:
+        report, case = inspect_pod(pod, snapshot)
+        reports.append(report)
+        cases.append(case)
+    return assemble(snapshot, reports, cases)
+
+
+def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[Case]) -> Report:
+    """A report of pods that were inspected one by one, in kubectl's order: by namespace and name."""
+    return Report(
+        taken_at=snapshot.taken_at,
+        source=snapshot.source,
+        pods=tuple(sorted(reports, key=lambda report: (report.namespace, report.name))),
+        causes=fold_causes(tuple(cases), snapshot),
+        denied=snapshot.denied,
+        undecodable=snapshot.undecodable,
+    )
+
+
+def inspect_pod(pod: Pod, snapshot: Snapshot) -> tuple[PodReport, Case]:
+    """All that is said of one pod, and what the causes need of it."""
+    now, meta = snapshot.taken_at, pod.metadata
+    views = containers(pod)
+    subject = Subject(pod, lives(pod, views, classify(pod, views)), snapshot.events.get(key(pod), ()), snapshot)
+    findings = diagnose(subject)
+    said = columns(pod)
+    owner = workload(pod, snapshot)
+    names = {view.field_path: view.name for view in views}
+    report = PodReport(
+        namespace=meta.namespace,
+        name=meta.name,
+        uid=meta.uid,
+        owner=owner,
+        node=pod.spec.node_name,
+        phase=pod.status.phase,
+        ready=said.ready,
+        status=said.status,
+        restarts=said.restarts(now),
+        restart_count=said.restart_count,
+        age=age(meta.creation_timestamp, now),
+        created_at=meta.creation_timestamp,
+        truth=truth(subject),
+        deletion=deletion(pod, views, now),
+        containers=tuple(map(container_report, subject.containers)),
+        events=tuple(event_report(event, names) for event in subject.events),
+        findings=findings,
+    )
+    labels = meta.labels
+    revision = next((labels[label] for label in REVISION_LABELS if label in labels), "")
+    images = tuple((view.name, view.spec.image) for view in views)
+    return report, Case(meta.namespace, meta.name, meta.uid, owner, revision, report.node, images, findings)
