@@ -1,0 +1,49 @@
+# make demo    see the tool at work, without a cluster
+# make test    all tests that need no cluster
+# Each target does its own set-up in .venv.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+CLUSTER := $(or $(SIDECARS_TEST_CLUSTER),$(wildcard ../shared/cluster/cluster))
+BIN := .venv/bin
+RUN := $(BIN)/kubectl-sidecars
+
+.PHONY: demo test check test-cluster bench docs roles-score clean help
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+.venv/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { echo "kubectl-sidecars needs Python 3.11 or newer with venv; set PYTHON=/path/to/it" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+.venv/runtime: .venv/pyvenv.cfg pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/dev: .venv/runtime pyproject.toml
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+demo: .venv/runtime
+	@$(RUN) inspect --demo
+
+test: .venv/dev
+	$(BIN)/python -m pytest -m "not cluster" -n auto --dist worksteal
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test-cluster: .venv/dev
+	@if [ -z "$(CLUSTER)" ]; then echo "no cluster: set SIDECARS_TEST_CLUSTER to a command with up and down"; else \
+		SIDECARS_TEST_CLUSTER="$(CLUSTER)" $(BIN)/python -m pytest -m cluster; fi
+
+roles-score: .venv/dev
+	$(BIN)/python scripts/roles_score.py
+
+clean:
+	rm -rf .venv dist build

@@ -1,0 +1,263 @@
+"""Where each container stands: stages, gates, restarts, the end."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kubectl_sidecars.api import (
+    Container,
+    ContainerRestartRule,
+    ContainerRestartRuleOnExitCodes,
+    ContainerState,
+    ContainerStatus,
+    Lifecycle,
+    LifecycleHandler,
+    ObjectMeta,
+    Pod,
+    PodSpec,
+    PodStatus,
+    Probe,
+    Running,
+    Terminated,
+    Waiting,
+)
+from kubectl_sidecars.classify import classify
+from kubectl_sidecars.lifecycle.deletion import deletion
+from kubectl_sidecars.lifecycle.exits import exit_words, signal_name
+from kubectl_sidecars.lifecycle.gates import gate, gate_words
+from kubectl_sidecars.lifecycle.life import Life, Stage
+from kubectl_sidecars.lifecycle.restarts import delay_in
+from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.model import containers
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+RUNNING = ContainerState(running=Running(started_at=NOW - timedelta(minutes=5)))
+CREATING = ContainerState(waiting=Waiting(reason="PodInitializing"))
+BACKING_OFF = ContainerState(waiting=Waiting(reason="CrashLoopBackOff", message="back-off 40s restarting failed"))
+
+
+def ended(code: int, reason: str = "", ago: int = 10, lasted: int = 5) -> ContainerState:
+    finished = NOW - timedelta(seconds=ago)
+    reason = reason or ("Completed" if code == 0 else "Error")
+    started = finished - timedelta(seconds=lasted)
+    return ContainerState(
+        terminated=Terminated(exit_code=code, reason=reason, started_at=started, finished_at=finished)
+    )
+
+
+def status(name: str, state: ContainerState, **fields: object) -> ContainerStatus:
+    return ContainerStatus(name=name, state=state, **fields)  # type: ignore[arg-type]
+
+
+Pair = tuple[Container, ContainerStatus]
+
+
+def pod(
+    init: list[Pair],
+    main: list[Pair],
+    *,
+    phase: str = "Running",
+    policy: str = "Always",
+    meta: ObjectMeta | None = None,
+) -> Pod:
+    return Pod(
+        metadata=meta or ObjectMeta(name="pod"),
+        spec=PodSpec(
+            init_containers=tuple(spec for spec, _ in init),
+            containers=tuple(spec for spec, _ in main),
+            node_name="node-1",
+            restart_policy=policy,
+        ),
+        status=PodStatus(
+            phase=phase,
+            init_container_statuses=tuple(state for _, state in init),
+            container_statuses=tuple(state for _, state in main),
+        ),
+    )
+
+
+def lived(value: Pod) -> dict[str, Life]:
+    views = containers(value)
+    return {life.name: life for life in lives(value, views, classify(value, views))}
+
+
+def stages(value: Pod) -> dict[str, str]:
+    return {name: f"{life.stage} {life.waits_for}".strip() for name, life in lived(value).items()}
+
+
+def app(state: ContainerState, **fields: object) -> Pair:
+    return Container(name="app", image="app"), status("app", state, **fields)
+
+
+def migrate(state: ContainerState, **fields: object) -> Pair:
+    return Container(name="migrate", image="migrate"), status("migrate", state, **fields)
+
+
+def proxy(state: ContainerState, *, probe: Probe | None = None, name: str = "proxy", **fields: object) -> Pair:
+    spec = Container(name=name, image="proxy", restart_policy="Always", startup_probe=probe)
+    return spec, status(name, state, **fields)
+
+
+def test_what_comes_after_an_unpassed_startup_probe_waits_for_it() -> None:
+    blocked = pod([proxy(RUNNING, probe=Probe(), started=False), migrate(CREATING)], [app(CREATING)], phase="Pending")
+    assert stages(blocked) == {"proxy": "starting", "migrate": "waiting proxy", "app": "waiting proxy"}
+    found = gate(blocked, containers(blocked))
+    assert found is not None
+    assert gate_words(found) == "the startup probe of proxy"
+
+
+def test_a_started_sidecar_lets_the_next_start_though_it_is_not_ready() -> None:
+    """Readiness never gates (KEP-753)."""
+    value = pod([proxy(RUNNING, started=True), migrate(RUNNING)], [app(CREATING)], phase="Pending")
+    assert stages(value) == {"proxy": "running", "migrate": "running", "app": "waiting migrate"}
+
+
+def test_an_init_container_marked_oomkilled_has_failed_though_it_says_exit_0() -> None:
+    value = pod([migrate(ended(0, "OOMKilled"))], [app(CREATING)], phase="Pending")
+    assert stages(value) == {"migrate": "backing off", "app": "waiting migrate"}
+
+
+def test_a_sidecar_that_is_down_after_initialisation_holds_nobody_up() -> None:
+    down = proxy(BACKING_OFF, restart_count=4, last_state=ended(101))
+    assert stages(pod([down], [app(RUNNING, ready=True)])) == {"proxy": "backing off", "app": "ready"}
+
+
+def test_a_crashed_main_container_does_not_wait_for_a_sidecar_again() -> None:
+    value = pod([proxy(BACKING_OFF, last_state=ended(1))], [app(BACKING_OFF, last_state=ended(3))])
+    assert stages(value) == {"proxy": "backing off", "app": "backing off"}
+
+
+def test_a_new_sandbox_runs_the_chain_from_its_first_entry() -> None:
+    """After a reboot: main containers have a last state but wait for the chain again."""
+    value = pod([migrate(RUNNING)], [app(CREATING, last_state=ended(255, "Unknown"))], phase="Pending")
+    assert stages(value) == {"migrate": "running", "app": "waiting migrate"}
+
+
+def test_the_kubelet_waits_for_a_post_start_hook_before_the_next_main_container() -> None:
+    hook = Container(name="hooked", lifecycle=Lifecycle(post_start=LifecycleHandler()))
+    creating = ContainerState(waiting=Waiting(reason="ContainerCreating"))
+    value = pod([], [(hook, status("hooked", RUNNING, started=False)), app(creating)], phase="Pending")
+    assert stages(value) == {"hooked": "starting", "app": "waiting hooked"}
+
+
+def test_nothing_has_started_where_no_node_is_found() -> None:
+    value = Pod(spec=PodSpec(containers=(Container(name="app"),)), status=PodStatus(phase="Pending"))
+    assert stages(value) == {"app": "not started"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "code", "stage"),
+    [
+        ("Always", 0, "backing off"),
+        ("Always", 1, "backing off"),
+        ("OnFailure", 0, "completed"),
+        ("OnFailure", 1, "backing off"),
+        ("Never", 0, "completed"),
+        ("Never", 1, "failed"),
+    ],
+)
+def test_what_has_ended_is_started_again_by_the_pods_policy(policy: str, code: int, stage: str) -> None:
+    value = pod([], [app(ended(code)), (Container(name="b"), status("b", RUNNING, ready=True))], policy=policy)
+    assert stages(value)["app"] == stage
+
+
+def test_a_containers_own_restart_rules_come_before_every_policy() -> None:
+    """KEP-5307: the pod says Never, the rule says restart on 42."""
+    on_42 = ContainerRestartRule(
+        action="Restart", exit_codes=ContainerRestartRuleOnExitCodes(operator="In", values=(42,))
+    )
+    spec = Container(name="worker", restart_policy="Never", restart_policy_rules=(on_42,))
+    again = pod([], [(spec, status("worker", ended(42)))], policy="Never")
+    assert stages(again) == {"worker": "backing off"}
+    over = pod([], [(spec, status("worker", ended(1)))], policy="Never")
+    assert stages(over) == {"worker": "failed"}
+
+
+def test_a_sidecar_of_a_finished_job_is_stopping_then_stopped() -> None:
+    draining = pod([proxy(RUNNING, started=True, ready=True)], [app(ended(0))], policy="Never")
+    assert stages(draining) == {"proxy": "stopping", "app": "completed"}
+    over = pod([proxy(ended(137))], [app(ended(0))], policy="Never", phase="Succeeded")
+    assert stages(over) == {"proxy": "stopped", "app": "completed"}
+
+
+def test_a_legacy_sidecar_keeps_running_when_its_job_is_done() -> None:
+    value = pod([], [app(ended(0)), (Container(name="sql"), status("sql", RUNNING, ready=True))], policy="Never")
+    assert stages(value) == {"app": "completed", "sql": "ready"}
+
+
+DELETED = ObjectMeta(name="pod", deletion_timestamp=NOW + timedelta(seconds=14), deletion_grace_period_seconds=20)
+
+
+def test_the_end_of_a_pod_is_counted_from_the_request_and_ordered_mains_first_then_sidecars_in_reverse() -> None:
+    """deletionTimestamp lies ahead: it is the request plus the grace."""
+    sidecars = [proxy(RUNNING, name="first", started=True), proxy(RUNNING, name="second", started=True)]
+    value = pod(sidecars, [app(ended(0, ago=3))], meta=DELETED)
+    found = deletion(value, containers(value), NOW)
+    assert found is not None
+    assert found.requested_at == NOW - timedelta(seconds=6)
+    assert (found.grace_left, found.order) == (14, ("app", "second", "first"))
+    assert stages(value) == {"first": "stopping", "second": "stopping", "app": "stopped"}
+
+
+def test_what_ended_before_the_deletion_was_not_stopped_by_it() -> None:
+    value = pod([migrate(ended(0, ago=600))], [app(ended(1, ago=300))], meta=DELETED)
+    assert stages(value) == {"migrate": "completed", "app": "failed"}
+
+
+def test_the_delay_in_the_kubelets_message_wins() -> None:
+    life = lived(pod([], [app(BACKING_OFF, restart_count=9, last_state=ended(1, ago=10))]))["app"]
+    assert life.stage is Stage.BACKING_OFF
+    assert life.next_restart is not None
+    assert life.next_restart.at == NOW + timedelta(seconds=30)
+    assert not life.next_restart.estimated
+
+
+@pytest.mark.parametrize(("restarts", "delay"), [(0, 0), (1, 10), (2, 20), (3, 40), (6, 300), (900, 300)])
+def test_without_a_message_the_delay_is_estimated_from_the_count(restarts: int, delay: int) -> None:
+    """The first crash is restarted at once (kubernetes#133472), then 10 s, doubled up to 300."""
+    life = lived(pod([], [app(ended(1, ago=10), restart_count=restarts)]))["app"]
+    assert life.next_restart is not None
+    assert (life.next_restart.delay_seconds, life.next_restart.estimated) == (delay, True)
+
+
+def test_a_run_of_more_than_ten_minutes_starts_the_back_off_afresh() -> None:
+    life = lived(pod([], [app(ended(1, lasted=601), restart_count=30)]))["app"]
+    assert life.next_restart is not None
+    assert life.next_restart.delay_seconds == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("back-off 10s restarting failed container=a", 10),
+        ("back-off 1m20s restarting failed container=a", 80),
+        ("back-off 5m0s restarting failed container=a", 300),
+        ("back-off 1h0m0s restarting", 3600),
+        ("something else", None),
+        ("back-off x restarting", None),
+    ],
+)
+def test_a_go_duration_is_read_from_the_message(text: str, seconds: int | None) -> None:
+    assert delay_in(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("code", "signal", "words"),
+    [
+        (0, 0, "exit 0 (success)"),
+        (3, 0, "exit 3"),
+        (127, 0, "exit 127 (command not found)"),
+        (137, 0, "exit 137 (SIGKILL)"),
+        (143, 0, "exit 143 (SIGTERM)"),
+        (1, 9, "exit 1 (SIGKILL)"),
+        (255, 0, "exit 255 (exit code out of range, or the status was lost)"),
+    ],
+)
+def test_exit_codes_are_said_in_words(code: int, signal: int, words: str) -> None:
+    assert exit_words(Terminated(exit_code=code, signal=signal)) == words
+
+
+def test_an_unknown_signal_keeps_its_number() -> None:
+    assert signal_name(60) == "signal 60"
