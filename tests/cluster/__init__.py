@@ -1,0 +1,1 @@
+"""The same contract against a real cluster: `make test-cluster`."""
