@@ -7,6 +7,7 @@ unreadable is named. Neither ever costs the objects beside it.
 from __future__ import annotations
 
 import functools
+import json
 import re
 from typing import Any, Generic, TypeVar
 
@@ -35,6 +36,8 @@ KINDS: dict[str, type[Object]] = {
 }
 MOST_REPAIRS = 20
 """Fields dropped from one object before it is given up as unreadable."""
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises on bytes that it cannot read (0.22): not all of it derives from its own errors."""
 
 T = TypeVar("T", bound=Object)
 AnyObject = TypeVar("AnyObject")
@@ -71,11 +74,11 @@ def decoder(type_: Any) -> msgspec.json.Decoder[Any]:
 
 
 def decode_page(data: bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]]:
-    """A page of objects of one kind. Raises msgspec.DecodeError only when the page itself is no JSON object."""
+    """A page of objects of one kind. Raises msgspec.DecodeError, and only when the page itself is no JSON object."""
     try:
         page: Page[T] = decoder(Page[type_]).decode(data)  # type: ignore[valid-type, arg-type]
-    except msgspec.ValidationError:
-        rough: Page[msgspec.Raw] = decoder(Page[msgspec.Raw]).decode(data)
+    except UNREADABLE:
+        rough = _rough_page(data)
         problems: list[Undecodable] = []
         items = [decode_object(bytes(item), type_, problems) for item in rough.items]
         kept = tuple(item for item in items if item is not None)
@@ -85,40 +88,54 @@ def decode_page(data: bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]
     return page, []
 
 
+def _rough_page(data: bytes) -> Page[msgspec.Raw]:
+    """The page with its items still as bytes: what is wrong within one item does not matter here."""
+    try:
+        page: Page[msgspec.Raw] = decoder(Page[msgspec.Raw]).decode(data)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise msgspec.DecodeError(str(error)) from error
+    return page
+
+
 def decode_object(data: bytes, type_: type[T], problems: list[Undecodable]) -> T | None:
     """One object; what had to be dropped from it is appended to `problems`. None when nothing readable is left."""
     try:
-        value: T = decoder(type_).decode(data)  # type: ignore[arg-type]
-    except msgspec.ValidationError as error:
-        found = _repaired(data, type_, str(error), problems)
-        if found is None:
-            return None
-        value = found
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        problems.append(Undecodable(type_.__name__, "", "", str(error)))
-        return None
+        value: T | None = decoder(type_).decode(data)  # type: ignore[arg-type]
+    except UNREADABLE as error:
+        value = _repaired(data, type_, error, problems)
     return core_event(value) if isinstance(value, Event) else value  # type: ignore[return-value]
 
 
-def _repaired(data: bytes, type_: type[T], problem: str, problems: list[Undecodable]) -> T | None:
+def _repaired(data: bytes, type_: type[T], first: Exception, problems: list[Undecodable]) -> T | None:
     kind, namespace, name = type_.__name__, "", ""
     try:
-        value = without_nulls(msgspec.json.decode(data))
-        meta = value.get("metadata", {}) if isinstance(value, dict) else {}
-        if isinstance(meta, dict):
-            namespace, name = str(meta.get("namespace", "")), str(meta.get("name", ""))
-        for _ in range(MOST_REPAIRS):
-            try:
-                return msgspec.convert(value, type_)
-            except msgspec.ValidationError as error:
-                problem = str(error)
-                problems.append(Undecodable(kind, namespace, name, problem))
-                if not _drop(value, problem):
-                    return None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        problem = str(error)
-    problems.append(Undecodable(kind, namespace, name, problem))
+        value = without_nulls(_loosely(data))
+    except (ValueError, RecursionError):  # json's own errors are ValueErrors
+        problems.append(Undecodable(kind, namespace, name, str(first)))
+        return None
+    if isinstance(value, dict) and isinstance(meta := value.get("metadata"), dict):
+        namespace, name = str(meta.get("namespace", "")), str(meta.get("name", ""))
+    if not isinstance(first, msgspec.ValidationError):
+        problems.append(Undecodable(kind, namespace, name, str(first)))  # the damage is in the text, not in a type
+    for _ in range(MOST_REPAIRS):
+        try:
+            return msgspec.convert(value, type_)
+        except msgspec.ValidationError as error:
+            problems.append(Undecodable(kind, namespace, name, str(error)))
+            if not _drop(value, str(error)):
+                return None
+    problems.append(Undecodable(kind, namespace, name, f"more than {MOST_REPAIRS} wrong fields"))
     return None
+
+
+def _loosely(data: bytes) -> Any:
+    """Plain values; the standard library forgives what msgspec refuses: bytes that are no UTF-8, half a surrogate
+    pair, a control character in a string, a number that no float holds."""
+    try:
+        return msgspec.json.decode(data)
+    except UNREADABLE:
+        value = json.loads(bytes(data).decode(errors="replace"), strict=False)
+        return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
 
 
 def without_nulls(value: Any) -> Any:
@@ -130,24 +147,31 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
+_PLACE = re.compile(r"`\$([^`]*)`$")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|(\[\.\.\.\])")
 
 
 def _drop(value: Any, problem: str) -> bool:
-    """Removes what msgspec's message ends by naming ("... - at `$.status.phase`"), or its nearest known parent."""
-    _, found, path = problem.rpartition(" - at `$")
-    steps: list[str | int] = []
-    for name, index, _any in _STEP.findall(path if found else ""):
-        if not name and not index:
+    """Removes what msgspec's message ends by naming ("... - at `$.status.phase`"), or its nearest parent that is
+    there: a member of a map is only called `[...]` ("... - at `key` in `$.metadata.labels`")."""
+    place = _PLACE.search(problem)
+    parent, last = None, None
+    for name, index, _any in _STEP.findall(place[1] if place else ""):
+        step = name or (int(index) if index else None)
+        if not _holds(value, step):
             break
-        steps.append(name or int(index))
-    if not steps:
+        parent, last = value, step
+        value = value[step]
+    if parent is None:
         return False
-    parent = value
-    for step in steps[:-1]:
-        parent = parent[step]
-    del parent[steps[-1]]
+    del parent[last]
     return True
+
+
+def _holds(value: Any, step: str | int | None) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
 
 
 def core_event(event: Event) -> Event:
@@ -171,6 +195,6 @@ def names(head: Head) -> tuple[str, str]:
     """Namespace and name of an object of which only the head was read."""
     try:
         meta = decoder(_Names).decode(head.metadata)
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return "", ""
     return meta.namespace, meta.name

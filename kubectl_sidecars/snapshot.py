@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
@@ -50,7 +51,7 @@ class Source(msgspec.Struct, frozen=True, rename="camel"):
 
 class Snapshot(msgspec.Struct, frozen=True):
     """Everything known at `taken_at`, the only clock of the core. All maps are keyed by uid, but
-    `nodes` and `namespaces` by name; `events` by the uid of what they are about, in the order of `moment`."""
+    `nodes` and `namespaces` by name; `events` by `about`, in their `order`. What has no uid has its `key` instead."""
 
     taken_at: datetime = EPOCH
     pods: Mapping[str, Pod] = {}
@@ -83,6 +84,18 @@ def key(value: Object) -> str:
     return meta.uid or f"{meta.namespace}/{meta.name}"
 
 
+def about(event: Event) -> str:
+    """The `key` of what an event is about."""
+    what = event.involved_object
+    return what.uid or f"{what.namespace}/{what.name}"
+
+
+def order(event: Event) -> tuple[datetime, str, str]:
+    """Time stamps have whole seconds; within one, the name tells: it ends with the nanoseconds of the first time
+    (client-go tools/record/event.go makeEvent, v0.35), so that Scheduled stays before Pulled and Created."""
+    return moment(event), event.metadata.name, event.metadata.uid
+
+
 def fold(snapshot: Snapshot, lines: Iterable[Line]) -> Snapshot:
     """The snapshot after these lines. Each map is copied once for a batch, and only where a line falls into it."""
     maps = _Maps(snapshot)
@@ -90,44 +103,46 @@ def fold(snapshot: Snapshot, lines: Iterable[Line]) -> Snapshot:
     for line in lines:
         maps.put(line.object, gone=line.type == "DELETED")
         taken_at = max(taken_at, line.time)
-    return msgspec.structs.replace(snapshot, taken_at=taken_at, **maps.copied)
+    return msgspec.structs.replace(snapshot, taken_at=taken_at, **maps.changed())
 
 
 class _Maps:
-    """The maps of a snapshot, copied when first written to."""
+    """The maps of a snapshot, copied when first written to; events are put in order once, at the end."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.copied: dict[str, dict[str, object]] = {}
+        self.copied: dict[str, dict[str, Any]] = {}
+        self.events: dict[str, dict[str, Event]] = {}
 
     def put(self, value: Object, *, gone: bool) -> None:
         if isinstance(value, Event):
-            self._put_event(value, gone=gone)
-            return
-        name, by_name = _MAPS[type(value)]
-        target = self._of(name)
-        where = value.metadata.name if by_name else key(value)
+            target, where = self._events(about(value)), key(value)
+        else:
+            name, by_name = _MAPS[type(value)]
+            target, where = self._of(name), value.metadata.name if by_name else key(value)
         if gone:
             target.pop(where, None)
         else:
             target[where] = value
 
-    def _of(self, name: str) -> dict[str, object]:
+    def changed(self) -> dict[str, dict[str, Any]]:
+        for what, events in self.events.items():
+            target = self._of("events")
+            if events:
+                target[what] = tuple(sorted(events.values(), key=order))
+            else:
+                target.pop(what, None)
+        return self.copied
+
+    def _of(self, name: str) -> dict[str, Any]:
         if name not in self.copied:
             self.copied[name] = dict(getattr(self.snapshot, name))
         return self.copied[name]
 
-    def _put_event(self, event: Event, *, gone: bool) -> None:
-        target = self._of("events")
-        about = event.involved_object.uid
-        others = [each for each in target.get(about, ()) if key(each) != key(event)]  # type: ignore[attr-defined]
-        if not gone:
-            others.append(event)
-            others.sort(key=moment)
-        if others:
-            target[about] = tuple(others)
-        else:
-            target.pop(about, None)
+    def _events(self, what: str) -> dict[str, Any]:
+        if what not in self.events:
+            self.events[what] = {key(each): each for each in self.snapshot.events.get(what, ())}
+        return self.events[what]
 
 
 _MAPS: dict[type, tuple[str, bool]] = {
