@@ -1,0 +1,1 @@
+"""The cluster: kubeconfig, lists, watches and logs as bytes. The only package that imports `kubernetes`."""

@@ -1,0 +1,159 @@
+"""Which server, as whom, in which namespace: the kubeconfig, the flags over it, or the pod that we run in.
+
+Order and words are kubectl's (client-go client_config.go and overrides.go, v0.35).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.kube.kubeconfig import Cluster, Context, Kubeconfig, User, load
+from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.plain import visible
+
+SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
+
+
+class Target(msgspec.Struct, frozen=True):
+    """One cluster and one user, all flags applied. `context` is "" where none was used."""
+
+    cluster: Cluster
+    user: User
+    namespace: str = "default"
+    context: str = ""
+    user_name: str = ""
+    cluster_name: str = ""
+
+
+def target(options: ConnectionOptions, environ: Mapping[str, str], service_account: Path = SERVICE_ACCOUNT) -> Target:
+    """Whom to ask. Raises UsageError, in kubectl's words where it has them, when that cannot be told."""
+    known = load(options.kubeconfig, environ)
+    if not (known.clusters or known.contexts or options.server):
+        inside = in_cluster(environ, service_account)
+        if inside is None:
+            raise UsageError(f"{_nothing(known)}: set KUBECONFIG, or give --kubeconfig or --server")
+        return _overridden(inside, options)
+    return _overridden(_chosen(known, options), options)
+
+
+def _nothing(known: Kubeconfig) -> str:
+    named = ", ".join(map(str, known.paths))
+    return visible(f"no cluster is configured in {named}") if named else "there is no kubeconfig"
+
+
+def in_cluster(environ: Mapping[str, str], folder: Path) -> Target | None:
+    """The API server of the pod that we run in, as its service account; None outside a cluster."""
+    host, port = environ.get("KUBERNETES_SERVICE_HOST"), environ.get("KUBERNETES_SERVICE_PORT")
+    token, authority, namespace = folder / "token", folder / "ca.crt", folder / "namespace"
+    if not host or not port or not token.is_file():
+        return None
+    cluster = Cluster(
+        server=f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}",
+        certificate_authority=str(authority) if authority.is_file() else "",
+    )
+    where = namespace.read_text().strip() if namespace.is_file() else ""
+    return Target(cluster, User(token_file=str(token)), where or "default", user_name="service account")
+
+
+def _chosen(known: Kubeconfig, options: ConnectionOptions) -> Target:
+    name = options.context or known.current_context
+    if name and name not in known.contexts:
+        raise UsageError(visible(f'context "{name}" does not exist: kubectl config get-contexts lists them'))
+    context = known.contexts.get(name, Context())
+    cluster_name, user_name = options.cluster or context.cluster, options.user or context.user
+    if not (cluster_name or options.server):
+        raise UsageError("current-context is not set: choose one with --context, or kubectl config use-context NAME")
+    cluster, user = known.clusters.get(cluster_name), known.users.get(user_name)
+    if cluster is None and not (options.server and not options.cluster):
+        raise UsageError(visible(f'cluster "{cluster_name}" does not exist{_by(name, options.cluster)}'))
+    if user is None and user_name:
+        raise UsageError(visible(f'auth info "{user_name}" does not exist{_by(name, options.user)}'))
+    return Target(cluster or Cluster(), user or User(), context.namespace or "default", name, user_name, cluster_name)
+
+
+def _by(context: str, flag: str) -> str:
+    return "" if flag else f': context "{context}" names it, but no kubeconfig file has it'
+
+
+def _overridden(chosen: Target, options: ConnectionOptions) -> Target:
+    target = msgspec.structs.replace(
+        chosen,
+        cluster=_cluster(chosen.cluster, options),
+        user=_user(chosen, options),
+        namespace=options.namespace or chosen.namespace,
+    )
+    if not target.cluster.server:
+        raise UsageError(visible(f'no server found for cluster "{target.cluster_name}": give --server'))
+    return target
+
+
+def _cluster(cluster: Cluster, options: ConnectionOptions) -> Cluster:
+    replace = msgspec.structs.replace
+    if options.server:
+        # The name in the certificate belonged to the other server (overrides, client_config.go getCluster).
+        server = options.server if "://" in options.server else f"https://{options.server}"
+        cluster = replace(cluster, server=server, tls_server_name="")
+    if options.insecure_skip_tls_verify:
+        cluster = replace(
+            cluster, insecure_skip_tls_verify=True, certificate_authority="", certificate_authority_data=""
+        )
+    if options.certificate_authority:
+        cluster = replace(
+            cluster,
+            certificate_authority=options.certificate_authority,
+            certificate_authority_data="",
+            insecure_skip_tls_verify=options.insecure_skip_tls_verify,
+        )
+    if options.tls_server_name:
+        cluster = replace(cluster, tls_server_name=options.tls_server_name)
+    if cluster.insecure_skip_tls_verify and (cluster.certificate_authority or cluster.certificate_authority_data):
+        raise UsageError(
+            "specifying a root certificates file with the insecure flag is not allowed: "
+            "drop --insecure-skip-tls-verify or the certificate authority"
+        )
+    return cluster
+
+
+def _user(chosen: Target, options: ConnectionOptions) -> User:
+    user = chosen.user
+    replace = msgspec.structs.replace
+    if options.token:
+        user = replace(
+            user, token=options.token, token_file="", username="", password="", exec=None, auth_provider=None
+        )
+    if options.client_certificate:
+        user = replace(user, client_certificate=options.client_certificate, client_certificate_data="")
+    if options.client_key:
+        user = replace(user, client_key=options.client_key, client_key_data="")
+    user = replace(
+        user,
+        as_=options.as_ or user.as_,
+        as_groups=options.as_groups or user.as_groups,
+        as_uid=options.as_uid or user.as_uid,
+    )
+    if (user.as_groups or user.as_uid or user.as_user_extra) and not user.as_:
+        raise UsageError(
+            visible(
+                f"requesting uid, groups or user-extra for {chosen.user_name} without impersonating a user: add --as"
+            )
+        )
+    return user
+
+
+def material(what: str, data: str, path: str, owner: str) -> bytes:
+    """The bytes of a certificate, key or token: the data in the kubeconfig, else the file; b"" where neither is set."""
+    try:
+        if data:
+            return base64.b64decode(data, validate=True)
+        return Path(path).read_bytes() if path else b""
+    except binascii.Error as error:
+        raise UsageError(visible(f'{what}-data of "{owner}" is no base64: {error}')) from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(visible(f'unable to read {what} "{path}" for "{owner}": {why}')) from None
