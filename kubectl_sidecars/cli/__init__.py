@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kubectl_sidecars import __version__
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.errors import ExitStatus, SidecarsError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS = {
     "inspect": "What is wrong with pods of many containers, and why",
@@ -20,21 +21,14 @@ def main(argv: Sequence[str], streams: Streams | None = None) -> int:
     streams = streams or Streams()
     try:
         return int(_run(list(argv), streams))
-    except SidecarsError as error:
-        if "--debug" in argv and error.__cause__ is not None:
-            raise
-        streams.say(f"{error}" if str(error).startswith("Error from server") else f"error: {error}")
-        return int(error.status)
-    except KeyboardInterrupt:
-        return int(ExitStatus.INTERRUPTED)
     except BrokenPipeError:
         return _reader_left(streams)
-    except Exception as error:
-        if "--debug" in argv:
+    except (Exception, KeyboardInterrupt) as error:
+        if "--debug" in argv and not isinstance(error, KeyboardInterrupt):
             raise
-        name = type(error).__name__
-        streams.say(f"error: this is a defect of kubectl sidecars ({name}: {error}); --debug says where it came from")
-        return int(ExitStatus.USAGE)
+        from kubectl_sidecars.cli.failure import failed  # noqa: PLC0415
+
+        return int(failed(error, streams))
 
 
 def _reader_left(streams: Streams) -> int:
@@ -42,16 +36,16 @@ def _reader_left(streams: Streams) -> int:
     import os  # noqa: PLC0415
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), streams.out.fileno())
-    return int(ExitStatus.OK)
+    return 0
 
 
-def _run(argv: list[str], streams: Streams) -> ExitStatus:
+def _run(argv: list[str], streams: Streams) -> int:
     if not argv or argv[0] in ("-h", "--help", "help"):
         streams.lines(overview())
-        return ExitStatus.OK
+        return 0
     if argv[0] in ("--version", "-V"):
         streams.lines([f"kubectl-sidecars {__version__}"])
-        return ExitStatus.OK
+        return 0
     command, rest = split_command(argv)
     if command == "inspect":
         from kubectl_sidecars.cli import inspect  # noqa: PLC0415
@@ -65,6 +59,8 @@ def _run(argv: list[str], streams: Streams) -> ExitStatus:
         from kubectl_sidecars.cli import version  # noqa: PLC0415
 
         return version.run(rest, streams)
+    from kubectl_sidecars.errors import UsageError  # noqa: PLC0415
+
     raise UsageError(f'unknown command "{command}" for "kubectl sidecars"\nRun \'kubectl sidecars --help\' for usage.')
 
 
@@ -75,6 +71,8 @@ def split_command(argv: list[str]) -> tuple[str, list[str]]:
     for index, word in enumerate(argv):
         if word in COMMANDS:
             return word, argv[:index] + argv[index + 1 :]
+    from kubectl_sidecars.errors import UsageError  # noqa: PLC0415
+
     raise UsageError(f"no command in {' '.join(argv)!r}\nRun 'kubectl sidecars --help' for usage.")
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from kubectl_sidecars.kube.options import ConnectionOptions
 
+if TYPE_CHECKING:
+    from datetime import datetime
 
-@dataclass(frozen=True)
-class InspectOptions:
+
+class InspectOptions(NamedTuple):
     """The flags of `kubectl sidecars inspect`, each under its own name."""
 
-    connection: ConnectionOptions = field(default_factory=ConnectionOptions)
+    connection: ConnectionOptions = ConnectionOptions()
     words: tuple[str, ...] = ()
     all_namespaces: bool = False
     selector: str = ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import NoReturn
 
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.options import ConnectionOptions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from typing import NoReturn
 
 OUTPUTS = ("table", "wide", "json", "yaml", "name")
 TYPES = ("init", "sidecar", "container", "ephemeral")
@@ -225,6 +228,8 @@ def sort_key(text: str) -> str:
 def instant(text: str) -> datetime | None:
     if not text:
         return None
+    from datetime import UTC, datetime  # noqa: PLC0415
+
     try:
         time = datetime.fromisoformat(text)
     except ValueError:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TextIO
 
-from kubectl_sidecars.plain import visible
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing alone costs 3 ms, shutil and re 20
+    from collections.abc import Iterable
+    from typing import TextIO
 
 
-@dataclass(frozen=True)
 class Streams:
     """The process's three, or a test's."""
 
-    out: TextIO = field(default_factory=lambda: sys.stdout)
-    err: TextIO = field(default_factory=lambda: sys.stderr)
-    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    def __init__(self, out: TextIO | None = None, err: TextIO | None = None, stdin: TextIO | None = None) -> None:
+        self.out = out or sys.stdout
+        self.err = err or sys.stderr
+        self.stdin = stdin or sys.stdin
 
     def lines(self, lines: Iterable[str]) -> None:
         """Data. Each line was made safe where it was made."""
@@ -26,6 +25,8 @@ class Streams:
 
     def say(self, text: str) -> None:
         """Narration: one line a call, made safe here. A sentence of ours may hold a line end; a cluster's may not."""
+        from kubectl_sidecars.plain import visible  # noqa: PLC0415
+
         for line in text.split("\n"):
             self.err.write(f"{visible(line)}\n")
 
@@ -43,4 +44,6 @@ class Streams:
     @property
     def width(self) -> int:
         """Columns to wrap sentences at; 120 where no terminal says otherwise."""
+        import shutil  # noqa: PLC0415
+
         return shutil.get_terminal_size((120, 24)).columns if self.out.isatty() else 120

@@ -1,0 +1,19 @@
+"""What is said when a command fails, and the exit status that it leaves."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import ExitStatus, SidecarsError
+
+
+def failed(error: BaseException, streams: Streams) -> ExitStatus:
+    """One line on stderr. kubectl says `error:` before its own refusals, and leaves the server's as they are."""
+    if isinstance(error, KeyboardInterrupt):
+        return ExitStatus.INTERRUPTED
+    if isinstance(error, SidecarsError):
+        said = str(error)
+        streams.say(said if said.startswith("Error from server") else f"error: {said}")
+        return error.status
+    name = type(error).__name__
+    streams.say(f"error: this is a defect of kubectl sidecars ({name}: {error}); --debug says where it came from")
+    return ExitStatus.USAGE

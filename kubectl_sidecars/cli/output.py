@@ -1,0 +1,119 @@
+"""A report in the form that the user asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+import msgspec
+
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.errors import ExitStatus
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.render.table import pod_table, wide_table
+from kubectl_sidecars.render.text import report_text
+from kubectl_sidecars.render.tones import ansi, no_colour
+from kubectl_sidecars.render.words import count, is_sick
+from kubectl_sidecars.report import PodReport, Report
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+MOST_TOLD = 5
+"""Undecodable objects named one by one on stderr; the JSON report has them all."""
+
+
+def narrowed(report: Report, options: InspectOptions) -> Report:
+    """The report of what was asked for: --problems, --container-type, --sort-by."""
+    pods: Iterable[PodReport] = report.pods
+    if options.problems:
+        pods = filter(is_sick, pods)
+    if options.container_types:
+        pods = _of_types(pods, frozenset(options.container_types))
+    return msgspec.structs.replace(report, pods=tuple(in_order(pods, options.sort_by)))
+
+
+def _of_types(pods: Iterable[PodReport], types: frozenset[str]) -> Iterator[PodReport]:
+    for pod in pods:
+        kept = tuple(container for container in pod.containers if container.type in types)
+        if kept:
+            yield msgspec.structs.replace(pod, containers=kept)
+
+
+def in_order(pods: Iterable[PodReport], key: str) -> list[PodReport]:
+    """By the key, then as they came (namespace and name). Oldest first, as kubectl sorts creationTimestamp."""
+    keys = {
+        "age": lambda pod: pod.created_at or NEVER,
+        "severity": lambda pod: min((finding.severity.rank for finding in pod.findings), default=9),
+        "restarts": lambda pod: pod.restart_count,
+        "ready": lambda pod: pod.ready,
+        "": lambda _pod: 0,
+    }
+    return sorted(pods, key=keys.get(key) or (lambda pod: getattr(pod, key)))
+
+
+def show(report: Report, options: InspectOptions, streams: Streams) -> None:
+    """Data to stdout, what is missing to stderr."""
+    warn(report, streams)
+    if not report.pods and options.output not in ("json", "yaml"):
+        streams.say(nothing_found(options))
+        return
+    streams.lines(lines(report, options, streams))
+
+
+def lines(report: Report, options: InspectOptions, streams: Streams) -> Iterator[str]:
+    """The report's lines in the form asked for."""
+    paint = ansi if streams.coloured(options.colour) else no_colour
+    namespace = shows_namespace(report, options)
+    match options.output:
+        case "json":
+            from kubectl_sidecars.render.data import to_json  # noqa: PLC0415
+
+            return iter([to_json(report, indent=not options.watch)])
+        case "yaml":
+            from kubectl_sidecars.render.data import to_yaml  # noqa: PLC0415
+
+            return iter([to_yaml(report).rstrip("\n")])
+        case "name":
+            return (f"pod/{visible(pod.name)}" for pod in report.pods)
+        case "table":
+            return pod_table(report.pods, namespace=namespace, headers=options.headers, paint=paint)
+        case "wide":
+            return wide_table(report.pods, report.taken_at, namespace=namespace, headers=options.headers, paint=paint)
+        case _:
+            return report_text(report, namespace=namespace, headers=options.headers, paint=paint, width=streams.width)
+
+
+def shows_namespace(report: Report, options: InspectOptions) -> bool:
+    """With -A, as kubectl; and for a file that holds several namespaces."""
+    return options.all_namespaces or len({pod.namespace for pod in report.pods}) > 1
+
+
+def nothing_found(options: InspectOptions) -> str:
+    """kubectl's words for an empty answer."""
+    where = options.connection.namespace
+    if options.all_namespaces or options.files or options.demo or not where:
+        return "No resources found"
+    return f"No resources found in {where} namespace."
+
+
+def warn(report: Report, streams: Streams) -> None:
+    """One line for each thing that is missing from the report."""
+    for denied in report.denied:
+        streams.say(f"warning: {denied.what}: {denied.why}")
+    for each in report.undecodable[:MOST_TOLD]:
+        name = f"{each.namespace}/{each.name}".strip("/")
+        streams.say(f"warning: {each.kind} {name or 'without a name'} could not be read in full: {each.problem}")
+    more = len(report.undecodable) - MOST_TOLD
+    if more > 0:
+        streams.say(f"warning: {count(more, 'more object')} could not be read in full: see undecodable in -o json")
+
+
+def exit_status(report: Report, fail_on: str) -> ExitStatus:
+    """1 when a pod shown has a finding, or the report a cause, at or above the severity; else 0."""
+    if fail_on == "never":
+        return ExitStatus.OK
+    limit = Severity(fail_on).rank
+    ranks = [finding.severity.rank for pod in report.pods for finding in pod.findings]
+    ranks += [cause.severity.rank for cause in report.causes]
+    return ExitStatus.FINDINGS if any(rank <= limit for rank in ranks) else ExitStatus.OK

@@ -1,0 +1,74 @@
+"""The command line is kubectl's: its flags, its forms, its way to refuse."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from kubectl_sidecars.cli import split_command
+from kubectl_sidecars.cli.parser import inspect_options
+from kubectl_sidecars.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    "words", [["-n", "shop"], ["-nshop"], ["-n=shop"], ["--namespace=shop"], ["--namespace", "shop"]]
+)
+def test_a_namespace_is_given_in_every_form_that_kubectl_takes(words: list[str]) -> None:
+    assert inspect_options(words).connection.namespace == "shop"
+
+
+def test_flags_stand_before_between_and_after_the_words() -> None:
+    options = inspect_options(["-A", "pod/a", "-o", "wide", "pod/b", "--no-headers"])
+    assert (options.words, options.all_namespaces, options.output) == (("pod/a", "pod/b"), True, "wide")
+    assert not options.headers
+
+
+def test_flags_may_stand_before_the_command() -> None:
+    assert split_command(["-n", "shop", "inspect", "cart"]) == ("inspect", ["-n", "shop", "cart"])
+
+
+def test_every_connection_flag_of_kubectl_is_taken() -> None:
+    given = {
+        "--kubeconfig": "k", "--context": "c", "--cluster": "cl", "--user": "u", "--namespace": "n", "--server": "s",
+        "--token": "t", "--as": "a", "--as-uid": "1", "--certificate-authority": "ca", "--client-certificate": "cc",
+        "--client-key": "ck", "--tls-server-name": "tn", "--request-timeout": "5s",
+    }  # fmt: skip
+    words = [word for flag, value in given.items() for word in (flag, value)]
+    options = inspect_options([*words, "--insecure-skip-tls-verify", "--as-group", "g", "--as-group", "h"]).connection
+    for flag, value in given.items():
+        name = flag.removeprefix("--").replace("-", "_")
+        assert getattr(options, "as_" if name == "as" else name) == value
+    assert options.insecure_skip_tls_verify
+    assert options.as_groups == ("g", "h")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--nonsense"], "unknown flag or argument: --nonsense"),
+        (["-o", "xml"], "invalid choice: 'xml'"),
+        (["--sort-by", "colour"], "cannot sort by 'colour'"),
+        (["--at", "noon"], "--at 'noon' is no time"),
+        (["--demo", "-f", "x"], "exclude each other"),
+        (["--record", "x"], "--record needs --watch"),
+        (["--fail-on", "everything"], "invalid choice"),
+        (["--name", "x"], "unknown flag or argument: --name"),
+    ],
+)
+def test_what_is_wrong_is_said_with_what_to_do(words: list[str], said: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        inspect_options(words)
+    assert said in str(refused.value)
+
+
+def test_a_time_is_taken_with_and_without_its_zone() -> None:
+    expected = datetime(2026, 11, 23, 2, 7, 14, tzinfo=UTC)
+    assert inspect_options(["--at", "2026-11-23T02:07:14Z"]).at == expected
+    assert inspect_options(["--at", "2026-11-23T02:07:14"]).at == expected
+    assert inspect_options(["--at", "2026-11-23T04:07:14+02:00"]).at == expected
+
+
+def test_the_json_paths_that_kubectl_users_type_sort_too() -> None:
+    assert inspect_options(["--sort-by={.metadata.creationTimestamp}"]).sort_by == "age"
+    assert inspect_options(["--sort-by=.status.containerStatuses[0].restartCount"]).sort_by == "restarts"
