@@ -1,0 +1,136 @@
+"""Times the program side by side with kubectl, in turn, and writes the figures down.
+
+    python scripts/bench.py KUBECONFIG [--runs N] [--write docs/benchmarks.md]
+
+The cluster behind KUBECONFIG should hold many pods. Every figure is of a whole process, from the
+operating system's own account of it (wait4); ratios are made pair by pair, in one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).parent.parent
+OURS = str(ROOT / ".venv/bin/kubectl-sidecars")
+
+
+class Case(NamedTuple):
+    """One comparison; `bars` are the most that the medians of the ratios may be: wall, CPU, peak memory."""
+
+    name: str
+    ours: Sequence[str]
+    theirs: Sequence[str]
+    bars: tuple[float | None, float | None, float | None]
+
+
+class Run(NamedTuple):
+    """Seconds, seconds, MiB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def cases(kubeconfig: str) -> list[Case]:
+    where = ["--kubeconfig", kubeconfig]
+    first = page(kubeconfig)["items"][0]["metadata"]
+    namespace, pod = first["namespace"], first["name"]
+    return [
+        Case("--version", [OURS, "--version"], ["kubectl", "version", "--client"], (0.45, None, None)),
+        Case("usage error", [OURS, "inspect", "--nonsense"], ["kubectl", "version", "--client"], (0.45, None, None)),
+        Case("--help", [OURS, "inspect", "--help"], ["kubectl", "get", "--help"], (0.9, None, None)),
+        Case(
+            "one pod",
+            [OURS, "inspect", pod, "-n", namespace, "-o", "table", *where],
+            ["kubectl", "get", "pod", pod, "-n", namespace, *where],
+            (6, None, 3),
+        ),
+        Case(
+            "all pods",
+            [OURS, "inspect", "-A", "-o", "table", *where],
+            ["kubectl", "get", "pods", "-A", *where],
+            (0.45, 0.35, 0.12),
+        ),
+    ]
+
+
+def page(kubeconfig: str) -> Any:
+    """The first page of all pods, of one."""
+    command = ["kubectl", "--kubeconfig", kubeconfig, "get", "--raw", "/api/v1/pods?limit=1"]
+    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def run(command: Sequence[str]) -> Run:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0
+    return Run(time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def compare(case: Case, runs: int) -> list[str]:
+    """A row of the table: medians of ours, of theirs, and of the ratios."""
+    pairs = [(run(case.ours), run(case.theirs)) for _ in range(runs + 1)][1:]
+    cells = [case.name]
+    for index, unit in ((0, "s"), (1, "s"), (2, "MiB")):
+        ours = statistics.median(pair[0][index] for pair in pairs)
+        theirs = statistics.median(pair[1][index] for pair in pairs)
+        ratio = statistics.median(pair[0][index] / pair[1][index] for pair in pairs)
+        bar = case.bars[index]
+        held = "" if bar is None else f" (bar {bar:g}{'' if ratio <= bar else ', MISSED'})"
+        form = "{:.0f}" if unit == "MiB" else "{:.3f}"
+        cells.append(f"{form.format(ours)} / {form.format(theirs)} {unit} = {ratio:.2f}{held}")
+    return cells
+
+
+def versions(kubeconfig: str) -> str:
+    import kubernetes  # noqa: PLC0415 - the parent of all that is measured need not carry it before
+
+    kubectl = subprocess.run(
+        ["kubectl", "--kubeconfig", kubeconfig, "version"], check=True, capture_output=True, text=True
+    ).stdout
+    said = ", ".join(line.replace(" Version", "") for line in kubectl.splitlines() if "Kustomize" not in line)
+    return f"Python {platform.python_version()}, kubernetes {kubernetes.__version__}, kubectl {said}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kubeconfig")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--only", default="", help="only cases whose name contains it")
+    parser.add_argument("--write", type=Path, help="a Markdown file whose table is replaced")
+    given = parser.parse_args()
+    rows = [compare(case, given.runs) for case in cases(given.kubeconfig) if given.only in case.name]
+    pods = page(given.kubeconfig)["metadata"].get("remainingItemCount", 0) + 1
+    day = dt.datetime.now(dt.UTC).date()  # noqa: TID251 - a script may read the clock
+    machine = f"{os.cpu_count()} cores ({platform.machine()})"
+    lines = [
+        f"{day}, {machine}, {pods} pods, {given.runs} pairs. {versions(given.kubeconfig)}.",
+        "",
+        "| what | wall, ours / kubectl | CPU | peak memory |",
+        "|---|---|---|---|",
+        *("| " + " | ".join(row) + " |" for row in rows),
+    ]
+    text = "\n".join(lines) + "\n"
+    sys.stdout.write(text)
+    if given.write:
+        before = given.write.read_text(encoding="utf-8") if given.write.exists() else ""
+        head, _, rest = before.partition("<!-- processes -->\n")
+        tail = rest.partition("<!-- end -->\n")[2]
+        given.write.write_text(f"{head}<!-- processes -->\n{text}<!-- end -->\n{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
