@@ -76,7 +76,7 @@ def decoder(type_: Any) -> msgspec.json.Decoder[Any]:
 def decode_page(data: bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]]:
     """A page of objects of one kind. Raises msgspec.DecodeError, and only when the page itself is no JSON object."""
     try:
-        page: Page[T] = decoder(Page[type_]).decode(data)  # type: ignore[valid-type, arg-type]
+        page: Page[T] = decoder(Page[type_]).decode(data)  # type: ignore[valid-type]
     except UNREADABLE:
         rough = _rough_page(data)
         problems: list[Undecodable] = []

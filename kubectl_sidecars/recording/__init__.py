@@ -1,0 +1,29 @@
+"""Recordings: JSON Lines of what a watch told, written redacted and read back as the same lines."""
+
+from importlib import resources
+
+from kubectl_sidecars.recording.format import SCHEMA, Header
+from kubectl_sidecars.recording.reader import header, is_recording, lines, read
+from kubectl_sidecars.recording.redact import REDACTED, redacted
+from kubectl_sidecars.recording.streams import CUT_OFF, opened
+from kubectl_sidecars.recording.writer import Writer
+
+__all__ = [
+    "CUT_OFF",
+    "REDACTED",
+    "SCHEMA",
+    "Header",
+    "Writer",
+    "demo",
+    "header",
+    "is_recording",
+    "lines",
+    "opened",
+    "read",
+    "redacted",
+]
+
+
+def demo() -> bytes:
+    """The recording that is shipped with the package, packed as it lies there."""
+    return (resources.files("kubectl_sidecars") / "data" / "demo.jsonl.gz").read_bytes()
