@@ -207,7 +207,7 @@ class Client:
         if self._log is not None:
             address = urllib.parse.urlsplit(url)
             clean = address._replace(netloc=address.netloc.rpartition("@")[2]).geturl()
-            print(f"GET {visible(clean)} {status} {(time.monotonic() - started) * 1000:.0f} ms", file=self._log)
+            self._log.write(f"GET {visible(clean)} {status} {(time.monotonic() - started) * 1000:.0f} ms\n")
 
 
 def query(params: Params) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import Generic, TypeVar
-from urllib.parse import unquote
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from kubectl_sidecars.api import Object
-from kubectl_sidecars.decode import ListMeta, Page, decode_page, decoder
+from kubectl_sidecars.decode import ListMeta, Page, decode_object, decode_page, decoder
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.client import Answer, Client
+from kubectl_sidecars.kube.resources import Query
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.snapshot import Denied, Undecodable
 
@@ -32,19 +31,8 @@ class Listing(Generic[T]):
     is where a watch goes on.
     """
 
-    def __init__(
-        self,
-        client: Client,
-        path: str,
-        type_: type[T],
-        params: Mapping[str, str] | None = None,
-        *,
-        what: str = "",
-        first_limit: int = LIMIT,
-    ) -> None:
-        self.client, self.path, self.type, self.params = client, path, type_, dict(params or {})
-        self.what = what or _words(path)
-        self.first_limit = first_limit
+    def __init__(self, client: Client, query: Query[T], *, first_limit: int = LIMIT) -> None:
+        self.client, self.query, self.what, self.first_limit = client, query, query.what, first_limit
         self.denied: Denied | None = None
         self.undecodable: list[Undecodable] = []
         self.resource_version = ""
@@ -52,66 +40,63 @@ class Listing(Generic[T]):
 
     def pages(self) -> Iterator[tuple[T, ...]]:
         """The objects of each page. Raises ClusterError when the server cannot be reached or answers nonsense."""
-        for answer in self.bodies():
-            yield self._decode(answer.body)
-
-    def bodies(self) -> Iterator[Answer]:
-        """The pages undecoded."""
-        with ThreadPoolExecutor(1, "list") as thread:
-            ahead = _Ahead(thread, self._fetch)
+        for body in self._bodies():
             try:
-                yield from ahead.answers(self)
-            finally:
-                ahead.stop.set()
+                page, problems = decode_page(body, self.query.resource.type)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise _nonsense(self.what, error) from None
+            self.undecodable += problems
+            yield page.items
 
-    def _fetch(self, continue_: str) -> Answer:
+    def raw_pages(self) -> Iterator[tuple[tuple[T, bytes], ...]]:
+        """The same, each object with its own JSON."""
+        for body in self._bodies():
+            pairs = []
+            for item in _page(body, self.what).items:
+                raw = bytes(item)
+                value = decode_object(raw, self.query.resource.type, self.undecodable)
+                if value is not None:
+                    pairs.append((value, raw))
+            yield tuple(pairs)
+
+    def _bodies(self) -> Iterator[bytes]:
+        with ThreadPoolExecutor(1, "list") as thread:
+            yield from _answers(self, thread)
+
+    def fetch(self, continue_: str) -> Answer:
+        """One page, undecoded."""
         limit = LIMIT if continue_ else self.first_limit
-        return self.client.get(self.path, {**self.params, "limit": limit, "continue": continue_})
-
-    def _decode(self, body: bytes) -> tuple[T, ...]:
-        try:
-            page, problems = decode_page(body, self.type)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise _nonsense(self.what, error) from None
-        self.undecodable += problems
-        return page.items
+        return self.client.get(self.query.path, {**self.query.params, "limit": limit, "continue": continue_})
 
 
-class _Ahead:
+def _answers(listing: Listing[Any], thread: ThreadPoolExecutor) -> Iterator[bytes]:
     """Fetches the page after the one that is being decoded, and no more: two pages at most are in memory."""
-
-    def __init__(self, thread: ThreadPoolExecutor, fetch: Callable[[str], Answer]) -> None:
-        self.thread, self.fetch = thread, fetch
-        self.stop = threading.Event()
-
-    def answers(self, listing: Listing[T]) -> Iterator[Answer]:
-        coming: Future[Answer] | None = self.thread.submit(self.fetch, "")
-        following = ""
-        while coming is not None:
-            answer = coming.result()
-            coming, sent, following = None, following, ""
-            if answer.status == 410:  # the token was too old; the answer holds one that goes on with a newer version
-                following = _metadata(answer.body, listing.what).continue_
-                if not following:
-                    raise answer.error()
-            elif answer.status in {403, 404, 405} and not listing.resource_version:
-                listing.denied = Denied(listing.what, answer.why)
-            elif not answer.is_ok:
-                raise answer.error()
-            else:
-                following = _note(listing, answer)
-            if following and not self.stop.is_set():
-                if following == sent:
-                    raise ClusterError(f"the server's list of {listing.what} does not end: its pages repeat")
-                coming = self.thread.submit(self.fetch, following)
-            if answer.is_ok:
-                yield answer
+    coming: Future[Answer] | None = thread.submit(listing.fetch, "")
+    following = ""
+    while coming is not None:
+        answer = coming.result()
+        coming, sent = None, following
+        if answer.is_ok:
+            following = _note(listing, answer)
+        elif answer.status in {403, 404, 405} and not listing.resource_version:
+            listing.denied = Denied(listing.what, answer.why)
+            return
+        elif answer.status == 410:  # the token was too old; the answer holds one that goes on with a newer version
+            following = _page(answer.body, listing.what).metadata.continue_
+        if not (answer.is_ok or following):
+            raise answer.error()
+        if following:
+            if following == sent:
+                raise ClusterError(f"the server's list of {listing.what} does not end: its pages repeat")
+            coming = thread.submit(listing.fetch, following)
+        if answer.is_ok:
+            yield answer.body
 
 
-def _note(listing: Listing[T], answer: Answer) -> str:
+def _note(listing: Listing[Any], answer: Answer) -> str:
     listing.date = answer.date if listing.date is None else listing.date
-    metadata = _head(answer.body) or _metadata(answer.body, listing.what)
-    # The first page's: a list that goes on after a 410 is newer from there, and a watch must not skip what lies between.
+    metadata = _head(answer.body) or _page(answer.body, listing.what).metadata
+    # The first page's: a list that goes on after a 410 is newer from there, and a watch must not skip the time between.
     listing.resource_version = listing.resource_version or metadata.resource_version
     return metadata.continue_
 
@@ -133,23 +118,13 @@ def _head(body: bytes) -> ListMeta | None:
     return meta
 
 
-def _metadata(body: bytes, what: str) -> ListMeta:
+def _page(body: bytes, what: str) -> Page[msgspec.Raw]:
     try:
         page: Page[msgspec.Raw] = decoder(Page[msgspec.Raw]).decode(body)
-    except msgspec.ValidationError:
-        return ListMeta()
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _nonsense(what, error) from None
-    return page.metadata
+    return page
 
 
 def _nonsense(what: str, error: Exception) -> ClusterError:
     return ClusterError(visible(f"the server's list of {what} cannot be read: {error}: is it an API server?"))
-
-
-def _words(path: str) -> str:
-    """`pods in namespace shop` of a path."""
-    steps = [unquote(each) for each in path.strip("/").split("/")]
-    if len(steps) > 2 and steps[-3] == "namespaces":
-        return f"{steps[-1]} in namespace {steps[-2]}"
-    return steps[-1]

@@ -37,3 +37,27 @@ NODES = Resource(Node, "nodes", is_namespaced=False)
 NAMESPACES = Resource(Namespace, "namespaces", is_namespaced=False)
 JOBS = Resource(Job, "jobs", "/apis/batch/v1")
 REPLICA_SETS = Resource(ReplicaSet, "replicasets", "/apis/apps/v1")
+
+
+class Query(msgspec.Struct, Generic[T_co], frozen=True):
+    """What to list or watch: a resource, in one namespace or in all, selected by the server."""
+
+    resource: Resource[T_co]
+    namespace: str = ""
+    label_selector: str = ""
+    field_selector: str = ""
+
+    @property
+    def path(self) -> str:
+        return self.resource.path(self.namespace)
+
+    @property
+    def params(self) -> dict[str, str]:
+        found = {"labelSelector": self.label_selector, "fieldSelector": self.field_selector}
+        return {name: value for name, value in found.items() if value}
+
+    @property
+    def what(self) -> str:
+        """`pods in namespace shop`, for people."""
+        where = f" in namespace {self.namespace}" if self.namespace and self.resource.is_namespaced else ""
+        return f"{self.resource.plural}{where}"

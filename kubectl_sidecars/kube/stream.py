@@ -1,0 +1,96 @@
+"""The bytes of a watch into its events: typed and many at once where all is well, line by line where not."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+import msgspec
+
+from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta
+from kubectl_sidecars.decode import core_event, decode_object, decoder
+from kubectl_sidecars.kube.problems import Status
+from kubectl_sidecars.snapshot import Undecodable
+
+T = TypeVar("T", bound=Object)
+AnyObject = TypeVar("AnyObject")
+
+
+class WatchEvent(msgspec.Struct, Generic[AnyObject], frozen=True, gc=False):
+    type: str
+    object: AnyObject
+
+
+class Change(msgspec.Struct, Generic[AnyObject], frozen=True, gc=False):
+    """ADDED, MODIFIED or DELETED. `raw` is the object's own JSON where it was asked for."""
+
+    type: str
+    object: AnyObject
+    raw: bytes = b""
+
+
+class Bookmark(msgspec.Struct, frozen=True):
+    """The watch has come as far as this version."""
+
+    version: str
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """An ERROR event: the watch is over."""
+
+    status: Status
+
+
+class _Head(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+
+
+CHANGES = frozenset({"ADDED", "MODIFIED", "DELETED"})
+
+
+class Decoder(Generic[T]):
+    """Decodes what `feed` is given. What cannot be read is added to `undecodable`, and the rest goes on."""
+
+    def __init__(self, type_: type[T], *, keep_raw: bool = False) -> None:
+        self.type, self.keep_raw = type_, keep_raw
+        self.undecodable: list[Undecodable] = []
+        self._rest: list[bytes] = []
+        self._decode = decoder(WatchEvent[type_]).decode_lines  # type: ignore[valid-type]
+
+    def feed(self, chunk: bytes) -> list[Change[T] | Bookmark | Failure]:
+        """The events that end in this chunk. A line without an end waits for the next one."""
+        lines, newline, rest = chunk.rpartition(b"\n")
+        if not newline:
+            self._rest.append(chunk)
+            return []
+        data = b"".join([*self._rest, lines]) if self._rest else lines
+        self._rest = [rest] if rest else []
+        return self._events(data)
+
+    def _events(self, data: bytes) -> list[Change[T] | Bookmark | Failure]:
+        if not self.keep_raw:
+            try:
+                events: list[WatchEvent[T]] = self._decode(data)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                pass
+            else:
+                if all(event.type in CHANGES for event in events):
+                    return [Change(event.type, self._core(event.object)) for event in events]
+        found = (self._line(line) for line in data.split(b"\n") if line.strip())
+        return [event for event in found if event is not None]
+
+    def _core(self, value: T) -> T:
+        return core_event(value) if isinstance(value, Event) else value  # type: ignore[return-value]
+
+    def _line(self, line: bytes) -> Change[T] | Bookmark | Failure | None:
+        try:
+            event: WatchEvent[msgspec.Raw] = decoder(WatchEvent[msgspec.Raw]).decode(line)
+            if event.type == "BOOKMARK":
+                return Bookmark(decoder(_Head).decode(event.object).metadata.resource_version)
+            if event.type == "ERROR":
+                return Failure(decoder(Status).decode(event.object))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            self.undecodable.append(Undecodable(self.type.__name__, "", "", str(error)))
+            return None
+        raw = bytes(event.object)
+        value = decode_object(raw, self.type, self.undecodable) if event.type in CHANGES else None
+        return None if value is None else Change(event.type, value, raw if self.keep_raw else b"")

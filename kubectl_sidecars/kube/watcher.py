@@ -1,0 +1,213 @@
+"""One resource kept up to date: list, watch from there, go on after every kind of end."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import urllib3
+
+from kubectl_sidecars.api import Object
+from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.kube.backoff import Backoff, retry_after
+from kubectl_sidecars.kube.client import UNWELL, Client
+from kubectl_sidecars.kube.listing import Listing
+from kubectl_sidecars.kube.problems import BROKEN, refusal, words
+from kubectl_sidecars.kube.resources import Query
+from kubectl_sidecars.kube.standing import News, Standing, State
+from kubectl_sidecars.kube.stream import Bookmark, Change, Decoder, Failure
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.snapshot import Line, key
+
+FIRST_LIMIT = 100
+"""A first page that is small, so that the first rows come soon."""
+WATCH_SECONDS = 300
+"""After this long, or up to twice as long, the server ends a watch: not all at once (client-go reflector.go)."""
+WATCH_PATIENCE = 150.0
+"""A server sends a bookmark each minute (cacher.go, v1.35): after this silence the connection is dead."""
+CHUNK = 256 * 1024
+
+T = TypeVar("T", bound=Object)
+
+
+class _Gone(Exception):  # noqa: N818 - not an error: the server has forgotten what we would go on from
+    pass
+
+
+class _Wait(Exception):  # noqa: N818 - not an error: ask again later
+    def __init__(self, why: str, at_least: float = 0.0) -> None:
+        super().__init__(why)
+        self.at_least = at_least
+
+
+class Watcher(Generic[T]):
+    """Runs in a thread of its own; `post` takes its news, `pause` waits and says whether to stop."""
+
+    def __init__(
+        self,
+        client: Client,
+        query: Query[T],
+        post: Callable[[News], None],
+        stop: threading.Event,
+        *,
+        keep_raw: bool = False,
+        pause: Callable[[float], bool] | None = None,
+        keep: Callable[[T], bool] | None = None,
+    ) -> None:
+        self.client, self.query, self.post, self.stop = client, query, post, stop
+        self.keep_raw, self.keep = keep_raw, keep
+        self.pause = pause or stop.wait
+        self.backoff = Backoff()
+        self.version = ""
+        self.is_listed = False
+        self.known: dict[str, T] = {}
+        self.response: urllib3.BaseHTTPResponse | None = None
+
+    def run(self) -> None:
+        """Until `stop` is set, or the server denies the resource."""
+        while not self.stop.is_set():
+            try:
+                if not (self.version or self._list()):
+                    return
+                if not self._watch():
+                    return
+            except _Gone:
+                self.version = ""
+            except _Wait as wait:
+                self._wait(str(wait), wait.at_least)
+            except SidecarsError as error:
+                self._wait(str(error), 0.0)
+
+    def hang_up(self) -> None:
+        """Ends a read that waits for the server; called from another thread."""
+        response = self.response
+        shutdown = getattr(response, "shutdown", None)  # urllib3 >= 2.3; before, the thread ends with its process
+        if shutdown is not None:
+            try:
+                shutdown()
+            except (OSError, ValueError, RuntimeError):  # it has ended by itself
+                return
+
+    def _wait(self, why: str, at_least: float) -> None:
+        if not self.stop.is_set():
+            self._stand(State.STALE, why)
+            self.pause(self.backoff.next(at_least))
+
+    def _stand(self, state: State, why: str = "", lines: tuple[Line, ...] = ()) -> None:
+        self.post(News(self.query.what, lines, Standing(state, self.client.now(), why, self.is_listed)))
+
+    def _list(self) -> bool:
+        """Everything that is there; after a gap, only what changed in it. False when there is nothing to watch."""
+        listing = Listing(self.client, self.query, first_limit=FIRST_LIMIT)
+        seen: set[str] = set()
+        for page in self._pages(listing):
+            lines = tuple(line for value, raw in page if (line := self._listed(value, raw, seen)) is not None)
+            undecodable, listing.undecodable = tuple(listing.undecodable), []
+            self.post(News(self.query.what, lines, undecodable=undecodable))
+            if self.stop.is_set():
+                return False
+        if listing.denied is not None:
+            self._stand(State.DENIED, listing.denied.why)
+            return False
+        now = self.client.now()
+        gone = tuple(Line(now, "DELETED", self.known.pop(each)) for each in self.known.keys() - seen)
+        self.version, self.is_listed = listing.resource_version, True
+        self._stand(State.LIVE, lines=gone)
+        return True
+
+    def _pages(self, listing: Listing[T]) -> Iterable[Iterable[tuple[T, bytes]]]:
+        if self.keep_raw:
+            return listing.raw_pages()
+        return (((value, b"") for value in page) for page in listing.pages())
+
+    def _listed(self, value: T, raw: bytes, seen: set[str]) -> Line | None:
+        seen.add(key(value))
+        before = self.known.get(key(value))
+        if before is not None and before.metadata.resource_version == value.metadata.resource_version:
+            return None
+        return self._line(Change("ADDED" if before is None else "MODIFIED", value, raw), self.client.now())
+
+    def _line(self, change: Change[T], now: datetime) -> Line | None:
+        where = key(change.object)
+        if self.keep is not None and where not in self.known and not self.keep(change.object):
+            return None
+        if change.type == "DELETED":
+            self.known.pop(where, None)
+        else:
+            self.known[where] = change.object
+        return Line(now, change.type, change.object, change.raw)
+
+    def _watch(self) -> bool:
+        """One watch to its end. False when it is denied."""
+        params: dict[str, str | int | bool] = {
+            **self.query.params,
+            "watch": True,
+            "allowWatchBookmarks": True,
+            "resourceVersion": self.version,
+            "timeoutSeconds": int(WATCH_SECONDS * (1 + random.random())),  # noqa: S311 - no secret
+        }
+        response = self.client.open(self.query.path, params, patience=WATCH_PATIENCE, compress=False)
+        self.response = response
+        try:
+            if response.status == 200:
+                self._stand(State.LIVE)
+                self._read(response)
+                return True
+            return self._refused(response)
+        except BROKEN as error:
+            raise self.client.lost(error) from None
+        finally:
+            self.response = None
+            response.close()
+
+    def _refused(self, response: urllib3.BaseHTTPResponse) -> bool:
+        body = response.read(decode_content=True)
+        if response.status == 410:
+            raise _Gone
+        if response.status in {403, 404, 405}:
+            self._stand(State.DENIED, words(response.status, body))
+            return False
+        at_least = retry_after(response.headers.get("Retry-After")) if response.status in UNWELL else 0.0
+        raise _Wait(refusal(response.status, body), at_least)
+
+    def _read(self, response: urllib3.BaseHTTPResponse) -> None:
+        decoder = Decoder(self.query.resource.type, keep_raw=self.keep_raw)
+        heard = False
+        while not self.stop.is_set():
+            chunk = response.read1(CHUNK)
+            if not chunk:
+                break
+            events = decoder.feed(chunk)
+            if events and not heard:
+                heard = True
+                self.backoff.reset()
+            self._handle(events, decoder)
+        if not heard and not self.stop.is_set():  # a server that only hangs up is not to be asked in a tight loop
+            self.pause(self.backoff.next())
+
+    def _handle(self, events: list[Change[T] | Bookmark | Failure], decoder: Decoder[T]) -> None:
+        now = self.client.now()
+        lines: list[Line] = []
+        failure: Failure | None = None
+        for event in events:
+            match event:
+                case Change():
+                    self.version = event.object.metadata.resource_version or self.version
+                    line = self._line(event, now)
+                    if line is not None:
+                        lines.append(line)
+                case Bookmark():
+                    self.version = event.version or self.version
+                case Failure():
+                    failure = event
+                    break
+        undecodable, decoder.undecodable = tuple(decoder.undecodable), []
+        if lines or undecodable:
+            self.post(News(self.query.what, tuple(lines), undecodable=undecodable))
+        if failure is not None:
+            if failure.status.code == 410:
+                raise _Gone
+            raise _Wait(f"the watch of {self.query.what} failed: {visible(failure.status.message)}")

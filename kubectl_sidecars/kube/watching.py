@@ -1,0 +1,143 @@
+"""Several resources watched at once, as one stream of batches."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from kubectl_sidecars.kube.client import Client
+from kubectl_sidecars.kube.resources import Query
+from kubectl_sidecars.kube.standing import News, Standing, State
+from kubectl_sidecars.kube.watcher import Watcher
+from kubectl_sidecars.snapshot import Denied, Line, Undecodable
+
+MOST_WAITING = 1000
+"""News that wait for a slow consumer; then the connections wait, and the server with them."""
+POLL = 0.25
+"""Seconds between two looks at `stop`, which cannot be waited for together with the queue."""
+
+
+Item = News | Exception | None
+"""What a thread has to tell: news, what it died of, or that it has ended."""
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """All that came since the last batch. `standings` has every resource, by words as `pods in namespace shop`."""
+
+    lines: tuple[Line, ...]
+    standings: Mapping[str, Standing]
+    undecodable: tuple[Undecodable, ...] = ()
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether everything that was there has been told at least once, or is denied."""
+        return all(each.is_listed or each.state is State.DENIED for each in self.standings.values())
+
+    @property
+    def denied(self) -> tuple[Denied, ...]:
+        return tuple(Denied(what, each.why) for what, each in self.standings.items() if each.state is State.DENIED)
+
+    @property
+    def stale(self) -> Standing | None:
+        """The longest that a resource has not been heard of; None when all is live."""
+        found = [each for each in self.standings.values() if each.state is State.STALE]
+        return min(found, key=lambda each: each.since, default=None)
+
+
+def watch_all(
+    client: Client,
+    queries: Sequence[Query[Any]],
+    stop: threading.Event,
+    *,
+    keep: Callable[[Any], bool] | None = None,
+    keep_raw: bool = False,
+    pause: Callable[[float], bool] | None = None,
+) -> Iterator[Batch]:
+    """Batches until `stop` is set or everything is denied. `keep` chooses among the objects of the first query.
+
+    A consumer that takes its time gets fewer and larger batches.
+    """
+    news: queue.Queue[Item] = queue.Queue(MOST_WAITING)
+    watchers = [
+        Watcher(client, query, _poster(news, stop), stop, keep_raw=keep_raw, pause=pause, keep=None if index else keep)
+        for index, query in enumerate(queries)
+    ]
+    threads = [threading.Thread(target=_run, args=(each, news, stop), daemon=True) for each in watchers]
+    standings = {query.what: Standing(State.LISTING, client.now()) for query in queries}
+    for thread in threads:
+        thread.start()
+    try:
+        running = len(threads)
+        while running and not stop.is_set():
+            found = _drain(news)
+            for each in found:
+                if isinstance(each, Exception):
+                    raise each
+            running -= found.count(None)
+            told = [each for each in found if isinstance(each, News)]
+            before, standings = standings, _stand(standings, told)
+            batch = _batch(told, standings)
+            if batch.lines or batch.undecodable or standings != before:
+                yield batch
+    finally:
+        stop.set()
+        for watcher in watchers:
+            watcher.hang_up()
+        for thread in threads:
+            thread.join(timeout=2)
+
+
+def _run(watcher: Watcher[Any], news: queue.Queue[Item], stop: threading.Event) -> None:
+    try:
+        watcher.run()
+        _put(news, None, stop)
+    except Exception as error:  # noqa: BLE001 - raised again where it is seen, not lost with the thread
+        _put(news, error, stop)
+
+
+def _poster(news: queue.Queue[Item], stop: threading.Event) -> Callable[[News], None]:
+    return lambda each: _put(news, each, stop)
+
+
+def _put(news: queue.Queue[Item], each: Item, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            news.put(each, timeout=POLL)
+        except queue.Full:
+            continue
+        return
+
+
+def _drain(news: queue.Queue[Item]) -> list[Item]:
+    """All that waits; after a poll without news, nothing."""
+    found: list[Item] = []
+    try:
+        found.append(news.get(timeout=POLL))
+        while len(found) < MOST_WAITING:
+            found.append(news.get_nowait())
+    except queue.Empty:
+        pass
+    return found
+
+
+def _stand(standings: Mapping[str, Standing], told: Sequence[News]) -> dict[str, Standing]:
+    """The new standings. A resource that was stale and still is, for whatever reason, is so since the first time."""
+    after = dict(standings)
+    for each in told:
+        if each.standing is not None:
+            before = after[each.what]
+            since = before.since if before.state is each.standing.state else each.standing.since
+            after[each.what] = msgspec.structs.replace(each.standing, since=since)
+    return after
+
+
+def _batch(told: Sequence[News], standings: Mapping[str, Standing]) -> Batch:
+    return Batch(
+        tuple(line for each in told for line in each.lines),
+        standings,
+        tuple(problem for each in told for problem in each.undecodable),
+    )
