@@ -1,0 +1,1 @@
+"""The console: messages in, one frozen value shown."""

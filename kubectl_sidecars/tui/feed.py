@@ -1,0 +1,116 @@
+"""Where the screen's data comes from: the one seam between the console and a cluster, a file, a recording.
+
+A feed is values and functions; what it cannot do is None, and the screen does not offer it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.snapshot import Line, Snapshot, fold
+
+
+class State(StrEnum):
+    """How far the data can be trusted to be what is so now."""
+
+    LOADING = "loading"
+    LIVE = "live"
+    STALE = "stale"
+    REPLAY = "replay"
+    DENIED = "denied"
+
+
+class Freshness(msgspec.Struct, frozen=True):
+    """`since` is when it became so, `why` says it in words, with what to do."""
+
+    state: State
+    since: datetime | None = None
+    why: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """Whether time goes on: what was recorded stands at its moment."""
+        return self.state is not State.REPLAY
+
+
+class Update(msgspec.Struct, frozen=True):
+    """What is known now, and how fresh it is."""
+
+    snapshot: Snapshot
+    freshness: Freshness
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the pods are: `namespace` is "" for all of them."""
+
+    context: str = ""
+    namespace: str = ""
+
+
+class LogLine(msgspec.Struct, frozen=True):
+    """One line of a container's log; `time` where the server told it."""
+
+    text: str
+    time: datetime | None = None
+
+
+@dataclass(frozen=True)
+class LogRequest:
+    pod: Pod
+    container: str
+    previous: bool = False
+    follow: bool = True
+
+
+Updates = Callable[[threading.Event], Iterator[Update]]
+Logs = Callable[[LogRequest, threading.Event], Iterator[LogLine]]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What the screen shows and what it can ask for. `updates` and `logs` are run in threads of their own and
+    end soon after their event is set; errors that a user can act on are raised as SidecarsError."""
+
+    updates: Updates
+    place: Place = Place()
+    logs: Logs | None = None
+    yaml: Callable[[Pod], str] | None = None
+    namespaces: Callable[[], tuple[str, ...]] | None = None
+    contexts: tuple[str, ...] = ()
+    switch: Callable[[Place], Feed] | None = None
+    kubectl: tuple[str, ...] = ()
+    """The words that start every kubectl command there; empty where there is no cluster to hand over to."""
+
+
+def recorded(snapshot: Snapshot) -> Feed:
+    """A file or a recording: it stands at its last moment."""
+    return _standing(snapshot, Place())
+
+
+def recording(lines: Iterable[Line], start: Snapshot) -> Feed:
+    """A recording as lines: folded once, then shown as it stood at its last moment."""
+    return recorded(fold(start, lines))
+
+
+def _standing(snapshot: Snapshot, place: Place) -> Feed:
+    shown = snapshot
+    if place.namespace:
+        pods = {uid: pod for uid, pod in snapshot.pods.items() if pod.metadata.namespace == place.namespace}
+        shown = msgspec.structs.replace(snapshot, pods=pods)
+
+    def updates(_stop: threading.Event) -> Iterator[Update]:
+        yield Update(shown, Freshness(State.REPLAY, snapshot.taken_at))
+
+    return Feed(
+        updates=updates,
+        place=place,
+        namespaces=lambda: tuple(sorted({pod.metadata.namespace for pod in snapshot.pods.values()})),
+        switch=lambda to: _standing(snapshot, to),
+    )

@@ -1,0 +1,95 @@
+"""Two lines on top of every screen: where we are, how fresh it is, and how much is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.ages import age
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.render.tones import Cell, Tone
+from kubectl_sidecars.render.words import count
+from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.tui.desk import WELL, Summary
+from kubectl_sidecars.tui.feed import Freshness, Place, State
+
+NAME = " kubectl sidecars"
+SEVERITIES = (("critical", Tone.CRITICAL), ("warning", Tone.WARNING))
+OF_STATE = {
+    State.LOADING: Tone.NOTICE,
+    State.LIVE: Tone.OK,
+    State.STALE: Tone.WARNING,
+    State.REPLAY: Tone.NOTICE,
+    State.DENIED: Tone.CRITICAL,
+}
+
+
+def header(
+    place: Place, snapshot: Snapshot, freshness: Freshness, summary: Summary, now: datetime, width: int
+) -> Iterator[list[Cell]]:
+    """`place` and freshness; counts; and what is missing, where something is."""
+    yield spread([(NAME, Tone.STRONG), *_where(place, snapshot)], [fresh(freshness, snapshot, now), (" ", Tone.PLAIN)], width)
+    yield [(" ", Tone.PLAIN), *_counts(snapshot, summary)]
+    missing = "; ".join(f"{each.what}: {each.why}" for each in snapshot.denied)
+    trouble = freshness.why or missing
+    if trouble:
+        yield [(f" {trouble}", OF_STATE[freshness.state] if freshness.why else Tone.WARNING)]
+
+
+def spread(left: list[Cell], right: list[Cell], width: int) -> list[Cell]:
+    """Left and right apart by what is left of the width; on a narrow line the right side stays, the left is cut."""
+    right_width = sum(len(visible(text)) for text, _ in right)
+    kept: list[Cell] = []
+    room = width - right_width - 1
+    for text, tone in left:
+        shown = visible(text)[: max(0, room)]
+        kept.append((shown, tone))
+        room -= len(shown)
+    return [*kept, (" " * (max(0, room) + 1), Tone.PLAIN), *right]
+
+
+def _where(place: Place, snapshot: Snapshot) -> Iterator[Cell]:
+    source = snapshot.source
+    if place.context or source.kind == "cluster":
+        yield from _named("context", place.context or source.name)
+    elif source.name:
+        yield from _named(source.kind or "file", source.name)
+    yield from _named("namespace", place.namespace or "all")
+    if source.server_version:
+        yield from _named("server", source.server_version)
+
+
+def _named(name: str, value: str) -> Iterator[Cell]:
+    yield f"   {name} ", Tone.MUTED
+    yield value, Tone.NOTICE
+
+
+def fresh(freshness: Freshness, snapshot: Snapshot, now: datetime) -> Cell:
+    """`live`, `loading, 1500 pods so far`, `stale for 38s, since 02:07:14`, `recorded at ...`."""
+    tone = OF_STATE[freshness.state]
+    match freshness.state:
+        case State.LOADING:
+            return f"loading, {count(len(snapshot.pods), 'pod')} so far", tone
+        case State.LIVE:
+            return "live", tone
+        case State.STALE if freshness.since:
+            return f"STALE for {age(freshness.since, now)}, since {freshness.since:%H:%M:%S}", tone
+        case State.STALE:
+            return "STALE", tone
+        case State.REPLAY:
+            return f"recorded, as of {snapshot.taken_at:%Y-%m-%d %H:%M:%S} UTC", tone
+        case State.DENIED:
+            return "no access", tone
+
+
+def _counts(snapshot: Snapshot, summary: Summary) -> Iterator[Cell]:
+    yield count(len(snapshot.pods), "pod"), Tone.STRONG
+    for name, tone in SEVERITIES:
+        number = summary.pods.get(name, 0)
+        yield "  ", Tone.PLAIN
+        yield f"{number} {name}", tone if number else Tone.MUTED
+    yield f"  {summary.pods.get(WELL, 0)} well", Tone.OK
+    if summary.roles:
+        yield "   containers", Tone.MUTED
+    for role, number in summary.roles.items():
+        yield f"  {number} {role}", Tone.MUTED

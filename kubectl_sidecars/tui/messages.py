@@ -1,0 +1,40 @@
+"""What the workers tell the app. A newer one replaces one that still waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from kubectl_sidecars.report.live import Inspected
+from kubectl_sidecars.tui.desk import Summary, View
+from kubectl_sidecars.tui.feed import Feed, Freshness
+
+
+@dataclass
+class Observed(Message):
+    """The feed has shown another snapshot."""
+
+    feed: Feed
+    inspected: Inspected
+    freshness: Freshness
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, Observed)
+
+
+@dataclass
+class Arranged(Message):
+    """The list is in order; the summary where one was due, and the seconds that it took."""
+
+    view: View
+    summary: Summary | None
+    cost: float
+
+
+@dataclass
+class Lost(Message):
+    """The feed has ended with an error: in words."""
+
+    feed: Feed
+    why: str

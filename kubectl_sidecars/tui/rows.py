@@ -1,0 +1,169 @@
+"""The table of pods: its columns, how they share the width, and the cells of one row."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from kubectl_sidecars.ages import age
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.lifecycle.columns import columns
+from kubectl_sidecars.lifecycle.life import Stage
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.render.tones import OF_SEVERITY, OF_STAGE, Cell, Tone
+from kubectl_sidecars.render.words import finding_cell, problems, status_tone
+from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.schema import ContainerReport
+
+MARK = {Severity.CRITICAL: "●", Severity.WARNING: "▲", Severity.NOTICE: " "}
+GLYPHS = {
+    Stage.NOT_STARTED: "·",
+    Stage.WAITING: "◌",
+    Stage.STARTING: "◔",
+    Stage.RUNNING: "○",
+    Stage.READY: "●",
+    Stage.BACKING_OFF: "↻",
+    Stage.COMPLETED: "✓",
+    Stage.FAILED: "✗",
+    Stage.STOPPING: "▽",
+    Stage.STOPPED: "□",
+}
+"""A container's stage in one cell, beside the word or where there is no room for it."""
+
+GAP = 2
+
+
+class Column(msgspec.Struct, frozen=True):
+    """`least` is the width below which it is of no use; those with the highest `spare` leave first."""
+
+    title: str
+    least: int
+    spare: int
+    wide: bool = False
+
+
+COLUMNS = (
+    Column("NAMESPACE", 9, 5),
+    Column("NAME", 9, 0),
+    Column("READY", 5, 3),
+    Column("STATUS", 8, 1),
+    Column("RESTARTS", 8, 4),
+    Column("AGE", 3, 6),
+    Column("CONTAINERS", 10, 7),
+    Column("OWNER", 12, 8, wide=True),
+    Column("NODE", 8, 9, wide=True),
+    Column("FINDING", 20, 2),
+)
+NAMESPACE, NAME, READY, STATUS, RESTARTS, AGE, CONTAINERS, OWNER, NODE, FINDING = range(len(COLUMNS))
+MOST_GLYPHS = 12
+
+
+def natural(pod: PodReport) -> tuple[int, ...]:
+    """How wide each cell would be."""
+    glyphs = min(len(pod.containers), MOST_GLYPHS)
+    owner = len(pod.owner.kind) + 1 + len(pod.owner.name)
+    fixed = (len(pod.namespace), len(pod.name), len(pod.ready), len(pod.status), len(pod.restarts), len(pod.age))
+    return (*fixed, glyphs, owner, len(pod.node), 0)
+
+
+class Fitted(msgspec.Struct, frozen=True):
+    """A column and its place on the line."""
+
+    index: int
+    width: int
+
+
+def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> tuple[Fitted, ...]:
+    """The columns that have room, in order. The finding takes what is left; then names give way, then columns."""
+    shown = [
+        index
+        for index, column in enumerate(COLUMNS)
+        if (wide or not column.wide) and (namespace or index != NAMESPACE)
+    ]
+    while len(shown) > 1 and _need(shown) > total:
+        shown.remove(max(shown, key=lambda index: COLUMNS[index].spare))
+    room = {index: COLUMNS[index].least for index in shown}
+    left = total - _need(shown)
+    for index in sorted(shown, key=lambda index: COLUMNS[index].spare):
+        if index != FINDING:
+            more = min(left, max(0, widths[index] - room[index]))
+            room[index] += more
+            left -= more
+    last = FINDING if FINDING in room else shown[-1]
+    room[last] += max(0, left)
+    return tuple(Fitted(index, room[index]) for index in shown)
+
+
+def _need(shown: list[int]) -> int:
+    return sum(COLUMNS[index].least for index in shown) + GAP * (len(shown) - 1) + GAP
+
+
+def header_line(fitted: tuple[Fitted, ...], sort: str, *, reverse: bool) -> list[Cell]:
+    """The titles; the one that the rows are sorted by carries an arrow."""
+    cells = [("  ", Tone.MUTED)]
+    for each in fitted:
+        title = COLUMNS[each.index].title
+        sorted_by = title.lower() == sort or (sort == "severity" and each.index == FINDING)
+        arrow = ("▼" if reverse else "▲") if sorted_by else ""
+        cells.append((f"{title}{arrow}".ljust(each.width)[: each.width] + " " * GAP, Tone.MUTED))
+    return cells
+
+
+def row(pod: PodReport, spec: Pod | None, fitted: tuple[Fitted, ...], now: datetime) -> list[Cell]:
+    """One pod. Ages and kubectl's `(2m ago)` are counted anew from what they are counted from."""
+    found = problems(pod)
+    mark = (f"{MARK[found[0].severity]} ", OF_SEVERITY[found[0].severity]) if found else ("  ", Tone.PLAIN)
+    cells: list[Cell] = [mark]
+    for each in fitted:
+        if each.index == CONTAINERS:
+            cells += _glyphs(pod.containers, each.width + GAP)
+            continue
+        raw, tone = _cell(pod, spec, each.index, now)
+        text = visible(raw)
+        cut = middle(text, each.width) if each.index in (NAME, OWNER) else cut_off(text, each.width)
+        cells.append((cut.ljust(each.width + GAP), tone))
+    return cells
+
+
+def _cell(pod: PodReport, spec: Pod | None, index: int, now: datetime) -> Cell:
+    match index:
+        case 0:
+            return pod.namespace, Tone.MUTED
+        case 1:
+            return pod.name, Tone.STRONG if problems(pod) else Tone.PLAIN
+        case 2:
+            return pod.ready, Tone.PLAIN
+        case 3:
+            return pod.status, status_tone(pod)
+        case 4:
+            return (columns(spec).restarts(now) if spec else pod.restarts), Tone.PLAIN
+        case 5:
+            return age(pod.created_at, now), Tone.PLAIN
+        case 7:
+            return str(pod.owner), Tone.MUTED
+        case 8:
+            return pod.node, Tone.MUTED
+        case _:
+            return finding_cell(pod)
+
+
+def _glyphs(containers: tuple[ContainerReport, ...], width: int) -> list[Cell]:
+    shown = containers if len(containers) <= MOST_GLYPHS else containers[: MOST_GLYPHS - 1]
+    cells = [(GLYPHS[each.stage], OF_STAGE[each.stage]) for each in shown]
+    if len(shown) < len(containers):
+        cells.append(("…", Tone.MUTED))
+    cells = cells[: width - GAP]
+    return [*cells, (" " * (width - len(cells)), Tone.PLAIN)]
+
+
+def cut_off(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(0, width - 1)] + "…"
+
+
+def middle(text: str, width: int) -> str:
+    """Cut in the middle: pods of one workload differ at their end."""
+    if len(text) <= width or width < 12:
+        return cut_off(text, width)
+    return f"{text[: width - 7]}…{text[-6:]}"

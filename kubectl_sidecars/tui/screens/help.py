@@ -1,0 +1,59 @@
+"""All keys that apply, with what they do; and what the signs mean."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
+
+from kubectl_sidecars.lifecycle.life import Stage
+from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
+from kubectl_sidecars.tui.filters import KEYS
+from kubectl_sidecars.tui.lines.lanes import LEGEND
+from kubectl_sidecars.tui.rows import GLYPHS
+from kubectl_sidecars.tui.widgets.lines import Line, Lines
+
+
+class Dialog(ModalScreen[str]):
+    """A box over the screen; esc leaves it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", "Back", show=False)]
+
+    def action_leave(self) -> None:
+        self.dismiss("")
+
+
+class HelpScreen(Dialog):
+    def __init__(self, behind: Screen[object]) -> None:
+        super().__init__()
+        self._behind = behind
+
+    def compose(self) -> ComposeResult:
+        active = list(self._behind.active_bindings.values())
+        keys: list[Line] = []
+        seen: set[str] = set()
+        for each in active:
+            binding = each.binding
+            if each.enabled and binding.tooltip and binding.id and binding.id not in seen:
+                seen.add(binding.id)
+                key = binding.key_display or self.app.get_key_display(binding)
+                keys.append([(f" {key:<10}", Tone.NOTICE), (binding.tooltip, Tone.PLAIN)])
+        with Vertical(classes="box"):
+            yield Lines(lambda _width: [*keys, *signs()])
+
+
+def signs() -> list[list[Cell]]:
+    """What stands for what."""
+    lines: list[list[Cell]] = [
+        [(" j k ↑ ↓   ", Tone.NOTICE), ("up and down; g G first and last; tab the next pane", Tone.PLAIN)],
+        [],
+        [(" Stages    ", Tone.MUTED)],
+        [(" Time line ", Tone.MUTED), (LEGEND, Tone.PLAIN)],
+        [(" Filters   ", Tone.MUTED), (f"words of the name; {': '.join(KEYS)}:  and ! for not", Tone.PLAIN)],
+    ]
+    for stage in Stage:
+        lines[2] += [(f"{GLYPHS[stage]} {stage.value}  ", OF_STAGE[stage])]
+    return lines

@@ -1,0 +1,35 @@
+"""How the console was asked to be."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kubectl_sidecars.tui.desk import Wish
+
+
+def run_command(words: Sequence[str]) -> int:
+    """The terminal is the command's until it ends."""
+    try:
+        return subprocess.run(words, check=False).returncode
+    except OSError as error:
+        print(f"{words[0]}: {error.strerror}")  # noqa: T201 - the screen is put away while a command runs
+        return 127
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`run` gets the words of a command and gives back its exit status; `folder` is where ctrl-s writes."""
+
+    wish: Wish = field(default_factory=Wish)
+    allow_changes: bool = False
+    wide: bool = False
+    theme: str = ""
+    folder: Path = Path()
+    run: Callable[[Sequence[str]], int] = run_command
+    monochrome: bool = False
+    debug: bool = False
+    open_pod: str = ""
+    """A pod to show at once, by namespace/name: the user named just one."""

@@ -1,0 +1,25 @@
+"""The one frozen value that every screen shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from kubectl_sidecars.report.live import Inspected
+from kubectl_sidecars.snapshot import EPOCH
+from kubectl_sidecars.tui.desk import Summary, View, Wish
+from kubectl_sidecars.tui.feed import Freshness, Place, State
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """`view` and `summary` may lag behind `inspected` by a moment: they are worked out beside the screen."""
+
+    place: Place = Place()
+    freshness: Freshness = Freshness(State.LOADING)
+    inspected: Inspected = Inspected()
+    wish: Wish = Wish()
+    view: View = View()
+    summary: Summary = Summary()
+    wide: bool = False
+    now: datetime = EPOCH

@@ -1,0 +1,51 @@
+"""The console's start: the frame first, then Textual, then the data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from kubectl_sidecars.tui.skeleton import LEAVE, skeleton
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.tui.feed import Feed
+    from kubectl_sidecars.tui.settings import Settings
+
+
+def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: str = "kubectl sidecars") -> int:
+    """Shows the frame at once; both arguments are called after it, so that they may import what they need.
+
+    Returns the exit status. What `open_feed` raises passes on, with the terminal restored.
+    """
+    size = shutil.get_terminal_size()
+    _write(skeleton(size.columns, size.lines, title))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    try:
+        from kubectl_sidecars.tui.app import Console  # noqa: PLC0415 - 300 ms, after the frame is on the screen
+
+        app = Console(open_feed(), settings())
+    except BaseException:
+        _write(LEAVE)
+        raise
+    status = app.run()
+    if app.fault:
+        sys.stderr.write(f"{app.fault}\n")
+    return 0 if status is None else int(status)
+
+
+def _write(text: str) -> None:
+    """To stderr, as Textual's driver: stdout may be a file."""
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """A signal before Textual has the terminal."""
+    os.write(2, LEAVE.encode())
+    os._exit(128 + number)

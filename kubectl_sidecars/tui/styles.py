@@ -1,0 +1,74 @@
+"""Colours by tone, in dark and light; and the layout of every screen."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="dark",
+    primary="#7aa2f7",
+    secondary="#7dcfff",
+    accent="#7aa2f7",
+    foreground="#d5d9e6",
+    background="#14161d",
+    surface="#14161d",
+    panel="#1f2330",
+    success="#7fc98a",
+    warning="#e6b450",
+    error="#ff6b70",
+    dark=True,
+    variables={"footer-key-foreground": "#7dcfff", "cursor": "#2b3550", "muted": "#8089a0"},
+)
+LIGHT = Theme(
+    name="light",
+    primary="#1d4ed8",
+    secondary="#0f6b8f",
+    accent="#1d4ed8",
+    foreground="#1c2230",
+    background="#fbfbf8",
+    surface="#fbfbf8",
+    panel="#e9eaee",
+    success="#20783a",
+    warning="#8a5a00",
+    error="#c0182a",
+    dark=False,
+    variables={"footer-key-foreground": "#0f6b8f", "cursor": "#cfdcf7", "muted": "#5c6577"},
+)
+DEFAULTS = {"cursor": "ansi_blue", "muted": "ansi_bright_black"}
+"""Our own variables in themes that are not ours."""
+THEMES = ("dark", "light", "ansi-dark", "ansi-light")
+"""What `t` goes through; the last two are the terminal's own 16 colours."""
+
+CSS = """
+Screen { layout: vertical; background: $background; color: $foreground; }
+
+.tone--muted { color: $muted; }
+.tone--strong { text-style: bold; }
+.tone--ok { color: $success; }
+.tone--notice { color: $secondary; }
+.tone--warning { color: $warning; }
+.tone--critical { color: $error; text-style: bold; }
+.line--cursor { background: $cursor; }
+.line--resting { background: $panel; }
+
+LineView { height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
+    scrollbar-color: $panel; scrollbar-background: $background; }
+LineView:ansi { background: ansi_default; }
+LineView:ansi .line--cursor, LineView:nocolor .line--cursor { background: ansi_default; text-style: reverse; }
+.bar { height: auto; max-height: 3; background: $panel; overflow: hidden; }
+.title { height: 1; background: $background; overflow: hidden; }
+.title.-focused { text-style: bold; }
+
+#causes { height: auto; max-height: 40%; }
+#lanes { height: auto; max-height: 60%; }
+#prompt { display: none; dock: bottom; height: 3; border: tall $accent; background: $panel; margin: 0 0 1 0; }
+#prompt.-open { display: block; }
+
+Footer { background: $panel; }
+
+Dialog { align: center middle; background: $background 60%; }
+Dialog > .box { width: 80%; max-width: 110; height: auto; max-height: 80%; border: round $accent; background: $panel;
+    padding: 0 1; }
+Dialog LineView { background: $panel; height: auto; }
+Dialog Input { border: none; height: 1; background: $panel; padding: 0; }
+"""
