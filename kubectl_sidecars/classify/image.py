@@ -1,0 +1,59 @@
+"""The name of an image, without what differs from one registry to the next."""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+
+class Image(NamedTuple):
+    """`registry.corp/mirror/istio/proxyv2:1.27` is `repository` and `tag`; a digest is dropped."""
+
+    repository: str
+    tag: str
+
+    @property
+    def base(self) -> str:
+        """The last component of the path."""
+        return self.repository.rpartition("/")[2]
+
+
+@functools.lru_cache(maxsize=4096)
+def parse(image: str) -> Image:
+    """The tag follows the last colon after the last slash: a registry may have a port."""
+    named, _, _ = image.strip().partition("@")
+    slash = named.rfind("/")
+    colon = named.find(":", slash + 1)
+    return Image(named, "") if colon < 0 else Image(named[:colon], named[colon + 1 :])
+
+
+def fits(pattern: str, image: Image) -> bool:
+    """Whether the pattern matches a suffix of the path, cut at a slash; a pattern with a tag wants that tag too.
+
+    No registries are listed, so that every private mirror is recognised.
+    """
+    wanted, _, tag = pattern.partition(":")
+    if tag and not globbed(tag, image.tag):
+        return False
+    path = image.repository
+    while not globbed(wanted, path):
+        _, slash, path = path.partition("/")
+        if not slash:
+            return False
+    return True
+
+
+def globbed(pattern: str, text: str) -> bool:
+    """fnmatch with `*` alone, without compiling hundreds of patterns at the start of every command."""
+    if "*" not in pattern:
+        return pattern == text
+    head, *middle, tail = pattern.split("*")
+    if not (text.startswith(head) and text.endswith(tail) and len(text) >= len(head) + len(tail)):
+        return False
+    at, end = len(head), len(text) - len(tail)
+    for part in middle:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True

@@ -1,0 +1,113 @@
+"""What speaks for a container being what its pod is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubectl_sidecars.classify.catalog import BY_ID
+from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
+from kubectl_sidecars.classify.index import WORKLOAD_LABELS
+from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signs.names import tokens
+from kubectl_sidecars.model import ContainerType
+
+_KNOWN = frozenset(BY_ID["main-known-names"].names)
+_NAMED_BY = BY_ID["kubectl-default-container"].annotations
+_HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
+_WRITES_LOG = re.compile(r">>?\s*\S*(?:log|\.out)\b")
+
+
+def by_annotation(actor: Actor) -> Iterator[Evidence]:
+    """kubectl.kubernetes.io/default-container names it."""
+    annotations = actor.scene.pod.metadata.annotations
+    for key in _NAMED_BY:
+        if annotations.get(key) == actor.name:
+            yield Evidence(Role.MAIN, "", 12, f"named in {key}")
+            return
+
+
+def by_workload(actor: Actor) -> Iterator[Evidence]:
+    """It is named like the workload, or like the application that the labels name."""
+    names = [name for name in (actor.scene.owner.name or actor.scene.pod.metadata.name,) if name]
+    labels = actor.scene.pod.metadata.labels
+    names.extend(labels[key] for key in WORKLOAD_LABELS if key in labels)
+    if actor.name in names:
+        yield Evidence(Role.MAIN, "", 8, "named like the workload")
+        return
+    mine = set(tokens(actor.name)) - {"container"}
+    theirs = set(tokens(names[0])) if names else set()
+    if mine and mine <= theirs and not mine & _HELPING:
+        yield Evidence(Role.MAIN, "", 4, f"its name is in the workload's, {names[0]}")
+    elif theirs and theirs <= mine and not mine & _HELPING:
+        yield Evidence(Role.MAIN, "", 2, "its name begins like the workload's")
+
+
+def by_workload_image(actor: Actor) -> Iterator[Evidence]:
+    """Its image is named like the workload."""
+    if actor.shares_image:
+        return
+    base = actor.image.base
+    labels = actor.scene.pod.metadata.labels
+    names = {actor.scene.owner.name, *(labels[key] for key in WORKLOAD_LABELS if key in labels)}
+    if base in names:
+        yield Evidence(Role.MAIN, "", 4, "image named like the workload")
+    elif set(tokens(base)) <= set(tokens(actor.scene.owner.name)):
+        yield Evidence(Role.MAIN, "", 2.5, "image named in the workload's name")
+
+
+def by_known_name(actor: Actor) -> Iterator[Evidence]:
+    """A name that operators and charts give to the main container."""
+    if actor.name in _KNOWN:
+        yield Evidence(Role.MAIN, "", 2, f"name {actor.name}")
+
+
+def by_log(actor: Actor) -> Iterator[Evidence]:
+    """It writes the log that others ship."""
+    if _WRITES_LOG.search(actor.argv):
+        yield Evidence(Role.MAIN, "", 3, "writes a log file")
+
+
+def by_probe(actor: Actor) -> Iterator[Evidence]:
+    """It has probes and a port that is not one for metrics."""
+    spec = actor.spec
+    if spec.ports and (spec.readiness_probe or spec.liveness_probe):
+        if not all("metrics" in port.name for port in spec.ports):
+            yield Evidence(Role.MAIN, "", 0.5, "serves a port and has probes")
+
+
+def by_claim(actor: Actor) -> Iterator[Evidence]:
+    """It alone writes to a PersistentVolumeClaim."""
+    for mount in actor.spec.volume_mounts:
+        volume = actor.scene.volumes.get(mount.name)
+        if volume and volume.persistent_volume_claim and not mount.read_only:
+            if not any(theirs.name == mount.name for other in actor.others for theirs in other.spec.volume_mounts):
+                yield Evidence(Role.MAIN, "", 1.5, "has the pod's persistent volume to itself")
+                return
+
+
+def by_order(actor: Actor) -> Iterator[Evidence]:
+    """It is the first of spec.containers."""
+    if actor.view.index == 0 and actor.type is ContainerType.CONTAINER:
+        yield Evidence(Role.MAIN, "", 1, "first in containers")
+
+
+def by_helping_name(actor: Actor) -> Iterator[Evidence]:
+    """It calls itself a sidecar or a helper."""
+    said = _HELPING & set(tokens(actor.name))
+    if said:
+        yield Evidence(Role.MAIN, "", -3, f"calls itself {min(said)}")
+
+
+MAIN_SIGNS: tuple[Sign, ...] = (
+    by_annotation,
+    by_workload,
+    by_workload_image,
+    by_known_name,
+    by_log,
+    by_probe,
+    by_claim,
+    by_order,
+    by_helping_name,
+)
+"""From top to bottom about in the order in which they are trusted."""

@@ -1,0 +1,97 @@
+"""What ports, addresses, environment and rights say of a helper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubectl_sidecars.classify.evidence import Actor, Evidence
+from kubectl_sidecars.classify.judgement import Role
+
+_PORTS: dict[int, tuple[Role, str]] = {
+    **dict.fromkeys((15001, 15006, 15020, 15021, 15090, 4143, 4191, 20600), (Role.AMBASSADOR, "mesh-dataplane")),
+    **dict.fromkeys((9901, 3128), (Role.AMBASSADOR, "proxy")),
+    **dict.fromkeys((4180, 44180), (Role.AMBASSADOR, "auth-proxy")),
+    **dict.fromkeys((8181, 9191, 8282), (Role.AMBASSADOR, "authz-sidecar")),
+    **dict.fromkeys((6432, 6033), (Role.AMBASSADOR, "db-proxy")),
+    **dict.fromkeys((4317, 4318, 13133, 55679), (Role.ADAPTER, "telemetry-collector")),
+    **dict.fromkeys((5775, 5778, 6831, 6832, 14271), (Role.ADAPTER, "tracing-agent")),
+    **dict.fromkeys((8125, 8126), (Role.ADAPTER, "telemetry-collector")),
+    **dict.fromkeys((2020, 24224, 8686, 5044), (Role.ADAPTER, "log-shipping")),
+    **dict.fromkeys(
+        (9102, 9104, 9113, 9114, 9115, 9117, 9121, 9127, 9150, 9187, 9216, 9253, 9308, 9419, 7777, 5556),
+        (Role.ADAPTER, "metrics-exporter"),
+    ),
+    **dict.fromkeys((9808, 9809, 9898), (Role.STORAGE, "csi-helper")),
+}
+_LOCAL_PORT = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])\)?[:/](\d{2,5})")
+_METRICS = re.compile(r"metrics|exporter|prom")
+_UPSTREAM = re.compile(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
+_CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})
+
+
+def by_port(actor: Actor) -> Iterator[Evidence]:
+    """A port that well-known helpers listen on; 9090 alone says nothing."""
+    for port in actor.spec.ports:
+        known = _PORTS.get(port.container_port)
+        if known:
+            yield Evidence(*known, 2, f"port {port.container_port}")
+
+
+def by_metrics_port(actor: Actor) -> Iterator[Evidence]:
+    """It has no other port than one for metrics, and no main container's probes."""
+    ports = actor.spec.ports
+    if ports and all(_METRICS.search(port.name) for port in ports):
+        yield Evidence(Role.ADAPTER, "metrics-exporter", 1.5, f"port {ports[0].name} alone")
+
+
+def by_callers(actor: Actor) -> Iterator[Evidence]:
+    """Another container names a local port of its: it is reached on localhost."""
+    if not actor.ports:
+        return
+    for other in actor.others:
+        for port in _LOCAL_PORT.findall(other.values):
+            if int(port) in actor.ports:
+                role, task = _PORTS.get(int(port), (Role.AMBASSADOR, "proxy"))
+                yield Evidence(role, task, 2, f"{other.name} reaches it on localhost:{port}")
+                return
+
+
+def by_upstream(actor: Actor) -> Iterator[Evidence]:
+    """Its environment sends what it receives on to a local port."""
+    for variable in actor.spec.env:
+        if _UPSTREAM.search(variable.name) and _LOCAL_PORT.search(variable.value):
+            yield Evidence(Role.AMBASSADOR, "proxy", 3, f"{variable.name} is a local address")
+            return
+
+
+def by_local_source(actor: Actor) -> Iterator[Evidence]:
+    """It has a metrics port and reads from a local port: an exporter of its neighbour."""
+    if any(_METRICS.search(port.name) or port.container_port in _PORTS for port in actor.spec.ports):
+        found = _LOCAL_PORT.search(actor.values)
+        if found:
+            yield Evidence(Role.ADAPTER, "metrics-exporter", 1.5, f"reads from localhost:{found[1]}")
+
+
+def by_environment(actor: Actor) -> Iterator[Evidence]:
+    """Variables that only some tools have."""
+    names = {variable.name for variable in actor.spec.env}
+    if {"LABEL", "FOLDER"} <= names:
+        yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", 4, "env LABEL and FOLDER")
+    for name in names:
+        if name.startswith(("GITSYNC_", "GIT_SYNC_")):
+            yield Evidence(Role.CONFIGURATION_HELPER, "git-sync", 4, f"env {name}")
+            return
+        if name == "DATA_SOURCE_NAME":
+            yield Evidence(Role.ADAPTER, "metrics-exporter", 3, f"env {name}")
+        if name.startswith("VAULT_") and "AGENT" in name:
+            yield Evidence(Role.CONFIGURATION_HELPER, "secret-sync", 2, f"env {name}")
+
+
+def by_rights(actor: Actor) -> Iterator[Evidence]:
+    """NET_ADMIN in a long-running container: VPN or transparent proxy; SYS_PTRACE: a debugger or profiler."""
+    added = set(actor.spec.security_context.capabilities.add)
+    if added & _CONTROLS and not actor.scene.pod.spec.host_network:
+        yield Evidence(Role.AMBASSADOR, "vpn-egress", 1.5, "capability NET_ADMIN")
+    if "SYS_PTRACE" in added:
+        yield Evidence(Role.ADAPTER, "tracing-agent", 1.5, "capability SYS_PTRACE")

@@ -1,0 +1,84 @@
+"""Weighs the evidence of one container: for which role how much of it there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
+from kubectl_sidecars.classify.index import Index
+from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.mains import MAIN_SIGNS
+from kubectl_sidecars.classify.recognise import Match, recognise
+from kubectl_sidecars.classify.signs import HELPER_SIGNS, INIT_SIGNS
+from kubectl_sidecars.model import ContainerType
+
+NO_MATCH_WORTH = 4.5
+"""A match below this yields to heuristics that say more."""
+
+
+class Weighed(NamedTuple):
+    """One container with its match, its best role by heuristics, and what speaks for its being main."""
+
+    actor: Actor
+    match: Match | None
+    helper: tuple[Evidence, ...]
+    main: tuple[Evidence, ...]
+
+    @property
+    def helper_score(self) -> float:
+        if self.match and self.match.entry.role is not Role.MAIN:
+            return self.match.score
+        return total(self.helper)
+
+    @property
+    def main_score(self) -> float:
+        known = self.match.score if self.match and self.match.entry.role is Role.MAIN else 0.0
+        return known + total(self.main)
+
+
+def total(evidence: Iterable[Evidence]) -> float:
+    return sum(each.weight for each in evidence)
+
+
+def weigh(actor: Actor, index: Index) -> Weighed:
+    """Everything that is known of one container by itself; who is main is decided for the pod as a whole."""
+    match = recognise(actor, index)
+    if actor.type is ContainerType.INIT:
+        return Weighed(actor, match, () if match and match.score >= NO_MATCH_WORTH else best_task(actor), ())
+    helper: tuple[Evidence, ...] = ()
+    if match is None or match.score < NO_MATCH_WORTH:
+        helper = best_role(gathered(actor, HELPER_SIGNS))
+        if match and match.score < total(helper):
+            match = None
+    main = gathered(actor, MAIN_SIGNS) if actor.type is ContainerType.CONTAINER else ()
+    return Weighed(actor, match, helper, main)
+
+
+def gathered(actor: Actor, signs: Iterable[Sign]) -> tuple[Evidence, ...]:
+    """What the signs say, heaviest first."""
+    said = [evidence for sign in signs for evidence in sign(actor)]
+    return tuple(sorted(said, key=lambda evidence: -evidence.weight))
+
+
+def best_role(said: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence for the role for which there is most, heaviest first."""
+    if not said:
+        return ()
+    scores: dict[Role, float] = {}
+    for each in said:
+        scores[each.role] = scores.get(each.role, 0) + each.weight
+    best = max(scores, key=lambda role: scores[role])
+    return tuple(each for each in said if each.role is best)
+
+
+def best_task(actor: Actor) -> tuple[Evidence, ...]:
+    """The evidence for the task of an init container for which there is most."""
+    said = gathered(actor, INIT_SIGNS)
+    if not said:
+        return ()
+    scores: dict[str, float] = {}
+    for each in said:
+        scores[each.task] = scores.get(each.task, 0) + each.weight
+    best = max(scores, key=lambda task: scores[task])
+    return tuple(each for each in said if each.task == best)
