@@ -1,7 +1,8 @@
 """Makes the demo recording that is shipped in the package out of a full one: make_demo.py FULL.jsonl.gz
 
 Redacted, and without what no reader of it looks at, so that it stays small: fields that the API server filled in with
-its defaults, the images that the node has, all but the first 12 digits of the ids of containers. The same input makes the same file, byte for byte.
+its defaults, the images that the node has, all but the first 12 digits of the ids of containers. The same input makes
+the same file, byte for byte.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from importlib import resources
 
-from kubectl_sidecars.recording.format import SCHEMA, Header
+from kubectl_sidecars.recording.format import LONGEST, SCHEMA, TYPES, Header
 from kubectl_sidecars.recording.reader import header, is_recording, lines, read
 from kubectl_sidecars.recording.redact import REDACTED, redacted
 from kubectl_sidecars.recording.streams import CUT_OFF, opened
@@ -10,8 +10,10 @@ from kubectl_sidecars.recording.writer import Writer
 
 __all__ = [
     "CUT_OFF",
+    "LONGEST",
     "REDACTED",
     "SCHEMA",
+    "TYPES",
     "Header",
     "Writer",
     "demo",

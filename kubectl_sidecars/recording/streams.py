@@ -13,11 +13,11 @@ CUT_OFF = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
 def opened(stream: Any) -> io.BufferedReader:
-    """The text of a binary stream: unpacked where it is gzip, by content and not by name; UTF-8 without a BOM, also where
-    it was written in UTF-16, as PowerShell's `>` does."""
+    """The text of a binary stream, which is closed with it: unpacked where it is gzip, by content and not by name;
+    UTF-8 without a BOM, also where it was written in UTF-16, as PowerShell's `>` does."""
     plain = io.BufferedReader(stream)
     if plain.peek(2)[:2] == b"\x1f\x8b":
-        plain = io.BufferedReader(gzip.GzipFile(fileobj=plain))
+        plain = io.BufferedReader(_Unpacked(plain))
     try:
         encoding = json.detect_encoding(plain.peek(4)[:4])
     except CUT_OFF:
@@ -25,6 +25,26 @@ def opened(stream: Any) -> io.BufferedReader:
     if encoding == "utf-8-sig":
         plain.read(3)
     elif encoding != "utf-8":
-        text = plain.read().decode(encoding, errors="replace").removeprefix("\ufeff")
-        return io.BufferedReader(io.BytesIO(text.encode()))
+        with plain:
+            text = plain.read().decode(encoding, errors="replace").removeprefix("\ufeff")
+        return io.BufferedReader(io.BytesIO(text.encode(errors="replace")))
     return plain
+
+
+class _Unpacked(io.RawIOBase):
+    """The content of a gzip stream; closing it closes the stream too."""
+
+    def __init__(self, packed: io.BufferedReader) -> None:
+        self._packed = packed
+        self._gzip = gzip.GzipFile(fileobj=packed)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._gzip.readinto(buffer)
+
+    def close(self) -> None:
+        super().close()
+        self._gzip.close()
+        self._packed.close()

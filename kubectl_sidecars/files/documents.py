@@ -1,0 +1,219 @@
+"""Text into objects of the API as JSON: one object or many, lists, JSON or YAML, whole or half-written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+import yaml
+
+from kubectl_sidecars.api import ApiObject
+from kubectl_sidecars.decode import UNREADABLE, decoder
+from kubectl_sidecars.files import yamls
+from kubectl_sidecars.snapshot import Undecodable
+
+
+class Document(ApiObject, frozen=True):
+    """One object as JSON, with what must be known to read it; `type` is a watch's, for an object that it wrapped.
+
+    A list without items is a document of its own, without bytes: that there is nothing is an answer."""
+
+    kind: str
+    api_version: str
+    raw: bytes
+    type: str = "ADDED"
+
+
+class _Envelope(ApiObject, frozen=True):
+    """An object, a list of objects, or an object as a watch wraps it (kubectl get --output-watch-events)."""
+
+    kind: str = ""
+    api_version: str = ""
+    type: str = ""
+    object: msgspec.Raw = msgspec.Raw()
+    items: msgspec.Raw = msgspec.Raw()
+
+
+class _Kind(ApiObject, frozen=True):
+    kind: str = ""
+    api_version: str = ""
+
+
+_LOGS = re.compile(rb"^==== START logs for .*?^==== END logs for [^\n]*$", re.MULTILINE | re.DOTALL)
+"""kubectl cluster-info dump without --output-directory prints them between the objects (clusterinfo_dump.go, v1.35)."""
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[][{}]', re.DOTALL)
+_OPEN, _CLOSE = {b"{", b"["}, {b"}", b"]"}
+_BYTE = re.compile(r"\(byte (\d+)\)")
+_MARK = re.compile(rb"^---", re.MULTILINE)
+_ITEMS = re.compile(rb'"items"\s*:\s*\[\s*')
+_SPACE = re.compile(rb"[\s,]*")
+_NEXT = re.compile(rb"^(?:\{|---)", re.MULTILINE)
+
+
+def documents(data: bytes, name: str, problems: list[Undecodable]) -> Iterator[Document]:
+    """All objects in the text of the file of this name, in their order; what cannot be read is named in `problems`."""
+    if b"==== START logs for " in data:
+        data = _LOGS.sub(b"", data)
+    reading = _Reading(data, name, problems)
+    start = reading.skip(0)
+    while start < len(data) and data[start] in b"{[":
+        end = reading.end_of(start)
+        yield from reading.json(start, end)
+        start = reading.skip(end)
+    yield from reading.yaml(start)
+
+
+class _Reading:
+    """The text of one file, and where to say what is wrong with it."""
+
+    def __init__(self, data: bytes, name: str, problems: list[Undecodable]) -> None:
+        self.data, self.name, self.problems = data, name, problems
+        self.view = memoryview(data)
+        self.counted = 0, 1
+
+    def skip(self, start: int) -> int:
+        """The next place where something stands."""
+        space = _SPACE.match(self.data, start)
+        return space.end() if space else start
+
+    def end_of(self, start: int) -> int:
+        """Where the JSON value that begins here ends; for one that does not, where the next one seems to begin."""
+        if not self._problem(start, len(self.data)):
+            return len(self.data)
+        if end := self._closed(start):
+            return end
+        following = _NEXT.search(self.data, start + 1)
+        return following.start() if following else len(self.data)
+
+    def json(self, start: int, end: int) -> Iterator[Document]:
+        """The objects of the JSON value that stands there; of a damaged list, those that are whole."""
+        if self._problem(start, end):
+            yield from self._items_of_damaged(start, end)
+        else:
+            yield from self._unfold(start, end)
+
+    def yaml(self, start: int) -> Iterator[Document]:
+        """The objects of the YAML documents from there on; a broken one costs itself."""
+        marks = [found.start() for found in _MARK.finditer(self.data, start)]
+        for begin, end in zip([start, *marks], [*marks, len(self.data)], strict=True):
+            text = self.data[begin:end].decode(errors="replace")
+            if not _has_content(text):
+                continue
+            try:
+                yield from self._yaml_document(text, begin)
+            except yaml.MarkedYAMLError as error:
+                index = error.problem_mark.index if error.problem_mark else 0
+                self._wrong(begin + len(text[:index].encode()), f"{error.problem or error.context}")
+            except (yaml.YAMLError, ValueError, RecursionError) as error:
+                self._wrong(begin, str(error).partition("\n")[0])
+
+    def _problem(self, start: int, end: int) -> str:
+        try:
+            decoder(msgspec.Raw).decode(self.view[start:end])
+        except UNREADABLE as error:
+            return str(error)
+        return ""
+
+    def _closed(self, start: int) -> int | None:
+        """Where the bracket that opens here is closed."""
+        depth = 0
+        for token in _TOKEN.finditer(self.data, start):
+            if token[0] in _OPEN:
+                depth += 1
+            elif token[0] in _CLOSE:
+                depth -= 1
+                if depth == 0:
+                    return token.end()
+        return None
+
+    def _items_of_damaged(self, start: int, end: int) -> Iterator[Document]:
+        """Each item of a list by itself: one that is broken, or the missing rest, costs no other."""
+        found = _ITEMS.search(self.data, start, end)
+        place: int | None = found.end() if found else None
+        while place is not None and self.data[place : place + 1] == b"{":
+            after = self._closed(place)
+            if after is None or after > end:
+                place = None
+            else:
+                yield from self._one(msgspec.Raw(self.view[place:after]), place)
+                place = self.skip(after)
+        if place is None:
+            self._wrong(start, self._problem(start, end), end)
+
+    def _unfold(self, place: int, end: int) -> Iterator[Document]:
+        """A list is its items; those of a list that came raw from the server have no kind, the list's tells it."""
+        raw = msgspec.Raw(self.view[place:end])
+        try:
+            if self.data[place : place + 1] == b"[":
+                envelope = _Envelope()
+                items: list[msgspec.Raw] | None = _raws(raw)
+            else:
+                envelope = decoder(_Envelope).decode(raw)
+                items = _raws(envelope.items) if _is_there(envelope.items) else None
+        except UNREADABLE as error:
+            self._wrong(place, str(error))
+            return
+        if items is None:
+            yield from self._one(raw, place)
+            return
+        if not items:
+            yield Document(kind=envelope.kind or "List", api_version="", raw=b"")
+        of_items = _Kind(kind=envelope.kind.removesuffix("List"), api_version=envelope.api_version)
+        for item in items:
+            yield from self._one(item, place, of_items)
+
+    def _one(self, raw: msgspec.Raw | bytes, place: int, default: _Kind = _Kind()) -> Iterator[Document]:  # noqa: B008
+        try:
+            envelope: _Envelope = decoder(_Envelope).decode(raw)
+            if is_wrapped := bool(envelope.type and _is_there(envelope.object)):
+                raw = envelope.object
+            kind: _Kind = decoder(_Kind).decode(raw)
+        except UNREADABLE as error:
+            self._wrong(place, str(error))
+            return
+        yield Document(
+            kind=kind.kind or default.kind,
+            api_version=kind.api_version or default.api_version,
+            raw=bytes(raw),
+            type=envelope.type if is_wrapped else "ADDED",
+        )
+
+    def _yaml_document(self, text: str, place: int) -> Iterator[Document]:
+        waiting: list[bytes] = []
+        is_empty = True
+        for value in yamls.documents(text):
+            if "items" in value:  # what is left of a list
+                if is_empty:
+                    yield Document(kind="List", api_version="", raw=b"")
+                for_items = _Kind(kind=str(value.get("kind")).removesuffix("List"))
+                for raw in waiting:
+                    yield from self._one(raw, place, for_items)
+            elif "kind" in value or "object" in value:
+                yield from self._one(msgspec.json.encode(value), place)
+            else:
+                waiting.append(msgspec.json.encode(value))
+            is_empty = False
+
+    def _wrong(self, start: int, problem: str, end: int | None = None) -> None:
+        """Names a problem with its line: msgspec tells the byte, or that the text ends (at `end`) too early."""
+        byte = _BYTE.search(problem)
+        place = start + int(byte[1]) if byte else end or start
+        since, line = self.counted if self.counted[0] <= place else (0, 1)
+        self.counted = place, line + self.data.count(b"\n", since, place)
+        text = f"line {self.counted[1]}: {problem.partition(' (byte')[0]}"
+        self.problems.append(Undecodable("File", "", self.name, text))
+
+
+def _raws(raw: msgspec.Raw) -> list[msgspec.Raw]:
+    items: list[msgspec.Raw] | None = decoder(list[msgspec.Raw] | None).decode(raw)
+    return items or []
+
+
+def _is_there(raw: msgspec.Raw) -> bool:
+    return memoryview(raw).nbytes > 0
+
+
+def _has_content(text: str) -> bool:
+    """Whether there is more than comments, a directive or the mark between documents."""
+    return any(line.strip() and not line.startswith(("#", "%", "---\n")) for line in text.splitlines(keepends=True))

@@ -1,0 +1,93 @@
+"""When an object was last observed: the newest of the moments that it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from kubectl_sidecars.api import ApiObject, ContainerStatus, Event, Job, Object, ObjectMeta, Pod, Time
+from kubectl_sidecars.decode import UNREADABLE, decoder
+from kubectl_sidecars.snapshot import EPOCH, moment
+
+LONGEST_GRACE = 10 * 365 * 86_400
+
+
+class _Managed(ApiObject, frozen=True):
+    time: Time | None = None
+
+
+class _Meta(ApiObject, frozen=True):
+    managed_fields: tuple[_Managed, ...] = ()
+
+
+class _Condition(ApiObject, frozen=True):
+    last_heartbeat_time: Time | None = None
+    last_probe_time: Time | None = None
+    last_transition_time: Time | None = None
+
+
+class _Status(ApiObject, frozen=True):
+    conditions: tuple[_Condition, ...] = ()
+
+
+class _Written(ApiObject, frozen=True):
+    """Time stamps that nothing but this reads, so that the live list need not decode them."""
+
+    metadata: _Meta = _Meta()
+    status: _Status = _Status()
+
+
+def observed(value: Object, raw: bytes) -> datetime:
+    """The newest moment at which something was observed of it; EPOCH for a manifest, of which nothing was.
+
+    Never a deletionTimestamp: it is when the grace period will end. But the request to delete came that much earlier.
+    """
+    return max((each for each in _moments(value, raw) if each is not None), default=EPOCH)
+
+
+def _moments(value: Object, raw: bytes) -> Iterator[datetime | None]:
+    yield value.metadata.creation_timestamp
+    yield _asked_to_go(value.metadata)
+    yield from _written(raw)
+    if isinstance(value, Pod):
+        status = value.status
+        yield status.start_time
+        for each in (*status.init_container_statuses, *status.container_statuses, *status.ephemeral_container_statuses):
+            yield from _of_container(each)
+    elif isinstance(value, Event):
+        yield moment(value)
+    elif isinstance(value, Job):
+        yield value.status.start_time
+        yield value.status.completion_time
+
+
+def _asked_to_go(meta: ObjectMeta) -> datetime | None:
+    grace = meta.deletion_grace_period_seconds
+    if meta.deletion_timestamp is None or grace is None or not 0 <= grace <= LONGEST_GRACE:
+        return None
+    try:
+        return meta.deletion_timestamp - timedelta(seconds=grace)
+    except OverflowError:
+        return None
+
+
+def _of_container(status: ContainerStatus) -> Iterator[datetime | None]:
+    for state in (status.state, status.last_state):
+        if state.running:
+            yield state.running.started_at
+        if state.terminated:
+            yield state.terminated.started_at
+            yield state.terminated.finished_at
+
+
+def _written(raw: bytes) -> Iterator[datetime | None]:
+    try:
+        written: _Written = decoder(_Written).decode(raw)
+    except UNREADABLE:
+        return  # damaged: what else is known of the object must do
+    for managed in written.metadata.managed_fields:
+        yield managed.time
+    for condition in written.status.conditions:
+        yield condition.last_heartbeat_time
+        yield condition.last_probe_time
+        yield condition.last_transition_time
