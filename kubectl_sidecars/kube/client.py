@@ -210,6 +210,16 @@ class Client:
             self._log.write(f"GET {visible(clean)} {status} {(time.monotonic() - started) * 1000:.0f} ms\n")
 
 
+def hang_up(response: urllib3.BaseHTTPResponse) -> None:
+    """Ends a read that waits for the server; called from another thread."""
+    shutdown = getattr(response, "shutdown", None)  # urllib3 >= 2.3; before, the thread ends with its process
+    if shutdown is not None:
+        try:
+            shutdown()
+        except (OSError, ValueError, RuntimeError):  # it has ended by itself
+            return
+
+
 def query(params: Params) -> str:
     """A query string; an empty text is left out, so that a caller need not ask."""
     texts = {name: _text(value) for name, value in params.items() if value != ""}

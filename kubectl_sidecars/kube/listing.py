@@ -46,7 +46,8 @@ class Listing(Generic[T]):
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise _nonsense(self.what, error) from None
             self.undecodable += problems
-            yield page.items
+            keep = self.query.keep
+            yield page.items if keep is None else tuple(filter(keep, page.items))
 
     def raw_pages(self) -> Iterator[tuple[tuple[T, bytes], ...]]:
         """The same, each object with its own JSON."""
@@ -55,7 +56,7 @@ class Listing(Generic[T]):
             for item in _page(body, self.what).items:
                 raw = bytes(item)
                 value = decode_object(raw, self.query.resource.type, self.undecodable)
-                if value is not None:
+                if value is not None and (self.query.keep is None or self.query.keep(value)):
                     pairs.append((value, raw))
             yield tuple(pairs)
 

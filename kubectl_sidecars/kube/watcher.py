@@ -13,7 +13,7 @@ import urllib3
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
-from kubectl_sidecars.kube.client import UNWELL, Client
+from kubectl_sidecars.kube.client import UNWELL, Client, hang_up
 from kubectl_sidecars.kube.listing import Listing
 from kubectl_sidecars.kube.problems import BROKEN, refusal, words
 from kubectl_sidecars.kube.resources import Query
@@ -55,10 +55,9 @@ class Watcher(Generic[T]):
         *,
         keep_raw: bool = False,
         pause: Callable[[float], bool] | None = None,
-        keep: Callable[[T], bool] | None = None,
     ) -> None:
         self.client, self.query, self.post, self.stop = client, query, post, stop
-        self.keep_raw, self.keep = keep_raw, keep
+        self.keep_raw = keep_raw
         self.pause = pause or stop.wait
         self.backoff = Backoff()
         self.version = ""
@@ -83,13 +82,8 @@ class Watcher(Generic[T]):
 
     def hang_up(self) -> None:
         """Ends a read that waits for the server; called from another thread."""
-        response = self.response
-        shutdown = getattr(response, "shutdown", None)  # urllib3 >= 2.3; before, the thread ends with its process
-        if shutdown is not None:
-            try:
-                shutdown()
-            except (OSError, ValueError, RuntimeError):  # it has ended by itself
-                return
+        if self.response is not None:
+            hang_up(self.response)
 
     def _wait(self, why: str, at_least: float) -> None:
         if not self.stop.is_set():
@@ -132,7 +126,8 @@ class Watcher(Generic[T]):
 
     def _line(self, change: Change[T], now: datetime) -> Line | None:
         where = key(change.object)
-        if self.keep is not None and where not in self.known and not self.keep(change.object):
+        keep = self.query.keep
+        if keep is not None and where not in self.known and not keep(change.object):
             return None
         if change.type == "DELETED":
             self.known.pop(where, None)

@@ -53,19 +53,15 @@ def watch_all(
     queries: Sequence[Query[Any]],
     stop: threading.Event,
     *,
-    keep: Callable[[Any], bool] | None = None,
     keep_raw: bool = False,
     pause: Callable[[float], bool] | None = None,
 ) -> Iterator[Batch]:
-    """Batches until `stop` is set or everything is denied. `keep` chooses among the objects of the first query.
+    """Batches until `stop` is set or everything is denied.
 
     A consumer that takes its time gets fewer and larger batches.
     """
     news: queue.Queue[Item] = queue.Queue(MOST_WAITING)
-    watchers = [
-        Watcher(client, query, _poster(news, stop), stop, keep_raw=keep_raw, pause=pause, keep=None if index else keep)
-        for index, query in enumerate(queries)
-    ]
+    watchers = [Watcher(client, query, _poster(news, stop), stop, keep_raw=keep_raw, pause=pause) for query in queries]
     threads = [threading.Thread(target=_run, args=(each, news, stop), daemon=True) for each in watchers]
     standings = {query.what: Standing(State.LISTING, client.now()) for query in queries}
     for thread in threads:

@@ -1,0 +1,91 @@
+"""What the words of the command line name, as kubectl reads them (cli-runtime pkg/resource/builder.go, v0.35)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.plain import visible
+
+
+class Type(msgspec.Struct, frozen=True):
+    """A type that pods can be selected by. `kind` is its controller reference's."""
+
+    kind: str
+    plural: str
+    api: str
+    words: tuple[str, ...]
+
+    @property
+    def word(self) -> str:
+        return self.kind.lower()
+
+
+APPS, CORE, BATCH = "/apis/apps/v1", "/api/v1", "/apis/batch/v1"
+
+TYPES = (
+    Type("Pod", "pods", CORE, ("pod", "pods", "po")),
+    Type("Deployment", "deployments", APPS, ("deployment", "deployments", "deploy")),
+    Type("StatefulSet", "statefulsets", APPS, ("statefulset", "statefulsets", "sts")),
+    Type("DaemonSet", "daemonsets", APPS, ("daemonset", "daemonsets", "ds")),
+    Type("ReplicaSet", "replicasets", APPS, ("replicaset", "replicasets", "rs")),
+    Type("Job", "jobs", BATCH, ("job", "jobs")),
+    Type("CronJob", "cronjobs", BATCH, ("cronjob", "cronjobs", "cj")),
+    Type("Node", "nodes", CORE, ("node", "nodes", "no")),
+    Type("Service", "services", CORE, ("service", "services", "svc")),
+)
+_BY_WORD = {word: each for each in TYPES for word in each.words}
+POD = _BY_WORD["pod"]
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """One thing that was named; all of its type where `name` is empty."""
+
+    type: Type
+    name: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.type.word}/{self.name}"
+
+
+def references(arguments: Sequence[str]) -> tuple[Reference, ...]:
+    """Nothing, POD..., TYPE/NAME... or TYPE NAME...; a TYPE alone means all of that type."""
+    if not arguments:
+        return ()
+    first = _type(arguments[0])
+    if first is not None:
+        names = arguments[1:]
+        if any("/" in each for each in names):
+            raise UsageError(
+                "there is no need to specify a resource type as a separate argument when passing arguments in "
+                "resource/name form (e.g. 'kubectl sidecars inspect TYPE/NAME' instead of 'TYPE TYPE/NAME')"
+            )
+        found = [Reference(first, _name(each)) for each in names] or [Reference(first)]
+    else:
+        found = [_slashed(each) if "/" in each else Reference(POD, _name(each)) for each in arguments]
+    return tuple(dict.fromkeys(found))
+
+
+def _type(word: str) -> Type | None:
+    """`deployments.apps` and `Deployment` name the same as `deploy`."""
+    return _BY_WORD.get(word.partition(".")[0].lower())
+
+
+def _slashed(argument: str) -> Reference:
+    word, _, name = argument.partition("/")
+    if "/" in name:
+        raise UsageError("arguments in resource/name form may not have more than one slash")
+    if not word or not name:
+        raise UsageError("arguments in resource/name form must have a single resource and name")
+    found = _type(word)
+    if found is None:
+        raise UsageError(visible(f'the server doesn\'t have a resource type "{word}"'))
+    return Reference(found, name)
+
+
+def _name(text: str) -> str:
+    if not text:
+        raise UsageError("resource name may not be empty")
+    return text

@@ -1,0 +1,103 @@
+"""The words of a container: its log, of this run or the one before. What is missing is a value with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import urllib3
+
+from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.kube.client import Client, Params, hang_up
+from kubectl_sidecars.kube.problems import BROKEN, words
+from kubectl_sidecars.kube.resources import PODS
+
+MOST_BYTES = 1024 * 1024
+CHUNK = 64 * 1024
+SILENCE = 4 * 3600.0
+"""A container may have nothing to say for long; the kubelet ends an idle stream after four hours."""
+
+
+class Log(msgspec.Struct, frozen=True):
+    """The text as the container wrote it, hostile until shown; `why` says what kept us from it."""
+
+    text: bytes = b""
+    why: str = ""
+
+
+def log(
+    client: Client,
+    namespace: str,
+    pod: str,
+    container: str,
+    *,
+    lines: int = 50,
+    previous: bool = False,
+    timestamps: bool = False,
+) -> Log:
+    """The last lines of a container's log, a mebibyte at most."""
+    params = _params(container, lines, timestamps=timestamps) | {"limitBytes": MOST_BYTES, "previous": previous}
+    try:
+        answer = client.get(_path(namespace, pod), params)
+    except ClusterError as error:
+        return Log(why=str(error))
+    return Log(answer.body) if answer.is_ok else Log(why=answer.why)
+
+
+def previous_log(client: Client, namespace: str, pod: str, container: str, lines: int = 50) -> Log:
+    """The last words of the run before this one."""
+    return log(client, namespace, pod, container, lines=lines, previous=True)
+
+
+class Following:
+    """A log that goes on. Iterate it; `why` then says what ended it, empty for the end of the container."""
+
+    def __init__(
+        self, client: Client, namespace: str, pod: str, container: str, *, lines: int = 50, timestamps: bool = False
+    ) -> None:
+        self._client, self._path = client, _path(namespace, pod)
+        self._params = _params(container, lines, timestamps=timestamps) | {"follow": True}
+        self._response: urllib3.BaseHTTPResponse | None = None
+        self._is_closed = False
+        self.why = ""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Each line without its end, as soon as it is whole."""
+        try:
+            response = self._client.open(self._path, self._params, patience=SILENCE, compress=False)
+        except ClusterError as error:
+            self.why = str(error)
+            return
+        self._response = response
+        try:
+            if response.status == 200:
+                yield from self._lines(response)
+            else:
+                self.why = words(response.status, response.read(decode_content=True))
+        except BROKEN as error:
+            self.why = "" if self._is_closed else str(self._client.lost(error))
+        finally:
+            response.close()
+
+    def _lines(self, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+        rest = b""
+        while not self._is_closed and (chunk := response.read1(CHUNK)):
+            *lines, rest = (rest + chunk).split(b"\n")
+            yield from lines
+        if rest and not self._is_closed:
+            yield rest
+
+    def close(self) -> None:
+        """Ends it from another thread."""
+        self._is_closed = True
+        if self._response is not None:
+            hang_up(self._response)
+
+
+def _path(namespace: str, pod: str) -> str:
+    return f"{PODS.path(namespace, pod)}/log"
+
+
+def _params(container: str, lines: int, *, timestamps: bool) -> dict[str, str | int | bool]:
+    found: Params = {"container": container, "tailLines": lines, "timestamps": timestamps}
+    return dict(found)

@@ -1,0 +1,69 @@
+"""Which pods to list: the command line's words resolved through owners, selectors and nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.kube.arguments import Reference, references
+from kubectl_sidecars.kube.client import Client
+from kubectl_sidecars.kube.resources import PODS, Query, join
+from kubectl_sidecars.kube.workloads import pods_of
+
+
+class Selection(msgspec.Struct, frozen=True):
+    """The pods that were asked for: those of all queries together, each pod once.
+
+    `namespace` is where all of them are, "" for all namespaces.
+    """
+
+    queries: tuple[Query[Pod], ...]
+    namespace: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the pods, where all were given by name; they are fetched one by one."""
+        return tuple(each.name for each in self.queries) if all(each.name for each in self.queries) else ()
+
+
+def select(
+    client: Client,
+    arguments: Sequence[str] = (),
+    *,
+    namespace: str = "",
+    all_namespaces: bool = False,
+    labels: str = "",
+    fields: str = "",
+) -> Selection:
+    """`namespace` is -n where it was given, else the context's namespace holds; a node's pods are in all of them then.
+
+    Asks the server about what was named, but pods. Raises UsageError for what does not exist, in kubectl's words.
+    """
+    named = references(arguments)
+    _check(named, all_namespaces=all_namespaces, selected=bool(labels or fields))
+    nodes_only = bool(named) and all(each.type.kind == "Node" for each in named)
+    everywhere = all_namespaces or (nodes_only and not namespace)
+    where = "" if everywhere else namespace or client.namespace
+    if not named:
+        return Selection((Query(PODS, where, label_selector=labels, field_selector=fields),), where)
+    queries = (pods_of(client, each, where) for each in named)
+    return Selection(tuple(_narrowed(each, labels, fields) for each in queries), where)
+
+
+def _check(named: Sequence[Reference], *, all_namespaces: bool, selected: bool) -> None:
+    for each in named:
+        if each.name and all_namespaces and each.type.kind != "Node":
+            raise UsageError("a resource cannot be retrieved by name across all namespaces")
+        if each.name and selected and each.type.kind == "Pod":
+            raise UsageError("name cannot be provided when a selector is specified")
+
+
+def _narrowed(query: Query[Pod], labels: str, fields: str) -> Query[Pod]:
+    return msgspec.structs.replace(
+        query,
+        label_selector=join(query.label_selector, labels),
+        field_selector=join(query.field_selector, fields),
+    )

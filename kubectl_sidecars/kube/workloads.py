@@ -1,0 +1,175 @@
+"""The pods of a workload, a node or a service. A selector alone may match a stranger's pods: the owner decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
+
+from kubectl_sidecars.api import ApiObject, Job, ObjectMeta, Pod, ReplicaSet
+from kubectl_sidecars.decode import decoder
+from kubectl_sidecars.errors import ClusterError, UsageError
+from kubectl_sidecars.kube.arguments import Reference
+from kubectl_sidecars.kube.client import Client
+from kubectl_sidecars.kube.listing import Listing
+from kubectl_sidecars.kube.problems import refusal
+from kubectl_sidecars.kube.resources import JOBS, PODS, REPLICA_SETS, Query, path
+from kubectl_sidecars.model import controller
+from kubectl_sidecars.plain import visible
+
+Keep = Callable[[Pod], bool]
+
+
+class Requirement(ApiObject, frozen=True):
+    key: str = ""
+    operator: str = ""
+    values: tuple[str, ...] = ()
+
+
+class LabelSelector(ApiObject, frozen=True):
+    match_labels: dict[str, str] = {}
+    match_expressions: tuple[Requirement, ...] = ()
+
+
+class _WorkloadSpec(ApiObject, frozen=True):
+    selector: LabelSelector = LabelSelector()
+
+
+class Workload(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+    spec: _WorkloadSpec = _WorkloadSpec()
+
+
+class _ServiceSpec(ApiObject, frozen=True):
+    selector: dict[str, str] = {}
+
+
+class Service(ApiObject, frozen=True):
+    spec: _ServiceSpec = _ServiceSpec()
+
+
+def pods_of(client: Client, reference: Reference, namespace: str) -> Query[Pod]:
+    """How to list them. Raises UsageError when there is no such thing, in the server's words."""
+    type_, name = reference.type, reference.name
+    if not name:
+        return _of_all(reference, namespace)
+    if type_.kind == "Pod":
+        PODS.path(namespace, name)  # a name that could be no part of a path is told here
+        return Query(PODS, namespace, name)
+    within = "" if type_.kind == "Node" else namespace
+    answer = client.get(path(type_.api, type_.plural, within, name))
+    owner = str(reference)
+    if type_.kind == "Node" and answer.status == 403:  # pods on it may be listed without a right to see it
+        return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
+    if not answer.is_ok:
+        words = refusal(answer.status, answer.body)
+        raise UsageError(words) if answer.status == 404 else ClusterError(words)
+    if type_.kind == "Node":
+        return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
+    if type_.kind == "Service":
+        return Query(
+            PODS, namespace, label_selector=_service_selector(_read(answer.body, Service, owner), owner), owner=owner
+        )
+    labels, keep = _owned(client, type_.kind, _read(answer.body, Workload, owner), namespace)
+    return Query(PODS, namespace, label_selector=labels, keep=keep, owner=owner)
+
+
+Read = TypeVar("Read", Workload, Service)
+
+
+def _read(body: bytes, type_: type[Read], owner: str) -> Read:
+    try:
+        value: Read = decoder(type_).decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ClusterError(visible(f"{owner} cannot be read: {error}")) from None
+    return value
+
+
+def _service_selector(service: Service, owner: str) -> str:
+    if not service.spec.selector:
+        raise UsageError(visible(f"{owner} has no selector, so it selects no pods: name the pods themselves"))
+    return selector(LabelSelector(match_labels=service.spec.selector))
+
+
+def _owned(client: Client, kind: str, owner: Workload, namespace: str) -> tuple[str, Keep]:
+    """The label selector, and who of those that it finds belongs to the owner."""
+    name = re.escape(owner.metadata.name)
+    labels = selector(owner.spec.selector)
+    if kind == "CronJob":  # a Job's name ends with its time in minutes (cronjob/utils.go, v1.35)
+        return "job-name", _of_grandchildren(Listing(client, Query(JOBS, namespace)), owner, rf"{name}-\d{{8,}}")
+    if kind == "Deployment":  # a ReplicaSet's name ends with the hash of its template (deployment/sync.go, v1.35)
+        listing = Listing(client, Query(REPLICA_SETS, namespace, label_selector=labels))
+        return labels, _of_grandchildren(listing, owner, rf"{name}-[0-9a-z]+")
+    return labels, controlled_by(frozenset({owner.metadata.uid}))
+
+
+def controlled_by(uids: frozenset[str]) -> Keep:
+    def keep(pod: Pod) -> bool:
+        reference = controller(pod.metadata)
+        return reference is not None and reference.uid in uids
+
+    return keep
+
+
+def _of_grandchildren(children: Listing[ReplicaSet] | Listing[Job], owner: Workload, child_name: str) -> Keep:
+    """Pods of the owner's children. Those that are there are known by uid; one that comes later, by its name."""
+    known: dict[str, bool] = {}
+    for page in children.pages():
+        for each in page:
+            above = controller(each.metadata)
+            known[each.metadata.uid] = above is not None and above.uid == owner.metadata.uid
+    named = re.compile(child_name)
+
+    def keep(pod: Pod) -> bool:
+        child = controller(pod.metadata)
+        return child is not None and known.get(child.uid, named.fullmatch(child.name) is not None)
+
+    return keep
+
+
+def _of_all(reference: Reference, namespace: str) -> Query[Pod]:
+    """The pods of all objects of a type, told by what their controller is."""
+    kind = reference.type.kind
+    owner = "" if kind == "Pod" else reference.type.plural
+    if kind == "Service":
+        raise UsageError("name a service: service/NAME; all pods are listed without one")
+    if kind == "Pod":
+        return Query(PODS, namespace)
+    if kind == "Node":
+        return Query(PODS, namespace, field_selector="spec.nodeName!=", owner=owner)
+    if kind == "Deployment":
+        return Query(PODS, namespace, label_selector="pod-template-hash", keep=_of_kind("ReplicaSet"), owner=owner)
+    if kind == "CronJob":
+        return Query(PODS, namespace, label_selector="job-name", keep=_of_any_cron_job, owner=owner)
+    return Query(PODS, namespace, keep=_of_kind(kind), owner=owner)
+
+
+def _of_kind(kind: str) -> Keep:
+    def keep(pod: Pod) -> bool:
+        reference = controller(pod.metadata)
+        return reference is not None and reference.kind == kind
+
+    return keep
+
+
+def _of_any_cron_job(pod: Pod) -> bool:
+    reference = controller(pod.metadata)
+    return reference is not None and reference.kind == "Job" and re.search(r"-\d{8,}$", reference.name) is not None
+
+
+def selector(labels: LabelSelector) -> str:
+    """A LabelSelector in the query's grammar (apimachinery meta/v1/helpers.go LabelSelectorAsSelector, v0.35)."""
+    terms = [f"{name}={value}" for name, value in labels.match_labels.items()]
+    for each in labels.match_expressions:
+        match each.operator:
+            case "In" | "NotIn":
+                terms.append(f"{each.key} {each.operator.lower()} ({','.join(each.values)})")
+            case "Exists":
+                terms.append(each.key)
+            case "DoesNotExist":
+                terms.append(f"!{each.key}")
+            case _:
+                raise ClusterError(visible(f"unknown operator {each.operator} in a selector"))
+    return ",".join(terms)
