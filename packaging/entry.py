@@ -1,0 +1,7 @@
+"""Where the frozen program starts."""
+
+import sys
+
+from kubectl_sidecars.__main__ import run
+
+sys.exit(run())
