@@ -42,11 +42,14 @@ class Denied(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Source(msgspec.Struct, frozen=True, rename="camel"):
-    """Where the lines come from: `kind` is cluster, file, recording or demo."""
+    """Where the lines come from: `kind` is cluster, file, recording or demo, `name` the context or the path.
+
+    `namespace` is the one that was asked for, "" for all."""
 
     kind: str = ""
     name: str = ""
     server_version: str = ""
+    namespace: str = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True):

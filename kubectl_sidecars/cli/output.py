@@ -56,7 +56,7 @@ def show(report: Report, options: InspectOptions, streams: Streams) -> None:
     """Data to stdout, what is missing to stderr."""
     warn(report, streams)
     if not report.pods and options.output not in ("json", "yaml"):
-        streams.say(nothing_found(options))
+        streams.say(nothing_found(report))
         return
     streams.lines(lines(report, options, streams))
 
@@ -89,18 +89,17 @@ def shows_namespace(report: Report, options: InspectOptions) -> bool:
     return options.all_namespaces or len({pod.namespace for pod in report.pods}) > 1
 
 
-def nothing_found(options: InspectOptions) -> str:
+def nothing_found(report: Report) -> str:
     """kubectl's words for an empty answer."""
-    where = options.connection.namespace
-    if options.all_namespaces or options.files or options.demo or not where:
-        return "No resources found"
-    return f"No resources found in {where} namespace."
+    where = report.source.namespace
+    return f"No resources found in {where} namespace." if where else "No resources found"
 
 
 def warn(report: Report, streams: Streams) -> None:
-    """One line for each thing that is missing from the report."""
-    for denied in report.denied:
-        streams.say(f"warning: {denied.what}: {denied.why}")
+    """One line for all that was denied, one for each object that could not be read in full."""
+    if report.denied:
+        missing = ", ".join(denied.what for denied in report.denied)
+        streams.say(f"warning: without {missing} the report may miss causes ({report.denied[0].why})")
     for each in report.undecodable[:MOST_TOLD]:
         name = f"{each.namespace}/{each.name}".strip("/")
         streams.say(f"warning: {each.kind} {name or 'without a name'} could not be read in full: {each.problem}")

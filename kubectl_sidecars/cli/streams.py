@@ -35,11 +35,16 @@ class Streams:
         """Whether a person sits at both ends."""
         return self.out.isatty() and self.stdin.isatty()
 
+    @property
+    def is_dumb(self) -> bool:
+        """A terminal without cursor movement: an editor's shell window, a serial line."""
+        return os.environ.get("TERM", "dumb") in ("dumb", "")
+
     def coloured(self, wish: str) -> bool:
         """--color, then NO_COLOR (no-color.org), then whether out is a terminal that knows colours."""
         if wish != "auto":
             return wish == "always"
-        return self.out.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return self.out.isatty() and not os.environ.get("NO_COLOR") and not self.is_dumb
 
     @property
     def width(self) -> int:

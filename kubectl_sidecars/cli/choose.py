@@ -1,0 +1,52 @@
+"""Which pods of a file were asked for: what the API server does for a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.kube.arguments import Reference, references
+from kubectl_sidecars.model import controller, workload
+from kubectl_sidecars.selectors import field_selector, label_selector
+from kubectl_sidecars.snapshot import Snapshot
+
+
+def chosen(snapshot: Snapshot, options: InspectOptions) -> Snapshot:
+    """The snapshot with the pods of -n, the words and the selectors alone. All namespaces count unless -n is given."""
+    namespace = "" if options.all_namespaces else options.connection.namespace
+    matches = (label_selector(options.selector), field_selector(options.field_selector))
+    pods = {
+        uid: pod
+        for uid, pod in snapshot.pods.items()
+        if namespace in ("", pod.metadata.namespace) and all(match(pod) for match in matches)
+    }
+    named = references(options.words)
+    if named:
+        kept = {uid for reference in named for uid in _named(reference, pods, snapshot)}
+        pods = {uid: pod for uid, pod in pods.items() if uid in kept}
+    source = msgspec.structs.replace(snapshot.source, namespace=namespace)
+    return msgspec.structs.replace(snapshot, pods=pods, source=source)
+
+
+def _named(reference: Reference, pods: dict[str, Pod], snapshot: Snapshot) -> Iterator[str]:
+    if reference.type.kind == "Service":
+        raise UsageError(f"{reference}: a file does not tell which pods a Service selects; use -l with its selector")
+    found = [uid for uid, pod in pods.items() if _belongs(pod, reference, snapshot)]
+    if not found and reference.name and reference.type.kind == "Pod":
+        raise UsageError(f'pods "{reference.name}" not found in {snapshot.source.name}')
+    yield from found
+
+
+def _belongs(pod: Pod, reference: Reference, snapshot: Snapshot) -> bool:
+    kind, name = reference.type.kind, reference.name
+    if kind == "Pod":
+        return name in ("", pod.metadata.name)
+    if kind == "Node":
+        return bool(pod.spec.node_name) and name in ("", pod.spec.node_name)
+    direct, above = controller(pod.metadata), workload(pod, snapshot)
+    owners = {(above.kind, above.name)} | ({(direct.kind, direct.name)} if direct else set())
+    return any(kind == owner and name in ("", owner_name) for owner, owner_name in owners)

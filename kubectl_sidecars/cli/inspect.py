@@ -1,0 +1,40 @@
+"""`kubectl sidecars inspect`: from the command line to a report, a watch or the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser import inspect_options
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import ExitStatus
+
+
+def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
+    options = inspect_options(argv)
+    if wants_screen(options, streams):
+        from kubectl_sidecars.cli.screen import show_screen  # noqa: PLC0415 - brings Textual
+
+        return show_screen(options, streams)
+    if options.watch:
+        from kubectl_sidecars.cli.follow import follow  # noqa: PLC0415
+
+        return follow(options, streams)
+    from kubectl_sidecars.cli.output import exit_status, narrowed, show  # noqa: PLC0415 - after usage is checked
+    from kubectl_sidecars.cli.reports import live_report, offline_report  # noqa: PLC0415
+
+    report = offline_report(options, streams) if is_offline(options) else live_report(options)
+    report = narrowed(report, options)
+    show(report, options, streams)
+    return exit_status(report, options.fail_on)
+
+
+def is_offline(options: InspectOptions) -> bool:
+    return options.demo or bool(options.files)
+
+
+def wants_screen(options: InspectOptions, streams: Streams) -> bool:
+    """Without -o on a terminal, unless a printed report was asked for or the terminal cannot do it."""
+    if options.output or options.plain or options.fail_on != "never" or options.record:
+        return False
+    return streams.is_terminal and not streams.is_dumb

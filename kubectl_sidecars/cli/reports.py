@@ -1,0 +1,43 @@
+"""One report, of a cluster or of files."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kubectl_sidecars.cli.choose import chosen
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.report import Report, inspect
+
+
+def offline_report(options: InspectOptions, streams: Streams) -> Report:
+    from kubectl_sidecars import files  # noqa: PLC0415 - a cluster needs none of it
+
+    loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
+    return inspect(chosen(loaded.snapshot, options))
+
+
+def live_report(options: InspectOptions) -> Report:
+    """Reads the cluster once. A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
+    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.kube.gather import gather  # noqa: PLC0415
+    from kubectl_sidecars.kube.selection import select  # noqa: PLC0415
+
+    with connect(options.connection) as client:
+        selection = select(
+            client,
+            options.words,
+            namespace=options.connection.namespace,
+            all_namespaces=options.all_namespaces,
+            labels=options.selector,
+            fields=options.field_selector,
+        )
+        gathered = gather(client, selection)
+        source = msgspec.structs.replace(gathered.around.source, namespace=selection.namespace)
+        taken_at = options.at or gathered.around.taken_at
+        around = msgspec.structs.replace(gathered.around, source=source, taken_at=taken_at)
+        report = inspect(around, gathered.pods)
+        if gathered.is_denied and not report.pods:
+            raise ClusterError(f"Error from server (Forbidden): {gathered.denied[0].why}")
+        return msgspec.structs.replace(report, denied=tuple(gathered.denied), undecodable=tuple(gathered.undecodable))
