@@ -51,7 +51,7 @@ _SPACE = re.compile(rb"[\s,]*")
 _NEXT = re.compile(rb"^(?:\{|---)", re.MULTILINE)
 
 
-def documents(data: bytes, name: str, problems: list[Undecodable]) -> Iterator[Document]:
+def documents(data: bytes | bytearray, name: str, problems: list[Undecodable]) -> Iterator[Document]:
     """All objects in the text of the file of this name, in their order; what cannot be read is named in `problems`."""
     if b"==== START logs for " in data:
         data = _LOGS.sub(b"", data)
@@ -67,7 +67,7 @@ def documents(data: bytes, name: str, problems: list[Undecodable]) -> Iterator[D
 class _Reading:
     """The text of one file, and where to say what is wrong with it."""
 
-    def __init__(self, data: bytes, name: str, problems: list[Undecodable]) -> None:
+    def __init__(self, data: bytes | bytearray, name: str, problems: list[Undecodable]) -> None:
         self.data, self.name, self.problems = data, name, problems
         self.view = memoryview(data)
         self.counted = 0, 1

@@ -118,19 +118,17 @@ def _recorded(
             yield line
 
 
-def _whole(stream: BufferedReader, first: bytes, place: Place, reading: Reading) -> bytes:
+def _whole(stream: BufferedReader, first: bytes, place: Place, reading: Reading) -> bytearray:
     """All of the text; of a damaged gzip file as much as there is."""
-    parts = [first]
-    size = len(first)
+    text = bytearray(first)  # grown in place: the parts and their sum would be twice the file
     try:
         while part := stream.read1(1 << 20):
-            parts.append(part)
-            size += len(part)
-            if size > LARGEST:
+            text += part
+            if len(text) > LARGEST:
                 raise UsageError(f'"{place.name}" holds more than {LARGEST >> 30} GiB: split it, or make a recording')
     except recording.CUT_OFF as error:
         reading.undecodable.append(Undecodable("File", "", place.name, f"the gzip file is damaged: {error}"))
-    return b"".join(parts)
+    return text
 
 
 def _line(document: Document, reading: Reading) -> Iterator[Line]:

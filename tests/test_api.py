@@ -1,0 +1,68 @@
+"""The names on the wire are Kubernetes' own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import kubernetes.client as official
+import msgspec
+import pytest
+
+from kubectl_sidecars import api
+from kubectl_sidecars.api import ApiObject
+
+OTHERWISE = {
+    "Running": ["V1ContainerStateRunning"],
+    "Waiting": ["V1ContainerStateWaiting"],
+    "Terminated": ["V1ContainerStateTerminated"],
+    "Event": ["CoreV1Event", "EventsV1Event"],
+    "EventSeries": ["CoreV1EventSeries", "EventsV1EventSeries"],
+    "InvolvedObject": ["V1ObjectReference"],
+    "ObjectReference": ["V1ConfigMapEnvSource", "V1SecretEnvSource", "V1ConfigMapProjection", "V1SecretProjection",
+                        "V1ConfigMapVolumeSource"],
+    "ConfigMapKeySelector": ["V1ConfigMapKeySelector", "V1SecretKeySelector"],
+    "Container": ["V1Container", "V1EphemeralContainer"],
+    "PodCondition": ["V1PodCondition", "V1NodeCondition", "V1JobCondition"],
+}  # fmt: skip
+"""Our structs that the official models call otherwise, or that stand for several."""
+UNION = {"Event", "Container"}
+"""Of these each field is in one of the models; of all others, in each."""
+STRUCTS = [each for each in vars(api).values() if isinstance(each, type) and issubclass(each, ApiObject)]
+RECENT = int(version("kubernetes").partition(".")[0]) >= 35
+
+
+def wire_names(struct: type[ApiObject]) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(struct)]
+
+
+def official_names(struct: type[ApiObject]) -> Iterator[set[str]]:
+    for name in OTHERWISE.get(struct.__name__, [f"V1{struct.__name__}"]):
+        yield set(getattr(official, name).attribute_map.values())
+
+
+@pytest.mark.skipif(not RECENT, reason="older clients lack the newest fields")
+@pytest.mark.parametrize("struct", [each for each in STRUCTS if each is not ApiObject])
+def test_each_wire_name_is_a_field_of_the_official_model(struct: type[ApiObject]) -> None:
+    models = list(official_names(struct))
+    known = set.union(*models) if struct.__name__ in UNION else set.intersection(*models)
+    assert set(wire_names(struct)) <= known
+
+
+@pytest.mark.parametrize("struct", STRUCTS)
+def test_every_field_may_be_absent(struct: type[ApiObject]) -> None:
+    assert msgspec.json.decode(b"{}", type=struct) == struct()
+
+
+@pytest.mark.parametrize("struct", STRUCTS)
+def test_structs_are_frozen_and_leave_the_garbage_collector_alone(struct: type[ApiObject]) -> None:
+    config = struct.__struct_config__
+    assert config.frozen
+    assert not config.gc
+
+
+def test_acronyms_keep_their_capitals() -> None:
+    """The trap of automatic camel case: podIp, containerId."""
+    names = {name for struct in STRUCTS for name in wire_names(struct)}
+    assert not [name for name in names if re.search(r"(Ip|Id|Uid|Gid)s?$", name)]
