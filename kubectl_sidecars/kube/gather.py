@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from kubectl_sidecars.api import Object, Pod
 from kubectl_sidecars.decode import decode_object
-from kubectl_sidecars.errors import ClusterError, UsageError
+from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.client import Answer, Client
 from kubectl_sidecars.kube.listing import Listing
 from kubectl_sidecars.kube.problems import refusal
-from kubectl_sidecars.kube.resources import EVENTS, JOBS, NAMESPACES, NODES, REPLICA_SETS, Query, Resource, join
+from kubectl_sidecars.kube.resources import EVENTS, JOBS, NAMESPACES, NODES, PODS, REPLICA_SETS, Query, Resource, join
 from kubectl_sidecars.kube.selection import Selection
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Denied, Line, Snapshot, Source, Undecodable, fold
@@ -26,7 +26,6 @@ MOST_NAMES = 5
 """Up to so many pods are fetched with the events of each; with more, the events of the namespace are one list."""
 CONNECTIONS = 4
 
-T = TypeVar("T", bound=Object)
 Pods = Iterator[tuple[Pod, ...]]
 
 
@@ -73,19 +72,40 @@ def gather(client: Client, selection: Selection, around: Sequence[Resource[Any]]
     return gathered
 
 
+class Found(msgspec.Struct, frozen=True):
+    """What one query brought: objects, or why there are none."""
+
+    values: tuple[Object, ...] = ()
+    denied: tuple[Denied, ...] = ()
+    undecodable: tuple[Undecodable, ...] = ()
+
+
 def _many(gathered: Gathered, threads: ThreadPoolExecutor, around: Sequence[Resource[Any]]) -> None:
+    namespace = gathered.selection.namespace
     pages = _pages(gathered)
     first = threads.submit(next, pages, ())
-    namespace = gathered.selection.namespace
-    queries = [
-        Query(each, namespace, field_selector=ABOUT_PODS if each is EVENTS else "")
-        for each in around
-        if not (each is NAMESPACES and namespace)
-    ]
-    if NAMESPACES in around and namespace:
-        queries.append(Query(NAMESPACES, name=namespace))
-    _collect(gathered, threads, queries)
+    coming = threads.map(lambda query: _found(gathered.client, query), _around(around, namespace))
     gathered.pages = _chain(first.result(), pages)
+    _put(gathered, coming)
+
+
+def _around(around: Sequence[Resource[Any]], namespace: str) -> list[Query[Any]]:
+    """In one namespace, of the namespaces only that one."""
+    return [
+        Query(NAMESPACES, name=namespace)
+        if each is NAMESPACES and namespace
+        else Query(each, namespace, field_selector=ABOUT_PODS if each is EVENTS else "")
+        for each in around
+    ]
+
+
+def _put(gathered: Gathered, found: Iterable[Found]) -> None:
+    """Folds what was found, and notes what was not, in the order in which it was asked for."""
+    for each in found:
+        lines = [Line(gathered.time, "ADDED", value) for value in each.values]
+        gathered.around = fold(gathered.around, lines)
+        gathered.denied += each.denied
+        gathered.undecodable += each.undecodable
     gathered.around = msgspec.structs.replace(gathered.around, taken_at=gathered.time)
 
 
@@ -115,61 +135,57 @@ def _pages(gathered: Gathered) -> Pods:
             gathered.is_denied = True
 
 
-def _collect(gathered: Gathered, threads: ThreadPoolExecutor, queries: Sequence[Query[Any]]) -> None:
-    """Asks for them all at once and folds what comes."""
-    now = gathered.around.taken_at
-    for values in threads.map(lambda query: _found(gathered, query), queries):
-        gathered.around = fold(gathered.around, [Line(now, "ADDED", each) for each in values])
-
-
-def _found(gathered: Gathered, query: Query[Any]) -> list[Object]:
-    """All that a query finds. What is denied is noted, and what cannot be read; what does not exist is not there."""
+def _found(client: Client, query: Query[Any]) -> Found:
+    """All that a query finds; what does not exist is not there."""
     if query.name:
-        value = _one(gathered, query, gathered.client.get(query.resource.path(query.namespace, query.name)))
-        return [] if value is None else [value]
-    listing = Listing(gathered.client, query)
-    values = [each for page in listing.pages() for each in page]
-    gathered.undecodable += listing.undecodable
-    if listing.denied:
-        gathered.denied.append(listing.denied)
-    return values
+        return _one(query, client.get(query.resource.path(query.namespace, query.name)))
+    listing = Listing(client, query)
+    values = tuple(each for page in listing.pages() for each in page)
+    return Found(values, (listing.denied,) if listing.denied else (), tuple(listing.undecodable))
 
 
-def _one(gathered: Gathered, query: Query[T], answer: Answer) -> T | None:
+def _one(query: Query[Any], answer: Answer) -> Found:
     if answer.status == 403:
-        gathered.denied.append(Denied(query.what, answer.why))
-    elif answer.is_ok:
-        return decode_object(answer.body, query.resource.type, gathered.undecodable)
-    elif answer.status != 404:
-        raise ClusterError(refusal(answer.status, answer.body))
-    return None
+        return Found(denied=(Denied(query.what, answer.why),))
+    if answer.status == 404:
+        return Found()
+    if not answer.is_ok:
+        raise answer.error()
+    problems: list[Undecodable] = []
+    value = decode_object(answer.body, query.resource.type, problems)
+    return Found(() if value is None else (value,), undecodable=tuple(problems))
 
 
 def _few(gathered: Gathered, threads: ThreadPoolExecutor, around: Sequence[Resource[Any]]) -> None:
     """Pods by name: one GET each, their events beside it, then the nodes and owners that they name."""
-    names, namespace = gathered.selection.names, gathered.selection.namespace
-    coming = [threads.submit(_pod, gathered, query) for query in gathered.selection.queries]
+    client, namespace = gathered.client, gathered.selection.namespace
+    answers = threads.map(lambda query: client.get(PODS.path(namespace, query.name)), gathered.selection.queries)
     queries: list[Query[Any]] = []
     if EVENTS in around:
-        about = (join(ABOUT_PODS, f"involvedObject.name={name}") for name in names)
+        about = (join(ABOUT_PODS, f"involvedObject.name={name}") for name in gathered.selection.names)
         queries += [Query(EVENTS, namespace, field_selector=each) for each in about]
     if NAMESPACES in around:
         queries.append(Query(NAMESPACES, name=namespace))
-    _collect(gathered, threads, queries)
-    pods = tuple(pod for each in coming if (pod := each.result()) is not None)
-    _collect(gathered, threads, [each for each in _named_by(pods, namespace) if each.resource in around])
+    coming = threads.map(lambda query: _found(client, query), queries)
+    pods = _pods(gathered, answers)
     gathered.pages = iter((pods,))
-    gathered.around = msgspec.structs.replace(gathered.around, taken_at=gathered.time)
+    _put(gathered, coming)
+    named = [each for each in _named_by(pods, namespace) if each.resource in around]
+    _put(gathered, threads.map(lambda query: _found(client, query), named))
 
 
-def _pod(gathered: Gathered, query: Query[Pod]) -> Pod | None:
-    answer = gathered.client.get(query.resource.path(query.namespace, query.name))
-    gathered.taken_at = answer.date
-    if answer.status == 404:
-        raise UsageError(refusal(answer.status, answer.body))
-    if answer.status == 403:
-        gathered.is_denied = True
-    return _one(gathered, query, answer)
+def _pods(gathered: Gathered, answers: Iterable[Answer]) -> tuple[Pod, ...]:
+    pods: list[Object] = []
+    for query, answer in zip(gathered.selection.queries, answers, strict=True):
+        if answer.status == 404:
+            raise UsageError(refusal(answer.status, answer.body))
+        found = _one(query, answer)
+        pods += found.values
+        gathered.denied += found.denied
+        gathered.undecodable += found.undecodable
+        gathered.is_denied = gathered.is_denied or bool(found.denied)
+        gathered.taken_at = answer.date
+    return tuple(each for each in pods if isinstance(each, Pod))
 
 
 def _named_by(pods: Sequence[Pod], namespace: str) -> list[Query[Any]]:
