@@ -55,6 +55,8 @@ class Handler(BaseHTTPRequestHandler):
         return self.server.date or super().date_time_string(timestamp)
 
     def do_GET(self) -> None:
+        if self.server.on_request:
+            self.server.on_request(self.connection)
         url = urlsplit(self.path)
         query = dict(parse_qsl(url.query))
         self.server.requests.append(Request(url.path, query, dict(self.headers.items())))

@@ -20,7 +20,7 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -78,6 +78,8 @@ class FakeServer(ThreadingHTTPServer):
         self.logs: dict[str, bytes] = {}
         """Log text by `POD/CONTAINER` or `POD/CONTAINER/previous`."""
         self.date: str | None = None
+        self.on_request: Callable[[socket.socket], None] | None = None
+        """Is shown the connection of each request: for its client certificate."""
         self.version, self.oldest, self.cuts, self.closing = 100, 0, 0, False
         self.connections: set[socket.socket] = set()
         self.tls = tls

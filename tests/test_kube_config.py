@@ -169,6 +169,10 @@ WRONG: list[tuple[object, dict[str, Any], str]] = [
     (TWO | {"clusters": []}, {}, 'cluster "east" does not exist: context "prod" names it'),
     (TWO | {"users": []}, {}, 'auth info "ada" does not exist: context "prod" names it'),
     (with_cluster(), {}, 'no server found for cluster "east"'),
+    (TWO, {"server": "ftp://east"}, 'host must be a URL or a host:port pair: "ftp://east"'),
+    (TWO, {"server": "https://east:99999"}, "host must be a URL"),
+    (TWO, {"server": "https://[::1"}, "host must be a URL"),
+    (TWO, {"server": "https://ea st\x1b"}, 'host must be a URL or a host:port pair: "https://ea st\\x1b"'),
     (with_cluster(server=6443), {}, "Expected `str`, got `int` - at `$.clusters[0].cluster.server`"),
     (with_cluster(server="https://e", **{"insecure-skip-tls-verify": "yes"}), {}, "Expected `bool`, got `str`"),
     (

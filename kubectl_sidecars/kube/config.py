@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -90,7 +91,18 @@ def _overridden(chosen: Target, options: ConnectionOptions) -> Target:
     )
     if not target.cluster.server:
         raise UsageError(visible(f'no server found for cluster "{target.cluster_name}": give --server'))
+    if not _is_url(target.cluster.server):
+        raise UsageError(visible(f'host must be a URL or a host:port pair: "{target.cluster.server}"'))
     return target
+
+
+def _is_url(server: str) -> bool:
+    try:
+        url = urllib.parse.urlsplit(server)
+        is_whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:
+        return False
+    return is_whole and server.isprintable() and " " not in server
 
 
 def _cluster(cluster: Cluster, options: ConnectionOptions) -> Cluster:
