@@ -42,7 +42,7 @@ class Run(StrEnum):
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
-    """`until` and `count` where the same happened several times (an event's series). `text` is the cluster's or ours."""
+    """`until` and `count` where the same happened several times (an event's series). `text` may be the cluster's."""
 
     at: datetime
     container: str
@@ -112,7 +112,9 @@ def _of_pod(pod: Pod) -> Iterator[Moment]:
     for type_, kind in (("PodScheduled", Kind.SCHEDULED), ("Ready", Kind.READY)):
         found = condition(pod, type_)
         if found and found.status == "True" and found.last_transition_time:
-            yield Moment(found.last_transition_time, "", kind, f"on {pod.spec.node_name}" if kind == "scheduled" else "")
+            yield Moment(
+                found.last_transition_time, "", kind, f"on {pod.spec.node_name}" if kind == "scheduled" else ""
+            )
     requested = deletion_requested_at(pod)
     if requested:
         yield Moment(requested, "", Kind.DELETED, f"grace {pod.metadata.deletion_grace_period_seconds or 0}s")
@@ -150,7 +152,9 @@ def _of_event(event: Event, names: dict[str, str]) -> Moment | None:
     count = max(event.count, series.count if series else 0, 1)
     kind = OF_REASON.get(event.reason, Kind.OTHER)
     text = event.message if kind is not Kind.OTHER else f"{event.reason}: {event.message}"
-    return Moment(first, names.get(event.involved_object.field_path, ""), kind, text, count, last if last > first else None)
+    return Moment(
+        first, names.get(event.involved_object.field_path, ""), kind, text, count, last if last > first else None
+    )
 
 
 def _is_told(new: Moment, told: Sequence[Moment]) -> bool:

@@ -1,46 +1,44 @@
-"""The console: routes messages and keys, and holds the one value that the screens show."""
+"""The console: keys and commands that are the same on every screen."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-import threading
-from datetime import timedelta
-from time import monotonic
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import msgspec
 from textual import work
-from textual.app import App
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
-from textual.worker import Worker, WorkerState
 
+from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
-from kubectl_sidecars.report.live import Inspected, follow
-from kubectl_sidecars.tui.desk import SORTS, Desk, Summary, View, Wish, summarise
-from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
-from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
-from kubectl_sidecars.tui.screens.base import DataScreen
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.tui.changes import sentence
+from kubectl_sidecars.tui.commands import command
+from kubectl_sidecars.tui.desk import SORTS
+from kubectl_sidecars.tui.feed import Feed, Place
+from kubectl_sidecars.tui.orders import ORDERS
+from kubectl_sidecars.tui.save import save_report, save_screen
+from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.shown import Shown
 from kubectl_sidecars.tui.styles import CSS, DARK, DEFAULTS, LIGHT, THEMES
+from kubectl_sidecars.tui.watching import WatchingApp
 
-PACE = 0.2
-"""Seconds between two arrangements that new data asks for: 5 a second while it loads."""
-SUMMARY_SHARE = 30
-"""A summary that took so long is not made again for so many times as long."""
+EVERYWHERE = "/"
+"""Stands for all namespaces in a choice: no namespace can be called so."""
 
 
-class Console(App[int]):
+class Console(WatchingApp):
     """Exits with a status of the contract."""
 
     CSS = CSS
     TITLE = "kubectl sidecars"
     ENABLE_COMMAND_PALETTE = False
-    INLINE_PADDING = 0
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="All keys"),
         Binding("w", "wide", "Wide", id="wide", tooltip="More columns, or fewer", show=False),
@@ -52,16 +50,8 @@ class Console(App[int]):
 
     def __init__(self, feed: Feed, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        super().__init__()
-        self.feed = feed
-        self.shown = Shown(place=feed.place, wish=self.settings.wish, wide=self.settings.wide)
+        super().__init__(feed, Shown(place=feed.place, wish=self.settings.wish, wide=self.settings.wide))
         self.fault = ""
-        self._stop = threading.Event()
-        self._desk = Desk()
-        self._busy, self._due = False, False
-        self._pacing: Timer | None = None
-        self._received = self._arranged_at = self._summed_at = monotonic()
-        self._summary_cost = 0.0
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = self.settings.theme or self._fitting_theme()
@@ -79,141 +69,116 @@ class Console(App[int]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, 128 + number)
         self.push_screen(Overview())
-        self.set_interval(1, self._tick)
-        self._observe(self.feed, self._stop)
+        self.set_interval(1, self.tick)
+        self.begin()
 
-    def on_unmount(self) -> None:
-        self._stop.set()
-
-    # What comes from the feed ------------------------------------------------------------------
-
-    @work(thread=True, group="feed", exit_on_error=False, description="observe")
-    def _observe(self, feed: Feed, stop: threading.Event) -> None:
-        inspected = Inspected()
-        try:
-            for update in feed.updates(stop):
-                if stop.is_set():
-                    return
-                if update.snapshot is not inspected.snapshot:
-                    inspected = follow(inspected, update.snapshot)
-                self.post_message(Observed(feed, inspected, update.freshness))
-        except SidecarsError as error:
-            self.post_message(Lost(feed, str(error)))
-
-    def on_observed(self, message: Observed) -> None:
-        if message.feed is not self.feed:
+    def _handle_exception(self, error: Exception) -> None:
+        """What should never happen: one line on stderr after the terminal is restored, the whole with --debug."""
+        if not self.settings.debug and not self.is_headless:
+            name = type(error).__name__
+            self.fault = (
+                f"error: this is a defect of kubectl sidecars ({name}: {error}); --debug says where it came from"
+            )
+            self.exit(2)
             return
-        self._received = monotonic()
-        now = message.inspected.snapshot.taken_at
-        self._show(inspected=message.inspected, freshness=message.freshness, now=now)
-        wait = PACE - (self._received - self._arranged_at)
-        if wait <= 0 or not self.shown.view.order:
-            self.arrange()
-        elif self._pacing is None:
-            self._pacing = self.set_timer(wait, self.arrange)
-
-    def on_lost(self, message: Lost) -> None:
-        if message.feed is self.feed:
-            self._show(freshness=Freshness(State.DENIED, self.shown.now, message.why))
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A worker that failed is a defect of ours: said in words, and the screen stays."""
-        if event.state is WorkerState.ERROR:
-            self._busy = False
-            self.say(f"a defect of kubectl sidecars: {event.worker.error}", severity="error")
-
-    # What is listed ----------------------------------------------------------------------------
-
-    def arrange(self) -> None:
-        """Has the list put in order for what is known and wished now; one at a time."""
-        if self._pacing is not None:
-            self._pacing.stop()
-            self._pacing = None
-        if self._busy:
-            self._due = True
-            return
-        self._busy, self._due = True, False
-        self._arranged_at = monotonic()
-        self._arrange(self._desk, self.shown.inspected, self.shown.wish, self._summary_due())
-
-    def _summary_due(self) -> bool:
-        old = self.shown.summary.inspected is not self.shown.inspected
-        return old and monotonic() - self._summed_at >= self._summary_cost * SUMMARY_SHARE
-
-    @work(thread=True, group="arrange", exit_on_error=False, description="arrange")
-    def _arrange(self, desk: Desk, inspected: Inspected, wish: Wish, summary_due: bool) -> None:
-        view = desk.arrange(inspected, wish)
-        begun = monotonic()
-        summary = summarise(inspected) if summary_due else None
-        self.post_message(Arranged(view, summary, monotonic() - begun))
-
-    def on_arranged(self, message: Arranged) -> None:
-        self._busy = False
-        if message.summary is not None:
-            self._summary_cost, self._summed_at = message.cost, monotonic()
-        current = message.view.wish == self.shown.wish
-        self._show(
-            view=message.view if current else self.shown.view, summary=message.summary or self.shown.summary
-        )
-        if self._due or not current:
-            self.arrange()
-
-    def wish(self, wish: Wish) -> None:
-        """Another filter or order."""
-        self._show(wish=wish)
-        self.arrange()
-
-    def switch(self, place: Place) -> None:
-        """Another namespace or context: another feed from the start."""
-        if self.feed.switch is None:
-            return
-        try:
-            feed = self.feed.switch(place)
-        except SidecarsError as error:
-            self.say(str(error), severity="error")
-            return
-        self._stop.set()
-        self._stop, self.feed, self._desk = threading.Event(), feed, Desk()
-        wish = msgspec.structs.replace(self.shown.wish, only=None)
-        self._show(
-            place=feed.place, wish=wish, freshness=Freshness(State.LOADING), inspected=Inspected(), view=View(wish),
-            summary=Summary(),
-        )
-        self._observe(feed, self._stop)
-
-    # What is shown -----------------------------------------------------------------------------
-
-    def _show(self, **changes: object) -> None:
-        self.shown = msgspec.structs.replace(self.shown, **changes)
-        if isinstance(self.screen, DataScreen) and self.screen.is_mounted:
-            self.screen.take(self.shown)
-
-    def _tick(self) -> None:
-        """A second has passed: ages grow where time goes on."""
-        if self.shown.freshness.moves and self.shown.inspected.snapshot.pods:
-            since = timedelta(seconds=monotonic() - self._received)
-            self._show(now=self.shown.inspected.snapshot.taken_at + since)
-        if not self._busy and self._summary_due():
-            self.arrange()
-
-    def say(self, text: str, severity: str = "information") -> None:
-        """A sentence that goes away by itself; never parsed."""
-        self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]
+        super()._handle_exception(error)
 
     # Keys --------------------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        self.exit(0)
 
     def action_help(self) -> None:
         self.push_screen(HelpScreen(self.screen))
 
     def action_wide(self) -> None:
-        self._show(wide=not self.shown.wide)
+        self.show(wide=not self.shown.wide)
 
     def action_theme(self) -> None:
-        names = THEMES
-        index = names.index(self.theme) if self.theme in names else -1
-        self.theme = names[(index + 1) % len(names)]
+        index = THEMES.index(self.theme) if self.theme in THEMES else -1
+        self.theme = THEMES[(index + 1) % len(THEMES)]
 
     def action_sort(self) -> None:
         keys = list(SORTS)
-        following = keys[(keys.index(self.shown.wish.sort) + 1) % len(keys)]
-        self.wish(msgspec.structs.replace(self.shown.wish, sort=following))
+        self.sort_by(keys[(keys.index(self.shown.wish.sort) + 1) % len(keys)])
+
+    def sort_by(self, key: str) -> None:
+        """By this column; by the same one again: the other way round."""
+        wish = self.shown.wish
+        self.wish(msgspec.structs.replace(wish, sort=key, reverse=not wish.reverse and wish.sort == key))
+
+    def action_save(self) -> None:
+        def chosen(form: str | None) -> None:
+            if not form:
+                return
+            save = save_screen if form == "svg" else save_report
+            try:
+                self.say(f"saved {save(self, self.settings.folder)}")
+            except OSError as error:
+                self.say(f"cannot write into {self.settings.folder.absolute()}: {error.strerror}", severity="error")
+
+        self.push_screen(Choose("Save", [("md", "the report as Markdown"), ("svg", "the screen as SVG")]), chosen)
+
+    # What screens ask for ----------------------------------------------------------------------
+
+    @work(thread=True, group="choose", exclusive=True, exit_on_error=False, description="namespaces")
+    def choose_namespace(self) -> None:
+        """Asks the feed for the namespaces; where it may not tell, those that are on the screen."""
+        known = {report.namespace for report, _ in self.shown.inspected.pods.values()}
+        try:
+            known.update(self.feed.namespaces() if self.feed.namespaces else ())
+        except SidecarsError as error:
+            self.call_from_thread(self.say, f"{error}: only the namespaces at hand are listed", "warning")
+        self.call_from_thread(self._choose_namespace, sorted(known))
+
+    def _choose_namespace(self, names: Sequence[str]) -> None:
+        def chosen(name: str | None) -> None:
+            if name:
+                self.switch(Place(self.feed.place.context, "" if name == EVERYWHERE else name))
+
+        options = [(EVERYWHERE, "all namespaces"), *((name, visible(name)) for name in names)]
+        self.push_screen(Choose("Namespace", options), chosen)
+
+    def choose_context(self) -> None:
+        """The contexts of the kubeconfig; the namespace is then that context's own."""
+
+        def chosen(context: str | None) -> None:
+            if context:
+                self.switch(Place(context, ""))
+
+        self.push_screen(Choose("Context", [(name, visible(name)) for name in self.feed.contexts]), chosen)
+
+    @work(thread=True, group="yaml", exclusive=True, exit_on_error=False, description="yaml")
+    def fetch_yaml(self, pod: Pod, show: Callable[[str], None]) -> None:
+        """The object as the source has it, where it has one."""
+        if self.feed.yaml is None:
+            return
+        try:
+            text = self.feed.yaml(pod)
+        except SidecarsError as error:
+            self.call_from_thread(self.say, str(error), "warning")
+            return
+        self.call_from_thread(show, text)
+
+    def hand_over(self, words: Sequence[str]) -> None:
+        """The terminal is the command's until it ends; then the screen comes back, and says how it went."""
+        try:
+            with self.suspend():
+                print(f"$ {sentence(words)}")  # noqa: T201 - the screen is put away
+                status = self.settings.run(words)
+        except SuspendNotSupported:
+            self.say("this terminal cannot be handed over: run the command in another one", severity="error")
+            return
+        if status:
+            self.say(f"{sentence(words)} ended with exit status {status}", severity="warning")
+        else:
+            self.say(f"{sentence(words)} is done")
+
+    def obey(self, text: str) -> None:
+        """A line typed after `:`."""
+        given = command(text)
+        if given.name:
+            ORDERS[given.name](self, given.argument)
+        elif text.strip():
+            known = ", ".join(sorted(ORDERS))
+            self.say(f"unknown command {text.strip()!r}: one of {known}", severity="warning")

@@ -69,6 +69,7 @@ class LogRequest:
     follow: bool = True
 
 
+EVERYWHERE = Place()
 Updates = Callable[[threading.Event], Iterator[Update]]
 Logs = Callable[[LogRequest, threading.Event], Iterator[LogLine]]
 
@@ -79,7 +80,7 @@ class Feed:
     end soon after their event is set; errors that a user can act on are raised as SidecarsError."""
 
     updates: Updates
-    place: Place = Place()
+    place: Place = EVERYWHERE
     logs: Logs | None = None
     yaml: Callable[[Pod], str] | None = None
     namespaces: Callable[[], tuple[str, ...]] | None = None
@@ -91,7 +92,7 @@ class Feed:
 
 def recorded(snapshot: Snapshot) -> Feed:
     """A file or a recording: it stands at its last moment."""
-    return _standing(snapshot, Place())
+    return _standing(snapshot, EVERYWHERE)
 
 
 def recording(lines: Iterable[Line], start: Snapshot) -> Feed:

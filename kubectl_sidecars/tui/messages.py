@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from kubectl_sidecars.report.live import Inspected
-from kubectl_sidecars.tui.desk import Summary, View
+from kubectl_sidecars.tui.desk import Desk, Summary, View
 from kubectl_sidecars.tui.feed import Feed, Freshness
 
 
@@ -27,6 +27,7 @@ class Observed(Message):
 class Arranged(Message):
     """The list is in order; the summary where one was due, and the seconds that it took."""
 
+    desk: Desk
     view: View
     summary: Summary | None
     cost: float

@@ -78,9 +78,7 @@ class Fitted(msgspec.Struct, frozen=True):
 def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> tuple[Fitted, ...]:
     """The columns that have room, in order. The finding takes what is left; then names give way, then columns."""
     shown = [
-        index
-        for index, column in enumerate(COLUMNS)
-        if (wide or not column.wide) and (namespace or index != NAMESPACE)
+        index for index, column in enumerate(COLUMNS) if (wide or not column.wide) and (namespace or index != NAMESPACE)
     ]
     while len(shown) > 1 and _need(shown) > total:
         shown.remove(max(shown, key=lambda index: COLUMNS[index].spare))

@@ -48,19 +48,34 @@ Screen { layout: vertical; background: $background; color: $foreground; }
 .tone--notice { color: $secondary; }
 .tone--warning { color: $warning; }
 .tone--critical { color: $error; text-style: bold; }
+.tone--lane1 { color: $secondary; }
+.tone--lane2 { color: $success; }
+.tone--lane3 { color: $warning; }
+.tone--lane4 { color: $accent; }
+.tone--lane5 { color: $error; }
+.tone--lane6 { color: $primary; text-style: bold; }
+.tone--found { text-style: reverse; }
 .line--cursor { background: $cursor; }
 .line--resting { background: $panel; }
 
 LineView { height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
     scrollbar-color: $panel; scrollbar-background: $background; }
 LineView:ansi { background: ansi_default; }
-LineView:ansi .line--cursor, LineView:nocolor .line--cursor { background: ansi_default; text-style: reverse; }
+LineView:ansi .line--cursor, LineView:nocolor .tone--lane1 { color: $secondary; }
+.tone--lane2 { color: $success; }
+.tone--lane3 { color: $warning; }
+.tone--lane4 { color: $accent; }
+.tone--lane5 { color: $error; }
+.tone--lane6 { color: $primary; text-style: bold; }
+.tone--found { text-style: reverse; }
+.line--cursor { background: ansi_default; text-style: reverse; }
 .bar { height: auto; max-height: 3; background: $panel; overflow: hidden; }
 .title { height: 1; background: $background; overflow: hidden; }
 .title.-focused { text-style: bold; }
 
 #causes { height: auto; max-height: 40%; }
-#lanes { height: auto; max-height: 60%; }
+#lanes { height: auto; max-height: 55%; }
+ContentSwitcher { height: 1fr; }
 #prompt { display: none; dock: bottom; height: 3; border: tall $accent; background: $panel; margin: 0 0 1 0; }
 #prompt.-open { display: block; }
 

@@ -28,7 +28,9 @@ def header(
     place: Place, snapshot: Snapshot, freshness: Freshness, summary: Summary, now: datetime, width: int
 ) -> Iterator[list[Cell]]:
     """`place` and freshness; counts; and what is missing, where something is."""
-    yield spread([(NAME, Tone.STRONG), *_where(place, snapshot)], [fresh(freshness, snapshot, now), (" ", Tone.PLAIN)], width)
+    yield spread(
+        [(NAME, Tone.STRONG), *_where(place, snapshot)], [fresh(freshness, snapshot, now), (" ", Tone.PLAIN)], width
+    )
     yield [(" ", Tone.PLAIN), *_counts(snapshot, summary)]
     missing = "; ".join(f"{each.what}: {each.why}" for each in snapshot.denied)
     trouble = freshness.why or missing

@@ -35,7 +35,9 @@ MARKS = {
     Kind.SCHEDULED: ("→", Tone.NOTICE),
 }
 """Drawn in this order: what is below covers what is above."""
-LEGEND = "+ created  → scheduled  ⇣ pulled  ▶ started  ↻ restart  ✓ ready/done  ! probe  ✗ killed/failed  ━ runs  ┄ back-off"
+LEGEND = (
+    "+ created  → scheduled  ⇣ pulled  ▶ started  ↻ restart  ✓ ready/done  ! probe  ✗ killed/failed  ━ runs  ┄ back-off"
+)
 
 
 class Ladder(msgspec.Struct, frozen=True):

@@ -7,26 +7,22 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.tui.filters import KEYS
 from kubectl_sidecars.tui.lines.lanes import LEGEND
 from kubectl_sidecars.tui.rows import GLYPHS
+from kubectl_sidecars.tui.screens.dialogs import Dialog
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
 
-class Dialog(ModalScreen[str]):
-    """A box over the screen; esc leaves it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "leave", "Back", show=False)]
-
-    def action_leave(self) -> None:
-        self.dismiss("")
-
-
 class HelpScreen(Dialog):
+    """Made from the bindings themselves, so that it cannot be wrong."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,question_mark", "leave", "Back", show=False)]
+
     def __init__(self, behind: Screen[object]) -> None:
         super().__init__()
         self._behind = behind

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
 
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count
+from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.feed import State
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.pod import PodScreen
@@ -17,44 +18,87 @@ from kubectl_sidecars.tui.shown import Shown
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.lines import Bar
 from kubectl_sidecars.tui.widgets.pods import PodList
+from kubectl_sidecars.tui.widgets.prompt import Prompt
 
 
 class Overview(DataScreen):
-    """Enter goes deeper."""
+    """Enter goes deeper, esc takes a filter away."""
 
     AUTO_FOCUS = "#pods"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "app.sort", "Sort", id="sort", tooltip="By the next column"),
+        Binding("o", "app.sort", "Sort", id="sort", tooltip="Sort by the next column"),
+        Binding("escape", "all", "All pods", id="all", tooltip="Take the filter away"),
     ]
 
-    def compose(self) -> ComposeResult:
-        yield from self.compose_header()
+    def compose_body(self) -> ComposeResult:
         yield Bar(id="causes-title", classes="title")
         yield CauseList(id="causes")
         yield Bar(id="pods-title", classes="title")
         heading = Bar(id="pods-heading", classes="title")
         yield heading
         yield PodList(heading, id="pods")
-        yield Footer(show_command_palette=False)
 
     def take(self, shown: Shown) -> None:
         super().take(shown)
-        causes = self.query_one("#causes", CauseList)
-        causes.take(shown.summary.causes, shown.now)
-        self.query_one("#causes-title", Bar).show(lambda width: [causes_title(shown)])
-        self.query_one("#pods-title", Bar).show(lambda width: [pods_title(shown)])
+        self.query_one("#causes", CauseList).take(shown.summary.causes, shown.now)
+        self.query_one("#causes-title", Bar).show(lambda _width: [causes_title(shown)])
+        self.query_one("#pods-title", Bar).show(lambda _width: [pods_title(shown)])
         pods = self.query_one("#pods", PodList)
         namespace = not shown.place.namespace
+        had = bool(pods.selected)
         if pods.view is not shown.view or pods.wide != shown.wide or pods.namespace != namespace:
             pods.show(shown.view, shown.now, wide=shown.wide, namespace=namespace)
         else:
             pods.tick(shown.now)
+        if had != bool(pods.selected):
+            self.refresh_bindings()
 
-    def on_pod_list_opened(self) -> None:
+    def selected(self) -> tuple[str, PodReport] | None:
         pods = self.query_one("#pods", PodList)
         report = pods.report_of(pods.selected)
-        if report:
-            self.app.push_screen(PodScreen(pods.selected))
+        return (pods.selected, report) if report else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "all":
+            wish = self.console.shown.wish
+            return bool(wish.filter) or wish.only is not None
+        return super().check_action(action, parameters)
+
+    def on_pod_list_opened(self) -> None:
+        self.open("")
+
+    def on_cause_list_opened(self, message: CauseList.Opened) -> None:
+        """The pods of this cause; of one pod, the pod itself."""
+        only = frozenset((pod.namespace, pod.name) for pod in message.cause.pods)
+        uids = [uid for uid, (pod, _) in self.console.shown.inspected.pods.items() if (pod.namespace, pod.name) in only]
+        if len(uids) == 1:
+            self.app.push_screen(PodScreen(uids[0], ""))
+            return
+        self.console.wish(msgspec.structs.replace(self.console.shown.wish, only=only))
+        self.query_one("#pods").focus()
+        self.refresh_bindings()
+
+    def open(self, view: str, *, previous: bool = False) -> None:
+        selected = self.selected()
+        if selected:
+            self.app.push_screen(PodScreen(selected[0], view, previous=previous))
+
+    def action_view(self, name: str) -> None:
+        self.open(name)
+
+    def action_previous(self) -> None:
+        self.open("logs", previous=True)
+
+    def action_filter(self) -> None:
+        self.query_one(Prompt).open("/", self.console.shown.wish.filter)
+
+    def action_all(self) -> None:
+        self.console.wish(msgspec.structs.replace(self.console.shown.wish, filter="", only=None))
+        self.refresh_bindings()
+
+    def typed(self, text: str) -> None:
+        super().typed(text)
+        self.refresh_bindings()
 
 
 def causes_title(shown: Shown) -> list[Cell]:
@@ -62,6 +106,8 @@ def causes_title(shown: Shown) -> list[Cell]:
     found = len(shown.summary.causes)
     if found:
         return [(" What is wrong", Tone.STRONG), (f"  {count(found, 'cause')}, worst first", Tone.MUTED)]
+    if shown.freshness.state is State.DENIED:
+        return [(" Nothing can be told without access", Tone.CRITICAL)]
     if shown.freshness.state is State.LOADING or shown.summary.inspected is not shown.inspected:
         return [(" What is wrong", Tone.STRONG), ("  looking…", Tone.MUTED)]
     if not shown.inspected.pods:

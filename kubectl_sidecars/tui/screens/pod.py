@@ -7,75 +7,171 @@ from typing import ClassVar
 import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Footer
+from textual.widgets import ContentSwitcher
 
-from kubectl_sidecars.api import Pod
-from kubectl_sidecars.classify import classify
-from kubectl_sidecars.lifecycle.stages import lives
-from kubectl_sidecars.lifecycle.timeline import Timeline, timeline
 from kubectl_sidecars.model import containers
-from kubectl_sidecars.plain import visible
-from kubectl_sidecars.render.tones import Cell, Tone
-from kubectl_sidecars.render.words import problems, status_tone
 from kubectl_sidecars.report import PodReport, inspect_pod
+from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.lines.events import history
+from kubectl_sidecars.tui.lines.explain import explained
 from kubectl_sidecars.tui.lines.findings import findings
-from kubectl_sidecars.tui.lines.lanes import ladder
+from kubectl_sidecars.tui.lines.pod import legend, life_of, own_yaml, title, yaml_lines
 from kubectl_sidecars.tui.screens.base import DataScreen
+from kubectl_sidecars.tui.screens.keys import VIEWS
 from kubectl_sidecars.tui.shown import Shown
+from kubectl_sidecars.tui.widgets.lanes import Lanes
 from kubectl_sidecars.tui.widgets.lines import Bar, Lines
+from kubectl_sidecars.tui.widgets.logs import LogView
+from kubectl_sidecars.tui.widgets.prompt import Prompt
+from kubectl_sidecars.tui.widgets.tabs import Tabs
 
 
 class PodScreen(DataScreen):
-    """Follows its pod by uid, also when it is gone."""
+    """Follows its pod by uid; when it is gone, shows it as it was last seen."""
 
-    AUTO_FOCUS = "#body"
+    AUTO_FOCUS = "#lanes"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.pop_screen", "Back", id="back", tooltip="Back to the pods"),
-    ]
+        Binding("escape", "back", "Back", id="back", tooltip="Back to the pods"),
+        Binding("left_square_bracket", "turn(-1)", "Container", key_display="[", id="turn-back", show=False,
+                tooltip="Logs of the container before"),
+        Binding("right_square_bracket", "turn(1)", "Next container", key_display="[ ]", id="turn",
+                tooltip="Logs of the next container, then of all"),
+        Binding("f", "follow", "Follow", id="follow", tooltip="Follow the log, or hold it"),
+    ]  # fmt: skip
 
-    def __init__(self, uid: str) -> None:
+    def __init__(self, uid: str, view: str, *, previous: bool = False) -> None:
         super().__init__()
-        self.uid = uid
-        self.pod: Pod | None = None
+        self.uid, self.view, self.previous = uid, view, previous
+        self.report: PodReport | None = None
+        self.gone = False
+        self._of = Snapshot()
+        self._yaml = ""
+        self._of_logs = ""
 
-    def compose(self) -> ComposeResult:
-        yield from self.compose_header()
-        yield Bar(id="pod-title", classes="title")
-        yield Lines(id="lanes")
-        yield Lines(id="body")
-        yield Footer(show_command_palette=False)
+    def compose_body(self) -> ComposeResult:
+        yield Bar(id="pod-title", classes="bar")
+        yield Lanes(id="lanes")
+        yield Bar(id="legend", classes="title")
+        yield Tabs(id="tabs")
+        with ContentSwitcher(initial="findings", id="body"):
+            for name in VIEWS:
+                yield LogView(id=name) if name == "logs" else Lines(id=name)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if not self.view:
+            self.view = "findings" if self.report and self.report.findings else "events"
+        self.action_view(self.view, previous=self.previous)
 
     def take(self, shown: Shown) -> None:
         super().take(shown)
         snapshot = shown.inspected.snapshot
-        self.pod = snapshot.pods.get(self.uid)
-        if self.pod is None:
+        self.gone = self.uid not in snapshot.pods and self._of.pods.get(self.uid) is not None
+        if self.uid in snapshot.pods:
+            self._of = snapshot
+        pod = self._of.pods.get(self.uid)
+        if pod is None:
+            self.query_one("#pod-title", Bar).show(lambda _width: [[(" This pod is gone.", "warning")]])
             return
-        pod, now = self.pod, shown.now
-        report, _ = inspect_pod(pod, msgspec.structs.replace(snapshot, taken_at=now))
-        views = containers(pod)
-        life = timeline(pod, lives(pod, views, classify(pod, views)), snapshot.events.get(self.uid, ()), now)
-        self.query_one("#pod-title", Bar).show(lambda width: [title(report)])
-        self.query_one("#lanes", Lines).show(lambda width: ladder(report, views, life, now, width - 1).lines)
-        self.query_one("#body", Lines).show(lambda width: _body(report, life, shown, width - 1))
+        now = max(self._of.taken_at, shown.now) if not self.gone else self._of.taken_at
+        report, _ = inspect_pod(pod, msgspec.structs.replace(self._of, taken_at=now))
+        life = life_of(pod, self._of.events.get(self.uid, ()), now)
+        self.report = report
+        self.query_one("#pod-title", Bar).show(lambda width: title(report, width, gone=self.gone))
+        self.query_one("#lanes", Lanes).take(report, containers(pod), life, now)
+        self.query_one("#legend", Bar).show(legend)
+        self._tabs(len(life.moments))
+        self.query_one("#findings", Lines).show(lambda width: list(findings(report, now, width - 1)))
+        self.query_one("#events", Lines).show(lambda width: list(history(life, now, width - 1)))
+        self.query_one("#explain", Lines).show(lambda width: list(explained(report, width - 1)))
 
+    def _tabs(self, moments: int) -> None:
+        count = len(self.report.findings) if self.report else 0
+        titles = [f"Findings {count}" if count else "Findings", f"Events {moments}", "Logs", "YAML", "Explain"]
+        self.query_one(Tabs).take(titles, VIEWS.index(self.view) if self.view in VIEWS else 0)
 
-def _body(report: PodReport, life: Timeline, shown: Shown, width: int) -> list[list[Cell]]:
-    return [*findings(report, shown.now, width), [], *history(life, shown.now, width)]
+    def selected(self) -> tuple[str, PodReport] | None:
+        return (self.uid, self.report) if self.report else None
 
+    def container(self) -> str:
+        return self.query_one("#lanes", Lanes).selected
 
-def title(report: PodReport) -> list[Cell]:
-    """kubectl's row of this pod, on one line."""
-    cells: list[Cell] = [
-        (f" {visible(report.namespace)}/", Tone.MUTED),
-        (visible(report.name), Tone.STRONG),
-        (f"  {report.ready}  ", Tone.PLAIN),
-        (visible(report.status), status_tone(report)),
-        (f"  restarts {report.restarts}  {report.age}", Tone.PLAIN),
-    ]
-    if report.owner.kind:
-        cells.append((f"  {report.owner}", Tone.MUTED))
-    if report.node:
-        cells.append((f"  on {report.node}", Tone.MUTED))
-    return cells if problems(report) or not report.truth else [*cells, (f"  {report.truth}", Tone.NOTICE)]
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("turn", "follow"):
+            return self.view == "logs" and self.console.feed.logs is not None
+        if action == "filter":
+            return self.view == "logs"
+        if action == "change" and self.gone:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        """First takes a search away, then the screen."""
+        logs = self.query_one(LogView)
+        if self.view == "logs" and logs.sought:
+            logs.search("")
+        else:
+            self.app.pop_screen()
+
+    def on_tabs_chosen(self, message: Tabs.Chosen) -> None:
+        self.action_view(VIEWS[message.index])
+
+    def action_view(self, name: str, *, previous: bool = False) -> None:
+        """Shows one of the five, and gives it the keys."""
+        pod = self._of.pods.get(self.uid)
+        self.view, self.previous = name, previous
+        self.query_one("#body", ContentSwitcher).current = name
+        if pod is not None and name == "yaml" and not self._yaml:
+            self._yaml = own_yaml(pod)
+            self.console.fetch_yaml(pod, self.show_yaml)
+        if name == "yaml":
+            self.show_yaml(self._yaml)
+        if name == "logs":
+            self.read_logs("")
+        self.query_one(f"#{name}").focus()
+        self.take(self.console.shown)
+        self.refresh_bindings()
+
+    def show_yaml(self, text: str) -> None:
+        self._yaml = text
+        self.query_one("#yaml", Lines).show(lambda width: list(yaml_lines(text, width - 1)))
+
+    def read_logs(self, container: str) -> None:
+        """All containers that have one, or one of them."""
+        pod = self._of.pods.get(self.uid)
+        if pod is None or self.report is None:
+            return
+        self._of_logs = container
+        all_of = self.report.containers
+        with_log = [
+            each.name
+            for each in all_of
+            if (each.restart_count if self.previous else each.state.kind != "waiting" or each.restart_count)
+        ]
+        names = [name for name in with_log if name == container] if container else with_log
+        self.query_one(LogView).read(self.console.feed.logs, pod, names, previous=self.previous)
+
+    def action_previous(self) -> None:
+        self.action_view("logs", previous=not (self.view == "logs" and self.previous))
+
+    def action_turn(self, step: int) -> None:
+        names = ["", *(each.name for each in self.report.containers)] if self.report else [""]
+        index = names.index(self._of_logs) if self._of_logs in names else 0
+        self.read_logs(names[(index + step) % len(names)])
+
+    def action_follow(self) -> None:
+        logs = self.query_one(LogView)
+        logs.follow = not logs.follow
+        self.read_logs(self._of_logs)
+
+    def on_lanes_opened(self, message: Lanes.Opened) -> None:
+        """Enter on a lane: the log of that container, of the run that failed where it is down."""
+        self.view = "logs"
+        self.action_view("logs", previous=message.down and self.console.feed.logs is not None)
+        self.read_logs(message.container)
+
+    def action_filter(self) -> None:
+        self.query_one(Prompt).open("search", self.query_one(LogView).sought)
+
+    def typed(self, text: str) -> None:
+        self.query_one(LogView).search(text)

@@ -14,9 +14,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from kubectl_sidecars.plain import visible
-from kubectl_sidecars.render.tones import Cell, Tone
+from kubectl_sidecars.render.tones import Tone
 
-Line = Sequence[Cell]
+Line = Sequence[tuple[str, str]]
+"""Text and the name of its tone."""
 Build = Callable[[int], Sequence[Line]]
 """Lines for a width."""
 
@@ -25,7 +26,11 @@ class LineView(ScrollView, can_focus=True):
     """Shows `count()` lines, each made by `line_at` when it is looked at. Text enters the terminal here alone, made
     visible and never parsed."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"tone--{tone}" for tone in Tone), "line--cursor", "line--resting"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"tone--{tone}" for tone in (*Tone, "found", "lane1", "lane2", "lane3", "lane4", "lane5", "lane6")),
+        "line--cursor",
+        "line--resting",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", "Down", show=False),
         Binding("k,up", "move(-1)", "Up", show=False),
@@ -38,10 +43,10 @@ class LineView(ScrollView, can_focus=True):
     def count(self) -> int:
         raise NotImplementedError
 
-    def line_at(self, index: int, width: int) -> Line:
+    def line_at(self, index: int, _width: int) -> Line:
         raise NotImplementedError
 
-    def highlight(self, index: int) -> str:
+    def highlight(self, _index: int) -> str:
         """The component class that lies over a line; "" for none."""
         return ""
 
@@ -55,7 +60,7 @@ class LineView(ScrollView, can_focus=True):
             base += self.get_component_rich_style(over)
         return strip(self.line_at(index, width), base, self._tone, width)
 
-    def _tone(self, tone: Tone) -> Style:
+    def _tone(self, tone: str) -> Style:
         return self.get_component_rich_style(f"tone--{tone}", partial=True)
 
     def resized_content(self) -> None:
@@ -82,7 +87,7 @@ class LineView(ScrollView, can_focus=True):
         self.scroll_to(y=0 if step < 0 else self.max_scroll_y, animate=False)
 
 
-def strip(line: Line, base: Style, tone_style: Callable[[Tone], Style], width: int) -> Strip:
+def strip(line: Line, base: Style, tone_style: Callable[[str], Style], width: int) -> Strip:
     """Exactly `width` cells, whatever the text."""
     segments = [
         Segment(visible(text), base if tone is Tone.PLAIN else base + tone_style(tone)) for text, tone in line if text
@@ -106,7 +111,7 @@ class Lines(LineView):
     def count(self) -> int:
         return len(self._lines)
 
-    def line_at(self, index: int, width: int) -> Line:
+    def line_at(self, index: int, _width: int) -> Line:
         return self._lines[index]
 
     def _rebuild(self) -> None:

@@ -53,7 +53,7 @@ class PodList(LineView):
     def count(self) -> int:
         return len(self.view.order)
 
-    def line_at(self, index: int, width: int) -> Line:
+    def line_at(self, index: int, _width: int) -> Line:
         uid = self.view.order[index]
         report = self.report_of(uid)
         line = row(report, self.view.inspected.snapshot.pods.get(uid), self._fitted, self.now) if report else UNKNOWN

@@ -1,0 +1,90 @@
+"""One pod's title, and its YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+
+from kubectl_sidecars.api import Event, Pod
+from kubectl_sidecars.classify import classify
+from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.lifecycle.timeline import Timeline, timeline
+from kubectl_sidecars.model import containers
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.render.tones import Cell, Tone
+from kubectl_sidecars.render.words import status_tone
+from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.tui.lines.causes import wrapped
+from kubectl_sidecars.tui.lines.lanes import LEGEND, TIMELINE_FROM
+
+PARTIAL = "# The fields that kubectl sidecars reads; the object as the server has it is not at hand here."
+
+
+def life_of(pod: Pod, events: Sequence[Event], now: datetime) -> Timeline:
+    views = containers(pod)
+    return timeline(pod, lives(pod, views, classify(pod, views)), events, now)
+
+
+def title(report: PodReport, width: int, *, gone: bool) -> list[list[Cell]]:
+    """kubectl's row of this pod on one line, and what is so where that misleads."""
+    cells: list[Cell] = [
+        (f" {visible(report.namespace)}/", Tone.MUTED),
+        (visible(report.name), Tone.STRONG),
+        (f"  {report.ready}  ", Tone.PLAIN),
+        (visible(report.status), status_tone(report)),
+        (f"  restarts {report.restarts}  age {report.age}", Tone.PLAIN),
+    ]
+    if report.owner.kind:
+        cells.append((f"  of {report.owner}", Tone.MUTED))
+    if report.node:
+        cells.append((f"  on {report.node}", Tone.MUTED))
+    lines = [cells]
+    if gone:
+        lines.append([(" This pod is gone: this is how it was last seen.", Tone.WARNING)])
+    elif report.truth:
+        lines += [[(f" {line}", Tone.STRONG)] for line in wrapped(report.truth, width - 2)[:2]]
+    return lines
+
+
+def legend(width: int) -> list[list[Cell]]:
+    """What the time line's signs mean, where there is one."""
+    return [[(LEGEND.rjust(width - 2), Tone.MUTED)]] if width >= max(TIMELINE_FROM, len(LEGEND) + 4) else [[]]
+
+
+def own_yaml(pod: Pod) -> str:
+    """What we read of the pod, as YAML."""
+    import yaml  # noqa: PLC0415 - 28 ms that only this view needs
+
+    plain = msgspec.to_builtins(pod, builtin_types=())
+    text: str = yaml.dump(_without_empty(plain), Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=False)
+    return f"{PARTIAL}\n{text}"
+
+
+def _without_empty(value: object) -> object:
+    if isinstance(value, dict):
+        kept = {name: _without_empty(member) for name, member in value.items()}
+        return {name: member for name, member in kept.items() if member not in (None, "", (), [], {}, 0, False)}
+    if isinstance(value, list | tuple):
+        return [_without_empty(member) for member in value]
+    return value
+
+
+def yaml_lines(text: str, width: int) -> Iterator[list[Cell]]:
+    """Keys apart from values; long lines wrapped."""
+    for whole in text.splitlines():
+        for number, line in enumerate(_folded(whole, width)):
+            key, colon, rest = line.partition(":")
+            is_key = number == 0 and colon and not key.lstrip("- ").startswith(("'", '"', "#"))
+            if line.lstrip().startswith("#"):
+                yield [(f" {line}", Tone.MUTED)]
+            elif is_key and (not rest or rest.startswith(" ")):
+                yield [(f" {key}", Tone.NOTICE), (f":{rest}", Tone.PLAIN)]
+            else:
+                yield [(f" {line}", Tone.PLAIN)]
+
+
+def _folded(line: str, width: int) -> list[str]:
+    shown, room = visible(line), max(20, width - 1)
+    return [shown[start : start + room] for start in range(0, len(shown), room)] or [""]

@@ -1,0 +1,102 @@
+"""Boxes over a screen: choose one, say yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from kubectl_sidecars.render.tones import Tone
+from kubectl_sidecars.tui.lines.causes import wrapped
+from kubectl_sidecars.tui.widgets.lines import Bar, Line, Lines
+
+
+class Dialog(ModalScreen[str]):
+    """Dismissed with what was chosen; "" for nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
+
+    def action_leave(self) -> None:
+        self.dismiss("")
+
+
+class Choose(Dialog):
+    """Type to narrow, arrows to move, enter to take. An option is (value, label)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, options: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._title, self._options, self.chosen = title, tuple(options), 0
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Bar(lambda _width: [[(self._title, Tone.STRONG)]], classes="title")
+            yield Input(placeholder="type to narrow")
+            yield Lines(self._lines, id="options")
+
+    def matching(self) -> list[tuple[str, str]]:
+        sought = self.query_one(Input).value.lower()
+        return [option for option in self._options if sought in option[1].lower()]
+
+    def _lines(self, _width: int) -> list[Line]:
+        return [
+            [
+                ("▸ " if index == self.chosen else "  ", Tone.NOTICE),
+                (label, Tone.STRONG if index == self.chosen else Tone.PLAIN),
+            ]
+            for index, (_, label) in enumerate(self.matching())
+        ]
+
+    def on_input_changed(self) -> None:
+        self.chosen = 0
+        self.query_one("#options", Lines).show(self._lines)
+
+    def on_input_submitted(self) -> None:
+        found = self.matching()
+        if found:
+            self.dismiss(found[self.chosen][0])
+
+    def action_move(self, step: int) -> None:
+        self.chosen = max(0, min(self.chosen + step, len(self.matching()) - 1))
+        lines = self.query_one("#options", Lines)
+        lines.show(self._lines)
+        lines.scroll_to(y=self.chosen - lines.size.height // 2, animate=False)
+
+    def on_click(self, event: events.Click) -> None:
+        lines = self.query_one("#options", Lines)
+        if lines.region.contains(event.screen_x, event.screen_y):
+            index = event.screen_y - lines.region.y + lines.scroll_offset.y
+            if index < len(self.matching()):
+                self.dismiss(self.matching()[index][0])
+
+
+class Confirm(Dialog):
+    """Shows the exact command; `y` runs it, all else does not."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "yes", "Run it"), Binding("n,q", "leave", "No")]
+
+    def __init__(self, what: str, command: str) -> None:
+        super().__init__()
+        self._what, self.command = what, command
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield Lines(self._lines)
+
+    def _lines(self, width: int) -> list[Line]:
+        command = [[("  ", Tone.PLAIN), (line, Tone.NOTICE)] for line in wrapped(self.command, width - 4)]
+        ask: Line = [("y", Tone.STRONG), (" run it    ", Tone.PLAIN), ("n", Tone.STRONG), (" do not", Tone.PLAIN)]
+        return [[(f"Really {self._what}?", Tone.STRONG)], [], *command, [], ask]
+
+    def action_yes(self) -> None:
+        self.dismiss("yes")

@@ -1,0 +1,167 @@
+"""The half of the app that turns what a feed tells into the one value that the screens show."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from time import monotonic
+
+import msgspec
+from textual import work
+from textual.app import App
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState
+
+from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.tui.desk import Desk, View, Wish, summarise
+from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
+from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
+from kubectl_sidecars.tui.screens.base import DataScreen
+from kubectl_sidecars.tui.shown import Shown
+
+PACE = 0.2
+"""Seconds between two arrangements that new data asks for: 5 a second while it loads."""
+SUMMARY_SHARE = 30
+"""A summary that took so long is not made again for so many times as long."""
+
+
+class WatchingApp(App[int]):
+    """One thread follows the feed, another puts the list in order; both only post messages."""
+
+    def __init__(self, feed: Feed, shown: Shown) -> None:
+        super().__init__()
+        self.feed = feed
+        self.shown = shown
+        self._stop = threading.Event()
+        self._desk = Desk()
+        self._busy = self._due = False
+        self._pacing: Timer | None = None
+        self._received = self._arranged_at = self._summed_at = monotonic()
+        self._summary_cost = 0.0
+
+    def begin(self) -> None:
+        """From now on the feed is followed."""
+        self._observe(self.feed, self._stop)
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+
+    # What comes from the feed ------------------------------------------------------------------
+
+    @work(thread=True, group="feed", exit_on_error=False, description="observe")
+    def _observe(self, feed: Feed, stop: threading.Event) -> None:
+        inspected = Inspected()
+        try:
+            for update in feed.updates(stop):
+                if stop.is_set():
+                    return
+                if update.snapshot is not inspected.snapshot:
+                    inspected = follow(inspected, update.snapshot)
+                self.post_message(Observed(feed, inspected, update.freshness))
+        except SidecarsError as error:
+            self.post_message(Lost(feed, str(error)))
+
+    def on_observed(self, message: Observed) -> None:
+        if message.feed is not self.feed:
+            return
+        self._received = monotonic()
+        now = message.inspected.snapshot.taken_at
+        self.show(inspected=message.inspected, freshness=message.freshness, now=now)
+        wait = PACE - (self._received - self._arranged_at)
+        if wait <= 0 or not self.shown.view.order:
+            self.arrange()
+        elif self._pacing is None:
+            self._pacing = self.set_timer(wait, self.arrange)
+
+    def on_lost(self, message: Lost) -> None:
+        if message.feed is self.feed:
+            self.show(freshness=Freshness(State.DENIED, self.shown.now, message.why))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that failed is a defect of ours: said in words, and the screen stays."""
+        if event.state is WorkerState.ERROR:
+            self._busy = False
+            self._summary_cost = float("inf")
+            self.say(f"a defect of kubectl sidecars: {event.worker.error}", severity="error")
+
+    # What is listed ----------------------------------------------------------------------------
+
+    def arrange(self) -> None:
+        """Has the list put in order for what is known and wished now; one at a time."""
+        if self._pacing is not None:
+            self._pacing.stop()
+            self._pacing = None
+        if self._busy:
+            self._due = True
+            return
+        self._busy, self._due = True, False
+        self._arranged_at = monotonic()
+        self._arrange(self._desk, self.shown.inspected, self.shown.wish, self._summary_due())
+
+    def _summary_due(self) -> bool:
+        old = self.shown.summary.inspected is not self.shown.inspected
+        return old and monotonic() - self._summed_at >= self._summary_cost * SUMMARY_SHARE
+
+    @work(thread=True, group="arrange", exit_on_error=False, description="arrange")
+    def _arrange(self, desk: Desk, inspected: Inspected, wish: Wish, summary_due: bool) -> None:
+        view = desk.arrange(inspected, wish)
+        begun = monotonic()
+        summary = summarise(inspected) if summary_due else None
+        self.post_message(Arranged(desk, view, summary, monotonic() - begun))
+
+    def on_arranged(self, message: Arranged) -> None:
+        self._busy = False
+        if message.desk is not self._desk:
+            self.arrange()
+            return
+        if message.summary is not None:
+            self._summary_cost, self._summed_at = message.cost, monotonic()
+        current = message.view.wish == self.shown.wish
+        self.show(view=message.view if current else self.shown.view, summary=message.summary or self.shown.summary)
+        if self._due or not current:
+            self.arrange()
+
+    def wish(self, wish: Wish) -> None:
+        """Another filter or order."""
+        self.show(wish=wish)
+        self.arrange()
+
+    def switch(self, place: Place) -> None:
+        """Another namespace or context: another feed from the start."""
+        if self.feed.switch is None:
+            return
+        try:
+            feed = self.feed.switch(place)
+        except SidecarsError as error:
+            self.say(str(error), severity="error")
+            return
+        self._stop.set()
+        self._stop, self.feed, self._desk = threading.Event(), feed, Desk()
+        self._summary_cost = 0.0
+        wish = msgspec.structs.replace(self.shown.wish, only=None)
+        begun = Freshness(State.LOADING)
+        nothing = Shown(place=feed.place, wish=wish, freshness=begun, view=View(wish), wide=self.shown.wide)
+        self.show(**msgspec.structs.asdict(nothing))
+        self.begin()
+        self.screen.refresh_bindings()
+
+    # What is shown -----------------------------------------------------------------------------
+
+    def show(self, **changes: object) -> None:
+        """The next value, on the screen that is on top; the others take it when they come back."""
+        self.shown = msgspec.structs.replace(self.shown, **changes)
+        if isinstance(self.screen, DataScreen) and self.screen.is_mounted:
+            self.screen.take(self.shown)
+
+    def tick(self) -> None:
+        """A second has passed: ages grow where time goes on."""
+        if self.shown.freshness.moves and self.shown.inspected.snapshot.pods:
+            since = timedelta(seconds=monotonic() - self._received)
+            self.show(now=self.shown.inspected.snapshot.taken_at + since)
+        if not self._busy and self._summary_due():
+            self.arrange()
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """A sentence that goes away by itself; never parsed."""
+        self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]

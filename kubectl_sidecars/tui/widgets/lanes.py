@@ -1,0 +1,97 @@
+"""The ladder as a widget: a cursor that goes from lane to lane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from kubectl_sidecars.lifecycle.life import Stage
+from kubectl_sidecars.lifecycle.timeline import Timeline
+from kubectl_sidecars.model import ContainerView
+from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.tui.lines.lanes import ladder
+from kubectl_sidecars.tui.widgets.lines import Line, Lines
+
+DOWN = {Stage.BACKING_OFF, Stage.FAILED}
+
+
+class Lanes(Lines):
+    """Starts at the container at fault."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Its log", id="lane", tooltip="The log of this container")
+    ]
+
+    class Opened(Message):
+        """Enter on a lane; `down` where the run of interest is the one before."""
+
+        def __init__(self, container: str, *, down: bool) -> None:
+            super().__init__()
+            self.container, self.down = container, down
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.report: PodReport | None = None
+        self._names: tuple[str, ...] = ()
+        self.selected = ""
+
+    def take(self, report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime) -> None:
+        names = [container.name for container in report.containers]
+        if self.selected not in names:
+            at_fault = [finding.container for finding in report.findings if finding.container in names]
+            self.selected = (at_fault + names + [""])[0]
+        self.report = report
+
+        def build(width: int) -> Sequence[Line]:
+            made = ladder(report, views, life, now, width - 1)
+            self._names = made.names
+            return made.lines
+
+        self.show(build)
+
+    def highlight(self, index: int) -> str:
+        if index >= len(self._names) or not self.selected or self._names[index] != self.selected:
+            return ""
+        return "line--cursor" if self.has_focus else "line--resting"
+
+    def action_move(self, step: int) -> None:
+        names = [name for name in self._names if name]
+        if names:
+            index = names.index(self.selected) if self.selected in names else 0
+            self.choose(names[max(0, min(index + step, len(names) - 1))])
+
+    def action_end(self, step: int) -> None:
+        names = [name for name in self._names if name]
+        if names:
+            self.choose(names[0 if step < 0 else -1])
+
+    def choose(self, name: str) -> None:
+        self.selected = name
+        line = self._names.index(name)
+        if not self.scroll_offset.y <= line < self.scroll_offset.y + self.size.height:
+            self.scroll_to(y=line, animate=False)
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        line = event.y + self.scroll_offset.y
+        if line < len(self._names) and self._names[line]:
+            again = self.selected == self._names[line]
+            self.choose(self._names[line])
+            if again and event.chain > 1:
+                self.action_open()
+
+    def action_open(self) -> None:
+        for container in self.report.containers if self.report else ():
+            if container.name == self.selected:
+                self.post_message(self.Opened(container.name, down=container.stage in DOWN))
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
