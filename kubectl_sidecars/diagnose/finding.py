@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
-from kubectl_sidecars.api import Event, Pod
+from kubectl_sidecars.api import Event, Job, Node, Pod
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import ContainerType, controller
 from kubectl_sidecars.snapshot import Snapshot
 
 
@@ -30,13 +32,25 @@ class Severity(StrEnum):
 _RANK = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 
+class Effect(StrEnum):
+    """What a finding does to its pod, so that the causes can say it of many."""
+
+    NONE = ""
+    BLOCKED = "blocked"
+    """No main container can start."""
+    UNREADY = "unready"
+    """A main container runs, but the pod is not Ready."""
+    DOWN = "down"
+    """No main container runs."""
+
+
 class Finding(msgspec.Struct, frozen=True, rename="camel", gc=False):
     """One problem of one pod.
 
     `container` is the one at fault, "" for the whole pod. `summary` is a few words for the FINDING
-    column, `message` the plain sentence. `evidence` are field paths and events to check us by.
-    `origin` is what findings of one cause have in common (image, exit, missing object, node), or
-    empty where nothing can be shared.
+    column and begins with the container's name; `title` is the first sentence of `message`, which is all
+    of it in plain sentences. `evidence` are field paths and events to check us by. `origin` is what
+    findings of one cause have in common (image, exit, missing object, node), or empty where nothing can be shared.
     """
 
     reason: str
@@ -50,10 +64,12 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", gc=False):
     advice: str = ""
     commands: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
+    title: str = ""
+    effect: Effect = Effect.NONE
 
 
-class Subject(msgspec.Struct, frozen=True):
-    """A pod as a rule sees it: its containers in start order, its events in the order of time, and what stands around it."""
+class Subject(msgspec.Struct, frozen=True, dict=True):
+    """A pod as a rule sees it: its containers in start order, its events in the order of time, what stands around it."""
 
     pod: Pod
     containers: tuple[Life, ...]
@@ -63,6 +79,63 @@ class Subject(msgspec.Struct, frozen=True):
     @property
     def now(self) -> datetime:
         return self.around.taken_at
+
+    @cached_property
+    def mains(self) -> tuple[Life, ...]:
+        """The entries of spec.containers."""
+        return tuple(life for life in self.containers if life.view.type is ContainerType.CONTAINER)
+
+    @cached_property
+    def events_by_path(self) -> Mapping[str, tuple[Event, ...]]:
+        """The events of each container by their fieldPath, "" for those of the whole pod."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.involved_object.field_path, []).append(event)
+        return {path: tuple(events) for path, events in found.items()}
+
+    @property
+    def node(self) -> Node | None:
+        """The pod's node, where nodes were read."""
+        return self.around.nodes.get(self.pod.spec.node_name)
+
+    @cached_property
+    def node_lost(self) -> bool:
+        """Whether the node no longer reports: then what the statuses say is old."""
+        return self.pod.status.reason == "NodeLost" or (
+            self.node is not None
+            and any(each.type == "Ready" and each.status != "True" for each in self.node.status.conditions)
+        )
+
+    @cached_property
+    def job(self) -> Job | None:
+        """The Job that owns the pod, where Jobs were read."""
+        reference = controller(self.pod.metadata)
+        return self.around.jobs.get(reference.uid) if reference else None
+
+    @cached_property
+    def of_job(self) -> bool:
+        reference = controller(self.pod.metadata)
+        return reference is not None and reference.kind == "Job"
+
+    @property
+    def is_deleting(self) -> bool:
+        return self.pod.metadata.deletion_timestamp is not None
+
+    @property
+    def is_over(self) -> bool:
+        return self.pod.status.phase in ("Succeeded", "Failed")
+
+    @property
+    def is_live(self) -> bool:
+        """Bound to a node that reports, neither deleted nor over: what its containers say is of now."""
+        return bool(self.pod.spec.node_name) and not (self.is_deleting or self.is_over or self.node_lost)
+
+    def seconds_since(self, then: datetime | None) -> float | None:
+        return None if then is None else (self.now - then).total_seconds()
+
+    def within(self, then: datetime | None, seconds: float) -> bool:
+        """Whether it was no longer than so many seconds ago."""
+        return then is not None and self.now - then <= timedelta(seconds=seconds)
 
 
 Rule = Callable[[Subject], Iterator[Finding]]

@@ -1,0 +1,36 @@
+"""The next kubectl command to run, ready to be pasted."""
+
+from __future__ import annotations
+
+import shlex
+
+from kubectl_sidecars.diagnose.finding import Subject
+
+
+def _pod(subject: Subject) -> str:
+    meta = subject.pod.metadata
+    return f"-n {shlex.quote(meta.namespace or 'default')} {shlex.quote(meta.name)}"
+
+
+def logs(subject: Subject, container: str, *, previous: bool = False) -> str:
+    return f"kubectl logs {_pod(subject)} -c {shlex.quote(container)}{' --previous' if previous else ''}"
+
+
+def describe(subject: Subject) -> str:
+    meta = subject.pod.metadata
+    return f"kubectl describe pod -n {shlex.quote(meta.namespace or 'default')} {shlex.quote(meta.name)}"
+
+
+def get(kind: str, name: str, namespace: str = "") -> str:
+    where = f" -n {shlex.quote(namespace)}" if namespace else ""
+    return f"kubectl get {kind}{where} {shlex.quote(name)}"
+
+
+def describe_node(name: str) -> str:
+    return f"kubectl describe node {shlex.quote(name)}"
+
+
+def events(subject: Subject) -> str:
+    meta = subject.pod.metadata
+    name = shlex.quote(f"involvedObject.name={meta.name}")
+    return f"kubectl get events -n {shlex.quote(meta.namespace or 'default')} --field-selector {name}"

@@ -1,0 +1,137 @@
+"""What conditions and clocks tell of a running pod: resizes, restarts in place, reports that lag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
+from kubectl_sidecars.diagnose.words import clock, quoted, span
+from kubectl_sidecars.model import condition
+
+SKEW = timedelta(seconds=60)
+LAG = 120
+
+
+def resize(subject: Subject) -> Iterator[Finding]:
+    """A change of resources in place that the node defers, cannot do, or failed to do."""
+    pending, doing = condition(subject.pod, "PodResizePending"), condition(subject.pod, "PodResizeInProgress")
+    for found, wrong in ((pending, ("Deferred", "Infeasible")), (doing, ("Error",))):
+        if found is None or found.status != "True" or found.reason not in wrong or subject.is_over:
+            continue
+        says = {"Deferred": "waits for room on the node", "Infeasible": "does not fit its node", "Error": "failed"}
+        summary = f"a resize {says[found.reason]}"
+        title = f"The pod's resize {says[found.reason]} ({found.reason})."
+        yield Finding(
+            reason=f"Resize{found.reason}",
+            severity=Severity.WARNING,
+            container="",
+            summary=summary,
+            message=f"{title} It runs on with the resources it had. The kubelet says: {quoted(found.message)}.",
+            since=found.last_transition_time,
+            evidence=(condition_evidence(found),),
+            commands=(commands.describe(subject),),
+            origin=("node", subject.pod.spec.node_name, f"resize {found.reason}"),
+            title=title,
+        )
+
+
+def restarting_in_place(subject: Subject) -> Iterator[Finding]:
+    """A restart rule restarts all containers of the pod in place (RestartAllContainers)."""
+    found = condition(subject.pod, "AllContainersRestarting")
+    if found is None or found.status != "True":
+        return
+    asked = [
+        life
+        for life in subject.containers
+        if any(rule.action == "RestartAllContainers" for rule in life.view.spec.restart_policy_rules)
+    ]
+    by = f"because {asked[0].name} exited" if asked else "by a restart rule"
+    ended = asked[0].view.last_terminated if asked else None
+    code = f" with {ended.exit_code}" if ended is not None and ended.reason != "RestartingAllContainers" else ""
+    title = f"The pod restarts in place {by}{code}: all its containers, init containers first."
+    yield Finding(
+        reason="RestartAllContainers",
+        severity=Severity.WARNING,
+        container=asked[0].name if asked else "",
+        summary="the pod restarts in place",
+        message=f"{title} Grace is 0 and no preStop hook runs; the pod keeps its IP and its volumes.",
+        since=found.last_transition_time,
+        evidence=(condition_evidence(found),),
+        commands=(commands.describe(subject),),
+        title=title,
+    )
+
+
+def stale_status(subject: Subject) -> Iterator[Finding]:
+    """The kubelet has not yet seen the newest spec, or its clock is ahead of the API server's."""
+    meta, status = subject.pod.metadata, subject.pod.status
+    if not subject.is_live:
+        return
+    if 0 < status.observed_generation < meta.generation:
+        yield _notice(
+            subject,
+            "StaleStatus",
+            f"the status is of generation {status.observed_generation}, the spec of {meta.generation}",
+            f"status.observedGeneration={status.observed_generation}",
+        )
+    for life in subject.containers:
+        state = life.view.state
+        ahead = state.started_at if isinstance(state, Running) else None
+        if ahead is not None and ahead - subject.now > SKEW:
+            by = span((ahead - subject.now).total_seconds())
+            yield _notice(
+                subject,
+                "ClockSkew",
+                f"the node's clock is {by} ahead: {life.name} started in the future",
+                f"{status_path(subject, life)}.state.running.startedAt",
+            )
+            return
+
+
+def _notice(subject: Subject, reason: str, words: str, path: str) -> Finding:
+    title = f"{words[0].upper()}{words[1:]}."
+    return Finding(
+        reason=reason,
+        severity=Severity.NOTICE,
+        container="",
+        summary=words,
+        message=f"{title} Durations and the order of events may be wrong." if reason == "ClockSkew" else title,
+        evidence=(path,),
+        commands=(commands.describe(subject),),
+        title=title,
+    )
+
+
+def not_restarted(subject: Subject) -> Iterator[Finding]:
+    """A container that should have been started again minutes ago, without back-off (kubernetes#136910, early v1.35)."""
+    if not subject.is_live:
+        return
+    for life in subject.containers:
+        state, following = life.view.state, life.next_restart
+        if not isinstance(state, Terminated) or following is None or state.finished_at is None:
+            continue
+        late = (subject.now - following.at).total_seconds()
+        if late < LAG:
+            continue
+        summary = f"{life.name} ended and is not restarted"
+        title = f"{summary}, {span(late)} after its time."
+        version = subject.node.status.node_info.kubelet_version if subject.node else ""
+        kubelet = f" (kubelet {version})" if version else ""
+        yield Finding(
+            reason="NotRestarted",
+            severity=Severity.WARNING,
+            container=life.name,
+            summary=summary,
+            message=f"{title} It ended at {clock(state.finished_at, subject.now)}, its restart policy asks for another"
+            f" start, and no back-off is reported: the kubelet{kubelet} does not work on this pod."
+            " Early kubelets of 1.35 have such a fault.",
+            since=state.finished_at,
+            evidence=(f"{status_path(subject, life)}.state.terminated",),
+            commands=(commands.describe_node(subject.pod.spec.node_name),),
+            origin=("node", subject.pod.spec.node_name, "not restarted"),
+            title=title,
+        )

@@ -1,0 +1,208 @@
+"""What the spec asks for and the node cannot give: objects, keys, users, volumes, sandboxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubectl_sidecars.api import Event, Waiting
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.effects import effect, headline
+from kubectl_sidecars.diagnose.events import earliest, evidence, first_seen, pod_event, times
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.words import listed, quoted, who
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import is_true
+from kubectl_sidecars.snapshot import moment
+
+NOT_CREATABLE = frozenset(
+    {"CreateContainerConfigError", "CreateContainerError", "PreCreateHookError", "PreStartHookError"}
+)
+"""Waiting reasons of a container that the kubelet or the runtime cannot make (kubelet, v1.37)."""
+
+_MISSING = re.compile(r'\b(secret|configmap|serviceaccount|persistentvolumeclaim) "([^"]+)" not found', re.IGNORECASE)
+_MISSING_KEY = re.compile(r"couldn't find key (\S+) in (Secret|ConfigMap) (?:[\w.-]+/)?([\w.-]+)", re.IGNORECASE)
+_REFERENCED = re.compile(r"references non-existent (secret|config) key: (\S+)", re.IGNORECASE)
+KINDS = {"secret": "Secret", "configmap": "ConfigMap", "serviceaccount": "ServiceAccount", "config": "ConfigMap"}
+KINDS["persistentvolumeclaim"] = "PersistentVolumeClaim"
+
+
+def missing_object(message: str) -> tuple[str, str, str] | None:
+    """Kind, name and key ("" for the whole object) that a message of the kubelet misses."""
+    if found := _MISSING_KEY.search(message):
+        return KINDS[found[2].lower()], found[3], found[1].strip(",")
+    if found := _MISSING.search(message):
+        return KINDS[found[1].lower()], found[2], ""
+    return None
+
+
+def container_not_created(subject: Subject) -> Iterator[Finding]:
+    """A container that cannot be made: a Secret, ConfigMap or key that is not there, runAsNonRoot, the runtime."""
+    if not subject.is_live:
+        return
+    for life in subject.containers:
+        state = life.view.state
+        if isinstance(state, Waiting) and state.reason in NOT_CREATABLE:
+            yield _not_created(subject, life, state)
+
+
+def _not_created(subject: Subject, life: Life, state: Waiting) -> Finding:
+    reason, words, origin, command, advice = _why(subject, life, state)
+    summary = f"{life.name} {words}"
+    title = headline(subject, life, summary)
+    does, consequence = effect(subject, life)
+    said = f"{who(life)} cannot be created: {quoted(state.message)}." if state.message else ""
+    return Finding(
+        reason=reason,
+        severity=Severity.CRITICAL,
+        container=life.name,
+        summary=summary,
+        message=" ".join(word for word in (title, said, consequence) if word),
+        since=earliest(subject, life.view, "Failed") or subject.pod.status.start_time,
+        evidence=(f"{status_path(subject, life)}.state.waiting.reason={state.reason}",),
+        advice=advice,
+        commands=(command,),
+        origin=origin,
+        title=title,
+        effect=does,
+    )
+
+
+_Why = tuple[str, str, tuple[str, ...], str, str]
+
+
+def _why(subject: Subject, life: Life, state: Waiting) -> _Why:
+    namespace, message = subject.pod.metadata.namespace, state.message
+    missing = missing_object(message)
+    if missing is not None:
+        kind, name, key = missing
+        words = f"misses key {key} of {kind} {name}" if key else f"misses {kind} {name}"
+        reason = f"Missing{kind}Key" if key else f"Missing{kind}"
+        advice = f"Create {kind} {name}" + (f" with key {key}" if key else "") + ", or mark the reference optional."
+        return (
+            reason,
+            words,
+            ("missing", kind, namespace, name, key),
+            commands.get(kind.lower(), name, namespace),
+            advice,
+        )
+    image = ("image", life.view.spec.image)
+    if "runAsNonRoot" in message:
+        advice = "Set runAsUser to a number other than 0, or use an image that names one."
+        return (
+            "RunAsNonRoot",
+            "would run as root, which runAsNonRoot forbids",
+            (*image, "root"),
+            commands.describe(subject),
+            advice,
+        )
+    if "subPath" in message or "subpath" in message:
+        return "BadSubPath", "has a subPath that cannot be mounted", (*image, "subPath"), commands.describe(subject), ""
+    if "no command specified" in message:
+        advice = "Set command, or use an image that has one."
+        return (
+            "NoCommand",
+            "has no command, nor has its image",
+            (*image, "no command"),
+            commands.describe(subject),
+            advice,
+        )
+    reason = "CreateContainerConfigError" if state.reason == "CreateContainerConfigError" else "CreateContainerError"
+    return reason, f"cannot be created ({state.reason})", (*image, state.reason), commands.describe(subject), ""
+
+
+_SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
+_VOLUME = ("FailedMount", "FailedAttachVolume", "FailedMapVolume")
+_CLAIM = "FailedPrepareDynamicResources"
+SETTLED = frozenset({"Pulling", "Pulled", "Created", "Started"})
+"""Events that come after volumes and sandbox: a failure before them has been overcome."""
+
+
+def pod_not_created(subject: Subject) -> Iterator[Finding]:
+    """A pod that waits for its volumes, its network or its sandbox before any of its containers can be made."""
+    if not subject.is_live or not waits_for_sandbox(subject):
+        return
+    event = pod_event(subject, *_SANDBOX, *_VOLUME, _CLAIM)
+    if event is None or any(each.reason in SETTLED and moment(each) > moment(event) for each in subject.events):
+        return
+    yield _volume(subject, event) if event.reason in _VOLUME else _sandbox(subject, event)
+
+
+def waits_for_sandbox(subject: Subject) -> bool:
+    """Whether no container was made yet and the kubelet does not say that volumes and network are there."""
+    if any(life.view.status and life.view.status.container_id for life in subject.containers):
+        return False
+    return not is_true(subject.pod, "PodReadyToStartContainers") and not subject.is_over
+
+
+FIRST_TRY = 30
+"""Seconds after which one failure is no accident of the start (caches not yet filled, a volume still detaching)."""
+
+_VOLUME_NAME = re.compile(r'for volume "([^"]+)"|unmounted volumes=\[([^\]]+)\]')
+
+
+def _volume(subject: Subject, event: Event) -> Finding:
+    namespace = subject.pod.metadata.namespace
+    found = _VOLUME_NAME.search(event.message)
+    volume = (found[1] or found[2]) if found else ""
+    missing = missing_object(event.message) or _referenced(subject, volume, event.message)
+    which = f"volume {volume}" if volume else "a volume"
+    if missing is not None:
+        kind, name, key = missing
+        reason = f"Missing{kind}Key" if key else f"Missing{kind}"
+        lacks = f"key {key} of {kind} {name}" if key else f"{kind} {name}"
+        words = f"{which} misses {lacks}"
+        origin: tuple[str, ...] = ("missing", kind, namespace, name, key)
+        command, advice = (
+            commands.get(kind.lower(), name, namespace),
+            f"Create {kind} {name}, or mark the volume's source optional.",
+        )
+    else:
+        reason, words, origin = event.reason, f"{which} cannot be mounted", ("volume", namespace, event.reason, volume)
+        command, advice = commands.describe(subject), ""
+    return _of_pod(subject, event, reason, words, origin, command, advice)
+
+
+def _referenced(subject: Subject, volume: str, message: str) -> tuple[str, str, str] | None:
+    """The object behind a volume whose key does not exist: the message names only the key."""
+    found = _REFERENCED.search(message)
+    for each in subject.pod.spec.volumes if found else ():
+        if each.name == volume and found is not None:
+            if each.secret is not None:
+                return "Secret", each.secret.secret_name, found[2]
+            if each.config_map is not None:
+                return "ConfigMap", each.config_map.name, found[2]
+    return None
+
+
+def _sandbox(subject: Subject, event: Event) -> Finding:
+    node = subject.pod.spec.node_name
+    network = event.reason == "NetworkNotReady" or "network" in event.message.lower() or "cni" in event.message.lower()
+    if event.reason == _CLAIM:
+        reason, words = event.reason, "its resource claim cannot be prepared"
+    else:
+        reason = "NetworkFailed" if network else "SandboxFailed"
+        words = "its network cannot be set up" if network else "its sandbox cannot be made"
+    return _of_pod(subject, event, reason, words, ("node", node, reason), commands.describe_node(node), "")
+
+
+def _of_pod(
+    subject: Subject, event: Event, reason: str, words: str, origin: tuple[str, ...], command: str, advice: str
+) -> Finding:
+    title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
+    lasts = subject.seconds_since(first_seen(event)) or 0.0
+    return Finding(
+        reason=reason,
+        severity=Severity.CRITICAL if times(event) > 1 or lasts >= FIRST_TRY else Severity.WARNING,
+        container="",
+        summary=words,
+        message=f"{title} The kubelet says: {quoted(event.message)}. It tries again by itself.",
+        since=first_seen(event),
+        evidence=(evidence(event),),
+        advice=advice,
+        commands=(command,),
+        origin=origin,
+        title=title,
+        effect=Effect.BLOCKED,
+    )

@@ -1,0 +1,145 @@
+"""A run that ended, in words: the reason of a finding, what the container does, and the detail behind it."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.termination import Ending, Why
+from kubectl_sidecars.diagnose.words import handler, quoted, span
+from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
+from kubectl_sidecars.lifecycle.restarts import run_seconds
+from kubectl_sidecars.model import ContainerView
+
+
+class Crash(msgspec.Struct, frozen=True, gc=False):
+    """`does` follows the container's name (`exits with 3`), `did` after a first time where that reads otherwise;
+    `detail` is a sentence or ""; `key` tells one cause from another for the same image."""
+
+    reason: str
+    does: str
+    detail: str
+    key: str
+    advice: str = ""
+    did: str = ""
+
+
+def crash(view: ContainerView, run: Terminated, end: Ending) -> Crash:
+    """The words for this end; those of the exit code where there is nothing better."""
+    match end.why:
+        case Why.LIVENESS | Why.STARTUP:
+            return _probe(view, run, end)
+        case Why.OOM | Why.OOM_CHILD | Why.OOM_MAYBE:
+            return _memory(view, run, end)
+        case Why.NOT_STARTED | Why.NOT_FOUND | Why.NOT_EXECUTABLE:
+            return _command(run, end)
+        case Why.POST_START:
+            return _hook(view)
+        case Why.COMPLETED:
+            return _completed()
+        case Why.SIGNAL | Why.KILLED:
+            return _signal(run, end)
+        case Why.EXIT | Why.LOST:
+            return _exit(run, end)
+        case _:
+            return Crash("Stopped", f"was stopped: {end.why.value}", "", end.why.name)
+
+
+def after(run: Terminated) -> str:
+    """` after 2 s`, where the run's length is known."""
+    lasted = run_seconds(run)
+    return "" if lasted is None else " at once" if lasted < 1 else f" after {span(lasted)}"
+
+
+def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
+    probe = view.spec.startup_probe if end.why is Why.STARTUP else view.spec.liveness_probe
+    name = "startup" if end.why is Why.STARTUP else "liveness"
+    does = "never passes its startup probe" if name == "startup" else "is killed by its liveness probe"
+    lasted = run_seconds(run)
+    tries = f"after {probe.failure_threshold} failed tries" if probe and probe.failure_threshold > 1 else ""
+    run_time = f"in a run of {span(lasted)}" if lasted is not None else ""
+    tested = f" ({handler(probe)})" if probe else ""
+    said = f": {quoted(end.said)}" if end.said else ""
+    detail = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word) + said + "."
+    reason = "StartupProbeFailed" if name == "startup" else "LivenessProbeFailed"
+    did = f"did not pass its {name} probe"
+    return Crash(reason, does, detail, f"{name} probe", "Fix what the probe tests, or give it more time.", did)
+
+
+def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
+    limit = view.spec.resources.limits.get("memory")
+    of = f" (limit {limit})" if limit is not None else ""
+    advice = "Raise its memory limit, or find what uses the memory."
+    if end.why is Why.OOM:
+        detail = f"The kernel's OOM killer ended it{after(run)} (OOMKilled, exit 137)."
+        return Crash("OOMKilled", f"runs out of memory{of}", detail, "OOMKilled", advice)
+    if end.why is Why.OOM_CHILD:
+        detail = (
+            f"The runtime says OOMKilled, but the exit code is {run.exit_code}: some process in the container"
+            " was killed, not surely the first one."
+        )
+        return Crash("OOMKilledProcess", f"lost a process to the OOM killer{of}", detail, "OOMKilled", advice)
+    detail = f"It was killed{after(run)} (exit 137, reason Error), perhaps by the OOM killer: {end.inferred}."
+    return Crash("PossiblyOOMKilled", f"was killed (137), perhaps out of memory{of}", detail, "exit 137", advice)
+
+
+_EXEC = re.compile(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')
+
+
+def _command(run: Terminated, end: Ending) -> Crash:
+    found = _EXEC.search(run.message)
+    if end.why is Why.NOT_STARTED:
+        said = f"The runtime could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
+        missing = found is not None and ("no such file" in found[2] or "not found" in found[2])
+        denied = found is not None and "permission denied" in found[2]
+        if found is None or not (missing or denied):
+            return Crash("StartError", "cannot be started by the runtime", said, "start")
+        does = f"runs {found[1]}, which {'is not there' if missing else 'is not executable'}"
+        reason = "CommandNotFound" if missing else "CommandNotExecutable"
+        return Crash(reason, does, said, "start", "Correct its command, or the image.")
+    if end.why is Why.NOT_FOUND:
+        detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
+        return Crash("CommandNotFound", "runs a command that is not found (127)", detail, "exit 127")
+    detail = "Exit 126 is a shell's word for a file without the right to be executed, or of another architecture."
+    return Crash("CommandNotExecutable", "runs a command that is not executable (126)", detail, "exit 126")
+
+
+def _last_clause(message: str) -> str:
+    """Of the runtime's chain of errors, what follows the last of its own prefixes."""
+    return message.rpartition("unable to start container process: ")[2] or message
+
+
+def _hook(view: ContainerView) -> Crash:
+    hook = view.spec.lifecycle.post_start
+    run = f" ({handler(hook)})" if hook is not None else ""
+    detail = (
+        f"The kubelet kills the container when its postStart hook{run} fails; what the hook printed is kept nowhere,"
+        " since hooks may print secrets."
+    )
+    return Crash("PostStartHookFailed", "fails in its postStart hook", detail, "postStart hook")
+
+
+def _completed() -> Crash:
+    detail = (
+        "It ends with exit 0, and its restart policy starts it again: what should finish belongs in a Job, what"
+        " serves must not end."
+    )
+    return Crash("KeepsCompleting", "keeps completing (exit 0)", detail, "exit 0", did="completed (exit 0)")
+
+
+def _signal(run: Terminated, end: Ending) -> Crash:
+    name = signal_name(signal_of(run))
+    said = f" ({MEANINGS[run.exit_code]})" if run.exit_code in MEANINGS else ""
+    detail = f"It was ended{after(run)} by {name}{said}" + (f"; {end.inferred}." if end.inferred else ".")
+    return Crash("KilledBySignal", f"dies of {name} (exit {run.exit_code})", detail, f"exit {run.exit_code}")
+
+
+def _exit(run: Terminated, end: Ending) -> Crash:
+    if end.why is Why.LOST:
+        detail = "Its end was not recorded: the runtime or the node was restarted."
+        return Crash("StatusLost", "ended unseen", detail, "lost")
+    meaning = MEANINGS.get(run.exit_code, "")
+    detail = f"Exit {run.exit_code} is {meaning}." if meaning and run.exit_code != 1 else ""
+    return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", detail, f"exit {run.exit_code}")

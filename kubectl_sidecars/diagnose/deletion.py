@@ -1,0 +1,163 @@
+"""Pods that are being deleted: what is left of their grace, and what holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_sidecars.api import Running
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.events import evidence, latest, of_container, pod_event
+from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.words import clock, handler, listed, span, verb, who
+from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import ContainerType
+
+LEEWAY, STUCK = 15, 60
+"""Seconds past the deadline after which a pod that is still there is a warning, and critical."""
+
+
+def stuck_deleting(subject: Subject) -> Iterator[Finding]:
+    """A deletion that does not end: a finalizer, a container that outlives its grace, a lost node."""
+    deadline = subject.pod.metadata.deletion_timestamp
+    over = subject.seconds_since(deadline)
+    if deadline is None or over is None or over < LEEWAY:
+        return
+    running = [life for life in subject.containers if isinstance(life.view.state, Running)]
+    finalizers = subject.pod.metadata.finalizers
+    if subject.node_lost:
+        yield _lost_node(subject, over)
+    elif running and not subject.is_over:
+        yield _overdue(subject, running, over)
+    elif finalizers:
+        yield _finalizer(subject, over)
+
+
+def _severity(over: float) -> Severity:
+    return Severity.CRITICAL if over >= STUCK else Severity.WARNING
+
+
+def _finalizer(subject: Subject, over: float) -> Finding:
+    names = subject.pod.metadata.finalizers
+    requested = deletion_requested_at(subject.pod)
+    summary = f"{'a finalizer holds' if len(names) == 1 else 'finalizers hold'} its deletion: {names[0]}"
+    left = verb(names, "finalizer is", "finalizers are")
+    title = f"The pod is deleted but not removed: its {left} still there ({listed(names)})."
+    asked = f" since {clock(requested, subject.now)}" if requested else ""
+    return Finding(
+        reason="FinalizerHoldsDeletion",
+        severity=_severity(over),
+        container="",
+        summary=summary,
+        message=f"{title} All its containers have ended; it is gone{asked} but for this. The controller that set"
+        f" {verb(names, 'it', 'them')} must finish its work and remove {verb(names, 'it', 'them')}.",
+        since=requested,
+        evidence=(*(f"metadata.finalizers={name}" for name in names), "metadata.deletionTimestamp"),
+        advice="Look at the controller first: taking a finalizer away by hand skips what it was set for.",
+        commands=(commands.get("pod", subject.pod.metadata.name, subject.pod.metadata.namespace) + " -o yaml",),
+        origin=("finalizer", *names),
+        title=title,
+    )
+
+
+def _overdue(subject: Subject, running: list[Life], over: float) -> Finding:
+    names = [life.name for life in running]
+    failed = pod_event(subject, "FailedKillPod", "ExceededGracePeriod", "FailedPreStopHook")
+    summary = f"{listed(names)} outlived the grace period by {span(over)}"
+    title = f"{summary}."
+    return Finding(
+        reason="GracePeriodExceeded",
+        severity=_severity(over),
+        container=names[0],
+        summary=summary,
+        message=f"{title} The kubelet should have killed {verb(names, 'it', 'them')} by"
+        f" {clock(subject.pod.metadata.deletion_timestamp or subject.now, subject.now, seconds=True)}: the runtime or"
+        " the kubelet hangs, or a process waits on a device or a network file system.",
+        since=subject.pod.metadata.deletion_timestamp,
+        evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
+        commands=(commands.describe_node(subject.pod.spec.node_name), commands.describe(subject)),
+        origin=("node", subject.pod.spec.node_name, "cannot kill"),
+        title=title,
+    )
+
+
+def _lost_node(subject: Subject, over: float) -> Finding:
+    node = subject.pod.spec.node_name
+    title = (
+        f"The pod cannot be removed: its node {node} does not report, so nobody can say that its containers have ended."
+    )
+    return Finding(
+        reason="NodeLost",
+        severity=_severity(over),
+        container="",
+        summary=f"its deletion waits for node {node}",
+        message=title,
+        since=subject.pod.metadata.deletion_timestamp,
+        evidence=("metadata.deletionTimestamp", f"node {node}: Ready is not True"),
+        advice="Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
+        commands=(commands.describe_node(node),),
+        origin=("node", node, "not ready"),
+        title=title,
+    )
+
+
+def hook_failed(subject: Subject) -> Iterator[Finding]:
+    """A preStop hook that failed: the container got its signal without what the hook should have done."""
+    for life in subject.containers:
+        event = latest(of_container(subject, life.view), "FailedPreStopHook")
+        hook = life.view.spec.lifecycle.pre_stop
+        if event is None or not (subject.is_deleting or isinstance(life.view.state, Running)):
+            continue
+        runs = f" ({handler(hook)})" if hook else ""
+        title = f"{life.name} failed in its preStop hook{runs}."
+        yield Finding(
+            reason="PreStopHookFailed",
+            severity=Severity.WARNING,
+            container=life.name,
+            summary=f"{life.name} failed in its preStop hook",
+            message=f"{title} It got its stop signal all the same, at once; what the hook prints is not kept.",
+            since=subject.pod.metadata.deletion_timestamp,
+            evidence=(evidence(event),),
+            commands=(commands.logs(subject, life.name),),
+            origin=("image", life.view.spec.image, "preStop hook"),
+            title=title,
+        )
+
+
+def stopping(subject: Subject) -> Iterator[Finding]:
+    """A pod within its grace period: who still runs, in which order they get their signal, how long is left."""
+    views = [life.view for life in subject.containers]
+    ends = deletion(subject.pod, views, subject.now)
+    running = [life for life in subject.containers if isinstance(life.view.state, Running)]
+    if ends is None or subject.is_over or not running or ends.grace_left <= 0:
+        return
+    sidecars = [life for life in running if life.view.type is ContainerType.SIDECAR]
+    mains = [life for life in running if life.view.type is ContainerType.CONTAINER]
+    first = mains or sidecars[-1:] or running
+    names = [life.name for life in first]
+    waits = [life.name for life in reversed(sidecars) if life not in first]
+    then = (
+        f" {listed(waits)} {verb(waits, 'follows', 'follow')}, native sidecars in the reverse of their start order."
+        if waits
+        else ""
+    )
+    hooks = [life for life in first if life.view.spec.lifecycle.pre_stop is not None]
+    hook = (
+        f" {who(hooks[0])} may still be in its preStop hook ({handler(hooks[0].view.spec.lifecycle.pre_stop)})."
+        if hooks and hooks[0].view.spec.lifecycle.pre_stop
+        else ""
+    )
+    runs = f"{listed(names)} still {verb(names, 'runs', 'run')}, {span(ends.grace_left)} of grace left"
+    title = f"The pod is stopping: {runs}."
+    yield Finding(
+        reason="Stopping",
+        severity=Severity.NOTICE,
+        container=names[0],
+        summary=runs,
+        message=f"{title}{then}{hook}",
+        since=ends.requested_at,
+        evidence=("metadata.deletionTimestamp", *(f"{status_path(subject, life)}.state.running" for life in first)),
+        commands=(commands.logs(subject, names[0]),),
+        title=title,
+    )

@@ -1,0 +1,51 @@
+"""What a container's trouble does to its pod."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.api import Running
+from kubectl_sidecars.diagnose.finding import Effect, Subject
+from kubectl_sidecars.diagnose.words import listed, verb
+from kubectl_sidecars.lifecycle.gates import is_initialising
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import ContainerType
+
+IN_CHAIN = (ContainerType.INIT, ContainerType.SIDECAR)
+
+
+def effect(subject: Subject, life: Life) -> tuple[Effect, str]:
+    """The effect of a container that is down or not ready, and the sentence that says so of this pod."""
+    if blocks(subject, life):
+        behind = waiting_behind(subject, life)
+        return Effect.BLOCKED, f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it." if behind else ""
+    running = [
+        each.name
+        for each in subject.mains
+        if each is not life and isinstance(each.view.state, Running) and not each.judgement.is_helper
+    ]
+    if not running:
+        return Effect.DOWN, ""
+    goes_on = f"{listed(running)} {verb(running, 'runs', 'run')} on"
+    if subject.of_job:
+        return Effect.NONE, f"{goes_on}."
+    return Effect.UNREADY, f"{goes_on}, but the pod is not Ready, so no Service sends it traffic."
+
+
+def blocks(subject: Subject, life: Life) -> bool:
+    """Whether no main container can start before this one has passed."""
+    if life.view.type not in IN_CHAIN:
+        return False
+    views = [each.view for each in subject.containers]
+    return is_initialising(subject.pod, views) or any(each.waits_for == life.name for each in subject.containers)
+
+
+def waiting_behind(subject: Subject, life: Life) -> list[str]:
+    """The containers that come after it, in start order."""
+    names = [each.name for each in subject.containers if each.view.type is not ContainerType.EPHEMERAL]
+    return names[names.index(life.name) + 1 :] if life.name in names else []
+
+
+def headline(subject: Subject, life: Life, summary: str) -> str:
+    """The first sentence: `checkout cannot start: vault-agent never passes its startup probe.`"""
+    if not blocks(subject, life):
+        return f"{summary}."
+    return f"{listed(each.name for each in subject.mains)} cannot start: {summary}."

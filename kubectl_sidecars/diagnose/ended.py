@@ -1,0 +1,149 @@
+"""Pods that ended other than well: failed, rejected, past their deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.crashes import crash
+from kubectl_sidecars.diagnose.eviction import EVICTIONS
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.termination import ending
+from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb, who
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.restarts import succeeded
+from kubectl_sidecars.model import ContainerType, condition, controller
+
+HISTORY = 3600
+"""Seconds after which the remains of a pod that its owner has replaced are history."""
+
+
+def failed(subject: Subject) -> Iterator[Finding]:
+    """A pod that failed for good, by the container whose exit decided it; exits of native sidecars never count."""
+    if not _is_failed(subject) or subject.pod.status.reason:
+        return
+    for life in subject.containers:
+        state = life.view.state
+        counts = life.view.type in (ContainerType.INIT, ContainerType.CONTAINER)
+        if counts and isinstance(state, Terminated) and not succeeded(life.view.type, state):
+            yield _failed(subject, life, state)
+
+
+def _is_failed(subject: Subject) -> bool:
+    return subject.pod.status.phase == "Failed" and not subject.is_deleting
+
+
+def weight(subject: Subject) -> Severity:
+    """How much a failed pod matters: the Job behind it may have succeeded since, or have tries left."""
+    if subject.of_job:
+        job = subject.job
+        if job is None or job.status.active:
+            return Severity.WARNING
+        done = any(
+            each.type in ("Complete", "SuccessCriteriaMet") and each.status == "True" for each in job.status.conditions
+        )
+        return Severity.NOTICE if done else Severity.CRITICAL
+    if controller(subject.pod.metadata) is not None:  # its owner has made another one
+        ended = condition(subject.pod, "Ready")
+        recent = subject.within(ended.last_transition_time if ended else None, HISTORY)
+        return Severity.WARNING if recent else Severity.NOTICE
+    return Severity.CRITICAL
+
+
+def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
+    end = ending(subject, life.view, state)
+    what = crash(life.view, state, end)
+    summary = f"{life.name} failed: exit {state.exit_code}"
+    never = [each.name for each in subject.mains if each.view.last_terminated is None]
+    blocked = life.view.type is ContainerType.INIT and bool(never)
+    at = f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""
+    policy = subject.pod.spec.restart_policy
+    if blocked:
+        title = f"{listed(never)} never started: {life.name} failed with exit {state.exit_code}."
+    else:
+        title = f"{life.name} failed{at} with exit {state.exit_code}."
+    rest = f"{who(life)} ended{at}, and with restartPolicy {policy} the pod has failed for good."
+    return Finding(
+        reason="InitFailed" if blocked and what.reason == "ExitError" else what.reason,
+        severity=weight(subject),
+        container=life.name,
+        summary=summary,
+        message=" ".join(word for word in (title, rest, what.detail) if word),
+        confidence=end.confidence,
+        since=state.finished_at,
+        evidence=(
+            "status.phase=Failed",
+            f"{status_path(subject, life)}.state.terminated.exitCode={state.exit_code}",
+            *end.evidence,
+        ),
+        advice=what.advice,
+        commands=(commands.logs(subject, life.name),),
+        origin=("image", life.view.spec.image, what.key),
+        title=title,
+        effect=Effect.BLOCKED if blocked else Effect.DOWN,
+    )
+
+
+_DEADLINE = "DeadlineExceeded"
+
+
+def past_deadline(subject: Subject) -> Iterator[Finding]:
+    """A pod that ran longer than its activeDeadlineSeconds allow."""
+    pod = subject.pod
+    if not _is_failed(subject) or pod.status.reason != _DEADLINE:
+        return
+    allowed = pod.spec.active_deadline_seconds
+    limit = f" of {allowed} s" if allowed is not None else ""
+    unfinished = [life.name for life in subject.mains if _cut_short(life)]
+    names = f"{listed(unfinished)} {verb(unfinished, 'was', 'were')}" if unfinished else "it was"
+    title = f"The pod was ended at its deadline{limit}, before {names} done."
+    yield Finding(
+        reason=_DEADLINE,
+        severity=weight(subject),
+        container="",
+        summary="the pod ran into its deadline",
+        message=f"{title} {pod.status.message}".strip(),
+        since=_ended_at(subject),
+        evidence=(f"status.reason={_DEADLINE}", f"spec.activeDeadlineSeconds={allowed}"),
+        commands=(commands.describe(subject),),
+        origin=("deadline", str(allowed)),
+        title=title,
+        effect=Effect.DOWN,
+    )
+
+
+def _cut_short(life: Life) -> bool:
+    state = life.view.state
+    return not (isinstance(state, Terminated) and state.exit_code == 0)
+
+
+def _ended_at(subject: Subject) -> datetime | None:
+    ready = condition(subject.pod, "Ready")
+    return ready.last_transition_time if ready else None
+
+
+def rejected(subject: Subject) -> Iterator[Finding]:
+    """A pod that the kubelet refused: resources, node affinity, topology, a device that is not there."""
+    reason = subject.pod.status.reason
+    if not _is_failed(subject) or not reason or reason in EVICTIONS or reason == _DEADLINE:
+        return
+    node = subject.pod.spec.node_name
+    started = any(life.view.last_terminated for life in subject.mains)
+    title = f"The pod was {'ended' if started else 'refused'} by node {node}: {reason}."
+    yield Finding(
+        reason=reason,
+        severity=weight(subject),
+        container="",
+        summary=f"{'ended' if started else 'refused'} by its node: {reason}",
+        message=f"{title} The kubelet says: {quoted(subject.pod.status.message)}. The pod will not be tried again;"
+        " its owner makes another one, if it has one.",
+        since=_ended_at(subject),
+        evidence=(f"status.reason={reason}",),
+        commands=(commands.describe_node(node),),
+        origin=("node", node, reason),
+        title=title,
+        effect=Effect.DOWN,
+    )

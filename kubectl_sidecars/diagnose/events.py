@@ -1,0 +1,79 @@
+"""The events of one container, and what can be trusted of them.
+
+Events are lost (semantics of client-go tools/record, v1.37): they expire after an hour, each pod may send
+25 of one type and then one in five minutes, and ten different messages of one reason become one
+"(combined from similar events)" that keeps the first one's fieldPath. So a rule may use an event as
+proof, never its absence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.model import ContainerView
+from kubectl_sidecars.snapshot import EPOCH
+
+BURST = 25
+"""Events that one source may send about one pod before it is limited (EventSourceObjectSpamFilter)."""
+EXPIRY = 3600
+"""Seconds that the API server keeps an event (--event-ttl)."""
+
+
+def of_container(subject: Subject, view: ContainerView) -> tuple[Event, ...]:
+    """The events that name this container, in the order of time."""
+    return subject.events_by_path.get(view.field_path, ())
+
+
+def is_combined(event: Event) -> bool:
+    """Whether it stands for several messages: then its container may be another's."""
+    return event.message.startswith("(combined from similar events)")
+
+
+def times(event: Event) -> int:
+    """How often it was seen."""
+    return max(event.count, event.series.count if event.series else 0, 1)
+
+
+def first_seen(event: Event) -> datetime:
+    return event.first_timestamp or event.event_time or event.metadata.creation_timestamp or EPOCH
+
+
+def latest(events: tuple[Event, ...], reason: str, said: str = "") -> Event | None:
+    """The newest of these events with that reason and these words in its message."""
+    return next(_newest(events, reason, said), None)
+
+
+def _newest(events: tuple[Event, ...], reason: str, said: str) -> Iterator[Event]:
+    for event in reversed(events):
+        if event.reason == reason and said in event.message and not is_combined(event):
+            yield event
+
+
+def pod_event(subject: Subject, *reasons: str, said: str = "") -> Event | None:
+    """The newest event of the pod, of whichever container, with one of these reasons."""
+    for event in reversed(subject.events):
+        if event.reason in reasons and said in event.message:
+            return event
+    return None
+
+
+def evidence(event: Event) -> str:
+    """`event Killing: Container envoy failed liveness probe, will be restarted`."""
+    seen = f" ×{times(event)}" if times(event) > 1 else ""
+    message = " ".join(event.message.split())
+    return f"event {event.reason}{seen}: {message[:200]}"
+
+
+def are_limited(subject: Subject) -> bool:
+    """Whether the kubelet has spent its burst of events on this pod, so that newer ones are missing."""
+    return sum(times(event) for event in subject.events) >= BURST
+
+
+def earliest(subject: Subject, view: ContainerView, *reasons: str) -> datetime | None:
+    """When the first of these reasons was seen of the container, as far as its events reach back."""
+    found = [first_seen(event) for event in of_container(subject, view) if event.reason in reasons]
+    known = [each for each in found if each != EPOCH]
+    return min(known) if known else None

@@ -1,0 +1,119 @@
+"""Pods that should end, and do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.crashes import crash
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.termination import NO_FAULT, ending
+from kubectl_sidecars.diagnose.words import clock, listed, verb, who
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.restarts import will_restart
+
+FAREWELL = 30
+"""Seconds that a helper is given to notice by itself that its main container is done."""
+
+
+def held_open(subject: Subject) -> Iterator[Finding]:
+    """The work is done, but a sidecar that is a plain container runs on: the pod, and its Job, never end."""
+    if not subject.is_live or subject.pod.spec.restart_policy == "Always":
+        return
+    done = _ended(subject)
+    still = [life for life in subject.mains if isinstance(life.view.state, Running)]
+    if not done or not still or len(done) + len(still) != len(subject.mains):
+        return
+    if not all(life.judgement.is_helper for life in still):
+        return
+    ends = [life.view.state.finished_at for life in done if isinstance(life.view.state, Terminated)]
+    last = max((each for each in ends if each is not None), default=None)
+    lasts = subject.seconds_since(last)
+    if lasts is None or lasts >= FAREWELL:
+        yield _held(subject, done, still, last)
+
+
+def _ended(subject: Subject) -> list[Life]:
+    """The main containers that ended and are not started again."""
+    return [
+        life
+        for life in subject.mains
+        if isinstance(life.view.state, Terminated)
+        and not life.judgement.is_helper
+        and not will_restart(subject.pod, life.view, life.view.state)
+    ]
+
+
+def _held(subject: Subject, done: list[Life], still: list[Life], last: datetime | None) -> Finding:
+    failed = [life for life in done if isinstance(life.view.state, Terminated) and life.view.state.exit_code]
+    names, helpers = listed(life.name for life in done), listed(life.name for life in still)
+    what = "Job" if subject.of_job else "pod"
+    since = f" {'at' if failed else 'since'} {clock(last, subject.now)}" if last else ""
+    state = (failed or done)[0].view.state
+    code = state.exit_code if isinstance(state, Terminated) else 0
+    summary = f"{helpers} {verb(still, 'keeps', 'keep')} this {what} from ending"
+    ends = "failed" if failed else verb(done, "is done", "are done")
+    native = verb(still, "is no native sidecar", "are no native sidecars")
+    runs = f"{helpers} still {verb(still, 'runs', 'run')} and {native}"
+    consequence = f"this {what} never {'fails, so nothing is tried again' if failed else 'completes'}"
+    title = f"{names} {ends}{since} (exit {code}), but {runs}: {consequence}."
+    helper = still[0]
+    return Finding(
+        reason="JobHeldOpen",
+        severity=Severity.CRITICAL,
+        container=helper.name,
+        summary=summary,
+        message=f"{title} To the kubelet {who(helper)} is a container like any other, and the pod ends only when all"
+        " of them have.",
+        since=last,
+        evidence=(
+            *(f"{status_path(subject, life)}.state.terminated" for life in done),
+            *(f"{status_path(subject, life)}.state.running" for life in still),
+        ),
+        advice=f"Make {helper.name} a native sidecar: move it to initContainers, with restartPolicy: Always.",
+        commands=(commands.logs(subject, helper.name),),
+        origin=("image", helper.view.spec.image, "held open"),
+        title=title,
+        effect=Effect.NONE,
+    )
+
+
+def failed_for_good(subject: Subject) -> Iterator[Finding]:
+    """A main container that failed and is not started again, in a pod that others keep running."""
+    if not subject.is_live:
+        return
+    for life in subject.mains:
+        state = life.view.state
+        if not isinstance(state, Terminated) or state.exit_code == 0 or will_restart(subject.pod, life.view, state):
+            continue
+        end = ending(subject, life.view, state)
+        if end.why in NO_FAULT:
+            continue
+        what = crash(life.view, state, end)
+        summary = f"{life.name} failed: exit {state.exit_code}"
+        policy = life.view.spec.restart_policy or subject.pod.spec.restart_policy
+        running = [each.name for each in subject.mains if isinstance(each.view.state, Running)]
+        on = f" {listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
+        failed = f"{life.name} failed{_at(state, subject)} with exit {state.exit_code}"
+        title = f"{failed} and is not restarted (restartPolicy {policy})."
+        yield Finding(
+            reason=what.reason,
+            severity=Severity.CRITICAL,
+            container=life.name,
+            summary=summary,
+            message=f"{title} {what.detail}{on}".strip(),
+            confidence=end.confidence,
+            since=state.finished_at,
+            evidence=(f"{status_path(subject, life)}.state.terminated.exitCode={state.exit_code}", *end.evidence),
+            advice=what.advice,
+            commands=(commands.logs(subject, life.name),),
+            origin=("image", life.view.spec.image, what.key),
+            title=title,
+        )
+
+
+def _at(state: Terminated, subject: Subject) -> str:
+    return f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""

@@ -1,0 +1,100 @@
+"""What the node does to its pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_sidecars.api import Node, PodCondition, Running
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.events import evidence, pod_event
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import condition_evidence
+from kubectl_sidecars.diagnose.words import clock, quoted
+from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
+from kubectl_sidecars.snapshot import moment
+
+PRESSURES = frozenset({"MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"})
+
+
+def not_ready_condition(node: Node) -> PodCondition | None:
+    """The node's Ready condition where it is not True."""
+    for each in node.status.conditions:
+        if each.type == "Ready" and each.status != "True":
+            return each
+    return None
+
+
+def node_not_ready(subject: Subject) -> Iterator[Finding]:
+    """The node does not report, or reports that it is not ready: the pod's statuses are old."""
+    if not subject.node_lost or subject.is_over or subject.is_deleting:
+        return
+    node = subject.pod.spec.node_name
+    found = not_ready_condition(subject.node) if subject.node else None
+    since = found.last_transition_time if found else None
+    silent = found is None or found.status == "Unknown"
+    words = f"node {node} {'does not report' if silent else 'is not ready'}"
+    when = f" since {clock(since, subject.now)}" if since else ""
+    title = f"{words[0].upper()}{words[1:]}{when}, so what its pods show is old."
+    why = f" The node says: {quoted(found.message)}." if found and found.message else ""
+    runs = any(isinstance(life.view.state, Running) for life in subject.mains)
+    may = " Its containers may run on, unseen; no Service sends them traffic." if runs else ""
+    yield Finding(
+        reason="NodeNotReady",
+        severity=Severity.CRITICAL,
+        container="",
+        summary=words,
+        message=f"{title}{why}{may}",
+        since=since,
+        evidence=(condition_evidence(found),) if found else ("status.reason=NodeLost",),
+        commands=(commands.describe_node(node),),
+        origin=("node", node, "not ready"),
+        title=title,
+        effect=Effect.UNREADY,
+    )
+
+
+def node_pressure(subject: Subject) -> Iterator[Finding]:
+    """The node is short of memory, disk or process ids: it will evict pods, the greediest first."""
+    if subject.node is None or subject.is_over:
+        return
+    for each in subject.node.status.conditions:
+        if each.type in PRESSURES and each.status == "True":
+            node = subject.pod.spec.node_name
+            title = f"Node {node} is under {each.type}."
+            yield Finding(
+                reason=each.type,
+                severity=Severity.NOTICE,
+                container="",
+                summary=f"node {node} is under {each.type}",
+                message=f"{title} {quoted(each.message)}. The kubelet evicts first what uses more than it requests.",
+                since=each.last_transition_time,
+                evidence=(condition_evidence(each),),
+                commands=(commands.describe_node(node),),
+                origin=("node", node, each.type),
+                title=title,
+            )
+
+
+def rebooted(subject: Subject) -> Iterator[Finding]:
+    """The pod got a new sandbox minutes ago (a reboot, a runtime that was restarted): everything began anew."""
+    if not subject.is_live:
+        return
+    event = pod_event(subject, "SandboxChanged")
+    if event is None or not subject.within(moment(event), RESET_AFTER):
+        return
+    title = (
+        f"The pod's sandbox was made anew at {clock(moment(event), subject.now)}, so all its containers started again."
+    )
+    yield Finding(
+        reason="SandboxChanged",
+        severity=Severity.NOTICE,
+        container="",
+        summary="restarted with a new sandbox",
+        message=f"{title} That follows a reboot of the node, a restart of its runtime, or the death of the sandbox;"
+        " init containers run again from the first.",
+        since=moment(event),
+        evidence=(evidence(event),),
+        commands=(commands.describe_node(subject.pod.spec.node_name),),
+        origin=("node", subject.pod.spec.node_name, "sandbox"),
+        title=title,
+    )

@@ -1,0 +1,37 @@
+"""Field paths, for evidence that can be checked with kubectl get -o jsonpath."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.api import PodCondition
+from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import ContainerType
+
+_LISTS = {
+    ContainerType.INIT: "initContainerStatuses",
+    ContainerType.SIDECAR: "initContainerStatuses",
+    ContainerType.CONTAINER: "containerStatuses",
+    ContainerType.EPHEMERAL: "ephemeralContainerStatuses",
+}
+
+
+def status_path(subject: Subject, life: Life) -> str:
+    """Where the container's status stands: its place there need not be that of the spec."""
+    status = subject.pod.status
+    name = _LISTS[life.view.type]
+    statuses = {
+        "initContainerStatuses": status.init_container_statuses,
+        "containerStatuses": status.container_statuses,
+        "ephemeralContainerStatuses": status.ephemeral_container_statuses,
+    }[name]
+    for index, each in enumerate(statuses):
+        if each.name == life.name:
+            return f"status.{name}[{index}]"
+    return f"status.{name}"
+
+
+def condition_evidence(condition: PodCondition) -> str:
+    """`condition PodScheduled=False Unschedulable: 0/1 nodes are available`."""
+    reason = f" {condition.reason}" if condition.reason else ""
+    message = f": {' '.join(condition.message.split())[:200]}" if condition.message else ""
+    return f"condition {condition.type}={condition.status}{reason}{message}"

@@ -1,0 +1,141 @@
+"""Pods that run and get no traffic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.effects import effect
+from kubectl_sidecars.diagnose.events import evidence, latest, of_container, times
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
+from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
+from kubectl_sidecars.diagnose.words import clock, handler, listed, often, quoted, who
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import ContainerType, condition
+
+FIRST_ANSWER = 60
+"""Seconds that a container may need before its first success, where its probe does not ask for more."""
+LOST = 30
+"""Seconds for which a readiness that was lost may be a hiccup."""
+
+
+def not_ready(subject: Subject) -> Iterator[Finding]:
+    """Which container keeps the pod unready, by which probe, and what the probe said."""
+    if not subject.is_live:
+        return
+    ready = condition(subject.pod, "ContainersReady")
+    if ready is not None and ready.status == "True":
+        return
+    for life in subject.containers:
+        view = life.view
+        serves = view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
+        probe = view.spec.readiness_probe
+        if serves and probe is not None and isinstance(view.state, Running) and view.is_started and not view.is_ready:
+            yield from _unready(subject, life, probe, view.state, ready)
+
+
+def _unready(
+    subject: Subject, life: Life, probe: Probe, state: Running, ready: PodCondition | None
+) -> Iterator[Finding]:
+    lost = _lost_at(state, ready)
+    since = lost or state.started_at
+    lasts = subject.seconds_since(since)
+    if lasts is None:
+        return
+    failed = latest(of_container(subject, life.view), "Unhealthy", "Readiness probe")
+    said = quoted(failed.message.partition(": ")[2]) if failed and failed.message.partition(": ")[2].strip() else ""
+    answer = f"; the probe says {said}" if said else "; the probe fails without a word" if failed else ""
+    seen = (
+        f", seen to fail {often(times(failed))}" if failed else ", its failures are not among the events that are left"
+    )
+    summary = f"{life.name} {'lost its readiness' if lost else 'fails its readiness probe'}"
+    does, consequence = effect(subject, life)
+    began = f"It {'was ready until' if lost else 'runs since'} {_clock(since, subject)}"
+    began += f"{'' if lost else ' and has not been ready since'} ({handler(probe)}{seen}){answer}."
+    suspect = _down_beside(subject, life)
+    perhaps = f"{suspect} is down, which may be why." if suspect else ""
+    yield Finding(
+        reason="ReadinessProbeFailed",
+        severity=Severity.NOTICE if suspect else _severity(probe, lasts, lost=lost is not None),
+        container=life.name,
+        summary=summary,
+        message=" ".join(
+            word for word in (f"{summary}.", f"{who(life)} is not Ready.", began, consequence, perhaps) if word
+        ),
+        since=since,
+        evidence=(f"{status_path(subject, life)}.ready=false", *((evidence(failed),) if failed else ())),
+        commands=(commands.logs(subject, life.name),),
+        origin=("image", life.view.spec.image, "readiness probe"),
+        title=f"{summary}.",
+        effect=Effect.DOWN if does is Effect.NONE else does,
+    )
+
+
+def _lost_at(state: Running, ready: PodCondition | None) -> datetime | None:
+    """When the pod stopped being ready, if that was after this run began: until then this container was ready too."""
+    then = ready.last_transition_time if ready else None
+    if then is None or state.started_at is None or (then - state.started_at).total_seconds() < 5:
+        return None
+    return then
+
+
+def allowance(probe: Probe) -> int:
+    """Seconds that a readiness probe may take to its first success before anyone should wonder."""
+    tries = probe.failure_threshold + probe.success_threshold
+    return max(FIRST_ANSWER, probe.initial_delay_seconds + tries * probe.period_seconds + probe.timeout_seconds)
+
+
+def _severity(probe: Probe, lasts: float, *, lost: bool) -> Severity:
+    if lost:
+        return Severity.CRITICAL if lasts >= LOST else Severity.WARNING
+    return Severity.CRITICAL if lasts >= allowance(probe) else Severity.NOTICE
+
+
+def _down_beside(subject: Subject, life: Life) -> str:
+    """The names of other containers that crash."""
+    down = [
+        each.name
+        for each in subject.containers
+        if each is not life and isinstance(each.view.state, Waiting) and each.view.state.reason in DOWN_REASONS
+    ]
+    return listed(down)
+
+
+def _clock(then: datetime | None, subject: Subject) -> str:
+    return clock(then, subject.now, seconds=True) if then else "an unknown time"
+
+
+def readiness_gate(subject: Subject) -> Iterator[Finding]:
+    """All containers are ready, but a readiness gate of the pod is not passed: something else must say so."""
+    ready = condition(subject.pod, "ContainersReady")
+    if not subject.is_live or not subject.pod.spec.readiness_gates or ready is None or ready.status != "True":
+        return
+    closed = []
+    for gate in subject.pod.spec.readiness_gates:
+        found = condition(subject.pod, gate.condition_type)
+        if found is None or found.status != "True":
+            closed.append((gate.condition_type, found))
+    lasts = subject.seconds_since(ready.last_transition_time) or 0.0
+    if not closed:
+        return
+    name, found = closed[0]
+    summary = f"readiness gate {name} is not passed"
+    title = f"The pod is not Ready: {summary}."
+    yield Finding(
+        reason="ReadinessGate",
+        severity=Severity.CRITICAL if lasts >= 300 else Severity.WARNING if lasts >= FIRST_ANSWER else Severity.NOTICE,
+        container="",
+        summary=summary,
+        message=f"{title} All its containers are ready since {_clock(ready.last_transition_time, subject)}; the"
+        f" condition {name} is set by another controller (mostly a load balancer's), and until it is True no Service"
+        " sends traffic.",
+        since=ready.last_transition_time,
+        evidence=(condition_evidence(found) if found else f"no condition {name}",),
+        commands=(commands.describe(subject),),
+        origin=("readiness gate", name),
+        title=title,
+        effect=Effect.UNREADY,
+    )

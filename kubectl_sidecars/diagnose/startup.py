@@ -1,0 +1,207 @@
+"""Start-up: who holds up whom, and since when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.api import Probe, Running, Waiting
+from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.configuration import waits_for_sandbox
+from kubectl_sidecars.diagnose.effects import effect, headline, waiting_behind
+from kubectl_sidecars.diagnose.events import evidence, latest, of_container
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.sidecars import is_stripped
+from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span, verb, who
+from kubectl_sidecars.lifecycle.gates import NOT_CREATED
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import ContainerType
+
+WAIT_LOOP = re.compile(
+    r"\b(until|while)\b.*\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin|test|grpc_health_probe|kubectl|dig|sleep)\b"
+    r"|wait[-_ ]?for|wait4x|dockerize.*-wait|waiting for",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Commands that wait for something else, instead of doing work of their own."""
+WAITS, WAITS_TOO_LONG = 60, 240
+"""Seconds after which a wait for a dependency is a warning, and critical."""
+WORKS, WORKS_TOO_LONG = 300, 1800
+"""The same for an init container that does work: migrations take their time."""
+HOOK, HOOK_TOO_LONG = 60, 300
+"""The same for a postStart hook."""
+
+
+def init_running(subject: Subject) -> Iterator[Finding]:
+    """A plain init container that runs and runs: a wait, long work, or a sidecar whose restartPolicy was lost."""
+    if not subject.is_live:
+        return
+    for life in subject.containers:
+        state = life.view.state
+        if life.view.type is ContainerType.INIT and isinstance(state, Running):
+            lasts = subject.seconds_since(state.started_at)
+            if lasts is not None:
+                yield from _init(subject, life, state, lasts)
+
+
+def _init(subject: Subject, life: Life, state: Running, lasts: float) -> Iterator[Finding]:
+    command = " ".join((*life.view.spec.command, *life.view.spec.args))
+    waits, stripped = WAIT_LOOP.search(command) is not None, is_stripped(life)
+    short, long = (WAITS, WAITS_TOO_LONG) if waits or stripped else (WORKS, WORKS_TOO_LONG)
+    inits = [each for each in subject.containers if each.view.type in (ContainerType.INIT, ContainerType.SIDECAR)]
+    place = f"init {life.view.index + 1} of {len(inits)}"
+    behind = waiting_behind(subject, life)
+    if stripped:
+        reason, does = "SidecarNotNative", "is a sidecar without restartPolicy: Always"
+        why = "It never ends, as a sidecar should not: without restartPolicy: Always the kubelet waits for its end."
+        why += " An injector or a webhook that does not know the field may have dropped it."
+        advice = "Set restartPolicy: Always on it, or update what injects it."
+    elif waits:
+        reason, does = "InitWaits", f"still waits ({place})"
+        why, advice = "Its command waits for something that does not come; its log says for what.", ""
+    else:
+        reason, does = "InitRunsLong", f"has not finished ({place})"
+        why, advice = "It has not failed; its log says what it does.", ""
+    summary = f"{life.name} {does}"
+    title = headline(subject, life, summary)
+    runs = f"{who(life)}, {place}, runs{_since(subject, state.started_at)} ({span(lasts)})."
+    held = f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it."
+    severity = Severity.CRITICAL if lasts >= long else Severity.WARNING if lasts >= short else Severity.NOTICE
+    yield Finding(
+        reason=reason,
+        severity=severity,
+        container=life.name,
+        summary=summary,
+        message=f"{title} {runs} {why} {held}",
+        confidence=Confidence.MEDIUM if stripped else Confidence.HIGH,
+        since=state.started_at,
+        evidence=(f"{status_path(subject, life)}.state.running", f"{life.view.path}.command={command[:120]}"),
+        advice=advice,
+        commands=(commands.logs(subject, life.name),),
+        origin=("image", life.view.spec.image, reason, command[:200]),
+        title=title,
+        effect=Effect.BLOCKED,
+    )
+
+
+def _since(subject: Subject, then: datetime | None) -> str:
+    return f" since {clock(then, subject.now)}" if then is not None else ""
+
+
+def not_started(subject: Subject) -> Iterator[Finding]:
+    """A container that runs but has not passed its startup probe or its postStart hook, and who waits for it."""
+    if not subject.is_live:
+        return
+    for life in subject.containers:
+        view = life.view
+        if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or view.is_started or view.restart_count:
+            continue  # a restarted one has ended before: that is said by its restarts
+        if isinstance(view.state, Running):
+            lasts = subject.seconds_since(view.state.started_at)
+            if lasts is not None and view.spec.startup_probe is not None:
+                yield from _probing(subject, life, view.spec.startup_probe, view.state, lasts)
+            elif lasts is not None and view.spec.lifecycle.post_start is not None:
+                yield from _hooking(subject, life, view.state, lasts)
+
+
+def budget(probe: Probe) -> int:
+    """Seconds after which the kubelet kills a container that never passes this startup probe."""
+    return probe.initial_delay_seconds + probe.period_seconds * probe.failure_threshold + probe.timeout_seconds
+
+
+def _probing(subject: Subject, life: Life, probe: Probe, state: Running, lasts: float) -> Iterator[Finding]:
+    late = lasts > budget(probe) + 30
+    failed = latest(of_container(subject, life.view), "Unhealthy", "Startup probe")
+    if failed is None and not late:
+        return
+    summary = f"{life.name} has not passed its startup probe yet"
+    title = headline(subject, life, summary)
+    tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
+    said = f" The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
+    left = (
+        "the kubelet should have killed it by now: its reports may be old"
+        if late
+        else (f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used")
+    )
+    _, consequence = effect(subject, life)
+    yield Finding(
+        reason="StartupProbePending",
+        severity=Severity.WARNING if late else Severity.NOTICE,
+        container=life.name,
+        summary=summary,
+        message=f"{title} {who(life)} runs since {_at(subject, state)}; {left} ({handler(probe)}).{said}"
+        f" {consequence}".strip(),
+        since=state.started_at,
+        evidence=(f"{status_path(subject, life)}.started=false", *((evidence(failed),) if failed else ())),
+        commands=(commands.logs(subject, life.name),),
+        origin=("image", life.view.spec.image, "startup probe"),
+        title=title,
+        effect=effect(subject, life)[0],
+    )
+
+
+def _at(subject: Subject, state: Running) -> str:
+    return clock(state.started_at, subject.now, seconds=True) if state.started_at else "an unknown time"
+
+
+def _hooking(subject: Subject, life: Life, state: Running, lasts: float) -> Iterator[Finding]:
+    hook = life.view.spec.lifecycle.post_start
+    if hook is None or lasts < 10:
+        return
+    summary = f"{life.name}'s postStart hook has not returned"
+    title = headline(subject, life, summary)
+    does, consequence = effect(subject, life)
+    severity = Severity.CRITICAL if lasts >= HOOK_TOO_LONG else Severity.WARNING if lasts >= HOOK else Severity.NOTICE
+    yield Finding(
+        reason="PostStartHookPending",
+        severity=severity,
+        container=life.name,
+        summary=summary,
+        message=f"{title} {who(life)} runs since {_at(subject, state)} ({span(lasts)}), but its hook ({handler(hook)})"
+        f" still runs, and the kubelet starts nothing after it before the hook returns. {consequence}".strip(),
+        since=state.started_at,
+        evidence=(f"{status_path(subject, life)}.started=false", f"{life.view.path}.lifecycle.postStart"),
+        commands=(commands.logs(subject, life.name),),
+        origin=("image", life.view.spec.image, "postStart hook"),
+        title=title,
+        effect=does,
+    )
+
+
+STUCK, STUCK_LONG = 180, 600
+"""Seconds after which a pod without containers and without an event that tells why is a warning, and critical."""
+_TOLD = frozenset({"FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox", "NetworkNotReady"})
+
+
+def stuck_creating(subject: Subject) -> Iterator[Finding]:
+    """ContainerCreating for long, and no event is left that tells why."""
+    pod = subject.pod
+    if not subject.is_live or not waits_for_sandbox(subject) or not subject.mains:
+        return
+    waits = subject.seconds_since(pod.status.start_time or pod.metadata.creation_timestamp)
+    if waits is None or waits < STUCK or any(event.reason in _TOLD for event in subject.events):
+        return
+    if not all(
+        isinstance(each.view.state, Waiting) and each.view.state.reason in NOT_CREATED for each in subject.mains
+    ):
+        return
+    names = [life.name for life in subject.mains]
+    title = f"{listed(names)} cannot start: the kubelet has made no container in {span(waits)}."
+    suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith("kube-api-access")]
+    hint = f" It has volumes that may be missing: {listed(suspects)}." if suspects else ""
+    yield Finding(
+        reason="StuckCreating",
+        severity=Severity.CRITICAL if waits >= STUCK_LONG else Severity.WARNING,
+        container="",
+        summary="no container was made, and no event tells why",
+        message=f"{title} No event tells why: events expire after an hour and can be rate-limited.{hint}",
+        confidence=Confidence.LOW,
+        since=pod.status.start_time,
+        evidence=("condition PodReadyToStartContainers is not True",),
+        commands=(commands.describe(subject), commands.describe_node(pod.spec.node_name)),
+        origin=("node", pod.spec.node_name, "stuck creating"),
+        title=title,
+        effect=Effect.BLOCKED,
+    )

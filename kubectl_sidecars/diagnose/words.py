@@ -1,0 +1,98 @@
+"""How findings say things: names, durations, clock times, probes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from kubectl_sidecars.ages import human_duration
+from kubectl_sidecars.api import LifecycleHandler, Probe
+from kubectl_sidecars.classify import Role
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import ContainerType
+
+_CUT = 160
+
+
+def clock(then: datetime, now: datetime, *, seconds: bool = False) -> str:
+    """`12:03`, and the date when that is a day or more away."""
+    form = "%H:%M:%S" if seconds else "%H:%M"
+    return f"{then:{form}}" if abs(now - then) < timedelta(days=1) else f"{then:%Y-%m-%d} {then:{form}}"
+
+
+def since(then: datetime | None, now: datetime) -> str:
+    """` since 12:03`, or nothing where it is not known."""
+    return f" since {clock(then, now)}" if then is not None else ""
+
+
+def span(seconds: float) -> str:
+    """`2 s`, `5 min`, `1h5m`: how long something lasted."""
+    whole = round(seconds)
+    if whole < 120:
+        return f"{whole} s"
+    if whole < 10_800 and whole % 60 == 0:
+        return f"{whole // 60} min"
+    return human_duration(whole)
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    all_ = list(names)
+    if len(all_) < 2:
+        return "".join(all_)
+    return f"{', '.join(all_[:-1])} and {all_[-1]}"
+
+
+def number(count: int, noun: str) -> str:
+    """`once`-free count: `1 time`, `4 times`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def often(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def verb(names: Sequence[object], one: str, many: str) -> str:
+    return one if len(names) == 1 else many
+
+
+def who(life: Life) -> str:
+    """`vault-agent (native sidecar, secret agent)`; a main container is its name alone."""
+    judgement = life.judgement
+    kind = {
+        ContainerType.SIDECAR: "native sidecar",
+        ContainerType.INIT: "init container",
+        ContainerType.EPHEMERAL: "ephemeral container",
+        ContainerType.CONTAINER: "sidecar, not native" if judgement.is_helper else "",
+    }[life.view.type]
+    said = ", ".join(word for word in (kind, judgement.task if judgement.role is not Role.MAIN else "") if word)
+    return f"{life.name} ({said})" if said else life.name
+
+
+def quoted(text: str) -> str:
+    """A message of the cluster on one line, cut, in back quotes."""
+    line = " ".join(text.split())
+    return f"`{line[: _CUT - 1]}…`" if len(line) > _CUT else f"`{line}`"
+
+
+def handler(what: Probe | LifecycleHandler) -> str:
+    """`GET :15021/healthz/ready`, `cat /tmp/alive`: what the kubelet does."""
+    if what.http_get is not None:
+        got = what.http_get
+        return f"GET {got.host}:{got.port}{got.path or '/'}"
+    if what.exec is not None:
+        return f"`{' '.join(what.exec.command)}`"
+    if isinstance(what, LifecycleHandler):
+        return f"sleep {what.sleep.seconds} s" if what.sleep is not None else "no handler"
+    if what.tcp_socket is not None:
+        return f"connect to :{what.tcp_socket.port}"
+    return f"gRPC health check on :{what.grpc.port}" if what.grpc is not None else "no handler"
+
+
+def image_tag(image: str) -> str:
+    """The tag of an image or the start of its digest; "" where it has neither."""
+    name, at, digest = image.partition("@")
+    if at:
+        return digest.removeprefix("sha256:")[:12]
+    last = name.rpartition("/")[2]
+    return last.partition(":")[2]
