@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import yaml
@@ -131,6 +132,7 @@ class _Reading:
         """Each item of a list by itself: one that is broken, or the missing rest, costs no other."""
         found = _ITEMS.search(self.data, start, end)
         place: int | None = found.end() if found else None
+        known = len(self.problems)
         while place is not None and self.data[place : place + 1] == b"{":
             after = self._closed(place)
             if after is None or after > end:
@@ -138,7 +140,7 @@ class _Reading:
             else:
                 yield from self._one(msgspec.Raw(self.view[place:after]), place)
                 place = self.skip(after)
-        if place is None:
+        if place is None or len(self.problems) == known:  # it is the list itself
             self._wrong(start, self._problem(start, end), end)
 
     def _unfold(self, place: int, end: int) -> Iterator[Document]:
@@ -180,20 +182,37 @@ class _Reading:
         )
 
     def _yaml_document(self, text: str, place: int) -> Iterator[Document]:
-        waiting: list[bytes] = []
-        is_empty = True
-        for value in yamls.documents(text):
+        nameless: list[bytes] = []
+        for value in self._whole_values(text, place):
             if "items" in value:  # what is left of a list
-                if is_empty:
+                if not value["items"]:
                     yield Document(kind="List", api_version="", raw=b"")
                 for_items = _Kind(kind=str(value.get("kind")).removesuffix("List"))
-                for raw in waiting:
+                for raw in nameless:
                     yield from self._one(raw, place, for_items)
             elif "kind" in value or "object" in value:
                 yield from self._one(msgspec.json.encode(value), place)
             else:
-                waiting.append(msgspec.json.encode(value))
-            is_empty = False
+                nameless.append(msgspec.json.encode(value))
+
+    def _whole_values(self, text: str, place: int) -> Iterator[dict[str, Any]]:
+        """Half-written YAML may still be YAML: a list's kind comes after its items, and where it is missing the
+        last item may lack its better half."""
+        last: dict[str, Any] | None = None
+        try:
+            for value in yamls.documents(text):
+                if "items" in value and "kind" not in value:
+                    self._wrong(place, "Input data was truncated", place + len(text.encode()))
+                    last = None
+                if last is not None:
+                    yield last
+                last = value
+        except (yaml.YAMLError, ValueError, RecursionError):
+            if last is not None:  # what is broken is behind it
+                yield last
+            raise
+        if last is not None:
+            yield last
 
     def _wrong(self, start: int, problem: str, end: int | None = None) -> None:
         """Names a problem with its line: msgspec tells the byte, or that the text ends (at `end`) too early."""

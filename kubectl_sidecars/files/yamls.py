@@ -34,7 +34,8 @@ class Wrong(yaml.YAMLError):
 
 
 def documents(text: str) -> Iterator[dict[str, Any]]:
-    """The values of one document; of a List its items come first, each alone, and then the rest of it.
+    """The values of one document; of a list its items come first, each alone, and then the rest of
+    it, in which `items` tells whether there were any.
 
     Raises yaml.YAMLError where it is broken; what came before has been given."""
     parser = Loader(text)
@@ -63,11 +64,12 @@ class _Builder:
             name = self._name(event)
             first = self.parser.get_event()
             if name == "items" and isinstance(first, yaml.SequenceStartEvent):
+                rest["items"] = False
                 while not isinstance(event := self.parser.get_event(), yaml.SequenceEndEvent):
                     item, _size = self.value(event, 1)
                     if isinstance(item, dict):
                         yield item
-                rest["items"] = []
+                    rest["items"] = True  # there were some
             else:
                 self._put(rest, name, self.value(first, 1)[0])
         yield rest

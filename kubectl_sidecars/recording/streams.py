@@ -37,12 +37,19 @@ class _Unpacked(io.RawIOBase):
     def __init__(self, packed: io.BufferedReader) -> None:
         self._packed = packed
         self._gzip = gzip.GzipFile(fileobj=packed)
+        self._damage: Exception | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        return self._gzip.readinto(buffer)
+        if self._damage:
+            raise self._damage  # gzip itself would say that the file ends here
+        try:
+            return self._gzip.readinto(buffer)
+        except CUT_OFF as error:
+            self._damage = error
+            raise
 
     def close(self) -> None:
         super().close()
