@@ -15,7 +15,12 @@ def offline_report(options: InspectOptions, streams: Streams) -> Report:
     from kubectl_sidecars import files  # noqa: PLC0415 - a cluster needs none of it
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
-    return inspect(chosen(loaded.snapshot, options))
+    return inspect(chosen(loaded.snapshot, options), brief=is_brief(options))
+
+
+def is_brief(options: InspectOptions) -> bool:
+    """Whether no container is shown or asked for."""
+    return options.output in ("table", "name") and not options.container_types
 
 
 def live_report(options: InspectOptions) -> Report:
@@ -37,7 +42,7 @@ def live_report(options: InspectOptions) -> Report:
         source = msgspec.structs.replace(gathered.around.source, namespace=selection.namespace)
         taken_at = options.at or gathered.around.taken_at
         around = msgspec.structs.replace(gathered.around, source=source, taken_at=taken_at)
-        report = inspect(around, gathered.pods)
+        report = inspect(around, gathered.pods, brief=is_brief(options))
         if gathered.is_denied and not report.pods:
             raise ClusterError(f"Error from server (Forbidden): {gathered.denied[0].why}")
         return msgspec.structs.replace(report, denied=tuple(gathered.denied), undecodable=tuple(gathered.undecodable))

@@ -24,12 +24,14 @@ __all__ = ["PodReport", "Report", "inspect", "inspect_pod"]
 REVISION_LABELS = ("pod-template-hash", "controller-revision-hash")
 
 
-def inspect(snapshot: Snapshot, pods: Iterable[Pod] | None = None) -> Report:
-    """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes."""
+def inspect(snapshot: Snapshot, pods: Iterable[Pod] | None = None, *, brief: bool = False) -> Report:
+    """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes.
+
+    A brief report leaves out what a line a pod does not show: containers and events."""
     reports: list[PodReport] = []
     cases: list[Case] = []
     for pod in snapshot.pods.values() if pods is None else pods:
-        report, case = inspect_pod(pod, snapshot)
+        report, case = inspect_pod(pod, snapshot, brief=brief)
         reports.append(report)
         cases.append(case)
     return assemble(snapshot, reports, cases)
@@ -47,7 +49,7 @@ def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[C
     )
 
 
-def inspect_pod(pod: Pod, snapshot: Snapshot) -> tuple[PodReport, Case]:
+def inspect_pod(pod: Pod, snapshot: Snapshot, *, brief: bool = False) -> tuple[PodReport, Case]:
     """All that is said of one pod, and what the causes need of it."""
     now, meta = snapshot.taken_at, pod.metadata
     views = containers(pod)
@@ -55,7 +57,7 @@ def inspect_pod(pod: Pod, snapshot: Snapshot) -> tuple[PodReport, Case]:
     findings = diagnose(subject)
     said = columns(pod)
     owner = workload(pod, snapshot)
-    names = {view.field_path: view.name for view in views}
+    names = {} if brief else {view.field_path: view.name for view in views}
     report = PodReport(
         namespace=meta.namespace,
         name=meta.name,
@@ -71,8 +73,8 @@ def inspect_pod(pod: Pod, snapshot: Snapshot) -> tuple[PodReport, Case]:
         created_at=meta.creation_timestamp,
         truth=truth(subject),
         deletion=deletion(pod, views, now),
-        containers=tuple(map(container_report, subject.containers)),
-        events=tuple(event_report(event, names) for event in subject.events),
+        containers=() if brief else tuple(map(container_report, subject.containers)),
+        events=() if brief else tuple(event_report(event, names) for event in subject.events),
         findings=findings,
     )
     labels = meta.labels
