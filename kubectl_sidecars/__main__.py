@@ -5,14 +5,41 @@ from __future__ import annotations
 import os
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing alone costs 3 ms
+    from typing import TextIO
+
 
 def run() -> int:
     """The process's whole life."""
     if getattr(sys, "frozen", False):
         restore_library_path()
+    steady(sys.stdout, sys.stderr)
+    words = completed_words(sys.argv)
+    if words is not None:
+        from kubectl_sidecars.complete import complete  # noqa: PLC0415
+
+        return complete(words)
     from kubectl_sidecars.cli import main  # noqa: PLC0415 - after the environment is the user's own again
 
     return main(sys.argv[1:])
+
+
+def completed_words(argv: list[str]) -> list[str] | None:
+    """The words to complete, where that is what kubectl wants: it calls the program by another name, or a small
+    script beside it does with `__complete`."""
+    name = argv[0].replace("\\", "/").rpartition("/")[2]
+    if name.startswith("kubectl_complete-"):
+        return argv[1:]
+    return argv[2:] if argv[1:2] == ["__complete"] else None
+
+
+def steady(*streams: TextIO | None) -> None:
+    """No terminal's encoding makes us fail; a line ends in LF on Windows too, where kubectl reads `:4\\r` as a name."""
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace", newline="\n")
 
 
 def restore_library_path() -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "inspect": "What is wrong with pods of many containers, and why",
     "explain": "What a container, a role, a finding or an exit code means",
+    "completion": "Let TAB complete names and flags, where krew installed the program",
     "version": "Versions of the program, its libraries and the server",
 }
 
@@ -55,6 +56,10 @@ def _run(argv: list[str], streams: Streams) -> int:
         from kubectl_sidecars.cli import explain  # noqa: PLC0415
 
         return explain.run(rest, streams)
+    if command == "completion":
+        from kubectl_sidecars.cli import completion  # noqa: PLC0415
+
+        return completion.run(rest, streams)
     if command == "version":
         from kubectl_sidecars.cli import version  # noqa: PLC0415
 

@@ -51,7 +51,8 @@ def version() -> str:
     """The package's version, read and not imported."""
     text = (ROOT / "kubectl_sidecars" / "__init__.py").read_text(encoding="utf-8")
     found = re.search(r'^__version__ = "(.+)"$', text, re.MULTILINE)
-    assert found is not None, "kubectl_sidecars/__init__.py names no version"
+    if found is None:
+        raise ValueError("kubectl_sidecars/__init__.py names no version")
     return found[1]
 
 

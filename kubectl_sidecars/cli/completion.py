@@ -1,0 +1,131 @@
+"""`kubectl sidecars completion`: puts the file beside the program that kubectl looks for when TAB is pressed.
+
+A Python package brings it along as a script; krew can link one file only, so its users write it once. kubectl owns the
+shell's side (`kubectl completion bash`), and nothing is written into anybody's shell files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from kubectl_sidecars.cli.parser import Parser, program
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import ExitStatus, UsageError
+from kubectl_sidecars.plain import visible
+
+ACTIONS = {
+    "install": "Put the completion of kubectl sidecars beside the program",
+    "uninstall": "Remove it again",
+}
+PROGRAM = "kubectl-sidecars"
+COMPLETER = "kubectl_complete-sidecars"
+MARK = "Written by kubectl sidecars completion install"
+SHELL = f"""\
+#!/bin/sh
+# {MARK}; kubectl runs it when TAB is pressed.
+exec {PROGRAM} __complete "$@"
+"""
+BATCH = f"@echo off\r\nrem {MARK}; kubectl runs it when TAB is pressed.\r\n{PROGRAM} __complete %*\r\n"
+HELP = """\
+Completion of kubectl itself must be on (kubectl 1.26 or later), once for each shell:
+  bash   source <(kubectl completion bash)         # in ~/.bashrc, after bash-completion
+  zsh    source <(kubectl completion zsh)          # in ~/.zshrc, after compinit
+  fish   kubectl completion fish | source          # in ~/.config/fish/config.fish
+
+Examples:
+  # Installed by krew: once
+  kubectl sidecars completion install
+
+  # Before `kubectl krew uninstall sidecars`
+  kubectl sidecars completion uninstall
+"""
+
+
+def completion_parser() -> Parser:
+    parser = Parser(
+        prog=f"{program()} completion",
+        usage="%(prog)s install|uninstall [flags]",
+        description="Let TAB complete kubectl sidecars: its flags, namespaces, contexts, pods and containers.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.add_argument(
+        "action", nargs="?", choices=tuple(ACTIONS), metavar="install|uninstall", help=argparse.SUPPRESS
+    )
+    add = parser.add_argument_group("Where").add_argument
+    add("--dir", default="", metavar="DIR", help=f"folder on PATH to use; default: that of {PROGRAM}")
+    add("--debug", action="store_true", help="say where an error came from")
+    add("-h", "--help", action="help", help="show this help")
+    return parser
+
+
+def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
+    parser = completion_parser()
+    given = parser.parse_args(argv)
+    if not given.action:
+        streams.lines(parser.format_help().rstrip("\n").split("\n"))
+        return ExitStatus.OK
+    path = place(given.dir, os.environ, windows=sys.platform == "win32")
+    streams.lines([visible(line) for line in (install if given.action == "install" else uninstall)(path)])
+    return ExitStatus.OK
+
+
+def place(folder: str, environ: Mapping[str, str], *, windows: bool) -> Path:
+    """Where the file belongs: in the folder where kubectl finds the program, which is on PATH."""
+    name = f"{COMPLETER}.cmd" if windows else COMPLETER
+    if folder:
+        return Path(folder) / name
+    found = shutil.which(PROGRAM, path=environ.get("PATH"))
+    if found is None:
+        raise UsageError(f"{PROGRAM} is not on PATH, where kubectl would find it: name a folder with --dir")
+    return Path(found).parent / name
+
+
+def install(path: Path) -> list[str]:
+    """Writes the file, and says what else is needed."""
+    theirs = _read(path)
+    if "kubectl_sidecars" in theirs:
+        return [f"{path} came with the Python package: nothing to do."]
+    if theirs and MARK not in theirs:
+        raise UsageError(f"{path} is not ours: remove it, or name another folder on PATH with --dir")
+    try:
+        path.write_bytes((BATCH if path.suffix == ".cmd" else SHELL).encode())
+        path.chmod(0o755)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}): name a folder on PATH with --dir") from None
+    return [
+        f"{path} written. TAB completes kubectl sidecars where completion of kubectl is on:",
+        "",
+        *HELP.split("\n")[:4],
+    ]
+
+
+def uninstall(path: Path) -> list[str]:
+    theirs = _read(path)
+    if not theirs:
+        return [f"{path} is not there: nothing to do."]
+    if MARK not in theirs:
+        raise UsageError(f"{path} was not written by `kubectl sidecars completion install`: it is left alone")
+    try:
+        path.unlink()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be removed: {error.strerror}") from None
+    return [f"{path} removed."]
+
+
+def _read(path: Path) -> str:
+    """What is there; "" for nothing. Of a link, what it leads to."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4096).decode("latin-1")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None

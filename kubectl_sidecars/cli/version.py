@@ -1,0 +1,118 @@
+"""`kubectl sidecars version`: of itself, Python, the client library and the server."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kubectl_sidecars import __version__
+from kubectl_sidecars.cli.parser import Parser, connection, connection_flags, program
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import ExitStatus, SidecarsError
+from kubectl_sidecars.kube.options import ConnectionOptions
+
+EXAMPLES = """\
+Examples:
+  # All versions
+  kubectl sidecars version
+
+  # Without asking the server
+  kubectl sidecars version --client -o json
+"""
+
+
+def version_parser() -> Parser:
+    parser = Parser(
+        prog=f"{program()} version",
+        usage="%(prog)s [flags]",
+        description="Versions of the program, of what it runs on, and of the server. A server that does not answer is "
+        "one line on stderr, no failure.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    add = parser.add_argument_group("What to show").add_argument
+    add("--client", action="store_true", help="only what runs here; the server is not asked")
+    add("-o", "--output", default="", choices=("json", "yaml"), help="default: a line each")
+    add("--debug", action="store_true", help="say each request on stderr, and where an error came from")
+    add("-h", "--help", action="help", help="show this help")
+    connection_flags(parser)
+    return parser
+
+
+def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
+    given = version_parser().parse_args(argv)
+    found = here()
+    if not given.client:
+        try:
+            found["serverVersion"] = ask(connection(given))
+        except SidecarsError as error:
+            streams.say(f"warning: the server's version is unknown: {error}")
+    streams.lines(lines(found, given.output, client=given.client))
+    return ExitStatus.OK
+
+
+def here() -> dict[str, Any]:
+    """What can be told without a server. Every key is always there."""
+    return {
+        "sidecarsVersion": __version__,
+        "pythonVersion": platform.python_version(),
+        "clientLibraryVersion": library(),
+        "platform": f"{platform.system().lower()}/{platform.machine().lower()}",
+        "serverVersion": None,
+    }
+
+
+def library() -> str:
+    """Of the kubernetes package, from its metadata: importing it takes a third of a second."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    try:
+        return version("kubernetes")
+    except PackageNotFoundError:
+        return ""
+
+
+def ask(options: ConnectionOptions) -> Mapping[str, Any]:
+    """The server's own words: /version is open to every user who is logged in (system:public-info-viewer)."""
+    import msgspec  # noqa: PLC0415
+
+    from kubectl_sidecars.errors import ClusterError  # noqa: PLC0415
+    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415
+
+    with connect(options) as client:
+        answer = client.get("/version")
+    if not answer.is_ok:
+        raise answer.error()
+    try:
+        return msgspec.json.decode(answer.body, type=dict[str, str])
+    except msgspec.DecodeError:
+        raise ClusterError("what it answered is no version") from None
+
+
+def lines(found: Mapping[str, Any], output: str, *, client: bool) -> list[str]:
+    if output == "json":
+        import json  # noqa: PLC0415
+
+        return [json.dumps(found, indent=4)]
+    if output == "yaml":
+        import yaml  # noqa: PLC0415
+
+        return yaml.safe_dump(found, sort_keys=False).rstrip("\n").split("\n")
+    return _text(found, client=client)
+
+
+def _text(found: Mapping[str, Any], *, client: bool) -> list[str]:
+    """In the manner of `kubectl version`."""
+    from kubectl_sidecars.plain import visible  # noqa: PLC0415
+
+    server = (found["serverVersion"] or {}).get("gitVersion") or "unknown"
+    said = [
+        f"Sidecars Version: {found['sidecarsVersion']}",
+        f"Python Version: {found['pythonVersion']} ({found['platform']})",
+        f"Client Library Version: {found['clientLibraryVersion'] or 'unknown'}",
+    ]
+    return said if client else [*said, f"Server Version: {visible(server)}"]

@@ -1,0 +1,141 @@
+"""Which candidates belong in which place of the line."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kubectl_sidecars.cli import COMMANDS
+from kubectl_sidecars.complete.commands import POSITIONALS, connection_names, parser_of
+from kubectl_sidecars.complete.flags import Flag, flags_of
+from kubectl_sidecars.complete.line import Said, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kubectl_sidecars.complete.asking import Kubectl
+
+FILES, NO_SPACE, NO_FILES, KEEP_ORDER = 0, 2, 4, 32
+"""cobra's ShellCompDirective (cobra completions.go, v1.9)."""
+
+TYPES = (
+    "pod", "deployment", "statefulset", "daemonset", "replicaset", "job", "cronjob", "node", "service",
+)  # fmt: skip
+"""What pods can be chosen by: kubectl_sidecars.kube.arguments, spelled out because that costs an import of msgspec."""
+
+ASKED = {
+    "--namespace": ("get", "pods", "--namespace"),
+    "--context": ("get", "--context"),
+    "--cluster": ("get", "--cluster"),
+    "--user": ("get", "--user"),
+}
+"""Flags whose values kubectl knows."""
+
+
+class Answer(NamedTuple):
+    """Candidates, each with a tab and a description where it has one, and what the shell is to do with them."""
+
+    candidates: tuple[str, ...] = ()
+    directive: int = NO_FILES
+
+    def text(self) -> str:
+        """The contract's form. A name that cannot be shown on one line cannot be typed either."""
+        lines = [each for each in self.candidates if each.replace("\t", " ", 1).isprintable()]
+        return "".join(f"{line}\n" for line in [*lines, f":{self.directive}"])
+
+
+NOTHING = Answer()
+
+
+def answer(words: Sequence[str], kubectl: Kubectl) -> Answer:
+    """What may stand in place of the last of the words."""
+    *before, word = words or [""]
+    command = command_in(before)
+    if not command:
+        return _starting(COMMANDS.items(), word)
+    flags = flags_of(parser_of(command))
+    said = read(_without(before, command), flags)
+    if said.pending is not None:
+        return _value(said.pending, word, said, kubectl)
+    name, equals, start = word.partition("=")
+    if word.startswith("-") and equals and not said.is_ended:
+        flag = next((each for each in flags if name in each.names and name.startswith("--")), None)
+        return _value(flag, start, said, kubectl) if flag and flag.takes_value else NOTHING
+    if word.startswith("-") and not said.is_ended:
+        return _flags(flags, said, word)
+    return _positional(command, word, said, kubectl)
+
+
+def command_in(words: Sequence[str]) -> str:
+    """The first word that is no flag and no flag's value; connection flags may stand before it."""
+    said = read(words, flags_of(parser_of("inspect")))
+    return next((word for word in said.positionals if word in COMMANDS), "")
+
+
+def _without(words: Sequence[str], command: str) -> list[str]:
+    at = list(words).index(command)
+    return [*words[:at], *words[at + 1 :]]
+
+
+def _starting(found: Iterable[tuple[str, str]], word: str, directive: int = NO_FILES) -> Answer:
+    lines = [f"{name}\t{text}" if text else name for name, text in found if name.startswith(word)]
+    return Answer(tuple(lines), directive)
+
+
+def _flags(flags: Iterable[Flag], said: Said, word: str) -> Answer:
+    """Long names; short ones where only a dash stands. One that was given is offered again if it may be repeated."""
+    open_ = [flag for flag in flags if flag.is_repeatable or not said.has(flag.name)]
+    short = [(flag.names[0], flag.help) for flag in open_ if word == "-" and len(flag.names) > 1]
+    return _starting([*short, *((flag.name, flag.help) for flag in open_)], word)
+
+
+def _value(flag: Flag, word: str, said: Said, kubectl: Kubectl) -> Answer:
+    """The value alone, also where `--flag=` stands before it: the shells put that back themselves."""
+    if flag.choices:
+        return _starting(((choice, "") for choice in flag.choices), word, NO_FILES | KEEP_ORDER)
+    if flag.name == "--sort-by":
+        from kubectl_sidecars.cli.parser import SORTS  # noqa: PLC0415
+
+        return _starting(((key, "") for key in dict.fromkeys(SORTS.values())), word, NO_FILES | KEEP_ORDER)
+    if flag.name == "--container":
+        pod = next((each for each in said.positionals), "")
+        return _asked(kubectl, ("exec", pod, "-c"), said, word) if pod else NOTHING
+    if flag.name in ASKED:
+        return _asked(kubectl, ASKED[flag.name], said, word)
+    return Answer(directive=FILES) if flag.value in ("FILE", "DIR") else NOTHING
+
+
+def _positional(command: str, word: str, said: Said, kubectl: Kubectl) -> Answer:
+    if command in POSITIONALS:
+        found = POSITIONALS[command]()
+        return _starting(found.items(), word) if not said.positionals else NOTHING
+    if said.has("--filename") or said.has("--demo"):
+        return NOTHING  # the pods are in the file, and kubectl does not know it
+    if "/" in word:
+        return _asked(kubectl, ("get",), said, word)
+    first = said.positionals[0] if said.positionals else ""
+    if first and "/" not in first and _type(first):
+        return _asked(kubectl, ("get", first), said, word)
+    pods = _asked(kubectl, ("get", "pods"), said, word)
+    types = tuple(f"{each}/" for each in TYPES if word and each.startswith(word)) if not said.positionals else ()
+    return Answer(types, NO_FILES | NO_SPACE) if types and not pods.candidates else pods
+
+
+def _type(word: str) -> bool:
+    """deployment, deployments, deploy: kubectl tells by itself which."""
+    short = ("po", "deploy", "sts", "ds", "rs", "cj", "no", "svc")
+    return word in short or word in TYPES or word.removesuffix("s") in TYPES
+
+
+def _asked(kubectl: Kubectl, words: tuple[str, ...], said: Said, word: str) -> Answer:
+    """kubectl's answer, as the same user to the same cluster, without what is on the line already."""
+    names = connection_names()
+    connection = [
+        f"{flag.name}={value}" if flag.takes_value else flag.name
+        for flag, value in said.flags
+        if flag.name in names and flag.name not in words
+    ]
+    found = kubectl.names(words, connection, word)
+    return Answer(
+        tuple(each for each in found if each.startswith(word) and each.partition("\t")[0] not in said.positionals)
+    )
