@@ -161,14 +161,16 @@ class Handler(BaseHTTPRequestHandler):
             self._chunk(b"")
             return
         with server.changed:
+            server.streaming += 1
+            server.changed.notify_all()
             cuts = server.cuts
             at = next((index for index, each in enumerate(server.changes) if each.version > seen), len(server.changes))
         while True:
             with server.changed:
-                while not (server.closing or server.cuts > cuts or len(server.changes) > at):
+                while not (fault or server.closing or server.cuts > cuts or len(server.changes) > at):
                     server.changed.wait()
-                news, at = server.changes[at:], len(server.changes)
                 is_cut, is_closing = server.cuts > cuts, server.closing
+                news, at = server.changes[at : server.cut_at if is_cut else None], len(server.changes)
             for change in news:
                 self._news(change, kind, namespace, query)
             if is_closing or fault:

@@ -80,7 +80,9 @@ class FakeServer(ThreadingHTTPServer):
         self.date: str | None = None
         self.on_request: Callable[[socket.socket], None] | None = None
         """Is shown the connection of each request: for its client certificate."""
-        self.version, self.oldest, self.cuts, self.closing = 100, 0, 0, False
+        self.version, self.oldest, self.cuts, self.cut_at, self.closing = 100, 0, 0, 0, False
+        self.streaming = 0
+        """How many watches have begun to be answered so far."""
         self.connections: set[socket.socket] = set()
         self.tls = tls
         if tls:
@@ -157,9 +159,9 @@ class FakeServer(ThreadingHTTPServer):
             self.oldest = self.version
 
     def cut(self) -> None:
-        """Breaks off every watch in the middle of a line."""
+        """Breaks off every watch in the middle of a line; what changes later is for the next one."""
         with self.changed:
-            self.cuts += 1
+            self.cuts, self.cut_at = self.cuts + 1, len(self.changes)
             self.changed.notify_all()
 
     def forbid(self, plural: str, times: int = 1_000_000) -> None:

@@ -62,7 +62,7 @@ def watch_all(
     """
     news: queue.Queue[Item] = queue.Queue(MOST_WAITING)
     watchers = [Watcher(client, query, _poster(news, stop), stop, keep_raw=keep_raw, pause=pause) for query in queries]
-    threads = [threading.Thread(target=_run, args=(each, news, stop), daemon=True) for each in watchers]
+    threads = [threading.Thread(name="watch", target=_run, args=(each, news, stop), daemon=True) for each in watchers]
     standings = {query.what: Standing(State.LISTING, client.now()) for query in queries}
     for thread in threads:
         thread.start()
