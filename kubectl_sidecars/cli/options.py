@@ -31,6 +31,7 @@ class InspectOptions(NamedTuple):
     logs: bool = True
     colour: str = "auto"
     plain: bool = False
+    allow_changes: bool = False
     record: str = ""
     roles: str = ""
     debug: bool = False

@@ -144,6 +144,7 @@ def _output_flags(parser: argparse.ArgumentParser) -> None:
     add("--no-headers", action="store_true", help="no line with the names of the columns")
     add("--no-logs", action="store_true", help="do not read the last words of crashed containers")
     add("--plain", action="store_true", help="print instead of the screen, also on a terminal")
+    add("--allow-changes", action="store_true", help="on the screen: offer shell, debug, delete and restart")
     add("--color", default="auto", choices=("auto", "always", "never"), help="colours; auto honours NO_COLOR")
     add("--roles", default="", metavar="FILE", help="your own role rules, in TOML")
     add("--record", default="", metavar="FILE", help="with --watch: write what passes to a recording, redacted")
@@ -174,6 +175,7 @@ def inspect_options(argv: Sequence[str]) -> InspectOptions:
         logs=not given.no_logs,
         colour=given.color,
         plain=given.plain,
+        allow_changes=given.allow_changes,
         record=given.record,
         roles=given.roles,
         debug=given.debug,

@@ -144,7 +144,7 @@ class Console(WatchingApp):
 
         def chosen(context: str | None) -> None:
             if context:
-                self.switch(Place(context, ""))
+                self.switch(Place(context, None))
 
         self.push_screen(Choose("Context", [(name, visible(name)) for name in self.feed.contexts]), chosen)
 

@@ -6,7 +6,7 @@ A feed is values and functions; what it cannot do is None, and the screen does n
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.snapshot import Line, Snapshot, fold
+from kubectl_sidecars.snapshot import Snapshot
 
 
 class State(StrEnum):
@@ -48,10 +48,10 @@ class Update(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where the pods are: `namespace` is "" for all of them."""
+    """Where the pods are: `namespace` is "" for all of them, None (asked for only) for the context's own."""
 
     context: str = ""
-    namespace: str = ""
+    namespace: str | None = ""
 
 
 class LogLine(msgspec.Struct, frozen=True):
@@ -90,28 +90,31 @@ class Feed:
     """The words that start every kubectl command there; empty where there is no cluster to hand over to."""
 
 
-def recorded(snapshot: Snapshot) -> Feed:
+FIRST = 200
+"""Pods shown at once of a large file, while the others are inspected."""
+STEP = 2000
+
+
+def recorded(snapshot: Snapshot, place: Place = EVERYWHERE) -> Feed:
     """A file or a recording: it stands at its last moment."""
-    return _standing(snapshot, EVERYWHERE)
-
-
-def recording(lines: Iterable[Line], start: Snapshot) -> Feed:
-    """A recording as lines: folded once, then shown as it stood at its last moment."""
-    return recorded(fold(start, lines))
-
-
-def _standing(snapshot: Snapshot, place: Place) -> Feed:
     shown = snapshot
     if place.namespace:
         pods = {uid: pod for uid, pod in snapshot.pods.items() if pod.metadata.namespace == place.namespace}
         shown = msgspec.structs.replace(snapshot, pods=pods)
-
-    def updates(_stop: threading.Event) -> Iterator[Update]:
-        yield Update(shown, Freshness(State.REPLAY, snapshot.taken_at))
-
     return Feed(
-        updates=updates,
+        updates=lambda stop: _growing(shown, stop),
         place=place,
         namespaces=lambda: tuple(sorted({pod.metadata.namespace for pod in snapshot.pods.values()})),
-        switch=lambda to: _standing(snapshot, to),
+        switch=lambda to: recorded(snapshot, to),
     )
+
+
+def _growing(snapshot: Snapshot, stop: threading.Event) -> Iterator[Update]:
+    """The first pods soon, then more and more, at last all."""
+    uids = list(snapshot.pods)
+    for end in (FIRST, *range(STEP, len(uids), STEP)):
+        if end >= len(uids) or stop.is_set():
+            break
+        some = msgspec.structs.replace(snapshot, pods={uid: snapshot.pods[uid] for uid in uids[:end]})
+        yield Update(some, Freshness(State.LOADING))
+    yield Update(snapshot, Freshness(State.REPLAY, snapshot.taken_at))

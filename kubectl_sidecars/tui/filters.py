@@ -47,7 +47,8 @@ KEYS: dict[str, Callable[[PodReport], Iterator[str]]] = {
 
 
 def matcher(text: str) -> Matches | None:
-    """All words must match; `!` before a word turns it round. None where nothing is asked for."""
+    """All words must match; of `key:this,that` one value is enough; `!` before a word turns it round. None where
+    nothing is asked for."""
     tests = [_test(word) for word in text.lower().split() if word.strip("!")]
     if not tests:
         return None
@@ -58,6 +59,6 @@ def _test(word: str) -> Matches:
     wanted = not word.startswith("!")
     key, colon, value = word.removeprefix("!").partition(":")
     read = KEYS.get(key) if colon else None
-    sought = value if read else word.removeprefix("!")
+    sought = value.split(",") if read else [word.removeprefix("!")]
     texts = read or _names
-    return lambda pod: any(sought in text.lower() for text in texts(pod)) == wanted
+    return lambda pod: any(each in text.lower() for text in texts(pod) for each in sought) == wanted

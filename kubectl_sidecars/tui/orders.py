@@ -35,7 +35,7 @@ def _context(console: Console, name: str) -> None:
     elif not name:
         console.choose_context()
     elif name in contexts:
-        console.switch(Place(name, ""))
+        console.switch(Place(name, None))
     else:
         console.say(f"no context {name!r} in the kubeconfig: one of {', '.join(contexts)}", severity="warning")
 

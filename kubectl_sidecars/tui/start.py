@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sys
@@ -11,6 +10,9 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from kubectl_sidecars.tui.skeleton import LEAVE, skeleton
+
+SIGNAL_BASE = 128
+"""A process that a signal ended has this plus its number as exit status, as shells have it."""
 
 if TYPE_CHECKING:
     from kubectl_sidecars.tui.feed import Feed
@@ -36,6 +38,8 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     status = app.run()
     if app.fault:
         sys.stderr.write(f"{app.fault}\n")
+    if status is not None and status > SIGNAL_BASE:
+        raise SystemExit(status)
     return 0 if status is None else int(status)
 
 
@@ -47,5 +51,4 @@ def _write(text: str) -> None:
 
 def _leave(number: int, _frame: FrameType | None) -> None:
     """A signal before Textual has the terminal."""
-    os.write(2, LEAVE.encode())
-    os._exit(128 + number)
+    raise SystemExit(SIGNAL_BASE + number)

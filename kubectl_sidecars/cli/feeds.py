@@ -1,0 +1,226 @@
+"""What the screen shows and can ask for: files as they stand, a cluster as it lives."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from kubectl_sidecars import files
+from kubectl_sidecars.api import Namespace, Pod
+from kubectl_sidecars.cli.choose import chosen
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import ClusterError, SidecarsError
+from kubectl_sidecars.kube.client import Client, connect
+from kubectl_sidecars.kube.gather import ABOUT_PODS, AROUND
+from kubectl_sidecars.kube.kubeconfig import load
+from kubectl_sidecars.kube.listing import Listing
+from kubectl_sidecars.kube.logs import Following, log
+from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.resources import EVENTS, NAMESPACES, PODS, Query
+from kubectl_sidecars.kube.selection import Selection, select
+from kubectl_sidecars.kube.watching import Batch, watch_all
+from kubectl_sidecars.snapshot import Snapshot, Source, fold
+from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, Update, recorded
+
+PACE = 0.5
+"""Seconds between two updates while all is live: what came in between is one."""
+LOADING_PACE = 0.2
+TAIL = 1000
+"""Lines of a log that are read of what was before."""
+
+
+def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
+    """A file, a recording, the demo."""
+    loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
+    everywhere = options._replace(connection=options.connection._replace(namespace=""))
+    namespace = "" if options.all_namespaces else options.connection.namespace
+    return recorded(chosen(loaded.snapshot, everywhere), Place("", namespace))
+
+
+def live_feed(options: InspectOptions) -> Feed:
+    """A cluster. Reads the kubeconfig, and raises what is wrong with it; asks the server nothing yet."""
+    client = connect(options.connection)
+    namespace = "" if options.all_namespaces else options.connection.namespace or client.namespace
+    return Feed(
+        updates=lambda stop: _updates(client, options, stop),
+        place=Place(client.context, namespace),
+        logs=lambda request, stop: _logs(client, request, stop),
+        yaml=lambda pod: _yaml(client, pod),
+        namespaces=lambda: _namespaces(client),
+        contexts=tuple(load(options.connection.kubeconfig, os.environ).contexts),
+        switch=lambda place: live_feed(_elsewhere(options, client.context, place)),
+        kubectl=kubectl(options.connection, client.context),
+    )
+
+
+def _elsewhere(options: InspectOptions, context: str, place: Place) -> InspectOptions:
+    """The same question in another place; what was named there may not exist here. Flags that name a server or a
+    user belong to the context that they were given for."""
+    connection = options.connection._replace(namespace=place.namespace or "")
+    if place.context != context:
+        connection = ConnectionOptions(
+            kubeconfig=connection.kubeconfig,
+            context=place.context,
+            namespace=place.namespace or "",
+            request_timeout=connection.request_timeout,
+            debug=connection.debug,
+        )
+    return options._replace(connection=connection, words=(), all_namespaces=place.namespace == "")
+
+
+def kubectl(connection: ConnectionOptions, context: str) -> tuple[str, ...]:
+    """The words that start a kubectl command for the same cluster; none with a token, which no screen should show."""
+    if connection.token:
+        return ()
+    flags = {
+        "--kubeconfig": connection.kubeconfig,
+        "--context": context,
+        "--cluster": connection.cluster,
+        "--user": connection.user,
+        "--server": connection.server,
+        "--as": connection.as_,
+        "--as-uid": connection.as_uid,
+        "--certificate-authority": connection.certificate_authority,
+        "--client-certificate": connection.client_certificate,
+        "--client-key": connection.client_key,
+        "--tls-server-name": connection.tls_server_name,
+    }
+    words = [f"{name}={value}" for name, value in flags.items() if value]
+    words += [f"--as-group={group}" for group in connection.as_groups]
+    return ("kubectl", *words, *(["--insecure-skip-tls-verify"] if connection.insecure_skip_tls_verify else []))
+
+
+# Pods and what stands around them ----------------------------------------------------------------
+
+
+def _updates(client: Client, options: InspectOptions, stop: threading.Event) -> Iterator[Update]:
+    selection = select(
+        client,
+        options.words,
+        namespace=options.connection.namespace,
+        all_namespaces=options.all_namespaces,
+        labels=options.selector,
+        fields=options.field_selector,
+    )
+    asked = {query.what for query in selection.queries}
+    source = Source("cluster", client.context or client.server, namespace=selection.namespace)
+    snapshot = Snapshot(source=source)
+    undecodable: list[Any] = []
+    try:
+        for batch in watch_all(client, queries(selection), stop):
+            undecodable += batch.undecodable[: max(0, MOST_UNDECODABLE - len(undecodable))]
+            snapshot = msgspec.structs.replace(
+                fold(snapshot, batch.lines),
+                taken_at=client.now(),
+                denied=batch.denied,
+                undecodable=tuple(undecodable),
+            )
+            fresh = freshness(batch, asked)
+            yield Update(snapshot, fresh)
+            if fresh.state is State.LIVE and not source.server_version:
+                source = msgspec.structs.replace(source, server_version=_version(client))
+                snapshot = msgspec.structs.replace(snapshot, source=source)
+                yield Update(snapshot, fresh)
+            stop.wait(PACE if fresh.state is State.LIVE else LOADING_PACE)
+    finally:
+        client.close()
+
+
+MOST_UNDECODABLE = 100
+
+
+def queries(selection: Selection) -> list[Query[Any]]:
+    """The pods, and all that a report needs around them."""
+    namespace = selection.namespace
+    around: list[Query[Any]] = [
+        Query(NAMESPACES, name=namespace)
+        if each is NAMESPACES and namespace
+        else Query(each, namespace, field_selector=ABOUT_PODS if each is EVENTS else "")
+        for each in AROUND
+    ]
+    return [*selection.queries, *around]
+
+
+def freshness(batch: Batch, asked: set[str]) -> Freshness:
+    """Denied only where no pods may be read; stale as soon as anything is."""
+    pods = [standing for what, standing in batch.standings.items() if what in asked]
+    if pods and all(each.state.value == State.DENIED for each in pods):
+        return Freshness(State.DENIED, pods[0].since, f"{pods[0].why}: choose another namespace (n) or context (c)")
+    stale = batch.stale
+    if stale:
+        return Freshness(State.STALE, stale.since, f"{stale.why}; trying again")
+    return Freshness(State.LIVE if batch.is_listed else State.LOADING)
+
+
+def _version(client: Client) -> str:
+    """The server's, or "" where it does not tell."""
+    try:
+        answer = client.get("/version")
+        found: dict[str, Any] = msgspec.json.decode(answer.body, type=dict)
+    except (SidecarsError, msgspec.DecodeError):
+        return ""
+    return str(found.get("gitVersion", "")) if answer.is_ok else ""
+
+
+# What is asked for by a key ----------------------------------------------------------------------
+
+
+def _namespaces(client: Client) -> tuple[str, ...]:
+    listing = Listing[Namespace](client, Query(NAMESPACES))
+    names = sorted(each.metadata.name for page in listing.pages() for each in page)
+    if listing.denied:
+        raise ClusterError(listing.denied.why)
+    return tuple(names)
+
+
+def _yaml(client: Client, pod: Pod) -> str:
+    """The pod as kubectl get -o yaml shows it: without managedFields."""
+    import yaml  # noqa: PLC0415 - 28 ms that only this view needs
+
+    answer = client.get(PODS.path(pod.metadata.namespace, pod.metadata.name))
+    if not answer.is_ok:
+        raise answer.error()
+    found: dict[str, Any] = msgspec.json.decode(answer.body, type=dict)
+    found.get("metadata", {}).pop("managedFields", None)
+    text: str = yaml.dump(found, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=True, width=10_000)
+    return text
+
+
+def _logs(client: Client, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+    meta = request.pod.metadata
+    where = (client, meta.namespace, meta.name, request.container)
+    if request.previous or not request.follow:
+        found = log(*where, lines=TAIL, previous=request.previous, timestamps=True)
+        if found.why:
+            raise ClusterError(found.why)
+        yield from map(log_line, found.text.splitlines())
+        return
+    following = Following(*where, lines=TAIL, timestamps=True)
+    threading.Thread(target=_close_at, args=(stop, following.close), daemon=True).start()
+    yield from map(log_line, following)
+    if following.why:
+        raise ClusterError(following.why)
+
+
+def _close_at(stop: threading.Event, close: Callable[[], None]) -> None:
+    """A read that waits for the server does not see the event."""
+    stop.wait()
+    close()
+
+
+def log_line(raw: bytes) -> LogLine:
+    """`2026-11-23T01:40:06.123456789Z text`; a line without a time is all text."""
+    text = raw.decode("utf-8", "replace")
+    stamp, _, rest = text.partition(" ")
+    whole, _, fraction = stamp.removesuffix("Z").partition(".")
+    try:
+        time = datetime.fromisoformat(f"{whole}.{(fraction + '000000')[:6]}+00:00")
+    except ValueError:
+        return LogLine(text)
+    return LogLine(rest, time)

@@ -1,0 +1,41 @@
+"""The live screen, from the command line's options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import ExitStatus
+from kubectl_sidecars.tui.start import run
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.tui.feed import Feed
+    from kubectl_sidecars.tui.settings import Settings
+
+
+def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
+    """The frame first; all that is heavy is imported after it."""
+
+    def feed() -> Feed:
+        from kubectl_sidecars.cli.feeds import live_feed, offline_feed  # noqa: PLC0415
+
+        return offline_feed(options, streams) if options.demo or options.files else live_feed(options)
+
+    def settings() -> Settings:
+        from kubectl_sidecars.tui.desk import Wish  # noqa: PLC0415
+        from kubectl_sidecars.tui.settings import Settings  # noqa: PLC0415
+
+        return Settings(
+            wish=Wish(filter=words(options), sort=options.sort_by or "severity"),
+            allow_changes=options.allow_changes,
+            debug=options.debug,
+        )
+
+    return ExitStatus(run(feed, settings))
+
+
+def words(options: InspectOptions) -> str:
+    """--problems and --container-type as they would be typed after `/`: seen, and taken away with esc."""
+    types = f"type:{','.join(options.container_types)}" if options.container_types else ""
+    return " ".join(filter(None, ["severity:critical,warning" if options.problems else "", types]))
