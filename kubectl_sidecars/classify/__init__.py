@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from kubectl_sidecars.api import Container, Pod
+from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.decide import decide
-from kubectl_sidecars.classify.evidence import Scene
+from kubectl_sidecars.classify.evidence import Scene, read_container
 from kubectl_sidecars.classify.index import Index, built_in
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
-from kubectl_sidecars.model import ContainerView, Owner, workload
+from kubectl_sidecars.classify.memory import Memory
+from kubectl_sidecars.model import ContainerView, workload
 from kubectl_sidecars.snapshot import Snapshot
 
 __all__ = ["Confidence", "Judgement", "Role", "classify"]
 
 _ALONE = Snapshot()
-_MOST_KEPT = 8192
-_kept: dict[Hashable, tuple[Judgement, ...]] = {}
 
 
 def classify(pod: Pod, views: Sequence[ContainerView], index: Index | None = None) -> tuple[Judgement, ...]:
@@ -24,42 +23,31 @@ def classify(pod: Pod, views: Sequence[ContainerView], index: Index | None = Non
 
     Equal specs share their work: what is judged depends on nothing but what `_read` names.
     """
-    owner = workload(pod, _ALONE)
     index = index or built_in()
-    key = _read(pod, views, owner, index)
+    key = _read(pod, views, index)
     known = _kept.get(key)
     if known is None:
-        known = decide(Scene(pod, tuple(views), owner), index)
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        _kept[key] = known
+        known = decide(Scene(pod, tuple(views), workload(pod, _ALONE), index), index)
+        _kept.keep(key, known)
     return known
 
 
-def _read(pod: Pod, views: Sequence[ContainerView], owner: Owner, index: Index) -> Hashable:
+def _never(key: Hashable) -> tuple[Judgement, ...]:
+    raise KeyError(key)
+
+
+_kept: Memory[Hashable, tuple[Judgement, ...]] = Memory(_never)
+
+
+def _read(pod: Pod, views: Sequence[ContainerView], index: Index) -> Hashable:
     """All that classification reads of a pod."""
-    meta = pod.metadata
+    meta, reads, significant = pod.metadata, index.reads, index.significant
     return (
         index,
-        owner.kind,
-        owner.name or meta.name,
+        meta.owner_references or meta.name,
         pod.spec.volumes,
         pod.spec.host_network,
-        tuple([item for item in meta.annotations.items() if index.reads(item[0])]),
-        tuple([item for item in meta.labels.items() if index.reads(item[0])]),
-        tuple([(view.type, *_read_container(view.spec)) for view in views]),
-    )
-
-
-def _read_container(spec: Container) -> tuple[Hashable, ...]:
-    return (
-        spec.name,
-        spec.image,
-        spec.command,
-        spec.args,
-        spec.env,
-        spec.ports,
-        spec.volume_mounts,
-        spec.security_context,
-        spec.readiness_probe is None and spec.liveness_probe is None,
+        tuple([item for item in meta.annotations.items() if reads[item[0]]]),
+        tuple([item for item in meta.labels.items() if reads[item[0]]]),
+        tuple([(view.type, significant[view.spec.image], *read_container(view.spec)) for view in views]),
     )

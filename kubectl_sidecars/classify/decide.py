@@ -67,7 +67,7 @@ def _could_be_main(each: Weighed) -> float:
 
 
 def _one_main(each: Weighed, mains: Sequence[Weighed], best: float, *, others_known: bool) -> Judgement:
-    if len(mains) > 1 and each.main_score <= best - CLEAR_LEAD and each.main_score < 2:
+    if len(mains) > 1 and each.main_score <= best - CLEAR_LEAD and each.main_score < 0.5:
         return Judgement(Role.UNKNOWN, "", Confidence.LOW, ("no sign of what it is for",))
     if each.main_score >= STRONG or (len(mains) == 1 and others_known):
         confidence = Confidence.HIGH

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from kubectl_sidecars.api import Pod, Volume
+from kubectl_sidecars.api import Container, Pod, Volume
 from kubectl_sidecars.classify.image import Image, parse
+from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.model import ContainerType, ContainerView, Owner
 
@@ -36,9 +37,10 @@ def clue(role: Role, task: str, weight: float, words: str, *alternatives: str) -
 class Scene:
     """A pod as the classifier sees it: what its containers share is worked out once."""
 
-    def __init__(self, pod: Pod, views: tuple[ContainerView, ...], owner: Owner) -> None:
+    def __init__(self, pod: Pod, views: tuple[ContainerView, ...], owner: Owner, index: Index) -> None:
         self.pod = pod
         self.owner = owner
+        self.index = index
         self.actors = tuple(Actor(self, view) for view in views)
 
     @cached_property
@@ -46,9 +48,10 @@ class Scene:
         return {volume.name: volume for volume in self.pod.spec.volumes}
 
     @cached_property
-    def long_running(self) -> tuple[Actor, ...]:
-        """The entries of spec.containers: what the pod is for is among them."""
-        return tuple(actor for actor in self.actors if actor.view.type is ContainerType.CONTAINER)
+    def marks(self) -> tuple[tuple[str, str], ...]:
+        """The annotations and labels that entries of the catalogue look for."""
+        meta, marks = self.pod.metadata, self.index.marks
+        return tuple(item for marked in (meta.annotations, meta.labels) for item in marked.items() if marks[item[0]])
 
 
 class Actor:
@@ -60,6 +63,11 @@ class Actor:
         self.spec = view.spec
         self.name = view.spec.name
         self.type = view.type
+
+    @property
+    def fingerprint(self) -> Hashable:
+        """All that can be said of it without its neighbours depends on this alone."""
+        return (self.type, self.spec.image, self.scene.marks, self.shares_image, *read_container(self.spec))
 
     @cached_property
     def image(self) -> Image:
@@ -92,6 +100,20 @@ class Actor:
     def shares_image(self) -> bool:
         """Whether another container of the pod runs the same image: then the image says little of either."""
         return any(actor is not self and actor.image == self.image for actor in self.scene.actors)
+
+
+def read_container(spec: Container) -> tuple[Hashable, ...]:
+    """All that classification reads of a container, but for its image."""
+    return (
+        spec.name,
+        spec.command,
+        spec.args,
+        spec.env,
+        spec.ports,
+        spec.volume_mounts,
+        spec.security_context,
+        spec.readiness_probe is None and spec.liveness_probe is None,
+    )
 
 
 Sign = Callable[[Actor], Iterator[Evidence]]

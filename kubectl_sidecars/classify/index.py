@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from kubectl_sidecars.classify.catalog import ENTRIES, Entry, Strength
-from kubectl_sidecars.classify.image import Image, fits, globbed
-
-K = TypeVar("K")
+from kubectl_sidecars.classify.image import Image, fits, globbed, parse
+from kubectl_sidecars.classify.memory import Memory
 
 NOT_MATCHED = frozenset({"main-known-names", "kubectl-default-container", "linkerd-await-wrapper"})
 """Entries that describe main containers at large: `mains` reads them, they recognise nothing by themselves."""
@@ -25,15 +23,15 @@ WORKLOAD_LABELS = (
 )
 """Labels by which people name an application or its parts."""
 
-MOST_KEPT = 4096
-"""Images and names whose entries are kept; beyond them the memory starts anew."""
+OWNER_LABELS = ("pod-template-hash",)
 
 
 class Index:
-    """The entries by image and by name; `entries` of a user's own rules come first and win."""
+    """The entries by image and by name; where two say the same, the first wins: a user's own come first."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entry for entry in entries if entry.id not in NOT_MATCHED)
+        self.by_id = {entry.id: entry for entry in reversed(self.entries)}
         self.by_command = tuple(entry for entry in self.entries if entry.strength is Strength.COMMAND)
         self.without_names = tuple(
             entry for entry in self.entries if entry.strength is Strength.CONTEXT and not entry.names
@@ -44,12 +42,19 @@ class Index:
         self._name_globs: list[tuple[str, Entry]] = []
         for entry in self.entries:
             self._add(entry)
-        self._images: dict[Image, Mapping[str, str]] = {}
-        self._names: dict[str, Mapping[str, str]] = {}
-        self.by_id = {entry.id: entry for entry in reversed(self.entries)}
         keys = {marker.partition("=")[0] for entry in entries for marker in _markers(entry)}
-        self._keys = frozenset(key for key in keys if "*" not in key) | frozenset(WORKLOAD_LABELS)
+        self._keys = frozenset(key for key in keys if "*" not in key)
         self._key_globs = tuple(key.partition("*")[0] for key in keys if "*" in key)
+        self.of_image: Memory[Image, Mapping[str, str]] = Memory(self._of_image)
+        """The pattern that an image matched, by the id of its entry."""
+        self.of_name: Memory[str, Mapping[str, str]] = Memory(self._of_name)
+        """The pattern that a container's name matched, by the id of its entry."""
+        self.marks: Memory[str, bool] = Memory(self._marks)
+        """Whether an annotation or label with this key can prove or ask for an entry."""
+        self.reads: Memory[str, bool] = Memory(self._reads)
+        """Whether an annotation or label with this key can change any judgement."""
+        self.significant: Memory[str, str] = Memory(self._significant)
+        """An image as far as it matters: without the tag, unless an entry asks for one."""
 
     def _add(self, entry: Entry) -> None:
         for pattern in entry.images:
@@ -64,39 +69,30 @@ class Index:
             else:
                 self._by_name.setdefault(name, []).append(entry)
 
-    def reads(self, key: str) -> bool:
-        """Whether an annotation or label with this key can change what is recognised."""
+    def _of_image(self, image: Image) -> Mapping[str, str]:
+        candidates = [*self._by_base.get(image.base, ()), *self._image_globs]
+        return {entry.id: pattern for pattern, entry in reversed(candidates) if fits(pattern, image)}
+
+    def _of_name(self, name: str) -> Mapping[str, str]:
+        known = {entry.id: pattern for pattern, entry in self._name_globs if globbed(pattern, name)}
+        return known | {entry.id: name for entry in self._by_name.get(name, ())}
+
+    def _marks(self, key: str) -> bool:
         return key in self._keys or key.startswith(self._key_globs)
 
-    def of_image(self, image: Image) -> Mapping[str, str]:
-        """The pattern that the image matched, by the id of its entry."""
-        known = self._images.get(image)
-        if known is None:
-            candidates = [*self._by_base.get(image.base, ()), *self._image_globs]
-            known = {entry.id: pattern for pattern, entry in reversed(candidates) if fits(pattern, image)}
-            _keep(self._images, image, known)
-        return known
+    def _reads(self, key: str) -> bool:
+        return key in WORKLOAD_LABELS or key in OWNER_LABELS or self.marks[key]
 
-    def of_name(self, name: str) -> Mapping[str, str]:
-        """The pattern that the container's name matched, by the id of its entry."""
-        known = self._names.get(name)
-        if known is None:
-            known = {entry.id: pattern for pattern, entry in self._name_globs if globbed(pattern, name)}
-            known.update((entry.id, name) for entry in self._by_name.get(name, ()))
-            _keep(self._names, name, known)
-        return known
+    def _significant(self, image: str) -> str:
+        parsed = parse(image)
+        tagged = any(":" in pattern for pattern, _ in self._by_base.get(parsed.base, ()))
+        return image if tagged else parsed.repository
 
 
 def _markers(entry: Entry) -> Iterator[str]:
     yield from entry.annotations
     yield from entry.labels
     yield from (request.removeprefix("namespace:") for request in entry.requests)
-
-
-def _keep(memory: dict[K, Mapping[str, str]], key: K, value: Mapping[str, str]) -> None:
-    if len(memory) >= MOST_KEPT:
-        memory.clear()
-    memory[key] = value
 
 
 @functools.cache

@@ -69,11 +69,12 @@ def by_log(actor: Actor) -> Iterator[Evidence]:
 
 
 def by_probe(actor: Actor) -> Iterator[Evidence]:
-    """It has probes and a port that is not one for metrics."""
+    """It has probes, and a port that is not one for metrics."""
     spec = actor.spec
-    if spec.ports and (spec.readiness_probe or spec.liveness_probe):
-        if not all("metrics" in port.name for port in spec.ports):
-            yield Evidence(Role.MAIN, "", 0.5, "serves a port and has probes")
+    if spec.readiness_probe or spec.liveness_probe:
+        yield Evidence(Role.MAIN, "", 0.5, "has probes")
+    if any("metrics" not in port.name for port in spec.ports):
+        yield Evidence(Role.MAIN, "", 0.5, "serves a port")
 
 
 def by_claim(actor: Actor) -> Iterator[Evidence]:

@@ -97,12 +97,12 @@ def recognise(actor: Actor, index: Index) -> Match | None:
 
 def _candidates(actor: Actor, index: Index) -> Iterator[tuple[Entry, str, str]]:
     """Entries that could fit, each with the name and the image pattern that it was found by."""
-    names, images = index.of_name(actor.name), index.of_image(actor.image)
+    names, images = index.of_name[actor.name], index.of_image[actor.image]
     for id_ in {**names, **images}:
         yield index.by_id[id_], names.get(id_, ""), images.get(id_, "")
     if actor.argv:
         for entry in index.by_command:
-            if entry.id not in names and entry.id not in images:
+            if entry.id not in names and entry.id not in images and any(hint in actor.argv for hint in entry.hints):
                 yield entry, "", ""
     for entry in index.without_names:
         yield entry, "", ""

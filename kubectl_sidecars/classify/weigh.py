@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
+from kubectl_sidecars.classify.catalog import Strength
 from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.mains import MAIN_SIGNS
+from kubectl_sidecars.classify.memory import Memory
 from kubectl_sidecars.classify.recognise import Match, recognise
 from kubectl_sidecars.classify.signs import HELPER_SIGNS, INIT_SIGNS
 from kubectl_sidecars.model import ContainerType
@@ -43,9 +45,9 @@ def total(evidence: Iterable[Evidence]) -> float:
 
 def weigh(actor: Actor, index: Index) -> Weighed:
     """Everything that is known of one container by itself; who is main is decided for the pod as a whole."""
-    match = recognise(actor, index)
+    match, task = _alone(actor, index)
     if actor.type is ContainerType.INIT:
-        return Weighed(actor, match, () if match and match.score >= NO_MATCH_WORTH else best_task(actor), ())
+        return Weighed(actor, match, task, ())
     helper: tuple[Evidence, ...] = ()
     if match is None or match.score < NO_MATCH_WORTH:
         helper = best_role(gathered(actor, HELPER_SIGNS))
@@ -53,6 +55,35 @@ def weigh(actor: Actor, index: Index) -> Weighed:
             match = None
     main = gathered(actor, MAIN_SIGNS) if actor.type is ContainerType.CONTAINER else ()
     return Weighed(actor, match, helper, main)
+
+
+Alone = tuple[Match | None, tuple[Evidence, ...]]
+
+
+def _never(key: Hashable) -> Alone:
+    raise KeyError(key)
+
+
+_kept: Memory[Hashable, Alone] = Memory(_never)
+
+
+def _alone(actor: Actor, index: Index) -> Alone:
+    """What is known of a container without its neighbours: an injector's are the same in thousands of pods."""
+    key = (index, actor.fingerprint)
+    known = _kept.get(key)
+    if known is None:
+        match = recognise(actor, index)
+        known = _matched_or_task(actor, match) if actor.type is ContainerType.INIT else (match, ())
+        _kept.keep(key, known)
+    return known
+
+
+def _matched_or_task(actor: Actor, match: Match | None) -> Alone:
+    """What an init container prepares: an entry known by its command alone is no better than heuristics."""
+    if match and match.score >= NO_MATCH_WORTH and match.entry.strength is not Strength.COMMAND:
+        return match, ()
+    task = best_task(actor)
+    return (match, ()) if match and match.score >= total(task) else (None, task)
 
 
 def gathered(actor: Actor, signs: Iterable[Sign]) -> tuple[Evidence, ...]:

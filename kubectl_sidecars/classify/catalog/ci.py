@@ -100,6 +100,7 @@ CI = (
         "service",
         Strength.CONTEXT,
         names=("svc-*",),
+        labels=("job.runner.gitlab.com/pod", "project.runner.gitlab.com/*"),
         native=Native.NO_SWITCH,
     ),
     Entry(
