@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.fake_server import Change, FakeServer, Fault
 
 Object = dict[str, Any]
-PATH = re.compile(r"(/api/v1|/apis/[^/]+/[^/]+)(?:/namespaces/([^/]+))?/([a-z]+)(?:/([^/]+))?(?:/(log))?")
+PATH = re.compile(r"(/api/v1|/apis/[^/]+/[^/]+)(?:/namespaces/([^/]+)(?=/))?/([a-z]+)(?:/([^/]+))?(?:/(log))?")
 
 
 PLURALS = {
@@ -140,6 +140,11 @@ class Handler(BaseHTTPRequestHandler):
         if fault and fault.cut is not None:
             self.wfile.write(body[: fault.cut])
             self._reset()
+        elif fault and fault.pause_after is not None:
+            self.wfile.write(body[: fault.pause_after])
+            self.wfile.flush()
+            with self.server.changed:
+                self.server.changed.wait_for(lambda: self.server.closing)
         else:
             self.wfile.write(body)
 

@@ -37,7 +37,8 @@ class Fault:
     """What meets the next `times` requests that match.
 
     `status` answers in place of the server (with a Status body of `message`, or `body` as it is). `cut` sends only so
-    many bytes of the true answer, then resets the connection. `gate` holds the answer back until it is set.
+    many bytes of the true answer, then resets the connection; `pause_after` then falls silent. `gate` holds the answer
+    back until it is set.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
     cut: int | None = None
+    pause_after: int | None = None
     gate: threading.Event | None = None
     times: int = 1
 

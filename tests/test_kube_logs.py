@@ -1,0 +1,75 @@
+"""Logs over a real socket: the last words, and a reason where there are none."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from kubectl_sidecars.kube.logs import Following, Log, log, previous_log
+from tests.fake_server import Fault, serve
+from tests.kube_clients import client
+
+TEXT = b"one\ntwo\n\x1b[31mthree\nfour\n"
+
+
+def test_the_last_lines_of_the_run_before_are_what_the_container_wrote(tmp_path: Path) -> None:
+    with serve() as server, client(server, tmp_path) as kube:
+        server.logs = {"web/app": b"now\n", "web/app/previous": TEXT}
+        assert previous_log(kube, "shop", "web", "app", 2) == Log(b"\x1b[31mthree\nfour\n")
+        assert log(kube, "shop", "web", "app", timestamps=True) == Log(b"now\n")
+        first, second = server.requests
+    assert first.path == "/api/v1/namespaces/shop/pods/web/log"
+    assert (first.query["previous"], first.query["tailLines"], first.query["limitBytes"]) == ("true", "2", "1048576")
+    assert (second.query["previous"], second.query["timestamps"]) == ("false", "true")
+
+
+def test_a_log_that_is_absent_or_denied_is_a_value_with_the_reason(tmp_path: Path) -> None:
+    with serve() as server, client(server, tmp_path) as kube:
+        assert log(kube, "shop", "web", "app") == Log(b"", 'previous terminated container "web/app" not found')
+        server.forbid("log")
+        assert log(kube, "shop", "web", "app").why.startswith("log is forbidden")
+        server.faults[:] = [Fault("log", cut=0, times=99)]
+        assert "was lost" in log(kube, "shop", "web", "app").why
+
+
+def test_a_log_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:
+    with serve() as server, client(server, tmp_path) as kube:
+        server.logs = {"web/app": TEXT + b"no end"}
+        following = Following(kube, "shop", "web", "app")
+        assert list(following) == [b"one", b"two", b"\x1b[31mthree", b"four", b"no end"]
+        assert following.why == ""
+        assert server.requests[0].query["follow"] == "true"
+
+
+def test_a_log_that_cannot_be_followed_says_why(tmp_path: Path) -> None:
+    with serve() as server, client(server, tmp_path) as kube:
+        following = Following(kube, "shop", "web", "app")
+        assert list(following) == []
+        assert following.why == 'previous terminated container "web/app" not found'
+        server.logs = {"web/app": TEXT}
+        server.faults.append(Fault("log", cut=5))
+        cut = Following(kube, "shop", "web", "app")
+        assert list(cut)[:1] == [b"one"]
+        assert "was lost" in cut.why
+
+
+def test_following_is_ended_from_another_thread(tmp_path: Path) -> None:
+    with serve() as server, client(server, tmp_path) as kube:
+        server.logs = {"web/app": TEXT}
+        server.faults.append(Fault("log", pause_after=4))
+        following = Following(kube, "shop", "web", "app")
+        lines: list[bytes] = []
+        first = threading.Event()
+
+        def read() -> None:
+            for line in following:
+                lines.append(line)
+                first.set()
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        assert first.wait(10)
+        following.close()
+        thread.join(10)
+        assert not thread.is_alive()
+        assert (lines, following.why) == ([b"one"], "")
