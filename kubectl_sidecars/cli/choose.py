@@ -15,8 +15,10 @@ from kubectl_sidecars.selectors import field_selector, label_selector
 from kubectl_sidecars.snapshot import Snapshot
 
 
-def chosen(snapshot: Snapshot, options: InspectOptions) -> Snapshot:
-    """The snapshot with the pods of -n, the words and the selectors alone. All namespaces count unless -n is given."""
+def chosen(snapshot: Snapshot, options: InspectOptions, *, must_exist: bool = True) -> Snapshot:
+    """The snapshot with the pods of -n, the words and the selectors alone. All namespaces count unless -n is given.
+
+    A pod that was named and is not there is a UsageError, unless it may still come."""
     namespace = "" if options.all_namespaces else options.connection.namespace
     matches = (label_selector(options.selector), field_selector(options.field_selector))
     pods = {
@@ -26,17 +28,17 @@ def chosen(snapshot: Snapshot, options: InspectOptions) -> Snapshot:
     }
     named = references(options.words)
     if named:
-        kept = {uid for reference in named for uid in _named(reference, pods, snapshot)}
+        kept = {uid for reference in named for uid in _named(reference, pods, snapshot, must_exist=must_exist)}
         pods = {uid: pod for uid, pod in pods.items() if uid in kept}
     source = msgspec.structs.replace(snapshot.source, namespace=namespace)
     return msgspec.structs.replace(snapshot, pods=pods, source=source)
 
 
-def _named(reference: Reference, pods: dict[str, Pod], snapshot: Snapshot) -> Iterator[str]:
+def _named(reference: Reference, pods: dict[str, Pod], snapshot: Snapshot, *, must_exist: bool) -> Iterator[str]:
     if reference.type.kind == "Service":
         raise UsageError(f"{reference}: a file does not tell which pods a Service selects; use -l with its selector")
     found = [uid for uid, pod in pods.items() if _belongs(pod, reference, snapshot)]
-    if not found and reference.name and reference.type.kind == "Pod":
+    if must_exist and not found and reference.name and reference.type.kind == "Pod":
         raise UsageError(f'pods "{reference.name}" not found in {snapshot.source.name}')
     yield from found
 

@@ -25,7 +25,7 @@ from kubectl_sidecars.kube.options import ConnectionOptions
 from kubectl_sidecars.kube.resources import EVENTS, NAMESPACES, PODS, Query
 from kubectl_sidecars.kube.selection import Selection, select
 from kubectl_sidecars.kube.watching import Batch, watch_all
-from kubectl_sidecars.snapshot import Snapshot, Source, fold
+from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
 from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, Update, recorded
 
 PACE = 0.5
@@ -48,7 +48,7 @@ def live_feed(options: InspectOptions) -> Feed:
     client = connect(options.connection)
     namespace = "" if options.all_namespaces else options.connection.namespace or client.namespace
     return Feed(
-        updates=lambda stop: _updates(client, options, stop),
+        updates=lambda stop: live_updates(client, options, stop),
         place=Place(client.context, namespace),
         logs=lambda request, stop: _logs(client, request, stop),
         yaml=lambda pod: _yaml(client, pod),
@@ -99,7 +99,10 @@ def kubectl(connection: ConnectionOptions, context: str) -> tuple[str, ...]:
 # Pods and what stands around them ----------------------------------------------------------------
 
 
-def _updates(client: Client, options: InspectOptions, stop: threading.Event) -> Iterator[Update]:
+def live_updates(
+    client: Client, options: InspectOptions, stop: threading.Event, *, tap: Callable[[Line], object] | None = None
+) -> Iterator[Update]:
+    """The cluster as it lives, until `stop` is set. `tap` is given every line as it passes, with its raw object."""
     selection = select(
         client,
         options.words,
@@ -113,7 +116,9 @@ def _updates(client: Client, options: InspectOptions, stop: threading.Event) -> 
     snapshot = Snapshot(source=source)
     undecodable: list[Any] = []
     try:
-        for batch in watch_all(client, queries(selection), stop):
+        for batch in watch_all(client, queries(selection), stop, keep_raw=tap is not None):
+            for line in batch.lines if tap else ():
+                tap(line)
             undecodable += batch.undecodable[: max(0, MOST_UNDECODABLE - len(undecodable))]
             snapshot = msgspec.structs.replace(
                 fold(snapshot, batch.lines),
