@@ -16,24 +16,30 @@ REDACTED = "REDACTED"
 _TAME_ENDS = ("file", "files", "path", "paths", "dir", "name", "namespace", "mount", "ref", "ttl", "type", "audience")
 """Ends of names that tell where a secret is, or how long it lives, and not what it is: --token-file."""
 _NAME = (
-    r"[\w./-]*?(?:passw|passphrase|pwd|secret|token|credential|authorization|cookie|dsn|connection[-_.]?string"
-    r"|(?:api|access|private|signing|encryption|account|auth|master)[-_.]?key)[\w./-]*+"
+    r"(?>[\w./-]*?(?:passw|passphrase|(?<![a-z])pass(?![a-z])|pwd|secret|token|credential|authorization|cookie|dsn|connection[-_.]?string"
+    r"|(?:api|access|private|signing|encryption|account|auth|master)[-_.]?key))[\w./-]*+"
 ) + "".join(f"(?<!{end})" for end in _TAME_ENDS)
-_VALUE = r"""(?:(?:basic|bearer|token)\s+)?(?:(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+|["'].*)"""
-"""As a shell reads a word; an open quote runs to the end."""
+"""Atomic, as hostile text must not make the search go back over what it has read."""
+_QUOTED = r"""(?:"(?:\\.|[^"\\])*"|'[^']*')"""
+_WORD = rf"""(?:{_QUOTED}|\\.|[^\s"'\\])+"""
+"""As a shell reads a word."""
+_OPEN_QUOTE = r"""["'].*"""
+_SCHEME = r"(?:(?:basic|bearer|token)\s+)?"
 
-_NAMED = re.compile(_NAME, re.IGNORECASE)
-_FLAG = re.compile(f"--?{_NAME}", re.IGNORECASE)
-_FLAG_WITH_VALUE = re.compile(f"(--?{_NAME}=).+", re.IGNORECASE | re.DOTALL)
-_EQUALS = re.compile(rf"(?<![\w./-])({_NAME}\s*:?=\s*){_VALUE}", re.IGNORECASE | re.DOTALL)
-_COLON = re.compile(rf"""(?<![\w./-])({_NAME}["']?\s*:\s*){_VALUE}""", re.IGNORECASE | re.DOTALL)
-_SPACE = re.compile(rf"(?<![\w./-])(--?{_NAME}\s+)(?!-){_VALUE}", re.IGNORECASE | re.DOTALL)
+_ANY_CASE = re.IGNORECASE | re.DOTALL
+_NAMED = re.compile(_NAME, _ANY_CASE)
+_FLAG = re.compile(f"--?{_NAME}", _ANY_CASE)
+_FLAG_WITH_VALUE = re.compile(f"(--?{_NAME}=).+", _ANY_CASE)
+_BEGIN = r"(?<![\w./-])"
+_EQUALS = re.compile(rf"{_BEGIN}({_NAME}\s*:?=\s*){_SCHEME}(?:{_WORD}|{_OPEN_QUOTE})", _ANY_CASE)
+_COLON = re.compile(rf"""{_BEGIN}({_NAME}["']?\s*:\s*){_SCHEME}(?:{_QUOTED}|{_WORD}|{_OPEN_QUOTE})""", _ANY_CASE)
+_SPACE = re.compile(rf"{_BEGIN}(--?{_NAME}\s+)(?!-)(?:{_WORD}|{_OPEN_QUOTE})", _ANY_CASE)
 _USER = re.compile(r"(?<!\S)((?:-u|--user|--proxy-user)[ =]?[^\s:]*:)\S+")
 
 _FORMS = (
     re.compile(r"()-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)", re.DOTALL),
     re.compile(r"()(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"),
-    re.compile(r"""(://[^\s:/@"']{0,256}:)[^\s"']{1,2048}(?=@)"""),
+    re.compile(r"""(://[^\s:/@"']{0,256}:)[^\s"']{1,512}(?=@)"""),
     re.compile(r"()\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     re.compile(
         r"()\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|AIza|[rs]k_live_|sk-|hv[bs]\.|npm_|dckr_pat_)[\w-]{16,}"

@@ -46,10 +46,12 @@ class _Unpacked(io.RawIOBase):
         if self._damage:
             raise self._damage  # gzip itself would say that the file ends here
         try:
-            return self._gzip.readinto(buffer)
+            part = self._gzip.read1(len(buffer))  # what there is: the others lose it where the file is cut off
         except CUT_OFF as error:
             self._damage = error
             raise
+        buffer[: len(part)] = part
+        return len(part)
 
     def close(self) -> None:
         super().close()

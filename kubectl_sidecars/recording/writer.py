@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import zlib
 from datetime import datetime
+from io import FileIO
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 import msgspec
 
@@ -40,9 +40,13 @@ class Writer:
         self._path = path
         self._redact = redact
         self._file = _created(path, overwrite=overwrite)
-        # No name and no time in the gzip header: the same lines make the same file.
-        self._gzip = gzip.GzipFile("", "wb", fileobj=self._file, mtime=0) if path.endswith(".gz") else None
-        self._put(Header(schema=SCHEMA, tool=__version__, kubernetes=kubernetes, started=started, redacted=redact))
+        # zlib's gzip header has no name and no time: the same lines make the same file.
+        self._packer = zlib.compressobj(wbits=31) if path.endswith(".gz") else None
+        try:
+            self._put(Header(schema=SCHEMA, tool=__version__, kubernetes=kubernetes, started=started, redacted=redact))
+        except UsageError:
+            self._file.close()
+            raise
 
     def write(self, line: Line) -> None:
         """One line; it is in the file when this returns."""
@@ -53,9 +57,12 @@ class Writer:
         )
 
     def close(self) -> None:
-        if self._gzip:
-            self._gzip.close()
-        self._file.close()
+        """Ends the file; what was written is in it without this too."""
+        try:
+            if self._packer and not self._file.closed:
+                self._write(self._packer.flush())
+        finally:
+            self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -67,21 +74,21 @@ class Writer:
 
     def _put(self, value: Any) -> None:
         text = msgspec.json.encode(value) + b"\n"
+        self._write(self._packer.compress(text) + self._packer.flush(zlib.Z_SYNC_FLUSH) if self._packer else text)
+
+    def _write(self, data: bytes) -> None:
+        rest = memoryview(data)
         try:
-            if self._gzip:
-                self._gzip.write(text)
-                self._gzip.flush(zlib.Z_SYNC_FLUSH)
-            else:
-                self._file.write(text)
-            self._file.flush()
+            while rest:
+                rest = rest[self._file.write(rest) :]
         except OSError as error:
             raise UsageError(f'cannot write "{self._path}": {error.strerror}') from error
 
 
-def _created(path: str, *, overwrite: bool) -> BinaryIO:
+def _created(path: str, *, overwrite: bool) -> FileIO:
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if overwrite else os.O_EXCL)
     try:
-        file = os.fdopen(os.open(path, flags, 0o600), "wb")
+        file = FileIO(os.open(path, flags, 0o600), "wb")  # no buffer: what is written is written
         if overwrite and os.name == "posix":
             os.fchmod(file.fileno(), 0o600)  # the mode of open counts for new files only
     except FileExistsError as error:
