@@ -129,9 +129,8 @@ def helper_clues() -> tuple[Clue, ...]:
             "proxy",
             2.5,
             "runs a proxy",
-            (
-                r"\b(?:envoy|haproxy|nginx|traefik|caddy|squid|mcrouter|nutcracker|tinyproxy)\b(?: .*)?(?:-c|-f|-g|--config\S*|run)(?: |=|$)"
-            ),
+            r"\b(?:envoy|haproxy|nginx|traefik)\b(?: .*)?(?:-c|-f|-g|--config\S*|run)(?: |=|$)",
+            r"\b(?:caddy|squid|mcrouter|nutcracker|tinyproxy)\b(?: .*)?(?:-c|-f|--config\S*|run)(?: |=|$)",
         ),
         clue(
             Role.AMBASSADOR,
@@ -158,10 +157,8 @@ def helper_clues() -> tuple[Clue, ...]:
             "db-backup",
             4,
             "backs up data",
-            (
-                r"\b(?:pg_dump|pg_dumpall|pg_basebackup|mysqldump|mongodump|xtrabackup|etcdctl snapshot)\b",
-                r"\b(?:restic|wal-g|wal-e|pgbackrest|barman|velero|borg|duplicity|kopia)\b",
-            ),
+            r"\b(?:pg_dump|pg_dumpall|pg_basebackup|mysqldump|mongodump|xtrabackup|etcdctl snapshot)\b",
+            r"\b(?:restic|wal-g|wal-e|pgbackrest|barman|velero|borg|duplicity|kopia)\b",
             "aws s3 (?:cp|sync) /",
             r"gsutil (?:cp|rsync) .*/\S+ gs:",
             "rclone (?:copy|sync) /",
