@@ -1,1 +1,48 @@
 """Findings into causes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from kubectl_sidecars.causes.cause import Case, Cause, PodName
+from kubectl_sidecars.causes.groups import Group, groups
+from kubectl_sidecars.causes.nodes import node_causes
+from kubectl_sidecars.causes.owners import owner_causes
+from kubectl_sidecars.causes.tell import tell
+from kubectl_sidecars.snapshot import Snapshot
+
+__all__ = ["Case", "Cause", "PodName", "fold_causes"]
+
+_FAR = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
+    """One cause for each origin, worst first: by severity, then by pods, then the older one first. Notices stay with
+    their pods."""
+    causes = [_cause(group, cases, around) for group in groups(cases)]
+    causes += owner_causes(cases, around)
+    causes += node_causes(cases, around)
+    return tuple(sorted(causes, key=_worst_first))
+
+
+def _worst_first(cause: Cause) -> tuple[int, int, datetime, str]:
+    return cause.severity.rank, -len(cause.pods), cause.since or _FAR, cause.title
+
+
+def _cause(group: Group, cases: Sequence[Case], around: Snapshot) -> Cause:
+    told = tell(group, cases, around)
+    finding = group.finding
+    return Cause(
+        reason=finding.reason,
+        severity=group.severity,
+        title=told.title,
+        message=told.message,
+        pods=tuple(PodName(case.namespace, case.name) for case in group.cases),
+        owners=tuple(str(owner) for owner in group.owners),
+        since=group.since,
+        container=finding.container,
+        image=group.image,
+        advice=finding.advice,
+        commands=finding.commands,
+    )

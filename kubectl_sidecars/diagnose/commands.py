@@ -34,3 +34,7 @@ def events(subject: Subject) -> str:
     meta = subject.pod.metadata
     name = shlex.quote(f"involvedObject.name={meta.name}")
     return f"kubectl get events -n {shlex.quote(meta.namespace or 'default')} --field-selector {name}"
+
+
+def describe_object(kind: str, name: str, namespace: str) -> str:
+    return f"kubectl describe {shlex.quote(kind.lower())} -n {shlex.quote(namespace or 'default')} {shlex.quote(name)}"

@@ -107,7 +107,7 @@ def _notice(subject: Subject, reason: str, words: str, path: str) -> Finding:
 
 
 def not_restarted(subject: Subject) -> Iterator[Finding]:
-    """A container that should have been started again minutes ago, without back-off (kubernetes#136910, early v1.35)."""
+    """A container that should have been restarted minutes ago, without back-off (kubernetes#136910, early v1.35)."""
     if not subject.is_live:
         return
     for life in subject.containers:

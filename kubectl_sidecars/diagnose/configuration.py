@@ -65,6 +65,7 @@ def _not_created(subject: Subject, life: Life, state: Waiting) -> Finding:
         commands=(command,),
         origin=origin,
         title=title,
+        detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",
         effect=does,
     )
 
@@ -204,5 +205,6 @@ def _of_pod(
         commands=(command,),
         origin=origin,
         title=title,
+        detail=f"The kubelet says: {quoted(event.message)}.",
         effect=Effect.BLOCKED,
     )

@@ -17,6 +17,11 @@ def effect(subject: Subject, life: Life) -> tuple[Effect, str]:
     if blocks(subject, life):
         behind = waiting_behind(subject, life)
         return Effect.BLOCKED, f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it." if behind else ""
+    return beside(subject, life)
+
+
+def beside(subject: Subject, life: Life) -> tuple[Effect, str]:
+    """The same for a container that holds up nobody: what runs on beside it."""
     running = [
         each.name
         for each in subject.mains

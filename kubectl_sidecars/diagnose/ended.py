@@ -83,6 +83,7 @@ def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
         commands=(commands.logs(subject, life.name),),
         origin=("image", life.view.spec.image, what.key),
         title=title,
+        detail=what.detail,
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
     )
 

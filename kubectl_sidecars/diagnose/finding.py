@@ -49,8 +49,9 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", gc=False):
 
     `container` is the one at fault, "" for the whole pod. `summary` is a few words for the FINDING
     column and begins with the container's name; `title` is the first sentence of `message`, which is all
-    of it in plain sentences. `evidence` are field paths and events to check us by. `origin` is what
-    findings of one cause have in common (image, exit, missing object, node), or empty where nothing can be shared.
+    of it in plain sentences; `detail` is of these what holds for other pods with the same cause.
+    `evidence` are field paths and events to check us by. `origin` is what findings of one cause have in
+    common (image, exit, missing object, node), or empty where nothing can be shared.
     """
 
     reason: str
@@ -65,11 +66,12 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", gc=False):
     commands: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
     title: str = ""
+    detail: str = ""
     effect: Effect = Effect.NONE
 
 
 class Subject(msgspec.Struct, frozen=True, dict=True):
-    """A pod as a rule sees it: its containers in start order, its events in the order of time, what stands around it."""
+    """A pod as a rule sees it: its containers in start order, its events in order of time, what stands around it."""
 
     pod: Pod
     containers: tuple[Life, ...]

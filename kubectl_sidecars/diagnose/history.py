@@ -96,7 +96,7 @@ def started_before_proxy(subject: Subject) -> Iterator[Finding]:
                 f"{status_path(subject, life)}.lastState.terminated.exitCode={run.exit_code}",
                 f"{status_path(subject, proxy)}.state.running.startedAt",
             ),
-            advice=f"Make {proxy.name} a native sidecar: in initContainers, with restartPolicy: Always and a startupProbe.",
+            advice=f"Make {proxy.name} a native sidecar (initContainers, restartPolicy: Always) with a startupProbe.",
             commands=(commands.logs(subject, life.name, previous=True),),
             origin=("image", life.view.spec.image, "before proxy"),
             title=title,

@@ -100,6 +100,7 @@ def _missing(subject: Subject, life: Life, state: Waiting) -> Finding:
         commands=(commands.describe(subject),),
         origin=("image", image, reason),
         title=title,
+        detail=f"The registry's answer: {quoted(_core(message))}." if message else doubt,
         effect=does,
     )
 

@@ -112,6 +112,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             commands=(commands.logs(subject, life.name),),
             origin=("image", life.view.spec.image, what.key),
             title=title,
+            detail=what.detail,
         )
 
 

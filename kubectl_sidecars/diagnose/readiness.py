@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.effects import effect
+from kubectl_sidecars.diagnose.effects import beside
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container, times
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
@@ -52,7 +52,7 @@ def _unready(
         f", seen to fail {often(times(failed))}" if failed else ", its failures are not among the events that are left"
     )
     summary = f"{life.name} {'lost its readiness' if lost else 'fails its readiness probe'}"
-    does, consequence = effect(subject, life)
+    does, consequence = beside(subject, life)
     began = f"It {'was ready until' if lost else 'runs since'} {_clock(since, subject)}"
     began += f"{'' if lost else ' and has not been ready since'} ({handler(probe)}{seen}){answer}."
     suspect = _down_beside(subject, life)
@@ -70,6 +70,7 @@ def _unready(
         commands=(commands.logs(subject, life.name),),
         origin=("image", life.view.spec.image, "readiness probe"),
         title=f"{summary}.",
+        detail=f"The probe ({handler(probe)}) says {said}." if said else "",
         effect=Effect.DOWN if does is Effect.NONE else does,
     )
 

@@ -36,15 +36,15 @@ def crashing(subject: Subject) -> Iterator[Finding]:
             continue
         if started_before(subject, life, run) is not None:
             continue  # said by history.started_before_proxy
-        severity = _severity(subject, life, run)
+        severity = severity_of_restart(subject, life, run)
         if severity is not None:
             end = ending(subject, life.view, run)
             if end.why not in NO_FAULT or (end.why is Why.LOST and severity is Severity.CRITICAL):
                 yield _finding(subject, life, run, end, severity)
 
 
-def _severity(subject: Subject, life: Life, run: Terminated) -> Severity | None:
-    """None for what has passed or is no restart."""
+def severity_of_restart(subject: Subject, life: Life, run: Terminated) -> Severity | None:
+    """How bad its last end is now; None for what has passed or is no restart."""
     match life.view.state:
         case Waiting(reason=reason):
             if reason in NOT_CREATED or reason not in DOWN_REASONS:
@@ -102,6 +102,7 @@ def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severit
         ),
         origin=("image", view.spec.image, what.key),
         title=title,
+        detail=what.detail,
         effect=does,
     )
 

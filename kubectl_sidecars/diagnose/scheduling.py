@@ -67,6 +67,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         if not missing
         else f"Create PersistentVolumeClaim {missing[1]}.",
         commands=(commands.describe(subject),),
+        detail=f"The scheduler says: {quoted(said)}.",
         origin=("missing", "PersistentVolumeClaim", namespace, missing[1], "")
         if missing
         else ("unschedulable", *reasons),

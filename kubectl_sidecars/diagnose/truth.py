@@ -1,10 +1,207 @@
-"""One sentence beside kubectl's words where they mislead."""
+"""One sentence beside kubectl's words where they mislead (printPod of v1.37.2, see lifecycle.columns)."""
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.finding import Subject
+from collections.abc import Callable
+
+from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose.calm import is_calm
+from kubectl_sidecars.diagnose.finding import Severity, Subject
+from kubectl_sidecars.diagnose.restarts import severity_of_restart
+from kubectl_sidecars.diagnose.words import clock, listed, number, often, span, verb
+from kubectl_sidecars.lifecycle.columns import columns
+from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.stages import is_ending
+from kubectl_sidecars.model import ContainerType, is_true
+
+_CHAIN = (ContainerType.INIT, ContainerType.SIDECAR)
 
 
 def truth(subject: Subject) -> str:
     """The sentence, or "" where kubectl's columns say what is so."""
+    if is_calm(subject) and subject.pod.status.phase == "Running":
+        return ""
+    return next((said for each in _TRUTHS if (said := each(subject))), "")
+
+
+def _ended_for_its_node(subject: Subject) -> str:
+    """STATUS shows a container's end, and hides the pod's reason."""
+    status = subject.pod.status
+    if status.phase != "Failed" or not status.reason or columns(subject.pod).status == status.reason:
+        return ""
+    return f"the pod was ended ({status.reason}); the exits of its containers followed from that"
+
+
+def _node_lost(subject: Subject) -> str:
+    if not subject.node_lost or subject.is_over:
+        return ""
+    node = subject.pod.spec.node_name or "its node"
+    return f"{node} does not report, so what kubectl shows is old"
+
+
+def _restarting_in_place(subject: Subject) -> str:
+    ended = [life for life in subject.mains if isinstance(life.view.state, Terminated)]
+    for life in ended:
+        if isinstance(life.view.state, Terminated) and life.view.state.reason == "RestartingAllContainers":
+            return "the pod restarts in place: all its containers, init containers first"
+    return "the pod restarts in place" if is_true(subject.pod, "AllContainersRestarting") else ""
+
+
+def _deleted(subject: Subject) -> str:
+    """Completed or Error beside a deletion that has not ended."""
+    if not (subject.is_deleting and subject.is_over):
+        return ""
+    held = subject.pod.metadata.finalizers
+    kept = f"held by {listed(held)}" if held else "not yet removed"
+    return f"the pod is deleted, its containers have ended; it is {kept}"
+
+
+def _sidecar_down(subject: Subject) -> str:
+    """Init:..., though the pod is initialised and its app runs: a native sidecar is down."""
+    views = [life.view for life in subject.containers]
+    if subject.is_over or subject.is_deleting or is_initialising(subject.pod, views) or is_ending(subject.pod, views):
+        return ""
+    down = [life for life in subject.containers if life.view.type is ContainerType.SIDECAR and not _is_up(life)]
+    runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
+    if not down or not runs or not columns(subject.pod).status.startswith("Init:"):
+        return ""
+    first = down[0]
+    ends = first.view.last_terminated
+    since = f" since {clock(ends.finished_at, subject.now)}" if ends is not None and ends.finished_at else ""
+    names = listed(life.name for life in down)
+    be = verb(down, "is", "are")
+    ready = _real_ready(subject)
+    return (
+        f"initialised, {listed(runs)} {verb(runs, 'runs', 'run')}; {names} ({verb(down, 'sidecar', 'sidecars')}) {be}"
+        f" down{since}, so the pod is not Ready and gets no traffic{ready}"
+    )
+
+
+def _is_up(life: Life) -> bool:
+    return isinstance(life.view.state, Running)
+
+
+def _real_ready(subject: Subject) -> str:
+    """`; 2 of 3 are ready` where READY says otherwise: kubectl stops counting at the first sidecar that is down."""
+    counted = [
+        life for life in subject.containers if life.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
+    ]
+    ready = sum(1 for life in counted if life.view.is_ready and isinstance(life.view.state, Running))
+    said = columns(subject.pod).ready
+    return "" if said == f"{ready}/{len(counted)}" else f"; {ready} of {len(counted)} containers are ready, not {said}"
+
+
+def _draining(subject: Subject) -> str:
+    """Completed, though native sidecars still run."""
+    if subject.is_over or subject.is_deleting or columns(subject.pod).status != "Completed":
+        return ""
+    runs = [life.name for life in subject.containers if isinstance(life.view.state, Running)]
+    done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
+    if not runs or not done:
+        return ""
+    be = verb(done, "is", "are")
+    return (
+        f"{listed(done)} {be} done, {listed(runs)} {verb(runs, 'is', 'are')} being stopped: the pod has not ended yet"
+    )
+
+
+def _held_open(subject: Subject) -> str:
+    """NotReady: the work is done, and another container keeps the pod from ending."""
+    if subject.is_over or subject.is_deleting or columns(subject.pod).status != "NotReady":
+        return ""
+    done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
+    runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
+    if not done or not runs:
+        return ""
+    still = f"{listed(runs)} still {verb(runs, 'runs and keeps', 'run and keep')} the pod from ending"
+    return f"{listed(done)} {verb(done, 'is', 'are')} done; {still}"
+
+
+def _pulling(subject: Subject) -> str:
+    """PodInitializing, though every init container has passed: the image of a main container is on its way."""
+    views = [life.view for life in subject.containers]
+    if not subject.is_live or columns(subject.pod).status != "PodInitializing" or gate(subject.pod, views) is not None:
+        return ""
+    chain = [view for view in views if view.type in _CHAIN]
+    waiting = [life.name for life in subject.mains if isinstance(life.view.state, Waiting)]
+    if not chain or not waiting or not all(has_passed(view) for view in chain):
+        return ""
+    return f"all init containers have passed; the image of {listed(waiting)} is being pulled, or the container made"
+
+
+def _runs_for_a_moment(subject: Subject) -> str:
+    """Running, between two crashes."""
+    if not subject.is_live or columns(subject.pod).status != "Running":
+        return ""
+    for life in subject.containers:
+        run, state = life.view.last_terminated, life.view.state
+        if run is None or not isinstance(state, Running) or life.view.type is ContainerType.EPHEMERAL:
+            continue
+        if severity_of_restart(subject, life, run) is Severity.CRITICAL:
+            lasts = subject.seconds_since(state.started_at)
+            since = f" since {span(lasts)}" if lasts is not None else ""
+            return f"{life.name} runs{since} only: it was restarted {often(life.view.restart_count)}"
     return ""
+
+
+def _not_ready(subject: Subject) -> str:
+    """Running, but not Ready: which container, and by which probe."""
+    if not subject.is_live or columns(subject.pod).status != "Running" or is_true(subject.pod, "Ready"):
+        return ""
+    unready = [
+        life
+        for life in subject.containers
+        if life.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER) and not life.view.is_ready
+    ]
+    if not unready:
+        gates = [each.condition_type for each in subject.pod.spec.readiness_gates]
+        closed = [name for name in gates if not is_true(subject.pod, name)]
+        return f"not Ready: {listed(closed)} is not passed, so the pod gets no traffic" if closed else ""
+    return f"not Ready: {listed(map(_unready, unready))}, so the pod gets no traffic"
+
+
+def _unready(life: Life) -> str:
+    view = life.view
+    if isinstance(view.state, Running) and view.spec.startup_probe is not None and not view.is_started:
+        return f"{life.name} has not passed its startup probe"
+    if isinstance(view.state, Running) and view.spec.readiness_probe is not None:
+        return f"{life.name} fails its readiness probe"
+    return f"{life.name} is not ready"
+
+
+def _hidden_restarts(subject: Subject) -> str:
+    """RESTARTS leaves out plain init containers once they have passed."""
+    if columns(subject.pod).restart_count != 0 or subject.pod.status.phase != "Running":
+        return ""
+    hidden = [life for life in subject.containers if life.view.type is ContainerType.INIT and life.view.restart_count]
+    if not hidden:
+        return ""
+    times = sum(life.view.restart_count for life in hidden)
+    return f"{listed(life.name for life in hidden)} (init) was restarted {often(times)} before it passed"
+
+
+def _record_gone(subject: Subject) -> str:
+    """A count without an age: the record of the last end is gone."""
+    said = columns(subject.pod)
+    if said.restart_count == 0 or said.restarted_at is not None or subject.is_over:
+        return ""
+    if any(isinstance(life.view.state, Terminated) for life in subject.containers if life.view.restart_count):
+        return ""
+    return f"{number(said.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
+
+
+_TRUTHS: tuple[Callable[[Subject], str], ...] = (
+    _node_lost,
+    _ended_for_its_node,
+    _deleted,
+    _restarting_in_place,
+    _sidecar_down,
+    _draining,
+    _held_open,
+    _pulling,
+    _runs_for_a_moment,
+    _not_ready,
+    _hidden_restarts,
+    _record_gone,
+)

@@ -1,0 +1,77 @@
+"""Findings of many pods, put together by what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from kubectl_sidecars.causes.cause import Case
+from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.model import Owner
+
+
+class Group(msgspec.Struct, frozen=True):
+    """One origin: its pods in order, and the finding that speaks for all of them (the worst, of the first pod)."""
+
+    cases: tuple[Case, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def finding(self) -> Finding:
+        return min(self.findings, key=lambda finding: finding.severity.rank)
+
+    @property
+    def speaker(self) -> Case:
+        """The pod of that finding."""
+        return self.cases[self.findings.index(self.finding)]
+
+    @property
+    def severity(self) -> Severity:
+        return self.finding.severity
+
+    @property
+    def since(self) -> datetime | None:
+        return min((each.since for each in self.findings if each.since is not None), default=None)
+
+    @property
+    def image(self) -> str:
+        origin = self.finding.origin
+        return origin[1] if origin and origin[0] == "image" else ""
+
+    @property
+    def owners(self) -> list[Owner]:
+        """The workloads of its pods, each once, in order."""
+        return list(dict.fromkeys(case.owner for case in self.cases if case.owner.kind))
+
+    @property
+    def namespaces(self) -> list[str]:
+        return list(dict.fromkeys(case.namespace for case in self.cases))
+
+
+def groups(cases: Sequence[Case]) -> list[Group]:
+    """A group for each origin of a finding above notice; a finding without origin is a group of its own."""
+    found: dict[tuple[str, ...], list[tuple[Case, Finding]]] = {}
+    for case in sorted((case for case in cases if case.findings), key=lambda case: (case.namespace, case.name)):
+        for finding in case.findings:
+            if finding.severity is not Severity.NOTICE:
+                found.setdefault(_key(case, finding), []).append((case, finding))
+    return [_group(members) for members in found.values()]
+
+
+def _key(case: Case, finding: Finding) -> tuple[str, ...]:
+    """Containers of one image count as one only under one name: a toolbox image serves many purposes."""
+    if not finding.origin:
+        return "pod", case.uid, case.namespace, case.name, finding.reason, finding.container
+    if finding.origin[0] == "image":
+        return (*finding.origin, finding.container)
+    return finding.origin
+
+
+def _group(members: list[tuple[Case, Finding]]) -> Group:
+    """Each pod once, with its worst finding of this origin."""
+    worst: dict[tuple[str, str], tuple[Case, Finding]] = {}
+    for case, finding in members:
+        worst.setdefault((case.namespace, case.name), (case, finding))
+    return Group(tuple(case for case, _ in worst.values()), tuple(finding for _, finding in worst.values()))

@@ -1,0 +1,90 @@
+"""The last words of a container that crashes: which logs to ask for, and what of them to tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.diagnose.finding import Finding
+
+MOST_LOGS = 20
+"""Logs that are fetched for one report: one for each cause, of the worst ones."""
+LONGEST = 200
+
+
+class LogRequest(msgspec.Struct, frozen=True, gc=False):
+    """One log of one container: that of its run before, where `previous`."""
+
+    namespace: str
+    pod: str
+    container: str
+    previous: bool
+
+
+def wanted_logs(causes: Sequence[Cause], cases: Sequence[Case]) -> tuple[LogRequest, ...]:
+    """The log that each cause tells the reader to look at, of one pod, the worst causes first."""
+    by_name = {(case.namespace, case.name): case for case in cases if case.findings}
+    found = (_request(cause, by_name) for cause in causes)
+    return tuple(dict.fromkeys(request for request in found if request is not None))[:MOST_LOGS]
+
+
+def _request(cause: Cause, by_name: Mapping[tuple[str, str], Case]) -> LogRequest | None:
+    for pod in cause.pods:
+        case = by_name.get((pod.namespace, pod.name))
+        for finding in case.findings if case else ():
+            if _speaks_of(cause, finding):
+                return LogRequest(pod.namespace, pod.name, finding.container, _is_previous(finding))
+    return None
+
+
+def _speaks_of(cause: Cause, finding: Finding) -> bool:
+    same = finding.reason == cause.reason and finding.container == cause.container
+    return same and bool(finding.container) and any(each.startswith("kubectl logs ") for each in finding.commands)
+
+
+def _is_previous(finding: Finding) -> bool:
+    return any(each.endswith(" --previous") for each in finding.commands)
+
+
+def with_last_words(
+    causes: Sequence[Cause],
+    cases: Sequence[Case],
+    words: Mapping[LogRequest, str],
+    problems: Mapping[LogRequest, str] | None = None,
+) -> tuple[Cause, ...]:
+    """The causes with the last telling line of their logs; `problems` says why a log could not be had."""
+    by_name = {(case.namespace, case.name): case for case in cases if case.findings}
+    return tuple(_with(cause, _request(cause, by_name), words, problems or {}) for cause in causes)
+
+
+def _with(
+    cause: Cause, request: LogRequest | None, words: Mapping[LogRequest, str], problems: Mapping[LogRequest, str]
+) -> Cause:
+    if request is None:
+        return cause
+    if request in problems:
+        return msgspec.structs.replace(cause, message=f"{cause.message} Its log cannot be read: {problems[request]}.")
+    line = telling_line(words.get(request, ""))
+    if not line:
+        return cause
+    return msgspec.structs.replace(cause, last_words=line, message=f'{cause.message} Last words: "{line}".')
+
+
+_ERROR = re.compile(
+    r"\b(error|err|fatal|panic\w*|exception|traceback|critical|fail\w*|refused|denied|cannot|can't|unable|not found"
+    r"|no such|invalid|expired|timed? ?out|timeout|unknown|missing|killed|abort\w*|segfault|unauthorized|forbidden)\b",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+")
+
+
+def telling_line(log: str) -> str:
+    """The last line that looks like an error, else the last one; without its time stamp, cut."""
+    lines = [line for line in (_STAMP.sub("", each.strip()) for each in log.splitlines()) if line]
+    if not lines:
+        return ""
+    line = next((each for each in reversed(lines) if _ERROR.search(each)), lines[-1])
+    return f"{line[: LONGEST - 1]}…" if len(line) > LONGEST else line

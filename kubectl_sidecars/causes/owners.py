@@ -1,0 +1,185 @@
+"""Troubles of workloads that have no pod to show them: pods that could not be made, Jobs that failed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+import msgspec
+
+from kubectl_sidecars.api import Event, Job, PodCondition
+from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.diagnose.commands import describe_object
+from kubectl_sidecars.diagnose.finding import Severity
+from kubectl_sidecars.diagnose.words import clock, listed, quoted
+from kubectl_sidecars.model import controller
+from kubectl_sidecars.snapshot import Snapshot, moment
+
+RECENT = timedelta(minutes=30)
+"""Controllers try again with a back-off of at most 17 minutes; what was said longer ago has passed or is gone."""
+
+
+class Refusal(msgspec.Struct, frozen=True, gc=False):
+    """Why no pod could be made. `key` is what refusals of one cause share."""
+
+    reason: str
+    words: str
+    key: tuple[str, ...]
+    advice: str = ""
+
+
+_STRIPPED = "may not be set for init containers without restartPolicy=Always"
+_WEBHOOK = re.compile(r'(?:admission webhook|failed calling webhook|calling webhook) "([^"]+)"')
+_QUOTA = re.compile(r"exceeded quota: ([\w.-]+)|failed quota: ([\w.-]+)")
+_ACCOUNT = re.compile(r'serviceaccount "([^"]+)" not found|service account \S+/([\w.-]+) was not found')
+
+
+def refusal(message: str, namespace: str) -> Refusal:
+    """The admission's answer in words (apiserver and core/v1 validation, v1.35)."""
+    if _STRIPPED in message:
+        return Refusal(
+            "RestartPolicyStripped",
+            "a native sidecar has lost its restartPolicy: Always on the way to the API server",
+            ("stripped", namespace),
+            "Update the mutating webhook that does not know the field, or exclude these pods from it.",
+        )
+    if found := _WEBHOOK.search(message):
+        silent = "failed calling" in message or "failed to call" in message
+        words = f"webhook {found[1]} {'does not answer' if silent else 'refuses it'}"
+        return Refusal("WebhookUnreachable" if silent else "WebhookDenied", words, ("webhook", found[1]))
+    if found := _QUOTA.search(message):
+        name = found[1] or found[2]
+        return Refusal("QuotaExceeded", f"it would exceed quota {name}", ("quota", namespace, name), "Raise the quota.")
+    if found := _ACCOUNT.search(message):
+        name = found[1] or found[2]
+        advice = f"Create ServiceAccount {name}."
+        words = f"ServiceAccount {name} does not exist"
+        return Refusal("MissingServiceAccount", words, ("missing", "ServiceAccount", namespace, name), advice)
+    if "violates PodSecurity" in message:
+        return Refusal("PodSecurity", "the namespace's pod security standard forbids it", ("security", namespace))
+    if "is invalid" in message:
+        return Refusal("InvalidPod", "the API server finds the pod invalid", ("invalid", namespace, message[-80:]))
+    return Refusal("FailedCreate", "the API server refuses it", ("refused", namespace, message[-80:]))
+
+
+def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
+    """One cause for each refusal, and one for each failed Job whose pods do not tell."""
+    refused: dict[tuple[str, ...], list[tuple[Event, Refusal]]] = {}
+    for event in _refused(around):
+        why = refusal(event.message, event.involved_object.namespace)
+        refused.setdefault((why.reason, *why.key), []).append((event, why))
+    causes = [_no_pods(members, around) for members in refused.values()]
+    telling = {
+        (case.namespace, case.owner.name)
+        for case in cases
+        if any(finding.severity is not Severity.NOTICE for finding in case.findings)
+    }
+    return causes + [_job(job, around) for job in around.jobs.values() if _has_failed(job, around, telling)]
+
+
+def _refused(around: Snapshot) -> Iterator[Event]:
+    """The newest FailedCreate event of each owner that has made no pod since."""
+    for uid, events in around.events.items():
+        if not events or events[-1].involved_object.kind == "Pod":
+            continue
+        replica_set = around.replica_sets.get(uid)
+        if replica_set is not None and replica_set.status.replicas >= replica_set.spec.replicas:
+            continue
+        last = next((each for each in reversed(events) if each.reason in ("FailedCreate", "SuccessfulCreate")), None)
+        if last is not None and last.reason == "FailedCreate" and around.taken_at - moment(last) <= RECENT:
+            yield last
+
+
+def _workload(event: Event, around: Snapshot) -> str:
+    about = event.involved_object
+    replica_set = around.replica_sets.get(about.uid)
+    above = controller(replica_set.metadata) if replica_set else None
+    return f"{above.kind}/{above.name}" if above else f"{about.kind}/{about.name}"
+
+
+def _no_pods(members: list[tuple[Event, Refusal]], around: Snapshot) -> Cause:
+    event, why = members[0]
+    owners = list(dict.fromkeys(_workload(each, around) for each, _ in members))
+    firsts = [each.first_timestamp or each.event_time or moment(each) for each, _ in members]
+    since = min(firsts)
+    verb = "gets" if len(owners) == 1 else "get"
+    title = f"{listed(owners[:5])} {verb} no pods since {clock(since, around.taken_at)}: {why.words}."
+    about = event.involved_object
+    return Cause(
+        reason=why.reason,
+        severity=Severity.CRITICAL,
+        title=title,
+        message=f"{title} The API server says: {quoted(_core(event.message))}.",
+        pods=(),
+        owners=tuple(owners),
+        since=since,
+        advice=why.advice,
+        commands=(describe_object(about.kind, about.name, about.namespace),),
+    )
+
+
+def _core(message: str) -> str:
+    return re.sub(r"^(Error creating: |error when creating \S+: )", "", message)
+
+
+_PASSED = timedelta(hours=24)
+_FRESH = timedelta(hours=1)
+
+
+def _has_failed(job: Job, around: Snapshot, telling: set[tuple[str, str]]) -> bool:
+    """Whether it failed within a day, and none of its pods says why."""
+    failed = _failure(job)
+    if failed is None:
+        return False
+    above = controller(job.metadata)
+    names = {job.metadata.name, above.name if above else ""}
+    if any((job.metadata.namespace, name) in telling for name in names):
+        return False
+    when = failed.last_transition_time
+    return when is None or around.taken_at - when <= _PASSED
+
+
+def _failure(job: Job) -> PodCondition | None:
+    for kind in ("Failed", "FailureTarget"):
+        for each in job.status.conditions:
+            if each.type == kind and each.status == "True":
+                return each
+    return None
+
+
+_JOB_WORDS = {
+    "BackoffLimitExceeded": "its pods failed more often than backoffLimit allows",
+    "DeadlineExceeded": "it was active longer than activeDeadlineSeconds",
+    "PodFailurePolicy": "its podFailurePolicy says that this failure is final",
+    "MaxFailedIndexesExceeded": "more of its indexes failed than maxFailedIndexes allows",
+    "FailedIndexes": "some of its indexes failed",
+}
+"""Reasons of a Job's Failed condition (batch/v1 types.go, v1.35)."""
+
+
+def _job(job: Job, around: Snapshot) -> Cause:
+    failed = _failure(job) or PodCondition()
+    meta, when = job.metadata, failed.last_transition_time
+    at = f" at {clock(when, around.taken_at)}" if when else ""
+    words = _JOB_WORDS.get(failed.reason, failed.reason or "for a reason that it does not tell")
+    allowed = job.spec.active_deadline_seconds
+    if failed.reason == "DeadlineExceeded" and allowed is not None:
+        words += f" ({allowed} s)"
+    if failed.reason == "BackoffLimitExceeded" and job.spec.backoff_limit is not None:
+        words += f" ({job.spec.backoff_limit}; {job.status.failed} failed)"
+    title = f"Job/{meta.name} failed{at}: {words}."
+    fresh = when is None or around.taken_at - when <= _FRESH
+    gone = " Its pods are gone, and their logs with them." if failed.reason == "DeadlineExceeded" else ""
+    said = f" The Job says: {quoted(failed.message)}." if failed.message else ""
+    above = controller(meta)
+    return Cause(
+        reason=failed.reason or "JobFailed",
+        severity=Severity.CRITICAL if fresh else Severity.WARNING,
+        title=title,
+        message=f"{title}{said}{gone}",
+        pods=(),
+        owners=(f"{above.kind}/{above.name}" if above else f"Job/{meta.name}",),
+        since=when,
+        commands=(describe_object("Job", meta.name, meta.namespace),),
+    )
