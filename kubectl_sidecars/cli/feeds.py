@@ -117,8 +117,9 @@ def live_updates(
     undecodable: list[Any] = []
     try:
         for batch in watch_all(client, queries(selection), stop, keep_raw=tap is not None):
-            for line in batch.lines if tap else ():
-                tap(line)
+            if tap is not None:
+                for line in batch.lines:
+                    tap(line)
             undecodable += batch.undecodable[: max(0, MOST_UNDECODABLE - len(undecodable))]
             snapshot = msgspec.structs.replace(
                 fold(snapshot, batch.lines),

@@ -51,7 +51,7 @@ COLUMNS = (
     Column("STATUS", 8, 1),
     Column("RESTARTS", 8, 4),
     Column("AGE", 3, 6),
-    Column("CONTAINERS", 10, 7),
+    Column("STAGES", 6, 7),
     Column("OWNER", 12, 8, wide=True),
     Column("NODE", 8, 9, wide=True),
     Column("FINDING", 20, 2),

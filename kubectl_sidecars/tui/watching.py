@@ -80,10 +80,15 @@ class WatchingApp(App[int]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed is a defect of ours: said in words, and the screen stays."""
-        if event.state is WorkerState.ERROR:
-            self._busy = False
-            self._summary_cost = float("inf")
-            self.say(f"a defect of kubectl sidecars: {event.worker.error}", severity="error")
+        if event.state is not WorkerState.ERROR:
+            return
+        why = f"a defect of kubectl sidecars: {type(event.worker.error).__name__}: {event.worker.error}"
+        if event.worker.group == "feed":
+            self.show(freshness=Freshness(State.STALE, self.shown.now, f"{why}; start again"))
+            return
+        self._busy = False
+        self._summary_cost = float("inf")
+        self.say(why, severity="error")
 
     # What is listed ----------------------------------------------------------------------------
 

@@ -43,7 +43,8 @@ def causes(found: Sequence[Cause], chosen: int, now: datetime, width: int) -> tu
 def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:
     tone = OF_SEVERITY[cause.severity]
     since = f"for {age(cause.since, now)}" if cause.since else ""
-    right = f"  {count(len(cause.pods), 'pod'):>8}  {since:>10} "
+    pods = count(len(cause.pods), "pod") if cause.pods else ""
+    right = f"  {pods:>8}  {since:>10} "
     label = f"{MARK[cause.severity]} {cause.severity.value.upper()}".ljust(LABEL + 2)
     if width < 80:
         right, label = "", label[:2]

@@ -1,43 +1,31 @@
-"""The ladder: a lane for each container in start order, the gates between them, and its life beside it."""
+"""The ladder: a lane for each container in start order, and the gates between them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.ages import human_duration
 from kubectl_sidecars.lifecycle.gates import gate_words, has_passed
 from kubectl_sidecars.lifecycle.life import Stage
-from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Run, Timeline
+from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.model import ContainerType, ContainerView
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
-from kubectl_sidecars.render.words import role_words, stage_cell
+from kubectl_sidecars.render.words import role_words
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
-from kubectl_sidecars.tui.rows import GLYPHS, cut_off
+from kubectl_sidecars.tui.lines.bars import TIMELINE_FROM, container_bar, pod_bar, scale
+from kubectl_sidecars.tui.rows import GAP, GLYPHS, cut_off
 
-TIMELINE_FROM = 100
-"""Columns below which the time line has no room beside the lanes."""
-MARKS = {
-    Kind.PULLED: ("⇣", Tone.MUTED),
-    Kind.STARTED: ("▶", Tone.NOTICE),
-    Kind.RESTARTED: ("↻", Tone.WARNING),
-    Kind.READY: ("✓", Tone.OK),
-    Kind.COMPLETED: ("✓", Tone.OK),
-    Kind.PROBE: ("!", Tone.WARNING),
-    Kind.FAILED: ("✗", Tone.CRITICAL),
-    Kind.KILLED: ("✗", Tone.CRITICAL),
-    Kind.DELETED: ("▽", Tone.WARNING),
-    Kind.CREATED: ("+", Tone.MUTED),
-    Kind.SCHEDULED: ("→", Tone.NOTICE),
-}
-"""Drawn in this order: what is below covers what is above."""
-LEGEND = (
-    "+ created  → scheduled  ⇣ pulled  ▶ started  ↻ restart  ✓ ready/done  ! probe  ✗ killed/failed  ━ runs  ┄ back-off"
-)
+TITLES = ("CONTAINER", "TYPE", "STAGE", "RESTARTS", "LAST EXIT", "ROLE")
+LEAST = (8, 4, 9, 8, 6, 10)
+"""Widths below which a column is of no use."""
+LEAVING = (5, 1, 4, 3)
+"""The columns that go where there is no room, first to last; a container and its stage always stay."""
+MARGIN = 6
+"""Number and sign of a lane."""
 
 
 class Ladder(msgspec.Struct, frozen=True):
@@ -48,60 +36,99 @@ class Ladder(msgspec.Struct, frozen=True):
 
 
 def ladder(report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime, width: int) -> Ladder:
-    """Lanes, rungs, and the scale of time below them."""
-    beside = width >= TIMELINE_FROM
-    room = max(30, width * 2 // 5) if beside else 0
-    left = width - room - 2
-    names = max([len(visible(each.name)) for each in report.containers] or [4])
-    lines: list[list[Cell]] = []
-    owners: list[str] = []
+    """Lanes and rungs, with the time line beside them where there is room."""
+    room = width * 2 // 5 if width >= TIMELINE_FROM else 0
+    left = width - room - (2 if room else 0)
+    rows = [_texts(container, now) for container in report.containers]
+    widths = _widths(rows, left - MARGIN)
+    lines: list[list[Cell]] = [_titles(widths, left)]
+    owners = [""]
+    if room:
+        lines[0] += [("  ", Tone.PLAIN), *scale(life, room)]
+        lines.append([*fitted([(" " * MARGIN + "the pod", Tone.MUTED)], left + 2), *pod_bar(life, room)])
+        owners.append("")
     by_name = {view.name: view for view in views}
-    for number, container in enumerate(report.containers, 1):
-        lane = _lane(number, container, now, min(names, max(8, left // 4)), left)
-        lines.append([*lane, *(_bar(container, life, room) if beside else ())])
+    for number, (container, row) in enumerate(zip(report.containers, rows, strict=True), 1):
+        lane = _lane(number, container, row, widths, left)
+        lines.append([*lane, ("  ", Tone.PLAIN), *container_bar(container, life, room)] if room else lane)
         owners.append(container.name)
         view = by_name.get(container.name)
-        rung = _rung(view, left) if view and number < len(report.containers) else None
+        rung = _rung(view) if view and number < len(report.containers) else None
         if rung:
-            lines.append(rung)
+            lines.append(fitted(rung, width))
             owners.append("")
-    if beside and lines:
-        lines += [_pod_bar(left, life, room), _scale(left, life, room)]
-        owners += ["", ""]
     return Ladder(tuple(lines), tuple(owners))
 
 
-def _lane(number: int, container: ContainerReport, now: datetime, names: int, width: int) -> list[Cell]:
-    stage, tone = stage_cell(container, now)
-    restarts = f"{container.restart_count}×" if container.restart_count else ""
-    parts: list[Cell] = [
-        (f" {number:>2} ", Tone.MUTED),
-        (f"{GLYPHS[container.stage]} ", tone),
-        (cut_off(visible(container.name), names).ljust(names + 2), Tone.STRONG),
-    ]
-    used = sum(len(text) for text, _ in parts)
-    if width - used >= 60:
-        parts.append((container.type.value.ljust(10), Tone.MUTED))
-        roles = max(12, (width - used - 10) * 2 // 5)
-        parts.append((cut_off(role_words(container), roles).ljust(roles + 2), Tone.PLAIN))
-    parts.append((stage, tone))
-    if restarts:
-        parts.append((f"  restarts {restarts}", Tone.WARNING))
-    ended = _ended(container)
-    if ended:
-        parts.append((f"  {ended}", Tone.MUTED))
-    return fitted(parts, width)
+def _texts(container: ContainerReport, now: datetime) -> tuple[str, ...]:
+    return (
+        visible(container.name),
+        container.type.value,
+        stage_words(container, now),
+        str(container.restart_count) if container.restart_count else "",
+        last_exit(container),
+        role_words(container),
+    )
 
 
-def _ended(container: ContainerReport) -> str:
+def stage_words(container: ContainerReport, now: datetime) -> str:
+    """The stage, with what it waits for or until when; and the kubelet's word where that says more."""
+    if container.waits_for:
+        return f"waiting for {visible(container.waits_for)}"
+    if container.stage is Stage.BACKING_OFF and container.next_restart:
+        due = container.next_restart <= now
+        return "backing off, restart is due" if due else f"backing off, not before {container.next_restart:%H:%M:%S}"
+    reason = container.state.reason
+    quiet = container.state.kind != "waiting" or reason in ("", "PodInitializing", "ContainerCreating")
+    return container.stage.value if quiet else f"{container.stage.value}: {visible(reason)}"
+
+
+def last_exit(container: ContainerReport) -> str:
+    """`137 SIGKILL OOMKilled` of the newest run that ended."""
     for state in (container.state, container.last_state):
         if state.kind == "terminated" and state.exit_code is not None:
-            signal = f" {state.signal}" if state.signal else ""
-            reason = f" {state.reason}" if state.reason not in ("", "Error", "Completed") else ""
-            return f"{'exit' if state is container.state else 'last exit'} {state.exit_code}{signal}{reason}"
-    reason = container.state.reason
-    quiet = container.stage is Stage.BACKING_OFF or reason in ("", "PodInitializing", "ContainerCreating")
-    return "" if quiet else reason
+            reason = state.reason if state.reason not in ("Error", "Completed") else ""
+            return visible(" ".join(word for word in (str(state.exit_code), state.signal, reason) if word))
+    return ""
+
+
+def _widths(rows: Sequence[tuple[str, ...]], total: int) -> list[int]:
+    """0 for a column that is not shown. What is left over goes to the role, the one that can be long."""
+    widths = [max([len(row[index]) for row in rows] + [len(title)]) for index, title in enumerate(TITLES)]
+    for index in (3, 4):
+        if not any(row[index] for row in rows):
+            widths[index] = 0
+    for index in LEAVING:
+        least = [min(width, LEAST[each]) if each == 5 else width for each, width in enumerate(widths)]
+        if _sum(least) > total:
+            widths[index] = 0
+    if widths[5]:
+        widths[5] = max(LEAST[5], total - _sum([*widths[:5], 0]) - GAP)
+    over = _sum(widths) - total
+    if over > 0:
+        widths[0] = max(LEAST[0], widths[0] - over)
+    return widths
+
+
+def _sum(widths: Sequence[int]) -> int:
+    return sum(width + GAP for width in widths if width) - GAP
+
+
+def _titles(widths: Sequence[int], left: int) -> list[Cell]:
+    text = "".join(title.ljust(width + GAP) for title, width in zip(TITLES, widths, strict=True) if width)
+    return fitted([(" " * MARGIN + text, Tone.MUTED)], left)
+
+
+def _lane(
+    number: int, container: ContainerReport, row: tuple[str, ...], widths: Sequence[int], left: int
+) -> list[Cell]:
+    tone = OF_STAGE[container.stage]
+    tones = (Tone.STRONG, Tone.MUTED, tone, Tone.WARNING, Tone.PLAIN, Tone.MUTED)
+    cells = [(f" {number:>2} ", Tone.MUTED), (f"{GLYPHS[container.stage]} ", tone)]
+    for text, width, its in zip(row, widths, tones, strict=True):
+        if width:
+            cells.append((cut_off(text, width).ljust(width + GAP), its))
+    return fitted(cells, left)
 
 
 def fitted(parts: Sequence[Cell], width: int) -> list[Cell]:
@@ -109,74 +136,20 @@ def fitted(parts: Sequence[Cell], width: int) -> list[Cell]:
     line: list[Cell] = []
     room = width
     for text, tone in parts:
-        shown = visible(text) if len(text) <= room else cut_off(visible(text), room)
+        shown = visible(text)
+        if len(shown.rstrip()) > room:
+            line.append((cut_off(shown, room), tone))
+            return line
+        shown = shown[:room]
         line.append((shown, tone))
         room -= len(shown)
-        if room <= 0:
-            return line
     return [*line, (" " * room, Tone.PLAIN)]
 
 
-def _rung(view: ContainerView, width: int) -> list[Cell] | None:
+def _rung(view: ContainerView) -> list[Cell] | None:
     """The gate that opens the way to the next lane; main containers start together and have none."""
     if view.type not in (ContainerType.INIT, ContainerType.SIDECAR):
         return None
     if has_passed(view):
-        return fitted([("    │ ", Tone.OK), ("gate open", Tone.MUTED)], width)
-    return fitted([("    ╪ ", Tone.WARNING), (f"gate closed: waits for {gate_words(view)}", Tone.WARNING)], width)
-
-
-def _bar(container: ContainerReport, life: Timeline, width: int) -> Iterator[Cell]:
-    cells: list[Cell] = [("·", Tone.MUTED)] * width
-    for span in life.spans:
-        if span.container == container.name:
-            tone = OF_STAGE[container.stage] if span.end == life.end else Tone.PLAIN
-            cell = ("━", tone) if span.run is Run.RUNNING else ("┄", Tone.CRITICAL)
-            for index in range(_column(span.start, life, width), _column(span.end, life, width) + 1):
-                cells[index] = cell
-    return _merged(_marked(cells, life.of(container.name), life, width))
-
-
-def _pod_bar(left: int, life: Timeline, width: int) -> list[Cell]:
-    cells = _marked([("─", Tone.MUTED)] * width, life.of(""), life, width)
-    return [*fitted([(" " * max(0, left - 5) + "pod  ", Tone.MUTED)], left), *_merged(cells)]
-
-
-def _marked(cells: list[Cell], moments: Sequence[Moment], life: Timeline, width: int) -> list[Cell]:
-    for kind, mark in MARKS.items():
-        for each in moments:
-            if each.kind is kind:
-                cells[_column(each.at, life, width)] = mark
-                if each.until:
-                    cells[_column(each.until, life, width)] = mark
-    return cells
-
-
-def _merged(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Neighbours of one tone as one cell."""
-    text, tone = "", Tone.PLAIN
-    for each, its in cells:
-        if its is not tone and text:
-            yield text, tone
-            text = ""
-        text, tone = text + each, its
-    if text:
-        yield text, tone
-
-
-def _column(at: datetime, life: Timeline, width: int) -> int:
-    whole = (life.end - life.start).total_seconds()
-    share = (at - life.start).total_seconds() / whole if whole > 0 else 0.0
-    return min(width - 1, max(0, int(share * (width - 1))))
-
-
-def _scale(left: int, life: Timeline, width: int) -> list[Cell]:
-    """`02:03:10 ─ 6m ─ 02:09:20`."""
-    begin, end = _clock(life.start, life), _clock(life.end, life)
-    lasts = human_duration((life.end - life.start).total_seconds())
-    scale = begin + lasts.center(max(0, width - len(begin) - len(end))) + end
-    return [*fitted([("", Tone.MUTED)], left), (scale[:width], Tone.MUTED)]
-
-
-def _clock(at: datetime, life: Timeline) -> str:
-    return f"{at:%H:%M:%S}" if (life.end - life.start).days < 1 else f"{at:%d %b %H:%M}"
+        return [("    │", Tone.OK)]
+    return [("    ╪ ", Tone.WARNING), (f"gate closed: waits for {gate_words(view)}", Tone.WARNING)]

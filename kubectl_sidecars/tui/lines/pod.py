@@ -16,8 +16,8 @@ from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.tui.lines.bars import LEGEND, TIMELINE_FROM
 from kubectl_sidecars.tui.lines.causes import wrapped
-from kubectl_sidecars.tui.lines.lanes import LEGEND, TIMELINE_FROM
 
 PARTIAL = "# The fields that kubectl sidecars reads; the object as the server has it is not at hand here."
 

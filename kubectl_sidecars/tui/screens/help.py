@@ -10,9 +10,10 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from kubectl_sidecars.lifecycle.life import Stage
-from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
+from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.filters import KEYS
-from kubectl_sidecars.tui.lines.lanes import LEGEND
+from kubectl_sidecars.tui.lines.bars import LEGEND
+from kubectl_sidecars.tui.lines.causes import wrapped
 from kubectl_sidecars.tui.rows import GLYPHS
 from kubectl_sidecars.tui.screens.dialogs import Dialog
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
@@ -38,18 +39,18 @@ class HelpScreen(Dialog):
                 key = binding.key_display or self.app.get_key_display(binding)
                 keys.append([(f" {key:<10}", Tone.NOTICE), (binding.tooltip, Tone.PLAIN)])
         with Vertical(classes="box"):
-            yield Lines(lambda _width: [*keys, *signs()])
+            yield Lines(lambda width: [*keys, *signs(width)])
 
 
-def signs() -> list[list[Cell]]:
+def signs(width: int) -> list[list[Cell]]:
     """What stands for what."""
+    stages = "  ".join(f"{GLYPHS[stage]} {stage.value}" for stage in Stage)
+    filters = f"words of the name, {': '.join(KEYS)}: with words after it, ! for not"
     lines: list[list[Cell]] = [
-        [(" j k ↑ ↓   ", Tone.NOTICE), ("up and down; g G first and last; tab the next pane", Tone.PLAIN)],
+        [(" j k ↑ ↓   ", Tone.NOTICE), ("up, down; g G first, last; tab next pane", Tone.PLAIN)],
         [],
-        [(" Stages    ", Tone.MUTED)],
-        [(" Time line ", Tone.MUTED), (LEGEND, Tone.PLAIN)],
-        [(" Filters   ", Tone.MUTED), (f"words of the name; {': '.join(KEYS)}:  and ! for not", Tone.PLAIN)],
     ]
-    for stage in Stage:
-        lines[2] += [(f"{GLYPHS[stage]} {stage.value}  ", OF_STAGE[stage])]
+    for name, text in (("Stages", stages), ("Time line", LEGEND), ("Filters", filters)):
+        for number, line in enumerate(wrapped(text, width - 13)):
+            lines.append([(f" {name if number == 0 else '':<10}", Tone.MUTED), (line, Tone.PLAIN)])
     return lines

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
 from kubectl_sidecars.model import containers
+from kubectl_sidecars.plain import visible
 from kubectl_sidecars.report import PodReport, inspect_pod
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.lines.events import history
@@ -87,7 +88,11 @@ class PodScreen(DataScreen):
 
     def _tabs(self, moments: int) -> None:
         count = len(self.report.findings) if self.report else 0
-        titles = [f"Findings {count}" if count else "Findings", f"Events {moments}", "Logs", "YAML", "Explain"]
+        logs = "Logs"
+        if self.view == "logs":
+            run = "of the run before" if self.previous else "held" if not self.query_one(LogView).follow else ""
+            logs = " ".join(word for word in ("Logs", run, visible(self._of_logs)) if word)
+        titles = [f"Findings {count}" if count else "Findings", f"Events {moments}", logs, "YAML", "Explain"]
         self.query_one(Tabs).take(titles, VIEWS.index(self.view) if self.view in VIEWS else 0)
 
     def selected(self) -> tuple[str, PodReport] | None:
@@ -150,6 +155,7 @@ class PodScreen(DataScreen):
         ]
         names = [name for name in with_log if name == container] if container else with_log
         self.query_one(LogView).read(self.console.feed.logs, pod, names, previous=self.previous)
+        self.take(self.console.shown)
 
     def action_previous(self) -> None:
         self.action_view("logs", previous=not (self.view == "logs" and self.previous))
