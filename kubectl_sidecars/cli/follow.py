@@ -17,6 +17,9 @@ from kubectl_sidecars.cli.output import exit_status, lines, narrowed, nothing_fo
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError, ExitStatus
 from kubectl_sidecars.recording import Writer
+from kubectl_sidecars.render.table import align, pod_rows, widths_of
+from kubectl_sidecars.render.text import report_text
+from kubectl_sidecars.render.tones import ansi, no_colour
 from kubectl_sidecars.report import PodReport, Report
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.report.live import follow as inspect_next
@@ -30,7 +33,8 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
     with ExitStack() as open_now:
         open_now.callback(stop.set)
         updates = _replayed(options, streams) if is_offline(options) else _live(options, stop, open_now)
-        shown: Report | None = None
+        report: Report | None = None
+        printer = Printer(options, streams)
         inspected, freshness = Inspected(), Freshness(State.LOADING)
         for update in updates:
             freshness = _narrated(freshness, update.freshness, streams)
@@ -38,9 +42,8 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
                 continue
             inspected = inspect_next(inspected, update.snapshot)
             report = narrowed(inspected.report(), options)
-            _print(report, shown, options, streams)
-            shown = report
-    return ExitStatus.OK if shown is None else exit_status(shown, options.fail_on)
+            printer.show(report)
+    return ExitStatus.OK if report is None else exit_status(report, options.fail_on)
 
 
 def _live(options: InspectOptions, stop: threading.Event, open_now: ExitStack) -> Iterator[Update]:
@@ -78,27 +81,54 @@ def _narrated(before: Freshness, now: Freshness, streams: Streams) -> Freshness:
     return now
 
 
-def _print(report: Report, before: Report | None, options: InspectOptions, streams: Streams) -> None:
-    """The whole report first; then, as kubectl -w, a line or a document for what has changed."""
-    if before is None:
-        warn(report, streams)
-        if not report.pods and options.output not in ("json", "yaml"):
-            streams.say(nothing_found(report))
-        _write(report, options, streams)
-        return
-    known = {pod.uid: signature(pod) for pod in before.pods}
-    changed = tuple(pod for pod in report.pods if known.get(pod.uid) != signature(pod))
-    if changed:
-        later = options._replace(output=options.output or "table", headers=False)
-        _write(msgspec.structs.replace(report, pods=changed), later, streams)
+class Printer:
+    """Prints the whole report first; then, as kubectl -w, a line or a document for each pod that has changed."""
 
+    def __init__(self, options: InspectOptions, streams: Streams) -> None:
+        self.options, self.streams = options, streams
+        self.paint = ansi if streams.coloured(options.colour) else no_colour
+        self.known: dict[str, tuple[object, ...]] | None = None
+        self.widths: list[int] = []
+        """Of the table's columns: they may grow, so that the rows of a watch stay under their header."""
 
-def _write(report: Report, options: InspectOptions, streams: Streams) -> None:
-    if options.output == "yaml":
-        streams.lines(["---"])
-    if report.pods or options.output in ("json", "yaml"):
-        streams.lines(lines(report, options, streams))
-    streams.out.flush()
+    def show(self, report: Report) -> None:
+        first, known = self.known is None, self.known or {}
+        changed = tuple(pod for pod in report.pods if known.get(pod.uid) != signature(pod))
+        self.known = {pod.uid: signature(pod) for pod in report.pods}
+        if first:
+            self._begin(report)
+        elif changed:
+            self._write(msgspec.structs.replace(report, pods=changed))
+        self.streams.out.flush()
+
+    def _begin(self, report: Report) -> None:
+        warn(report, self.streams)
+        if not self.options.output:
+            self.streams.lines(report_text(report, namespace=self._namespace(report), paint=self.paint))
+            self.widths = widths_of(pod_rows(report.pods, namespace=self._namespace(report)))
+        elif report.pods or self.options.output in ("json", "yaml"):
+            self._write(report)
+        if not report.pods and self.options.output not in ("json", "yaml"):
+            self.streams.say(nothing_found(report))
+
+    def _write(self, report: Report) -> None:
+        if self.options.output in ("", "table"):
+            self._rows(report)
+            return
+        if self.options.output == "yaml":
+            self.streams.lines(["---"])
+        self.streams.lines(lines(report, self.options, self.streams))
+        self.options = self.options._replace(headers=False)
+
+    def _rows(self, report: Report) -> None:
+        headers = self.options.headers and not self.widths
+        rows = pod_rows(report.pods, namespace=self._namespace(report), headers=headers)
+        self.widths = widths_of(rows, self.widths)
+        self.streams.lines(align(rows, self.paint, least=self.widths))
+
+    def _namespace(self, report: Report) -> bool:
+        """Decided by what was asked, not by what came: the columns of a watch do not change."""
+        return not report.source.namespace
 
 
 def signature(pod: PodReport) -> tuple[object, ...]:

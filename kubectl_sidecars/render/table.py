@@ -25,12 +25,20 @@ COLUMNS = ("NAME", "READY", "STATUS", "RESTARTS", "AGE", "FINDING")
 CONTAINER_COLUMNS = ("TYPE", "CONTAINER", "ROLE", "STAGE", "RESTARTS", "SINCE", "EVIDENCE")
 
 
-def align(rows: Sequence[Sequence[Cell]], paint: Paint = no_colour, indent: str = "") -> Iterator[str]:
-    """Lines with every column as wide as its widest cell; the last one is not padded."""
-    widths = [max(map(len, column)) for column in zip(*([text for text, _ in row] for row in rows), strict=True)]
+def align(
+    rows: Sequence[Sequence[Cell]], paint: Paint = no_colour, indent: str = "", least: Sequence[int] = ()
+) -> Iterator[str]:
+    """Lines with every column as wide as its widest cell, or as `least`; the last one is not padded."""
+    widths = widths_of(rows, least)
     for row in rows:
         padded = [paint(text.ljust(width + GAP), tone) for (text, tone), width in zip(row, widths, strict=True)]
         yield (indent + "".join(padded)).rstrip()
+
+
+def widths_of(rows: Sequence[Sequence[Cell]], least: Sequence[int] = ()) -> list[int]:
+    """The width of each column."""
+    widths = [max(map(len, column)) for column in zip(*([text for text, _ in row] for row in rows), strict=True)]
+    return [max(pair) for pair in zip(widths, least, strict=True)] if least else widths
 
 
 def header(names: Sequence[str]) -> list[Cell]:
@@ -67,10 +75,13 @@ def pod_table(
     pods: Sequence[PodReport], *, namespace: bool, headers: bool = True, paint: Paint = no_colour
 ) -> Iterator[str]:
     """`-o table`: a line a pod."""
-    names = ("NAMESPACE", *COLUMNS) if namespace else COLUMNS
-    rows = [header(names)] if headers else []
-    rows.extend(pod_cells(pod, namespace=namespace) for pod in pods)
+    rows = pod_rows(pods, namespace=namespace, headers=headers)
     return align(rows, paint) if rows else iter(())
+
+
+def pod_rows(pods: Sequence[PodReport], *, namespace: bool, headers: bool = True) -> list[list[Cell]]:
+    names = ("NAMESPACE", *COLUMNS) if namespace else COLUMNS
+    return [*([header(names)] if headers else []), *(pod_cells(pod, namespace=namespace) for pod in pods)]
 
 
 def container_lines(pod: PodReport, now: datetime, paint: Paint = no_colour, indent: str = "  ") -> Iterator[str]:
