@@ -1,0 +1,206 @@
+"""What is offered after TAB. kubectl is played by a small program that tells what it was asked."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from kubectl_sidecars.__main__ import completed_words
+from kubectl_sidecars.cli import COMMANDS
+from kubectl_sidecars.cli.parser import inspect_parser
+from kubectl_sidecars.complete import complete
+from kubectl_sidecars.complete.answers import TYPES, Answer, answer
+from kubectl_sidecars.complete.asking import Kubectl
+from kubectl_sidecars.complete.commands import parser_of
+from kubectl_sidecars.complete.flags import flags_of
+from kubectl_sidecars.complete.line import read
+from kubectl_sidecars.kube import arguments
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="kubectl is played by a shell script")
+NOBODY = Kubectl({}, "/nowhere/kubectl")
+
+
+@pytest.fixture
+def kubectl(tmp_path: Path) -> Kubectl:
+    """Offers its own arguments, joined, and two names; the last line is the directive."""
+    program = tmp_path / "kubectl"
+    program.write_text(
+        '#!/bin/sh\nfor last; do :; done\necho "${last}asked:$*"\necho "${last}-one"\necho "${last}-two"\n'
+        'echo "_activeHelp_ not this"\necho ":4"\necho "Completion ended" >&2\n'
+    )
+    program.chmod(0o755)
+    return Kubectl({"PATH": "/usr/bin:/bin"}, str(program))
+
+
+def names(found: Answer) -> list[str]:
+    return [candidate.partition("\t")[0] for candidate in found.candidates]
+
+
+def asked(found: Answer) -> str:
+    return next(name.partition("asked:")[2] for name in names(found) if "asked:" in name)
+
+
+def test_the_first_word_is_a_command_with_its_description() -> None:
+    found = answer(["ins"], NOBODY)
+    assert found == Answer((f"inspect\t{COMMANDS['inspect']}",), 4)
+    assert names(answer([""], NOBODY)) == list(COMMANDS)
+
+
+def test_a_connection_flag_may_stand_before_the_command() -> None:
+    assert names(answer(["-n", "inspect", "ins"], NOBODY)) == ["inspect"]
+    assert "--selector" in names(answer(["-n", "shop", "inspect", "--"], NOBODY))
+
+
+def test_long_flags_are_offered_with_their_help_and_short_ones_on_a_dash() -> None:
+    assert "--namespace\tnamespace; default: the context's own" in answer(["inspect", "--n"], NOBODY).candidates
+    assert not [name for name in names(answer(["inspect", "--"], NOBODY)) if not name.startswith("--")]
+    assert {"-n", "-A", "--all-namespaces"} <= set(names(answer(["inspect", "-"], NOBODY)))
+
+
+def test_a_flag_is_offered_once_unless_it_may_be_repeated() -> None:
+    found = names(answer(["inspect", "-A", "--as-group", "a", "-f=x", "--"], NOBODY))
+    assert "--all-namespaces" not in found
+    assert {"--as-group", "--filename"} <= set(found)
+
+
+def test_after_two_dashes_only_names_follow(kubectl: Kubectl) -> None:
+    assert answer(["inspect", "--", "--"], NOBODY) == Answer()
+
+
+@pytest.mark.parametrize("line", [["-o", "js"], ["--output", "js"], ["--output=js"]])
+def test_a_value_comes_bare_and_in_its_own_order(line: list[str]) -> None:
+    assert answer(["inspect", *line], NOBODY) == Answer(("json",), 36)
+
+
+def test_the_keys_to_sort_by_are_words_each_once() -> None:
+    found = names(answer(["inspect", "--sort-by", ""], NOBODY))
+    assert len(found) == len(set(found))
+    assert "restarts" in found
+
+
+@pytest.mark.parametrize("flag", ["--kubeconfig", "-f", "--client-key", "--record", "--roles"])
+def test_where_a_file_belongs_the_shell_offers_files(flag: str) -> None:
+    assert answer(["inspect", flag, ""], NOBODY) == Answer((), 0)
+
+
+@pytest.mark.parametrize("flag", ["-l", "--field-selector", "--at", "--token", "--server"])
+def test_where_nobody_can_know_nothing_is_offered(flag: str) -> None:
+    assert answer(["inspect", flag, ""], NOBODY) == Answer((), 4)
+
+
+@posix
+def test_pods_are_asked_of_kubectl_as_the_same_user_of_the_same_cluster(kubectl: Kubectl) -> None:
+    line = ["inspect", "-nshop", "--context=prod", "--as", "ada", "--request-timeout", "1h", "ca"]
+    found = answer(line, kubectl)
+    assert asked(found) == "__complete get pods --namespace=shop --context=prod --as=ada --request-timeout=3s ca"
+    assert {"ca-one", "ca-two"} <= set(names(found))
+    assert found.directive == 4
+
+
+@posix
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (["inspect", "-n", "sh"], "get pods --request-timeout=3s --namespace sh"),
+        (["inspect", "--namespace=sh"], "get pods --request-timeout=3s --namespace sh"),
+        (["inspect", "--context", "p"], "get --request-timeout=3s --context p"),
+        (["inspect", "--cluster=p"], "get --request-timeout=3s --cluster p"),
+        (["version", "--user", "p"], "get --request-timeout=3s --user p"),
+        (["inspect", "deployment/ca"], "get --request-timeout=3s deployment/ca"),
+        (["inspect", "deploy", "ca"], "get deploy --request-timeout=3s ca"),
+        (["inspect", "deployments", "-A", "ca"], "get deployments --request-timeout=3s ca"),
+        (["inspect", "pod/x", "pod/y"], "get --request-timeout=3s pod/y"),
+    ],
+)
+def test_names_are_asked_of_kubectl(kubectl: Kubectl, line: list[str], said: str) -> None:
+    assert asked(answer(line, kubectl)) == f"__complete {said}"
+
+
+@posix
+def test_a_name_that_is_on_the_line_is_not_offered_again(kubectl: Kubectl) -> None:
+    assert "ca-one" not in names(answer(["inspect", "ca-one", "ca"], kubectl))
+
+
+def test_a_type_is_offered_where_no_pod_begins_so_and_more_is_to_be_typed() -> None:
+    assert answer(["inspect", "state"], NOBODY) == Answer(("statefulset/",), 6)
+    assert answer(["inspect", ""], NOBODY) == Answer()
+
+
+@posix
+@pytest.mark.parametrize("source", [["-f", "saved.json"], ["--demo"]])
+def test_pods_of_a_file_are_not_asked_of_the_cluster(kubectl: Kubectl, source: list[str]) -> None:
+    assert answer(["inspect", *source, "ca"], kubectl) == Answer()
+
+
+def test_the_types_are_those_that_inspect_knows() -> None:
+    assert tuple(each.word for each in arguments.TYPES) == TYPES
+
+
+@pytest.mark.parametrize("word", ["/", "-n=", "--nonsense=", "--", "é", "-", "=", "--output==", "\x00"])
+def test_no_line_is_an_error(word: str) -> None:
+    out = io.StringIO()
+    assert complete(["inspect", "--nonsense", word], {"PATH": ""}, out) == 0
+    assert out.getvalue().splitlines()[-1].startswith(":")
+
+
+def test_a_kubectl_that_is_not_there_offers_nothing() -> None:
+    assert answer(["inspect", "ca"], NOBODY) == Answer()
+
+
+@posix
+def test_a_name_that_could_move_the_cursor_is_not_offered(tmp_path: Path) -> None:
+    program = tmp_path / "kubectl"
+    program.write_text("#!/bin/sh\nprintf 'good\\tfine\\nbad\\033[2J\\n:4\\n'\n")
+    program.chmod(0o755)
+    found = answer(["inspect", "--context", ""], Kubectl({}, str(program)))
+    assert found.text() == "good\tfine\n:4\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["/krew/bin/kubectl_complete-sidecars", "a", ""], ["a", ""]),
+        (["C:\\bin\\kubectl_complete-sidecars.exe", "a"], ["a"]),
+        (["kubectl-sidecars", "__complete", "insp"], ["insp"]),
+        (["kubectl-sidecars", "inspect", "__complete"], None),
+        (["kubectl-sidecars"], None),
+    ],
+)
+def test_kubectl_asks_by_the_name_of_the_program_or_by_a_hidden_command(
+    argv: list[str], words: list[str] | None
+) -> None:
+    assert completed_words(argv) == words
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_parser_whose_flags_all_have_help(command: str) -> None:
+    flags = flags_of(parser_of(command))
+    assert flags
+    for flag in flags:
+        assert flag.name.startswith("--")
+        assert flag.help
+        assert not flag.takes_value or flag.value or flag.choices
+
+
+def test_every_form_of_a_flag_is_read() -> None:
+    said = read(["-Awn=shop", "-ojson", "--as-group=a", "--as-group", "b", "x"], flags_of(inspect_parser()))
+    assert said.positionals == ("x",)
+    assert [(flag.name, value) for flag, value in said.flags] == [
+        ("--all-namespaces", ""),
+        ("--watch", ""),
+        ("--namespace", "shop"),
+        ("--output", "json"),
+        ("--as-group", "a"),
+        ("--as-group", "b"),
+    ]
+    assert (said.value("--as-group"), said.has("--demo"), said.pending) == ("b", False, None)
+
+
+@pytest.mark.parametrize("line", [["-n"], ["--namespace"], ["-An"]])
+def test_a_flag_waits_for_its_value(line: list[str]) -> None:
+    pending = read(line, flags_of(inspect_parser())).pending
+    assert pending is not None
+    assert pending.name == "--namespace"
