@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
 import msgspec
 
-from kubectl_sidecars.api import Pod
+from kubectl_sidecars.api import Job, Pod, ReplicaSet
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.arguments import Reference, references
 from kubectl_sidecars.model import controller, workload
 from kubectl_sidecars.selectors import field_selector, label_selector
 from kubectl_sidecars.snapshot import Snapshot
+
+AnyObject = TypeVar("AnyObject", Job, ReplicaSet)
 
 
 def chosen(snapshot: Snapshot, options: InspectOptions, *, must_exist: bool = True) -> Snapshot:
@@ -31,7 +34,19 @@ def chosen(snapshot: Snapshot, options: InspectOptions, *, must_exist: bool = Tr
         kept = {uid for reference in named for uid in _named(reference, pods, snapshot, must_exist=must_exist)}
         pods = {uid: pod for uid, pod in pods.items() if uid in kept}
     source = msgspec.structs.replace(snapshot.source, namespace=namespace)
-    return msgspec.structs.replace(snapshot, pods=pods, source=source)
+    return msgspec.structs.replace(
+        snapshot,
+        pods=pods,
+        jobs=_within(snapshot.jobs, namespace),
+        replica_sets=_within(snapshot.replica_sets, namespace),
+        source=source,
+    )
+
+
+def _within(objects: Mapping[str, AnyObject], namespace: str) -> Mapping[str, AnyObject]:
+    if not namespace:
+        return objects
+    return {uid: each for uid, each in objects.items() if each.metadata.namespace == namespace}
 
 
 def _named(reference: Reference, pods: dict[str, Pod], snapshot: Snapshot, *, must_exist: bool) -> Iterator[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
+from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.errors import ExitStatus
+from kubectl_sidecars.kube.arguments import references
+from kubectl_sidecars.model import Owner
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.table import pod_table, wide_table
 from kubectl_sidecars.render.text import report_text
@@ -24,13 +27,26 @@ MOST_TOLD = 5
 
 
 def narrowed(report: Report, options: InspectOptions) -> Report:
-    """The report of what was asked for: --problems, --container-type, --sort-by."""
+    """The report of what was asked for: by name or selector, --problems, --container-type, --sort-by."""
     pods: Iterable[PodReport] = report.pods
+    causes = report.causes
+    if options.words or options.selector or options.field_selector:
+        causes = tuple(_about(causes, report.pods, options.words))
     if options.problems:
         pods = filter(is_sick, pods)
     if options.container_types:
         pods = _of_types(pods, frozenset(options.container_types))
-    return msgspec.structs.replace(report, pods=tuple(in_order(pods, options.sort_by)))
+    return msgspec.structs.replace(report, pods=tuple(in_order(pods, options.sort_by)), causes=causes)
+
+
+def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[str]) -> Iterator[Cause]:
+    """Causes of the pods that were asked for, and of owners that were named or own one: a Job that lost its pods
+    is another's trouble otherwise."""
+    named = {str(Owner(each.type.kind, each.name)) for each in references(words)}
+    owners = {str(pod.owner) for pod in pods} | named
+    for cause in causes:
+        if cause.pods or owners.intersection(cause.owners):
+            yield cause
 
 
 def _of_types(pods: Iterable[PodReport], types: frozenset[str]) -> Iterator[PodReport]:

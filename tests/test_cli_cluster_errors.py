@@ -1,0 +1,65 @@
+"""A cluster that is down, forbids, or lies: one line each, the right exit status, and the rest of the data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.fake_server import Fault, serve
+from tests.material import pod
+from tests.terminal import Ran, run
+
+
+def objects() -> list[dict[str, object]]:
+    return [pod("orders-0"), pod("healthy-adapters")]
+
+
+def against(tmp_path: Path, *argv: str, faults: tuple[Fault, ...] = ()) -> Ran:
+    with serve(objects(), faults=faults) as server:
+        return run("inspect", *argv, "--kubeconfig", str(server.kubeconfig(tmp_path)))
+
+
+def test_a_cluster_is_read_and_reported(tmp_path: Path) -> None:
+    ran = against(tmp_path, "-A", "-o", "name")
+    assert (ran.status, ran.lines, ran.err) == (0, ["pod/orders-0", "pod/healthy-adapters"], "")
+
+
+def test_pods_that_are_forbidden_are_exit_status_3(tmp_path: Path) -> None:
+    ran = against(tmp_path, "-A", faults=(Fault("/pods", status=403, message="pods is forbidden", times=9),))
+    assert (ran.status, ran.out) == (3, "")
+    assert ran.err == "Error from server (Forbidden): pods is forbidden\n"
+
+
+@pytest.mark.parametrize("denied", ["events", "nodes", "jobs", "replicasets", "namespaces"])
+def test_what_else_is_forbidden_costs_one_line(tmp_path: Path, denied: str) -> None:
+    fault = Fault(f"/{denied}", status=403, message=f"{denied} is forbidden", times=9)
+    ran = against(tmp_path, "-A", "-o", "json", faults=(fault,))
+    assert ran.status == 0
+    assert len(ran.err.splitlines()) == 1
+    assert f"without {denied}" in ran.err
+    data = json.loads(ran.out)
+    assert len(data["pods"]) == 2
+    assert data["denied"] == [{"what": denied, "why": f"{denied} is forbidden"}]
+
+
+def test_a_server_that_is_down_is_exit_status_3(tmp_path: Path) -> None:
+    with serve(objects()) as server:
+        kubeconfig = str(server.kubeconfig(tmp_path))
+    ran = run("inspect", "--kubeconfig", kubeconfig)
+    assert (ran.status, ran.out) == (3, "")
+    assert "was refused" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_an_answer_that_is_no_json_is_one_line(tmp_path: Path) -> None:
+    ran = against(tmp_path, "-A", faults=(Fault("/pods", body=b"<html>\x1b[31m</html>", times=9),))
+    assert (ran.status, ran.out) == (3, "")
+    assert "\x1b" not in ran.err
+    assert "is it an API server" in ran.err
+
+
+def test_a_name_that_does_not_exist_is_exit_status_2_in_kubectls_words(tmp_path: Path) -> None:
+    ran = against(tmp_path, "nobody", "-n", "fleet")
+    assert (ran.status, ran.err) == (2, 'Error from server (NotFound): pods "nobody" not found\n')

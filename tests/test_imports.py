@@ -1,0 +1,43 @@
+"""What each command line loads: the quick ones nothing heavy, and none the client's models."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"kubernetes", "textual", "rich", "msgspec", "ssl", "yaml", "urllib3", "humanize"}
+
+PROBE = """
+import sys
+from kubectl_sidecars.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+def loaded(*argv: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", PROBE, *argv], capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "argv", [["--version"], [], ["inspect", "--help"], ["inspect", "--nonsense"], ["inspect", "-o", "xml"], ["what"]]
+)
+def test_help_versions_and_usage_errors_load_nothing_heavy(argv: list[str]) -> None:
+    assert not loaded(*argv) & HEAVY
+
+
+def test_a_file_is_reported_without_the_client_or_the_screen() -> None:
+    assert not loaded("inspect", "--demo", "-o", "json") & {"kubernetes", "textual", "rich", "urllib3"}
+
+
+def test_a_cluster_is_asked_without_the_clients_models() -> None:
+    modules = loaded("inspect", "-o", "table", "--server", "http://127.0.0.1:1", "--request-timeout", "1s")
+    assert "kubernetes" in modules
+    assert not [name for name in modules if name.startswith("kubernetes.client.models.v1_pod")]
+    assert not modules & {"kubernetes.client.api.core_v1_api", "textual", "rich"}
