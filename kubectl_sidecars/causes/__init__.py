@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.causes.groups import Group, groups
 from kubectl_sidecars.causes.nodes import node_causes
+from kubectl_sidecars.causes.others import Others
 from kubectl_sidecars.causes.owners import owner_causes
 from kubectl_sidecars.causes.tell import tell
 from kubectl_sidecars.snapshot import Snapshot
@@ -20,7 +21,9 @@ _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
     """One cause for each origin, worst first: by severity, then by pods, then the older one first. Notices stay with
     their pods."""
-    causes = [_cause(group, cases, around) for group in groups(cases)]
+    found = groups(cases)
+    others = Others(found, cases)
+    causes = [_cause(group, others, around) for group in found]
     causes += owner_causes(cases, around)
     causes += node_causes(cases, around)
     return tuple(sorted(causes, key=_worst_first))
@@ -30,8 +33,8 @@ def _worst_first(cause: Cause) -> tuple[int, int, datetime, str]:
     return cause.severity.rank, -len(cause.pods), cause.since or _FAR, cause.title
 
 
-def _cause(group: Group, cases: Sequence[Case], around: Snapshot) -> Cause:
-    told = tell(group, cases, around)
+def _cause(group: Group, others: Others, around: Snapshot) -> Cause:
+    told = tell(group, others, around)
     finding = group.finding
     return Cause(
         reason=finding.reason,

@@ -13,19 +13,12 @@ from kubectl_sidecars.model import Owner
 
 
 class Group(msgspec.Struct, frozen=True):
-    """One origin: its pods in order, and the finding that speaks for all of them (the worst, of the first pod)."""
+    """One origin: its pods in order, each with its finding; `finding` speaks for all, the worst, of pod `speaker`."""
 
     cases: tuple[Case, ...]
     findings: tuple[Finding, ...]
-
-    @property
-    def finding(self) -> Finding:
-        return min(self.findings, key=lambda finding: finding.severity.rank)
-
-    @property
-    def speaker(self) -> Case:
-        """The pod of that finding."""
-        return self.cases[self.findings.index(self.finding)]
+    speaker: Case
+    finding: Finding
 
     @property
     def severity(self) -> Severity:
@@ -74,4 +67,5 @@ def _group(members: list[tuple[Case, Finding]]) -> Group:
     worst: dict[tuple[str, str], tuple[Case, Finding]] = {}
     for case, finding in members:
         worst.setdefault((case.namespace, case.name), (case, finding))
-    return Group(tuple(case for case, _ in worst.values()), tuple(finding for _, finding in worst.values()))
+    speaker, speaks = min(worst.values(), key=lambda member: member[1].severity.rank)
+    return Group(tuple(case for case, _ in worst.values()), tuple(each for _, each in worst.values()), speaker, speaks)

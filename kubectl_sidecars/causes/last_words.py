@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
-from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.diagnose.finding import Finding
 
 MOST_LOGS = 20
 """Logs that are fetched for one report: one for each cause, of the worst ones."""
 LONGEST = 200
+
+
+class Sick(Protocol):
+    """A pod with its findings: a Case, or a pod's report."""
+
+    @property
+    def namespace(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
 
 
 class LogRequest(msgspec.Struct, frozen=True, gc=False):
@@ -24,14 +36,14 @@ class LogRequest(msgspec.Struct, frozen=True, gc=False):
     previous: bool
 
 
-def wanted_logs(causes: Sequence[Cause], cases: Sequence[Case]) -> tuple[LogRequest, ...]:
+def wanted_logs(causes: Sequence[Cause], pods: Sequence[Sick]) -> tuple[LogRequest, ...]:
     """The log that each cause tells the reader to look at, of one pod, the worst causes first."""
-    by_name = {(case.namespace, case.name): case for case in cases if case.findings}
+    by_name = {(case.namespace, case.name): case for case in pods if case.findings}
     found = (_request(cause, by_name) for cause in causes)
     return tuple(dict.fromkeys(request for request in found if request is not None))[:MOST_LOGS]
 
 
-def _request(cause: Cause, by_name: Mapping[tuple[str, str], Case]) -> LogRequest | None:
+def _request(cause: Cause, by_name: Mapping[tuple[str, str], Sick]) -> LogRequest | None:
     for pod in cause.pods:
         case = by_name.get((pod.namespace, pod.name))
         for finding in case.findings if case else ():
@@ -51,12 +63,12 @@ def _is_previous(finding: Finding) -> bool:
 
 def with_last_words(
     causes: Sequence[Cause],
-    cases: Sequence[Case],
+    pods: Sequence[Sick],
     words: Mapping[LogRequest, str],
     problems: Mapping[LogRequest, str] | None = None,
 ) -> tuple[Cause, ...]:
     """The causes with the last telling line of their logs; `problems` says why a log could not be had."""
-    by_name = {(case.namespace, case.name): case for case in cases if case.findings}
+    by_name = {(case.namespace, case.name): case for case in pods if case.findings}
     return tuple(_with(cause, _request(cause, by_name), words, problems or {}) for cause in causes)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
+from kubectl_sidecars.diagnose.calm import PRESSURES
 from kubectl_sidecars.diagnose.commands import describe_node
 from kubectl_sidecars.diagnose.finding import Severity
-from kubectl_sidecars.diagnose.node import PRESSURES
 from kubectl_sidecars.diagnose.words import clock, number, quoted
 from kubectl_sidecars.snapshot import Snapshot
 

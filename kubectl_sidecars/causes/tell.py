@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.causes.others import Others
 from kubectl_sidecars.causes.revisions import revision_change
-from kubectl_sidecars.diagnose.finding import Effect, Severity
+from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.words import clock, image_tag, listed, number
 from kubectl_sidecars.model import Owner
 from kubectl_sidecars.snapshot import Snapshot
@@ -30,10 +30,9 @@ class Told(msgspec.Struct, frozen=True):
     message: str
 
 
-def tell(group: Group, cases: Sequence[Case], around: Snapshot) -> Told:
+def tell(group: Group, others: Others, around: Snapshot) -> Told:
     """One pod in its own words; many in what they share."""
     finding = group.finding
-    others = _others(group, cases)
     if len(group.cases) == 1:
         title = finding.title or f"{finding.summary}."
         said = [finding.message or title]
@@ -54,12 +53,11 @@ def _what(group: Group) -> str:
     return finding.summary
 
 
-def _where(group: Group, others: Sequence[Case]) -> str:
+def _where(group: Group, others: Others) -> str:
     """`6 of 6 pods of Deployment/storefront and StatefulSet/orders`."""
     owners = group.owners
     owned = [case for case in group.cases if case.owner.kind]
-    places = {(case.namespace, case.owner) for case in owned}
-    total = len(owned) + sum(1 for case in others if (case.namespace, case.owner) in places)
+    total = others.pods_of(group)
     pods = f"{len(group.cases)} pods" if len(owned) < len(group.cases) else f"{len(owned)} of {total} pods"
     if not owners:
         return f"{pods}{_in_namespaces(group)}"
@@ -78,43 +76,14 @@ def _in_namespaces(group: Group) -> str:
     return f" in namespaces {listed(names)}" if len(names) <= MOST_NAMED else f" in {len(names)} namespaces"
 
 
-def _others(group: Group, cases: Sequence[Case]) -> list[Case]:
-    """The pods of the same workloads, or with the same image in the same container, that do not show it."""
-    shown = {(case.namespace, case.name) for case in group.cases}
-    owners = {(case.namespace, case.owner) for case in group.cases if case.owner.kind}
-    if not owners and not group.image:
-        return []
-    container = (group.finding.container, group.image)
-    return [
-        case
-        for case in cases
-        if ((case.namespace, case.owner) in owners or (group.image and container in case.images))
-        and (case.namespace, case.name) not in shown
-    ]
-
-
-def _not_shown_by(group: Group, others: Sequence[Case]) -> str:
+def _not_shown_by(group: Group, others: Others) -> str:
     """`2 pods with 4.7.1 are fine.` What is well tells as much as what is not."""
-    container = group.finding.container
-    owners = {(case.namespace, case.owner) for case in group.cases if case.owner.kind}
-    old: dict[str, int] = {}
-    same = elsewhere = 0
-    for case in others:
-        if any(finding.severity is not Severity.NOTICE for finding in case.findings):
-            continue
-        image = dict(case.images).get(container, "")
-        if (case.namespace, case.owner) not in owners:
-            elsewhere += 1
-        elif group.image and image and image != group.image:
-            old[image_tag(image) or image] = old.get(image_tag(image) or image, 0) + 1
-        else:
-            same += 1
-    said = [f"{number(count, 'pod')} with {tag}" for tag, count in old.items()]
-    if same:
-        said.append(f"{number(same, 'other pod')} of the same workload")
-    if elsewhere:
-        said.append(f"{number(elsewhere, 'pod')} elsewhere with the same image")
+    fine = others.fine(group)
+    said = [f"{number(count, 'pod')} with {tag}" for tag, count in fine.other_images.items()]
+    if fine.same:
+        said.append(f"{number(fine.same, 'other pod')} of the same workload")
+    if fine.elsewhere:
+        said.append(f"{number(fine.elsewhere, 'pod')} elsewhere with the same image")
     if not said:
         return ""
-    many = len(said) > 1 or sum(old.values()) + same + elsewhere > 1
-    return f"{listed(said)} {'are' if many else 'is'} fine."
+    return f"{listed(said)} {'are' if fine.total > 1 else 'is'} fine."

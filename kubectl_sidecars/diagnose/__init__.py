@@ -17,16 +17,19 @@ from kubectl_sidecars.diagnose import (
     scheduling,
     startup,
 )
-from kubectl_sidecars.diagnose.calm import is_calm
+from kubectl_sidecars.diagnose.calm import Mood
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Rule, Severity, Subject
 
 __all__ = ["RULES", "Effect", "Finding", "Rule", "Severity", "Subject", "diagnose"]
 
-TROUBLES: tuple[Rule, ...] = (
+UNBOUND: tuple[Rule, ...] = (
     scheduling.scheduling_gated,
     scheduling.unschedulable,
     scheduling.not_scheduled,
-    node.node_not_ready,
+)
+"""Rules for a pod that no kubelet has taken on."""
+
+LIVE: tuple[Rule, ...] = (
     configuration.pod_not_created,
     images.image_missing,
     configuration.container_not_created,
@@ -39,34 +42,65 @@ TROUBLES: tuple[Rule, ...] = (
     readiness.readiness_gate,
     jobs.failed_for_good,
     jobs.held_open,
-    ended.failed,
-    ended.past_deadline,
-    ended.rejected,
-    eviction.evicted,
-    eviction.disrupted,
-    deletion.stuck_deleting,
-    deletion.hook_failed,
-    deletion.stopping,
     conditions.resize,
     conditions.restarting_in_place,
     conditions.not_restarted,
     conditions.stale_status,
+)
+"""Rules for a pod on a node that reports, neither deleted nor over."""
+
+HISTORY: tuple[Rule, ...] = (
     history.started_before_proxy,
     history.restarted_before,
+)
+"""Rules for what has passed."""
+
+OVER: tuple[Rule, ...] = (
+    ended.failed,
+    ended.past_deadline,
+    ended.rejected,
+    eviction.evicted,
+)
+"""Rules for a pod that has ended."""
+
+DELETING: tuple[Rule, ...] = (
+    deletion.stuck_deleting,
+    deletion.hook_failed,
+    deletion.stopping,
+)
+"""Rules for a pod that is being deleted."""
+
+NODE: tuple[Rule, ...] = (
+    node.node_not_ready,
+    eviction.disrupted,
     node.rebooted,
     node.node_pressure,
 )
-"""Rules that have nothing to say of a calm pod: all its containers run, are ready and never failed."""
+"""Rules for what a node does to its pods."""
 
 ADVICE: tuple[Rule, ...] = ()
-"""Rules that speak of any pod."""
+"""Rules that speak of any pod, a calm one too."""
 
-RULES: tuple[Rule, ...] = TROUBLES + ADVICE
+RULES: tuple[Rule, ...] = (*UNBOUND, *LIVE, *HISTORY, *OVER, *DELETING, *NODE, *ADVICE)
 """Every rule, from top to bottom in the order in which they run."""
 
 
 def diagnose(subject: Subject) -> tuple[Finding, ...]:
     """All findings of one pod, worst first; of the same severity, in the order of RULES."""
-    rules = ADVICE if is_calm(subject) else RULES
-    found = [finding for rule in rules for finding in rule(subject)]
+    found = [finding for rule in _rules(subject) for finding in rule(subject)]
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))
+
+
+_OF_MOOD = {Mood.CALM: ADVICE, Mood.STEADY: HISTORY + ADVICE}
+_OF_LIVE = LIVE + HISTORY + NODE + ADVICE
+
+
+def _rules(subject: Subject) -> tuple[Rule, ...]:
+    """The rules that may have something to say: each is right for any pod, but most pods need few."""
+    if subject.mood is not Mood.TROUBLED:
+        return _OF_MOOD[subject.mood]
+    if subject.is_deleting:
+        return DELETING + NODE + ADVICE
+    if subject.is_over:
+        return OVER + ADVICE
+    return _OF_LIVE if subject.is_live else UNBOUND + HISTORY + NODE + ADVICE

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.api import Pod, Running
-from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.diagnose.node import PRESSURES
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+
+from kubectl_sidecars.api import Node, Pod, Running
 from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.model import ContainerType
 
+PRESSURES = frozenset({"MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"})
+"""Conditions of a node that should be False."""
 _PLAIN = frozenset({"Initialized", "Ready", "ContainersReady", "PodScheduled", "PodReadyToStartContainers"})
-"""Conditions that should be True; any other is for the rules."""
+"""Conditions of a pod that should be True; any other is for the rules."""
 
 
-def is_calm(subject: Subject) -> bool:
-    """Whether every container runs, is ready and never restarted, or the pod has succeeded and stays."""
-    pod = subject.pod
-    if pod.metadata.deletion_timestamp is not None or not _node_is_well(subject):
-        return False
+class Mood(Enum):
+    """How closely a pod has to be looked at."""
+
+    CALM = 0
+    """Every container runs, is ready and never restarted; or the pod has succeeded."""
+    STEADY = 1
+    """The same, but there were restarts, long ago."""
+    TROUBLED = 2
+
+
+def mood(pod: Pod, containers: Sequence[Life], node: Node | None, now: datetime) -> Mood:
+    """TROUBLED in any doubt: a rule that runs in vain costs less than one that does not run."""
+    if pod.metadata.deletion_timestamp is not None or not _is_well(node):
+        return Mood.TROUBLED
     if pod.status.phase == "Succeeded":
-        return True
-    return pod.status.phase == "Running" and _conditions_are_plain(pod) and all(map(_is_well, subject.containers))
+        return Mood.CALM
+    if pod.status.phase != "Running" or not _conditions_are_plain(pod):
+        return Mood.TROUBLED
+    found = Mood.CALM
+    for life in containers:
+        each = _of(life, now)
+        if each is Mood.TROUBLED:
+            return each
+        if each is Mood.STEADY:
+            found = each
+    return found
 
 
 def _conditions_are_plain(pod: Pod) -> bool:
@@ -29,21 +52,28 @@ def _conditions_are_plain(pod: Pod) -> bool:
     return pod.status.observed_generation in (0, pod.metadata.generation) and not pod.spec.readiness_gates
 
 
-def _is_well(life: Life) -> bool:
-    view = life.view
-    status = view.status
-    if view.type is ContainerType.EPHEMERAL:
-        return True
-    if status is None or status.restart_count:
-        return False
-    if view.type is ContainerType.INIT:
+def _of(life: Life, now: datetime) -> Mood:
+    status, type_ = life.view.status, life.view.type
+    if type_ is ContainerType.EPHEMERAL:
+        return Mood.CALM
+    if status is None:
+        return Mood.TROUBLED
+    after = Mood.STEADY if status.restart_count else Mood.CALM
+    if type_ is ContainerType.INIT:
         ended = status.state.terminated
-        return ended is not None and ended.exit_code == 0 and ended.reason != "OOMKilled"
-    return status.ready and isinstance(status.state.current, Running)
+        return after if ended is not None and ended.exit_code == 0 and ended.reason != "OOMKilled" else Mood.TROUBLED
+    running = status.state.running
+    if running is None or not status.ready:
+        return Mood.TROUBLED
+    return Mood.TROUBLED if after is Mood.STEADY and not _lasts(running, now) else after
 
 
-def _node_is_well(subject: Subject) -> bool:
-    node = subject.node
+def _lasts(running: Running, now: datetime) -> bool:
+    """Whether it has run for so long that its back-off was forgotten."""
+    return running.started_at is not None and now - running.started_at > timedelta(seconds=RESET_AFTER)
+
+
+def _is_well(node: Node | None) -> bool:
     if node is None:
         return True
     for condition in node.status.conditions:

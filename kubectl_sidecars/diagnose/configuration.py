@@ -12,6 +12,7 @@ from kubectl_sidecars.diagnose.events import earliest, evidence, first_seen, pod
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import listed, quoted, who
+from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import is_true
 from kubectl_sidecars.snapshot import moment
@@ -132,9 +133,15 @@ def pod_not_created(subject: Subject) -> Iterator[Finding]:
 
 def waits_for_sandbox(subject: Subject) -> bool:
     """Whether no container was made yet and the kubelet does not say that volumes and network are there."""
-    if any(life.view.status and life.view.status.container_id for life in subject.containers):
+    if is_true(subject.pod, "PodReadyToStartContainers"):
         return False
-    return not is_true(subject.pod, "PodReadyToStartContainers") and not subject.is_over
+    return all(_was_never_made(life) for life in subject.containers)
+
+
+def _was_never_made(life: Life) -> bool:
+    status, state = life.view.status, life.view.state
+    never = isinstance(state, Waiting) and state.reason in NOT_CREATED and life.view.last_terminated is None
+    return status is None or (never and not status.container_id)
 
 
 FIRST_TRY = 30

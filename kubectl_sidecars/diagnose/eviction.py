@@ -50,7 +50,7 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     culprit = f"{container} {used}." if container else ""
     yield Finding(
         reason=status.reason,
-        severity=Severity.WARNING if subject.within(when, RECENT) else Severity.NOTICE,
+        severity=Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE,
         container=container,
         summary=summary,
         message=" ".join(

@@ -11,6 +11,8 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, Node, Pod
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.calm import Mood, mood
+from kubectl_sidecars.lifecycle.columns import Columns, columns
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType, controller
 from kubectl_sidecars.snapshot import Snapshot
@@ -95,6 +97,16 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
             found.setdefault(event.involved_object.field_path, []).append(event)
         return {path: tuple(events) for path, events in found.items()}
 
+    @cached_property
+    def mood(self) -> Mood:
+        """How closely the pod has to be looked at."""
+        return mood(self.pod, self.containers, self.node, self.now)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """kubectl's own words for it."""
+        return columns(self.pod)
+
     @property
     def node(self) -> Node | None:
         """The pod's node, where nodes were read."""
@@ -128,9 +140,15 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         return self.pod.status.phase in ("Succeeded", "Failed")
 
     @property
+    def is_bound(self) -> bool:
+        """Whether a kubelet has taken the pod on; statuses tell it too, where the spec is cut short."""
+        status = self.pod.status
+        return bool(self.pod.spec.node_name or status.container_statuses or status.init_container_statuses)
+
+    @cached_property
     def is_live(self) -> bool:
         """Bound to a node that reports, neither deleted nor over: what its containers say is of now."""
-        return bool(self.pod.spec.node_name) and not (self.is_deleting or self.is_over or self.node_lost)
+        return self.is_bound and not (self.is_deleting or self.is_over or self.node_lost)
 
     def seconds_since(self, then: datetime | None) -> float | None:
         return None if then is None else (self.now - then).total_seconds()

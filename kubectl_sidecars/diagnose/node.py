@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Node, PodCondition, Running
 from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.calm import PRESSURES
 from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence
 from kubectl_sidecars.diagnose.words import clock, quoted
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.snapshot import moment
-
-PRESSURES = frozenset({"MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"})
 
 
 def not_ready_condition(node: Node) -> PodCondition | None:

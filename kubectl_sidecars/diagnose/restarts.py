@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
 from kubectl_sidecars.diagnose.words import clock, often, span, who
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.life import Life
-from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds, will_restart
+from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
 from kubectl_sidecars.model import ContainerType
 
 DOWN_REASONS = frozenset({"CrashLoopBackOff", "RunContainerError", "PostStartHookError"})
@@ -61,8 +61,8 @@ def severity_of_restart(subject: Subject, life: Life, run: Terminated) -> Severi
 def _running_again(subject: Subject, life: Life, run: Terminated, started: datetime | None) -> Severity | None:
     if life.view.restart_count == 0:
         return None
-    lasts = subject.seconds_since(started)
-    if lasts is None or lasts > RESET_AFTER:
+    lasts, ago = subject.seconds_since(started), subject.seconds_since(run.finished_at)
+    if lasts is None or lasts > RESET_AFTER or (ago is not None and ago > RESET_AFTER + LONGEST_DELAY):
         return None
     before = run_seconds(run) or 0.0
     falls_again = life.view.restart_count > 1 and lasts <= max(STEADY, 3 * before)
@@ -128,9 +128,14 @@ def _since(then: datetime | None, now: datetime) -> str:
 
 
 def first_crash(subject: Subject, life: Life, run: Terminated) -> datetime | None:
-    """The earliest end that is known: events reach back further than the one record of a past run."""
+    """The earliest end that is known: events reach back further than the one record of a past run.
+
+    None where there were more restarts than the record tells of, and no event is left.
+    """
     seen = earliest(subject, life.view, "BackOff", "Killing", "FailedPostStartHook")
-    return min((each for each in (seen, run.finished_at) if each is not None), default=None)
+    if seen is None:
+        return run.finished_at if life.view.restart_count <= 1 else None
+    return seen if run.finished_at is None else min(seen, run.finished_at)
 
 
 def _restarted(subject: Subject, life: Life, since: datetime | None) -> str:

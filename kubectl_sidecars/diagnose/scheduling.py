@@ -42,7 +42,7 @@ _PREDICATES = (
 def unschedulable(subject: Subject) -> Iterator[Finding]:
     """No node fits the pod, with the scheduler's reasons in words."""
     scheduled = condition(subject.pod, "PodScheduled")
-    if subject.pod.spec.node_name or subject.is_over or subject.is_deleting:
+    if subject.is_bound or subject.is_over or subject.is_deleting:
         return
     if scheduled is None or scheduled.status != "False" or scheduled.reason != "Unschedulable":
         return
@@ -90,7 +90,7 @@ def predicates(message: str) -> list[str]:
 def scheduling_gated(subject: Subject) -> Iterator[Finding]:
     """Scheduling gates hold the pod back until a controller takes them away."""
     gates = [gate.name for gate in subject.pod.spec.scheduling_gates]
-    if not gates or subject.pod.spec.node_name or subject.is_over or subject.is_deleting:
+    if not gates or subject.is_bound or subject.is_over or subject.is_deleting:
         return
     waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
     names = [life.name for life in subject.mains]
@@ -115,7 +115,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
 def not_scheduled(subject: Subject) -> Iterator[Finding]:
     """No scheduler has looked at the pod: its schedulerName, or the scheduler itself."""
     pod = subject.pod
-    if pod.spec.node_name or subject.is_over or subject.is_deleting or pod.spec.scheduling_gates:
+    if subject.is_bound or subject.is_over or subject.is_deleting or pod.spec.scheduling_gates:
         return
     waits = subject.seconds_since(pod.metadata.creation_timestamp) or 0.0
     if condition(pod, "PodScheduled") is not None or pod.status.phase != "Pending" or waits < PATIENCE:

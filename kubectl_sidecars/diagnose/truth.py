@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
-from kubectl_sidecars.diagnose.calm import is_calm
+from kubectl_sidecars.diagnose.calm import Mood
 from kubectl_sidecars.diagnose.finding import Severity, Subject
 from kubectl_sidecars.diagnose.restarts import severity_of_restart
 from kubectl_sidecars.diagnose.words import clock, listed, number, often, span, verb
-from kubectl_sidecars.lifecycle.columns import columns
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.stages import is_ending
@@ -20,15 +19,16 @@ _CHAIN = (ContainerType.INIT, ContainerType.SIDECAR)
 
 def truth(subject: Subject) -> str:
     """The sentence, or "" where kubectl's columns say what is so."""
-    if is_calm(subject) and subject.pod.status.phase == "Running":
+    if subject.mood is Mood.CALM:
         return ""
-    return next((said for each in _TRUTHS if (said := each(subject))), "")
+    truths = _OF_RESTARTS if subject.mood is Mood.STEADY else _TRUTHS
+    return next((said for each in truths if (said := each(subject))), "")
 
 
 def _ended_for_its_node(subject: Subject) -> str:
     """STATUS shows a container's end, and hides the pod's reason."""
     status = subject.pod.status
-    if status.phase != "Failed" or not status.reason or columns(subject.pod).status == status.reason:
+    if status.phase != "Failed" or not status.reason or subject.columns.status == status.reason:
         return ""
     return f"the pod was ended ({status.reason}); the exits of its containers followed from that"
 
@@ -64,7 +64,7 @@ def _sidecar_down(subject: Subject) -> str:
         return ""
     down = [life for life in subject.containers if life.view.type is ContainerType.SIDECAR and not _is_up(life)]
     runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
-    if not down or not runs or not columns(subject.pod).status.startswith("Init:"):
+    if not down or not runs or not subject.columns.status.startswith("Init:"):
         return ""
     first = down[0]
     ends = first.view.last_terminated
@@ -88,13 +88,13 @@ def _real_ready(subject: Subject) -> str:
         life for life in subject.containers if life.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
     ]
     ready = sum(1 for life in counted if life.view.is_ready and isinstance(life.view.state, Running))
-    said = columns(subject.pod).ready
+    said = subject.columns.ready
     return "" if said == f"{ready}/{len(counted)}" else f"; {ready} of {len(counted)} containers are ready, not {said}"
 
 
 def _draining(subject: Subject) -> str:
     """Completed, though native sidecars still run."""
-    if subject.is_over or subject.is_deleting or columns(subject.pod).status != "Completed":
+    if subject.is_over or subject.is_deleting or subject.columns.status != "Completed":
         return ""
     runs = [life.name for life in subject.containers if isinstance(life.view.state, Running)]
     done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
@@ -108,7 +108,7 @@ def _draining(subject: Subject) -> str:
 
 def _held_open(subject: Subject) -> str:
     """NotReady: the work is done, and another container keeps the pod from ending."""
-    if subject.is_over or subject.is_deleting or columns(subject.pod).status != "NotReady":
+    if subject.is_over or subject.is_deleting or subject.columns.status != "NotReady":
         return ""
     done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
     runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
@@ -121,7 +121,7 @@ def _held_open(subject: Subject) -> str:
 def _pulling(subject: Subject) -> str:
     """PodInitializing, though every init container has passed: the image of a main container is on its way."""
     views = [life.view for life in subject.containers]
-    if not subject.is_live or columns(subject.pod).status != "PodInitializing" or gate(subject.pod, views) is not None:
+    if not subject.is_live or subject.columns.status != "PodInitializing" or gate(subject.pod, views) is not None:
         return ""
     chain = [view for view in views if view.type in _CHAIN]
     waiting = [life.name for life in subject.mains if isinstance(life.view.state, Waiting)]
@@ -132,7 +132,7 @@ def _pulling(subject: Subject) -> str:
 
 def _runs_for_a_moment(subject: Subject) -> str:
     """Running, between two crashes."""
-    if not subject.is_live or columns(subject.pod).status != "Running":
+    if not subject.is_live or subject.columns.status != "Running":
         return ""
     for life in subject.containers:
         run, state = life.view.last_terminated, life.view.state
@@ -147,7 +147,7 @@ def _runs_for_a_moment(subject: Subject) -> str:
 
 def _not_ready(subject: Subject) -> str:
     """Running, but not Ready: which container, and by which probe."""
-    if not subject.is_live or columns(subject.pod).status != "Running" or is_true(subject.pod, "Ready"):
+    if not subject.is_live or subject.columns.status != "Running" or is_true(subject.pod, "Ready"):
         return ""
     unready = [
         life
@@ -172,7 +172,7 @@ def _unready(life: Life) -> str:
 
 def _hidden_restarts(subject: Subject) -> str:
     """RESTARTS leaves out plain init containers once they have passed."""
-    if columns(subject.pod).restart_count != 0 or subject.pod.status.phase != "Running":
+    if subject.columns.restart_count != 0 or subject.pod.status.phase != "Running":
         return ""
     hidden = [life for life in subject.containers if life.view.type is ContainerType.INIT and life.view.restart_count]
     if not hidden:
@@ -183,7 +183,7 @@ def _hidden_restarts(subject: Subject) -> str:
 
 def _record_gone(subject: Subject) -> str:
     """A count without an age: the record of the last end is gone."""
-    said = columns(subject.pod)
+    said = subject.columns
     if said.restart_count == 0 or said.restarted_at is not None or subject.is_over:
         return ""
     if any(isinstance(life.view.state, Terminated) for life in subject.containers if life.view.restart_count):
@@ -191,6 +191,7 @@ def _record_gone(subject: Subject) -> str:
     return f"{number(said.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
 
 
+_OF_RESTARTS: tuple[Callable[[Subject], str], ...] = (_hidden_restarts, _record_gone)
 _TRUTHS: tuple[Callable[[Subject], str], ...] = (
     _node_lost,
     _ended_for_its_node,
@@ -202,6 +203,5 @@ _TRUTHS: tuple[Callable[[Subject], str], ...] = (
     _pulling,
     _runs_for_a_moment,
     _not_ready,
-    _hidden_restarts,
-    _record_gone,
+    *_OF_RESTARTS,
 )
