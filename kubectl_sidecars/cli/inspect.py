@@ -20,11 +20,10 @@ def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
         from kubectl_sidecars.cli.follow import follow  # noqa: PLC0415
 
         return follow(options, streams)
-    from kubectl_sidecars.cli.output import exit_status, narrowed, show  # noqa: PLC0415 - after usage is checked
+    from kubectl_sidecars.cli.output import exit_status, show  # noqa: PLC0415 - after usage is checked
     from kubectl_sidecars.cli.reports import live_report, offline_report  # noqa: PLC0415
 
     report = offline_report(options, streams) if is_offline(options) else live_report(options)
-    report = narrowed(report, options)
     show(report, options, streams)
     return exit_status(report, options.fail_on)
 

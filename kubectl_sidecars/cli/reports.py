@@ -6,6 +6,7 @@ import msgspec
 
 from kubectl_sidecars.cli.choose import chosen
 from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.output import narrowed
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.report import Report, inspect
@@ -15,7 +16,7 @@ def offline_report(options: InspectOptions, streams: Streams) -> Report:
     from kubectl_sidecars import files  # noqa: PLC0415 - a cluster needs none of it
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
-    return inspect(chosen(loaded.snapshot, options), brief=is_brief(options))
+    return narrowed(inspect(chosen(loaded.snapshot, options), brief=is_brief(options)), options)
 
 
 def is_brief(options: InspectOptions) -> bool:
@@ -25,7 +26,8 @@ def is_brief(options: InspectOptions) -> bool:
 
 def live_report(options: InspectOptions) -> Report:
     """Reads the cluster once. A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
-    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415
     from kubectl_sidecars.kube.gather import gather  # noqa: PLC0415
     from kubectl_sidecars.kube.selection import select  # noqa: PLC0415
 
@@ -45,4 +47,11 @@ def live_report(options: InspectOptions) -> Report:
         report = inspect(around, gathered.pods, brief=is_brief(options))
         if gathered.is_denied and not report.pods:
             raise ClusterError(f"Error from server (Forbidden): {gathered.denied[0].why}")
-        return msgspec.structs.replace(report, denied=tuple(gathered.denied), undecodable=tuple(gathered.undecodable))
+        denied, undecodable = tuple(gathered.denied), tuple(gathered.undecodable)
+        report = narrowed(msgspec.structs.replace(report, denied=denied, undecodable=undecodable), options)
+        return heard(client, report) if options.logs and shows_causes(options) else report
+
+
+def shows_causes(options: InspectOptions) -> bool:
+    """A table has no place for a container's last words."""
+    return options.output in ("", "json", "yaml")

@@ -63,12 +63,13 @@ def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:
     rest = visible(cause.message.removeprefix(cause.title).strip())
     for line in textwrap.wrap(rest, max(20, width - len(indent))):
         yield indent + line
-    if len(cause.pods) > 1:
+    if cause.pods:
+        word = "Pod" if len(cause.pods) == 1 else "Pods"
         yield from textwrap.wrap(
-            f"Pods: {_pods(cause)}", width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+            f"{word}: {_pods(cause)}", width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
         )
     for command in cause.commands:
-        yield f"{indent}{paint(visible(command), Tone.NOTICE)}"
+        yield f"{indent}Look at: {paint(visible(command), Tone.NOTICE)}"
 
 
 def _pods(cause: Cause) -> str:
