@@ -56,7 +56,7 @@ def manifest(version: str, sources: dict[Platform, Source]) -> str:
     """The manifest of released archives."""
 
     def place(platform: Platform) -> list[str]:
-        return [f"uri: {sources[platform].uri}", f"sha256: {sources[platform].sha256}"]
+        return [f"uri: {sources[platform].uri}", f'sha256: "{sources[platform].sha256}"']
 
     return render(version, sources, place)
 

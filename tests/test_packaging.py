@@ -1,0 +1,200 @@
+"""What is packed, and how the frozen program lives: the traps of freezing, each with its test."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from delivery import archive, freeze, glibc, smoke
+from delivery.project import PLATFORMS, ROOT
+
+from kubectl_sidecars.__main__ import steady
+from kubectl_sidecars.cli.completion import COMPLETER, PROGRAM
+
+FROZEN = "import sys; sys.frozen = True; from kubectl_sidecars.__main__ import run; sys.exit(run())"
+"""The program, made to think that it is frozen."""
+posix = pytest.mark.skipif(sys.platform == "win32", reason="links, modes and library paths are POSIX's")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A folder as PyInstaller may leave it on macOS: with links."""
+    folder = tmp_path / "tree"
+    (folder / "_internal").mkdir(parents=True)
+    program = folder / "kubectl-sidecars"
+    program.write_bytes(b"\x7fELF")
+    program.chmod(0o755)
+    (folder / "_internal" / "libx.1").write_bytes(b"x")
+    (folder / "_internal" / "libx").symlink_to("libx.1")
+    os.link(folder / "_internal" / "libx.1", folder / "_internal" / "libx.hard")
+    (folder / "LICENSE").write_text("free")
+    (folder / "THIRD-PARTY-NOTICES.txt").write_text("theirs")
+    return folder
+
+
+@posix
+@pytest.mark.parametrize("name", ["a.tar.gz", "a.zip"])
+def test_an_archive_holds_no_links_because_krew_refuses_them(tree: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "dist" / name
+    archive.pack(tree, out, 1_700_000_000)
+    smoke.members(out)
+    expected = [
+        "LICENSE", "THIRD-PARTY-NOTICES.txt", "kubectl-sidecars", "_internal/libx", "_internal/libx.1",
+        "_internal/libx.hard",
+    ]  # fmt: skip
+    if out.suffix == ".zip":
+        with zipfile.ZipFile(out) as zipped:
+            assert zipped.namelist() == expected
+            assert zipped.read("_internal/libx") == b"x"
+            assert zipped.getinfo("kubectl-sidecars").external_attr >> 16 == 0o100755
+    else:
+        with tarfile.open(out) as packed:
+            assert packed.getnames() == expected
+            assert all(member.isreg() for member in packed)
+            assert packed.getmember("kubectl-sidecars").mode == 0o755
+
+
+def test_the_trial_of_an_archive_refuses_one_with_a_link(tree: Path, tmp_path: Path) -> None:
+    out = tmp_path / "linked.tar.gz"
+    with tarfile.open(out, "w:gz") as packed:
+        packed.add(tree, arcname=".")
+    with pytest.raises(AssertionError, match="a link"):
+        smoke.members(out)
+
+
+@posix
+@pytest.mark.parametrize("name", ["a.tar.gz", "a.zip"])
+def test_an_archive_is_the_same_bit_for_bit_whenever_and_by_whomever_it_is_packed(
+    tree: Path, tmp_path: Path, name: str
+) -> None:
+    first, second = tmp_path / f"1{name}", tmp_path / f"2{name}"
+    archive.pack(tree, first, 1_700_000_000)
+    for path in tree.rglob("*"):
+        os.utime(path, (1, 1), follow_symlinks=False)
+    archive.pack(tree, second, 1_700_000_000)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_time_stamp_is_that_of_the_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert archive.epoch() == 1_700_000_000
+
+
+@posix
+@pytest.mark.parametrize("own", ["/own/lib", None])
+def test_a_credential_plugin_of_the_frozen_program_gets_the_users_library_path(tmp_path: Path, own: str | None) -> None:
+    """PyInstaller's boot program points LD_LIBRARY_PATH at its own OpenSSL, and keeps the user's as _ORIG."""
+    told, plugin, kubeconfig = tmp_path / "told", tmp_path / "plugin.py", tmp_path / "kubeconfig"
+    plugin.write_text(f"import json, os; open({str(told)!r}, 'w').write(json.dumps(dict(os.environ))); print('{{}}')")
+    run = {
+        "apiVersion": "client.authentication.k8s.io/v1",
+        "interactiveMode": "Never",
+        "command": sys.executable,
+        "args": [str(plugin)],
+    }
+    config = {
+        "current-context": "it",
+        "contexts": [{"name": "it", "context": {"cluster": "it", "user": "it"}}],
+        "clusters": [{"name": "it", "cluster": {"server": "http://127.0.0.1:1"}}],
+        "users": [{"name": "it", "user": {"exec": run}}],
+    }
+    kubeconfig.write_text(json.dumps(config))
+    environ = {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": "/bundle/_internal", "_PYI_ARCHIVE_FILE": "/bundle/it"}
+    if own:
+        environ["LD_LIBRARY_PATH_ORIG"] = own
+    command = [sys.executable, "-c", FROZEN, "version", "--kubeconfig", str(kubeconfig)]
+    subprocess.run(command, env=environ, capture_output=True, check=True)
+    seen = json.loads(told.read_text())
+    assert seen.get("LD_LIBRARY_PATH") == own
+    assert not [name for name in seen if name.startswith("_PYI_") or name == "LD_LIBRARY_PATH_ORIG"]
+
+
+@posix
+def test_kubectl_asked_by_the_frozen_completer_gets_the_users_library_path(tmp_path: Path) -> None:
+    kubectl = tmp_path / "kubectl"
+    kubectl.write_text('#!/bin/sh\necho "path:${LD_LIBRARY_PATH}"\necho ":4"\n')
+    kubectl.chmod(0o755)
+    environ = {"PATH": str(tmp_path), "LD_LIBRARY_PATH": "/bundle", "LD_LIBRARY_PATH_ORIG": "/own"}
+    command = [sys.executable, "-c", FROZEN, "__complete", "inspect", "path"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("path:/own\n:4\n", "")
+
+
+@posix
+def test_the_program_is_the_completer_when_called_through_a_link_of_that_name(tmp_path: Path) -> None:
+    """krew links the program, so argv[0] is the link's name."""
+    link = tmp_path / COMPLETER
+    program = tmp_path / "program.py"
+    program.write_text(f"#!{sys.executable}\nimport sys\nfrom kubectl_sidecars.__main__ import run\nsys.exit(run())\n")
+    program.chmod(0o755)
+    link.symlink_to(program)
+    done = subprocess.run(
+        [str(link), "insp"], capture_output=True, text=True, check=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}
+    )
+    assert done.stdout.startswith("inspect\t")
+
+
+def test_the_program_is_frozen_as_one_folder_without_hooks_before_the_first_line() -> None:
+    """One file unpacks itself at each start, and dies where /tmp may not execute."""
+    spec = freeze.SPEC.read_text(encoding="utf-8")
+    assert "COLLECT(" in spec
+    assert "exclude_binaries=True" in spec
+    assert 'startswith("pyi_rth_")' in spec
+    assert "upx=False" in spec
+
+
+def test_what_is_frozen_is_pinned_and_is_what_the_package_asks_for() -> None:
+    pinned = dict(
+        line.split("==")
+        for line in freeze.PACKAGES.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    )
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    assert {each.partition(">=")[0] for each in asked} <= set(pinned)
+    assert pinned["kubernetes"].startswith("37.")
+
+
+def test_both_programs_are_installed_by_pip_and_are_one() -> None:
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert set(scripts) == {PROGRAM, COMPLETER}
+    assert len(set(scripts.values())) == 1
+
+
+def test_no_encoding_of_a_terminal_is_an_error(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("w", encoding="ascii", newline="\r\n") as out:
+        steady(out)
+        out.write("5 × 2\n")
+    assert (tmp_path / "out").read_bytes() == b"5 \\xd7 2\n"
+
+
+def test_the_glibc_that_a_library_needs_is_read_from_its_symbol_versions() -> None:
+    elf = b"\x7fELF" + b"\0memcpy\0GLIBC_2.14\0GLIBC_2.2.5\0GLIBC_2.9\0"
+    assert glibc.needed(elf) == (2, 14)
+    assert glibc.needed(b"\0GLIBC_2.99\0") == ()
+    assert glibc.needed(b"\x7fELF\0GLIBC_2.34_not\0") == ()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="ELF is Linux's")
+def test_a_folder_is_refused_when_something_in_it_asks_for_a_newer_glibc(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "new.so").write_bytes(b"\x7fELF\0GLIBC_2.35\0")
+    (tmp_path / "old.so").write_bytes(b"\x7fELF\0GLIBC_2.17\0")
+    monkeypatch.setattr(sys, "argv", ["glibc", str(tmp_path)])
+    assert glibc.main() == 1
+    assert "new.so needs glibc 2.35" in capsys.readouterr().err
+    monkeypatch.setattr(sys, "argv", ["glibc", str(tmp_path), "--ceiling", "2.35"])
+    assert glibc.main() == 0
+
+
+def test_the_release_builds_every_platform_of_the_manifest() -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
+    for platform in PLATFORMS:
+        assert f"{platform.os}/{platform.arch}" in text
