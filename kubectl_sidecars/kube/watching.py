@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,8 @@ MOST_WAITING = 1000
 POLL = 0.25
 """Seconds between two looks at `stop`, which cannot be waited for together with the queue."""
 
+LINGER = 0.02
+"""While news rush in, a batch is gathered for so long: 50 a second are enough for a screen, and fold copies maps."""
 
 Item = News | Exception | None
 """What a thread has to tell: news, what it died of, or that it has ended."""
@@ -68,7 +71,10 @@ def watch_all(
         thread.start()
     try:
         running = len(threads)
+        told_at = 0.0
         while running and not stop.is_set():
+            if time.monotonic() - told_at < LINGER:
+                stop.wait(LINGER)
             found = _drain(news)
             for each in found:
                 if isinstance(each, Exception):
@@ -78,6 +84,7 @@ def watch_all(
             before, standings = standings, _stand(standings, told)
             batch = _batch(told, standings)
             if batch.lines or batch.undecodable or standings != before:
+                told_at = time.monotonic()
                 yield batch
     finally:
         stop.set()
