@@ -20,10 +20,17 @@ def lives(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgeme
     found: list[Life] = []
     behind = False
     for view, judgement in zip(views, judgements, strict=True):
-        held = blocker if behind and view.type is not ContainerType.EPHEMERAL else hook_gate(view, views)
-        stage = _stage(pod, view, held, ending)
-        waits_for = held.name if held is not None and stage is Stage.WAITING else ""
-        found.append(Life(view, judgement, stage, waits_for, next_restart(pod, view)))
+        state = view.state
+        if isinstance(state, Running):
+            found.append(Life(view, judgement, _running(pod, view, ending)))
+        elif isinstance(state, Terminated):
+            stage = _terminated(pod, view, state, ending)
+            found.append(Life(view, judgement, stage, "", next_restart(pod, view)))
+        else:
+            held = blocker if behind and view.type is not ContainerType.EPHEMERAL else hook_gate(view, views)
+            stage = _waiting(pod, view, state, held)
+            waits_for = held.name if held is not None and stage is Stage.WAITING else ""
+            found.append(Life(view, judgement, stage, waits_for, next_restart(pod, view)))
         behind = behind or view is blocker
     return tuple(found)
 
@@ -37,16 +44,6 @@ def is_ending(pod: Pod, views: Sequence[ContainerView]) -> bool:
     return bool(mains) and all(
         isinstance(view.state, Terminated) and not will_restart(pod, view, view.state) for view in mains
     )
-
-
-def _stage(pod: Pod, view: ContainerView, held: ContainerView | None, ending: bool) -> Stage:
-    match view.state:
-        case Running():
-            return _running(pod, view, ending)
-        case Terminated() as terminated:
-            return _terminated(pod, view, terminated, ending)
-        case Waiting() as waiting:
-            return _waiting(pod, view, waiting, held)
 
 
 def _running(pod: Pod, view: ContainerView, ending: bool) -> Stage:

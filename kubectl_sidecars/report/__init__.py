@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
+from typing import TypeVar
 
 from kubectl_sidecars.ages import age
 from kubectl_sidecars.api import Pod
@@ -22,6 +24,15 @@ from kubectl_sidecars.snapshot import Snapshot, key
 __all__ = ["PodReport", "Report", "inspect", "inspect_pod"]
 
 REVISION_LABELS = ("pod-template-hash", "controller-revision-hash")
+
+
+T = TypeVar("T", bound=Hashable)
+
+
+@lru_cache(8192)
+def shared(value: T) -> T:
+    """The first of all equal values: the pods of a workload hold the same ones, not copies."""
+    return value
 
 
 def inspect(snapshot: Snapshot, pods: Iterable[Pod] | None = None, *, brief: bool = False) -> Report:
@@ -56,17 +67,17 @@ def inspect_pod(pod: Pod, snapshot: Snapshot, *, brief: bool = False) -> tuple[P
     subject = Subject(pod, lives(pod, views, classify(pod, views)), snapshot.events.get(key(pod), ()), snapshot)
     findings = diagnose(subject)
     said = columns(pod)
-    owner = workload(pod, snapshot)
+    owner = shared(workload(pod, snapshot))
     names = {} if brief else {view.field_path: view.name for view in views}
     report = PodReport(
-        namespace=meta.namespace,
+        namespace=shared(meta.namespace),
         name=meta.name,
         uid=meta.uid,
         owner=owner,
-        node=pod.spec.node_name,
-        phase=pod.status.phase,
-        ready=said.ready,
-        status=said.status,
+        node=shared(pod.spec.node_name),
+        phase=shared(pod.status.phase),
+        ready=shared(said.ready),
+        status=shared(said.status),
         restarts=said.restarts(now),
         restart_count=said.restart_count,
         age=age(meta.creation_timestamp, now),
@@ -79,5 +90,5 @@ def inspect_pod(pod: Pod, snapshot: Snapshot, *, brief: bool = False) -> tuple[P
     )
     labels = meta.labels
     revision = next((labels[label] for label in REVISION_LABELS if label in labels), "")
-    images = tuple((view.name, view.spec.image) for view in views)
-    return report, Case(meta.namespace, meta.name, meta.uid, owner, revision, report.node, images, findings)
+    images = shared(tuple((view.name, view.spec.image) for view in views))
+    return report, Case(report.namespace, meta.name, meta.uid, owner, revision, report.node, images, findings)
