@@ -27,10 +27,12 @@ OWNER_LABELS = ("pod-template-hash",)
 
 
 class Index:
-    """The entries by image and by name; where two say the same, the first wins: a user's own come first."""
+    """The entries by image and by name. A user's `own` entries win, and replace those with the same id."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = tuple(entry for entry in entries if entry.id not in NOT_MATCHED)
+    def __init__(self, entries: Sequence[Entry], own: Sequence[Entry] = ()) -> None:
+        self.own = frozenset(entry.id for entry in own)
+        kept = [entry for entry in entries if entry.id not in NOT_MATCHED and entry.id not in self.own]
+        self.entries = (*own, *kept)
         self.by_id = {entry.id: entry for entry in reversed(self.entries)}
         self.by_command = tuple(entry for entry in self.entries if entry.strength is Strength.COMMAND)
         self.without_names = tuple(
@@ -42,7 +44,7 @@ class Index:
         self._name_globs: list[tuple[str, Entry]] = []
         for entry in self.entries:
             self._add(entry)
-        keys = {marker.partition("=")[0] for entry in entries for marker in _markers(entry)}
+        keys = {marker.partition("=")[0] for entry in (*own, *entries) for marker in _markers(entry)}
         self._keys = frozenset(key for key in keys if "*" not in key)
         self._key_globs = tuple(key.partition("*")[0] for key in keys if "*" in key)
         self.of_image: Memory[Image, Mapping[str, str]] = Memory(self._of_image)
@@ -99,3 +101,8 @@ def _markers(entry: Entry) -> Iterator[str]:
 def built_in() -> Index:
     """The index of the catalogue."""
     return Index(ENTRIES)
+
+
+def with_own(own: Sequence[Entry]) -> Index:
+    """The index of the catalogue under a user's own entries."""
+    return Index(ENTRIES, own) if own else built_in()

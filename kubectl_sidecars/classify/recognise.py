@@ -66,6 +66,8 @@ GENERIC = frozenset(
 NAME_AND_IMAGE = 9.0
 IMAGE_ALONE = 6.0
 NAME_ALONE = 5.0
+OWN_RULE = 50.0
+"""What a user says of their own containers outweighs all that we know."""
 SURE = 9.0
 """From here on a match is proof enough for high confidence."""
 
@@ -89,7 +91,7 @@ def recognise(actor: Actor, index: Index) -> Match | None:
     """The entry that fits this container best, or None."""
     best: Match | None = None
     for entry, name, image in _candidates(actor, index):
-        match = _judged(actor, entry, name, image)
+        match = _judged(actor, entry, name, image, is_own=entry.id in index.own)
         if match and (best is None or match.score > best.score):
             best = match
     return best
@@ -108,20 +110,24 @@ def _candidates(actor: Actor, index: Index) -> Iterator[tuple[Entry, str, str]]:
         yield entry, "", ""
 
 
-def _judged(actor: Actor, entry: Entry, name: str, image: str) -> Match | None:
+def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) -> Match | None:
     if not _in_place(actor, entry):
         return None
     hint = next((hint for hint in entry.hints if hint in actor.argv), "") if actor.argv else ""
     words, listed, proof = _proofs(actor, entry)
-    context = hint if entry.strength is Strength.COMMAND else hint or proof or listed or _requested(actor, entry)
-    score = _base(entry, name, image, bool(context))
+    context: bool | str = hint if entry.strength is Strength.COMMAND else hint or proof or listed
+    if not context and entry.strength is not Strength.COMMAND:
+        context = _requested(actor, entry)
+    score = _base(entry, name, image, bool(context or (is_own and entry.strength is not Strength.COMMAND)))
     if not score and listed and (name or image or not entry.names):
         score = NAME_AND_IMAGE
     if not score:
         return None
-    if actor.shares_image and not name and not hint:
+    if actor.shares_image and not name and not hint and not is_own:
         score -= 4
-    score += 3 * listed + 1.5 * bool(proof) + bool(hint) + _support(actor, entry)
+    score += 3 * listed + 1.5 * bool(proof) + bool(hint) + _support(actor, entry) + OWN_RULE * is_own
+    if is_own:
+        words.append("your own rule")
     if name:
         words.append(f"name {actor.name}")
     if image:

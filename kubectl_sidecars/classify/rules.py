@@ -1,0 +1,167 @@
+"""A user's own rules, in TOML with the fields of the catalogue. Pure: the file is read by the shell.
+
+[acme-proxy]                      # the id; one of the catalogue's replaces that entry
+role = "ambassador"
+task = "service-mesh proxy"
+images = ["acme/proxy"]           # globs on the end of the path, so that mirrors match
+names = ["acme-proxy"]
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any, NamedTuple, TypeVar
+
+from kubectl_sidecars.classify.catalog import Entry, Lifecycle, Native, Strength
+from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.notes.note import Note
+from kubectl_sidecars.errors import UsageError
+
+E = TypeVar("E", bound=Enum)
+
+LISTS = ("images", "names", "annotations", "labels", "requests", "hints", "env", "volumes")
+TEXTS = ("name", "role", "task", "strength", "lifecycle", "native", "purpose", "link")
+FIELDS = (*TEXTS, *LISTS, "ports", "quirks")
+
+
+class Rules(NamedTuple):
+    """The user's entries, first to last, and what is said of them to people."""
+
+    entries: tuple[Entry, ...] = ()
+    notes: Mapping[str, Note] = {}
+
+
+def parse_rules(text: str, name: str = "roles.toml") -> Rules:
+    """The rules in a TOML text. Raises UsageError that begins with NAME:LINE."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(_syntax_error(text, name, str(error))) from None
+    source = _Source(text, name)
+    entries = tuple(_entry(source, id_, table) for id_, table in tables.items())
+    return Rules(entries, {id_: _note(table) for id_, table in tables.items()})
+
+
+class _Source(NamedTuple):
+    """Where the rules stand, to name the line of what is wrong in them."""
+
+    text: str
+    name: str
+
+    def error(self, table: str, key: str, problem: str) -> UsageError:
+        return UsageError(f"{self.name}:{line_of(self.text, table, key)}: {problem}")
+
+
+def _entry(source: _Source, id_: str, table: Any) -> Entry:
+    if not isinstance(table, dict):
+        raise source.error("", id_, f'"{id_}" stands outside a table; write [NAME], then its fields')
+    for key, value in table.items():
+        _check(source, id_, key, value)
+    if "role" not in table:
+        raise source.error(id_, "", f"[{id_}] has no role; add one of {_choices(Role)}")
+    if not any(table.get(key) for key in ("images", "names", "hints")):
+        raise source.error(id_, "", f"[{id_}] recognises nothing; add images, names or hints")
+    role = _one_of(source, id_, table, "role", Role, Role.UNKNOWN)
+    return Entry(
+        id=id_,
+        name=table.get("name", id_),
+        role=role,
+        task=table.get("task", ""),
+        strength=_one_of(source, id_, table, "strength", Strength, _usual_strength(table)),
+        ports=tuple(table.get("ports", ())),
+        lifecycle=_one_of(source, id_, table, "lifecycle", Lifecycle, _usual_lifecycle(role)),
+        native=_one_of(source, id_, table, "native", Native, Native.MANUAL),
+        **{key: tuple(table.get(key, ())) for key in LISTS},
+    )
+
+
+def _check(source: _Source, id_: str, key: str, value: Any) -> None:
+    """That a field is known and of the right type."""
+    if key not in FIELDS:
+        near = difflib.get_close_matches(key, FIELDS, 1)
+        hint = f'; did you mean "{near[0]}"?' if near else f"; one of {', '.join(FIELDS)}"
+        raise source.error(id_, key, f'unknown field "{key}"{hint}')
+    if key in TEXTS and not isinstance(value, str):
+        raise source.error(id_, key, f"{key} must be text in quotes")
+    if key in LISTS or key == "quirks":
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise source.error(id_, key, f'{key} must be a list of texts, such as ["..."]')
+    if key == "ports" and not (isinstance(value, list) and all(type(each) is int for each in value)):
+        raise source.error(id_, key, "ports must be a list of numbers, such as [8080]")
+
+
+def _one_of(source: _Source, id_: str, table: Mapping[str, Any], key: str, enum: type[E], usual: E) -> E:
+    if key not in table:
+        return usual
+    try:
+        return enum(table[key])
+    except ValueError:
+        problem = f'unknown {key} "{table[key]}"; one of {_choices(enum)}'
+        raise source.error(id_, key, problem) from None
+
+
+def _choices(enum: Iterable[Enum]) -> str:
+    return ", ".join(str(each.value) for each in enum if each.value)
+
+
+def _usual_strength(table: Mapping[str, Any]) -> Strength:
+    """What the fields that are there suggest."""
+    if table.get("images"):
+        return Strength.EITHER if table.get("names") else Strength.IMAGE
+    return Strength.NAME if table.get("names") else Strength.COMMAND
+
+
+def _usual_lifecycle(role: Role) -> Lifecycle:
+    return {Role.INIT: Lifecycle.INIT, Role.MAIN: Lifecycle.MAIN}.get(role, Lifecycle.LEGACY)
+
+
+def _note(table: Mapping[str, Any]) -> Note:
+    return Note(table.get("purpose", ""), table.get("link", ""), tuple(table.get("quirks", ())))
+
+
+_AT_LINE = re.compile(r"^(.*?) \(at line (\d+), column \d+\)$")
+
+
+def _syntax_error(text: str, name: str, message: str) -> str:
+    found = _AT_LINE.match(message)
+    line = int(found[2]) if found else max(1, len(text.splitlines()))
+    return f"{name}:{line}: {found[1] if found else message.partition(' (at')[0]}"
+
+
+_HEADER = re.compile(r"""^\s*\[\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\]""")
+_KEY = re.compile(r"""^\s*(?:(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\.\s*)?(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*=""")
+
+
+def line_of(text: str, table: str, key: str) -> int:
+    """The line of a key in a table of a TOML text; with key "", of the table. tomllib gives values without lines.
+
+    A key inside an inline table has the line of that table; 1 where nothing is found.
+    """
+    current, of_table, quote = "", 0, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        inside, quote = quote, _open_quote(line, quote)
+        if inside:
+            continue
+        if header := _HEADER.match(line):
+            current = header[1] or header[2] or header[3]
+            of_table = number if current == table else of_table
+        elif assigned := _KEY.match(line):
+            owner = assigned[1] or assigned[2] or assigned[3] or current
+            name = assigned[4] or assigned[5] or assigned[6]
+            if owner == table and name == key:
+                return number
+            if not of_table and not current and table in (owner, name):
+                of_table = number
+    return of_table or 1
+
+
+def _open_quote(line: str, quote: str) -> str:
+    """The triple quote that is open after this line, "" for none."""
+    for each in ('"""', "'''"):
+        if quote in ("", each) and line.count(each) % 2:
+            return "" if quote else each
+    return quote
