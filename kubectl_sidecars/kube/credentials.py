@@ -24,6 +24,9 @@ from kubectl_sidecars.kube.kubeconfig import Cluster, User
 from kubectl_sidecars.kube.tls import tls_context
 from kubectl_sidecars.plain import visible
 
+_TOKEN_NAMES = ("BearerToken", "authorization")
+"""Where the package keeps the Authorization header: the second name until version 35."""
+
 
 class Session:
     """One set of credentials in use: the pool, and the headers of every request."""
@@ -65,7 +68,8 @@ class Session:
         """The headers of a request; the client's own hook renews a token that it manages."""
         headers = self._fixed.copy()
         try:
-            token = self._configuration.get_api_key_with_prefix("BearerToken", alias="authorization")
+            found = map(self._configuration.get_api_key_with_prefix, _TOKEN_NAMES)
+            token = next(filter(None, found), None)
         except Exception as error:  # noqa: BLE001 - the hook runs an auth-provider: see below
             raise ClusterError(_plugin_problem("the credentials cannot be renewed", error)) from None
         if token:
@@ -168,10 +172,10 @@ def _with_plugin(target: Target) -> User:
     if not user.exec or user.token or user.token_file:
         return user
     try:
-        cluster = msgspec.to_builtins(target.cluster)
         node: Callable[..., Any] = ConfigNode
         plugin: Callable[..., Any] = ExecProvider
-        status = plugin(node("exec", user.exec), None, node("cluster", cluster)).run()
+        about = [node("cluster", msgspec.to_builtins(target.cluster))] if user.exec.get("provideClusterInfo") else []
+        status = plugin(node("exec", user.exec), None, *about).run()  # version 31 cannot tell the cluster
         token = str(status.get("token") or "")
         certificate, key = status.get("clientCertificateData"), status.get("clientKeyData")
     except Exception as error:  # noqa: BLE001 - the plugin is a program of somebody else, and so is its answer
