@@ -1,0 +1,76 @@
+"""What a word of kubectl means, offline: `CrashLoopBackOff`, `Init:0/2`, `exit/137`, `SIGTERM`."""
+
+from __future__ import annotations
+
+import re
+
+from kubectl_sidecars.diagnose.meanings import CODES, WORDS
+from kubectl_sidecars.lifecycle.exits import MEANINGS, SIGNAL_BASE, SIGNALS
+
+_EXIT = re.compile(r"(?:exit(?:[/: -]|code[/: ]?)|exitcode:)?(-?\d{1,4})", re.IGNORECASE)
+_PLACE = re.compile(r"init:(\d{1,4})/(\d{1,4})", re.IGNORECASE)
+_SIGNAL = re.compile(r"(?:sig(?:nal[:/ ]?)?)(\w+)", re.IGNORECASE)
+_BY_LOWER = {word.lower(): word for word in WORDS}
+
+
+def known() -> tuple[str, ...]:
+    """The words that have an answer of their own; exit codes, signals and Init:N/M have one besides."""
+    return tuple(WORDS)
+
+
+def explain(word: str) -> str:
+    """The answer, in sentences; "" for a word that is not known."""
+    said = word.strip()
+    if found := _PLACE.fullmatch(said):
+        return _place(int(found[1]), int(found[2]))
+    if found := _EXIT.fullmatch(said):
+        return _exit(int(found[1]))
+    if said.lower() in _BY_LOWER:
+        return WORDS[_BY_LOWER[said.lower()]]
+    if said.lower().startswith("init:"):
+        return _init(said[len("init:") :])
+    if found := _SIGNAL.fullmatch(said):
+        return _signal(found[1])
+    return ""
+
+
+def _place(passed: int, total: int) -> str:
+    if passed > total or total == 0:
+        return ""
+    waits = f"Entry {passed + 1} of {total} has not passed" if passed < total else "All entries have passed"
+    return (
+        f"{passed} of {total} entries of spec.initContainers have passed. They start one after the other, in the"
+        f" order of the spec. {waits}. An init container passes when it exits with 0; a native sidecar (restartPolicy:"
+        " Always) passes when it runs and its startup probe and postStart hook have succeeded, and then runs on."
+        " Readiness never holds anything up. kubectl counts started sidecars among the passed ones."
+    )
+
+
+def _init(rest: str) -> str:
+    inner = explain(rest) if rest else ""
+    if not inner:
+        return ""
+    return (
+        f"An entry of spec.initContainers shows {rest}. If no main container has started yet, they wait for it. If they"
+        " have, it is a native sidecar that went down later, and the app runs on: kubectl prints the same word for"
+        f" both. {rest}: {inner}"
+    )
+
+
+def _exit(code: int) -> str:
+    words = CODES.get(code) or MEANINGS.get(code, "")
+    number = code - SIGNAL_BASE
+    if code not in CODES and number in SIGNALS:
+        words = f"ended by {SIGNALS[number]} (signal {number}); a shell reports death by signal n as 128 + n"
+    if not words:
+        words = "the program's own: its documentation or its log tells what it means"
+    return f"Exit {code}: {words}."
+
+
+def _signal(name: str) -> str:
+    numbers = {words.removeprefix("SIG").lower(): number for number, words in SIGNALS.items()}
+    number = int(name) if name.isdecimal() and len(name) < 4 else numbers.get(name.lower(), 0)
+    if number not in SIGNALS:
+        return ""
+    code = SIGNAL_BASE + number
+    return f"{SIGNALS[number]} is signal {number}; kubectl shows a death by it as exit code {code}. {_exit(code)}"
