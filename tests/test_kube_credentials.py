@@ -1,0 +1,231 @@
+"""Who we are to the server: tokens, plugins, certificates; renewed when refused, never left in a file."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
+from kubectl_sidecars.kube import tls
+from tests.fake_server import CERTIFICATES, FakeServer, Fault, serve
+from tests.kube_clients import client, pod
+
+PODS = "/api/v1/namespaces/shop/pods"
+
+
+def plugin(folder: Path, status: str) -> dict[str, Any]:
+    """An exec plugin that counts its runs in a file and answers with this status, `COUNT` replaced."""
+    script = folder / "plugin.py"
+    script.write_text(
+        f"""
+import pathlib
+runs = pathlib.Path({str(folder / "runs")!r})
+count = len(runs.read_text()) + 1 if runs.exists() else 1
+runs.write_text("x" * count)
+print('{{"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": '
+      + {status!r}.replace("COUNT", str(count)) + "}}")
+"""
+    )
+    return {
+        "exec": {
+            "apiVersion": "client.authentication.k8s.io/v1",
+            "command": sys.executable,
+            "args": [str(script)],
+            "installHint": "install it\nfrom somewhere",
+        }
+    }
+
+
+def test_an_exec_plugin_is_called_again_when_the_server_says_401(tmp_path: Path) -> None:
+    with serve([pod("a")]) as server, client(server, tmp_path, user=plugin(tmp_path, '{"token": "tCOUNT"}')) as kube:
+        server.tokens = {"t1"}
+        assert kube.get(PODS).is_ok
+        assert kube.get(PODS).is_ok
+        assert (tmp_path / "runs").read_text() == "x"
+        server.tokens = {"t2"}
+        assert kube.get(PODS).is_ok
+        assert (tmp_path / "runs").read_text() == "xx"
+
+
+def test_many_threads_that_are_refused_renew_the_credentials_once(tmp_path: Path) -> None:
+    with serve([pod("a")]) as server, client(server, tmp_path, user=plugin(tmp_path, '{"token": "tCOUNT"}')) as kube:
+        server.tokens = {"t1"}
+        assert kube.get(PODS).is_ok
+        server.tokens, gate = {"t2"}, threading.Event()
+        server.faults.append(Fault(PODS, gate=gate, times=4))
+        threads = [threading.Thread(target=kube.get, args=(PODS,)) for _ in range(4)]
+        for each in threads:
+            each.start()
+        gate.set()
+        for each in threads:
+            each.join()
+        assert (tmp_path / "runs").read_text() == "xx"
+
+
+def test_a_second_401_says_to_log_in(tmp_path: Path) -> None:
+    with serve() as server, client(server, tmp_path, user={"token": "old"}) as kube:
+        server.tokens = {"new"}
+        with pytest.raises(ClusterError, match=r"You must be logged in to the server \(Unauthorized\)"):
+            kube.get(PODS)
+
+
+def test_a_token_file_is_read_again_when_the_server_says_401(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("first\n")
+    with serve([pod("a")]) as server, client(server, tmp_path, user={"tokenFile": "token"}) as kube:
+        server.tokens = {"first"}
+        assert kube.get(PODS).is_ok
+        token.write_text("second\n")
+        server.tokens = {"second"}
+        assert kube.get(PODS).is_ok
+
+
+def test_a_name_and_password_are_sent_as_basic_auth(tmp_path: Path) -> None:
+    with serve() as server, client(server, tmp_path, user={"username": "ada", "password": "pä"}) as kube:
+        kube.get(PODS)
+        expected = base64.b64encode("ada:pä".encode("latin-1")).decode()
+        assert server.requests[0].headers["Authorization"] == f"Basic {expected}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"command": "no-such-plugin"}, "getting credentials: exec: no-such-plugin: executable not found (install it)"),
+        ({"args": ["-c", "raise SystemExit(3)"]}, "process returned 3"),
+        ({"args": ["-c", "print('no json')"]}, "failed to decode process output"),
+        ({"args": ["-c", "print('{}')"]}, "missing key"),
+        ({"apiVersion": "v1"}, "does not match"),
+        ({"args": 7}, "getting credentials"),
+        ({"env": [{"name": "X"}]}, "getting credentials"),
+        ({"args": ["-c", "import sys; sys.exit('\\x1b[2J two\\nlines')"]}, "\\x1b[2J two lines"),
+    ],
+)
+def test_a_plugin_that_fails_is_one_line(tmp_path: Path, changes: dict[str, Any], words: str) -> None:
+    user = plugin(tmp_path, '{"token": "t"}')
+    user["exec"] |= changes
+    with serve() as server, client(server, tmp_path, user=user) as kube:
+        with pytest.raises(SidecarsError) as found:
+            kube.get(PODS)
+        assert not server.requests
+    assert words in str(found.value)
+    assert str(found.value).isprintable()
+
+
+def test_a_plugin_that_gives_nothing_is_named(tmp_path: Path) -> None:
+    words = "gave neither a token nor a certificate with its key"
+    user = plugin(tmp_path, '{"token": null}')
+    with serve() as server, client(server, tmp_path, user=user) as kube, pytest.raises(ClusterError, match=words):
+        kube.get(PODS)
+
+
+def inline() -> dict[str, str]:
+    encoded = {
+        name: base64.b64encode((CERTIFICATES / f"client.{name}").read_bytes()).decode() for name in ("crt", "key")
+    }
+    return {"client-certificate-data": encoded["crt"], "client-key-data": encoded["key"]}
+
+
+def by_plugin(folder: Path) -> dict[str, Any]:
+    pem = {name: (CERTIFICATES / f"client.{name}").read_text() for name in ("crt", "key")}
+    return plugin(folder, json.dumps({"clientCertificateData": pem["crt"], "clientKeyData": pem["key"]}))
+
+
+def peer(server: FakeServer, names: list[str]) -> None:
+    """Notes the subject of every client certificate that the server is shown."""
+
+    def verify(connection: Any, *_: object) -> None:
+        names.append(str(connection.getpeercert()))
+
+    server.on_request = verify
+
+
+@pytest.mark.parametrize("kind", ["inline", "files", "plugin"])
+def test_a_client_certificate_is_shown_and_no_key_file_is_written(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    files = {"client-certificate": str(CERTIFICATES / "client.crt"), "client-key": str(CERTIFICATES / "client.key")}
+    user = {"inline": inline(), "files": files, "plugin": by_plugin(tmp_path)}[kind]
+    names: list[str] = []
+    with (
+        serve([pod("a")], tls="server", client_certificate=True) as server,
+        client(server, tmp_path, user=user) as kube,
+    ):
+        peer(server, names)
+        assert kube.get(PODS).is_ok
+        assert not list(scratch.iterdir())
+    assert "ada" in names[0]
+
+
+def test_where_there_is_no_memory_file_the_folder_is_removed_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.delattr(os, "memfd_create", raising=False)
+    with tls.as_file(b"secret") as path:
+        assert Path(path).read_bytes() == b"secret"
+        assert Path(path).parent.stat().st_mode & 0o777 == 0o700
+    assert not list(tmp_path.iterdir())
+
+
+KILLED = """
+import os, signal, sys, tempfile
+from kubectl_sidecars.kube.client import connect
+from kubectl_sidecars.kube.options import ConnectionOptions
+tempfile.tempdir = sys.argv[2]
+client = connect(ConnectionOptions(kubeconfig=sys.argv[1]), {})
+assert client.get("/api/v1/pods").status == 200
+how = sys.argv[3]
+if how == "exit":
+    sys.exit(0)
+if how == "_exit":
+    os._exit(0)
+if how == "raise":
+    raise RuntimeError
+os.kill(os.getpid(), getattr(signal, how))
+"""
+
+
+@pytest.mark.parametrize("how", ["exit", "_exit", "raise", "SIGTERM", "SIGINT", "SIGKILL"])
+def test_no_key_file_survives_whatever_the_exit(tmp_path: Path, how: str) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with serve(tls="server", client_certificate=True) as server:
+        path = server.kubeconfig(tmp_path, user=inline())
+        subprocess.run(
+            [sys.executable, "-c", KILLED, str(path), str(scratch), how], check=False, capture_output=True, timeout=60
+        )
+        assert len(server.requests) == 1
+    assert not list(scratch.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("user", "words"),
+    [
+        ({"client-certificate": str(CERTIFICATES / "client.crt")}, "client-key is missing"),
+        ({"client-key": str(CERTIFICATES / "client.key")}, "client-certificate is missing"),
+        (inline() | {"client-key-data": base64.b64encode(b"junk").decode()}, 'of user "fake" cannot be used'),
+        (
+            {
+                "client-certificate": str(CERTIFICATES / "client.crt"),
+                "client-key": str(CERTIFICATES / "server.key"),
+            },
+            'of user "fake" cannot be used: KEY_VALUES_MISMATCH',
+        ),
+    ],
+)
+def test_a_client_certificate_that_cannot_be_used_is_named(tmp_path: Path, user: dict[str, str], words: str) -> None:
+    serving = serve(tls="server")
+    with serving as server, client(server, tmp_path, user=user) as kube, pytest.raises(UsageError, match=words):
+        kube.get(PODS)
