@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kubectl_sidecars.cli.parser import Parser, program
+from kubectl_sidecars.cli.parser import Parser, formatter, program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
 from kubectl_sidecars.plain import visible
@@ -52,7 +52,7 @@ def completion_parser() -> Parser:
         usage="%(prog)s install|uninstall [flags]",
         description="Let TAB complete kubectl sidecars: its flags, namespaces, contexts, pods and containers.",
         epilog=HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=formatter,
         allow_abbrev=False,
         add_help=False,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.parser import inspect_options
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.errors import ExitStatus
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
-def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
+def run(argv: Sequence[str], streams: Streams) -> int:
     options = inspect_options(argv)
     if wants_screen(options, streams):
         from kubectl_sidecars.cli.screen import show_screen  # noqa: PLC0415 - brings Textual

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-class InspectOptions(NamedTuple):
+class InspectOptions(Record):
     """The flags of `kubectl sidecars inspect`, each under its own name."""
 
     connection: ConnectionOptions = ConnectionOptions()

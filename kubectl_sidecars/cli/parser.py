@@ -60,6 +60,14 @@ Exit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 usage
 """
 
 
+WIDTH = 100
+"""Columns of the help: add_argument checks each flag with a formatter, and each would ask the terminal anew."""
+
+
+def formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=WIDTH)
+
+
 class Parser(argparse.ArgumentParser):
     """argparse with kubectl's way to refuse."""
 
@@ -104,7 +112,7 @@ def inspect_parser() -> Parser:
         usage="%(prog)s [POD... | TYPE/NAME... | TYPE NAME...] [flags]",
         description="Tell what each container of a pod is for, where it stands, what is wrong and why.",
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=formatter,
         allow_abbrev=False,
         add_help=False,
     )

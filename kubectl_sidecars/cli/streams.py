@@ -25,10 +25,8 @@ class Streams:
 
     def say(self, text: str) -> None:
         """Narration: one line a call, made safe here. A sentence of ours may hold a line end; a cluster's may not."""
-        from kubectl_sidecars.plain import visible  # noqa: PLC0415
-
         for line in text.split("\n"):
-            self.err.write(f"{visible(line)}\n")
+            self.err.write(f"{line if line.isprintable() else _visible(line)}\n")
 
     @property
     def is_terminal(self) -> bool:
@@ -52,3 +50,9 @@ class Streams:
         import shutil  # noqa: PLC0415
 
         return shutil.get_terminal_size((120, 24)).columns if self.out.isatty() else 120
+
+
+def _visible(text: str) -> str:
+    from kubectl_sidecars.plain import visible  # noqa: PLC0415 - compiles a pattern, which clean text does not need
+
+    return visible(text)

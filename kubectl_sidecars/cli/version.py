@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import platform
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kubectl_sidecars import __version__
-from kubectl_sidecars.cli.parser import Parser, connection, connection_flags, program
+from kubectl_sidecars.cli.parser import Parser, connection, connection_flags, formatter, program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, SidecarsError
 from kubectl_sidecars.kube.options import ConnectionOptions
@@ -30,7 +29,7 @@ def version_parser() -> Parser:
         description="Versions of the program, of what it runs on, and of the server. A server that does not answer is "
         "one line on stderr, no failure.",
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=formatter,
         allow_abbrev=False,
         add_help=False,
     )
