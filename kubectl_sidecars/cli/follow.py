@@ -14,6 +14,7 @@ from kubectl_sidecars.cli.feeds import live_updates
 from kubectl_sidecars.cli.inspect import is_offline
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.output import exit_status, lines, narrowed, nothing_found, warn
+from kubectl_sidecars.cli.roles import index
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError, ExitStatus
 from kubectl_sidecars.recording import Writer
@@ -35,7 +36,7 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
         updates = _replayed(options, streams) if is_offline(options) else _live(options, stop, open_now)
         report: Report | None = None
         printer = Printer(options, streams)
-        inspected, freshness = Inspected(), Freshness(State.LOADING)
+        inspected, freshness = Inspected(roles=index(options.roles)), Freshness(State.LOADING)
         for update in updates:
             freshness = _narrated(freshness, update.freshness, streams)
             if freshness.state is State.LOADING:

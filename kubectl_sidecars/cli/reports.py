@@ -4,19 +4,51 @@ from __future__ import annotations
 
 import msgspec
 
+from kubectl_sidecars.api import Pod
 from kubectl_sidecars.cli.choose import chosen
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.output import narrowed
+from kubectl_sidecars.cli.roles import index
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.report import Report, inspect
+from kubectl_sidecars.snapshot import Snapshot
+
+
+def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
+    """The pod of that name, from the files or the cluster. Raises UsageError where there is none."""
+    options = options._replace(words=(f"pod/{name}",))
+    if options.demo or options.files:
+        return next(iter(chosen(_loaded(options, streams), options).pods.values()))
+    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.kube.gather import gather  # noqa: PLC0415
+    from kubectl_sidecars.kube.selection import select  # noqa: PLC0415
+
+    with connect(options.connection) as client:
+        gathered = gather(client, select(client, options.words, namespace=options.connection.namespace), ())
+        pod = next(gathered.pods, None)
+    if pod is None:
+        raise ClusterError(forbidden(gathered.denied[0].why) if gathered.denied else f"pod {name} cannot be read")
+    return pod
+
+
+def forbidden(why: str) -> str:
+    """kubectl's words for what it was not given."""
+    return f"Error from server (Forbidden): {why}"
 
 
 def offline_report(options: InspectOptions, streams: Streams) -> Report:
+    return narrowed(
+        inspect(chosen(_loaded(options, streams), options), roles=index(options.roles), brief=is_brief(options)),
+        options,
+    )
+
+
+def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
     from kubectl_sidecars import files  # noqa: PLC0415 - a cluster needs none of it
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
-    return narrowed(inspect(chosen(loaded.snapshot, options), brief=is_brief(options)), options)
+    return loaded.snapshot
 
 
 def is_brief(options: InspectOptions) -> bool:
@@ -26,6 +58,7 @@ def is_brief(options: InspectOptions) -> bool:
 
 def live_report(options: InspectOptions) -> Report:
     """Reads the cluster once. A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
+    roles = index(options.roles)
     from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.client import connect  # noqa: PLC0415
     from kubectl_sidecars.kube.gather import gather  # noqa: PLC0415
@@ -44,9 +77,9 @@ def live_report(options: InspectOptions) -> Report:
         source = msgspec.structs.replace(gathered.around.source, namespace=selection.namespace)
         taken_at = options.at or gathered.around.taken_at
         around = msgspec.structs.replace(gathered.around, source=source, taken_at=taken_at)
-        report = inspect(around, gathered.pods, brief=is_brief(options))
+        report = inspect(around, gathered.pods, roles=roles, brief=is_brief(options))
         if gathered.is_denied and not report.pods:
-            raise ClusterError(f"Error from server (Forbidden): {gathered.denied[0].why}")
+            raise ClusterError(forbidden(gathered.denied[0].why))
         denied, undecodable = tuple(gathered.denied), tuple(gathered.undecodable)
         report = narrowed(msgspec.structs.replace(report, denied=denied, undecodable=undecodable), options)
         return heard(client, report) if options.logs and shows_causes(options) else report

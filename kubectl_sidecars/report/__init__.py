@@ -11,6 +11,7 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.classify import classify
+from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.diagnose.truth import truth
 from kubectl_sidecars.lifecycle.columns import columns
@@ -35,14 +36,17 @@ def shared(value: T) -> T:
     return value
 
 
-def inspect(snapshot: Snapshot, pods: Iterable[Pod] | None = None, *, brief: bool = False) -> Report:
+def inspect(
+    snapshot: Snapshot, pods: Iterable[Pod] | None = None, *, roles: Index | None = None, brief: bool = False
+) -> Report:
     """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes.
 
-    A brief report leaves out what a line a pod does not show: containers and events."""
+    `roles` is what classification reads, where it is not the built-in catalogue alone. A brief report
+    leaves out what a line a pod does not show: containers and events."""
     reports: list[PodReport] = []
     cases: list[Case] = []
     for pod in snapshot.pods.values() if pods is None else pods:
-        report, case = inspect_pod(pod, snapshot, brief=brief)
+        report, case = inspect_pod(pod, snapshot, roles, brief=brief)
         reports.append(report)
         cases.append(case)
     return assemble(snapshot, reports, cases)
@@ -60,11 +64,13 @@ def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[C
     )
 
 
-def inspect_pod(pod: Pod, snapshot: Snapshot, *, brief: bool = False) -> tuple[PodReport, Case]:
+def inspect_pod(
+    pod: Pod, snapshot: Snapshot, roles: Index | None = None, *, brief: bool = False
+) -> tuple[PodReport, Case]:
     """All that is said of one pod, and what the causes need of it."""
     now, meta = snapshot.taken_at, pod.metadata
     views = containers(pod)
-    subject = Subject(pod, lives(pod, views, classify(pod, views)), snapshot.events.get(key(pod), ()), snapshot)
+    subject = Subject(pod, lives(pod, views, classify(pod, views, roles)), snapshot.events.get(key(pod), ()), snapshot)
     findings = diagnose(subject)
     said = columns(pod)
     owner = shared(workload(pod, snapshot))

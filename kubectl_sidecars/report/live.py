@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kubectl_sidecars.causes.cause import Case
+from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.report import PodReport, Report, assemble, inspect_pod
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -22,6 +23,8 @@ class Inspected(msgspec.Struct, frozen=True):
     snapshot: Snapshot = Snapshot()
     pods: Mapping[str, tuple[PodReport, Case]] = {}
     refreshed_at: datetime | None = None
+    roles: Index | None = None
+    """What classification reads, where it is not the built-in catalogue alone."""
 
     def report(self) -> Report:
         """The whole report: sorts, and folds the causes; some 20 ms at 10,000 pods."""
@@ -41,8 +44,8 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
         if known is not None and same and not ((refresh or around_changed) and _time_matters(known[0])):
             pods[uid] = known
         else:
-            pods[uid] = inspect_pod(pod, snapshot)
-    return Inspected(snapshot, pods, snapshot.taken_at if refresh else last)
+            pods[uid] = inspect_pod(pod, snapshot, before.roles)
+    return Inspected(snapshot, pods, snapshot.taken_at if refresh else last, before.roles)
 
 
 def _time_matters(report: PodReport) -> bool:

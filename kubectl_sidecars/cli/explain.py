@@ -1,0 +1,116 @@
+"""`kubectl sidecars explain`: what a word of kubectl, a role, a known container or one of a pod is."""
+
+from __future__ import annotations
+
+import difflib
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser import WIDTH, Parser, connection, connection_flags, formatter, program
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import ExitStatus, UsageError
+
+EXAMPLES = """\
+Examples:
+  # A word of kubectl, an exit code, a signal; no cluster needed
+  kubectl sidecars explain CrashLoopBackOff
+  kubectl sidecars explain exit/137
+  kubectl sidecars explain Init:0/2
+
+  # A known container, a role
+  kubectl sidecars explain istio-proxy
+  kubectl sidecars explain role/ambassador
+
+  # The containers of a pod: what each is for, and how that was recognised
+  kubectl sidecars explain pod/checkout-7d4b9c6f5-x2x9k -c vault-agent
+"""
+
+
+def explain_parser() -> Parser:
+    parser = Parser(
+        prog=f"{program()} explain",
+        usage="%(prog)s WORD... | pod/NAME [-c CONTAINER] [flags]",
+        description="Say what a status, an exit code, a role, a known container or a container of a pod means.",
+        epilog=EXAMPLES,
+        formatter_class=formatter,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.add_argument("words", nargs="*", metavar="WORD", help="what to explain")
+    add = parser.add_argument_group("What to explain").add_argument
+    add("-c", "--container", default="", metavar="NAME", help="one container of the pod; default: all")
+    add("-f", "--filename", action="append", default=[], metavar="FILE", help="take the pod from a file")
+    add("--demo", action="store_true", help="take the pod from the recording that is shipped with the program")
+    add("--roles", default="", metavar="FILE", help="your own role rules, in TOML")
+    add("--debug", action="store_true", help="say each request on stderr, and where an error came from")
+    add("-h", "--help", action="help", help="show this help")
+    connection_flags(parser)
+    return parser
+
+
+def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
+    given = explain_parser().parse_intermixed_args(list(argv))
+    if not given.words:
+        raise UsageError("what should be explained? A status, an exit code, a role, a container: see --help")
+    options = InspectOptions(
+        connection=connection(given), files=tuple(given.filename), demo=given.demo, roles=given.roles
+    )
+    paragraphs = [
+        _of_pod(word.partition("/")[2], given.container, options, streams)
+        if word.startswith(("pod/", "pods/", "po/"))
+        else _of_word(word, given.roles)
+        for word in given.words
+    ]
+    for number, lines in enumerate(paragraphs):
+        streams.lines(["", *lines] if number else lines)
+    return ExitStatus.OK
+
+
+def _of_word(word: str, roles: str) -> list[str]:
+    """A word of kubectl first, then an entry or a role."""
+    from kubectl_sidecars.classify.explain import explain_word  # noqa: PLC0415
+    from kubectl_sidecars.cli.roles import rules  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.explain import explain, known  # noqa: PLC0415
+
+    meaning = explain(word)
+    if meaning:
+        return textwrap.wrap(meaning, WIDTH)
+    try:
+        return list(folded(explain_word(word, rules(roles))))
+    except UsageError as error:
+        near = difflib.get_close_matches(word, known(), 3, 0.6)
+        raise UsageError(f"{error}; or {', '.join(near)}" if near else str(error)) from None
+
+
+def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams) -> list[str]:
+    from kubectl_sidecars.classify import classify  # noqa: PLC0415
+    from kubectl_sidecars.classify.explain import explain_container  # noqa: PLC0415
+    from kubectl_sidecars.cli.reports import one_pod  # noqa: PLC0415
+    from kubectl_sidecars.cli.roles import index, rules  # noqa: PLC0415
+    from kubectl_sidecars.model import containers  # noqa: PLC0415
+
+    pod = one_pod(name, options, streams)
+    views = containers(pod)
+    judged = list(zip(views, classify(pod, views, index(options.roles)), strict=True))
+    if container and container not in {view.name for view in views}:
+        raise UsageError(f"pod {name} has no container {container}: {', '.join(view.name for view in views)}")
+    own = rules(options.roles)
+    lines: list[str] = []
+    for view, judgement in judged:
+        if container in ("", view.name):
+            lines += [*([""] if lines else []), *folded(explain_container(pod, view, judgement, own))]
+    return lines
+
+
+HEADING = 13
+"""Columns of the heading that an indented line begins with."""
+
+
+def folded(lines: Sequence[str]) -> Iterator[str]:
+    """Long lines folded, those with a heading under their text."""
+    for line in lines:
+        indent = " " * HEADING if line.startswith("  ") else ""
+        yield from textwrap.wrap(
+            line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
