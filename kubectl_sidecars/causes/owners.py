@@ -119,8 +119,14 @@ def _no_pods(members: list[tuple[Event, Refusal]], around: Snapshot) -> Cause:
     )
 
 
+_WRAPPER = re.compile(
+    r"^(?:\(combined from similar events\): )?(?:Error creating: |[Cc]reate Pod .*? failed error: )?"
+    r'(?:pods "[^"]*" is forbidden: )?'
+)
+
+
 def _core(message: str) -> str:
-    return re.sub(r"^(Error creating: |error when creating \S+: )", "", message)
+    return _WRAPPER.sub("", message)
 
 
 _PASSED = timedelta(hours=24)

@@ -20,7 +20,7 @@ MOST_NAMED = 3
 _OF_MANY = {
     Effect.BLOCKED: "None of these pods has started its main containers.",
     Effect.UNREADY: "The main containers run on, but none of these pods is Ready, so no Service sends them traffic.",
-    Effect.DOWN: "In none of these pods a main container runs on.",
+    Effect.DOWN: "None of these pods has a main container that runs.",
     Effect.NONE: "",
 }
 

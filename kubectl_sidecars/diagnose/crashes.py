@@ -141,5 +141,5 @@ def _exit(run: Terminated, end: Ending) -> Crash:
         detail = "Its end was not recorded: the runtime or the node was restarted."
         return Crash("StatusLost", "ended unseen", detail, "lost")
     meaning = MEANINGS.get(run.exit_code, "")
-    detail = f"Exit {run.exit_code} is {meaning}." if meaning and run.exit_code != 1 else ""
+    detail = f"Exit {run.exit_code}: {meaning}." if meaning and run.exit_code != 1 else ""
     return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", detail, f"exit {run.exit_code}")

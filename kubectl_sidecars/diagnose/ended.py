@@ -65,7 +65,7 @@ def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
         title = f"{listed(never)} never started: {life.name} failed with exit {state.exit_code}."
     else:
         title = f"{life.name} failed{at} with exit {state.exit_code}."
-    rest = f"{who(life)} ended{at}, and with restartPolicy {policy} the pod has failed for good."
+    rest = f"{who(life)} is not restarted (restartPolicy {policy}): the pod has failed for good."
     return Finding(
         reason="InitFailed" if blocked and what.reason == "ExitError" else what.reason,
         severity=weight(subject),

@@ -53,8 +53,8 @@ def _unready(
     )
     summary = f"{life.name} {'lost its readiness' if lost else 'fails its readiness probe'}"
     does, consequence = beside(subject, life)
-    began = f"It {'was ready until' if lost else 'runs since'} {_clock(since, subject)}"
-    began += f"{'' if lost else ' and has not been ready since'} ({handler(probe)}{seen}){answer}."
+    began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
+    what = f"{who(life)} {began} ({handler(probe)}{seen}){answer}."
     suspect = _down_beside(subject, life)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
     yield Finding(
@@ -62,9 +62,7 @@ def _unready(
         severity=Severity.NOTICE if suspect else _severity(probe, lasts, lost=lost is not None),
         container=life.name,
         summary=summary,
-        message=" ".join(
-            word for word in (f"{summary}.", f"{who(life)} is not Ready.", began, consequence, perhaps) if word
-        ),
+        message=" ".join(word for word in (f"{summary}.", what, consequence, perhaps) if word),
         since=since,
         evidence=(f"{status_path(subject, life)}.ready=false", *((evidence(failed),) if failed else ())),
         commands=(commands.logs(subject, life.name),),

@@ -30,8 +30,6 @@ WAITS, WAITS_TOO_LONG = 60, 240
 """Seconds after which a wait for a dependency is a warning, and critical."""
 WORKS, WORKS_TOO_LONG = 300, 1800
 """The same for an init container that does work: migrations take their time."""
-HOOK, HOOK_TOO_LONG = 60, 300
-"""The same for a postStart hook."""
 
 
 def init_running(subject: Subject) -> Iterator[Finding]:
@@ -91,7 +89,7 @@ def _since(subject: Subject, then: datetime | None) -> str:
 
 
 def not_started(subject: Subject) -> Iterator[Finding]:
-    """A container that runs but has not passed its startup probe or its postStart hook, and who waits for it."""
+    """A container that runs but has not passed its startup probe, and who waits for it."""
     if not subject.is_live:
         return
     for life in subject.containers:
@@ -102,8 +100,6 @@ def not_started(subject: Subject) -> Iterator[Finding]:
             lasts = subject.seconds_since(view.state.started_at)
             if lasts is not None and view.spec.startup_probe is not None:
                 yield from _probing(subject, life, view.spec.startup_probe, view.state, lasts)
-            elif lasts is not None and view.spec.lifecycle.post_start is not None:
-                yield from _hooking(subject, life, view.state, lasts)
 
 
 def budget(probe: Probe) -> int:
@@ -146,33 +142,10 @@ def _at(subject: Subject, state: Running) -> str:
     return clock(state.started_at, subject.now, seconds=True) if state.started_at else "an unknown time"
 
 
-def _hooking(subject: Subject, life: Life, state: Running, lasts: float) -> Iterator[Finding]:
-    hook = life.view.spec.lifecycle.post_start
-    if hook is None or lasts < 10:
-        return
-    summary = f"{life.name}'s postStart hook has not returned"
-    title = headline(subject, life, summary)
-    does, consequence = effect(subject, life)
-    severity = Severity.CRITICAL if lasts >= HOOK_TOO_LONG else Severity.WARNING if lasts >= HOOK else Severity.NOTICE
-    yield Finding(
-        reason="PostStartHookPending",
-        severity=severity,
-        container=life.name,
-        summary=summary,
-        message=f"{title} {who(life)} runs since {_at(subject, state)} ({span(lasts)}), but its hook ({handler(hook)})"
-        f" still runs, and the kubelet starts nothing after it before the hook returns. {consequence}".strip(),
-        since=state.started_at,
-        evidence=(f"{status_path(subject, life)}.started=false", f"{life.view.path}.lifecycle.postStart"),
-        commands=(commands.logs(subject, life.name),),
-        origin=("image", life.view.spec.image, "postStart hook"),
-        title=title,
-        effect=does,
-    )
-
-
 STUCK, STUCK_LONG = 180, 600
 """Seconds after which a pod without containers and without an event that tells why is a warning, and critical."""
 _TOLD = frozenset({"FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox", "NetworkNotReady"})
+_MADE = frozenset({"Pulling", "Created", "Started"})
 
 
 def stuck_creating(subject: Subject) -> Iterator[Finding]:
@@ -181,7 +154,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     if not subject.is_live or not waits_for_sandbox(subject) or not subject.mains:
         return
     waits = subject.seconds_since(pod.status.start_time or pod.metadata.creation_timestamp)
-    if waits is None or waits < STUCK or any(event.reason in _TOLD for event in subject.events):
+    if waits is None or waits < STUCK or any(event.reason in _TOLD | _MADE for event in subject.events):
         return
     if not all(
         isinstance(each.view.state, Waiting) and each.view.state.reason in NOT_CREATED for each in subject.mains
@@ -190,13 +163,15 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     names = [life.name for life in subject.mains]
     title = f"{listed(names)} cannot start: the kubelet has made no container in {span(waits)}."
     suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith("kube-api-access")]
+    hooks = [life.name for life in subject.containers if life.view.spec.lifecycle.post_start is not None]
     hint = f" It has volumes that may be missing: {listed(suspects)}." if suspects else ""
+    hint += f" The postStart hook of {listed(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
     yield Finding(
         reason="StuckCreating",
         severity=Severity.CRITICAL if waits >= STUCK_LONG else Severity.WARNING,
         container="",
         summary="no container was made, and no event tells why",
-        message=f"{title} No event tells why: events expire after an hour and can be rate-limited.{hint}",
+        message=f"{title} No event tells why: events expire after an hour, and are rate-limited.{hint}",
         confidence=Confidence.LOW,
         since=pod.status.start_time,
         evidence=("condition PodReadyToStartContainers is not True",),

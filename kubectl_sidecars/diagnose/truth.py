@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.diagnose.calm import Mood
 from kubectl_sidecars.diagnose.finding import Severity, Subject
+from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.restarts import severity_of_restart
 from kubectl_sidecars.diagnose.words import clock, listed, number, often, span, verb
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
@@ -130,6 +131,28 @@ def _pulling(subject: Subject) -> str:
     return f"all init containers have passed; the image of {listed(waiting)} is being pulled, or the container made"
 
 
+def _in_hook(subject: Subject) -> str:
+    """PodInitializing or Init:0/1, though the container has started: the kubelet waits for its postStart hook."""
+    if not subject.is_live:
+        return ""
+    for life in subject.containers:
+        if isinstance(life.view.state, Waiting) and hooking_since(subject, life) is not None:
+            return f"{life.name} has started; the kubelet reports nothing before its postStart hook returns"
+    return ""
+
+
+def _completing(subject: Subject) -> str:
+    """PodInitializing or Init:N/M, though a native sidecar ends with 0 again and again: kubectl takes it for passed."""
+    if not subject.is_live or not subject.columns.status.startswith(("PodInitializing", "Init:")):
+        return ""
+    for life in subject.containers:
+        state = life.view.state
+        if life.view.type is ContainerType.SIDECAR and isinstance(state, Terminated) and state.exit_code == 0:
+            restarts = f", restarted {often(life.view.restart_count)}" if life.view.restart_count else ""
+            return f"{life.name} (sidecar) has ended with 0{restarts}, and the pod waits for it to run"
+    return ""
+
+
 def _runs_for_a_moment(subject: Subject) -> str:
     """Running, between two crashes."""
     if not subject.is_live or subject.columns.status != "Running":
@@ -200,6 +223,8 @@ _TRUTHS: tuple[Callable[[Subject], str], ...] = (
     _sidecar_down,
     _draining,
     _held_open,
+    _in_hook,
+    _completing,
     _pulling,
     _runs_for_a_moment,
     _not_ready,

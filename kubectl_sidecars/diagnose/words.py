@@ -11,7 +11,7 @@ from kubectl_sidecars.classify import Role
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
 
-_CUT = 160
+_CUT = 240
 
 
 def clock(then: datetime, now: datetime, *, seconds: bool = False) -> str:

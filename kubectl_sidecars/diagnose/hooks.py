@@ -1,0 +1,85 @@
+"""postStart hooks that run and run.
+
+The kubelet's worker for the pod waits for the hook, and reports no status before it returns (seen on v1.35): the
+container that runs its hook shows PodInitializing or ContainerCreating, and only its Started event tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.api import Running, Waiting
+from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.effects import effect, headline
+from kubectl_sidecars.diagnose.events import evidence, latest, of_container
+from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.words import clock, handler, span, who
+from kubectl_sidecars.lifecycle.gates import NOT_CREATED
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.snapshot import moment
+
+AT_ONCE, SLOW, TOO_SLOW = 10, 60, 300
+"""Seconds for which a hook is nobody's business, after which it is a warning, and critical."""
+
+
+def hook_pending(subject: Subject) -> Iterator[Finding]:
+    """A postStart hook that has not returned: the container does not count as started, and nothing after it starts."""
+    if not subject.is_live:
+        return
+    for life in subject.containers:
+        began = hooking_since(subject, life)
+        lasts = subject.seconds_since(began)
+        if began is not None and lasts is not None and lasts >= AT_ONCE:
+            yield _pending(subject, life, began, lasts)
+
+
+def hooking_since(subject: Subject, life: Life) -> datetime | None:
+    """Since when the container's postStart hook runs; None when it does not, or when nothing tells."""
+    view = life.view
+    if view.spec.lifecycle.post_start is None or view.is_started or view.last_terminated is not None:
+        return None
+    if isinstance(view.state, Running):
+        return view.state.started_at if view.spec.startup_probe is None else None
+    if not isinstance(view.state, Waiting) or view.state.reason not in NOT_CREATED:
+        return None
+    started = latest(of_container(subject, view), "Started")
+    return moment(started) if started is not None else None
+
+
+def _pending(subject: Subject, life: Life, began: datetime, lasts: float) -> Finding:
+    view = life.view
+    hook = view.spec.lifecycle.post_start
+    started = latest(of_container(subject, view), "Started")
+    summary = f"{life.name}'s postStart hook has not returned"
+    title = headline(subject, life, summary)
+    does, consequence = effect(subject, life)
+    runs = f"{who(life)} runs since {clock(began, subject.now, seconds=True)} ({span(lasts)}), and its hook"
+    which = f" ({handler(hook)})" if hook is not None else ""
+    detail = "Until it returns, the kubelet starts nothing after it, and reports nothing of the pod."
+    return Finding(
+        reason="PostStartHookPending",
+        severity=_severity(lasts),
+        container=life.name,
+        summary=summary,
+        message=" ".join(each for each in (title, f"{runs}{which} with it.", detail, consequence) if each),
+        confidence=Confidence.HIGH if isinstance(view.state, Running) else Confidence.MEDIUM,
+        since=began,
+        evidence=(
+            f"{view.path}.lifecycle.postStart",
+            f"{status_path(subject, life)}.started=false",
+            *((evidence(started),) if started else ()),
+        ),
+        advice="Give the hook a time limit of its own, or do its work in the container.",
+        commands=(commands.logs(subject, life.name),),
+        origin=("image", view.spec.image, "postStart hook"),
+        title=title,
+        detail=detail,
+        effect=does,
+    )
+
+
+def _severity(lasts: float) -> Severity:
+    return Severity.CRITICAL if lasts >= TOO_SLOW else Severity.WARNING if lasts >= SLOW else Severity.NOTICE
