@@ -45,5 +45,28 @@ test-cluster: .venv/dev
 roles-score: .venv/dev
 	$(BIN)/python scripts/roles_score.py
 
+# make archive    freeze, pack and try the krew archive of this machine
+# make packages   try wheel and sdist in clean environments: pip, pipx, uv
+# make test-krew  the archive installed, run, upgraded and removed by krew itself
+# make docs       write the generated pages again
+DELIVERY := PYTHONPATH=packaging $(PYTHON) -m delivery
+.PHONY: archive packages test-krew lint-workflows
+
+archive:
+	$(DELIVERY).archive
+	$(DELIVERY).smoke dist/kubectl-sidecars_*
+
+packages:
+	scripts/smoke.sh
+
+test-krew: archive
+	$(DELIVERY).rehearse dist/kubectl-sidecars_*
+
+docs: .venv/dev
+	$(BIN)/python scripts/make_docs.py
+
+lint-workflows:
+	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
 clean:
 	rm -rf .venv dist build

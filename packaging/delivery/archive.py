@@ -79,6 +79,8 @@ def build(out: Path, platform: Platform) -> Path:
     folder = freeze.freeze(stamp)
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE")
     (folder / "THIRD-PARTY-NOTICES.txt").write_text(freeze.notices(), encoding="utf-8", newline="\n")
+    for old in out.glob(f"{PROGRAM}_*"):
+        old.unlink()
     archive = out / archive_name(release, platform)
     pack(folder, archive, stamp)
     found = {platform: manifest.Source(archive_url(release, platform), manifest.sha256(archive))}

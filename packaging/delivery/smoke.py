@@ -32,14 +32,20 @@ class Installed(NamedTuple):
     completer: Path
     home: Path
 
-    def run(self, *words: str, environ: Mapping[str, str] | None = None, program: Path | None = None) -> str:
+    def run(self, *words: str, program: Path | None = None) -> str:
+        """What it says on stdout."""
+        return self.call(*words, program=program).stdout.decode("utf-8")
+
+    def call(
+        self, *words: str, environ: Mapping[str, str] | None = None, program: Path | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         command = [str(program or self.program), *words]
         done = subprocess.run(
             command, capture_output=True, timeout=PATIENCE, env=os.environ | (environ or {}), cwd=self.home, check=False
         )
         if done.returncode != 0:
             raise AssertionError(f"{words} left {done.returncode}: {done.stderr.decode(errors='replace')}")
-        return done.stdout.decode("utf-8")
+        return done
 
 
 def install(archive: Path, home: Path) -> Installed:
@@ -59,6 +65,12 @@ def install(archive: Path, home: Path) -> Installed:
     program.symlink_to(store / PROGRAM)
     completer.symlink_to(PROGRAM)
     return Installed(store, program, completer, home)
+
+
+def installed(folder: Path, home: Path) -> Installed:
+    """What a Python installer has put into a folder."""
+    suffix = ".exe" if IS_WINDOWS else ""
+    return Installed(folder, folder / f"{PROGRAM}{suffix}", folder / f"kubectl_complete-{PLUGIN}{suffix}", home)
 
 
 def check(holds: object, what: str) -> None:
@@ -114,7 +126,8 @@ def children_are_free(tried: Installed) -> None:
             }
         )
     )
-    tried.run("version", "--kubeconfig", str(kubeconfig), environ={"LD_LIBRARY_PATH": "/own"})
+    said = tried.call("version", "--kubeconfig", str(kubeconfig), environ={"LD_LIBRARY_PATH": "/own"})
+    check(told.is_file(), f"the credential plugin was not run: {said.stderr.decode(errors='replace')}")
     environ = json.loads(told.read_text())
     check(environ.get("LD_LIBRARY_PATH") == "/own", "a child gets another LD_LIBRARY_PATH than the user's")
     check(not [name for name in environ if name.startswith("_PYI_")], "a child sees the loader's variables")
@@ -172,11 +185,14 @@ TRIALS: tuple[Callable[[Installed], None], ...] = (
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="delivery.smoke", description=__doc__.partition("\n")[0])
-    parser.add_argument("archive", type=Path)
+    parser.add_argument("what", type=Path, help="an archive, or a folder of installed programs")
     given = parser.parse_args()
-    members(given.archive)
     with tempfile.TemporaryDirectory() as home:
-        tried = install(given.archive, Path(home))
+        if given.what.is_dir():
+            tried = installed(given.what.absolute(), Path(home))
+        else:
+            members(given.what)
+            tried = install(given.what, Path(home))
         for trial in TRIALS:
             trial(tried)
             print(f"ok: {trial.__name__.replace('_', ' ')}")

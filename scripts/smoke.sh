@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Builds the Python packages and tries them in clean environments, as their users install them.
+#
+#   scripts/smoke.sh              every Python from 3.11 on that is here, both ends of the kubernetes client, pipx and uv
+#   scripts/smoke.sh python3.13   only this Python
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+found=()
+for candidate in "${@:-}" ; do [ -n "$candidate" ] && found+=("$candidate"); done
+if [ ${#found[@]} -eq 0 ]; then
+    for minor in 11 12 13 14; do
+        for candidate in "python3.$minor" "$HOME"/.pyenv/versions/3."$minor".*/bin/python; do
+            if "$candidate" -c "import sys; sys.exit(sys.version_info[:2] != (3, $minor))" 2>/dev/null; then
+                found+=("$candidate")
+                break
+            fi
+        done
+    done
+fi
+[ ${#found[@]} -gt 0 ] || { echo "no Python 3.11 or newer here" >&2; exit 1; }
+
+environment() { # NAME PYTHON: a clean environment, and a pip that says only what is wrong
+    "$2" -m venv "$work/$1"
+    bin=$work/$1/bin
+    [ -d "$bin" ] || bin=$work/$1/Scripts
+}
+try() { # FOLDER-OF-PROGRAMS: from a folder where the source is not
+    (cd "$work" && env -u PYTHONDONTWRITEBYTECODE PYTHONPATH="$root/packaging" "${found[0]}" -m delivery.smoke "$1")
+}
+
+environment build "${found[0]}"
+"$bin/python" -m pip install --quiet hatchling pipx uv
+"$bin/python" -m hatchling build -d "$work/dist"
+tools=$bin
+wheel=$(echo "$work"/dist/*.whl) sdist=$(echo "$work"/dist/*.tar.gz)
+
+for python in "${found[@]}"; do
+    echo "== wheel, $("$python" --version)"
+    environment "wheel-$("$python" -c 'import sys; print(sys.version_info.minor)')" "$python"
+    "$bin/python" -m pip install --quiet "$wheel"
+    try "$bin"
+done
+
+echo "== sdist, oldest kubernetes client"
+environment sdist "${found[0]}"
+"$bin/python" -m pip install --quiet "$sdist" "kubernetes==31.*"
+try "$bin"
+
+echo "== pipx"
+PIPX_HOME=$work/pipx PIPX_BIN_DIR=$work/pipx-bin "$tools/pipx" install --quiet --python "${found[0]}" "$wheel"
+try "$work/pipx-bin"
+
+echo "== uv"
+UV_TOOL_DIR=$work/uv UV_TOOL_BIN_DIR=$work/uv-bin "$tools/uv" tool install --quiet --python "${found[0]}" "$wheel"
+try "$work/uv-bin"
