@@ -40,7 +40,7 @@ ROLES: dict[Role, About] = {
         "An app that reads its configuration again by itself needs none.",
     ),
     Role.ADAPTER: About(
-        "turns what the app gives out into what others want: ships logs, exports metrics, collects traces, converts formats",
+        "turns what the app gives out into what others want: ships logs, exports metrics or traces, converts",
         "exporters, shippers and collectors, tail of a file that the app writes, a log volume mounted read-only",
         "An app that logs to stdout and serves its own metrics needs none; an agent on each node serves many pods.",
     ),

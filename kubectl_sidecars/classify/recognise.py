@@ -124,7 +124,7 @@ def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) 
     if not score:
         return None
     if actor.shares_image and not name and not hint and not is_own:
-        score -= 4
+        score -= 5
     score += 3 * listed + 1.5 * bool(proof) + bool(hint) + _support(actor, entry) + OWN_RULE * is_own
     if is_own:
         words.append("your own rule")

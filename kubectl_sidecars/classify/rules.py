@@ -22,6 +22,7 @@ from kubectl_sidecars.classify.notes.note import Note
 from kubectl_sidecars.errors import UsageError
 
 E = TypeVar("E", bound=Enum)
+U = TypeVar("U")
 
 LISTS = ("images", "names", "annotations", "labels", "requests", "hints", "env", "volumes")
 TEXTS = ("name", "role", "task", "strength", "lifecycle", "native", "purpose", "link")
@@ -73,8 +74,8 @@ def _entry(source: _Source, id_: str, table: Any) -> Entry:
         task=table.get("task", ""),
         strength=_one_of(source, id_, table, "strength", Strength, _usual_strength(table)),
         ports=tuple(table.get("ports", ())),
-        lifecycle=_one_of(source, id_, table, "lifecycle", Lifecycle, _usual_lifecycle(role)),
-        native=_one_of(source, id_, table, "native", Native, Native.MANUAL),
+        usual=_one_of(source, id_, table, "lifecycle", Lifecycle, None),
+        offer=_one_of(source, id_, table, "native", Native, None),
         **{key: tuple(table.get(key, ())) for key in LISTS},
     )
 
@@ -94,7 +95,7 @@ def _check(source: _Source, id_: str, key: str, value: Any) -> None:
         raise source.error(id_, key, "ports must be a list of numbers, such as [8080]")
 
 
-def _one_of(source: _Source, id_: str, table: Mapping[str, Any], key: str, enum: type[E], usual: E) -> E:
+def _one_of(source: _Source, id_: str, table: Mapping[str, Any], key: str, enum: type[E], usual: U) -> E | U:
     if key not in table:
         return usual
     try:
@@ -113,10 +114,6 @@ def _usual_strength(table: Mapping[str, Any]) -> Strength:
     if table.get("images"):
         return Strength.EITHER if table.get("names") else Strength.IMAGE
     return Strength.NAME if table.get("names") else Strength.COMMAND
-
-
-def _usual_lifecycle(role: Role) -> Lifecycle:
-    return {Role.INIT: Lifecycle.INIT, Role.MAIN: Lifecycle.MAIN}.get(role, Lifecycle.LEGACY)
 
 
 def _note(table: Mapping[str, Any]) -> Note:

@@ -49,12 +49,19 @@ def weigh(actor: Actor, index: Index) -> Weighed:
     if actor.type is ContainerType.INIT:
         return Weighed(actor, match, task, ())
     helper: tuple[Evidence, ...] = ()
-    if match is None or match.score < NO_MATCH_WORTH:
+    if match is None or match.score < NO_MATCH_WORTH or match.entry.strength is Strength.COMMAND:
         helper = best_role(gathered(actor, HELPER_SIGNS))
-        if match and match.score < total(helper):
-            match = None
+        match = _agreed(match, helper) if match else None
     main = gathered(actor, MAIN_SIGNS) if actor.type is ContainerType.CONTAINER else ()
     return Weighed(actor, match, helper, main)
+
+
+def _agreed(match: Match, helper: tuple[Evidence, ...]) -> Match | None:
+    """A weak match: heuristics that say the same give it words, those that say more replace it."""
+    if helper and helper[0].role is match.entry.role:
+        words = dict.fromkeys(evidence.words for evidence in sorted(helper, key=lambda each: each.weight))
+        return match._replace(words=(*words, *match.words), score=max(match.score, total(helper)))
+    return None if match.score < total(helper) else match
 
 
 Alone = tuple[Match | None, tuple[Evidence, ...]]

@@ -102,8 +102,8 @@ AUTH = (
             "azure.workload.identity/use=true",
         ),
         ports=(8000,),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "aws-sigv4-proxy",

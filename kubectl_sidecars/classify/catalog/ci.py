@@ -19,7 +19,7 @@ CI = (
         hints=("argoexec wait",),
         env=("ARGO_TEMPLATE", "ARGO_CONTAINER_NAME"),
         volumes=("var-run-argo",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "argo-init",
@@ -43,7 +43,7 @@ CI = (
         labels=("workflows.argoproj.io/workflow",),
         hints=("argoexec supervisor",),
         volumes=("argoexec-bin",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "tekton-init",
@@ -70,7 +70,7 @@ CI = (
         Strength.CONTEXT,
         names=("sidecar-*",),
         labels=("tekton.dev/taskRun",),
-        native=Native.OPT_IN,
+        offer=Native.OPT_IN,
     ),
     Entry(
         "tekton-log-results",
@@ -80,7 +80,7 @@ CI = (
         Strength.NAME,
         images=("tektoncd/pipeline/cmd/sidecarlogresults", "*/sidecarlogresults-*"),
         names=("sidecar-tekton-log-results",),
-        native=Native.OPT_IN,
+        offer=Native.OPT_IN,
     ),
     Entry(
         "gitlab-helper",
@@ -91,7 +91,7 @@ CI = (
         images=("gitlab-runner-helper",),
         names=("helper",),
         hints=("gitlab-runner-helper",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "gitlab-service",
@@ -101,7 +101,7 @@ CI = (
         Strength.CONTEXT,
         names=("svc-*",),
         labels=("job.runner.gitlab.com/pod", "project.runner.gitlab.com/*"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "arc-dind",
@@ -113,8 +113,8 @@ CI = (
         names=("dind", "docker"),
         hints=("dockerd --host=unix:///var/run/docker.sock",),
         volumes=("dind-sock", "dind-externals", "work"),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "dind-generic",
@@ -136,7 +136,7 @@ CI = (
         images=("buildkite/agent",),
         names=("agent",),
         labels=("buildkite.com/job-uuid",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "buildkite-init",
@@ -155,8 +155,8 @@ CI = (
         Strength.CONTEXT,
         names=("sidecar-*",),
         annotations=("buildkite.com/sidecar-*",),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "prow-init",
@@ -178,7 +178,7 @@ CI = (
         images=("k8s-prow/sidecar", "*/prow/sidecar"),
         names=("sidecar",),
         labels=("prow.k8s.io/id",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "airflow-xcom-sidecar",
@@ -190,7 +190,7 @@ CI = (
         names=("airflow-xcom-sidecar",),
         hints=('trap "exit 0" INT; while true; do sleep 1; done;',),
         volumes=("xcom",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "ray-job-submitter",
@@ -202,6 +202,6 @@ CI = (
         names=("ray-job-submitter",),
         labels=("ray.io/cluster",),
         hints=("ray job submit",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
 )

@@ -14,7 +14,7 @@ CONFIGURATION = (
         Strength.IMAGE,
         images=("kong/kubernetes-ingress-controller",),
         names=("ingress-controller",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "kube-mgmt",
@@ -25,7 +25,7 @@ CONFIGURATION = (
         images=("openpolicyagent/kube-mgmt",),
         names=("mgmt", "kube-mgmt"),
         hints=("--opa-url=", "--policies=", "--enable-data"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "fission-fetcher",
@@ -35,7 +35,7 @@ CONFIGURATION = (
         Strength.EITHER,
         images=("fission/fetcher",),
         names=("fetcher",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "seldon-v2-agent",
@@ -45,7 +45,7 @@ CONFIGURATION = (
         Strength.BOTH,
         images=("seldonio/seldon-agent", "seldonio/seldon-rclone"),
         names=("agent", "rclone"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "consul-template",
@@ -74,7 +74,7 @@ CONFIGURATION = (
         ),
         ports=(8080,),
         env=("POD_NAME", "SHARD"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "configmap-reload",
@@ -107,7 +107,7 @@ CONFIGURATION = (
         ),
         ports=(8080,),
         env=("LABEL", "LABEL_VALUE", "FOLDER", "RESOURCE", "METHOD", "REQ_URL", "REQ_METHOD", "HEALTH_PORT"),
-        native=Native.OPT_IN,
+        offer=Native.OPT_IN,
     ),
     Entry(
         "jenkins-config-reload",
@@ -117,7 +117,7 @@ CONFIGURATION = (
         Strength.BOTH,
         images=("kiwigrid/k8s-sidecar",),
         names=("config-reload",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "nats-reloader",
@@ -129,7 +129,7 @@ CONFIGURATION = (
         names=("reloader",),
         hints=("-pid /var/run/nats/nats.pid -config /etc/nats-config/nats.conf",),
         volumes=("pid",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "git-sync",
@@ -162,7 +162,7 @@ CONFIGURATION = (
         names=("avp", "*-plugin", "cmp*"),
         hints=("/var/run/argocd/argocd-cmp-server",),
         volumes=("plugins", "var-files", "cmp-tmp"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "flagd",
@@ -175,8 +175,8 @@ CONFIGURATION = (
         requests=("openfeature.dev/enabled=true", "openfeature.dev/featureflagsource"),
         hints=("start --sources",),
         ports=(8013, 8014, 8015),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "crunchy-pgbackrest-config",
@@ -187,7 +187,7 @@ CONFIGURATION = (
         images=("crunchydata/crunchy-pgbackrest", "crunchydata/crunchy-postgres*", "crunchydata/crunchy-pgbouncer"),
         names=("replication-cert-copy", "pgbackrest-config", "pgbouncer-config"),
         labels=("postgres-operator.crunchydata.com/cluster", "postgres-operator.crunchydata.com/instance"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "minio-sidecar",
@@ -199,7 +199,7 @@ CONFIGURATION = (
         names=("sidecar",),
         labels=("v1.min.io/tenant",),
         hints=("sidecar --tenant --config-name",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "redpanda-sidecar",
@@ -209,7 +209,7 @@ CONFIGURATION = (
         Strength.IMAGE,
         images=("redpandadata/redpanda-operator",),
         names=("sidecar",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "kserve-modelcar",
@@ -218,7 +218,7 @@ CONFIGURATION = (
         "model-mount",
         Strength.NAME,
         names=("modelcar",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "kubevirt-hook-sidecar",
@@ -230,6 +230,6 @@ CONFIGURATION = (
         names=("hook-sidecar-*",),
         requests=("hooks.kubevirt.io/hookSidecars",),
         volumes=("hook-sidecar-sockets",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
 )

@@ -97,8 +97,8 @@ DATA = (
         names=("plugin-barman-cloud",),
         labels=("cnpg.io/cluster",),
         env=("SPOOL_DIRECTORY", "CLUSTER_NAME", "NAMESPACE"),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "medusa",
@@ -108,7 +108,7 @@ DATA = (
         Strength.NAME,
         images=("k8ssandra/medusa",),
         names=("medusa",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "medusa-restore",
@@ -129,7 +129,7 @@ DATA = (
         names=("backup-restore",),
         hints=("server --data-dir --storage-provider",),
         ports=(8080,),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "percona-xtrabackup",
@@ -139,7 +139,7 @@ DATA = (
         Strength.CONTEXT,
         images=("percona/percona-xtradb-cluster-operator", "perconalab/percona-xtradb-cluster-operator"),
         names=("xtrabackup", "pitr"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "clickhouse-backup",
@@ -161,7 +161,7 @@ DATA = (
         images=("crunchydata/crunchy-pgbackrest",),
         names=("pgbackrest",),
         labels=("postgres-operator.crunchydata.com/cluster",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "kanister-sidecar",

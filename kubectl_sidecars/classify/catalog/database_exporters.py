@@ -16,7 +16,7 @@ DATABASE_EXPORTERS = (
         names=("pmm-client",),
         ports=(7777, 30100),
         env=("PMM_AGENT_*",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "postgres-exporter",

@@ -15,7 +15,7 @@ DEBUG = (
         images=("linkerd/debug",),
         names=("linkerd-debug",),
         requests=("config.linkerd.io/enable-debug-sidecar=true",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "telepresence-traffic-agent",
@@ -26,7 +26,7 @@ DEBUG = (
         images=("tel2",),
         names=("traffic-agent",),
         annotations=("telepresence.getambassador.io/inject-traffic-agent", "telepresence.getambassador.io/restartedAt"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "skaffold-debug-support",
@@ -43,8 +43,8 @@ DEBUG = (
         ),
         annotations=("debug.cloud.google.com/config",),
         volumes=("debugging-support-files",),
-        lifecycle=Lifecycle.INIT,
-        native=Native.NOT_APPLICABLE,
+        usual=Lifecycle.INIT,
+        offer=Native.NOT_APPLICABLE,
     ),
     Entry(
         "okteto-init",
@@ -55,8 +55,8 @@ DEBUG = (
         images=("okteto/okteto", "okteto/bin"),
         names=("okteto-bin", "okteto-init-volume", "okteto-init-data"),
         labels=("dev.okteto.com", "interactive.dev.okteto.com"),
-        lifecycle=Lifecycle.INIT,
-        native=Native.NOT_APPLICABLE,
+        usual=Lifecycle.INIT,
+        offer=Native.NOT_APPLICABLE,
     ),
     Entry(
         "kubectl-debug",
@@ -65,8 +65,8 @@ DEBUG = (
         "ephemeral",
         Strength.NAME,
         names=("debugger-*",),
-        lifecycle=Lifecycle.EPHEMERAL,
-        native=Native.NOT_APPLICABLE,
+        usual=Lifecycle.EPHEMERAL,
+        offer=Native.NOT_APPLICABLE,
     ),
     Entry(
         "netshoot",
@@ -94,8 +94,8 @@ DEBUG = (
         images=("metalbear-co/mirrord",),
         names=("mirrord-agent*",),
         hints=("./mirrord-agent",),
-        lifecycle=Lifecycle.EPHEMERAL,
-        native=Native.NOT_APPLICABLE,
+        usual=Lifecycle.EPHEMERAL,
+        offer=Native.NOT_APPLICABLE,
     ),
     Entry(
         "nocalhost",
@@ -106,7 +106,7 @@ DEBUG = (
         images=("nocalhost-sidecar",),
         names=("nocalhost-dev", "nocalhost-sidecar"),
         volumes=("nocalhost-shared-volume",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "delve-sidecar",
@@ -117,8 +117,8 @@ DEBUG = (
         images=("*/delve*",),
         names=("delve-sidecar",),
         ports=(2345,),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "crowdstrike-falcon",
@@ -129,7 +129,7 @@ DEBUG = (
         images=("falcon-sensor", "falcon-container"),
         names=("crowdstrike-falcon-container",),
         requests=("sensor.falcon-system.crowdstrike.com/injection",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "sysdig-workload-agent",
@@ -140,7 +140,7 @@ DEBUG = (
         images=("sysdig/workload-agent",),
         names=("sysdig", "sysdig-instrumentation", "workload-agent"),
         env=("SYSDIG_ORCHESTRATOR", "SYSDIG_ACCESS_KEY", "SYSDIG_PRIORITY"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "aws-eks-nodeagent",
@@ -150,6 +150,6 @@ DEBUG = (
         Strength.EITHER,
         images=("amazon/aws-network-policy-agent",),
         names=("aws-eks-nodeagent",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
 )

@@ -66,5 +66,18 @@ class Entry(NamedTuple):
     ports: tuple[int, ...] = ()
     env: tuple[str, ...] = ()
     volumes: tuple[str, ...] = ()
-    lifecycle: Lifecycle = Lifecycle.LEGACY
-    native: Native = Native.MANUAL
+    usual: Lifecycle | None = None
+    offer: Native | None = None
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """How it is usually run; where the entry is silent, as its role suggests."""
+        return self.usual or _LIFECYCLES.get(self.role, Lifecycle.LEGACY)
+
+    @property
+    def native(self) -> Native:
+        """What it takes to run it as a native sidecar; where the entry is silent, its author's own hand."""
+        return self.offer or (Native.NOT_APPLICABLE if self.role in _LIFECYCLES else Native.MANUAL)
+
+
+_LIFECYCLES = {Role.INIT: Lifecycle.INIT, Role.MAIN: Lifecycle.MAIN}

@@ -17,7 +17,7 @@ EXPORTERS = (
         requests=("telegraf.influxdata.com/class", "telegraf.influxdata.com/port", "telegraf.influxdata.com/inputs"),
         hints=("telegraf --config /etc/telegraf/telegraf.conf",),
         volumes=("telegraf-config",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "prometheus-to-sd",

@@ -74,7 +74,7 @@ LOGS = (
         names=("tailing-sidecar-*",),
         requests=("tailing-sidecar",),
         env=("SIDECAR_CONTAINER_NAME", "PATH_TO_TAIL"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "tail-to-stdout",
@@ -96,7 +96,7 @@ LOGS = (
         names=("server-system-logger",),
         labels=("cassandra.datastax.com/cluster",),
         volumes=("server-logs",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "clickhouse-log",
@@ -107,7 +107,7 @@ LOGS = (
         images=("ubi8/ubi-minimal",),
         names=("clickhouse-log",),
         labels=("clickhouse.altinity.com/chi",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "percona-logs",
@@ -118,7 +118,7 @@ LOGS = (
         images=("percona/fluentbit", "perconalab/fluentbit", "percona/percona-xtradb-cluster-operator"),
         names=("logs", "logrotate"),
         labels=("app.kubernetes.io/name=percona-xtradb-cluster",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "rook-log-collector",
@@ -130,7 +130,7 @@ LOGS = (
         names=("log-collector", "ops-log"),
         labels=("rook_cluster",),
         hints=("logrotate",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "airflow-log-groomer",
@@ -143,7 +143,7 @@ LOGS = (
         labels=("tier=airflow",),
         hints=("bash /clean-logs",),
         env=("AIRFLOW__LOG_RETENTION_DAYS",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "kubevirt-guest-console-log",
@@ -154,7 +154,7 @@ LOGS = (
         images=("kubevirt/virt-launcher",),
         names=("guest-console-log",),
         labels=("kubevirt.io=virt-launcher",),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
 )

@@ -21,7 +21,7 @@ MAINS = (
             "istio=egressgateway",
         ),
         hints=("proxy router", "proxy waypoint"),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "istio-ztunnel",
@@ -32,7 +32,7 @@ MAINS = (
         images=("ztunnel",),
         names=("istio-proxy",),
         labels=("app.kubernetes.io/name=ztunnel",),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "linkerd-await-wrapper",
@@ -42,7 +42,7 @@ MAINS = (
         Strength.COMMAND,
         hints=("linkerd-await", "linkerd-await --shutdown --"),
         env=("LINKERD_AWAIT_DISABLED", "LINKERD_DISABLED"),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "kubeflow-trainer-initializers",
@@ -53,7 +53,7 @@ MAINS = (
         images=("kubeflow/trainer/dataset-initializer", "kubeflow/trainer/model-initializer"),
         names=("dataset-initializer", "model-initializer"),
         labels=("trainer.kubeflow.org/trainjob-ancestor-step",),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "strimzi-entity-operator",
@@ -64,7 +64,7 @@ MAINS = (
         images=("strimzi/operator",),
         names=("topic-operator", "user-operator", "tls-sidecar"),
         labels=("strimzi.io/component-type=EntityOperator",),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "argo-main",
@@ -75,7 +75,7 @@ MAINS = (
         names=("main",),
         labels=("workflows.argoproj.io/workflow",),
         hints=("/var/run/argo/argoexec emissary --",),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "tekton-step",
@@ -86,7 +86,7 @@ MAINS = (
         names=("step-*",),
         labels=("tekton.dev/taskRun",),
         hints=("/tekton/bin/entrypoint -wait_file -post_file",),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "gitlab-build",
@@ -96,7 +96,7 @@ MAINS = (
         Strength.CONTEXT,
         names=("build",),
         labels=("job.runner.gitlab.com/pod", "project.runner.gitlab.com/*"),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "arc-runner",
@@ -107,7 +107,7 @@ MAINS = (
         images=("actions/actions-runner", "summerwind/actions-runner*"),
         names=("runner",),
         labels=("actions.github.com/scale-set-name",),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "buildkite-container",
@@ -117,7 +117,7 @@ MAINS = (
         Strength.CONTEXT,
         names=("container-*",),
         labels=("buildkite.com/job-uuid",),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "prow-test",
@@ -127,7 +127,7 @@ MAINS = (
         Strength.CONTEXT,
         names=("test", "test-*"),
         labels=("prow.k8s.io/id",),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "airflow-base",
@@ -137,7 +137,7 @@ MAINS = (
         Strength.CONTEXT,
         names=("base",),
         labels=("dag_id", "task_id", "run_id", "airflow_version"),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "main-known-names",
@@ -192,7 +192,7 @@ MAINS = (
             "syncer",
             "proxy",
         ),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "kubectl-default-container",
@@ -201,6 +201,6 @@ MAINS = (
         "app",
         Strength.CONTEXT,
         annotations=("kubectl.kubernetes.io/default-container", "kubectl.kubernetes.io/default-logs-container"),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
 )

@@ -43,8 +43,8 @@ MESH = (
             "credential-socket",
             "workload-certs",
         ),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "linkerd-proxy",
@@ -71,8 +71,8 @@ MESH = (
         ports=(4143, 4191, 4140, 4190),
         env=("LINKERD2_PROXY_*", "_pod_ip", "_pod_name", "_pod_ns"),
         volumes=("linkerd-identity-end-entity", "linkerd-identity-token", "linkerd-proxy-init-xtables-lock"),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "consul-dataplane",
@@ -97,7 +97,7 @@ MESH = (
         ports=(20000, 21000, 20600),
         env=("NODE_NAME", "DP_*"),
         volumes=("consul-connect-inject-data",),
-        native=Native.OPT_IN,
+        offer=Native.OPT_IN,
     ),
     Entry(
         "kuma-sidecar",
@@ -122,8 +122,8 @@ MESH = (
         ),
         ports=(9901, 9902, 15001, 15006),
         env=("POD_NAME", "POD_NAMESPACE", "KUMA_*"),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "appmesh-envoy",
@@ -136,7 +136,7 @@ MESH = (
         requests=("appmesh.k8s.aws/sidecarInjectorWebhook=enabled", "appmesh.k8s.aws/*"),
         ports=(9901, 15000, 15001),
         env=("APPMESH_RESOURCE_ARN", "APPMESH_VIRTUAL_NODE_NAME"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "osm-envoy",
@@ -148,7 +148,7 @@ MESH = (
         names=("envoy",),
         labels=("osm-proxy-uuid",),
         requests=("openservicemesh.io/sidecar-injection=enabled",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "nginx-mesh-sidecar",
@@ -159,7 +159,7 @@ MESH = (
         images=("nginx-mesh-sidecar",),
         names=("nginx-mesh-sidecar",),
         requests=("injector.nsm.nginx.com/auto-inject=enabled", "namespace:injector.nsm.nginx.com/auto-inject=enabled"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "daprd",
@@ -175,7 +175,7 @@ MESH = (
         ports=(3500, 50001, 50002, 9090, 3501),
         env=("DAPR_HOST_IP", "DAPR_TRUST_ANCHORS", "NAMESPACE"),
         volumes=("dapr-identity-token", "dapr-unix-domain-socket"),
-        native=Native.OPT_IN,
+        offer=Native.OPT_IN,
     ),
     Entry(
         "dapr-pluggable-component",
@@ -186,7 +186,7 @@ MESH = (
         requests=("dapr.io/pluggable-components", "dapr.io/component-container", "dapr.io/inject-pluggable-components"),
         env=("DAPR_COMPONENT_SOCKETS_FOLDER",),
         volumes=("dapr-components-unix-domain-socket",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "knative-queue-proxy",
@@ -202,6 +202,6 @@ MESH = (
         names=("queue-proxy",),
         labels=("serving.knative.dev/revision", "serving.knative.dev/service", "serving.knative.dev/configuration"),
         ports=(8012, 8013, 8022, 9090, 9091),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
 )

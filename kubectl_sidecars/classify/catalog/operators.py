@@ -16,7 +16,7 @@ OPERATORS = (
         names=("shutdown-manager",),
         hints=("/bin/contour envoy shutdown-manager", "preStop httpGet /shutdown :8090"),
         ports=(8090,),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "envoy-gateway-shutdown-manager",
@@ -28,7 +28,7 @@ OPERATORS = (
         names=("shutdown-manager",),
         labels=("gateway.envoyproxy.io/owning-gateway-name",),
         hints=("envoy-gateway envoy shutdown-manager",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "addon-resizer",
@@ -40,7 +40,7 @@ OPERATORS = (
         names=("metrics-server-nanny", "addon-resizer", "pod-nanny", "*-nanny"),
         hints=("/pod_nanny", "--container=", "--deployment=", "--extra-memory="),
         env=("MY_POD_NAME", "MY_POD_NAMESPACE"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "ray-autoscaler",
@@ -52,7 +52,7 @@ OPERATORS = (
         names=("autoscaler",),
         labels=("ray.io/cluster", "ray.io/node-type=head"),
         hints=("ray kuberay-autoscaler",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "rook-watch-active",
@@ -63,7 +63,7 @@ OPERATORS = (
         images=("rook/ceph",),
         names=("watch-active",),
         labels=("app=rook-ceph-mgr",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "leader-elector",
@@ -86,7 +86,7 @@ OPERATORS = (
         names=("sentinel",),
         hints=("redis-sentinel", "redis-server --sentinel"),
         ports=(26379,),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "redis-ha-split-brain-fix",
@@ -97,7 +97,7 @@ OPERATORS = (
         images=("redis",),
         names=("split-brain-fix", "config-init"),
         labels=("app=redis-ha",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "mongodb-agent",
@@ -107,7 +107,7 @@ OPERATORS = (
         Strength.EITHER,
         images=("mongodb/mongodb-agent", "mongodb/mongodb-agent-ubi", "quay.io/mongodb/mongodb-agent*"),
         names=("mongodb-agent", "mongodb-agent-monitoring"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "mysql-operator-sidecar",
@@ -119,7 +119,7 @@ OPERATORS = (
         names=("sidecar",),
         labels=("app.kubernetes.io/name=mysql-innodbcluster-mysql-server",),
         hints=("mysqlsh --pym mysqloperator sidecar",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "pxc-monit",
@@ -130,6 +130,6 @@ OPERATORS = (
         images=("percona/*", "perconalab/*"),
         names=("pxc-monit", "proxysql-monit"),
         hints=("peer-list", "/opt/percona/peer-list"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
 )

@@ -35,7 +35,7 @@ PROXIES = (
         ),
         ports=(3306, 5432, 1433, 9090, 9091, 9801),
         env=("CSQL_PROXY_*",),
-        lifecycle=Lifecycle.SIDECAR,
+        usual=Lifecycle.SIDECAR,
     ),
     Entry(
         "cloud-sql-proxy-v1",
@@ -57,8 +57,8 @@ PROXIES = (
         names=("csql-*",),
         annotations=("cloudsql.cloud.google.com/*",),
         env=("CSQL_PROXY_STRUCTURED_LOGS", "CSQL_PROXY_USER_AGENT", "CSQL_PROXY_QUIT_URLS"),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "alloydb-auth-proxy",
@@ -101,7 +101,7 @@ PROXIES = (
         images=("bitnami/pgpool", "pgpool/pgpool"),
         names=("pgpool",),
         ports=(5432, 9999),
-        lifecycle=Lifecycle.MAIN,
+        usual=Lifecycle.MAIN,
     ),
     Entry(
         "tailscale-sidecar",
@@ -146,7 +146,7 @@ PROXIES = (
         names=("seldon-container-engine",),
         labels=("seldon-deployment-id", "seldon-app"),
         ports=(8000, 5001),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "kserve-llm-routing-sidecar",
@@ -156,8 +156,8 @@ PROXIES = (
         Strength.EITHER,
         images=("llm-d/llm-d-routing-sidecar",),
         names=("llm-d-routing-sidecar",),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.NO_SWITCH,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "agones-sdk-sidecar",
@@ -169,7 +169,7 @@ PROXIES = (
         names=("agones-gameserver-sidecar",),
         labels=("agones.dev/role=gameserver", "agones.dev/gameserver"),
         ports=(9357, 9358),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
 )

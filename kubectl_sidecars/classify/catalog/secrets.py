@@ -27,7 +27,7 @@ SECRETS = (
         hints=("vault agent -config=/home/vault/config.json", "echo ${VAULT_CONFIG?} | base64 -d"),
         env=("VAULT_CONFIG", "VAULT_ADDR", "VAULT_LOG_LEVEL"),
         volumes=("vault-secrets", "home-sidecar", "home-init"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "vault-agent-init",
@@ -62,7 +62,7 @@ SECRETS = (
         images=("hashicorp/vault", "hashicorp/consul-template"),
         names=("vault-agent", "consul-template"),
         requests=("vault.security.banzaicloud.io/*",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "infisical-agent",
@@ -79,7 +79,7 @@ SECRETS = (
             "org.infisical.com/agent-config-map",
         ),
         volumes=("infisical-agent-config", "infisical-work-dir"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "infisical-agent-init",
@@ -106,8 +106,8 @@ SECRETS = (
             "conjur.org/secrets-destination",
             "conjur.org/conjur-secrets.*",
         ),
-        lifecycle=Lifecycle.INIT,
-        native=Native.NO_SWITCH,
+        usual=Lifecycle.INIT,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "onepassword-copy-op-bin",
@@ -151,7 +151,7 @@ SECRETS = (
         images=("smallstep/autocert-renewer",),
         names=("autocert-renewer",),
         requests=("autocert.step.sm/name",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "autocert-bootstrapper",
@@ -179,7 +179,7 @@ SECRETS = (
             "kube-controller-manager-recovery-controller",
             "kube-scheduler-recovery-controller",
         ),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "oci-ca-certs",

@@ -17,7 +17,7 @@ STORAGE = (
         hints=("--csi-address=", "--feature-gates=Topology=true", "--default-fstype="),
         ports=(8080,),
         volumes=("socket-dir",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "csi-attacher",
@@ -30,7 +30,7 @@ STORAGE = (
         hints=("--csi-address=", "--leader-election"),
         ports=(8080,),
         volumes=("socket-dir",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "csi-resizer",
@@ -43,7 +43,7 @@ STORAGE = (
         hints=("--csi-address=", "-handle-volume-inuse-error"),
         ports=(8080,),
         volumes=("socket-dir",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "csi-snapshotter",
@@ -56,7 +56,7 @@ STORAGE = (
         hints=("--csi-address=",),
         ports=(8080,),
         volumes=("socket-dir",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "csi-health-monitor",
@@ -69,7 +69,7 @@ STORAGE = (
         hints=("--csi-address=",),
         ports=(8080,),
         volumes=("socket-dir",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "csi-node-driver-registrar",
@@ -82,7 +82,7 @@ STORAGE = (
         hints=("--kubelet-registration-path=/var/lib/kubelet/plugins/",),
         ports=(8080,),
         volumes=("socket-dir",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "csi-livenessprobe",
@@ -95,7 +95,7 @@ STORAGE = (
         hints=("--health-port=9898", "--csi-address="),
         ports=(9808, 9898, 9809),
         volumes=("socket-dir",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "secrets-store-csi",
@@ -105,8 +105,8 @@ STORAGE = (
         Strength.EITHER,
         images=("csi-secrets-store/driver",),
         names=("secrets-store",),
-        lifecycle=Lifecycle.MAIN,
-        native=Native.NOT_APPLICABLE,
+        usual=Lifecycle.MAIN,
+        offer=Native.NOT_APPLICABLE,
     ),
     Entry(
         "gke-gcsfuse-sidecar",
@@ -118,8 +118,8 @@ STORAGE = (
         names=("gke-gcsfuse-sidecar",),
         requests=("gke-gcsfuse/volumes=true", "gke-gcsfuse/enable-native-sidecar", "gke-gcsfuse/*"),
         volumes=("gke-gcsfuse-tmp", "gke-gcsfuse-buffer", "gke-gcsfuse-cache", "gcsfuse-sa-token"),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "gke-gcsfuse-metadata-prefetch",
@@ -129,8 +129,8 @@ STORAGE = (
         Strength.EITHER,
         images=("gcs-fuse-csi-driver-metadata-prefetch",),
         names=("gke-gcsfuse-metadata-prefetch",),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "fluid-fuse",
@@ -141,7 +141,7 @@ STORAGE = (
         names=("fluid-fuse-*", "init-fluid-fuse-*"),
         labels=("done.sidecar.fluid.io/inject=true",),
         requests=("serverless.fluid.io/inject=true",),
-        native=Native.OPT_IN,
+        offer=Native.OPT_IN,
     ),
     Entry(
         "jfs-mount",
@@ -153,8 +153,8 @@ STORAGE = (
         names=("jfs-mount", "jfs-mount-*"),
         labels=("done.sidecar.juicefs.com/inject=true",),
         requests=("namespace:juicefs.com/enable-injection=true",),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "longhorn-pre-pull",
@@ -165,7 +165,7 @@ STORAGE = (
         images=("longhornio/longhorn-share-manager",),
         names=("pre-pull-share-manager-image",),
         hints=("echo share-manager image pulled && sleep infinity",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "kubevirt-container-disk",
@@ -176,6 +176,6 @@ STORAGE = (
         images=("kubevirt/virt-launcher",),
         names=("container-disk-binary", "volume*", "volume*-init"),
         labels=("kubevirt.io=virt-launcher",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
 )

@@ -21,7 +21,7 @@ TELEMETRY = (
         ),
         hints=("--enable-puller", "--component-port"),
         ports=(9081,),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "thanos-sidecar",
@@ -33,7 +33,7 @@ TELEMETRY = (
         names=("thanos-sidecar",),
         hints=("sidecar --prometheus.url=", "--objstore.config=", "--tsdb.path="),
         ports=(10901, 10902),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "otc-container",
@@ -52,8 +52,8 @@ TELEMETRY = (
         hints=("--config=env:OTEL_CONFIG",),
         ports=(4317, 4318, 8888, 13133),
         env=("OTEL_CONFIG", "POD_NAME"),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "otel-collector-generic",
@@ -86,7 +86,7 @@ TELEMETRY = (
         ),
         env=("OTEL_GO_AUTO_TARGET_EXE",),
         volumes=("kernel-debug",),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "jaeger-agent",
@@ -101,7 +101,7 @@ TELEMETRY = (
         requests=("sidecar.jaegertracing.io/inject", "inject-jaeger-agent"),
         hints=("--reporter.grpc.host-port=",),
         ports=(5775, 5778, 6831, 6832, 14271),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "xray-daemon",
@@ -124,7 +124,7 @@ TELEMETRY = (
         requests=("agent.datadoghq.com/sidecar",),
         ports=(8126, 8125),
         env=("DD_API_KEY", "DD_SITE"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "datadog-node-agent",
@@ -145,8 +145,8 @@ TELEMETRY = (
         ),
         labels=("app.kubernetes.io/component=agent",),
         ports=(8126, 8125),
-        lifecycle=Lifecycle.MAIN,
-        native=Native.NO_SWITCH,
+        usual=Lifecycle.MAIN,
+        offer=Native.NO_SWITCH,
     ),
     Entry(
         "newrelic-health-agent",
@@ -157,8 +157,8 @@ TELEMETRY = (
         images=("newrelic/k8s-apm-agent-health-sidecar", "newrelic/*health*"),
         names=("nri-health--*",),
         annotations=("newrelic.com/apm-health=true",),
-        lifecycle=Lifecycle.SIDECAR,
-        native=Native.BY_DEFAULT,
+        usual=Lifecycle.SIDECAR,
+        offer=Native.BY_DEFAULT,
     ),
     Entry(
         "stackgres-sidecars",
@@ -176,6 +176,6 @@ TELEMETRY = (
             "pgbouncer",
         ),
         labels=("stackgres.io/cluster", "stackgres.io/cluster-name"),
-        native=Native.NO_SWITCH,
+        offer=Native.NO_SWITCH,
     ),
 )

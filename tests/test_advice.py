@@ -1,0 +1,135 @@
+"""Advice is given as notices, one for each container, and never sounds certain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.classify import classify
+from kubectl_sidecars.diagnose import Severity, Subject
+from kubectl_sidecars.diagnose.advice import advise
+from kubectl_sidecars.diagnose.finding import Finding
+from kubectl_sidecars.diagnose.quantities import quantity
+from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.model import containers
+from kubectl_sidecars.snapshot import Snapshot
+
+SHOP: dict[str, Any] = {
+    "name": "shop",
+    "image": "registry.example.com/shop:4",
+    "ports": [{"containerPort": 8080}],
+    "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}},
+}
+SMALL = {"requests": {"cpu": "10m", "memory": "16Mi"}}
+PROXY: dict[str, Any] = {"name": "istio-proxy", "image": "istio/proxyv2:1.20", "resources": SMALL}
+SHIPPER: dict[str, Any] = {"name": "fluent-bit", "image": "fluent/fluent-bit:4", "resources": SMALL}
+
+
+def advice(spec: dict[str, Any], status: dict[str, Any] | None = None) -> dict[str, Finding]:
+    """The advice on a pod, by container."""
+    pod = msgspec.convert({"metadata": {"name": "shop-1"}, "spec": spec, "status": status or {}}, Pod)
+    views = containers(pod)
+    found = list(advise(Subject(pod, lives(pod, views, classify(pod, views)), (), Snapshot())))
+    assert {finding.severity for finding in found} <= {Severity.NOTICE}
+    assert len({finding.container for finding in found}) == len(found)
+    for finding in found:
+        assert finding.summary.startswith(finding.container)
+        assert finding.message.startswith(finding.title)
+    return {finding.container: finding for finding in found}
+
+
+def test_a_pod_of_one_container_gets_no_advice() -> None:
+    assert advice({"containers": [SHOP]}) == {}
+
+
+def test_a_native_proxy_of_modest_size_gets_no_advice() -> None:
+    assert advice({"initContainers": [{**PROXY, "restartPolicy": "Always"}], "containers": [SHOP]}) == {}
+
+
+def test_a_main_that_races_its_legacy_proxy_is_told_the_injectors_switch() -> None:
+    (found,) = advice({"containers": [SHOP, PROXY]}).values()
+    assert (found.reason, found.container) == ("StartsWithProxy", "istio-proxy")
+    assert "sidecar.istio.io/nativeSidecar" in found.advice
+    assert "1.19" in found.advice
+
+
+def test_a_proxy_that_stands_first_with_a_hook_does_not_race() -> None:
+    gate = {**PROXY, "lifecycle": {"postStart": {"exec": {"command": ["pilot-agent", "wait"]}}}}
+    assert advice({"containers": [gate, SHOP]})["istio-proxy"].reason == "CouldBeNative"
+
+
+def test_a_job_with_a_legacy_sidecar_is_warned_of_its_end() -> None:
+    found = advice({"restartPolicy": "Never", "containers": [SHOP, PROXY]})["istio-proxy"]
+    assert found.reason == "SidecarInJob"
+    assert "may keep the Job from ending" in found.summary
+
+
+def test_a_job_that_is_held_open_already_is_a_finding_of_its_own() -> None:
+    ended = {"name": "shop", "state": {"terminated": {"exitCode": 0}}}
+    found = advice({"restartPolicy": "Never", "containers": [SHOP, PROXY]}, {"containerStatuses": [ended]})
+    assert "SidecarInJob" not in {each.reason for each in found.values()}
+
+
+def test_a_log_shipper_by_hand_is_told_the_two_lines() -> None:
+    found = advice({"containers": [SHOP, SHIPPER]})["fluent-bit"]
+    assert found.reason == "CouldBeNative"
+    assert "spec.initContainers" in found.advice
+    assert "restartPolicy: Always" in found.advice
+
+
+def test_what_has_no_native_form_is_not_sent_to_look_for_one() -> None:
+    agent = {"name": "vault-agent", "image": "hashicorp/vault:1.16", "resources": SMALL}
+    assert advice({"containers": [SHOP, agent]})["vault-agent"].advice.startswith("No native form")
+
+
+@pytest.mark.parametrize(("requests", "resource"), [({"memory": "1Gi"}, "memory"), ({"cpu": "1"}, "cpu")])
+def test_a_sidecar_that_asks_for_more_than_its_main_is_told(requests: dict[str, str], resource: str) -> None:
+    native = {**PROXY, "restartPolicy": "Always", "resources": {"requests": requests}}
+    found = advice({"initContainers": [native], "containers": [SHOP]})["istio-proxy"]
+    assert found.reason == "SidecarLargerThanMain"
+    assert f"more {resource} than shop" in found.summary
+
+
+def test_a_sidecar_without_requests_beside_a_main_with_some_is_told() -> None:
+    bare = {"name": "istio-proxy", "image": "istio/proxyv2:1.20", "restartPolicy": "Always"}
+    assert advice({"initContainers": [bare], "containers": [SHOP]})["istio-proxy"].reason == "SidecarWithoutRequests"
+    assert advice({"initContainers": [bare], "containers": [{"name": "shop", "image": "shop:1"}]}) == {}
+
+
+def test_an_init_container_that_waits_is_told_what_the_api_cannot_tell() -> None:
+    waits = {
+        "name": "wait-for-db",
+        "image": "busybox",
+        "command": ["sh", "-c", "until nc -z db 5432; do sleep 1; done"],
+    }
+    found = advice({"initContainers": [waits], "containers": [SHOP]})["wait-for-db"]
+    assert found.reason == "WaitsForDependency"
+    assert "the API cannot tell" in found.message
+    assert found.confidence == "low"
+
+
+def test_a_helper_that_may_not_be_needed_is_told_what_would_justify_it() -> None:
+    tail = {"name": "tail", "image": "busybox", "command": ["tail", "-F", "/log/a.log"], "resources": SMALL}
+    found = advice({"containers": [SHOP, tail]})["tail"]
+    assert found.reason == "MayNotBeNeeded"
+    assert "source cannot be touched" in found.message
+    assert found.confidence == "low"
+
+
+def test_a_pod_that_is_over_gets_no_advice() -> None:
+    assert advice({"containers": [SHOP, PROXY]}, {"phase": "Succeeded"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("100m", 0.1), ("1", 1), (2, 2), ("128Mi", 128 * 2**20), ("1G", 1e9), ("1e3", 1000), ("junk", 0), ("", 0)],
+)
+def test_quantities_are_numbers(text: str | int, number: float) -> None:
+    assert quantity({"x": text}, "x") == pytest.approx(number)
+
+
+def test_a_quantity_that_is_not_there_is_nothing() -> None:
+    assert quantity({}, "cpu") == 0
