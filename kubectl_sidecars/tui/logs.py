@@ -11,7 +11,7 @@ import msgspec
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.lines.causes import wrapped
+from kubectl_sidecars.tui.lines.wrapping import wrapped
 
 MOST = 10_000
 """Lines kept; the oldest go first."""

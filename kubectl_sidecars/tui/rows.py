@@ -45,18 +45,18 @@ class Column(msgspec.Struct, frozen=True):
 
 
 COLUMNS = (
-    Column("NAMESPACE", 9, 5),
-    Column("NAME", 9, 0),
-    Column("READY", 5, 3),
-    Column("STATUS", 8, 1),
-    Column("RESTARTS", 8, 4),
+    Column("NAMESPACE", 9, 3),
+    Column("NAME", 20, 0),
+    Column("READY", 5, 4),
+    Column("STATUS", 12, 1),
+    Column("RESTARTS", 8, 5),
     Column("AGE", 3, 6),
     Column("STAGES", 6, 7),
     Column("OWNER", 12, 8, wide=True),
     Column("NODE", 8, 9, wide=True),
     Column("FINDING", 20, 2),
 )
-NAMESPACE, NAME, READY, STATUS, RESTARTS, AGE, CONTAINERS, OWNER, NODE, FINDING = range(len(COLUMNS))
+NAMESPACE, NAME, READY, STATUS, RESTARTS, AGE, STAGES, OWNER, NODE, FINDING = range(len(COLUMNS))
 MOST_GLYPHS = 12
 
 
@@ -82,6 +82,8 @@ def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> 
     ]
     while len(shown) > 1 and _need(shown) > total:
         shown.remove(max(shown, key=lambda index: COLUMNS[index].spare))
+    if len(shown) == 1:
+        return (Fitted(shown[0], max(1, total - GAP)),)
     room = {index: COLUMNS[index].least for index in shown}
     left = total - _need(shown)
     for index in sorted(shown, key=lambda index: COLUMNS[index].spare):
@@ -89,8 +91,7 @@ def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> 
             more = min(left, max(0, widths[index] - room[index]))
             room[index] += more
             left -= more
-    last = FINDING if FINDING in room else shown[-1]
-    room[last] += max(0, left)
+    room[FINDING if FINDING in room else shown[-1]] += left
     return tuple(Fitted(index, room[index]) for index in shown)
 
 
@@ -115,7 +116,7 @@ def row(pod: PodReport, spec: Pod | None, fitted: tuple[Fitted, ...], now: datet
     mark = (f"{MARK[found[0].severity]} ", OF_SEVERITY[found[0].severity]) if found else ("  ", Tone.PLAIN)
     cells: list[Cell] = [mark]
     for each in fitted:
-        if each.index == CONTAINERS:
+        if each.index == STAGES:
             cells += _glyphs(pod.containers, each.width + GAP)
             continue
         raw, tone = _cell(pod, spec, each.index, now)

@@ -69,7 +69,7 @@ LineView:ansi .line--cursor, LineView:nocolor .tone--lane1 { color: $secondary; 
 .tone--lane6 { color: $primary; text-style: bold; }
 .tone--found { text-style: reverse; }
 .line--cursor { background: ansi_default; text-style: reverse; }
-.bar { height: auto; max-height: 3; background: $panel; overflow: hidden; }
+.bar { height: auto; max-height: 5; background: $panel; overflow: hidden; }
 .title { height: 1; background: $background; overflow: hidden; }
 .title.-focused { text-style: bold; }
 

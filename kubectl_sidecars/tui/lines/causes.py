@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -12,18 +11,12 @@ from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.render.words import count
 from kubectl_sidecars.tui.lines.header import spread
-from kubectl_sidecars.tui.rows import MARK, cut_off
+from kubectl_sidecars.tui.lines.wrapping import wrapped
+from kubectl_sidecars.tui.rows import MARK, cut_off, middle
 
 LABEL = 10
 MOST_DETAIL = 4
 """Lines of a cause's message below its title."""
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width`; line ends of the text are kept, commands are not broken at their hyphens."""
-    lines = [visible(part) for part in text.splitlines()]
-    cut = [textwrap.wrap(line, max(10, width), break_on_hyphens=False) or [""] for line in lines]
-    return [line for part in cut for line in part]
 
 
 def causes(found: Sequence[Cause], chosen: int, now: datetime, width: int) -> tuple[list[list[Cell]], int, int]:
@@ -43,14 +36,21 @@ def causes(found: Sequence[Cause], chosen: int, now: datetime, width: int) -> tu
 def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:
     tone = OF_SEVERITY[cause.severity]
     since = f"for {age(cause.since, now)}" if cause.since else ""
-    pods = count(len(cause.pods), "pod") if cause.pods else ""
-    right = f"  {pods:>8}  {since:>10} "
+    right = f"  {_whose(cause, width):>8}  {since:>10} "
     label = f"{MARK[cause.severity]} {cause.severity.value.upper()}".ljust(LABEL + 2)
     if width < 80:
         right, label = "", label[:2]
     room = width - len(right) - len(label) - 1
     title = cut_off(visible(cause.title.replace("\n", " ")), room)
     return spread([(label, tone), (title, Tone.STRONG)], [(right, Tone.MUTED)], width)
+
+
+def _whose(cause: Cause, width: int) -> str:
+    """How many pods; the name of a single one, where there is room."""
+    if len(cause.pods) == 1 and width >= 120:
+        pod = cause.pods[0]
+        return middle(visible(f"{pod.namespace}/{pod.name}"), width // 4)
+    return count(len(cause.pods), "pod") if cause.pods else ""
 
 
 def _detail(cause: Cause, width: int) -> Iterator[list[Cell]]:

@@ -10,7 +10,7 @@ from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.lines.bars import MARKS
-from kubectl_sidecars.tui.lines.causes import wrapped
+from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.rows import cut_off
 
 

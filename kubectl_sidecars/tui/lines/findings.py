@@ -10,7 +10,7 @@ from kubectl_sidecars.diagnose import Finding
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.tui.lines.causes import wrapped
+from kubectl_sidecars.tui.lines.wrapping import wrapped
 
 
 def findings(report: PodReport, now: datetime, width: int) -> Iterator[list[Cell]]:

@@ -12,7 +12,10 @@ from kubectl_sidecars.render.words import count
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.desk import WELL, Summary
 from kubectl_sidecars.tui.feed import Freshness, Place, State
+from kubectl_sidecars.tui.lines.wrapping import wrapped
 
+MOST_TROUBLE = 3
+"""Lines that what is missing may take."""
 NAME = " kubectl sidecars"
 SEVERITIES = (("critical", Tone.CRITICAL), ("warning", Tone.WARNING))
 OF_STATE = {
@@ -34,8 +37,9 @@ def header(
     yield [(" ", Tone.PLAIN), *_counts(snapshot, summary)]
     missing = "; ".join(f"{each.what}: {each.why}" for each in snapshot.denied)
     trouble = freshness.why or missing
-    if trouble:
-        yield [(f" {trouble}", OF_STATE[freshness.state] if freshness.why else Tone.WARNING)]
+    tone = OF_STATE[freshness.state] if freshness.why else Tone.WARNING
+    for line in wrapped(trouble, width - 2)[:MOST_TROUBLE]:
+        yield [(f" {line}", tone)]
 
 
 def spread(left: list[Cell], right: list[Cell], width: int) -> list[Cell]:

@@ -35,9 +35,11 @@ class Ladder(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
 
 
-def ladder(report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime, width: int) -> Ladder:
-    """Lanes and rungs, with the time line beside them where there is room."""
-    room = width * 2 // 5 if width >= TIMELINE_FROM else 0
+def ladder(
+    report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime, width: int, *, beside: bool = True
+) -> Ladder:
+    """Lanes and rungs, with the time line beside them where it is wanted and there is room."""
+    room = width * 2 // 5 if beside and width >= TIMELINE_FROM else 0
     left = width - room - (2 if room else 0)
     rows = [_texts(container, now) for container in report.containers]
     widths = _widths(rows, left - MARGIN)

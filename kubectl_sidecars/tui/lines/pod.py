@@ -17,7 +17,7 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.lines.bars import LEGEND, TIMELINE_FROM
-from kubectl_sidecars.tui.lines.causes import wrapped
+from kubectl_sidecars.tui.lines.wrapping import wrapped
 
 PARTIAL = "# The fields that kubectl sidecars reads; the object as the server has it is not at hand here."
 
@@ -48,9 +48,10 @@ def title(report: PodReport, width: int, *, gone: bool) -> list[list[Cell]]:
     return lines
 
 
-def legend(width: int) -> list[list[Cell]]:
+def legend(width: int, *, beside: bool) -> list[list[Cell]]:
     """What the time line's signs mean, where there is one."""
-    return [[(LEGEND.rjust(width - 2), Tone.MUTED)]] if width >= max(TIMELINE_FROM, len(LEGEND) + 4) else [[]]
+    has_room = width >= max(TIMELINE_FROM, len(LEGEND) + 4)
+    return [[(LEGEND.rjust(width - 2), Tone.MUTED)]] if beside and has_room else [[]]
 
 
 def own_yaml(pod: Pod) -> str:

@@ -13,7 +13,7 @@ from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.filters import KEYS
 from kubectl_sidecars.tui.lines.bars import LEGEND
-from kubectl_sidecars.tui.lines.causes import wrapped
+from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.rows import GLYPHS
 from kubectl_sidecars.tui.screens.dialogs import Dialog
 from kubectl_sidecars.tui.widgets.lines import Line, Lines

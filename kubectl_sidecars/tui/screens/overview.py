@@ -46,6 +46,9 @@ class Overview(DataScreen):
         pods = self.query_one("#pods", PodList)
         namespace = not shown.place.namespace
         had = bool(pods.selected)
+        notice, pods.notice = pods.notice, nothing_listed(shown)
+        if notice != pods.notice:
+            pods.refresh()
         if pods.view is not shown.view or pods.wide != shown.wide or pods.namespace != namespace:
             pods.show(shown.view, shown.now, wide=shown.wide, namespace=namespace)
         else:
@@ -113,6 +116,16 @@ def causes_title(shown: Shown) -> list[Cell]:
     if not shown.inspected.pods:
         return [(" No pods here", Tone.STRONG)]
     return [(" Nothing is wrong", Tone.OK)]
+
+
+def nothing_listed(shown: Shown) -> str:
+    """Why the list is empty, and what to do; "" where it is not."""
+    where = f"in namespace {shown.place.namespace}" if shown.place.namespace else "in any namespace"
+    if shown.view.order or shown.freshness.state in (State.LOADING, State.DENIED):
+        return ""
+    if shown.inspected.pods:
+        return "No pod matches: esc shows all again." if shown.wish == shown.view.wish else ""
+    return f"No pods {where}." + (" n chooses another one, 0 shows all." if shown.place.namespace else "")
 
 
 def pods_title(shown: Shown) -> list[Cell]:

@@ -40,7 +40,9 @@ class Lanes(Lines):
         self._names: tuple[str, ...] = ()
         self.selected = ""
 
-    def take(self, report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime) -> None:
+    def take(
+        self, report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime, *, wide: bool
+    ) -> None:
         names = [container.name for container in report.containers]
         if self.selected not in names:
             at_fault = [finding.container for finding in report.findings if finding.container in names]
@@ -48,7 +50,7 @@ class Lanes(Lines):
         self.report = report
 
         def build(width: int) -> Sequence[Line]:
-            made = ladder(report, views, life, now, width - 1)
+            made = ladder(report, views, life, now, width - 1, beside=not wide)
             self._names = made.names
             return made.lines
 

@@ -46,6 +46,10 @@ class LineView(ScrollView, can_focus=True):
     def line_at(self, index: int, _width: int) -> Line:
         raise NotImplementedError
 
+    def blank(self, _y: int, _width: int) -> Line:
+        """A line where the list has none."""
+        return ()
+
     def highlight(self, _index: int) -> str:
         """The component class that lies over a line; "" for none."""
         return ""
@@ -54,7 +58,7 @@ class LineView(ScrollView, can_focus=True):
         index, width = y + self.scroll_offset.y, self.size.width
         base = self.rich_style
         if not 0 <= index < self.count():
-            return Strip.blank(width, base)
+            return strip(self.blank(y, width), base, self._tone, width)
         over = self.highlight(index)
         if over:
             base += self.get_component_rich_style(over)

@@ -28,6 +28,9 @@ class PodList(LineView):
     class Opened(Message):
         """Enter, or a click on the row under the cursor."""
 
+    notice = ""
+    """Why there is nothing to list."""
+
     def __init__(self, heading: Bar, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.heading = heading
@@ -50,8 +53,14 @@ class PodList(LineView):
         entry = self.view.inspected.pods.get(uid)
         return entry[0] if entry else None
 
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        return bool(self.selected) if action == "open" else True
+
     def count(self) -> int:
         return len(self.view.order)
+
+    def blank(self, y: int, _width: int) -> Line:
+        return ((f"  {self.notice}", Tone.MUTED),) if y == 1 and not self.view.order else ()
 
     def line_at(self, index: int, _width: int) -> Line:
         uid = self.view.order[index]
