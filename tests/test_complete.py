@@ -150,6 +150,18 @@ def test_a_kubectl_that_is_not_there_offers_nothing() -> None:
     assert answer(["inspect", "ca"], NOBODY) == Answer()
 
 
+def test_explain_offers_what_it_knows() -> None:
+    assert names(answer(["explain", "role/amb"], NOBODY)) == ["role/ambassador"]
+    assert "istio-proxy\tIstio sidecar proxy" in answer(["explain", "istio-"], NOBODY).candidates
+    assert names(answer(["explain", "OOM"], NOBODY)) == ["OOMKilled"]
+
+
+@posix
+def test_the_containers_of_a_pod_are_asked_of_kubectl(kubectl: Kubectl) -> None:
+    found = answer(["explain", "pod/cart", "-n", "shop", "-c", "va"], kubectl)
+    assert asked(found) == "__complete exec cart --namespace=shop --request-timeout=3s -c va"
+
+
 @posix
 def test_a_name_that_could_move_the_cursor_is_not_offered(tmp_path: Path) -> None:
     program = tmp_path / "kubectl"

@@ -98,7 +98,7 @@ def _value(flag: Flag, word: str, said: Said, kubectl: Kubectl) -> Answer:
 
         return _starting(((key, "") for key in dict.fromkeys(SORTS.values())), word, NO_FILES | KEEP_ORDER)
     if flag.name == "--container":
-        pod = next((each for each in said.positionals), "")
+        pod = said.positionals[0].rpartition("/")[2] if said.positionals else ""
         return _asked(kubectl, ("exec", pod, "-c"), said, word) if pod else NOTHING
     if flag.name in ASKED:
         return _asked(kubectl, ASKED[flag.name], said, word)
@@ -106,11 +106,11 @@ def _value(flag: Flag, word: str, said: Said, kubectl: Kubectl) -> Answer:
 
 
 def _positional(command: str, word: str, said: Said, kubectl: Kubectl) -> Answer:
-    if command in POSITIONALS:
-        found = POSITIONALS[command]()
-        return _starting(found.items(), word) if not said.positionals else NOTHING
-    if said.has("--filename") or said.has("--demo"):
-        return NOTHING  # the pods are in the file, and kubectl does not know it
+    from_file = said.has("--filename") or said.has("--demo")  # the pods are in it, and kubectl does not know it
+    if command in POSITIONALS and not word.startswith("pod/"):
+        return _starting(POSITIONALS[command]().items(), word) if not said.positionals else NOTHING
+    if from_file:
+        return NOTHING
     if "/" in word:
         return _asked(kubectl, ("get",), said, word)
     first = said.positionals[0] if said.positionals else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from importlib import import_module
 
 TYPE_CHECKING = False
@@ -40,4 +41,16 @@ def _completion() -> Mapping[str, str]:
     return ACTIONS
 
 
-POSITIONALS: Mapping[str, Callable[[], Mapping[str, str]]] = {"completion": _completion, "version": _nothing}
+def _explained() -> Mapping[str, str]:
+    """What `explain` knows, out of a file that `make docs` writes: the catalogue itself takes too long to load."""
+    path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "explained.txt")  # noqa: PTH118, PTH120
+    with open(path, encoding="utf-8") as lines:  # noqa: PTH123 - pathlib is one more import
+        return dict(line.rstrip("\n").split("\t") for line in lines)
+
+
+POSITIONALS: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    "explain": _explained,
+    "completion": _completion,
+    "version": _nothing,
+}
+"""Words with their descriptions, of the commands that take others than pods."""

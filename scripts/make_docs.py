@@ -1,0 +1,180 @@
+"""Writes the pages that are made from the code; a test holds them current.
+
+    python scripts/make_docs.py        (make docs)
+
+A page is a function that returns its text, and a line in PAGES.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from kubectl_sidecars.classify.catalog import ENTRIES
+from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.cli import COMMANDS
+from kubectl_sidecars.complete.commands import parser_of
+from kubectl_sidecars.complete.flags import Flag, flags_of
+from kubectl_sidecars.diagnose.explain import known
+from kubectl_sidecars.report import Report
+
+ROOT = Path(__file__).parent.parent
+GENERATED = "Made by `make docs` from the code: edit that."
+
+EXITS = {
+    "0": "nothing at or above --fail-on (which is never by default)",
+    "1": "findings at or above --fail-on",
+    "2": "a flag, a name or a file that is wrong or does not exist",
+    "3": "the cluster cannot be reached, or forbids",
+    "130": "interrupted",
+}
+ENVIRONMENT = {
+    "KUBECONFIG": "the kubeconfig files, as kubectl merges them",
+    "HTTPS_PROXY, HTTP_PROXY, NO_PROXY": "how to reach the API server",
+    "NO_COLOR": "no colours, whatever its value",
+    "TERM": "dumb: a printed report in place of the screen",
+}
+FILES = {"~/.config/kubectl-sidecars/roles.toml": "your own role rules (or --roles FILE)"}
+
+
+def flags_page() -> str:
+    return "\n".join(_flags_page())
+
+
+def _flags_page() -> Iterator[str]:
+    yield from (f"# Commands and flags\n\n{GENERATED}", "")
+    for command, purpose in COMMANDS.items():
+        parser = parser_of(command)
+        yield from (f"## kubectl sidecars {command}", "", f"{purpose}.", "", f"    {usage(parser, command)}", "")
+        for group in groups(flags_of(parser)):
+            yield from ("| " + group[0].group + " | |", "|---|---|")
+            yield from (f"| {markdown_names(flag)} | {cell(described(flag))} |" for flag in group)
+            yield ""
+
+
+def usage(parser: argparse.ArgumentParser, command: str) -> str:
+    return str(parser.usage).replace("%(prog)s", f"kubectl sidecars {command}")
+
+
+def groups(flags: tuple[Flag, ...]) -> Iterator[list[Flag]]:
+    """The flags by their titles, in the order of --help."""
+    for title in dict.fromkeys(flag.group for flag in flags):
+        yield [flag for flag in flags if flag.group == title]
+
+
+def described(flag: Flag) -> str:
+    """The help, and what --help says by other means: the choices, and that a flag may be given again."""
+    said = [flag.help]
+    if flag.choices:
+        said.append(f"one of {', '.join(flag.choices)}")
+    if flag.is_repeatable:
+        said.append("may be repeated")
+    return "; ".join(said)
+
+
+def markdown_names(flag: Flag) -> str:
+    value = f" {flag.value}" if flag.value else ""
+    return (
+        ", ".join(f"`{name}`" for name in flag.names[:-1]) + (", " if flag.names[1:] else "") + f"`{flag.name}{value}`"
+    )
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def man_page() -> str:
+    """roff for man(7). Without a date, so that it is the same each time."""
+    return "\n".join(_man_page()) + "\n"
+
+
+def _man_page() -> Iterator[str]:
+    yield '.TH KUBECTL-SIDECARS 1 "" "kubectl-sidecars" "User Commands"'
+    yield from (".SH NAME", roff("kubectl-sidecars - tell what each container of a pod is for, what is wrong and why"))
+    yield ".SH SYNOPSIS"
+    for command in COMMANDS:
+        yield from (roff(usage(parser_of(command), command)), ".br")
+    yield from (".SH DESCRIPTION", roff(str(parser_of("inspect").description)))
+    yield roff(
+        "It changes nothing (unless it was started with --allow-changes), and talks to the cluster and to nothing else."
+    )
+    for command, purpose in COMMANDS.items():
+        parser = parser_of(command)
+        yield from (f".SH {command.upper()}", roff(f"{purpose}."))
+        for group in groups(flags_of(parser)):
+            if group[0].group.startswith("Connection") and command != "inspect":
+                yield from (".PP", roff("The connection flags are those of inspect."))
+                continue
+            yield f".SS {roff(group[0].group)}"
+            yield from _described(
+                {", ".join(flag.names) + (f" {flag.value}" if flag.value else ""): described(flag) for flag in group}
+            )
+    yield ".SH EXIT STATUS"
+    yield from _described(EXITS)
+    yield ".SH ENVIRONMENT"
+    yield from _described(ENVIRONMENT)
+    yield ".SH FILES"
+    yield from _described(FILES)
+    yield from (".SH EXAMPLES", ".nf", roff(examples()), ".fi")
+    yield from (".SH SEE ALSO", ".BR kubectl (1)")
+
+
+def _described(said: Mapping[str, str]) -> Iterator[str]:
+    for name, text in said.items():
+        yield from (".TP", f".B {roff(name)}", roff(text))
+
+
+def examples() -> str:
+    """Those of `inspect --help`, without their title."""
+    text = str(parser_of("inspect").epilog).partition("Exit status")[0]
+    return text.partition("\n")[2].strip("\n")
+
+
+def roff(text: str) -> str:
+    """Text that roff takes as text: a dash that can be copied, and no line that begins as a request does."""
+    lines = text.replace("\\", "\\e").replace("-", "\\-").split("\n")
+    return "\n".join(f"\\&{line}" if line.startswith((".", "'")) else line for line in lines)
+
+
+def schema() -> str:
+    """The shape of -o json, from the types that are encoded: JSON Schema, in which every key is required."""
+    found = msgspec.json.schema(Report)
+    for part in found["$defs"].values():
+        if part.get("type") == "object" and "properties" in part:
+            part["required"] = list(part["properties"])
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": GENERATED}
+    return json.dumps(head | found, indent=2) + "\n"
+
+
+def explained() -> str:
+    """The words that `explain` knows, for completion, which has no time to load them."""
+    return "".join(f"{word}\t{meaning}\n" for word, meaning in sorted(_explained().items()))
+
+
+def _explained() -> dict[str, str]:
+    entries = {entry.id: entry.name for entry in ENTRIES}
+    roles = {f"role/{role}": "a role" for role in Role}
+    return {**entries, **roles, **dict.fromkeys(known(), "a word of kubectl")}
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/flags.md": flags_page,
+    "docs/man/kubectl-sidecars.1": man_page,
+    "docs/report.schema.json": schema,
+    "kubectl_sidecars/data/explained.txt": explained,
+}
+"""Every generated file, and what makes it."""
+
+
+def main() -> None:
+    for name, page in PAGES.items():
+        (ROOT / name).write_text(page(), encoding="utf-8", newline="\n")
+        print(name)
+
+
+if __name__ == "__main__":
+    main()
