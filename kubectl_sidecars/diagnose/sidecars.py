@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
 
-_SERVES = ("proxy", "agent", "shipper", "collector", "exporter", "reloader", "syncer", "mesh", "sidecar")
+_SERVES = ("proxy", "agent", "shipper", "collector", "exporter", "reloader", "syncer")
 """Words in the task of a container that is made to run on."""
 
 

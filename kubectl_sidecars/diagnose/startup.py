@@ -21,11 +21,14 @@ from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
 
 WAIT_LOOP = re.compile(
-    r"\b(until|while)\b.*\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin|test|grpc_health_probe|kubectl|dig|sleep)\b"
-    r"|wait[-_ ]?for|wait4x|dockerize.*-wait|waiting for",
+    r"\buntil\b|\bwhile\b.{0,200}\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin)\b"
+    r"|wait[-_ ]?for|wait4x|dockerize.{0,80}-wait|waiting for",
     re.IGNORECASE | re.DOTALL,
 )
 """Commands that wait for something else, instead of doing work of their own."""
+_LONGEST = 4000
+AT_ONCE = 10
+"""Seconds for which an init container's run is nobody's business."""
 WAITS, WAITS_TOO_LONG = 60, 240
 """Seconds after which a wait for a dependency is a warning, and critical."""
 WORKS, WORKS_TOO_LONG = 300, 1800
@@ -40,12 +43,12 @@ def init_running(subject: Subject) -> Iterator[Finding]:
         state = life.view.state
         if life.view.type is ContainerType.INIT and isinstance(state, Running):
             lasts = subject.seconds_since(state.started_at)
-            if lasts is not None:
+            if lasts is not None and lasts >= AT_ONCE:
                 yield from _init(subject, life, state, lasts)
 
 
 def _init(subject: Subject, life: Life, state: Running, lasts: float) -> Iterator[Finding]:
-    command = " ".join((*life.view.spec.command, *life.view.spec.args))
+    command = " ".join((*life.view.spec.command, *life.view.spec.args))[:_LONGEST]
     waits, stripped = WAIT_LOOP.search(command) is not None, is_stripped(life)
     short, long = (WAITS, WAITS_TOO_LONG) if waits or stripped else (WORKS, WORKS_TOO_LONG)
     inits = [each for each in subject.containers if each.view.type in (ContainerType.INIT, ContainerType.SIDECAR)]
@@ -75,13 +78,19 @@ def _init(subject: Subject, life: Life, state: Running, lasts: float) -> Iterato
         message=f"{title} {runs} {why} {held}",
         confidence=Confidence.MEDIUM if stripped else Confidence.HIGH,
         since=state.started_at,
-        evidence=(f"{status_path(subject, life)}.state.running", f"{life.view.path}.command={command[:120]}"),
+        evidence=(f"{status_path(subject, life)}.state.running", _command_evidence(life)),
         advice=advice,
         commands=(commands.logs(subject, life.name),),
         origin=("image", life.view.spec.image, reason, command[:200]),
         title=title,
         effect=Effect.BLOCKED,
     )
+
+
+def _command_evidence(life: Life) -> str:
+    spec = life.view.spec
+    name, words = ("command", spec.command) if spec.command else ("args", spec.args)
+    return f"{life.view.path}.{name}={' '.join(words)[:120]}" if words else f"{life.view.path}.image={spec.image}"
 
 
 def _since(subject: Subject, then: datetime | None) -> str:
