@@ -14,7 +14,7 @@ from delivery.project import ROOT, tag, version, version_of
 
 def notes(changelog: str, version: str) -> str:
     """What stands below `## VERSION`, up to the next version; "" where there is none."""
-    found = re.search(rf"^## {re.escape(version)}(?: .*)?\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL)
+    found = re.search(rf"^## {re.escape(version)}(?: [^\n]*)?\n(.*?)(?=^## |\Z)", changelog, re.MULTILINE | re.DOTALL)
     return found[1].strip() if found else ""
 
 
