@@ -57,7 +57,7 @@ def test_a_role_names_its_entries_and_when_a_pod_does_without() -> None:
     ("word", "near"), [("istio-prox", "istio-proxy"), ("role/ambasador", "ambassador"), ("\x1b[2Jx", "\\x1b")]
 )
 def test_an_unknown_word_is_told_what_is_near_and_never_reaches_the_terminal_raw(word: str, near: str) -> None:
-    with pytest.raises(UsageError, match="known|called") as raised:
+    with pytest.raises(UsageError, match=r"known|called") as raised:
         explain_word(word)
     assert near in str(raised.value)
     assert "\x1b" not in str(raised.value)

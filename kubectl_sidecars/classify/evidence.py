@@ -51,7 +51,7 @@ class Scene:
     def marks(self) -> tuple[tuple[str, str], ...]:
         """The annotations and labels that entries of the catalogue look for."""
         meta, marks = self.pod.metadata, self.index.marks
-        return tuple(item for marked in (meta.annotations, meta.labels) for item in marked.items() if marks[item[0]])
+        return tuple(item for marked in (meta.annotations, meta.labels) for item in marked.items() if marks[item])
 
 
 class Actor:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kubectl_sidecars.classify.catalog import ENTRIES, Entry, Strength
 from kubectl_sidecars.classify.image import Image, fits, globbed, parse
+from kubectl_sidecars.classify.markers import found
 from kubectl_sidecars.classify.memory import Memory
 
 NOT_MATCHED = frozenset({"main-known-names", "kubectl-default-container", "linkerd-await-wrapper"})
@@ -44,15 +45,16 @@ class Index:
         self._name_globs: list[tuple[str, Entry]] = []
         for entry in self.entries:
             self._add(entry)
-        keys = {marker.partition("=")[0] for entry in (*own, *entries) for marker in _markers(entry)}
-        self._keys = frozenset(key for key in keys if "*" not in key)
-        self._key_globs = tuple(key.partition("*")[0] for key in keys if "*" in key)
+        markers = {marker for entry in (*own, *entries) for marker in _markers(entry)}
+        self._markers = tuple(marker for marker in markers if "*" not in marker.partition("=")[0])
+        self._keys = frozenset(marker.partition("=")[0] for marker in self._markers)
+        self._key_globs = tuple(marker.partition("*")[0] for marker in markers - {*self._markers})
         self.of_image: Memory[Image, Mapping[str, str]] = Memory(self._of_image)
         """The pattern that an image matched, by the id of its entry."""
         self.of_name: Memory[str, Mapping[str, str]] = Memory(self._of_name)
         """The pattern that a container's name matched, by the id of its entry."""
-        self.marks: Memory[str, bool] = Memory(self._marks)
-        """Whether an annotation or label with this key can prove or ask for an entry."""
+        self.marks: Memory[tuple[str, str], bool] = Memory(self._marks)
+        """Whether an annotation or label can prove or ask for an entry."""
         self.reads: Memory[str, bool] = Memory(self._reads)
         """Whether an annotation or label with this key can change any judgement."""
         self.significant: Memory[str, str] = Memory(self._significant)
@@ -79,11 +81,13 @@ class Index:
         known = {entry.id: pattern for pattern, entry in self._name_globs if globbed(pattern, name)}
         return known | {entry.id: name for entry in self._by_name.get(name, ())}
 
-    def _marks(self, key: str) -> bool:
-        return key in self._keys or key.startswith(self._key_globs)
+    def _marks(self, item: tuple[str, str]) -> bool:
+        key, value = item
+        return found(self._markers, {key: value}) is not None or key.startswith(self._key_globs)
 
     def _reads(self, key: str) -> bool:
-        return key in WORKLOAD_LABELS or key in OWNER_LABELS or self.marks[key]
+        known = key in self._keys or key in WORKLOAD_LABELS or key in OWNER_LABELS
+        return known or key.startswith(self._key_globs)
 
     def _significant(self, image: str) -> str:
         parsed = parse(image)

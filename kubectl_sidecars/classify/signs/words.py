@@ -69,7 +69,11 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("model-download", 3.5, "model models"),
     ("cert-bootstrap", 4, "cert certs certificate certificates tls ca truststore keystore ssl"),
     ("secret-preload", 3.5, "secret secrets vault credentials keys password token"),
-    ("config-preload", 3.5, "config configs configuration conf configure configmap settings render template"),
+    (
+        "config-preload",
+        3.5,
+        "config configs configuration configurations conf configure configmap settings render template",
+    ),
     ("agent-copy", 3.5, "agent instrumentation javaagent otel apm newrelic"),
     ("plugin-copy", 3.5, "plugin plugins install installer driver drivers binaries bin extensions"),
     (
@@ -78,7 +82,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         ("volume volumes dir dirs directory directories prepare setup copy filesystem fs mkdir init-data static cp"),
     ),
     ("warm-up", 4, "warmup warm cache prefetch preload prewarm prepull"),
-    ("cleanup", 3.5, "clean cleanup purge remove"),
+    ("cleanup", 3.5, "clean cleanup purge remove delete"),
     ("git-clone", 2, "clone"),
 )
 
