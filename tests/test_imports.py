@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+PROXIED = Path(__file__).parent / "proxied.kubeconfig"
 HEAVY = {"kubernetes", "textual", "rich", "msgspec", "ssl", "yaml", "urllib3", "humanize"}
 
 PROBE = """
@@ -36,8 +38,14 @@ def test_a_file_is_reported_without_the_client_or_the_screen() -> None:
     assert not loaded("inspect", "--demo", "-o", "json") & {"kubernetes", "textual", "rich", "urllib3"}
 
 
-def test_a_cluster_is_asked_without_the_clients_models() -> None:
+def test_a_cluster_is_asked_without_the_client_where_a_pool_is_enough() -> None:
     modules = loaded("inspect", "-o", "table", "--server", "http://127.0.0.1:1", "--request-timeout", "1s")
+    assert "urllib3" in modules
+    assert not modules & {"kubernetes", "textual", "rich"}
+
+
+def test_a_proxy_brings_the_client_but_none_of_its_models() -> None:
+    modules = loaded("inspect", "-o", "table", "--kubeconfig", str(PROXIED), "--request-timeout", "1s")
     assert "kubernetes" in modules
     assert not [name for name in modules if name.startswith("kubernetes.client.models.v1_pod")]
     assert not modules & {"kubernetes.client.api.core_v1_api", "textual", "rich"}

@@ -15,7 +15,9 @@ import pytest
 
 from kubectl_sidecars.errors import ClusterError, ExitStatus
 from kubectl_sidecars.kube.client import MOST_TRIES, Client, connect
-from kubectl_sidecars.kube.config import target
+from kubectl_sidecars.kube.config import Target, target
+from kubectl_sidecars.kube.credentials import Session
+from kubectl_sidecars.kube.kubeconfig import Cluster, User
 from kubectl_sidecars.kube.options import ConnectionOptions
 from tests.fake_server import Fault, serve
 from tests.kube_clients import client, pod
@@ -23,21 +25,54 @@ from tests.kube_clients import client, pod
 PODS = "/api/v1/namespaces/shop/pods"
 
 
-def test_the_kubernetes_package_is_loaded_by_the_first_request_only(tmp_path: Path) -> None:
-    code = """
+@pytest.mark.parametrize(
+    ("environ", "is_loaded"),
+    [({}, False), ({"HTTP_PROXY": "http://127.0.0.1:1"}, True)],
+    ids=["plain", "through a proxy"],
+)
+def test_the_kubernetes_package_is_loaded_only_for_what_it_does(environ: dict[str, str], is_loaded: bool) -> None:
+    code = f"""
 import sys
 from kubectl_sidecars.kube.client import connect
 from kubectl_sidecars.kube.options import ConnectionOptions
-with connect(ConnectionOptions(server="http://127.0.0.1:1"), {}) as client:
+with connect(ConnectionOptions(server="http://cluster.invalid:1", request_timeout="1s"), {environ!r}) as client:
     assert "kubernetes" not in sys.modules
     try:
         client.get("/version")
     except Exception as error:
         print(error)
-assert "kubernetes" in sys.modules
+print("kubernetes" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
-    assert "refused - did you specify the right host or port?" in done.stdout
+    assert done.stdout.splitlines()[-1] == str(is_loaded)
+
+
+LOGINS: list[dict[str, Any]] = [
+    {},
+    {"token": "secret"},
+    {"username": "ada", "password": "p:w"},
+    {"token": "wins", "username": "ada", "password": "x"},
+    {"as_": "bob", "as_groups": ("dev", "ops"), "token": "secret"},
+]
+
+
+@pytest.mark.parametrize("login", LOGINS)
+@pytest.mark.parametrize("tls_server_name", ["", "kubernetes"])
+def test_a_plain_session_is_what_the_kubernetes_package_would_open(login: dict[str, Any], tls_server_name: str) -> None:
+    """The same headers and the same pool: the package is left out for speed, not for another result."""
+    cluster = Cluster(server="https://127.0.0.1:6443/prefix/", tls_server_name=tls_server_name)
+    where = Target(cluster=cluster, user=User(**login))
+    with (
+        contextlib.closing(Session(where, {})) as plain,
+        contextlib.closing(Session(where, {}, by_package=True)) as whole,
+    ):
+        assert plain.base == whole.base
+        assert dict(plain.headers().items()) == dict(whole.headers().items())
+        names = ("server_hostname", "ssl_context")
+        one, other = plain.pool.connection_pool_kw, whole.pool.connection_pool_kw
+        assert one.get("server_hostname") == other.get("server_hostname")
+        assert all(bool(one.get(name)) == bool(other.get(name)) for name in names)
+        assert not set(other) & {"ca_certs", "cert_file", "key_file"}
 
 
 def test_options_import_nothing_heavy() -> None:

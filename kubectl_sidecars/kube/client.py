@@ -154,7 +154,7 @@ class Client:
 
     def _current(self, refused: Any) -> Any:
         """The session to use; a new one when the server has refused this one, made once for all threads."""
-        from kubectl_sidecars.kube.credentials import Session  # noqa: PLC0415 - loads the kubernetes package
+        from kubectl_sidecars.kube.credentials import Session  # noqa: PLC0415 - loads ssl
 
         with self._lock:
             if self._session is None or self._session is refused:
