@@ -14,7 +14,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Probe, Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.events import are_limited, evidence, first_seen, of_container, times
+from kubectl_sidecars.diagnose.events import are_limited, evidence, first_seen, is_combined, of_container, times
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import signal_of
@@ -114,7 +114,7 @@ def _by_kubelet(subject: Subject, view: ContainerView, run: Terminated) -> Endin
 def _kill(event: Event) -> Why | None:
     if event.reason == "FailedPostStartHook":
         return Why.POST_START
-    if event.reason != "Killing":
+    if event.reason != "Killing" or is_combined(event):
         return None
     return next((why for words, why in _KILLS if words in event.message), None)
 

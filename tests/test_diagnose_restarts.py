@@ -1,0 +1,168 @@
+"""Restarts: what a crash is called, how bad it is now, and when it is history."""
+
+from __future__ import annotations
+
+import pytest
+
+from kubectl_sidecars.api import ContainerRestartRule, ContainerRestartRuleOnExitCodes, ContainerState
+from kubectl_sidecars.diagnose import Effect, Severity
+from tests.builders import (
+    BACK_OFF,
+    container,
+    crashing,
+    event,
+    findings,
+    node,
+    only,
+    pod,
+    reasons,
+    running,
+    sidecar,
+    terminated,
+    waiting,
+)
+
+NO_FILE = 'exec: "/bin/app": stat /bin/app: no such file or directory: unknown'
+
+
+@pytest.mark.parametrize(
+    ("last", "reason", "words"),
+    [
+        (terminated(3), "ExitError", "app exits with 3 after 5 s"),
+        (terminated(0), "KeepsCompleting", "app keeps completing (exit 0)"),
+        (terminated(127), "CommandNotFound", "app runs a command that is not found (127)"),
+        (terminated(126), "CommandNotExecutable", "app runs a command that is not executable (126)"),
+        (terminated(128, "StartError", message=NO_FILE), "CommandNotFound", "app runs /bin/app, which is not there"),
+        (terminated(128, "StartError", message="no space"), "StartError", "app cannot be started by the runtime"),
+        (terminated(139), "KilledBySignal", "app dies of SIGSEGV (exit 139)"),
+        (terminated(137), "KilledBySignal", "app dies of SIGKILL (exit 137)"),
+        (terminated(137, "OOMKilled"), "OOMKilled", "app runs out of memory"),
+        (terminated(1, "OOMKilled"), "OOMKilledProcess", "app lost a process to the OOM killer"),
+        (terminated(255, "Unknown"), "StatusLost", "app ended unseen"),
+    ],
+)
+def test_a_crash_is_called_by_its_cause(last: ContainerState, reason: str, words: str) -> None:
+    found = only(pod([crashing("app", last)]))
+    assert (found.reason, found.summary, found.severity) == (reason, words, Severity.CRITICAL)
+
+
+def test_a_crash_says_all_that_a_reader_wants() -> None:
+    """Who, what, since when, what goes on without it, when it is tried again, where to look."""
+    first = event("BackOff", "Back-off restarting failed container", path="spec.containers{vector}", at=5, first=600)
+    vector = crashing("vector", terminated(78, at=10, lasted=2), image="docker.io/timberio/vector:0.49.0-alpine")
+    found = only(pod([container("cart"), vector]), first)
+    assert found.message == (
+        "vector exits with 78 after 2 s. vector (sidecar, not native, log shipper) was restarted 5 times since 11:50."
+        " cart runs on, but the pod is not Ready, so no Service sends it traffic."
+        " Next start not before 12:00:30 (in 30 s)."
+    )
+    assert found.commands == ("kubectl logs -n demo shop -c vector --previous",)
+    assert "status.containerStatuses[1].lastState.terminated.exitCode=78" in found.evidence
+    assert found.effect is Effect.UNREADY
+
+
+def test_since_when_is_not_claimed_where_no_event_is_left() -> None:
+    """Five restarts, and the record of one: when the first was is not known."""
+    assert only(pod([crashing("app", terminated(3))])).since is None
+    assert only(pod([crashing("app", terminated(3), restarts=1)])).since is not None
+
+
+def test_a_crash_before_initialisation_blocks_all_behind_it() -> None:
+    blocked = pod(
+        [container("checkout", waiting("PodInitializing"))],
+        [sidecar("vault-agent", BACK_OFF, last=terminated(1), restarts=3), container("migrate", waiting())],
+        phase="Pending",
+    )
+    found = only(blocked)
+    assert found.title == "checkout cannot start: vault-agent exits with 1 after 5 s."
+    assert "migrate and checkout wait behind it." in found.message
+    assert (found.container, found.effect) == ("vault-agent", Effect.BLOCKED)
+
+
+def test_the_log_to_look_at_is_that_of_the_run_that_failed() -> None:
+    """After its end and before the next start a container's own log is the one; later it is the previous one."""
+    assert only(pod([container("app", terminated(3), restarts=2)])).commands == ("kubectl logs -n demo shop -c app",)
+    assert only(pod([container("app", running(2), restarts=2, last=terminated(3, at=9))])).commands == (
+        "kubectl logs -n demo shop -c app --previous",
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "restarts", "severity"),
+    [
+        (terminated(3, at=1), 0, Severity.WARNING),
+        (terminated(3, at=1), 1, Severity.CRITICAL),
+        (running(3), 1, Severity.WARNING),
+        (running(3), 2, Severity.CRITICAL),
+        (running(120), 2, Severity.WARNING),
+        (running(599), 9, Severity.WARNING),
+        (running(601), 9, Severity.NOTICE),
+    ],
+)
+def test_how_bad_a_crash_is_now(state: ContainerState, restarts: int, severity: Severity) -> None:
+    """First a warning; down again is critical, and so is a run no longer than those before; ten minutes end it."""
+    last = ContainerState() if state.terminated else terminated(3, at=700 if restarts == 9 else 130, lasted=5)
+    (found,) = findings(pod([container("app", state, last=last, restarts=restarts)]))
+    assert found.severity is severity
+
+
+def test_a_container_of_a_pod_that_will_not_restart_it_failed_for_good() -> None:
+    """restartPolicy Never: no crash loop, and the other container goes on."""
+    half = pod([container("report", terminated(2)), container("app")], spec={"restart_policy": "Never"})
+    found = only(half)
+    assert found.title == "report failed at 11:59 with exit 2 and is not restarted (restartPolicy Never)."
+    assert "app runs on." in found.message
+
+
+def test_a_restart_rule_at_work_is_said_to_be_one() -> None:
+    """KEP-5307: a restart under restartPolicy Never, asked for by the container's own rule."""
+    rule = ContainerRestartRule(
+        action="Restart", exit_codes=ContainerRestartRuleOnExitCodes(operator="In", values=(42,))
+    )
+    built = crashing("worker", terminated(42), restart_policy="Never", restart_policy_rules=(rule,))
+    found = only(pod([built], spec={"restart_policy": "Never"}))
+    assert (found.reason, found.severity) == ("RestartRule", Severity.WARNING)
+
+
+def test_two_containers_with_causes_of_their_own_are_two_findings() -> None:
+    two = pod([crashing("app", terminated(3)), crashing("proxy", terminated(139))])
+    assert reasons(two) == ["ExitError", "KilledBySignal"]
+
+
+def test_an_app_that_came_before_its_proxy_is_not_called_a_crash_loop() -> None:
+    early = pod(
+        [
+            container("checkout", running(100), restarts=1, last=terminated(1, at=110, lasted=1)),
+            container("istio-proxy", running(112), image="docker.io/istio/proxyv2:1.27.0"),
+        ]
+    )
+    found = only(early)
+    assert (found.reason, found.severity) == ("StartedBeforeProxy", Severity.WARNING)
+    assert found.advice.startswith("Make istio-proxy a native sidecar")
+
+
+def test_a_container_that_should_have_been_started_again_is_told_with_its_kubelet() -> None:
+    """kubernetes#136910: after a restart of the kubelet, early 1.35 forgets to."""
+    forgotten = pod([container("app", terminated(1, at=600), restarts=1)])
+    assert "NotRestarted" in reasons(forgotten, node())
+
+
+def test_restarts_whose_record_is_gone_are_told_as_such() -> None:
+    (found,) = findings(pod([container("app", running(300), restarts=3)]))
+    assert found.severity is Severity.NOTICE
+    assert "The record of its last end is gone" in found.message
+
+
+@pytest.mark.parametrize(
+    "reason", ["RestartingAllContainers", "ContainerStatusUnknown"], ids=["restart-all", "made-up"]
+)
+def test_an_end_that_is_nobodys_fault_accuses_nobody(reason: str) -> None:
+    again = pod([container("app", running(20), restarts=1, last=terminated(137, reason, at=30))])
+    assert reasons(again) == []
+
+
+def test_shell_metacharacters_of_a_name_are_quoted() -> None:
+    """A command is there to be pasted, and names come from a file that anyone may have made."""
+    evil = crashing("app; rm -rf ~", terminated(3))
+    found = only(pod([evil], name="$(reboot)"))
+    assert found.commands == ("kubectl logs -n demo '$(reboot)' -c 'app; rm -rf ~' --previous",)

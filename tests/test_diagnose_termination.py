@@ -1,0 +1,172 @@
+"""Why a run ended: the order of evidence, and how sure we are."""
+
+from __future__ import annotations
+
+import pytest
+
+from kubectl_sidecars.api import Event, ExecAction, Lifecycle, LifecycleHandler, Probe
+from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.termination import Ending, Why, ending
+from tests.builders import (
+    Built,
+    condition,
+    container,
+    crashing,
+    event,
+    node,
+    pod,
+    reasons,
+    subject,
+    terminated,
+)
+
+PATH = "spec.containers{app}"
+PROBE = Probe(exec=ExecAction(command=("cat", "/alive")), period_seconds=2, failure_threshold=2)
+LIVENESS = "Container app failed liveness probe, will be restarted"
+
+
+def end_of(built: Built, *around: Event, **fields: object) -> Ending:
+    seen = subject(pod([built], **fields), *around)  # type: ignore[arg-type]
+    view = seen.containers[0].view
+    run = view.last_terminated
+    assert run is not None
+    return ending(seen, view, run)
+
+
+def test_the_pods_reason_comes_before_all() -> None:
+    """An evicted pod's container was ended for that, whatever its code and the events say."""
+    killing = event("Killing", LIVENESS, path=PATH)
+    said = end_of(container("app", terminated(137, "OOMKilled")), killing, phase="Failed", status={"reason": "Evicted"})
+    assert said.why is Why.POD
+    assert said.evidence == ("status.reason=Evicted",)
+
+
+def test_the_deletion_comes_before_the_kubelets_event() -> None:
+    meta = {"deletion_timestamp": terminated(0, at=5).terminated.finished_at, "deletion_grace_period_seconds": 10}  # type: ignore[union-attr]
+    assert end_of(container("app", terminated(137, at=5)), event("Killing", LIVENESS, path=PATH), meta=meta).why is (
+        Why.DELETION
+    )
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        (LIVENESS, Why.LIVENESS),
+        ("Init container app failed startup probe", Why.STARTUP),
+        ("Container app failed startup probe, will be restarted", Why.STARTUP),
+        ("FailedPostStartHook", Why.POST_START),
+        ("Container app definition changed, will be restarted", Why.CHANGED),
+        ("Container app resize requires restart", Why.CHANGED),
+        ("Stopping container app", Why.STOPPED),
+    ],
+)
+def test_the_kubelets_killing_event_comes_before_the_code(message: str, why: Why) -> None:
+    """Any code: a container that is told to stop may end with 0, 143 or 137, or OOMKilled meanwhile."""
+    for code, reason in ((0, ""), (1, ""), (137, ""), (143, ""), (137, "OOMKilled")):
+        said = end_of(crashing("app", terminated(code, reason, at=10)), event("Killing", message, path=PATH, at=11))
+        assert (said.why, said.confidence) == (why, Confidence.HIGH)
+
+
+def test_a_kill_is_within_the_grace_before_the_end() -> None:
+    """A Killing event of another run, or of another container, proves nothing of this one."""
+    built = crashing("app", terminated(3, at=10))
+    assert end_of(built, event("Killing", LIVENESS, path=PATH, at=400)).why is Why.EXIT
+    assert end_of(built, event("Killing", LIVENESS, path=PATH, at=2)).why is Why.EXIT
+    assert end_of(built, event("Killing", LIVENESS, path="spec.containers{web}", at=11)).why is Why.EXIT
+
+
+def test_a_merged_event_proves_nothing() -> None:
+    """It keeps the first one's fieldPath and shows the latest message: the container may be another."""
+    merged = event("Killing", f"(combined from similar events): {LIVENESS}", path=PATH, at=11)
+    assert end_of(crashing("app", terminated(3, at=10)), merged).why is Why.EXIT
+
+
+def test_the_probes_own_words_are_kept() -> None:
+    failed = event("Unhealthy", "Liveness probe failed: cat: can't open '/alive'", path=PATH, at=12)
+    said = end_of(crashing("app", terminated(137, at=10)), failed, event("Killing", LIVENESS, path=PATH, at=11))
+    assert said.said == "cat: can't open '/alive'"
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "why", "confidence"),
+    [
+        (137, "OOMKilled", Why.OOM, Confidence.HIGH),
+        (143, "OOMKilled", Why.OOM_CHILD, Confidence.MEDIUM),
+        (1, "OOMKilled", Why.OOM_CHILD, Confidence.MEDIUM),
+        (0, "OOMKilled", Why.OOM_CHILD, Confidence.MEDIUM),
+        (137, "Error", Why.OOM_MAYBE, Confidence.LOW),
+    ],
+)
+def test_out_of_memory_has_three_grades(code: int, reason: str, why: Why, confidence: Confidence) -> None:
+    said = end_of(crashing("app", terminated(code, reason), memory="64Mi"))
+    assert (said.why, said.confidence) == (why, confidence)
+
+
+def test_137_without_a_limit_is_a_kill_by_an_unknown_hand() -> None:
+    said = end_of(crashing("app", terminated(137)))
+    assert (said.why, said.confidence) == (Why.KILLED, Confidence.MEDIUM)
+    assert "no event tells" in said.inferred
+
+
+def test_an_oom_of_the_node_makes_it_likelier() -> None:
+    built = crashing("app", terminated(137, at=10))
+    seen = subject(pod([built]), node(condition("Ready")), event("SystemOOM", about="uid-node-1", kind="Node", at=12))
+    view = seen.containers[0].view
+    assert view.last_terminated is not None
+    said = ending(seen, view, view.last_terminated)
+    assert (said.why, said.confidence) == (Why.OOM_MAYBE, Confidence.MEDIUM)
+
+
+def test_a_kill_without_its_event_is_inferred_from_earlier_ones() -> None:
+    """The kubelet sends 25 events about a pod and then few: the newest kill has none."""
+    earlier = event("Killing", LIVENESS, path=PATH, at=500, first=900, count=5)
+    said = end_of(crashing("app", terminated(137, at=10), liveness_probe=PROBE), earlier)
+    assert (said.why, said.confidence) == (Why.LIVENESS, Confidence.MEDIUM)
+    assert "earlier runs ended so" in said.inferred
+
+
+def test_a_kill_without_events_is_inferred_from_the_time_that_the_probe_allows() -> None:
+    last = terminated(137, at=10, lasted=5)
+    said = end_of(crashing("app", last, liveness_probe=PROBE), spec={"termination_grace_period_seconds": 2})
+    assert (said.why, said.confidence) == (Why.LIVENESS, Confidence.LOW)
+    longer = terminated(137, at=10, lasted=900)
+    said = end_of(crashing("app", longer, liveness_probe=PROBE), spec={"termination_grace_period_seconds": 2})
+    assert said.why is Why.KILLED
+
+
+def test_an_exit_of_its_own_is_never_laid_on_a_probe() -> None:
+    earlier = event("Killing", LIVENESS, path=PATH, at=500, first=900, count=5)
+    assert end_of(crashing("app", terminated(3, at=10), liveness_probe=PROBE), earlier).why is Why.EXIT
+
+
+def test_a_failed_hook_is_inferred_from_earlier_ones() -> None:
+    hook = Lifecycle(post_start=LifecycleHandler(exec=ExecAction(command=("false",))))
+    earlier = event("FailedPostStartHook", "PostStartHook failed", path=PATH, at=500)
+    said = end_of(crashing("app", terminated(0, at=10), lifecycle=hook), earlier)
+    assert (said.why, said.confidence) == (Why.POST_START, Confidence.MEDIUM)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "why"),
+    [
+        (0, "Completed", Why.COMPLETED),
+        (1, "Error", Why.EXIT),
+        (126, "Error", Why.NOT_EXECUTABLE),
+        (127, "Error", Why.NOT_FOUND),
+        (128, "StartError", Why.NOT_STARTED),
+        (127, "ContainerCannotRun", Why.NOT_STARTED),
+        (139, "Error", Why.SIGNAL),
+        (141, "Error", Why.SIGNAL),
+        (255, "Unknown", Why.LOST),
+        (137, "ContainerStatusUnknown", Why.LOST),
+        (137, "RestartingAllContainers", Why.RESTART_ALL),
+        (255, "Error", Why.EXIT),
+        (-1, "Error", Why.EXIT),
+    ],
+)
+def test_without_better_evidence_the_code_speaks(code: int, reason: str, why: Why) -> None:
+    assert end_of(crashing("app", terminated(code, reason))).why is why
+
+
+def test_codes_that_the_kubelet_made_up_are_no_kill() -> None:
+    assert reasons(pod([crashing("app", terminated(137, "RestartingAllContainers"))])) == []
