@@ -117,6 +117,8 @@ def _why(subject: Subject, life: Life, state: Waiting) -> _Why:
 _SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
 _VOLUME = ("FailedMount", "FailedAttachVolume", "FailedMapVolume")
 _CLAIM = "FailedPrepareDynamicResources"
+BEFORE_CONTAINERS = (*_SANDBOX, *_VOLUME, _CLAIM)
+"""Events about what a pod needs before any of its containers can be made."""
 SETTLED = frozenset({"Pulling", "Pulled", "Created", "Started"})
 """Events that come after volumes and sandbox: a failure before them has been overcome."""
 
@@ -125,7 +127,7 @@ def pod_not_created(subject: Subject) -> Iterator[Finding]:
     """A pod that waits for its volumes, its network or its sandbox before any of its containers can be made."""
     if not subject.is_live or not waits_for_sandbox(subject):
         return
-    event = pod_event(subject, *_SANDBOX, *_VOLUME, _CLAIM)
+    event = pod_event(subject, *BEFORE_CONTAINERS)
     if event is None or any(each.reason in SETTLED and moment(each) > moment(event) for each in subject.events):
         return
     yield _volume(subject, event) if event.reason in _VOLUME else _sandbox(subject, event)

@@ -34,8 +34,8 @@ _CAUSES = (
     ("ImageNeverPulled", r"ErrImageNeverPull|pull policy of Never", "has an image that is not on the node (Never)"),
     ("ImageRateLimited", r"toomanyrequests|too many requests|\b429\b|rate limit", "waits for its image: rate limit"),
     ("ImageDenied", r"unauthorized|authorization failed|denied|forbidden|no basic auth", "may not pull its image"),
-    ("ImageNotFound", r"not found|manifest unknown|name unknown|does not exist", "has an image that does not exist"),
     ("ImageWrongPlatform", r"no match for platform|no matching manifest", "has an image for other platforms only"),
+    ("ImageNotFound", r"not found|manifest unknown|name unknown|does not exist", "has an image that does not exist"),
     ("ImageUnverified", r"SignatureValidationFailed|signature", "has an image without a valid signature"),
     ("ImageDiskFull", r"no space left", "waits for its image: the node's disk is full"),
     (

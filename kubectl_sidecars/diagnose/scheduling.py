@@ -22,7 +22,7 @@ _PREDICATES = (
     (re.compile(r"didn't match pod affinity rules"), "no node satisfies its pod affinity"),
     (re.compile(r"didn't match pod anti-affinity rules"), "its anti-affinity excludes every node"),
     (
-        re.compile(r"didn't (?:match|satisfy) (?:existing )?pods? anti-affinity"),
+        re.compile(r"didn't satisfy existing pods anti-affinity"),
         "other pods' anti-affinity excludes it",
     ),
     (re.compile(r"didn't match pod topology spread constraints"), "its topology spread excludes every node"),

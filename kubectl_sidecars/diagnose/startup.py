@@ -9,7 +9,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Probe, Running, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.configuration import waits_for_sandbox
+from kubectl_sidecars.diagnose.configuration import BEFORE_CONTAINERS, waits_for_sandbox
 from kubectl_sidecars.diagnose.effects import effect, headline, waiting_behind
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
@@ -153,7 +153,6 @@ def _at(subject: Subject, state: Running) -> str:
 
 STUCK, STUCK_LONG = 180, 600
 """Seconds after which a pod without containers and without an event that tells why is a warning, and critical."""
-_TOLD = frozenset({"FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox", "NetworkNotReady"})
 _MADE = frozenset({"Pulling", "Created", "Started"})
 
 
@@ -163,7 +162,11 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     if not subject.is_live or not waits_for_sandbox(subject) or not subject.mains:
         return
     waits = subject.seconds_since(pod.status.start_time or pod.metadata.creation_timestamp)
-    if waits is None or waits < STUCK or any(event.reason in _TOLD | _MADE for event in subject.events):
+    if (
+        waits is None
+        or waits < STUCK
+        or any(event.reason in BEFORE_CONTAINERS or event.reason in _MADE for event in subject.events)
+    ):
         return
     if not all(
         isinstance(each.view.state, Waiting) and each.view.state.reason in NOT_CREATED for each in subject.mains

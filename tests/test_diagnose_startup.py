@@ -1,0 +1,216 @@
+"""Start-up: images, missing objects, volumes, sandboxes, nodes that do not fit; what no recording has."""
+
+from __future__ import annotations
+
+import pytest
+
+from kubectl_sidecars.api import Probe, Volume
+from kubectl_sidecars.api.container import HTTPGetAction, ObjectReference
+from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.diagnose.configuration import missing_object
+from kubectl_sidecars.diagnose.scheduling import predicates
+from tests.builders import (
+    Built,
+    ago,
+    condition,
+    container,
+    event,
+    findings,
+    only,
+    pod,
+    reasons,
+    running,
+    sidecar,
+    waiting,
+)
+
+PATH = "spec.containers{app}"
+
+
+def pull(message: str, reason: str = "ErrImagePull") -> Built:
+    return container("app", waiting(reason, message))
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("registry.local/shop:9: not found", "ImageNotFound"),
+        ("manifest unknown: manifest unknown", "ImageNotFound"),
+        ("429 Too Many Requests: toomanyrequests: You have reached your pull rate limit", "ImageRateLimited"),
+        ("pull access denied, repository does not exist or may require authorization", "ImageDenied"),
+        ("failed to authorize: unexpected status: 401 Unauthorized", "ImageDenied"),
+        ("no match for platform in manifest: not found", "ImageWrongPlatform"),
+        ("dial tcp: lookup registry.local: no such host", "RegistryUnreachable"),
+        ("net/http: TLS handshake timeout", "RegistryUnreachable"),
+        ("x509: certificate signed by unknown authority", "RegistryUnreachable"),
+        ("write /var/lib: no space left on device", "ImageDiskFull"),
+        ("something that nobody has seen", "ImagePullFailed"),
+    ],
+)  # fmt: skip
+def test_why_an_image_does_not_come(message: str, reason: str) -> None:
+    found = only(pod([pull(message)], phase="Pending"))
+    assert (found.reason, found.container, found.severity) == (reason, "app", Severity.CRITICAL)
+    assert message[:40] in found.message
+
+
+def test_a_back_off_without_words_takes_those_of_the_event() -> None:
+    failed = event("Failed", 'Failed to pull image "x": pull access denied for x', path=PATH, at=40)
+    found = only(pod([pull('Back-off pulling image "x"', "ImagePullBackOff")], phase="Pending"), failed)
+    assert found.reason == "ImageDenied"
+
+
+def test_a_back_off_whose_events_are_gone_says_so() -> None:
+    found = only(pod([container("app", waiting("ImagePullBackOff"))], phase="Pending"))
+    assert found.reason == "ImagePullFailed"
+    assert "The registry's answer is not known" in found.message
+
+
+def test_a_pull_secret_that_is_missing_is_named_beside_the_denial() -> None:
+    secret = event("FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (regcred)", at=30)
+    assert "(regcred)" in only(pod([pull("401 Unauthorized")], phase="Pending"), secret).message
+
+
+def test_a_pull_of_a_quarter_of_an_hour_is_a_warning() -> None:
+    slow = pod([container("app", waiting())], phase="Pending", conditions=(condition("PodScheduled"),))
+    assert reasons(slow, event("Pulling", 'Pulling image "x"', path=PATH, at=1000)) == ["SlowImagePull"]
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ('secret "oauth2" not found', ("Secret", "oauth2", "")),
+        ('configmap "a.b-c" not found', ("ConfigMap", "a.b-c", "")),
+        ("couldn't find key password in Secret shop/db", ("Secret", "db", "password")),
+        ("couldn't find key app.conf in ConfigMap shop/settings", ("ConfigMap", "settings", "app.conf")),
+        ('MountVolume.SetUp failed for volume "x" : object "shop"/"ca" not registered', None),
+        ("context deadline exceeded", None),
+    ],
+)
+def test_the_object_that_a_message_misses(message: str, found: tuple[str, str, str] | None) -> None:
+    assert missing_object(message) == found
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("container has runAsNonRoot and image will run as root", "RunAsNonRoot"),
+        ("failed to prepare subPath for volumeMount", "BadSubPath"),
+        ("no command specified", "NoCommand"),
+        ("name is reserved", "CreateContainerError"),
+    ],
+)
+def test_why_a_container_cannot_be_made(message: str, reason: str) -> None:
+    found = only(pod([container("app", waiting("CreateContainerError", message))], phase="Pending"))
+    assert (found.reason, found.container) == (reason, "app")
+
+
+def new(**fields: object) -> object:
+    return pod(
+        [container("app", waiting())],
+        phase="Pending",
+        conditions=(condition("PodScheduled"), condition("PodReadyToStartContainers", "False")),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("happened", "message", "reason"),
+    [
+        ("FailedMount", 'MountVolume.SetUp failed for volume "tls" : secret "shop-tls" not found', "MissingSecret"),
+        ("FailedAttachVolume", 'Multi-Attach error for volume "pvc-1"', "FailedAttachVolume"),
+        ("FailedCreatePodSandBox", 'failed to setup network for sandbox: plugin type="calico" failed', "NetworkFailed"),
+        ("FailedCreatePodSandBox", "seccomp: no such profile", "SandboxFailed"),
+        ("NetworkNotReady", "network is not ready: cni plugin not initialized", "NetworkFailed"),
+        ("FailedPrepareDynamicResources", "claim is not ready", "FailedPrepareDynamicResources"),
+    ],
+)
+def test_what_comes_before_any_container(happened: str, message: str, reason: str) -> None:
+    found = only(new(), event(happened, message, at=20, first=200, count=9))  # type: ignore[arg-type]
+    assert (found.reason, found.container, found.severity) == (reason, "", Severity.CRITICAL)
+    assert found.title.startswith("app cannot start: ")
+
+
+def test_a_first_failure_may_be_an_accident() -> None:
+    found = only(new(), event("FailedMount", "timed out", at=2))  # type: ignore[arg-type]
+    assert found.severity is Severity.WARNING
+
+
+def test_nothing_made_and_no_event_left_is_said_with_what_may_be_missing() -> None:
+    volumes = (Volume(name="settings", config_map=ObjectReference(name="settings")),)
+    found = only(new(spec={"volumes": volumes}))  # type: ignore[arg-type]
+    assert (found.reason, found.confidence) == ("StuckCreating", Confidence.LOW)
+    assert "events expire after an hour" in found.message
+    assert "settings" in found.message
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("0/3 nodes are available: 3 Insufficient memory.", ["not enough memory"]),
+        (
+            "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {gpu: yes}.",
+            ["not enough cpu", "it does not tolerate the taint gpu"],
+        ),
+        ("0/1 nodes are available: 1 node(s) had volume node affinity conflict.", ["its volume lives on other nodes"]),
+        ("0/1 nodes are available: 1 Too many pods.", ["the nodes hold no more pods"]),
+        ("0/1 nodes are available: 1 node(s) were unschedulable.", ["nodes are cordoned"]),
+        (
+            "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.",
+            ["its anti-affinity excludes every node"],
+        ),
+        ("no nodes available to schedule pods", ["the cluster has no nodes"]),
+        ("0/2 nodes are available: 2 Insufficient nvidia.com/gpu.", ["not enough nvidia.com/gpu"]),
+        ("in words of tomorrow", []),
+    ],
+)
+def test_the_scheduler_in_words(said: str, words: list[str]) -> None:
+    assert predicates(said) == words
+
+
+@pytest.mark.parametrize(("since", "severity"), [(10, Severity.WARNING), (100, Severity.CRITICAL)])
+def test_an_autoscaler_has_a_minute(since: float, severity: Severity) -> None:
+    unbound = pod(
+        [container("app", waiting())],
+        phase="Pending",
+        conditions=(
+            condition("PodScheduled", "False", since=since, reason="Unschedulable", message="0/1: 1 Insufficient cpu."),
+        ),
+        spec={"node_name": ""},
+        status={"container_statuses": ()},
+    )
+    assert only(unbound).severity is severity
+
+
+def test_a_startup_probe_that_should_have_killed_by_now_is_a_report_that_is_old() -> None:
+    probe = Probe(http_get=HTTPGetAction(port=80), period_seconds=1, failure_threshold=5)
+    late = pod(
+        [container("app", waiting("PodInitializing"))],
+        [sidecar("proxy", running(300), startup_probe=probe, started=False, ready=False)],
+        phase="Pending",
+    )
+    found = only(late)
+    assert (found.reason, found.container) == ("StartupProbePending", "proxy")
+
+
+@pytest.mark.parametrize(
+    ("command", "lasts", "severity"),
+    [
+        (("sh", "-c", "until nslookup db; do sleep 2; done"), 30, Severity.NOTICE),
+        (("sh", "-c", "until nslookup db; do sleep 2; done"), 90, Severity.WARNING),
+        (("sh", "-c", "while ! nc -z db 5432; do sleep 2; done"), 400, Severity.CRITICAL),
+        (("/wait-for-it.sh", "db:5432"), 400, Severity.CRITICAL),
+        (("flyway", "migrate"), 200, Severity.NOTICE),
+        (("flyway", "migrate"), 400, Severity.WARNING),
+    ],
+)
+def test_a_wait_is_given_less_time_than_work(command: tuple[str, ...], lasts: float, severity: Severity) -> None:
+    blocked = pod(
+        [container("app", waiting("PodInitializing"))],
+        [container("first", running(lasts), command=command, started=True)],
+        phase="Pending",
+    )
+    (found,) = findings(blocked)
+    assert (found.container, found.severity) == ("first", severity)
+    assert "app waits behind it." in found.message
+    assert found.since == ago(lasts)
