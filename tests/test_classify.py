@@ -6,7 +6,7 @@ from typing import Any
 
 from kubectl_sidecars import classify as classification
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.classify import Confidence, Judgement, Role, classify
+from kubectl_sidecars.classify import Confidence, Judgement, Role, classify, runs_on_by_nature
 from kubectl_sidecars.model import containers
 from tests.roles import pod
 
@@ -160,6 +160,22 @@ def test_pods_that_differ_in_what_is_read_do_not_share() -> None:
     named = {**plain, "annotations": {"kubectl.kubernetes.io/default-container": "x"}}
     assert judged(**plain)["x"].role is Role.UNKNOWN or judged(**plain)["x"].confidence is Confidence.LOW
     assert (judged(**named)["x"].role, judged(**named)["x"].confidence) == (Role.MAIN, Confidence.HIGH)
+
+
+def test_a_helper_that_lost_its_restart_policy_is_known_to_run_on_but_an_init_task_is_not() -> None:
+    lost = [
+        {"name": "cloud-sql-proxy", "image": "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2"},
+        {"name": "istio-init", "image": "istio/proxyv2:1"},
+        {"name": "git-sync", "image": "git-sync/git-sync:v4", "args": ["--one-time"]},
+        {"name": "agent", "image": "registry.example.com/x:1", "command": ["cp", "/agent.jar", "/agent/"]},
+    ]
+    said = judged(init=lost, run=[APP])
+    assert [name for name, each in said.items() if runs_on_by_nature(each)] == ["cloud-sql-proxy"]
+
+
+def test_a_command_line_of_hostile_length_is_read_in_part() -> None:
+    said = judged(run=[APP, {"name": "x", "image": "y", "command": ["sh", "-c", "while git " * 200_000]}])
+    assert said["x"].role in Role
 
 
 def test_memory_is_bounded() -> None:

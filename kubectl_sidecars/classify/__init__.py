@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.classify.catalog import BY_ID, Lifecycle
 from kubectl_sidecars.classify.decide import decide
 from kubectl_sidecars.classify.evidence import Scene, read_container
 from kubectl_sidecars.classify.index import Index, built_in
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.memory import Memory
+from kubectl_sidecars.classify.tasks import ONCE
 from kubectl_sidecars.model import ContainerView, workload
 from kubectl_sidecars.snapshot import Snapshot
 
-__all__ = ["Confidence", "Judgement", "Role", "classify"]
+__all__ = ["Confidence", "Judgement", "Role", "classify", "runs_on_by_nature"]
 
 _ALONE = Snapshot()
 
@@ -30,6 +32,15 @@ def classify(pod: Pod, views: Sequence[ContainerView], index: Index | None = Non
         known = decide(Scene(pod, tuple(views), workload(pod, _ALONE), index), index)
         _kept.keep(key, known)
     return known
+
+
+def runs_on_by_nature(judgement: Judgement) -> bool:
+    """Whether the catalogue knows it as a helper that runs as long as its pod, wherever it stands now.
+
+    Not those that are also run once (git-sync, secret agents): in initContainers they may be in their place.
+    """
+    entry = BY_ID.get(judgement.entry)
+    return entry is not None and entry.lifecycle in (Lifecycle.SIDECAR, Lifecycle.LEGACY) and entry.task not in ONCE
 
 
 def _never(key: Hashable) -> tuple[Judgement, ...]:

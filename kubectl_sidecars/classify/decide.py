@@ -98,12 +98,14 @@ def _job_task(each: Weighed) -> str:
 
 
 def _init(each: Weighed) -> Judgement:
+    """The role is a fact; where heuristics guess the task, the judgement is as sure as they are."""
     if each.match and not each.helper:
         entry = each.match.entry
         return Judgement(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, _few(each.match.words), entry.id)
     evidence = tuple(dict.fromkeys(said.words for said in each.helper))
     task = _task(each.helper, Role.INIT) if total(each.helper) >= SIGN else ""
-    return Judgement(Role.INIT, task, Confidence.HIGH, _few([*evidence, "in initContainers"]))
+    confidence = Confidence.MEDIUM if task else Confidence.HIGH
+    return Judgement(Role.INIT, task, confidence, _few([*evidence, "in initContainers"]))
 
 
 def _ephemeral(each: Weighed) -> Judgement:

@@ -34,6 +34,10 @@ def clue(role: Role, task: str, weight: float, words: str, *alternatives: str) -
     return Clue(re.compile("|".join(alternatives), re.IGNORECASE), Evidence(role, task, weight, words))
 
 
+MOST_READ = 3000
+"""Characters of a command line that are looked at: an API object may hold a megabyte of hostile text."""
+
+
 class Scene:
     """A pod as the classifier sees it: what its containers share is worked out once."""
 
@@ -75,8 +79,8 @@ class Actor:
 
     @cached_property
     def argv(self) -> str:
-        """Command and arguments in one line; a script keeps its text, not its line ends."""
-        return " ".join(" ".join((*self.spec.command, *self.spec.args)).split())
+        """Command and arguments in one line, as far as they are read; a script keeps its text, not its line ends."""
+        return " ".join(" ".join((*self.spec.command, *self.spec.args))[:MOST_READ].split())
 
     @cached_property
     def others(self) -> tuple[Actor, ...]:
@@ -90,7 +94,7 @@ class Actor:
     @cached_property
     def values(self) -> str:
         """Command line and values of the environment, where addresses stand."""
-        return " ".join((self.argv, *(variable.value for variable in self.spec.env if variable.value)))
+        return " ".join((self.argv, *(variable.value[:MOST_READ] for variable in self.spec.env if variable.value)))
 
     @cached_property
     def ports(self) -> frozenset[int]:

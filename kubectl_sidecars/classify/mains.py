@@ -15,7 +15,7 @@ from kubectl_sidecars.model import ContainerType
 _KNOWN = frozenset(BY_ID["main-known-names"].names)
 _NAMED_BY = BY_ID["kubectl-default-container"].annotations
 _HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
-_WRITES_LOG = re.compile(r">>?\s*\S*(?:log|\.out)\b")
+_WRITES_LOG = re.compile(r">>?\s*[\w./$-]{0,200}?(?:log|\.out)\b")
 
 
 def by_annotation(actor: Actor) -> Iterator[Evidence]:

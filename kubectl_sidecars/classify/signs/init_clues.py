@@ -169,7 +169,7 @@ def init_clues() -> tuple[Clue, ...]:
             "agent-copy",
             5,
             "copies an agent",
-            r"cp\b.*(?:javaagent|agent[\w.-]*\.jar|/agent\b|instrumentation|newrelic|dd-java|opentelemetry|apm)",
+            r"\bcp\b.{0,300}(?:javaagent|agent[\w.-]*\.jar|/agent\b|instrumentation|newrelic|dd-java|opentelemetry|apm)",
         ),
         clue(
             Role.INIT,
@@ -183,7 +183,7 @@ def init_clues() -> tuple[Clue, ...]:
             "plugin-copy",
             4,
             "copies a plugin or binary",
-            r"cp\b.*(?:plugin|provider|extension|/bin/|driver)",
+            r"\bcp\b.{0,300}(?:plugin|provider|extension|/bin/|driver)",
             "install.*plugin",
             "plugin.* install",
             r"(?:curl|wget).*\.(?:jar|zip|so)\b",
