@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kubectl_sidecars.classify.catalog import ENTRIES
-from kubectl_sidecars.classify.index import Index
-from kubectl_sidecars.classify.rules import Rules, parse_rules
 from kubectl_sidecars.errors import UsageError
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.classify.index import Index
+    from kubectl_sidecars.classify.rules import Rules
 
 
 def rules(path: str) -> Rules:
     """Those of --roles; without it, of the user's own file, if there is one."""
+    from kubectl_sidecars.classify.rules import Rules, parse_rules  # noqa: PLC0415 - 15 ms with TOML's parser
+
     file = Path(path) if path else own_file()
     if not path and not file.exists():
         return Rules()
@@ -32,5 +36,10 @@ def own_file() -> Path:
 
 def index(path: str) -> Index | None:
     """What classification is to read; None for the built-in catalogue alone."""
+    if not path and not own_file().exists():
+        return None
+    from kubectl_sidecars.classify.catalog import ENTRIES  # noqa: PLC0415
+    from kubectl_sidecars.classify.index import Index  # noqa: PLC0415
+
     own = rules(path)
     return Index(ENTRIES, own.entries) if own.entries else None
