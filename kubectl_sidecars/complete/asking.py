@@ -5,7 +5,6 @@ It logs in as the user does and answers in 60 ms; our own client would take long
 
 from __future__ import annotations
 
-import subprocess
 from typing import NamedTuple
 
 TYPE_CHECKING = False
@@ -27,6 +26,8 @@ class Kubectl(NamedTuple):
 
         kubectl takes no flags before `__complete`, so those of the connection follow its words.
         """
+        import subprocess  # noqa: PLC0415 - 8 ms that flags and fixed values do not need
+
         command = [self.program, "__complete", *words, *connection, "--request-timeout=3s"]
         if words and words[-1].startswith("-"):  # the flag whose value is asked for stays next to it
             command = [self.program, "__complete", *words[:-1], *connection, "--request-timeout=3s", words[-1]]
