@@ -9,20 +9,27 @@ operating system's own account of it (wait4); ratios are made pair by pair, in o
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import os
 import platform
+import socket
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import yaml
 
 ROOT = Path(__file__).parent.parent
 OURS = str(ROOT / ".venv/bin/kubectl-sidecars")
+MEGABITS, ROUND_TRIP = 100, 30
+"""Of the slow network: a second, and milliseconds."""
 
 
 class Case(NamedTuple):
@@ -65,6 +72,33 @@ def cases(kubeconfig: str) -> list[Case]:
     ]
 
 
+def slow_case(kubeconfig: str, host: str, port: int) -> Case:
+    where = ["--kubeconfig", kubeconfig, "--server", f"https://{host}:{port}", "--insecure-skip-tls-verify"]
+    name = f"all pods, {MEGABITS} Mbit/s, {ROUND_TRIP} ms"
+    ours = [OURS, "inspect", "-A", "-o", "table", *where]
+    return Case(name, ours, ["kubectl", "get", "pods", "-A", *where], (0.75, None, None))
+
+
+@contextlib.contextmanager
+def slow_network(kubeconfig: str) -> Iterator[int]:
+    """The server of the kubeconfig behind a slow line; gives the port of the near end."""
+    config = yaml.safe_load(Path(kubeconfig).read_text(encoding="utf-8"))
+    target = urlsplit(config["clusters"][0]["cluster"]["server"]).port or 443
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    command = [sys.executable, str(ROOT / "scripts/slow_proxy.py"), str(port), str(target)]
+    proxy = subprocess.Popen([*command, str(MEGABITS), str(ROUND_TRIP)])
+    try:
+        while proxy.poll() is None:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+                break
+        yield port
+    finally:
+        proxy.terminate()
+        proxy.wait()
+
+
 def page(kubeconfig: str) -> Any:
     """The first page of all pods, of one."""
     command = ["kubectl", "--kubeconfig", kubeconfig, "get", "--raw", "/api/v1/pods?limit=1"]
@@ -75,8 +109,10 @@ def run(command: Sequence[str]) -> Run:
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != (2 if "--nonsense" in command else 0):
+        raise SystemExit(f"exit status {process.returncode}: {' '.join(command)}")
     return Run(time.monotonic() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
@@ -110,9 +146,13 @@ def main() -> None:
     parser.add_argument("kubeconfig")
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--only", default="", help="only cases whose name contains it")
+    parser.add_argument("--slow", default="", metavar="HOST", help="a name of this machine that is no loopback address")
     parser.add_argument("--write", type=Path, help="a Markdown file whose table is replaced")
     given = parser.parse_args()
     rows = [compare(case, given.runs) for case in cases(given.kubeconfig) if given.only in case.name]
+    if given.slow:
+        with slow_network(given.kubeconfig) as port:
+            rows.append(compare(slow_case(given.kubeconfig, given.slow, port), given.runs))
     pods = page(given.kubeconfig)["metadata"].get("remainingItemCount", 0) + 1
     day = dt.datetime.now(dt.UTC).date()  # noqa: TID251 - a script may read the clock
     machine = f"{os.cpu_count()} cores ({platform.machine()})"
