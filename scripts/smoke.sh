@@ -50,6 +50,11 @@ environment sdist "${found[0]}"
 "$bin/python" -m pip install --quiet "$sdist" "kubernetes==31.*"
 try "$bin"
 
+echo "== make demo, from the source package"
+tar -xzf "$sdist" -C "$work"
+(cd "$work"/kubectl_sidecars-* && make --silent demo PYTHON="${found[0]}" >"$work/demo.txt")
+grep -q '^CRITICAL' "$work/demo.txt" && echo "ok: says what is wrong"
+
 echo "== pipx"
 PIPX_HOME=$work/pipx PIPX_BIN_DIR=$work/pipx-bin "$tools/pipx" install --quiet --python "${found[0]}" "$wheel"
 try "$work/pipx-bin"

@@ -126,6 +126,8 @@ def rehearse(archive: Path, home: Path) -> None:
         user = Rehearsal(home, index)
         user.expect("", "validate-krew-manifest", "-manifest", f"{PLUGIN}.yaml")
         user.run("kubectl", "krew", "update")
+        user.expect("Installed", "kubectl", "krew", "install", f"--manifest={PLUGIN}.yaml", f"--archive={archive}")
+        user.expect("Uninstalled", "kubectl", "krew", "uninstall", PLUGIN)
         user.expect(manifest.SHORT, "kubectl", "krew", "search", PLUGIN)
         user.expect("Caveats", "kubectl", "krew", "install", PLUGIN)
         user.expect(f"{PROGRAM} {version()}", "kubectl", PLUGIN, "--version")
