@@ -74,7 +74,7 @@ def test_a_container_is_told_with_its_evidence_and_its_entry() -> None:
     views = containers(value)
     lines = explain_container(value, views[1], classify(value, views)[1])
     assert lines[0].endswith("ambassador, application runtime")
-    assert "  Because    name daprd; image daprd" in lines
+    assert "  Because    image daprio/daprd; name daprd" in lines
     assert any(line.startswith("daprd: ") for line in lines)
 
 

@@ -17,6 +17,11 @@ class Image(NamedTuple):
         """The last component of the path."""
         return self.repository.rpartition("/")[2]
 
+    @property
+    def end(self) -> str:
+        """The last two components, as people name an image."""
+        return "/".join(self.repository.split("/")[-2:])
+
 
 @functools.lru_cache(maxsize=4096)
 def parse(image: str) -> Image:

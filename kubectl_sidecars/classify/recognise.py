@@ -128,10 +128,10 @@ def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) 
     score += 3 * listed + 1.5 * bool(proof) + bool(hint) + _support(actor, entry) + OWN_RULE * is_own
     if is_own:
         words.append("your own rule")
+    if image:
+        words.append(f"image {actor.image.end}")
     if name:
         words.append(f"name {actor.name}")
-    if image:
-        words.append(f"image {image}")
     if hint and (entry.strength is Strength.COMMAND or len(words) < 2):
         words.append(f"runs {hint}")
     return Match(entry, score, tuple(words), proved=listed or bool(proof))

@@ -73,7 +73,7 @@ def racing_main(subject: Subject, life: Life) -> Finding | None:
     if not _is_sure_legacy(life) or life.judgement.task not in REACHED or _is_gate(life):
         return None
     mains = [each.name for each in subject.mains if each.judgement.role is Role.MAIN]
-    if not mains:
+    if not _has_main(subject, life):
         return None
     return _notice(
         "StartsWithProxy",
