@@ -214,7 +214,8 @@ def subject(pod: Pod, *around: Any) -> Subject:
 
 
 def findings(pod: Pod, *around: Any) -> tuple[Finding, ...]:
-    return diagnose(subject(pod, *around))
+    """What is or was wrong with it; advice has tests of its own."""
+    return diagnose(subject(pod, *around), with_advice=False)
 
 
 def only(pod: Pod, *around: Any) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.diagnose import (
+    advice,
     conditions,
     configuration,
     deletion,
@@ -80,21 +81,26 @@ NODE: tuple[Rule, ...] = (
 )
 """Rules for what a node does to its pods."""
 
-ADVICE: tuple[Rule, ...] = ()
+ADVICE: tuple[Rule, ...] = (advice.advise,)
 """Rules that speak of any pod, a calm one too."""
 
 RULES: tuple[Rule, ...] = (*UNBOUND, *LIVE, *HISTORY, *OVER, *DELETING, *NODE, *ADVICE)
 """Every rule, from top to bottom in the order in which they run."""
 
 
-def diagnose(subject: Subject) -> tuple[Finding, ...]:
-    """All findings of one pod, worst first; of the same severity, in the order of RULES."""
-    found = [finding for rule in _rules(subject) for finding in rule(subject)]
+def diagnose(subject: Subject, *, with_advice: bool = True) -> tuple[Finding, ...]:
+    """All findings of one pod, worst first; of the same severity, in the order of RULES.
+
+    Most advice is the same for each pod of a workload, and costs as much as all the rest: a list of thousands
+    does without.
+    """
+    rules = (*_rules(subject), *ADVICE) if with_advice else _rules(subject)
+    found = [finding for rule in rules for finding in rule(subject)]
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))
 
 
-_OF_MOOD = {Mood.CALM: ADVICE, Mood.STEADY: HISTORY + ADVICE}
-_OF_LIVE = LIVE + HISTORY + NODE + ADVICE
+_OF_MOOD: dict[Mood, tuple[Rule, ...]] = {Mood.CALM: (), Mood.STEADY: HISTORY}
+_OF_DELETING, _OF_LIVE, _OF_UNBOUND = DELETING + NODE, LIVE + HISTORY + NODE, UNBOUND + HISTORY + NODE
 
 
 def _rules(subject: Subject) -> tuple[Rule, ...]:
@@ -102,7 +108,7 @@ def _rules(subject: Subject) -> tuple[Rule, ...]:
     if subject.mood is not Mood.TROUBLED:
         return _OF_MOOD[subject.mood]
     if subject.is_deleting:
-        return DELETING + NODE + ADVICE
+        return _OF_DELETING
     if subject.is_over:
-        return OVER + ADVICE
-    return _OF_LIVE if subject.is_live else UNBOUND + HISTORY + NODE + ADVICE
+        return OVER
+    return _OF_LIVE if subject.is_live else _OF_UNBOUND
