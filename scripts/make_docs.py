@@ -16,10 +16,13 @@ import msgspec
 
 from kubectl_sidecars.classify.catalog import ENTRIES
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.table import roles_table
 from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.complete.flags import Flag, flags_of
-from kubectl_sidecars.diagnose.explain import known
+from kubectl_sidecars.diagnose import RULES
+from kubectl_sidecars.diagnose.explain import explain, known
+from kubectl_sidecars.diagnose.meanings import CODES
 from kubectl_sidecars.report import Report
 
 ROOT = Path(__file__).parent.parent
@@ -161,7 +164,29 @@ def _explained() -> dict[str, str]:
     return {**entries, **roles, **dict.fromkeys(known(), "a word of kubectl")}
 
 
+def roles_page() -> str:
+    return f"# Roles, and the containers that are known\n\n{GENERATED}\n\n{roles_table().strip()}\n"
+
+
+def findings_page() -> str:
+    return "\n".join(_findings_page()) + "\n"
+
+
+def _findings_page() -> Iterator[str]:
+    yield from ("# Findings", "", GENERATED, "")
+    yield from ("`critical`: something does not work. `warning`: it works but will bite. `notice`: advice.", "")
+    yield from ("| rule | what it finds |", "|---|---|")
+    yield from (f"| {rule.__name__.replace('_', ' ')} | {cell(str(rule.__doc__))} |" for rule in RULES)
+    yield from ("", "## Words, causes and cures", "", "`kubectl sidecars explain WORD` says the same offline.", "")
+    for word in known():
+        yield from (f"### {word}", "", explain(word), "")
+    yield from ("## Exit codes", "", "| exit | meaning |", "|---|---|")
+    yield from (f"| {code} | {cell(explain(f'exit/{code}').partition(': ')[2])} |" for code in sorted(CODES))
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/findings.md": findings_page,
+    "docs/roles.md": roles_page,
     "docs/flags.md": flags_page,
     "docs/man/kubectl-sidecars.1": man_page,
     "docs/report.schema.json": schema,

@@ -24,7 +24,7 @@ def heard(client: Client, report: Report) -> Report:
         return report
     with ThreadPoolExecutor(CONNECTIONS, "logs") as threads:
         found = dict(zip(requests, threads.map(lambda each: _ask(client, each), requests), strict=True))
-    forbidden = [request for request, said in found.items() if "forbidden" in said.why]
+    forbidden = [request for request, said in found.items() if "cannot get resource" in said.why]
     denied = [Denied("logs", found[forbidden[0]].why)] if forbidden else []
     words = {request: said.text.decode("utf-8", "replace") for request, said in found.items() if not said.why}
     problems = {request: said.why for request, said in found.items() if said.why and request not in forbidden}

@@ -24,7 +24,8 @@ _QUOTED = r"""(?:"(?:\\.|[^"\\])*"|'[^']*')"""
 _WORD = rf"""(?:{_QUOTED}|\\.|[^\s"'\\])+"""
 """As a shell reads a word."""
 _OPEN_QUOTE = r"""["'].*"""
-_SCHEME = r"(?:(?:basic|bearer|token)\s+)?"
+_SCHEME = rf"(?:(?:basic|bearer|token)\s+)?(?!{REDACTED}\b)"
+"""And what is redacted already stays: what follows it is not a secret's end."""
 
 _ANY_CASE = re.IGNORECASE | re.DOTALL
 _NAMED = re.compile(_NAME, _ANY_CASE)
