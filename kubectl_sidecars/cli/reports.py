@@ -52,8 +52,9 @@ def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
 
 
 def is_brief(options: InspectOptions) -> bool:
-    """Whether no container is shown or asked for."""
-    return options.output in ("table", "name") and not options.container_types
+    """Whether no container is shown or asked for, and no advice counts."""
+    line_a_pod = options.output in ("table", "name")
+    return line_a_pod and not options.container_types and options.fail_on != "notice"
 
 
 def live_report(options: InspectOptions) -> Report:

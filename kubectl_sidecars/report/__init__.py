@@ -42,7 +42,7 @@ def inspect(
     """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes.
 
     `roles` is what classification reads, where it is not the built-in catalogue alone. A brief report
-    leaves out what a line a pod does not show: containers and events."""
+    leaves out what a line a pod does not show: containers, events and advice."""
     reports: list[PodReport] = []
     cases: list[Case] = []
     for pod in snapshot.pods.values() if pods is None else pods:
@@ -71,7 +71,7 @@ def inspect_pod(
     now, meta = snapshot.taken_at, pod.metadata
     views = containers(pod)
     subject = Subject(pod, lives(pod, views, classify(pod, views, roles)), snapshot.events.get(key(pod), ()), snapshot)
-    findings = diagnose(subject)
+    findings = diagnose(subject, with_advice=not brief)
     said = columns(pod)
     owner = shared(workload(pod, snapshot))
     names = {} if brief else {view.field_path: view.name for view in views}
