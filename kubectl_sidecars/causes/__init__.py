@@ -19,8 +19,8 @@ _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
-    """One cause for each origin, worst first: by severity, then by pods, then the older one first. Notices stay with
-    their pods."""
+    """One cause for each origin, worst first: by severity, then by pods, then the older one first, then in the order of
+    pods and rules. Notices stay with their pods."""
     found = groups(cases)
     others = Others(found, cases)
     causes = [_cause(group, others, around) for group in found]
@@ -29,8 +29,8 @@ def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
     return tuple(sorted(causes, key=_worst_first))
 
 
-def _worst_first(cause: Cause) -> tuple[int, int, datetime, str]:
-    return cause.severity.rank, -len(cause.pods), cause.since or _FAR, cause.title
+def _worst_first(cause: Cause) -> tuple[int, int, datetime]:
+    return cause.severity.rank, -len(cause.pods), cause.since or _FAR
 
 
 def _cause(group: Group, others: Others, around: Snapshot) -> Cause:
