@@ -9,7 +9,9 @@ _HOSTILE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udff
 
 def visible(text: str) -> str:
     r"""The text with each control character, bidirectional override and lone surrogate as `\x1b` or `\u202e`."""
-    return _HOSTILE.sub(_escape, text) if _HOSTILE.search(text) else text
+    if text.isprintable():  # most texts are; no control is (str.isprintable: categories Other and Separator)
+        return text
+    return _HOSTILE.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

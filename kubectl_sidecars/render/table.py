@@ -30,6 +30,11 @@ def align(
 ) -> Iterator[str]:
     """Lines with every column as wide as its widest cell, or as `least`; the last one is not padded."""
     widths = widths_of(rows, least)
+    if paint is no_colour:
+        form = indent + "".join(f"{{:<{width + GAP}}}" for width in widths)
+        for row in rows:
+            yield form.format(*[text for text, _ in row]).rstrip()
+        return
     for row in rows:
         padded = [paint(text.ljust(width + GAP), tone) for (text, tone), width in zip(row, widths, strict=True)]
         yield (indent + "".join(padded)).rstrip()

@@ -16,6 +16,8 @@ from kubectl_sidecars.report.schema import ContainerReport
 
 def problems(pod: PodReport) -> tuple[Finding, ...]:
     """The findings that are more than advice, worst first."""
+    if not pod.findings:
+        return ()
     return tuple(finding for finding in pod.findings if finding.severity is not Severity.NOTICE)
 
 
