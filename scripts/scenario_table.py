@@ -22,8 +22,8 @@ from tests.cases import cases, first_cause, recorded_cases  # noqa: E402
 HEAD = """# Scenarios
 
 Pods that really fail, recorded from a real Kubernetes 1.35, each in its own way. Each row: what is really wrong, what
-`kubectl get pods` says, what `kubectl sidecars inspect` says first, and whether that is the reason and the container that
-the scenario's manifest expects (written by the people who wrote the rules). Made by `scripts/scenario_table.py`; the
+`kubectl get pods` says, what `kubectl sidecars inspect` says first, and whether that is the reason and the container
+that the scenario expects (written by the people who wrote the rules). Made by `scripts/scenario_table.py`; the
 manifests are in `tests/scenarios`, the recordings in `tests/pods` and in the demo.
 
 """

@@ -21,10 +21,11 @@ from kubectl_sidecars.api import (
     ReplicaSetStatus,
     ResourceRequirements,
 )
+from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.owners import refusal
 from kubectl_sidecars.causes.revisions import changed
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.report import inspect
+from kubectl_sidecars.report import inspect, inspect_pod
 from kubectl_sidecars.snapshot import Snapshot, fold
 from tests import material
 from tests.builders import (
@@ -39,6 +40,7 @@ from tests.builders import (
     owned_by,
     pod,
     report,
+    snapshot,
     terminated,
 )
 
@@ -116,13 +118,13 @@ def test_one_exit_of_one_image_under_two_names_is_two_causes() -> None:
 
 def test_one_sidecar_in_two_workloads_is_one_cause() -> None:
     """The fleet of the recording: six pods, one bad version of the proxy."""
-    snapshot = Snapshot()
+    fleet = Snapshot()
     for line in material.demo_lines():
         value = line.object
         about = value.involved_object if isinstance(value, Event) else value.metadata
         if about.namespace == "fleet":
-            snapshot = fold(snapshot, [line])
-    (cause,) = inspect(snapshot).causes
+            fleet = fold(fleet, [line])
+    (cause,) = inspect(fleet).causes
     assert cause.title == (
         "linkerd-proxy edge-25.8.1 exits with 101 after 2 s, in 6 of 6 pods of StatefulSet/orders and"
         " Deployment/storefront in namespace fleet, since 01:40."
@@ -322,3 +324,10 @@ def test_many_workloads_are_counted_and_not_listed() -> None:
     ]  # fmt: skip
     (cause,) = report(*same).causes
     assert "in 5 of 5 pods of 5 workloads" in cause.title
+
+
+def test_a_report_of_named_pods_leaves_out_what_is_not_theirs() -> None:
+    whole = snapshot(job("report", condition("Failed", since=120)), pod([container("app")], conditions=conditions()))
+    cases = [inspect_pod(each, whole)[1] for each in whole.pods.values()]
+    assert len(fold_causes(cases, whole)) == 1
+    assert fold_causes(cases, whole, of_pods_only=True) == ()

@@ -108,6 +108,23 @@ def test_an_eviction_reads_the_events_annotations() -> None:
     assert (found.container, found.summary) == ("otel", "otel got the pod evicted for memory")
 
 
+@pytest.mark.parametrize(
+    ("message", "container_", "summary"),
+    [
+        (
+            'Container fluent-bit exceeded its local ephemeral storage limit "1Mi". ',
+            "fluent-bit",
+            "fluent-bit got the pod evicted",
+        ),
+        ('Usage of EmptyDir volume "cache" exceeds the limit "1Mi". ', "", "volume cache outgrew its sizeLimit of 1Mi"),
+    ],
+)
+def test_an_eviction_for_local_storage_names_what_outgrew(message: str, container_: str, summary: str) -> None:
+    gone = pod([container("app", terminated(137))], phase="Failed", status={"reason": "Evicted", "message": message})
+    found = only(gone, event("Evicted", message, at=60))
+    assert (found.container, found.summary) == (container_, summary)
+
+
 def test_an_eviction_of_yesterday_is_history() -> None:
     gone = pod(
         [container("app", terminated(137))], phase="Failed", status={"reason": "Evicted"}, conditions=conditions(

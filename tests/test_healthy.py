@@ -169,6 +169,17 @@ def test_restarts_that_ended_long_ago_are_history(code: int) -> None:
     assert [(each.reason, each.severity) for each in findings(steady)] == [("RestartedBefore", Severity.NOTICE)]
 
 
+def test_a_container_that_ends_every_hour_is_no_history() -> None:
+    """A leak: no back-off ever shows, but it goes on."""
+    leaks = terminated(137, "OOMKilled", at=1200, lasted=3600)
+    flaps = pod([container("app", running(1199), restarts=5, last=leaks)], conditions=WELL)
+    (found,) = findings(flaps)
+    assert (found.reason, found.severity) == ("OOMKilled", Severity.WARNING)
+    assert "after a run of 60 min" in found.message
+    days_ago = terminated(137, "OOMKilled", at=9000, lasted=3600)
+    assert reasons(pod([container("app", running(8999), restarts=5, last=days_ago)], conditions=WELL)) == []
+
+
 def test_a_mount_that_failed_once_and_then_worked_is_forgotten() -> None:
     new = pod([container("app", waiting())], phase="Pending", conditions=(condition("PodScheduled"),))
     late = event("FailedMount", 'MountVolume.SetUp failed for volume "x"', at=50)

@@ -94,8 +94,8 @@ _STAMP = re.compile(r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]
 
 
 def telling_line(log: str) -> str:
-    """The last line that looks like an error, else the last one; without its time stamp, cut."""
-    lines = [line for line in (_STAMP.sub("", each.strip()) for each in log.splitlines()) if line]
+    """The last line that looks like an error, else the last one; without its time stamp, its blanks single, cut."""
+    lines = [line for line in (_STAMP.sub("", " ".join(each.split())) for each in log.splitlines()) if line]
     if not lines:
         return ""
     line = next((each for each in reversed(lines) if _ERROR.search(each)), lines[-1])

@@ -54,6 +54,7 @@ LIVE: tuple[Rule, ...] = (
 
 HISTORY: tuple[Rule, ...] = (
     history.started_before_proxy,
+    history.flapping,
     history.restarted_before,
 )
 """Rules for what has passed."""

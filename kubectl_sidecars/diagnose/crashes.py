@@ -65,7 +65,8 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     detail = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word) + said + "."
     reason = "StartupProbeFailed" if name == "startup" else "LivenessProbeFailed"
     did = f"did not pass its {name} probe"
-    return Crash(reason, does, detail, f"{name} probe", "Fix what the probe tests, or give it more time.", did)
+    key = f"{name} probe{tested}"
+    return Crash(reason, does, detail, key, "Fix what the probe tests, or give it more time.", did)
 
 
 def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:

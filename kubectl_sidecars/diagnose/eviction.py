@@ -28,6 +28,8 @@ _BY = {
 """Reasons of the condition DisruptionTarget (core/v1 types.go, v1.37)."""
 
 _RESOURCE = re.compile(r"low on resource: ([\w.-]+)")
+_OVER = re.compile(r"[Cc]ontainer ([\w.-]+) exceeded its local ephemeral storage limit \"?([\w.]+)")
+_VOLUME = re.compile(r'Usage of EmptyDir volume "([^"]+)" exceeds the limit "([^"]+)"')
 _CONTAINER = re.compile(r"[Cc]ontainer ([\w.-]+) was using ([\w.]+), request is ([\w.]+)")
 RECENT = 3600
 
@@ -43,6 +45,9 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     starved = resource[1] if resource else event.metadata.annotations.get("starved_resource", "") if event else ""
     of = f" for {starved}" if starved else ""
     summary = f"{container} got the pod evicted{of}" if container else f"the pod was evicted{of}"
+    volume = _VOLUME.search(status.message)
+    if volume is not None:
+        summary = f"volume {volume[1]} outgrew its sizeLimit of {volume[2]}"
     if status.reason != "Evicted":
         summary = f"the pod was ended by its node: {status.reason}"
     when = _when(subject, event)
@@ -73,6 +78,8 @@ def _offender(message: str, event: Event | None) -> tuple[str, str]:
     found = _CONTAINER.search(message)
     if found:
         return found[1], f"used {found[2]}, its request is {found[3]}"
+    if over := _OVER.search(message):
+        return over[1], f"wrote more to its file system and logs than its ephemeral-storage limit of {over[2]}"
     notes = event.metadata.annotations if event else {}
     names, usages = notes.get("offending_containers", ""), notes.get("offending_containers_usage", "")
     return names.split(",")[0], f"used {usages.split(',')[0]}" if usages else ""

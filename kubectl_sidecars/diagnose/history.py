@@ -11,12 +11,15 @@ from kubectl_sidecars.diagnose.crashes import crash
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.proxies import started_before
-from kubectl_sidecars.diagnose.termination import ending
-from kubectl_sidecars.diagnose.words import clock, often, who
+from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, ending
+from kubectl_sidecars.diagnose.words import clock, often, span, who
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.life import Life
-from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
+from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
 from kubectl_sidecars.model import ContainerType
+
+RECURS = 3
+"""Restarts that make a habit."""
 
 
 def restarted_before(subject: Subject) -> Iterator[Finding]:
@@ -28,9 +31,61 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
         if view.restart_count == 0 or view.type is ContainerType.EPHEMERAL or not _has_passed(subject, life):
             continue
         run = view.status.last_state.terminated if view.status else None
-        if run is not None and started_before(subject, life, run) is not None:
+        if run is not None and (started_before(subject, life, run) is not None or recurs(subject, life, run)):
             continue
         yield _history(subject, life, run)
+
+
+def recurs(subject: Subject, life: Life, run: Terminated) -> bool:
+    """Whether it ends now and then, each time after a run too long for back-off: a leak, mostly.
+
+    Only two runs are known, the last and this one: there were several, the last was long, and its end is not
+    twice as long ago.
+    """
+    lasted, ago = run_seconds(run), subject.seconds_since(run.finished_at)
+    if not isinstance(life.view.state, Running) or lasted is None or ago is None:
+        return False
+    return life.view.restart_count >= RECURS and lasted > RESET_AFTER and ago < 2 * lasted
+
+
+def flapping(subject: Subject) -> Iterator[Finding]:
+    """A container that ends now and then, after runs so long that kubectl never shows CrashLoopBackOff."""
+    if not subject.is_live:
+        return
+    for life in subject.containers:
+        run = life.view.status.last_state.terminated if life.view.status else None
+        if run is None or not recurs(subject, life, run) or not _has_passed(subject, life):
+            continue
+        end = ending(subject, life.view, run)
+        if end.why not in NO_FAULT:
+            yield _flapping(subject, life, run, end)
+
+
+def _flapping(subject: Subject, life: Life, run: Terminated, end: Ending) -> Finding:
+    what, lasted = crash(life.view, run, end), run_seconds(run) or 0.0
+    summary = f"{life.name} {what.does}, now and then"
+    at = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
+    title = f"{summary}; it runs again."
+    return Finding(
+        reason=what.reason,
+        severity=Severity.WARNING,
+        container=life.name,
+        summary=summary,
+        message=f"{title} {who(life)} was restarted {often(life.view.restart_count)}, the last time{at} after a run of"
+        f" {span(lasted)}: too long for kubectl to show a back-off. {what.detail}".strip(),
+        confidence=Confidence.MEDIUM,
+        since=run.finished_at,
+        evidence=(
+            f"{status_path(subject, life)}.lastState.terminated.exitCode={run.exit_code}",
+            f"{status_path(subject, life)}.restartCount={life.view.restart_count}",
+            *end.evidence,
+        ),
+        advice=what.advice,
+        commands=(commands.logs(subject, life.name, previous=True),),
+        origin=("image", life.view.spec.image, what.key),
+        title=title,
+        detail=what.detail,
+    )
 
 
 def _has_passed(subject: Subject, life: Life) -> bool:

@@ -52,7 +52,7 @@ def _unready(
         f", seen to fail {often(times(failed))}" if failed else ", its failures are not among the events that are left"
     )
     summary = f"{life.name} {'lost its readiness' if lost else 'fails its readiness probe'}"
-    does, consequence = beside(subject, life)
+    _, consequence = beside(subject, life)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
     what = f"{who(life)} {began} ({handler(probe)}{seen}){answer}."
     suspect = _down_beside(subject, life)
@@ -66,10 +66,10 @@ def _unready(
         since=since,
         evidence=(f"{status_path(subject, life)}.ready=false", *((evidence(failed),) if failed else ())),
         commands=(commands.logs(subject, life.name),),
-        origin=("image", life.view.spec.image, "readiness probe"),
+        origin=("image", life.view.spec.image, f"readiness probe {handler(probe)}"),
         title=f"{summary}.",
         detail=f"The probe ({handler(probe)}) says {said}." if said else "",
-        effect=Effect.DOWN if does is Effect.NONE else does,
+        effect=Effect.UNREADY,
     )
 
 
