@@ -164,6 +164,7 @@ def event(
     about: str = "uid-shop",
     kind: str = "Pod",
     annotations: dict[str, str] | None = None,
+    type_: str = "",
 ) -> Event:
     """Last seen `at` seconds ago."""
     return Event(
@@ -176,6 +177,7 @@ def event(
         involved_object=InvolvedObject(
             kind=kind, namespace="demo", uid=about, name=about.removeprefix("uid-"), field_path=path
         ),
+        type=type_,
         reason=reason,
         message=message,
         count=count,

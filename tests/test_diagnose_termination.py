@@ -6,6 +6,7 @@ import pytest
 
 from kubectl_sidecars.api import Event, ExecAction, Lifecycle, LifecycleHandler, Probe
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.termination import Ending, Why, ending
 from tests.builders import (
     Built,
@@ -13,6 +14,7 @@ from tests.builders import (
     container,
     crashing,
     event,
+    findings,
     node,
     pod,
     reasons,
@@ -115,6 +117,22 @@ def test_an_oom_of_the_node_makes_it_likelier() -> None:
     assert view.last_terminated is not None
     said = ending(seen, view, view.last_terminated)
     assert (said.why, said.confidence) == (Why.OOM_MAYBE, Confidence.MEDIUM)
+
+
+def test_that_events_are_limited_is_said_as_a_notice() -> None:
+    """A noisy sidecar can silence the warnings about its neighbours."""
+    noisy = event("Unhealthy", "Readiness probe failed", path="spec.containers{proxy}", count=30, type_="Warning")
+    found = findings(pod([container("app"), container("proxy")]), noisy)
+    assert [(each.reason, each.container, each.severity) for each in found] == [
+        ("EventsLimited", "proxy", Severity.NOTICE)
+    ]
+    assert findings(pod([container("app"), container("proxy")]), event("Unhealthy", count=9, type_="Warning")) == ()
+
+
+def test_that_events_were_merged_is_said_as_a_notice() -> None:
+    merged = event("Unhealthy", "(combined from similar events): Readiness probe failed", type_="Warning")
+    (found,) = findings(pod([container("app")]), merged)
+    assert "merged" in found.message
 
 
 def test_a_kill_without_its_event_is_inferred_from_earlier_ones() -> None:

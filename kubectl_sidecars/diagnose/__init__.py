@@ -10,6 +10,7 @@ from kubectl_sidecars.diagnose import (
     ended,
     eviction,
     history,
+    honesty,
     hooks,
     images,
     jobs,
@@ -49,6 +50,7 @@ LIVE: tuple[Rule, ...] = (
     conditions.restarting_in_place,
     conditions.not_restarted,
     conditions.stale_status,
+    honesty.events_limited,
 )
 """Rules for a pod on a node that reports, neither deleted nor over."""
 

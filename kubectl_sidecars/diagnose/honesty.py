@@ -1,0 +1,42 @@
+"""What cannot be known of a pod, because its events were not sent or were merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.events import BURST, EXPIRY, evidence, is_combined, times
+from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.words import clock
+from kubectl_sidecars.snapshot import moment
+
+
+def events_limited(subject: Subject) -> Iterator[Finding]:
+    """The kubelet has spent its burst of warnings on this pod, or merged them: newer ones are missing, or unclear."""
+    warnings = [each for each in subject.events if each.type == "Warning" and subject.within(moment(each), EXPIRY)]
+    merged = [each for each in warnings if is_combined(each)]
+    if sum(map(times, warnings)) < BURST and not merged:
+        return
+    noisiest = max(warnings, key=times)
+    container = _container(subject, noisiest)
+    by = f", mostly by {noisiest.reason} of {container}" if container else f", mostly by {noisiest.reason}"
+    said = "merged" if merged and sum(map(times, warnings)) < BURST else "rate-limited"
+    summary = f"{container}'s events are {said}" if container else f"its events are {said}"
+    title = f"Warnings about this pod are {said}{by}, so that newer ones may be missing or lack their container."
+    yield Finding(
+        reason="EventsLimited",
+        severity=Severity.NOTICE,
+        container=container,
+        summary=summary,
+        message=f"{title} The kubelet may send {BURST} about a pod and then one in five minutes; the last is of"
+        f" {clock(moment(warnings[-1]), subject.now)}. What the events do not say is no proof that it did not happen.",
+        evidence=(evidence(merged[0] if merged else noisiest),),
+        commands=(commands.events(subject),),
+        title=title,
+    )
+
+
+def _container(subject: Subject, event: Event) -> str:
+    path = event.involved_object.field_path
+    return next((life.name for life in subject.containers if life.view.field_path == path), "")
