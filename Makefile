@@ -38,9 +38,17 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# make test-cluster   the tests that need a real cluster, which is started and stopped
 test-cluster: .venv/dev
 	@if [ -z "$(CLUSTER)" ]; then echo "no cluster: set SIDECARS_TEST_CLUSTER to a command with up and down"; else \
-		SIDECARS_TEST_CLUSTER="$(CLUSTER)" $(BIN)/python -m pytest -m cluster; fi
+		trap '"$(CLUSTER)" down' EXIT; SIDECARS_TEST_CLUSTER="$(CLUSTER)" $(BIN)/python -m pytest -m cluster; fi
+
+# make bench      side by side with kubectl on 10,000 pods; rewrites docs/benchmarks.md
+bench: .venv/dev
+	@if [ -z "$(CLUSTER)" ]; then echo "no cluster: set SIDECARS_TEST_CLUSTER to a command with up and down"; else \
+		trap '"$(CLUSTER)" down' EXIT; kubeconfig=$$("$(CLUSTER)" up fleet) && \
+		$(BIN)/python scripts/bench.py $$kubeconfig --slow node-1 --write docs/benchmarks.md && \
+		$(BIN)/python scripts/bench_work.py --write docs/benchmarks.md; fi
 
 roles-score: .venv/dev
 	$(BIN)/python scripts/roles_score.py

@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import yaml
+from figures import publish
 
 ROOT = Path(__file__).parent.parent
 OURS = str(ROOT / ".venv/bin/kubectl-sidecars")
@@ -156,20 +157,8 @@ def main() -> None:
     pods = page(given.kubeconfig)["metadata"].get("remainingItemCount", 0) + 1
     day = dt.datetime.now(dt.UTC).date()  # noqa: TID251 - a script may read the clock
     machine = f"{os.cpu_count()} cores ({platform.machine()})"
-    lines = [
-        f"{day}, {machine}, {pods} pods, {given.runs} pairs. {versions(given.kubeconfig)}.",
-        "",
-        "| what | wall, ours / kubectl | CPU | peak memory |",
-        "|---|---|---|---|",
-        *("| " + " | ".join(row) + " |" for row in rows),
-    ]
-    text = "\n".join(lines) + "\n"
-    sys.stdout.write(text)
-    if given.write:
-        before = given.write.read_text(encoding="utf-8") if given.write.exists() else ""
-        head, _, rest = before.partition("<!-- processes -->\n")
-        tail = rest.partition("<!-- end -->\n")[2]
-        given.write.write_text(f"{head}<!-- processes -->\n{text}<!-- end -->\n{tail}", encoding="utf-8")
+    intro = f"{day}, {machine}, {pods} pods, {given.runs} pairs. {versions(given.kubeconfig)}."
+    publish("processes", intro, "| what | wall, ours / kubectl | CPU | peak memory |", rows, given.write)
 
 
 if __name__ == "__main__":

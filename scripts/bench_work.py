@@ -1,0 +1,104 @@
+"""Times the work inside one process: decoding, folding, judging; and writes the figures down.
+
+    python scripts/bench_work.py [--pods N] [--write docs/benchmarks.md]
+
+The pods are those of the shipped recording, many times over under other names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from figures import publish
+
+from kubectl_sidecars import files
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.classify import classify
+from kubectl_sidecars.decode import decode_object, decode_page
+from kubectl_sidecars.diagnose import Subject, diagnose
+from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.model import containers
+from kubectl_sidecars.report import inspect, inspect_pod
+from kubectl_sidecars.snapshot import Line, Snapshot, fold
+
+RUNS = 3
+
+
+def many(count: int) -> tuple[Snapshot, list[bytes]]:
+    """A snapshot's surroundings, and so many pods as the API server would send them."""
+    loaded = files.demo()
+    lines = loaded.replay() if loaded.replay else ()
+    last = {line.object.metadata.uid: line.raw for line in lines if isinstance(line.object, Pod)}
+    values = [msgspec.json.decode(raw) for raw in last.values()]
+    pods = []
+    for number in range(count):
+        value = values[number % len(values)]
+        meta = {**value["metadata"], "name": f"{value['metadata']['name']}-{number}", "uid": f"uid-{number}"}
+        pods.append(msgspec.json.encode({**value, "metadata": meta}))
+    return msgspec.structs.replace(loaded.snapshot, pods={}), pods
+
+
+def cpu(work: Callable[[], Any]) -> float:
+    """The least CPU seconds of some runs: the work's own, least disturbed."""
+    found = []
+    for _ in range(RUNS):
+        begun = time.process_time()
+        work()
+        found.append(time.process_time() - begun)
+    return min(found)
+
+
+def judged(pods: list[Pod], around: Snapshot) -> list[Subject]:
+    found = []
+    for pod in pods:
+        views = containers(pod)
+        found.append(Subject(pod, lives(pod, views, classify(pod, views)), (), around))
+    return found
+
+
+def rows(count: int) -> list[tuple[str, str]]:
+    around, raw = many(count)
+    body = b'{"metadata":{},"items":[' + b",".join(raw) + b"]}"
+    pods = [pod for pod in (decode_object(each, Pod, []) for each in raw) if pod is not None]
+    views = [containers(pod) for pod in pods]
+    batches = [pods[start : start + 750] for start in range(0, count, 750)]
+    subjects = judged(pods, around)
+
+    def watch() -> None:
+        snapshot = around
+        for start in range(0, count, 750):
+            batch = [decode_object(each, Pod, []) for each in raw[start : start + 750]]
+            snapshot = fold(snapshot, [Line(around.taken_at, "MODIFIED", each) for each in batch if each is not None])
+
+    changes = count / cpu(watch)
+    one = cpu(lambda: [inspect_pod(pod, around) for pod in pods]) / count * 1000
+    return [
+        (f"decode a list of {len(body) / 1e6:.0f} MB", f"{cpu(lambda: decode_page(body, Pod)):.2f} s"),
+        ("changes of a watch, decoded and folded", f"{changes:,.0f} a second ({len(batches)} batches)"),
+        ("classify", f"{cpu(lambda: [classify(*each) for each in zip(pods, views, strict=True)]):.2f} s"),
+        ("diagnose", f"{cpu(lambda: [diagnose(each, with_advice=False) for each in subjects]):.2f} s"),
+        ("inspect everything, a line a pod", f"{cpu(lambda: inspect(around, pods, brief=True)):.2f} s"),
+        ("one pod that changed, inspected whole", f"{one:.2f} ms"),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pods", type=int, default=10_000)
+    parser.add_argument("--write", type=Path, help="a Markdown file whose table is replaced")
+    given = parser.parse_args()
+    day = dt.datetime.now(dt.UTC).date()  # noqa: TID251 - a script may read the clock
+    intro = f"{day}, {given.pods} pods of the shipped recording, CPU of one core ({platform.machine()}), "
+    intro += f"Python {platform.python_version()}, msgspec {msgspec.__version__}."
+    publish("work", intro, "| what | CPU |", rows(given.pods), given.write)
+
+
+if __name__ == "__main__":
+    main()
