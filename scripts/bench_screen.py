@@ -9,6 +9,7 @@ Prints one JSON object a run. Nothing here is a test: wall clocks differ.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import json
 import os
@@ -25,10 +26,18 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.api import Pod
+    from kubectl_sidecars.tui.feed import Feed, Update
+    from kubectl_sidecars.tui.settings import Settings
 
 WIDTH, HEIGHT = 160, 50
 CURSOR = re.compile(rb"48;2;4[234];5[234];(79|80|81)m")
 """The cursor's background in the dark theme: only a move of the cursor, or its own row, writes it."""
+SETTLED = rb"server "
+"""The header tells the server's version once everything has been listed."""
 KEYS = 40
 WATCHED = 10.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -42,7 +51,7 @@ class Terminal:
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": "", "LINES": ""}
-            os.execvp(words[0], words)
+            os.execvp(words[0], words)  # noqa: S606 - the child is what is measured
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
         self.seen = b""
 
@@ -68,7 +77,7 @@ class Terminal:
     def press(self, key: bytes, pattern: re.Pattern[bytes]) -> float | None:
         self.seen = b""
         os.write(self.master, key)
-        return self.wait(pattern, 5)
+        return self.wait(pattern, 1)
 
     def cpu(self) -> float:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
@@ -86,10 +95,8 @@ class Terminal:
                 self.read(0.2)
             except OSError:
                 break
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGTERM)
-        except ProcessLookupError:
-            pass
         os.waitpid(self.pid, 0)
 
 
@@ -131,20 +138,20 @@ def child(pods: int, churn: float) -> int:
     """The console over made-up pods, `churn` of them changed each second."""
     from kubectl_sidecars.tui.start import run  # noqa: PLC0415 - the parent needs none of it
 
-    def feed() -> object:
+    def feed() -> Feed:
         from kubectl_sidecars.tui.feed import Feed  # noqa: PLC0415
 
         return Feed(updates=lambda stop: updates(pods, churn, stop))
 
-    def settings() -> object:
+    def settings() -> Settings:
         from kubectl_sidecars.tui.settings import Settings  # noqa: PLC0415
 
         return Settings(theme="dark")
 
-    return run(feed, settings)  # type: ignore[arg-type]
+    return run(feed, settings)
 
 
-def updates(count: int, churn: float, stop: threading.Event) -> Iterator[object]:
+def updates(count: int, churn: float, stop: threading.Event) -> Iterator[Update]:
     """Pages of 500 as fast as they are taken, then changes twice a second."""
     import random  # noqa: PLC0415
     from datetime import timedelta  # noqa: PLC0415
@@ -152,14 +159,14 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[object]
     import msgspec  # noqa: PLC0415
 
     from kubectl_sidecars import files  # noqa: PLC0415
-    from kubectl_sidecars.snapshot import Line, Snapshot, fold  # noqa: PLC0415
+    from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold  # noqa: PLC0415
     from kubectl_sidecars.tui.feed import Freshness, State, Update  # noqa: PLC0415
 
     base = files.demo().snapshot
     models = list(base.pods.values())
     healthy = [pod for pod in models if pod.status.phase == "Running"]
 
-    def made(number: int) -> object:
+    def made(number: int) -> Pod:
         source = models if number % 20 == 0 else healthy
         pod = source[number % len(source)]
         name = f"bench-{number:05d}"
@@ -176,6 +183,7 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[object]
         yield Update(snapshot, Freshness(State.LOADING))
         stop.wait(0.02)
     time_now, chance = base.taken_at, random.Random(1)
+    snapshot = msgspec.structs.replace(snapshot, source=Source("cluster", "made up", "of no version"))
     yield Update(snapshot, Freshness(State.LIVE))
     changed = 0
     while not stop.wait(0.5):
@@ -203,13 +211,13 @@ def main() -> int:
     if given.child:
         return child(given.child, given.churn[0])
     if given.command:
-        result = measure(shlex.split(given.command), given.row.encode(), rb"live")
+        result = measure(shlex.split(given.command), given.row.encode(), SETTLED)
         print(json.dumps({"command": given.command, **result}), flush=True)
         return 0
     for pods in given.pods:
         for churn in given.churn:
             words = [sys.executable, __file__, "--child", str(pods), "--churn", str(churn)]
-            result = measure(words, rb"bench-0", rb"live")
+            result = measure(words, rb"bench-0", SETTLED)
             print(json.dumps({"pods": pods, "churn": churn, **result}), flush=True)
     return 0
 

@@ -61,14 +61,6 @@ Screen { layout: vertical; background: $background; color: $foreground; }
 LineView { height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
     scrollbar-color: $panel; scrollbar-background: $background; }
 LineView:ansi { background: ansi_default; }
-LineView:ansi .line--cursor, LineView:nocolor .tone--lane1 { color: $secondary; }
-.tone--lane2 { color: $success; }
-.tone--lane3 { color: $warning; }
-.tone--lane4 { color: $accent; }
-.tone--lane5 { color: $error; }
-.tone--lane6 { color: $primary; text-style: bold; }
-.tone--found { text-style: reverse; }
-.line--cursor { background: ansi_default; text-style: reverse; }
 .bar { height: auto; max-height: 5; background: $panel; overflow: hidden; }
 .title { height: 1; background: $background; overflow: hidden; }
 .title.-focused { text-style: bold; }

@@ -16,6 +16,8 @@ from textual.strip import Strip
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Tone
 
+REVERSED = Style(reverse=True)
+"""The cursor where a background of its own may not be seen."""
 Line = Sequence[tuple[str, str]]
 """Text and the name of its tone."""
 Build = Callable[[int], Sequence[Line]]
@@ -60,9 +62,15 @@ class LineView(ScrollView, can_focus=True):
         if not 0 <= index < self.count():
             return strip(self.blank(y, width), base, self._tone, width)
         over = self.highlight(index)
-        if over:
+        if over == "line--cursor" and self._has_few_colours:
+            base += REVERSED
+        elif over:
             base += self.get_component_rich_style(over)
         return strip(self.line_at(index, width), base, self._tone, width)
+
+    @property
+    def _has_few_colours(self) -> bool:
+        return self.app.no_color or self.app.native_ansi_color
 
     def _tone(self, tone: str) -> Style:
         return self.get_component_rich_style(f"tone--{tone}", partial=True)

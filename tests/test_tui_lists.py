@@ -1,0 +1,209 @@
+"""What is listed, in which order and columns: pure functions, values in and values out."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+import pytest
+
+from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.tui.changes import CHANGES, fitting_container, sentence
+from kubectl_sidecars.tui.commands import ALIASES, Command, command
+from kubectl_sidecars.tui.desk import SORTS, Desk, Wish, summarise
+from kubectl_sidecars.tui.filters import matcher
+from kubectl_sidecars.tui.logs import MOST, NOTE, LogBuffer, log_lines
+from kubectl_sidecars.tui.orders import ORDERS
+from kubectl_sidecars.tui.rows import COLUMNS, GAP, cut_off, fit, middle, natural, row
+from kubectl_sidecars.tui.skeleton import ENTER, skeleton
+from tests.builders import NOW, ago, container, crashing, pod, running, sidecar, snapshot, terminated
+from tests.tui_screens import demo
+
+
+def inspected() -> Inspected:
+    return follow(Inspected(), demo())
+
+
+def names(view_order: tuple[str, ...], known: Inspected) -> list[str]:
+    return [known.pods[uid][0].name for uid in view_order]
+
+
+def report_of(name: str) -> PodReport:
+    return next(report for report, _ in inspected().pods.values() if report.name == name)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("gate", ["native-sidecar-gate", "scheduling-gated"]),
+        ("GATE !sched", ["native-sidecar-gate"]),
+        ("ns:fleet orders", ["orders-0", "orders-1"]),
+        ("reason:schedulinggated,invalidimagename", ["image-names", "scheduling-gated"]),
+        ("role:init ns:healthy", ["healthy-config-helper", "healthy-native-sidecar"]),
+        ("image:vault", ["native-sidecar-gate"]),
+        ("node:nowhere", []),
+        ("type:sidecar ns:restarts", ["crash-app-exit-3", "oom-native-log-shipper"]),
+        ("owner:statefulset", ["orders-0", "orders-1"]),
+        ("no:such:key", []),
+    ],
+)
+def test_words_and_keys_narrow_the_list(text: str, expected: list[str]) -> None:
+    matches = matcher(text)
+    assert matches is not None
+    found = [report.name for report, _ in inspected().pods.values() if matches(report)]
+    assert sorted(found) == expected
+
+
+@pytest.mark.parametrize("text", ["", "  ", "!"])
+def test_an_empty_filter_is_none(text: str) -> None:
+    assert matcher(text) is None
+
+
+@pytest.mark.parametrize("key", SORTS)
+def test_equals_stand_by_namespace_and_name_and_reverse_turns_all_round(key: str) -> None:
+    known = inspected()
+    forward = Desk().arrange(known, Wish(sort=key)).order
+    reports = [known.pods[uid][0] for uid in forward]
+    assert reports == sorted(reports, key=lambda each: (SORTS[key](each), each.namespace, each.name))
+    assert Desk().arrange(known, Wish(sort=key, reverse=True)).order == forward[::-1]
+
+
+def test_a_desk_that_saw_every_change_says_what_a_fresh_one_says() -> None:
+    """Pods come, change, no longer match, and go; incremental is the same as from scratch."""
+    chance = random.Random(7)
+    whole = demo()
+    uids = list(whole.pods)
+    desk, known = Desk(), Inspected()
+    wishes = [Wish(filter="!orders", sort="restarts"), Wish(), Wish(sort="age", reverse=True)]
+    for step in range(30):
+        pods = {uid: whole.pods[uid] for uid in uids if chance.random() < 0.8}
+        for uid in chance.sample(list(pods), 3):
+            meta = msgspec.structs.replace(pods[uid].metadata, name=f"renamed-{step}-{chance.randrange(9)}")
+            pods[uid] = msgspec.structs.replace(pods[uid], metadata=meta)
+        known = follow(known, msgspec.structs.replace(whole, pods=pods))
+        wish = wishes[step // 10]
+        seen, fresh = desk.arrange(known, wish), Desk().arrange(known, wish)
+        assert seen.order == fresh.order
+        assert all(mine >= needed for mine, needed in zip(seen.widths, fresh.widths, strict=True))
+
+
+def test_a_cause_narrows_to_its_pods() -> None:
+    known = inspected()
+    only = frozenset({("fleet", "orders-0"), ("healthy", "healthy-adapters")})
+    assert sorted(names(Desk().arrange(known, Wish(only=only)).order, known)) == ["healthy-adapters", "orders-0"]
+
+
+def test_the_summary_counts_each_pod_once_and_each_container_by_role() -> None:
+    known = inspected()
+    summary = summarise(known)
+    assert sum(summary.pods.values()) == len(known.pods)
+    assert sum(summary.roles.values()) == sum(len(report.containers) for report, _ in known.pods.values())
+    assert [cause.severity.rank for cause in summary.causes] == sorted(cause.severity.rank for cause in summary.causes)
+
+
+@pytest.mark.parametrize("total", range(1, 240))
+@pytest.mark.parametrize("wide", [False, True])
+def test_columns_never_need_more_than_the_screen_and_the_name_always_stays(total: int, wide: bool) -> None:
+    fitted = fit((18, 40, 5, 26, 14, 6, 4, 30, 12, 0), total, wide=wide, namespace=True)
+    assert any(COLUMNS[each.index].title == "NAME" for each in fitted)
+    assert [each.index for each in fitted] == sorted(each.index for each in fitted)
+    assert sum(each.width for each in fitted) + GAP * len(fitted) <= max(total, 1 + GAP)
+
+
+def test_a_row_is_as_wide_as_its_columns_whatever_the_name() -> None:
+    hostile = pod([container("app")], name="x" * 300 + "\x1b[31m[bold]")
+    report = follow(Inspected(), snapshot(hostile)).report().pods[0]
+    fitted = fit(natural(report), 80, wide=False, namespace=True)
+    cells = row(report, hostile, fitted, NOW)
+    assert "\x1b" not in "".join(text for text, _ in cells)
+    assert sum(len(text) for text, _ in cells) == sum(each.width + GAP for each in fitted) + 2
+
+
+def test_ages_and_restarts_are_counted_from_now_not_from_the_report() -> None:
+    sick = pod([crashing("app", terminated(1, at=60), restarts=3)])
+    report = follow(Inspected(), snapshot(sick)).report().pods[0]
+    fitted = fit(natural(report), 150, wide=False, namespace=False)
+    text = "".join(text for text, _ in row(report, sick, fitted, ago(-600)))
+    assert "3 (11m ago)" in text
+    assert "70m" in text
+
+
+def test_names_are_cut_where_pods_of_one_workload_are_alike() -> None:
+    assert middle("storefront-5998985b94-cqw4p", 20) == "storefront-59…-cqw4p"
+    assert middle("short", 20) == "short"
+    assert cut_off("storefront", 5) == "stor…"
+    assert cut_off("storefront", 0) == "…"
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (20, 10), (160, 50), (1, 1)])
+def test_the_frame_never_is_larger_than_the_terminal(width: int, height: int) -> None:
+    lines = skeleton(width, height, "kubectl sidecars \x1b[2J").removeprefix(ENTER).removesuffix("\x1b[H").split("\r\n")
+    assert len(lines) == height
+    assert all(len(line) <= width and "\x1b" not in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ns shop", Command("namespace", "shop")),
+        ("CTX prod-eu", Command("context", "prod-eu")),
+        ("q", Command("quit")),
+        (" sort  age ", Command("sort", "age")),
+        ("make coffee", Command("", "coffee")),
+        ("", Command("")),
+    ],
+)
+def test_commands_are_k9s_words(text: str, expected: Command) -> None:
+    assert command(text) == expected
+
+
+def test_every_command_has_its_order() -> None:
+    assert set(ALIASES.values()) == set(ORDERS)
+
+
+def test_changes_are_kubectls_words_quoted_as_they_would_be_typed() -> None:
+    report = report_of("orders-0")
+    typed = {
+        name: sentence(words(("kubectl", "--context=it's"), report, "orders")) for name, (_, words) in CHANGES.items()
+    }
+    begin = """kubectl '--context=it'"'"'s' """
+    assert typed["delete"] == f"{begin}delete pod -n fleet orders-0"
+    assert typed["restart"] == f"{begin}rollout restart -n fleet statefulset/orders"
+    assert typed["shell"].startswith(f"{begin}exec -it -n fleet orders-0 -c orders -- sh -c ")
+    assert typed["debug"].endswith("orders-0 --image=busybox:1.37 --target=orders")
+
+
+def test_a_shell_opens_in_the_container_asked_for_else_in_the_main_one_that_runs() -> None:
+    both = pod([container("app"), container("helper")], [sidecar("mesh", running())])
+    report = follow(Inspected(), snapshot(both)).report().pods[0]
+    assert fitting_container(report, "helper") == "helper"
+    assert fitting_container(report, "gone") in {"app", "helper"}
+
+
+def test_logs_of_several_containers_stand_in_the_order_of_time() -> None:
+    buffer = LogBuffer()
+    for name, seconds, text in [("b", 5, "second"), ("a", 9, "first"), ("b", 1, "fourth"), ("a", 3, "third")]:
+        buffer.put(name, ago(seconds), text)
+    buffer.put("a", None, "without a time stays behind what it followed")
+    assert [entry.text.split()[0] for entry in buffer.entries] == ["first", "second", "third", "without", "fourth"]
+
+
+def test_logs_keep_the_newest_lines() -> None:
+    buffer = LogBuffer()
+    for number in range(MOST + 10):
+        buffer.put("app", ago(MOST + 10 - number), str(number))
+    assert len(buffer.entries) <= MOST
+    assert buffer.entries[-1].text == str(MOST + 9)
+
+
+def test_a_search_keeps_matching_lines_and_marks_what_was_found() -> None:
+    buffer = LogBuffer()
+    buffer.put("app", ago(2), "GET /health 200")
+    buffer.put("app", ago(1), "Error: connection Refused: refused")
+    buffer.put(NOTE, ago(0), "refused by us")
+    entries = buffer.matching("refused")
+    lines = [list(line) for line in log_lines(entries, ["app", "db"], "refused", 100)]
+    assert len(lines) == 2
+    assert [text for text, tone in lines[0] if tone == "found"] == ["Refused", "refused"]
+    assert "".join(text for text, _ in lines[0]).endswith("Error: connection Refused: refused")

@@ -1,0 +1,102 @@
+"""The console in a real pseudo-terminal: the frame comes first, and the terminal is always restored."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from kubectl_sidecars.tui.skeleton import ENTER
+
+COMMAND = [sys.executable, "-m", "kubectl_sidecars", "inspect", "--demo"]
+LEFT = b"\x1b[?1049l"
+"""What gives the terminal its own screen back."""
+
+
+class Terminal:
+    def __init__(self, *words: str, size: tuple[int, int] = (100, 30)) -> None:
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            os.environ["TERM"] = "xterm-256color"
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+            os.execv(words[0], words)  # noqa: S606 - the child is what is tested
+        self.seen = b""
+
+    def until(self, wanted: bytes) -> None:
+        end = time.monotonic() + 60
+        while wanted not in self.seen:
+            assert time.monotonic() < end, self.seen[-2000:]
+            self._read()
+
+    def _read(self) -> bool:
+        if not select.select([self.master], [], [], 1)[0]:
+            return True
+        try:
+            found = os.read(self.master, 1 << 16)
+        except OSError:
+            return False
+        self.seen += found
+        return bool(found)
+
+    def status(self) -> int:
+        """Reads to the end, and says how it ended."""
+        while self._read():
+            ended, status = os.waitpid(self.pid, os.WNOHANG)
+            if ended:
+                while select.select([self.master], [], [], 0)[0] and self._read():
+                    pass
+                return os.waitstatus_to_exitcode(status)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    found = Terminal(*COMMAND)
+    yield found
+    os.close(found.master)
+
+
+def test_the_frame_is_on_the_screen_before_textual(terminal: Terminal) -> None:
+    terminal.until(b"orders-0")
+    frame, rows = terminal.seen.index(b"What is wrong"), terminal.seen.index(b"orders-0")
+    assert terminal.seen.startswith(ENTER.encode())
+    assert frame < rows
+    os.write(terminal.master, b"q")
+    assert terminal.status() == 0
+    assert terminal.seen.rfind(LEFT) > rows
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_restores_the_terminal(terminal: Terminal, number: signal.Signals) -> None:
+    terminal.until(b"orders-0")
+    os.kill(terminal.pid, number)
+    assert terminal.status() == 128 + number
+    assert LEFT in terminal.seen
+    assert b"\x1b[?25h" in terminal.seen[terminal.seen.rfind(LEFT) - 200 :]
+    assert b"Traceback" not in terminal.seen
+
+
+def test_ctrl_c_leaves(terminal: Terminal) -> None:
+    terminal.until(b"orders-0")
+    os.write(terminal.master, b"\x03")
+    assert terminal.status() in (0, 130)
+    assert LEFT in terminal.seen
+
+
+def test_what_cannot_be_opened_is_one_line_on_a_restored_terminal() -> None:
+    terminal = Terminal(*COMMAND[:-1], "-f", "/no/such/file.json")
+    assert terminal.status() == 2
+    said = terminal.seen[terminal.seen.rfind(LEFT) :]
+    assert LEFT in terminal.seen
+    assert b"/no/such/file.json" in said
+    assert b"Traceback" not in said
+    os.close(terminal.master)

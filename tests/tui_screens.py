@@ -1,0 +1,120 @@
+"""The console under test: a feed that is told what to say, and screens as text."""
+
+from __future__ import annotations
+
+import functools
+import queue
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.pilot import Pilot
+
+from kubectl_sidecars import files
+from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.tui.app import Console
+from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State, Update, recorded
+from kubectl_sidecars.tui.settings import Settings
+
+NORMAL, SMALL, TINY = (150, 44), (80, 24), (20, 16)
+LIVE = Freshness(State.LIVE)
+MOST_TURNS = 400
+
+Driver = Pilot[int]
+
+
+class TextScreen(SingleFileSnapshotExtension):
+    """One readable file a screen."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+def text_of(console: Console) -> str:
+    """The screen as a terminal of no colours shows it."""
+    strips = console.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips) + "\n"
+
+
+async def until(pilot: Driver, holds: Callable[[], object]) -> None:
+    """Lets the app go on until the condition holds."""
+    for _ in range(MOST_TURNS):
+        await pilot.pause(0.01)
+        if holds():
+            await pilot.pause()
+            return
+    raise AssertionError(f"never came true; the screen:\n{text_of(console(pilot))}")
+
+
+def console(pilot: Driver) -> Console:
+    assert isinstance(pilot.app, Console)
+    return pilot.app
+
+
+def is_settled(app: Console) -> bool:
+    """Whether all that is known is also listed and judged."""
+    shown = app.shown
+    fresh = shown.view.inspected is shown.inspected is shown.summary.inspected and shown.view.wish == shown.wish
+    return fresh and shown.freshness.state is not State.LOADING
+
+
+@asynccontextmanager
+async def opened(
+    feed: Feed, size: tuple[int, int] = NORMAL, settings: Settings | None = None
+) -> AsyncIterator[Driver]:
+    """A console that has settled."""
+    async with Console(feed, settings).run_test(size=size) as pilot:
+        await until(pilot, lambda: is_settled(console(pilot)))
+        yield pilot
+
+
+async def press(pilot: Driver, *keys: str) -> None:
+    await pilot.press(*keys)
+    await until(pilot, lambda: is_settled(console(pilot)))
+
+
+@functools.cache
+def demo() -> Snapshot:
+    return files.demo().snapshot
+
+
+def part(*namespaces: str) -> Snapshot:
+    """The demo's pods of these namespaces, and the events and nodes."""
+    whole = demo()
+    pods = {uid: pod for uid, pod in whole.pods.items() if pod.metadata.namespace in namespaces}
+    return msgspec.structs.replace(whole, pods=pods, jobs={}, replica_sets={})
+
+
+def demo_feed(*namespaces: str) -> Feed:
+    return recorded(part(*namespaces))
+
+
+class Script:
+    """A feed that says what the test says."""
+
+    def __init__(self, first: Iterable[Update] = (), **capabilities: Any) -> None:
+        self._updates: queue.Queue[Update | Exception | None] = queue.Queue()
+        for update in first:
+            self._updates.put(update)
+        self.feed = Feed(updates=self._iterate, **{"place": Place("test", ""), **capabilities})
+
+    def say(self, snapshot: Snapshot, freshness: Freshness = LIVE) -> None:
+        self._updates.put(Update(snapshot, freshness))
+
+    def fail(self, error: Exception) -> None:
+        self._updates.put(error)
+
+    def _iterate(self, stop: threading.Event) -> Iterator[Update]:
+        while not stop.is_set():
+            try:
+                found = self._updates.get(timeout=0.05)
+            except queue.Empty:
+                continue
+            if isinstance(found, Exception):
+                raise found
+            if found is None:
+                return
+            yield found
