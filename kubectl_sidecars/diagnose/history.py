@@ -99,6 +99,7 @@ def _has_passed(subject: Subject, life: Life) -> bool:
 def _history(subject: Subject, life: Life, run: Terminated | None) -> Finding:
     count = life.view.restart_count
     summary = f"{life.name} was restarted {often(count)} before"
+    title = f"{who(life)} was restarted {often(count)} before."
     if run is None:
         said = "The record of its last end is gone (a reboot, a cleaned runtime), so its cause is not known."
         evidence: tuple[str, ...] = (f"{status_path(subject, life)}.restartCount={count}",)
@@ -118,11 +119,11 @@ def _history(subject: Subject, life: Life, run: Terminated | None) -> Finding:
         severity=Severity.NOTICE,
         container=life.name,
         summary=summary,
-        message=f"{who(life)} was restarted {often(count)}. {said}{steady}",
+        message=f"{title} {said}{steady}",
         since=run.finished_at if run else None,
         evidence=evidence,
         commands=(commands.logs(subject, life.name, previous=True),),
-        title=f"{summary}.",
+        title=title,
     )
 
 
@@ -131,6 +132,8 @@ def started_before_proxy(subject: Subject) -> Iterator[Finding]:
     if not subject.is_live:
         return
     for life in subject.mains:
+        if life.view.restart_count == 0:
+            continue
         run = life.view.status.last_state.terminated if life.view.status else None
         proxy = started_before(subject, life, run) if run is not None else None
         if proxy is None or run is None:

@@ -19,11 +19,11 @@ def status_path(subject: Subject, life: Life) -> str:
     """Where the container's status stands: its place there need not be that of the spec."""
     status = subject.pod.status
     name = _LISTS[life.view.type]
-    statuses = {
-        "initContainerStatuses": status.init_container_statuses,
-        "containerStatuses": status.container_statuses,
-        "ephemeralContainerStatuses": status.ephemeral_container_statuses,
-    }[name]
+    statuses = status.container_statuses
+    if life.view.type in (ContainerType.INIT, ContainerType.SIDECAR):
+        statuses = status.init_container_statuses
+    elif life.view.type is ContainerType.EPHEMERAL:
+        statuses = status.ephemeral_container_statuses
     for index, each in enumerate(statuses):
         if each.name == life.name:
             return f"status.{name}[{index}]"

@@ -17,7 +17,7 @@ NEEDED = frozenset({Role.AMBASSADOR, Role.CONFIGURATION_HELPER, Role.SECURITY})
 def started_before(subject: Subject, life: Life, run: Terminated) -> Life | None:
     """The proxy that this container did not wait for: it died around the proxy's start, and has run since."""
     view = life.view
-    if not isinstance(view.state, Running) or not 0 < view.restart_count <= MOST_DEATHS or life.judgement.is_helper:
+    if not 0 < view.restart_count <= MOST_DEATHS or not isinstance(view.state, Running) or life.judgement.is_helper:
         return None
     if run.exit_code in (0, 137, 143) or run.finished_at is None or not view.is_ready:
         return None
