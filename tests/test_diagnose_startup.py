@@ -76,6 +76,13 @@ def test_a_pull_of_a_quarter_of_an_hour_is_a_warning() -> None:
     assert reasons(slow, event("Pulling", 'Pulling image "x"', path=PATH, at=1000)) == ["SlowImagePull"]
 
 
+def test_a_hostile_message_is_cut_before_it_is_read() -> None:
+    """A megabyte of nested wrappers, or of predicates, costs no more than a page of them."""
+    nested = "rpc error: code = X desc = " * 40_000
+    assert len(only(pod([pull(nested)], phase="Pending")).message) < 1000
+    assert len(predicates("".join(f"Insufficient r{number}, " for number in range(100_000)))) < 500
+
+
 @pytest.mark.parametrize(
     ("message", "found"),
     [

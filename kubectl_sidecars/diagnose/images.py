@@ -57,6 +57,8 @@ _ADVICE = {
     "ImageDiskFull": "Free space on the node's image disk.",
 }
 
+LONGEST = 4000
+"""Characters of a message that are looked at: anyone may have written it."""
 SLOW, TOO_SLOW = 120, 900
 """Seconds after which a pull is worth a notice, and a warning."""
 
@@ -129,6 +131,7 @@ _WRAPPERS = re.compile(
 
 def _core(message: str) -> str:
     """The message without the image's name and the layers that each repeat it."""
+    message = message[:LONGEST]
     while (shorter := _WRAPPERS.sub("", message)) != message:
         message = shorter
     return message

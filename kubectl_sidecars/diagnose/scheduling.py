@@ -80,7 +80,7 @@ def predicates(message: str) -> list[str]:
     """The scheduler's reasons, each once, in our words."""
     found: list[str] = []
     for pattern, words in _PREDICATES:
-        for match in pattern.finditer(message):
+        for match in pattern.finditer(message[:4000]):
             said = words.format(*match.groups())
             if said not in found:
                 found.append(said)
