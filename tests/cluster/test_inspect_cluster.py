@@ -1,0 +1,82 @@
+"""The whole way on a real cluster: pods that fail are watched until the true cause of each is named."""
+
+from __future__ import annotations
+
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kubectl_sidecars.cli.feeds import live_feed
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.tui.feed import State
+from tests.cluster.server import Server
+from tests.terminal import run
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios" / "restarts.yaml"
+PATIENCE = 240.0
+"""Seconds after which a cause that is not named yet is a failure: some need several crashes."""
+
+
+def expected() -> dict[str, str]:
+    """What is to be found first, by the name of the pod: REASON CONTAINER."""
+    documents: list[dict[str, Any]] = list(yaml.safe_load_all(SCENARIOS.read_text(encoding="utf-8")))
+    pods = [each["metadata"] for each in documents if each["kind"] == "Pod"]
+    return {meta["name"]: meta["annotations"]["expect"] for meta in pods if meta["annotations"].get("expect")}
+
+
+def test_every_cause_is_named_first_while_it_happens(server: Server, namespace: str) -> None:
+    """No finding above a notice may be another's on the way there: what is watched is what an engineer sees."""
+    server.kubectl("apply", "-n", namespace, "-f", str(SCENARIOS))
+    connection = ConnectionOptions(kubeconfig=str(server.kubeconfig), namespace=namespace)
+    stop = threading.Event()
+    timer = threading.Timer(PATIENCE, stop.set)
+    timer.start()
+    missing = dict(expected())
+    assert len(missing) >= 8
+    inspected = Inspected()
+    try:
+        for update in live_feed(InspectOptions(connection=connection)).updates(stop):
+            inspected = follow(inspected, update.snapshot)
+            for report, _ in inspected.pods.values():
+                first = report.findings[0] if report.findings else None
+                if first and missing.get(report.name) == f"{first.reason} {first.container}".strip():
+                    del missing[report.name]
+            if not missing and update.freshness.state is State.LIVE:
+                stop.set()
+    finally:
+        timer.cancel()
+    assert missing == {}
+
+
+def test_the_table_is_kubectls_with_a_column_more(server: Server) -> None:
+    """Over all pods of the cluster. A status may change between two reads: what differs is read again."""
+    for _ in range(5):
+        theirs = rows(server.kubectl("get", "pods", "-A"))
+        ours = rows(run("inspect", "-A", "-o", "table", "--kubeconfig", str(server.kubeconfig)).out)
+        again = rows(server.kubectl("get", "pods", "-A"))
+        steady = {name for name in theirs if theirs[name] == again.get(name)}
+        if steady == set(theirs):
+            break
+    assert {name: ours[name] for name in steady} == {name: theirs[name] for name in steady}
+
+
+def rows(table: str) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """READY, STATUS and the number of restarts, by namespace and name; ages run on."""
+    found = (re.split(r" {2,}", line) for line in table.splitlines()[1:])
+    return {(row[0], row[1]): (row[2], row[3], row[4].split()[0]) for row in found}
+
+
+def test_a_user_with_few_rights_gets_the_pods_and_one_line(server: Server) -> None:
+    viewer = server.kubeconfig.with_name("kubeconfig.viewer")
+    ran = run("inspect", "-n", "default", "--kubeconfig", str(viewer))
+    assert ran.status == 0
+    assert ran.err.count("warning:") == 1
+    assert "without events" in ran.err
+    nobody = run("inspect", "-n", "default", "--kubeconfig", str(server.kubeconfig.with_name("kubeconfig.nobody")))
+    assert (nobody.status, nobody.out) == (3, "")
+    assert nobody.err.startswith("Error from server (Forbidden): pods is forbidden")
