@@ -24,6 +24,7 @@ from tests.builders import (
     running,
     sidecar,
     terminated,
+    waiting,
 )
 
 
@@ -63,6 +64,17 @@ def test_a_finalizer_that_holds_a_pod_is_named() -> None:
     found = only(held)
     assert (found.reason, found.severity) == ("FinalizerHoldsDeletion", Severity.CRITICAL)
     assert "example.com/backup" in found.summary
+
+
+def test_a_hook_that_hangs_holds_up_the_deletion_too() -> None:
+    """Seen on 1.35: half an hour past the grace period, the kubelet still waits for the hook."""
+    hook = Lifecycle(post_start=LifecycleHandler(exec=ExecAction(command=("sleep", "3600"))))
+    app = container("app", waiting("PodInitializing"), lifecycle=hook, started=False)
+    hanging = pod([app], phase="Pending", meta=deleted(600))
+    assert only(hanging).summary == "the deletion is overdue by 10 min"
+    found = only(hanging, event("Started", path="spec.containers{app}", at=900))
+    assert (found.reason, found.container) == ("DeletionStuck", "app")
+    assert found.summary == "app's postStart hook holds up the deletion"
 
 
 def test_a_deletion_that_waits_for_a_lost_node_is_the_nodes_fault() -> None:

@@ -8,6 +8,7 @@ from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container, pod_event
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import clock, handler, listed, span, verb, who
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
@@ -32,6 +33,8 @@ def stuck_deleting(subject: Subject) -> Iterator[Finding]:
         yield _overdue(subject, running, over)
     elif finalizers:
         yield _finalizer(subject, over)
+    else:
+        yield _unfinished(subject, over)
 
 
 def _severity(over: float) -> Severity:
@@ -78,6 +81,34 @@ def _overdue(subject: Subject, running: list[Life], over: float) -> Finding:
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(commands.describe_node(subject.pod.spec.node_name), commands.describe(subject)),
         origin=("node", subject.pod.spec.node_name, "cannot kill"),
+        title=title,
+    )
+
+
+def _unfinished(subject: Subject, over: float) -> Finding:
+    """No container is reported as running, nothing holds the object, and the kubelet does not let go of it.
+
+    A postStart hook that hangs does that: the pod's worker waits for it, whatever the grace period (seen on v1.35).
+    """
+    hooking = next((life for life in subject.containers if hooking_since(subject, life) is not None), None)
+    node = subject.pod.spec.node_name
+    if hooking is not None:
+        summary = f"{hooking.name}'s postStart hook holds up the deletion"
+        why = "The kubelet waits for the hook to return before it does anything else with the pod."
+    else:
+        summary = f"the deletion is overdue by {span(over)}"
+        why = "No container is reported as running: the kubelet, its runtime or a volume hangs."
+    title = f"{summary[0].upper()}{summary[1:]}." if hooking is None else f"{summary}."
+    return Finding(
+        reason="DeletionStuck",
+        severity=_severity(over),
+        container=hooking.name if hooking else "",
+        summary=summary,
+        message=f"{title} {why}",
+        since=subject.pod.metadata.deletion_timestamp,
+        evidence=("metadata.deletionTimestamp",),
+        commands=(commands.describe(subject), commands.describe_node(node)),
+        origin=("node", node, "deletion stuck"),
         title=title,
     )
 
