@@ -21,11 +21,10 @@ from kubectl_sidecars.api import (
     ReplicaSetStatus,
     ResourceRequirements,
 )
-from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.owners import refusal
 from kubectl_sidecars.causes.revisions import changed
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.report import inspect, inspect_pod
+from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Snapshot, fold
 from tests import material
 from tests.builders import (
@@ -40,7 +39,6 @@ from tests.builders import (
     owned_by,
     pod,
     report,
-    snapshot,
     terminated,
 )
 
@@ -324,10 +322,3 @@ def test_many_workloads_are_counted_and_not_listed() -> None:
     ]  # fmt: skip
     (cause,) = report(*same).causes
     assert "in 5 of 5 pods of 5 workloads" in cause.title
-
-
-def test_a_report_of_named_pods_leaves_out_what_is_not_theirs() -> None:
-    whole = snapshot(job("report", condition("Failed", since=120)), pod([container("app")], conditions=conditions()))
-    cases = [inspect_pod(each, whole)[1] for each in whole.pods.values()]
-    assert len(fold_causes(cases, whole)) == 1
-    assert fold_causes(cases, whole, of_pods_only=True) == ()

@@ -12,8 +12,6 @@ from kubectl_sidecars.api import (
     ContainerRestartRuleOnExitCodes,
     ContainerState,
     ContainerStatus,
-    Lifecycle,
-    LifecycleHandler,
     ObjectMeta,
     Pod,
     PodSpec,
@@ -133,13 +131,6 @@ def test_a_new_sandbox_runs_the_chain_from_its_first_entry() -> None:
     """After a reboot: main containers have a last state but wait for the chain again."""
     value = pod([migrate(RUNNING)], [app(CREATING, last_state=ended(255, "Unknown"))], phase="Pending")
     assert stages(value) == {"migrate": "running", "app": "waiting migrate"}
-
-
-def test_the_kubelet_waits_for_a_post_start_hook_before_the_next_main_container() -> None:
-    hook = Container(name="hooked", lifecycle=Lifecycle(post_start=LifecycleHandler()))
-    creating = ContainerState(waiting=Waiting(reason="ContainerCreating"))
-    value = pod([], [(hook, status("hooked", RUNNING, started=False)), app(creating)], phase="Pending")
-    assert stages(value) == {"hooked": "starting", "app": "waiting hooked"}
 
 
 def test_nothing_has_started_where_no_node_is_found() -> None:

@@ -18,16 +18,14 @@ __all__ = ["Case", "Cause", "PodName", "fold_causes"]
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def fold_causes(cases: Sequence[Case], around: Snapshot, *, of_pods_only: bool = False) -> tuple[Cause, ...]:
+def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
     """One cause for each origin, worst first: by severity, then by pods, then the older one first, then in the order of
-    pods and rules. Notices stay with their pods. `of_pods_only` leaves out workloads without pods, and nodes: for a
-    report on pods that were named."""
+    pods and rules. Notices stay with their pods."""
     found = groups(cases)
     others = Others(found, cases)
     causes = [_cause(group, others, around) for group in found]
-    if not of_pods_only:
-        causes += owner_causes(cases, around)
-        causes += node_causes(cases, around)
+    causes += owner_causes(cases, around)
+    causes += node_causes(cases, around)
     return tuple(sorted(causes, key=_worst_first))
 
 

@@ -17,12 +17,12 @@ from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError, SidecarsError
 from kubectl_sidecars.kube.client import Client, connect
-from kubectl_sidecars.kube.gather import ABOUT_PODS, AROUND
+from kubectl_sidecars.kube.gather import around_queries
 from kubectl_sidecars.kube.kubeconfig import load
 from kubectl_sidecars.kube.listing import Listing
 from kubectl_sidecars.kube.logs import Following, log
 from kubectl_sidecars.kube.options import ConnectionOptions
-from kubectl_sidecars.kube.resources import EVENTS, NAMESPACES, PODS, Query
+from kubectl_sidecars.kube.resources import NAMESPACES, PODS, Query
 from kubectl_sidecars.kube.selection import Selection, select
 from kubectl_sidecars.kube.watching import Batch, watch_all
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
@@ -143,14 +143,7 @@ MOST_UNDECODABLE = 100
 
 def queries(selection: Selection) -> list[Query[Any]]:
     """The pods, and all that a report needs around them."""
-    namespace = selection.namespace
-    around: list[Query[Any]] = [
-        Query(NAMESPACES, name=namespace)
-        if each is NAMESPACES and namespace
-        else Query(each, namespace, field_selector=ABOUT_PODS if each is EVENTS else "")
-        for each in AROUND
-    ]
-    return [*selection.queries, *around]
+    return [*selection.queries, *around_queries(selection.namespace)]
 
 
 def freshness(batch: Batch, asked: set[str]) -> Freshness:

@@ -73,7 +73,8 @@ def show(report: Report, options: InspectOptions, streams: Streams) -> None:
     warn(report, streams)
     if not report.pods and options.output not in ("json", "yaml"):
         streams.say(nothing_found(report))
-        return
+        if not report.causes or options.output:
+            return
     streams.lines(lines(report, options, streams))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from kubectl_sidecars.api import Object, Pod
+from kubectl_sidecars.api import Event, Object, Pod
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.client import Answer, Client
@@ -21,6 +21,8 @@ from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Denied, Line, Snapshot, Source, Undecodable, fold
 
 AROUND: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS)
+TELLING = frozenset({"Pod", "Node", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"})
+"""What an event that we keep may be about."""
 ABOUT_PODS = "involvedObject.kind=Pod"
 MOST_NAMES = 5
 """Up to so many pods are fetched with the events of each; with more, the events of the namespace are one list."""
@@ -84,19 +86,26 @@ def _many(gathered: Gathered, threads: ThreadPoolExecutor, around: Sequence[Reso
     namespace = gathered.selection.namespace
     pages = _pages(gathered)
     first = threads.submit(next, pages, ())
-    coming = threads.map(lambda query: _found(gathered.client, query), _around(around, namespace))
+    coming = threads.map(lambda query: _found(gathered.client, query), around_queries(namespace, around))
     gathered.pages = _chain(first.result(), pages)
     _put(gathered, coming)
 
 
-def _around(around: Sequence[Resource[Any]], namespace: str) -> list[Query[Any]]:
-    """In one namespace, of the namespaces only that one."""
+def around_queries(namespace: str, around: Sequence[Resource[Any]] = AROUND) -> list[Query[Any]]:
+    """What stands around the pods of a namespace, or of all. Of the namespaces, only that one.
+
+    All events are one list, as a selector would cost the server as much: those of owners tell why there are no pods.
+    """
     return [
         Query(NAMESPACES, name=namespace)
         if each is NAMESPACES and namespace
-        else Query(each, namespace, field_selector=ABOUT_PODS if each is EVENTS else "")
+        else Query(each, namespace, keep=_tells if each is EVENTS else None)
         for each in around
     ]
+
+
+def _tells(event: Event) -> bool:
+    return event.involved_object.kind in TELLING
 
 
 def _put(gathered: Gathered, found: Iterable[Found]) -> None:

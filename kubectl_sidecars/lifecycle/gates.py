@@ -45,20 +45,6 @@ def gate(pod: Pod, views: Sequence[ContainerView]) -> ContainerView | None:
     return None
 
 
-def hook_gate(view: ContainerView, views: Sequence[ContainerView]) -> ContainerView | None:
-    """An earlier main container whose postStart hook has not returned: the kubelet starts them one by one
-    and waits for each hook (kuberuntime startContainer, v1.37)."""
-    if view.type is not ContainerType.CONTAINER or not _untried(view):
-        return None
-    for other in views:
-        if other is view:
-            return None
-        runs = other.type is ContainerType.CONTAINER and isinstance(other.state, Running)
-        if runs and other.spec.lifecycle.post_start is not None and not other.is_started:
-            return other
-    return None
-
-
 def gate_words(view: ContainerView) -> str:
     """What exactly is waited for: `the startup probe of vault-agent`."""
     if view.type is ContainerType.INIT:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
 from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
-from kubectl_sidecars.lifecycle.gates import gate, hook_gate
+from kubectl_sidecars.lifecycle.gates import gate
 from kubectl_sidecars.lifecycle.life import Life, Stage
 from kubectl_sidecars.lifecycle.restarts import next_restart, succeeded, will_restart
 from kubectl_sidecars.model import ContainerType, ContainerView
@@ -27,7 +27,7 @@ def lives(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgeme
             stage = _terminated(pod, view, state, ending)
             found.append(Life(view, judgement, stage, "", next_restart(pod, view)))
         else:
-            held = blocker if behind and view.type is not ContainerType.EPHEMERAL else hook_gate(view, views)
+            held = blocker if behind and view.type is not ContainerType.EPHEMERAL else None
             stage = _waiting(pod, view, state, held)
             waits_for = held.name if held is not None and stage is Stage.WAITING else ""
             found.append(Life(view, judgement, stage, waits_for, next_restart(pod, view)))

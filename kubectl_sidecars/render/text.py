@@ -22,6 +22,8 @@ def report_text(
     report: Report, *, namespace: bool, headers: bool = True, paint: Paint = no_colour, width: int = 120
 ) -> Iterator[str]:
     yield from verdicts(report, paint=paint, width=width)
+    if not report.pods:
+        return
     yield ""
     yield from pod_table(report.pods, namespace=namespace, headers=headers, paint=paint)
     sick = [pod for pod in report.pods if is_sick(pod)]

@@ -14,7 +14,6 @@ from kubectl_sidecars.classify import classify
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.diagnose.truth import truth
-from kubectl_sidecars.lifecycle.columns import columns
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.model import containers, workload
@@ -72,7 +71,7 @@ def inspect_pod(
     views = containers(pod)
     subject = Subject(pod, lives(pod, views, classify(pod, views, roles)), snapshot.events.get(key(pod), ()), snapshot)
     findings = diagnose(subject, with_advice=not brief)
-    said = columns(pod)
+    said = subject.columns
     owner = shared(workload(pod, snapshot))
     names = {} if brief else {view.field_path: view.name for view in views}
     report = PodReport(
