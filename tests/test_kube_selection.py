@@ -42,6 +42,7 @@ WORLD: list[Object] = [
     pod("elsewhere", "other", node="n1", app="cart"),
     event(WEB),
     event(RUN, "Started"),
+    event({"kind": "Widget", "metadata": {"name": "w", "namespace": "shop", "uid": "uid-of-widget"}}),
 ]
 
 
@@ -155,7 +156,8 @@ def test_around_the_pods_stand_their_events_nodes_owners_and_namespaces(tmp_path
     with serve(WORLD) as server:
         server.date = "Sat, 01 Jan 2028 12:00:00 GMT"
         snapshot = found(server, tmp_path).snapshot
-    assert [(uid, len(events)) for uid, events in snapshot.events.items()] == [("uid-of-cart-5f-web", 1)]
+    told = {uid: len(events) for uid, events in snapshot.events.items()}
+    assert told == {"uid-of-cart-5f-web": 1, "uid-of-Job-backup-29000000": 1}  # of pods and owners, of nothing else
     assert (set(snapshot.nodes), set(snapshot.namespaces)) == ({"n1"}, {"shop"})
     assert {each.metadata.name for each in snapshot.replica_sets.values()} == {"cart-5f", "cart-canary-77"}
     assert {each.metadata.name for each in snapshot.jobs.values()} == {"backup-29000000", "backup-29999999"}
