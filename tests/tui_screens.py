@@ -62,9 +62,7 @@ def is_settled(app: Console) -> bool:
 
 
 @asynccontextmanager
-async def opened(
-    feed: Feed, size: tuple[int, int] = NORMAL, settings: Settings | None = None
-) -> AsyncIterator[Driver]:
+async def opened(feed: Feed, size: tuple[int, int] = NORMAL, settings: Settings | None = None) -> AsyncIterator[Driver]:
     """A console that has settled."""
     async with Console(feed, settings).run_test(size=size) as pilot:
         await until(pilot, lambda: is_settled(console(pilot)))
