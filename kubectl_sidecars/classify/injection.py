@@ -72,6 +72,9 @@ WISHES: tuple[Wish, ...] = (
 )
 """Only wishes that name what must then be there; settings such as proxy.istio.io/config ask for nothing."""
 
+MARKS = frozenset(mark.partition("=")[0] for wish in WISHES for mark in (*wish.on_pod, *wish.on_namespace))
+"""The keys of annotations and labels that ask."""
+
 ALTERNATIVES = {
     "istio-proxy": ("istio-gateway-proxy",),
     "vault-agent-init": ("vault-agent",),

@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose import (
     honesty,
     hooks,
     images,
+    injected,
     jobs,
     node,
     readiness,
@@ -84,10 +85,13 @@ NODE: tuple[Rule, ...] = (
 )
 """Rules for what a node does to its pods."""
 
+MADE: tuple[Rule, ...] = (injected.injection_missing,)
+"""Rules for how a pod was made, a calm one too."""
+
 ADVICE: tuple[Rule, ...] = (advice.advise,)
 """Rules that speak of any pod, a calm one too."""
 
-RULES: tuple[Rule, ...] = (*UNBOUND, *LIVE, *HISTORY, *OVER, *DELETING, *NODE, *ADVICE)
+RULES: tuple[Rule, ...] = (*UNBOUND, *LIVE, *HISTORY, *OVER, *DELETING, *NODE, *MADE, *ADVICE)
 """Every rule, from top to bottom in the order in which they run."""
 
 
@@ -97,7 +101,7 @@ def diagnose(subject: Subject, *, with_advice: bool = True) -> tuple[Finding, ..
     Most advice is the same for each pod of a workload, and costs as much as all the rest: a list of thousands
     does without.
     """
-    rules = (*_rules(subject), *ADVICE) if with_advice else _rules(subject)
+    rules = (*_rules(subject), *MADE, *ADVICE) if with_advice else (*_rules(subject), *MADE)
     found = [finding for rule in rules for finding in rule(subject)]
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))
 

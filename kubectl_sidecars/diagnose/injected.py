@@ -1,0 +1,52 @@
+"""Injection that was asked for and did not happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_sidecars.classify.injection import MARKS, MissingInjection, missing_injections
+from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+
+
+def injection_missing(subject: Subject) -> Iterator[Finding]:
+    """A container that an injector was asked for and that is not there: the app runs without its mesh or its secrets."""
+    meta = subject.pod.metadata
+    namespace = subject.around.namespaces.get(meta.namespace)
+    asks = not MARKS.isdisjoint(meta.annotations) or not MARKS.isdisjoint(meta.labels)
+    if not asks and (namespace is None or MARKS.isdisjoint(namespace.metadata.labels)):
+        return
+    if subject.is_over or subject.is_deleting:
+        return
+    views = [life.view for life in subject.containers]
+    for missing in missing_injections(subject.pod, views, namespace):
+        yield _finding(subject, missing)
+
+
+def _finding(subject: Subject, missing: MissingInjection) -> Finding:
+    """A pod's own wish is a warning; a namespace's counts for pods that are made after it, so it may be no fault."""
+    meta = subject.pod.metadata
+    own = missing.where == "pod"
+    name = missing.entry.name
+    title = f"{name} was asked for and is not there."
+    why = (
+        "The pod is on the host's network, which its injector leaves alone."
+        if missing.on_host_network
+        else "The injector's webhook was down, leaves this pod out, or is not installed; it acts only when a pod is made."
+        if own
+        else "The namespace asks for it; a pod that is older than this wish has none until it is made anew."
+    )
+    kind = "annotations and labels" if own else "labels of the namespace"
+    return Finding(
+        reason="InjectionMissing",
+        severity=Severity.WARNING if own else Severity.NOTICE,
+        container="",
+        summary=f"{name} was asked for, not injected",
+        message=f"{title} {why}",
+        since=meta.creation_timestamp,
+        evidence=(f"{missing.asked} in the {kind}, and no container or mark of the injector",),
+        advice="Look whether the injector runs and its webhook selects this pod, then make the pod anew.",
+        commands=("kubectl get mutatingwebhookconfigurations",),
+        origin=("injection", missing.entry.id, missing.where),
+        title=title,
+        detail=why,
+    )
