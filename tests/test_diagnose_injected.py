@@ -28,7 +28,8 @@ def found(init: tuple[Container, ...] = (), namespace: dict[str, str] | None = N
 
 @pytest.mark.parametrize("where", ["annotations", "labels"])
 def test_a_pods_own_wish_that_was_not_met_is_a_warning(where: str) -> None:
-    assert found(**{where: {"sidecar.istio.io/inject": "true"}}) == [Severity.WARNING]
+    wish: dict[str, Any] = {where: {"sidecar.istio.io/inject": "true"}}
+    assert found(**wish) == [Severity.WARNING]
 
 
 def test_a_namespaces_wish_is_a_notice_as_the_pod_may_be_older() -> None:

@@ -9,7 +9,7 @@ from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 
 
 def injection_missing(subject: Subject) -> Iterator[Finding]:
-    """A container that an injector was asked for and that is not there: the app runs without its mesh or its secrets."""
+    """A container that an injector was asked for and that is not there: the app runs without its mesh or secrets."""
     meta = subject.pod.metadata
     namespace = subject.around.namespaces.get(meta.namespace)
     asks = not MARKS.isdisjoint(meta.annotations) or not MARKS.isdisjoint(meta.labels)
@@ -31,7 +31,7 @@ def _finding(subject: Subject, missing: MissingInjection) -> Finding:
     why = (
         "The pod is on the host's network, which its injector leaves alone."
         if missing.on_host_network
-        else "The injector's webhook was down, leaves this pod out, or is not installed; it acts only when a pod is made."
+        else "The injector was down, leaves this pod out, or is not installed; it acts only when a pod is made."
         if own
         else "The namespace asks for it; a pod that is older than this wish has none until it is made anew."
     )
