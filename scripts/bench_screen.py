@@ -38,6 +38,8 @@ CURSOR = re.compile(rb"48;2;4[234];5[234];(79|80|81)m")
 """The cursor's background in the dark theme: only a move of the cursor, or its own row, writes it."""
 SETTLED = rb"server "
 """The header tells the server's version once everything has been listed."""
+SICK = 50
+"""One pod of so many is of those that fail."""
 KEYS = 40
 WATCHED = 10.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -164,13 +166,15 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[Update]
 
     base = files.demo().snapshot
     models = list(base.pods.values())
-    healthy = [pod for pod in models if pod.status.phase == "Running"]
+    healthy = [pod for pod in models if pod.metadata.namespace == "healthy"]
 
     def made(number: int) -> Pod:
-        source = models if number % 20 == 0 else healthy
+        source = models if number % SICK == 0 else healthy
         pod = source[number % len(source)]
         name = f"bench-{number:05d}"
-        meta = msgspec.structs.replace(pod.metadata, name=name, uid=name, namespace=f"team-{number % 40}")
+        begun = base.taken_at - timedelta(days=1, seconds=number)
+        namespace = f"team-{number % 40}"
+        meta = msgspec.structs.replace(pod.metadata, name=name, uid=name, namespace=namespace, creation_timestamp=begun)
         return msgspec.structs.replace(pod, metadata=meta)
 
     snapshot = Snapshot(taken_at=base.taken_at, nodes=base.nodes)

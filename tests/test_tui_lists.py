@@ -11,7 +11,7 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.tui.changes import CHANGES, fitting_container, sentence
 from kubectl_sidecars.tui.commands import ALIASES, Command, command
-from kubectl_sidecars.tui.desk import SORTS, Desk, Wish, summarise
+from kubectl_sidecars.tui.desk import SORTS, Desk, Wish
 from kubectl_sidecars.tui.filters import matcher
 from kubectl_sidecars.tui.logs import MOST, NOTE, LogBuffer, log_lines
 from kubectl_sidecars.tui.orders import ORDERS
@@ -85,6 +85,10 @@ def test_a_desk_that_saw_every_change_says_what_a_fresh_one_says() -> None:
         wish = wishes[step // 10]
         seen, fresh = desk.arrange(known, wish), Desk().arrange(known, wish)
         assert seen.order == fresh.order
+        again = Desk()
+        again.arrange(known, wish)
+        assert +desk.tally.pods == +again.tally.pods
+        assert +desk.tally.roles == +again.tally.roles
         assert all(mine >= needed for mine, needed in zip(seen.widths, fresh.widths, strict=True))
 
 
@@ -96,10 +100,28 @@ def test_a_cause_narrows_to_its_pods() -> None:
 
 def test_the_summary_counts_each_pod_once_and_each_container_by_role() -> None:
     known = inspected()
-    summary = summarise(known)
+    desk = Desk()
+    desk.arrange(known, Wish(filter="orders"))
+    summary = desk.tally.summary(known, anew=True)
     assert sum(summary.pods.values()) == len(known.pods)
     assert sum(summary.roles.values()) == sum(len(report.containers) for report, _ in known.pods.values())
-    assert [cause.severity.rank for cause in summary.causes] == sorted(cause.severity.rank for cause in summary.causes)
+    assert summary.causes == known.report().causes
+    assert summary.is_whole
+
+
+def test_causes_wait_their_turn_and_are_known_to_be_old() -> None:
+    known, desk = inspected(), Desk()
+    desk.arrange(known, Wish())
+    assert not desk.tally.summary(known, anew=False).is_whole
+    whole = desk.tally.summary(known, anew=True)
+    pods = {uid: pod for uid, pod in demo().pods.items() if pod.metadata.namespace != "fleet"}
+    fewer = follow(known, msgspec.structs.replace(demo(), pods=pods))
+    desk.arrange(fewer, Wish())
+    late = desk.tally.summary(fewer, anew=False)
+    assert late.causes == whole.causes
+    assert sum(late.pods.values()) == len(pods)
+    assert not late.is_whole
+    assert desk.tally.summary(fewer, anew=True).causes == fewer.report().causes
 
 
 @pytest.mark.parametrize("total", range(1, 240))

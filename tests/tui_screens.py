@@ -57,8 +57,9 @@ def console(pilot: Driver) -> Console:
 def is_settled(app: Console) -> bool:
     """Whether all that is known is also listed and judged."""
     shown = app.shown
-    fresh = shown.view.inspected is shown.inspected is shown.summary.inspected and shown.view.wish == shown.wish
-    return fresh and shown.freshness.state is not State.LOADING
+    listed = shown.view.inspected is shown.inspected and shown.view.wish == shown.wish
+    judged = shown.summary.inspected is shown.inspected and shown.summary.is_whole
+    return listed and judged and shown.freshness.state is not State.LOADING
 
 
 @asynccontextmanager

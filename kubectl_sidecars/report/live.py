@@ -9,6 +9,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.classify.index import Index
+from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import PodReport, Report, assemble, inspect_pod
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -49,4 +50,5 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
 
 
 def _time_matters(report: PodReport) -> bool:
-    return bool(report.findings) or report.deletion is not None or report.phase == "Pending"
+    sick = any(finding.severity is not Severity.NOTICE for finding in report.findings)
+    return sick or report.deletion is not None or report.phase == "Pending"

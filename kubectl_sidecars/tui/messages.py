@@ -25,12 +25,12 @@ class Observed(Message):
 
 @dataclass
 class Arranged(Message):
-    """The list is in order; the summary where one was due, and the seconds that it took."""
+    """The list is in order; `cost` is the seconds that the causes took, None where they were not due."""
 
     desk: Desk
     view: View
-    summary: Summary | None
-    cost: float
+    summary: Summary
+    cost: float | None
 
 
 @dataclass

@@ -126,6 +126,11 @@ def row(pod: PodReport, spec: Pod | None, fitted: tuple[Fitted, ...], now: datet
     return cells
 
 
+def restarts(pod: PodReport, spec: Pod | None, now: datetime) -> str:
+    """kubectl's RESTARTS as of now."""
+    return columns(spec).restarts(now) if spec and pod.restart_count else pod.restarts
+
+
 def _cell(pod: PodReport, spec: Pod | None, index: int, now: datetime) -> Cell:
     match index:
         case 0:
@@ -137,7 +142,7 @@ def _cell(pod: PodReport, spec: Pod | None, index: int, now: datetime) -> Cell:
         case 3:
             return pod.status, status_tone(pod)
         case 4:
-            return (columns(spec).restarts(now) if spec else pod.restarts), Tone.PLAIN
+            return restarts(pod, spec, now), Tone.PLAIN
         case 5:
             return age(pod.created_at, now), Tone.PLAIN
         case 7:

@@ -14,7 +14,7 @@ from textual.worker import Worker, WorkerState
 
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.report.live import Inspected, follow
-from kubectl_sidecars.tui.desk import Desk, View, Wish, summarise
+from kubectl_sidecars.tui.desk import Desk, View, Wish
 from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
 from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
 from kubectl_sidecars.tui.screens.base import DataScreen
@@ -22,8 +22,8 @@ from kubectl_sidecars.tui.shown import Shown
 
 PACE = 0.2
 """Seconds between two arrangements that new data asks for: 5 a second while it loads."""
-SUMMARY_SHARE = 30
-"""A summary that took so long is not made again for so many times as long."""
+CAUSES_SHARE, CAUSES_PATIENCE = 50, 10
+"""Causes that took so long are not folded again for so many times as long, and for so many seconds at most."""
 
 
 class WatchingApp(App[int]):
@@ -37,8 +37,8 @@ class WatchingApp(App[int]):
         self._desk = Desk()
         self._busy = self._due = False
         self._pacing: Timer | None = None
-        self._received = self._arranged_at = self._summed_at = monotonic()
-        self._summary_cost = 0.0
+        self._received = self._arranged_at = self._causes_at = monotonic()
+        self._causes_cost = 0.0
 
     def begin(self) -> None:
         """From now on the feed is followed."""
@@ -87,7 +87,8 @@ class WatchingApp(App[int]):
             self.show(freshness=Freshness(State.STALE, self.shown.now, f"{why}; start again"))
             return
         self._busy = False
-        self._summary_cost = float("inf")
+        self._causes_cost = CAUSES_PATIENCE
+        self._causes_at = monotonic()
         self.say(why, severity="error")
 
     # What is listed ----------------------------------------------------------------------------
@@ -102,28 +103,27 @@ class WatchingApp(App[int]):
             return
         self._busy, self._due = True, False
         self._arranged_at = monotonic()
-        self._arrange(self._desk, self.shown.inspected, self.shown.wish, self._summary_due())
+        self._arrange(self._desk, self.shown.inspected, self.shown.wish, self._causes_due())
 
-    def _summary_due(self) -> bool:
-        old = self.shown.summary.inspected is not self.shown.inspected
-        return old and monotonic() - self._summed_at >= self._summary_cost * SUMMARY_SHARE
+    def _causes_due(self) -> bool:
+        return monotonic() - self._causes_at >= min(self._causes_cost * CAUSES_SHARE, CAUSES_PATIENCE)
 
     @work(thread=True, group="arrange", exit_on_error=False, description="arrange")
-    def _arrange(self, desk: Desk, inspected: Inspected, wish: Wish, summary_due: bool) -> None:
+    def _arrange(self, desk: Desk, inspected: Inspected, wish: Wish, causes_due: bool) -> None:
         view = desk.arrange(inspected, wish)
         begun = monotonic()
-        summary = summarise(inspected) if summary_due else None
-        self.post_message(Arranged(desk, view, summary, monotonic() - begun))
+        summary = desk.tally.summary(inspected, anew=causes_due)
+        self.post_message(Arranged(desk, view, summary, monotonic() - begun if causes_due else None))
 
     def on_arranged(self, message: Arranged) -> None:
         self._busy = False
         if message.desk is not self._desk:
             self.arrange()
             return
-        if message.summary is not None:
-            self._summary_cost, self._summed_at = message.cost, monotonic()
+        if message.cost is not None:
+            self._causes_cost, self._causes_at = message.cost, monotonic()
         current = message.view.wish == self.shown.wish
-        self.show(view=message.view if current else self.shown.view, summary=message.summary or self.shown.summary)
+        self.show(view=message.view if current else self.shown.view, summary=message.summary)
         if self._due or not current:
             self.arrange()
 
@@ -143,7 +143,7 @@ class WatchingApp(App[int]):
             return
         self._stop.set()
         self._stop, self.feed, self._desk = threading.Event(), feed, Desk()
-        self._summary_cost = 0.0
+        self._causes_cost = 0.0
         wish = msgspec.structs.replace(self.shown.wish, only=None)
         begun = Freshness(State.LOADING)
         nothing = Shown(place=feed.place, wish=wish, freshness=begun, view=View(wish), wide=self.shown.wide)
@@ -164,7 +164,7 @@ class WatchingApp(App[int]):
         if self.shown.freshness.moves and self.shown.inspected.snapshot.pods:
             since = timedelta(seconds=monotonic() - self._received)
             self.show(now=self.shown.inspected.snapshot.taken_at + since)
-        if not self._busy and self._summary_due():
+        if not (self._busy or self.shown.summary.is_whole) and self._causes_due():
             self.arrange()
 
     def say(self, text: str, severity: str = "information") -> None:

@@ -111,10 +111,12 @@ def causes_title(shown: Shown) -> list[Cell]:
         return [(" What is wrong", Tone.STRONG), (f"  {count(found, 'cause')}, worst first", Tone.MUTED)]
     if shown.freshness.state is State.DENIED:
         return [(" Nothing can be told without access", Tone.CRITICAL)]
-    if shown.freshness.state is State.LOADING or shown.summary.inspected is not shown.inspected:
+    if shown.freshness.state is State.LOADING or not shown.summary.is_whole:
         return [(" What is wrong", Tone.STRONG), ("  looking…", Tone.MUTED)]
     if not shown.inspected.pods:
         return [(" No pods here", Tone.STRONG)]
+    if shown.freshness.state is State.STALE:
+        return [(" Nothing was wrong when this was last heard of", Tone.WARNING)]
     return [(" Nothing is wrong", Tone.OK)]
 
 

@@ -15,6 +15,9 @@ from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.lines.causes import causes
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
+REFRESH = 10
+"""Seconds after which `for 5m` may read otherwise."""
+
 
 class CauseList(Lines):
     """The chosen cause stays chosen while others come and go."""
@@ -42,6 +45,8 @@ class CauseList(Lines):
         return self.found[self.chosen] if self.chosen < len(self.found) else None
 
     def take(self, found: Sequence[Cause], now: datetime) -> None:
+        if found is self.found and (now - self.now).total_seconds() < REFRESH:
+            return
         before = self.selected
         self.found, self.now = found, now
         same = [index for index, cause in enumerate(found) if before and cause.title == before.title]

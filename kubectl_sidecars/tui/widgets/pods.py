@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
+from kubectl_sidecars.ages import age
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.desk import View
-from kubectl_sidecars.tui.rows import Fitted, fit, header_line, row
+from kubectl_sidecars.tui.rows import Fitted, fit, header_line, restarts, row
 from kubectl_sidecars.tui.widgets.lines import Bar, Line, LineView
 
 UNKNOWN: Line = (("", Tone.PLAIN),)
+
+
+class Drawn(NamedTuple):
+    """What a line on the screen was made from."""
+
+    report: PodReport | None = None
+    age: str = ""
+    restarts: str = ""
+
+
+NOTHING = Drawn()
 
 
 class PodList(LineView):
@@ -41,7 +53,7 @@ class PodList(LineView):
         self.cursor = 0
         self._chosen = False
         self._fitted: tuple[Fitted, ...] = ()
-        self._drawn: dict[int, Line] = {}
+        self._drawn: dict[int, Drawn] = {}
 
     @property
     def selected(self) -> str:
@@ -65,9 +77,21 @@ class PodList(LineView):
     def line_at(self, index: int, _width: int) -> Line:
         uid = self.view.order[index]
         report = self.report_of(uid)
-        line = row(report, self.view.inspected.snapshot.pods.get(uid), self._fitted, self.now) if report else UNKNOWN
-        self._drawn[index] = line
-        return line
+        if report is None:
+            return UNKNOWN
+        self._drawn[index] = self._now_at(index)
+        return row(report, self.view.inspected.snapshot.pods.get(uid), self._fitted, self.now)
+
+    def _now_at(self, index: int) -> Drawn:
+        """All that the line depends on and that may change: cheaper than the line itself."""
+        if index >= self.count():
+            return NOTHING
+        uid = self.view.order[index]
+        report = self.report_of(uid)
+        if report is None:
+            return NOTHING
+        spec = self.view.inspected.snapshot.pods.get(uid)
+        return Drawn(report, age(report.created_at, self.now), restarts(report, spec, self.now))
 
     def highlight(self, index: int) -> str:
         if index != self.cursor:
@@ -106,8 +130,9 @@ class PodList(LineView):
         first = self.scroll_offset.y
         drawn, self._drawn = self._drawn, {}
         for index in range(first, first + self.size.height):
-            new = self.line_at(index, self.size.width) if index < self.count() else None
-            if drawn.get(index) != new:
+            before, now = drawn.get(index, NOTHING), self._now_at(index)
+            self._drawn[index] = now
+            if before.report is not now.report or before[1:] != now[1:]:
                 self.refresh_index(index)
 
     def _fit(self) -> None:
