@@ -11,7 +11,6 @@ import msgspec
 from kubectl_sidecars import files
 from kubectl_sidecars.cli.choose import chosen
 from kubectl_sidecars.cli.feeds import live_updates
-from kubectl_sidecars.cli.inspect import is_offline
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.output import exit_status, lines, narrowed, nothing_found, warn
 from kubectl_sidecars.cli.roles import index
@@ -33,7 +32,7 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
     stop = threading.Event()
     with ExitStack() as open_now:
         open_now.callback(stop.set)
-        updates = _replayed(options, streams) if is_offline(options) else _live(options, stop, open_now)
+        updates = _replayed(options, streams) if options.is_offline else _live(options, stop, open_now)
         report: Report | None = None
         printer = Printer(options, streams)
         inspected, freshness = Inspected(roles=index(options.roles)), Freshness(State.LOADING)

@@ -34,13 +34,9 @@ def _report(options: InspectOptions, streams: Streams) -> int:
     from kubectl_sidecars.cli.output import exit_status, show  # noqa: PLC0415 - after usage is checked
     from kubectl_sidecars.cli.reports import live_report, offline_report  # noqa: PLC0415
 
-    report = offline_report(options, streams) if is_offline(options) else live_report(options)
+    report = offline_report(options, streams) if options.is_offline else live_report(options)
     show(report, options, streams)
     return exit_status(report, options.fail_on)
-
-
-def is_offline(options: InspectOptions) -> bool:
-    return options.demo or bool(options.files)
 
 
 def wants_screen(options: InspectOptions, streams: Streams) -> bool:

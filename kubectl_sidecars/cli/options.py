@@ -35,3 +35,8 @@ class InspectOptions(Record):
     record: str = ""
     roles: str = ""
     debug: bool = False
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether files are read in place of a cluster."""
+        return self.demo or bool(self.files)

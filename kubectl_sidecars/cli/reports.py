@@ -18,7 +18,7 @@ from kubectl_sidecars.snapshot import Snapshot
 def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
     """The pod of that name, from the files or the cluster. Raises UsageError where there is none."""
     options = options._replace(words=(f"pod/{name}",))
-    if options.demo or options.files:
+    if options.is_offline:
         return next(iter(chosen(_loaded(options, streams), options).pods.values()))
     from kubectl_sidecars.kube.client import connect  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.gather import gather  # noqa: PLC0415

@@ -20,7 +20,7 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
     def feed() -> Feed:
         from kubectl_sidecars.cli.feeds import live_feed, offline_feed  # noqa: PLC0415
 
-        return offline_feed(options, streams) if options.demo or options.files else live_feed(options)
+        return offline_feed(options, streams) if options.is_offline else live_feed(options)
 
     def settings() -> Settings:
         from kubectl_sidecars.tui.desk import Wish  # noqa: PLC0415
