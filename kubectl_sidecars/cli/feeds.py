@@ -15,7 +15,7 @@ from kubectl_sidecars.api import Namespace, Pod
 from kubectl_sidecars.cli.choose import chosen
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.errors import ClusterError, SidecarsError
+from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.client import Client, connect
 from kubectl_sidecars.kube.gather import around_queries
 from kubectl_sidecars.kube.kubeconfig import load
@@ -24,6 +24,7 @@ from kubectl_sidecars.kube.logs import Following, log
 from kubectl_sidecars.kube.options import ConnectionOptions
 from kubectl_sidecars.kube.resources import NAMESPACES, PODS, Query
 from kubectl_sidecars.kube.selection import Selection, select
+from kubectl_sidecars.kube.version import server_version
 from kubectl_sidecars.kube.watching import Batch, watch_all
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
 from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, Update, recorded
@@ -130,7 +131,7 @@ def live_updates(
             fresh = freshness(batch, asked)
             yield Update(snapshot, fresh)
             if fresh.state is State.LIVE and not source.server_version:
-                source = msgspec.structs.replace(source, server_version=_version(client))
+                source = msgspec.structs.replace(source, server_version=server_version(client))
                 snapshot = msgspec.structs.replace(snapshot, source=source)
                 yield Update(snapshot, fresh)
             stop.wait(PACE if fresh.state is State.LIVE else LOADING_PACE)
@@ -155,16 +156,6 @@ def freshness(batch: Batch, asked: set[str]) -> Freshness:
     if stale:
         return Freshness(State.STALE, stale.since, f"{stale.why}; trying again")
     return Freshness(State.LIVE if batch.is_listed else State.LOADING)
-
-
-def _version(client: Client) -> str:
-    """The server's, or "" where it does not tell."""
-    try:
-        answer = client.get("/version")
-        found: dict[str, Any] = msgspec.json.decode(answer.body, type=dict)
-    except (SidecarsError, msgspec.DecodeError):
-        return ""
-    return str(found.get("gitVersion", "")) if answer.is_ok else ""
 
 
 # What is asked for by a key ----------------------------------------------------------------------

@@ -48,11 +48,12 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
 
 def _live(options: InspectOptions, stop: threading.Event, open_now: ExitStack) -> Iterator[Update]:
     from kubectl_sidecars.kube.client import connect  # noqa: PLC0415 - files need no cluster
+    from kubectl_sidecars.kube.version import server_version  # noqa: PLC0415
 
     client = open_now.enter_context(connect(options.connection))
     if not options.record:
         return live_updates(client, options, stop)
-    writer = open_now.enter_context(Writer(options.record, started=client.now()))
+    writer = open_now.enter_context(Writer(options.record, started=client.now(), kubernetes=server_version(client)))
     return live_updates(client, options, stop, tap=writer.write)
 
 

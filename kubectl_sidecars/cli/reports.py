@@ -64,6 +64,7 @@ def live_report(options: InspectOptions) -> Report:
     from kubectl_sidecars.kube.client import connect  # noqa: PLC0415
     from kubectl_sidecars.kube.gather import gather  # noqa: PLC0415
     from kubectl_sidecars.kube.selection import select  # noqa: PLC0415
+    from kubectl_sidecars.kube.version import server_version  # noqa: PLC0415
 
     with connect(options.connection) as client:
         selection = select(
@@ -75,7 +76,8 @@ def live_report(options: InspectOptions) -> Report:
             fields=options.field_selector,
         )
         gathered = gather(client, selection)
-        source = msgspec.structs.replace(gathered.around.source, namespace=selection.namespace)
+        version = server_version(client) if shows_causes(options) else ""  # a table has no place for it
+        source = msgspec.structs.replace(gathered.around.source, namespace=selection.namespace, server_version=version)
         taken_at = options.at or gathered.around.taken_at
         around = msgspec.structs.replace(gathered.around, source=source, taken_at=taken_at)
         report = inspect(around, gathered.pods, roles=roles, brief=is_brief(options))
