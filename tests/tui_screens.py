@@ -65,7 +65,7 @@ def is_settled(app: Console) -> bool:
 @asynccontextmanager
 async def opened(feed: Feed, size: tuple[int, int] = NORMAL, settings: Settings | None = None) -> AsyncIterator[Driver]:
     """A console that has settled."""
-    async with Console(feed, settings).run_test(size=size) as pilot:
+    async with Console(feed, settings).run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: is_settled(console(pilot)))
         yield pilot
 

@@ -50,7 +50,8 @@ class Console(WatchingApp):
 
     def __init__(self, feed: Feed, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
-        super().__init__(feed, Shown(place=feed.place, wish=self.settings.wish, wide=self.settings.wide))
+        shown = Shown(place=feed.place, wish=self.settings.wish, wide=self.settings.wide)
+        super().__init__(feed, shown, self.settings.clock)
         self.fault = ""
         for theme in (DARK, LIGHT):
             self.register_theme(theme)

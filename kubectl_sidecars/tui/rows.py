@@ -106,7 +106,8 @@ def header_line(fitted: tuple[Fitted, ...], sort: str, *, reverse: bool) -> list
         title = COLUMNS[each.index].title
         sorted_by = title.lower() == sort or (sort == "severity" and each.index == FINDING)
         arrow = ("▼" if reverse else "▲") if sorted_by else ""
-        cells.append((f"{title}{arrow}".ljust(each.width)[: each.width] + " " * GAP, Tone.MUTED))
+        room = each.width + GAP - 1
+        cells.append((f"{title}{arrow}"[:room].ljust(room + 1), Tone.MUTED))
     return cells
 
 

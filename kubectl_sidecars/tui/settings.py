@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 from kubectl_sidecars.tui.desk import Wish
 
@@ -29,7 +30,6 @@ class Settings:
     theme: str = ""
     folder: Path = Path()
     run: Callable[[Sequence[str]], int] = run_command
-    monochrome: bool = False
+    clock: Callable[[], float] = monotonic
+    """Seconds that pass while a live feed is silent: ages grow by them."""
     debug: bool = False
-    open_pod: str = ""
-    """A pod to show at once, by namespace/name: the user named just one."""

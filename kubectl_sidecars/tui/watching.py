@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
 
@@ -13,6 +14,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.plain import visible
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.tui.desk import Desk, View, Wish
 from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
@@ -29,15 +31,17 @@ CAUSES_SHARE, CAUSES_PATIENCE = 50, 10
 class WatchingApp(App[int]):
     """One thread follows the feed, another puts the list in order; both only post messages."""
 
-    def __init__(self, feed: Feed, shown: Shown) -> None:
+    def __init__(self, feed: Feed, shown: Shown, clock: Callable[[], float]) -> None:
         super().__init__()
         self.feed = feed
         self.shown = shown
+        self._clock = clock
         self._stop = threading.Event()
         self._desk = Desk()
         self._busy = self._due = False
         self._pacing: Timer | None = None
-        self._received = self._arranged_at = self._causes_at = monotonic()
+        self._received = clock()
+        self._arranged_at = self._causes_at = monotonic()
         self._causes_cost = 0.0
 
     def begin(self) -> None:
@@ -65,10 +69,10 @@ class WatchingApp(App[int]):
     def on_observed(self, message: Observed) -> None:
         if message.feed is not self.feed:
             return
-        self._received = monotonic()
+        self._received = self._clock()
         now = message.inspected.snapshot.taken_at
         self.show(inspected=message.inspected, freshness=message.freshness, now=now)
-        wait = PACE - (self._received - self._arranged_at)
+        wait = PACE - (monotonic() - self._arranged_at)
         if wait <= 0 or not self.shown.view.order:
             self.arrange()
         elif self._pacing is None:
@@ -156,17 +160,18 @@ class WatchingApp(App[int]):
     def show(self, **changes: object) -> None:
         """The next value, on the screen that is on top; the others take it when they come back."""
         self.shown = msgspec.structs.replace(self.shown, **changes)
-        if isinstance(self.screen, DataScreen) and self.screen.is_mounted:
+        if isinstance(self.screen, DataScreen) and self.screen.is_whole:
             self.screen.take(self.shown)
 
     def tick(self) -> None:
         """A second has passed: ages grow where time goes on."""
         if self.shown.freshness.moves and self.shown.inspected.snapshot.pods:
-            since = timedelta(seconds=monotonic() - self._received)
+            since = timedelta(seconds=self._clock() - self._received)
             self.show(now=self.shown.inspected.snapshot.taken_at + since)
         if not (self._busy or self.shown.summary.is_whole) and self._causes_due():
             self.arrange()
 
     def say(self, text: str, severity: str = "information") -> None:
-        """A sentence that goes away by itself; never parsed."""
-        self.notify(text, severity=severity, markup=False)  # type: ignore[arg-type]
+        """A sentence that goes away by itself; never parsed, and harmless."""
+        shown = "\n".join(map(visible, text.splitlines()))
+        self.notify(shown, severity=severity, markup=False)  # type: ignore[arg-type]

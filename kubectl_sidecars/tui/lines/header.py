@@ -14,6 +14,8 @@ from kubectl_sidecars.tui.desk import WELL, Summary
 from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.lines.wrapping import wrapped
 
+FULL = 100
+"""Columns below which the state is said in fewer words."""
 MOST_TROUBLE = 3
 """Lines that what is missing may take."""
 NAME = " kubectl sidecars"
@@ -32,7 +34,9 @@ def header(
 ) -> Iterator[list[Cell]]:
     """`place` and freshness; counts; and what is missing, where something is."""
     yield spread(
-        [(NAME, Tone.STRONG), *_where(place, snapshot)], [fresh(freshness, snapshot, now), (" ", Tone.PLAIN)], width
+        [(NAME, Tone.STRONG), *_where(place, snapshot)],
+        [fresh(freshness, snapshot, now, width), (" ", Tone.PLAIN)],
+        width,
     )
     yield [(" ", Tone.PLAIN), *_counts(snapshot, summary)]
     missing = "; ".join(f"{each.what}: {each.why}" for each in snapshot.denied)
@@ -58,6 +62,8 @@ def _where(place: Place, snapshot: Snapshot) -> Iterator[Cell]:
     source = snapshot.source
     if place.context or source.kind == "cluster":
         yield from _named("context", place.context or source.name)
+    elif source.kind == "demo":
+        yield from _named("recording", "demo")
     elif source.name:
         yield from _named(source.kind or "file", source.name)
     yield from _named("namespace", place.namespace or "all")
@@ -70,10 +76,14 @@ def _named(name: str, value: str) -> Iterator[Cell]:
     yield value, Tone.NOTICE
 
 
-def fresh(freshness: Freshness, snapshot: Snapshot, now: datetime) -> Cell:
+def fresh(freshness: Freshness, snapshot: Snapshot, now: datetime, width: int) -> Cell:
     """`live`, `loading, 1500 pods so far`, `stale for 38s, since 02:07:14`, `recorded at ...`."""
     tone = OF_STATE[freshness.state]
     match freshness.state:
+        case State.LOADING if width < FULL:
+            return f"loading, {len(snapshot.pods)}…", tone
+        case State.STALE if width < FULL and freshness.since:
+            return f"STALE {age(freshness.since, now)}", tone
         case State.LOADING:
             return f"loading, {count(len(snapshot.pods), 'pod')} so far", tone
         case State.LIVE:
@@ -82,6 +92,8 @@ def fresh(freshness: Freshness, snapshot: Snapshot, now: datetime) -> Cell:
             return f"STALE for {age(freshness.since, now)}, since {freshness.since:%H:%M:%S}", tone
         case State.STALE:
             return "STALE", tone
+        case State.REPLAY if width < FULL:
+            return f"as of {snapshot.taken_at:%H:%M:%S}", tone
         case State.REPLAY:
             return f"recorded, as of {snapshot.taken_at:%Y-%m-%d %H:%M:%S} UTC", tone
         case State.DENIED:

@@ -22,7 +22,7 @@ from kubectl_sidecars.tui.rows import GAP, GLYPHS, cut_off
 TITLES = ("CONTAINER", "TYPE", "STAGE", "RESTARTS", "LAST EXIT", "ROLE")
 LEAST = (8, 4, 9, 8, 6, 10)
 """Widths below which a column is of no use."""
-LEAVING = (5, 1, 4, 3)
+LEAVING = (4, 5, 1, 3)
 """The columns that go where there is no room, first to last; a container and its stage always stay."""
 MARGIN = 6
 """Number and sign of a lane."""
@@ -39,7 +39,7 @@ def ladder(
     report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime, width: int, *, beside: bool = True
 ) -> Ladder:
     """Lanes and rungs, with the time line beside them where it is wanted and there is room."""
-    room = width * 2 // 5 if beside and width >= TIMELINE_FROM else 0
+    room = width // 3 if beside and width >= TIMELINE_FROM else 0
     left = width - room - (2 if room else 0)
     rows = [_texts(container, now) for container in report.containers]
     widths = _widths(rows, left - MARGIN)

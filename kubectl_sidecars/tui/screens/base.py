@@ -55,11 +55,16 @@ class DataScreen(Screen[None]):
         """The container that keys are about, where one is chosen."""
         return ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all widgets are there: data may come before they are, and after they have gone."""
+        return self.is_mounted and self.is_running and bool(self.query(Footer)) and bool(self.query("#header"))
+
     def on_mount(self) -> None:
         self.take(self.console.shown)
 
     def on_screen_resume(self) -> None:
-        if self.is_mounted:
+        if self.is_whole:
             self.take(self.console.shown)
 
     def take(self, shown: Shown) -> None:

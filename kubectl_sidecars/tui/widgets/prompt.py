@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import SuggestFromList
+from textual.widget import Widget
 from textual.widgets import Input
 
 
@@ -26,6 +27,7 @@ class Prompt(Input):
             self.mode, self.text, self.done = mode, text, done
 
     mode = ""
+    _behind: Widget | None = None
 
     def open(self, mode: str, text: str = "", suggestions: list[str] | None = None) -> None:
         self.mode = mode
@@ -34,12 +36,13 @@ class Prompt(Input):
         with self.prevent(Input.Changed):
             self.value = text
         self.cursor_position = len(text)
+        self._behind = self.screen.focused
         self.add_class("-open")
         self.focus()
 
     def close(self) -> None:
         self.remove_class("-open")
-        self.screen.focus_previous()
+        self.screen.set_focus(self._behind)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

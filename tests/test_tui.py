@@ -1,0 +1,610 @@
+"""Every screen and key of the console, over recorded pods."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import msgspec
+import pytest
+from textual.widgets import Input
+
+from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.snapshot import Denied, Snapshot
+from kubectl_sidecars.tui.app import Console
+from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, recorded
+from kubectl_sidecars.tui.screens.dialogs import Choose, Confirm
+from kubectl_sidecars.tui.screens.help import HelpScreen
+from kubectl_sidecars.tui.screens.overview import Overview
+from kubectl_sidecars.tui.screens.pod import PodScreen
+from kubectl_sidecars.tui.settings import Settings
+from kubectl_sidecars.tui.widgets.causes import CauseList
+from kubectl_sidecars.tui.widgets.pods import PodList
+from tests.builders import NOW
+from tests.tui_screens import LIVE, Driver, Script, console, demo_feed, opened, part, press, text_of, until
+
+GATE = "native-sidecar-gate"
+
+
+def pods(pilot: Driver) -> PodList:
+    return pilot.app.screen.query_one(PodList)
+
+
+def selected(pilot: Driver) -> str:
+    found = pods(pilot).report_of(pods(pilot).selected)
+    return found.name if found else ""
+
+
+def pod_screen(pilot: Driver) -> PodScreen:
+    assert isinstance(pilot.app.screen, PodScreen)
+    return pilot.app.screen
+
+
+async def choose(pilot: Driver, name: str) -> None:
+    """Puts the cursor on the pod."""
+    shown = pods(pilot).view
+    uids = [uid for uid in shown.order if shown.inspected.pods[uid][0].name == name]
+    pods(pilot).go_to(shown.order.index(uids[0]))
+    await pilot.pause()
+
+
+async def open_pod(pilot: Driver, name: str) -> None:
+    await choose(pilot, name)
+    await press(pilot, "enter")
+
+
+# Moving ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("keys", "index"), [("jj", 2), ("jjk", 1), ("Gk", -2), ("Gg", 0)])
+async def test_j_k_g_move_as_in_k9s(keys: str, index: int) -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        await press(pilot, *keys)
+        assert pods(pilot).cursor == index % pods(pilot).count()
+
+
+async def test_enter_goes_deeper_and_esc_comes_back_to_the_same_pod() -> None:
+    async with opened(demo_feed("fleet", "start-blocked")) as pilot:
+        await open_pod(pilot, GATE)
+        assert f"start-blocked/{GATE}" in text_of(console(pilot))
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, Overview)
+        assert selected(pilot) == GATE
+
+
+async def test_the_selection_follows_the_pod_and_not_the_row() -> None:
+    script = Script()
+    whole = part("fleet", "healthy")
+    script.say(part("healthy"))
+    async with opened(script.feed) as pilot:
+        await choose(pilot, "healthy-native-sidecar")
+        script.say(whole)
+        await until(pilot, lambda: pods(pilot).count() == len(whole.pods))
+        assert selected(pilot) == "healthy-native-sidecar"
+        assert pods(pilot).cursor > 5
+
+
+async def test_until_it_is_moved_the_cursor_stays_at_the_top() -> None:
+    script = Script()
+    script.say(part("healthy"))
+    async with opened(script.feed) as pilot:
+        script.say(part("fleet", "healthy"))
+        await until(pilot, lambda: pods(pilot).count() > 10)
+        assert pods(pilot).cursor == 0
+
+
+async def test_when_the_selected_pod_goes_the_row_stays() -> None:
+    script = Script()
+    script.say(part("healthy"))
+    async with opened(script.feed) as pilot:
+        await press(pilot, "j", "j")
+        gone = pods(pilot).selected
+        left = {uid: pod for uid, pod in part("healthy").pods.items() if uid != gone}
+        script.say(msgspec.structs.replace(part("healthy"), pods=left))
+        await until(pilot, lambda: pods(pilot).count() == len(left))
+        assert pods(pilot).cursor == 2
+
+
+async def test_resizing_never_loses_the_place() -> None:
+    async with opened(demo_feed("restarts", "fleet", "start-blocked")) as pilot:
+        await choose(pilot, "volume-missing")
+        for size in ((80, 24), (20, 12), (200, 60), (30, 8), (150, 44)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert selected(pilot) == "volume-missing"
+        assert "volume-missing" in text_of(console(pilot))
+
+
+async def test_the_mouse_selects_and_opens() -> None:
+    async with opened(demo_feed("healthy")) as pilot:
+        await pilot.click("#pods", offset=(5, 2))
+        assert pods(pilot).cursor == 2
+        await pilot.click("#pods", offset=(5, 2), times=2)
+        await until(pilot, lambda: isinstance(pilot.app.screen, PodScreen))
+        await pilot.click("#tabs", offset=(17, 0))
+        assert pod_screen(pilot).view != "findings"
+
+
+# Filter, sort, commands --------------------------------------------------------------------------
+
+
+async def test_slash_filters_while_it_is_typed_enter_keeps_and_esc_shows_all() -> None:
+    async with opened(demo_feed("fleet", "start-blocked")) as pilot:
+        everything = pods(pilot).count()
+        await press(pilot, "slash", *"gate")
+        assert pods(pilot).count() == 2
+        await press(pilot, "enter")
+        assert pods(pilot).has_focus
+        assert pods(pilot).count() == 2
+        await press(pilot, "escape")
+        assert pods(pilot).count() == everything
+
+
+async def test_esc_in_the_prompt_drops_the_filter() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        everything = pods(pilot).count()
+        await press(pilot, "slash", *"zzz", "escape")
+        assert pods(pilot).count() == everything
+
+
+async def test_a_filter_that_nothing_matches_says_how_to_leave() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        await press(pilot, "slash", *"zzz", "enter")
+        assert "No pod matches: esc shows all again." in text_of(console(pilot))
+
+
+async def test_o_sorts_by_the_next_column_and_the_title_shows_it() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        assert "FINDING▲" in text_of(console(pilot))
+        await press(pilot, "o")
+        assert "NAMESPACE▲" in text_of(console(pilot))
+        await press(pilot, "o")
+        assert "NAME▲" in text_of(console(pilot))
+
+
+@pytest.mark.parametrize(
+    ("line", "holds"),
+    [
+        ("sort restarts", "RESTARTS▲"),
+        ("filter orders", "Pods  2 of"),
+        ("ns healthy", "namespace healthy"),
+        ("po healthy", "namespace healthy"),
+        ("make coffee", "unknown command"),
+        ("ctx prod", "no contexts here"),
+        ("sort colour", "sort by one of"),
+        ("help", "up, down"),
+    ],
+)
+async def test_commands(line: str, holds: str) -> None:
+    async with opened(demo_feed("fleet", "healthy")) as pilot:
+        await press(pilot, "colon")
+        pilot.app.screen.query_one(Input).value = line
+        await press(pilot, "enter")
+        await until(pilot, lambda: holds in text_of(console(pilot)))
+
+
+@pytest.mark.parametrize("keys", [["q"], ["ctrl+c"], ["colon", "q", "enter"]])
+async def test_leaving(keys: list[str]) -> None:
+    async with opened(demo_feed("healthy")) as pilot:
+        await pilot.press(*keys)
+        await until(pilot, lambda: pilot.app._exit)
+        assert pilot.app.return_value == 0
+
+
+async def test_w_shows_more_columns() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        assert "NODE" not in text_of(console(pilot))
+        await press(pilot, "w")
+        assert "NODE" in text_of(console(pilot))
+        assert "StatefulSet/orders" in text_of(console(pilot))
+
+
+async def test_t_goes_through_the_themes_and_says_the_same_in_each() -> None:
+    async with opened(demo_feed("fleet"), settings=Settings(theme="dark")) as pilot:
+        before = text_of(console(pilot))
+        seen = set()
+        for _ in range(4):
+            seen.add(pilot.app.theme)
+            assert text_of(console(pilot)) == before
+            await press(pilot, "t")
+        assert len(seen) == 4
+
+
+# Causes ------------------------------------------------------------------------------------------
+
+
+async def test_causes_stand_above_the_pods_worst_first_with_the_first_open() -> None:
+    async with opened(demo_feed("fleet", "healthy")) as pilot:
+        text = text_of(console(pilot))
+        assert text.index("linkerd-proxy") < text.index("NAMESPACE")
+        assert "in 6 of 6 pods" in text
+        assert "next  kubectl logs" in text
+
+
+async def test_enter_on_a_cause_lists_its_pods_and_esc_all() -> None:
+    async with opened(demo_feed("fleet", "healthy")) as pilot:
+        pilot.app.screen.query_one(CauseList).focus()
+        await press(pilot, "enter")
+        assert pods(pilot).count() == 6
+        assert pods(pilot).has_focus
+        await press(pilot, "escape")
+        assert pods(pilot).count() > 6
+
+
+async def test_enter_on_a_cause_of_one_pod_opens_it() -> None:
+    async with opened(demo_feed("start-blocked")) as pilot:
+        causes = pilot.app.screen.query_one(CauseList)
+        causes.focus()
+        while causes.selected and len(causes.selected.pods) != 1:
+            await press(pilot, "j")
+        cause = causes.selected
+        assert cause is not None
+        await press(pilot, "enter")
+        assert pod_screen(pilot).report is not None
+        assert pod_screen(pilot).report.name == cause.pods[0].name  # type: ignore[union-attr]
+
+
+async def test_the_chosen_cause_stays_chosen() -> None:
+    script = Script()
+    script.say(part("start-blocked"))
+    async with opened(script.feed) as pilot:
+        causes = pilot.app.screen.query_one(CauseList)
+        causes.focus()
+        await press(pilot, "j", "j")
+        chosen = causes.selected
+        script.say(part("start-blocked", "fleet"))
+        await until(pilot, lambda: len(causes.found) > 0 and "fleet" in text_of(console(pilot)))
+        assert chosen is not None
+        assert causes.selected is not None
+        assert causes.selected.title == chosen.title
+
+
+# One pod -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "holds"),
+    [
+        ("1", "never passes its startup probe"),
+        ("2", "Startup probe failed"),
+        ("e", "Startup probe failed"),
+        ("4", "initContainers:"),
+        ("y", "initContainers:"),
+        ("5", "because"),
+        ("x", "because"),
+        ("3", "There are no logs here"),
+    ],
+)
+async def test_the_five_views_from_the_list_and_from_the_pod(key: str, holds: str) -> None:
+    async with opened(demo_feed("start-blocked")) as pilot:
+        await choose(pilot, GATE)
+        await press(pilot, key) if key != "3" else await press(pilot, "enter", key)
+        if key == "3":
+            pod_screen(pilot).action_view("logs")
+            await pilot.pause()
+        assert holds in text_of(console(pilot))
+        await press(pilot, "escape", "enter")
+        assert isinstance(pilot.app.screen, PodScreen)
+
+
+async def test_the_ladder_names_each_closed_gate_in_start_order() -> None:
+    async with opened(demo_feed("start-blocked")) as pilot:
+        await open_pod(pilot, GATE)
+        text = text_of(console(pilot))
+        order = ["1 ↻ vault-agent", "waits for the startup probe of vault-agent", "2 ◌ migrate", "3 ◌ checkout"]
+        assert [text.index(each) for each in order] == sorted(text.index(each) for each in order)
+        assert "waiting for vault-agent" in text
+
+
+async def test_the_cursor_starts_at_the_container_at_fault() -> None:
+    async with opened(demo_feed("restarts")) as pilot:
+        await open_pod(pilot, "crash-legacy-sidecar")
+        assert pod_screen(pilot).container() == "vector"
+
+
+async def test_a_pod_that_goes_is_shown_as_it_was() -> None:
+    script = Script()
+    script.say(part("start-blocked"))
+    async with opened(script.feed) as pilot:
+        await open_pod(pilot, GATE)
+        script.say(msgspec.structs.replace(part("start-blocked"), pods={}))
+        await until(pilot, lambda: "This pod is gone" in text_of(console(pilot)))
+        assert "vault-agent" in text_of(console(pilot))
+        await press(pilot, "escape")
+        assert "No pods in any namespace." in text_of(console(pilot))
+
+
+async def test_help_lists_the_keys_that_apply_here_and_only_those() -> None:
+    async with opened(demo_feed("start-blocked")) as pilot:
+        await press(pilot, "question_mark")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        text = text_of(console(pilot))
+        assert "Sort by the next column" in text
+        assert "Shell" not in text
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, Overview)
+
+
+# Logs --------------------------------------------------------------------------------------------
+
+
+class Logs:
+    """What each container says; remembers what was asked."""
+
+    def __init__(self, **lines: Sequence[str]) -> None:
+        self.lines, self.asked = lines, list[tuple[str, bool]]()
+
+    def __call__(self, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+        self.asked.append((request.container, request.previous))
+        if request.container == "forbidden":
+            raise ClusterError("pods/log is forbidden")
+        for number, text in enumerate(self.lines.get(request.container.replace("-", "_"), ())):
+            yield LogLine(text, NOW.replace(second=number))
+
+
+def feed_with(logs: Logs, snapshot: Snapshot) -> Feed:
+    base = recorded(snapshot)
+    return Feed(updates=base.updates, logs=logs)
+
+
+async def test_l_interleaves_the_containers_by_time_with_their_names() -> None:
+    logs = Logs(istio_proxy=["proxy one", "proxy two"], checkout=["app one", "app two"])
+    async with opened(feed_with(logs, part("restarts"))) as pilot:
+        await choose(pilot, "crash-app-exit-3")
+        await press(pilot, "l")
+        await until(pilot, lambda: "app two" in text_of(console(pilot)) and "proxy two" in text_of(console(pilot)))
+        text = text_of(console(pilot))
+        assert text.index("one") < text.index("two")
+        assert max(text.index("app one"), text.index("proxy one")) < min(text.index("app two"), text.index("proxy two"))
+        assert "istio-proxy proxy one" in text
+        await press(pilot, "right_square_bracket")
+        await until(pilot, lambda: "app one" not in text_of(console(pilot)))
+
+
+async def test_p_shows_the_run_before_of_what_has_restarted() -> None:
+    logs = Logs(checkout=["panic: no such table: orders"])
+    async with opened(feed_with(logs, part("restarts"))) as pilot:
+        await choose(pilot, "crash-app-exit-3")
+        await press(pilot, "p")
+        await until(pilot, lambda: "panic: no such table" in text_of(console(pilot)))
+        assert logs.asked == [("checkout", True)]
+        assert "Logs of the run before" in text_of(console(pilot))
+
+
+async def test_p_without_a_restart_says_so() -> None:
+    async with opened(feed_with(Logs(), part("healthy"))) as pilot:
+        await choose(pilot, "healthy-adapters")
+        await press(pilot, "p")
+        assert "there is no previous log" in text_of(console(pilot))
+
+
+async def test_slash_in_logs_keeps_the_lines_that_hold_it_and_esc_all() -> None:
+    logs = Logs(checkout=["one line", "another LINE", "nothing"])
+    async with opened(feed_with(logs, part("restarts"))) as pilot:
+        await choose(pilot, "crash-app-exit-3")
+        await press(pilot, "l")
+        await until(pilot, lambda: "nothing" in text_of(console(pilot)))
+        await press(pilot, "slash", *"line", "enter")
+        assert "another LINE" in text_of(console(pilot))
+        assert "nothing" not in text_of(console(pilot))
+        await press(pilot, "escape")
+        assert "nothing" in text_of(console(pilot))
+
+
+async def test_enter_on_a_lane_reads_that_container() -> None:
+    logs = Logs(checkout=["panic"])
+    async with opened(feed_with(logs, part("restarts"))) as pilot:
+        await open_pod(pilot, "crash-app-exit-3")
+        pilot.app.screen.query_one("#lanes").focus()
+        await press(pilot, "enter")
+        await until(pilot, lambda: "panic" in text_of(console(pilot)))
+        assert logs.asked[-1] == ("checkout", True)
+
+
+async def test_a_log_that_is_refused_says_why() -> None:
+    class Refused(Logs):
+        def __call__(self, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+            raise ClusterError("pods/log is forbidden")
+            yield
+
+    async with opened(feed_with(Refused(), part("healthy"))) as pilot:
+        await choose(pilot, "healthy-adapters")
+        await press(pilot, "l")
+        await until(pilot, lambda: "pods/log is forbidden" in text_of(console(pilot)))
+
+
+# Places ------------------------------------------------------------------------------------------
+
+
+async def test_n_chooses_a_namespace_and_0_goes_back_to_all() -> None:
+    async with opened(demo_feed("fleet", "healthy")) as pilot:
+        await press(pilot, "n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
+        await press(pilot, *"heal")
+        await press(pilot, "enter")
+        await until(pilot, lambda: console(pilot).feed.place.namespace == "healthy" and selected(pilot))
+        assert "NAMESPACE" not in text_of(console(pilot))
+        await press(pilot, "0")
+        await until(pilot, lambda: pods(pilot).count() > 8)
+        assert "NAMESPACE" in text_of(console(pilot))
+
+
+async def test_c_lists_the_contexts_and_switches() -> None:
+    asked: list[Place] = []
+
+    def switch(place: Place) -> Feed:
+        asked.append(place)
+        return there.feed
+
+    here, there = Script(contexts=("prod", "test"), switch=switch), Script(place=Place("prod", "shop"))
+    here.say(part("healthy"))
+    there.say(part("fleet"))
+    async with opened(here.feed) as pilot:
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "orders-0" in text_of(console(pilot)))
+        assert asked == [Place("prod", None)]
+        assert "context prod" in text_of(console(pilot))
+
+
+async def test_a_context_that_is_gone_is_said_and_the_screen_stays() -> None:
+    def switch(place: Place) -> Feed:
+        raise ClusterError('context "old" does not exist: kubectl config get-contexts lists them')
+
+    script = Script(contexts=("old", "test"), switch=switch)
+    script.say(part("healthy"))
+    async with opened(script.feed) as pilot:
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
+        await press(pilot, "enter")
+        await until(pilot, lambda: "does not exist" in text_of(console(pilot)))
+        assert selected(pilot)
+
+
+# Changes -----------------------------------------------------------------------------------------
+
+
+def changing(run: list[Sequence[str]], status: int = 0) -> tuple[Script, Settings]:
+    def ran(words: Sequence[str]) -> int:
+        run.append(words)
+        return status
+
+    return Script(kubectl=("kubectl", "--context=test")), Settings(allow_changes=True, run=ran)
+
+
+@pytest.mark.parametrize("key", ["s", "D", "ctrl+d", "r"])
+async def test_what_changes_the_cluster_is_absent_until_it_is_allowed(key: str) -> None:
+    script = Script(kubectl=("kubectl",))
+    script.say(part("fleet"))
+    async with opened(script.feed) as pilot:
+        await press(pilot, key)
+        assert isinstance(pilot.app.screen, Overview)
+        assert "Shell" not in text_of(console(pilot))
+
+
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("s", "kubectl --context=test exec -it -n fleet orders-0 -c postgres"),
+        ("D", "kubectl --context=test debug -it -n fleet orders-0"),
+        ("ctrl+d", "kubectl --context=test delete pod -n fleet orders-0"),
+        ("r", "kubectl --context=test rollout restart -n fleet statefulset/orders"),
+    ],
+)
+async def test_a_change_asks_first_with_the_exact_command(key: str, command: str) -> None:
+    run: list[Sequence[str]] = []
+    script, settings = changing(run)
+    script.say(part("fleet"))
+    async with opened(script.feed, settings=settings) as pilot:
+        await choose(pilot, "orders-0")
+        await press(pilot, key)
+        assert isinstance(pilot.app.screen, Confirm)
+        assert command in re.sub(r"[│\s]+", " ", text_of(console(pilot)))
+        assert pilot.app.screen.command.startswith(command)
+        await press(pilot, "n")
+        assert isinstance(pilot.app.screen, Overview)
+        assert run == []
+
+
+async def test_a_terminal_that_cannot_be_handed_over_is_said() -> None:
+    """A headless screen cannot be put away; a real one is tested by hand over a terminal."""
+    run: list[Sequence[str]] = []
+    script, settings = changing(run)
+    script.say(part("fleet"))
+    async with opened(script.feed, settings=settings) as pilot:
+        await press(pilot, "ctrl+d", "y")
+        await until(pilot, lambda: "cannot be handed over" in text_of(console(pilot)))
+        assert run == []
+
+
+# Saving ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("keys", "suffix", "holds"), [("", "md", "# Pods"), ("SVG", "svg", "<svg")])
+async def test_ctrl_s_saves_and_never_over_another_file(keys: str, suffix: str, holds: str, tmp_path: Path) -> None:
+    async with opened(demo_feed("fleet"), settings=Settings(folder=tmp_path)) as pilot:
+        for _ in range(2):
+            await press(pilot, "ctrl+s", *keys, "enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Overview))
+    assert_saved(tmp_path, suffix, holds)
+
+
+def assert_saved(folder: Path, suffix: str, holds: str) -> None:
+    saved = sorted(folder.iterdir())
+    assert len(saved) == 2
+    assert all(path.suffix == f".{suffix}" and holds in path.read_text() for path in saved)
+
+
+async def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    async with opened(demo_feed("fleet"), settings=Settings(folder=tmp_path / "none")) as pilot:
+        await press(pilot, "ctrl+s", "enter")
+        await until(pilot, lambda: "cannot write into" in text_of(console(pilot)))
+
+
+# States ------------------------------------------------------------------------------------------
+
+
+async def test_partial_data_is_marked_as_such() -> None:
+    script = Script()
+    async with opened_loading(script) as pilot:
+        script.say(part("healthy"), Freshness(State.LOADING))
+        await until(pilot, lambda: "5 pods so far" in text_of(console(pilot)))
+        assert "more are coming" in text_of(console(pilot))
+        assert "Nothing is wrong" not in text_of(console(pilot))
+        script.say(part("healthy"))
+        await until(pilot, lambda: "Nothing is wrong" in text_of(console(pilot)))
+
+
+def opened_loading(script: Script) -> AbstractAsyncContextManager[Driver]:
+    return Console(script.feed).run_test(size=(120, 20), notifications=True)
+
+
+async def test_stale_data_says_since_when_and_why_and_comes_back() -> None:
+    script = Script()
+    script.say(part("healthy"))
+    stale = Freshness(State.STALE, part("healthy").taken_at, "connection refused; trying again")
+    async with opened(script.feed) as pilot:
+        script.say(part("healthy"), stale)
+        await until(pilot, lambda: "STALE for" in text_of(console(pilot)))
+        assert "connection refused; trying again" in text_of(console(pilot))
+        assert "Nothing is wrong" not in text_of(console(pilot))
+        script.say(part("healthy"))
+        await until(pilot, lambda: "Nothing is wrong" in text_of(console(pilot)))
+
+
+async def test_ages_grow_while_it_is_live() -> None:
+    script = Script()
+    script.say(part("healthy"))
+    async with opened(script.feed) as pilot:
+        before = console(pilot).shown.now
+        await until(pilot, lambda: console(pilot).shown.now > before)
+
+
+async def test_a_feed_that_ends_in_an_error_is_told_in_words() -> None:
+    script = Script()
+    async with opened_loading(script) as pilot:
+        script.fail(ClusterError("You must be logged in to the server: log in again"))
+        await until(pilot, lambda: "log in again" in text_of(console(pilot)))
+        assert "Nothing can be told without access" in text_of(console(pilot))
+
+
+async def test_a_defect_in_the_follower_is_said_and_the_screen_stays() -> None:
+    script = Script()
+    script.say(part("healthy"))
+    async with opened(script.feed) as pilot:
+        script.fail(KeyError("surprise"))
+        await until(pilot, lambda: "a defect of kubectl sidecars" in text_of(console(pilot)))
+        assert selected(pilot)
+
+
+async def test_what_is_denied_is_named_and_the_rest_is_shown() -> None:
+    denied = (Denied("events", 'events is forbidden: User "viewer" cannot list'),)
+    script = Script()
+    script.say(msgspec.structs.replace(part("healthy"), denied=denied), LIVE)
+    async with opened(script.feed) as pilot:
+        assert "events: events is forbidden" in text_of(console(pilot))
+        assert pods(pilot).count() == 5
