@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +113,7 @@ def test_nothing_selected_is_no_failure_and_says_so_in_kubectls_words() -> None:
         (["inspect", "--demo", "widget/a"], 'the server doesn\'t have a resource type "widget"'),
         (["inspect", "--demo", "svc/web"], "use -l with its selector"),
         (["inspect", "--demo", "-l", "a b"], "unable to parse the label selector"),
-        (["inspect", "--nonsense"], "unknown flag or argument: --nonsense"),
+        (["inspect", "--nonsense"], "unknown flag: --nonsense"),
         (["look"], 'unknown command "look"'),
         (["--nonsense"], "no command in"),
         (["inspect", "--kubeconfig", "/does/not/exist"], "/does/not/exist"),
@@ -179,3 +182,25 @@ def test_the_program_alone_says_what_it_can_do() -> None:
     ran = run()
     assert ran.status == 0
     assert "kubectl sidecars inspect --demo" in ran.out
+
+
+def test_help_of_a_command_is_given_wherever_it_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    pages = []
+    for argv in (["help", "inspect"], ["--help", "inspect"], ["inspect", "-h"]):
+        assert run(*argv).status == 0
+        pages.append(capsys.readouterr().out)
+    assert pages[0] == pages[1] == pages[2]
+    assert "--fail-on" in pages[0]
+
+
+@pytest.mark.parametrize(
+    "argv", [[], ["inspect", "--help"], ["explain", "OOMKilled"], ["inspect", "--demo", "-o", "json"]]
+)
+def test_a_reader_that_leaves_makes_no_noise(argv: list[str]) -> None:
+    """`| head -0`: the pipe is closed before anything is written."""
+    program = "import sys; from kubectl_sidecars.__main__ import run; sys.exit(run())"
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-c", program, *argv], stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")

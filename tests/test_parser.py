@@ -46,14 +46,18 @@ def test_every_connection_flag_of_kubectl_is_taken() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--nonsense"], "unknown flag or argument: --nonsense"),
-        (["-o", "xml"], "invalid choice: 'xml'"),
+        (["--nonsense"], "unknown flag: --nonsense"),
+        (["--nonsense=1"], "unknown flag: --nonsense\n"),
+        (["-Z"], "unknown shorthand flag: 'Z' in -Z"),
+        (["-n"], "flag needs an argument: --namespace"),
+        (["--sort-by"], "flag needs an argument: --sort-by"),
+        (["-o", "xml"], 'suitable for the output format "xml", allowed formats are: table, wide, json, yaml, name'),
         (["--sort-by", "colour"], "cannot sort by 'colour'"),
         (["--at", "noon"], "--at 'noon' is no time"),
         (["--demo", "-f", "x"], "exclude each other"),
         (["--record", "x"], "--record needs --watch"),
-        (["--fail-on", "everything"], "invalid choice"),
-        (["--name", "x"], "unknown flag or argument: --name"),
+        (["--fail-on", "everything"], 'invalid argument "everything" for "--fail-on" flag: must be one of critical'),
+        (["--name", "x"], "unknown flag: --name"),
     ],
 )
 def test_what_is_wrong_is_said_with_what_to_do(words: list[str], said: str) -> None:

@@ -21,7 +21,7 @@ def main(argv: Sequence[str], streams: Streams | None = None) -> int:
     """Runs one command line; every error is one line on stderr, unless --debug asks for more."""
     streams = streams or Streams()
     try:
-        return int(_run(list(argv), streams))
+        return _flushed(list(argv), streams)
     except BrokenPipeError:
         return _reader_left(streams)
     except (Exception, KeyboardInterrupt) as error:
@@ -30,6 +30,16 @@ def main(argv: Sequence[str], streams: Streams | None = None) -> int:
         from kubectl_sidecars.cli.failure import failed  # noqa: PLC0415
 
         return int(failed(error, streams))
+
+
+def _flushed(argv: list[str], streams: Streams) -> int:
+    """The status, with all output gone out: a reader that has left is met here, not at the interpreter's end."""
+    try:
+        status = int(_run(argv, streams))
+    except SystemExit as end:  # argparse has printed its help
+        status = int(end.code or 0)
+    streams.out.flush()
+    return status
 
 
 def _reader_left(streams: Streams) -> int:
@@ -41,6 +51,8 @@ def _reader_left(streams: Streams) -> int:
 
 
 def _run(argv: list[str], streams: Streams) -> int:
+    if argv[:1] in (["-h"], ["--help"], ["help"]) and len(argv) > 1 and argv[1] in COMMANDS:
+        argv = [argv[1], "--help"]
     if not argv or argv[0] in ("-h", "--help", "help"):
         streams.lines(overview())
         return 0

@@ -69,11 +69,35 @@ def formatter(prog: str) -> argparse.HelpFormatter:
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse with kubectl's way to refuse."""
+    """argparse with kubectl's way to refuse, in kubectl's words (pflag v1.0, kubectl v1.35)."""
 
     def error(self, message: str) -> NoReturn:
-        said = message.replace("unrecognized arguments:", "unknown flag or argument:")
-        raise UsageError(f"{said}\nSee '{self.prog} --help' for usage.")
+        raise UsageError(f"{_kubectl_words(message)}\nSee '{self.prog} --help' for usage.")
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        allowed = ", ".join(map(str, action.choices))
+        flag = action.option_strings[-1] if action.option_strings else str(action.metavar)
+        if flag == "--output":
+            said = f'unable to match a printer suitable for the output format "{value}", allowed formats are: {allowed}'
+        else:
+            said = f'invalid argument "{value}" for "{flag}" flag: must be one of {allowed}'
+        self.error(said)
+
+
+def _kubectl_words(message: str) -> str:
+    """What argparse says in the words of pflag."""
+    flags, found, missing = message.partition(": expected ")
+    if found and "one argument" in missing:
+        return f"flag needs an argument: {flags.rpartition('/')[2].removeprefix('argument ')}"
+    unknown = message.removeprefix("unrecognized arguments: ").split()
+    if message.startswith("unrecognized arguments: ") and unknown:
+        flag = next((word for word in unknown if word.startswith("-")), unknown[0]).partition("=")[0]
+        if flag.startswith("-") and not flag.startswith("--"):
+            return f"unknown shorthand flag: {flag[1:2]!r} in {flag}"
+        return f"unknown flag: {flag}" if flag.startswith("-") else f'unknown argument "{flag}"'
+    return message
 
 
 def program() -> str:
