@@ -161,6 +161,7 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[Update]
     import msgspec  # noqa: PLC0415
 
     from kubectl_sidecars import files  # noqa: PLC0415
+    from kubectl_sidecars.cli.feeds import pace  # noqa: PLC0415
     from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold  # noqa: PLC0415
     from kubectl_sidecars.tui.feed import Freshness, State, Update  # noqa: PLC0415
 
@@ -190,18 +191,21 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[Update]
     snapshot = msgspec.structs.replace(snapshot, source=Source("cluster", "made up", "of no version"))
     yield Update(snapshot, Freshness(State.LIVE))
     changed = 0
-    while not stop.wait(0.5):
-        time_now += timedelta(seconds=0.5)
+    busy = 0.0
+    while not stop.wait(rest := pace(busy)):
+        time_now += timedelta(seconds=rest)
         if not churn:
             continue
         lines = []
-        for _ in range(max(1, int(count * churn / 2))):
+        for _ in range(max(1, int(count * churn * rest))):
             changed += 1
             pod = snapshot.pods[f"bench-{chance.randrange(count):05d}"]
             meta = msgspec.structs.replace(pod.metadata, resource_version=str(changed))
             lines.append(Line(time_now, "MODIFIED", msgspec.structs.replace(pod, metadata=meta)))
+        begun = time.monotonic()
         snapshot = fold(snapshot, lines)
         yield Update(snapshot, Freshness(State.LIVE))
+        busy = time.monotonic() - begun
 
 
 def main() -> int:

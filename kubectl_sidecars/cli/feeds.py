@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -31,6 +32,8 @@ from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Plac
 
 PACE = 0.5
 """Seconds between two updates while all is live: what came in between is one."""
+SHARE, SLOWEST = 20, 5.0
+"""An update that takes long is followed by so many times as much rest, and by so many seconds at most."""
 LOADING_PACE = 0.2
 TAIL = 1000
 """Lines of a log that are read of what was before."""
@@ -129,14 +132,21 @@ def live_updates(
                 undecodable=tuple(undecodable),
             )
             fresh = freshness(batch, asked)
+            begun = monotonic()
             yield Update(snapshot, fresh)
+            busy = monotonic() - begun
             if fresh.state is State.LIVE and not source.server_version:
                 source = msgspec.structs.replace(source, server_version=server_version(client))
                 snapshot = msgspec.structs.replace(snapshot, source=source)
                 yield Update(snapshot, fresh)
-            stop.wait(PACE if fresh.state is State.LIVE else LOADING_PACE)
+            stop.wait(pace(busy) if fresh.state is State.LIVE else LOADING_PACE)
     finally:
         client.close()
+
+
+def pace(busy: float) -> float:
+    """Seconds to wait after an update that kept its reader busy for so long: of a large cluster updates are fewer."""
+    return min(SLOWEST, max(PACE, busy * SHARE))
 
 
 MOST_UNDECODABLE = 100

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from kubectl_sidecars.tui.skeleton import LEAVE, skeleton
 
+SWITCH = 0.001
+"""Seconds that a thread may keep a key waiting while it works (the interpreter's own is 5 ms)."""
 SIGNAL_BASE = 128
 """A process that a signal ended has this plus its number as exit status, as shells have it."""
 
@@ -35,6 +37,7 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     except BaseException:
         _write(LEAVE)
         raise
+    sys.setswitchinterval(SWITCH)
     status = app.run()
     if app.fault:
         sys.stderr.write(f"{app.fault}\n")

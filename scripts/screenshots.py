@@ -1,0 +1,57 @@
+"""The README's pictures, from the demo recording: python scripts/screenshots.py [FOLDER]  (docs by default)."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from kubectl_sidecars import files
+from kubectl_sidecars.tui.app import Console
+from kubectl_sidecars.tui.feed import State, recorded
+from kubectl_sidecars.tui.settings import Settings
+
+SIZE = (150, 40)
+POD = "native-sidecar-gate"
+
+
+def picture(console: Console) -> str:
+    return console.export_screenshot(title="kubectl sidecars inspect")
+
+
+async def settled(pilot: Pilot[int], console: Console) -> None:
+    shown = console.shown
+    while shown.freshness.state is State.LOADING or not shown.summary.is_whole or shown.view.wish != shown.wish:
+        await pilot.pause(0.05)
+        shown = console.shown
+    await pilot.pause()
+
+
+async def take() -> dict[str, str]:
+    """Each picture by its name."""
+    console = Console(recorded(files.demo().snapshot), Settings(theme="dark"))
+    async with console.run_test(size=SIZE) as pilot:
+        await settled(pilot, console)
+        pictures = {"overview": picture(console)}
+        await pilot.press("slash", *POD, "enter")
+        await settled(pilot, console)
+        await pilot.press("enter")
+        await pilot.pause()
+        pictures["pod"] = picture(console)
+    return pictures
+
+
+def main() -> int:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "docs")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, svg in asyncio.run(take()).items():
+        path = folder / f"{name}.svg"
+        path.write_text(svg, encoding="utf-8")
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
