@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from kubectl_sidecars.tui.settings import run_command
 from kubectl_sidecars.tui.skeleton import ENTER
 
 COMMAND = [sys.executable, "-m", "kubectl_sidecars", "inspect", "--demo"]
@@ -90,6 +91,19 @@ def test_ctrl_c_leaves(terminal: Terminal) -> None:
     os.write(terminal.master, b"\x03")
     assert terminal.status() in (0, 130)
     assert LEFT in terminal.seen
+
+
+def test_ctrl_c_during_a_command_is_the_commands() -> None:
+    """The child gets the signal with its default action; we live on, and our own handler comes back."""
+    before = signal.getsignal(signal.SIGINT)
+    kill_both = "import os, signal; os.kill(os.getppid(), signal.SIGINT); os.kill(os.getpid(), signal.SIGINT)"
+    assert run_command([sys.executable, "-c", f"{kill_both}; raise SystemExit(3)"]) != 3
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_command_that_is_not_there_is_127(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["no-such-kubectl"]) == 127
+    assert "no-such-kubectl" in capsys.readouterr().out
 
 
 def test_what_cannot_be_opened_is_one_line_on_a_restored_terminal() -> None:

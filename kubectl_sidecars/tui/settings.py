@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,12 +13,15 @@ from kubectl_sidecars.tui.desk import Wish
 
 
 def run_command(words: Sequence[str]) -> int:
-    """The terminal is the command's until it ends."""
+    """The terminal is the command's until it ends, and so is ctrl-c: a handler, not SIG_IGN, which it would inherit."""
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:
         return subprocess.run(words, check=False).returncode
     except OSError as error:
         print(f"{words[0]}: {error.strerror}")  # noqa: T201 - the screen is put away while a command runs
         return 127
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @dataclass(frozen=True)
