@@ -198,3 +198,9 @@ def names(head: Head) -> tuple[str, str]:
     except UNREADABLE:
         return "", ""
     return meta.namespace, meta.name
+
+
+for _type in (*KINDS.values(), *(Page[_kind] for _kind in KINDS.values()), Page[msgspec.Raw], ListMeta, Head, _Names):  # type: ignore[valid-type]
+    decoder(_type)
+"""Built here, under the lock of the import: while one thread builds a decoder, msgspec 0.22 lets another decode with a
+struct of which it knows half, and the process dies."""

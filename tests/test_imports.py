@@ -49,3 +49,21 @@ def test_a_proxy_brings_the_client_but_none_of_its_models() -> None:
     assert "kubernetes" in modules
     assert not [name for name in modules if name.startswith("kubernetes.client.models.v1_pod")]
     assert not modules & {"kubernetes.client.api.core_v1_api", "textual", "rich"}
+
+
+BUILT = """
+from kubectl_sidecars import decode
+from kubectl_sidecars.kube.stream import Decoder
+before = decode.decoder.cache_info().misses
+for kind in decode.KINDS.values():
+    decode.decode_page(b'{"metadata": {}, "items": [{}]}', kind)
+    decode.decode_object(b'{"metadata": {"name": 7}}', kind, [])
+    Decoder(kind).feed(b'{"type": "ADDED", "object": {}}\\n{"type": "BOOKMARK", "object": {}}\\nx\\n')
+print(decode.decoder.cache_info().misses - before)
+"""
+
+
+def test_no_thread_builds_a_decoder_while_another_decodes() -> None:
+    """msgspec 0.22 dies of it (seen: a segmentation fault in six threads that listed at once)."""
+    done = subprocess.run([sys.executable, "-c", BUILT], capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"

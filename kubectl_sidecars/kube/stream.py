@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta
-from kubectl_sidecars.decode import core_event, decode_object, decoder
+from kubectl_sidecars.decode import KINDS, core_event, decode_object, decoder
 from kubectl_sidecars.kube.problems import Status
 from kubectl_sidecars.snapshot import Undecodable
 
@@ -94,3 +94,8 @@ class Decoder(Generic[T]):
         raw = bytes(event.object)
         value = decode_object(raw, self.type, self.undecodable) if event.type in CHANGES else None
         return None if value is None else Change(event.type, value, raw if self.keep_raw else b"")
+
+
+for _type in (*(WatchEvent[_kind] for _kind in KINDS.values()), WatchEvent[msgspec.Raw], _Head, Status):  # type: ignore[valid-type]
+    decoder(_type)
+"""Built before any thread starts: see the end of `decode`."""
