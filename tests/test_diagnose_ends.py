@@ -141,7 +141,7 @@ def test_an_eviction_of_yesterday_is_history() -> None:
     gone = pod(
         [container("app", terminated(137))], phase="Failed", status={"reason": "Evicted"}, conditions=conditions(
             condition("DisruptionTarget", since=90_000)
-        ),
+        ), meta=owned_by("ReplicaSet", "shop"),
     )  # fmt: skip
     assert reasons(gone) == []
 

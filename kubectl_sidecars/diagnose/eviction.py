@@ -11,8 +11,10 @@ from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence
+from kubectl_sidecars.diagnose.quantities import quantity
+from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.diagnose.words import quoted
-from kubectl_sidecars.model import condition
+from kubectl_sidecars.model import condition, controller
 from kubectl_sidecars.snapshot import moment
 
 EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated", "NodeShutdown", "Shutdown", "NodeLost"})
@@ -27,7 +29,7 @@ _BY = {
 }
 """Reasons of the condition DisruptionTarget (core/v1 types.go, v1.37)."""
 
-_RESOURCE = re.compile(r"low on resource: ([\w.-]+)")
+_RESOURCE = re.compile(r"low on resource: ([\w./-]*\w)")
 _OVER = re.compile(r"[Cc]ontainer ([\w.-]+) exceeded its local ephemeral storage limit \"?([\w.]+)")
 _VOLUME = re.compile(r'Usage of EmptyDir volume "([^"]+)" exceeds the limit "([^"]+)"')
 _CONTAINER = re.compile(r"[Cc]ontainer ([\w.-]+) was using ([\w.]+), request is ([\w.]+)")
@@ -40,9 +42,9 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     if status.phase != "Failed" or status.reason not in EVICTIONS or subject.is_deleting:
         return
     event = pod_event(subject, "Evicted", "Preempting", "Preempted")
-    container, used = _offender(status.message, event)
     resource = _RESOURCE.search(status.message)
     starved = resource[1] if resource else event.metadata.annotations.get("starved_resource", "") if event else ""
+    container, used = _offender(subject, event, starved)
     of = f" for {starved}" if starved else ""
     summary = f"{container} got the pod evicted{of}" if container else f"the pod was evicted{of}"
     volume = _VOLUME.search(status.message)
@@ -55,7 +57,7 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     culprit = f"{container} {used}." if container else ""
     yield Finding(
         reason=status.reason,
-        severity=Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE,
+        severity=_severity(subject, when),
         container=container,
         summary=summary,
         message=" ".join(
@@ -73,16 +75,40 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     )
 
 
-def _offender(message: str, event: Event | None) -> tuple[str, str]:
+def _severity(subject: Subject, when: datetime | None) -> Severity:
+    """A pod without an owner is gone for good: nobody makes it anew."""
+    if controller(subject.pod.metadata) is None:
+        return Severity.CRITICAL
+    return Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE
+
+
+def _severity(subject: Subject, when: datetime | None) -> Severity:
+    """A pod without an owner is gone for good: nobody makes it anew."""
+    if controller(subject.pod.metadata) is None:
+        return Severity.CRITICAL
+    return Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE
+
+
+def _offender(subject: Subject, event: Event | None, starved: str) -> tuple[str, str]:
     """The container that used most over its request: from the message, else from the event's annotations."""
-    found = _CONTAINER.search(message)
-    if found:
-        return found[1], f"used {found[2]}, its request is {found[3]}"
+    message = subject.pod.status.message
+    if found := _CONTAINER.findall(message):
+        name, usage, request = max(found, key=lambda each: _amount(each[1]) - _amount(each[2]))
+        return name, f"used {usage}, its request is {request}"
     if over := _OVER.search(message):
         return over[1], f"wrote more to its file system and logs than its ephemeral-storage limit of {over[2]}"
     notes = event.metadata.annotations if event else {}
-    names, usages = notes.get("offending_containers", ""), notes.get("offending_containers_usage", "")
-    return names.split(",")[0], f"used {usages.split(',')[0]}" if usages else ""
+    names = [name for name in notes.get("offending_containers", "").split(",") if name]
+    usages = notes.get("offending_containers_usage", "").split(",")
+    if not names or len(names) != len(usages):
+        return names[0] if names else "", ""
+    requests = {life.name: quantity(life.view.spec.resources.requests, starved) for life in subject.containers}
+    name, usage = max(zip(names, usages, strict=True), key=lambda each: _amount(each[1]) - requests.get(each[0], 0))
+    return name, f"used {usage}"
+
+
+def _amount(text: str) -> float:
+    return quantity({"": text}, "")
 
 
 def _when(subject: Subject, event: Event | None) -> datetime | None:

@@ -11,7 +11,7 @@ from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.events import earliest, evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
-from kubectl_sidecars.diagnose.words import clock, quoted, span, who
+from kubectl_sidecars.diagnose.words import clock, image_tag, quoted, span, who
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.snapshot import EPOCH, moment
@@ -32,7 +32,11 @@ PULL_FAILED = frozenset(
 _CAUSES = (
     ("InvalidImageName", r"InvalidImageName|invalid reference format|couldn't parse image", "has no valid image name"),
     ("ImageNeverPulled", r"ErrImageNeverPull|pull policy of Never", "has an image that is not on the node (Never)"),
-    ("ImageRateLimited", r"toomanyrequests|too many requests|\b429\b|rate limit", "waits for its image: rate limit"),
+    (
+        "ImageRateLimited",
+        r"toomanyrequests|too many requests|(?<![\w.-])429(?![\w.-])|rate limit",
+        "waits for its image: rate limit",
+    ),
     ("ImageDenied", r"unauthorized|authorization failed|denied|forbidden|no basic auth", "may not pull its image"),
     ("ImageWrongPlatform", r"no match for platform|no matching manifest", "has an image for other platforms only"),
     ("ImageNotFound", r"not found|manifest unknown|name unknown|does not exist", "has an image that does not exist"),
@@ -77,7 +81,7 @@ def _missing(subject: Subject, life: Life, state: Waiting) -> Finding:
     events = of_container(subject, life.view)
     failed = latest(events, "Failed", "Failed to pull image") or latest(events, "InspectFailed")
     message = _best_message(state, failed)
-    reason, words = _cause(f"{state.reason} {message}")
+    reason, words = _cause(f"{state.reason} {_nameless(message, life.view.spec.image)}")
     summary = f"{life.name} {words}"
     title = headline(subject, life, summary)
     does, consequence = effect(subject, life)
@@ -112,6 +116,26 @@ def _best_message(state: Waiting, failed: Event | None) -> str:
     if state.reason == "ImagePullBackOff" and failed is not None and ": " not in state.message:
         return failed.message
     return state.message or (failed.message if failed else "")
+
+
+_PATH = re.compile(r"[\w.-]+(?::\d+)?(?:/[\w.%-]+)+(?:[:@][\w.:-]+)*")
+
+
+def _nameless(message: str, image: str) -> str:
+    """The message without the names of images and without addresses: their words are not the registry's answer."""
+    plain = _PATH.sub(" ", _core(message).replace(image, " ") if image else _core(message))
+    tag = image_tag(image)
+    return re.sub(rf"(manifest|tag|:) ?{re.escape(tag)}(?![\w.-])", r"\1", plain) if tag else plain
+
+
+_PATH = re.compile(r"[\w.-]+(?::\d+)?(?:/[\w.%-]+)+(?:[:@][\w.:-]+)*")
+
+
+def _nameless(message: str, image: str) -> str:
+    """The message without the names of images and without addresses: their words are not the registry's answer."""
+    plain = _PATH.sub(" ", _core(message).replace(image, " ") if image else _core(message))
+    tag = image_tag(image)
+    return re.sub(rf"(manifest|tag|:) ?{re.escape(tag)}(?![\w.-])", r"\1", plain) if tag else plain
 
 
 def _cause(text: str) -> tuple[str, str]:
