@@ -9,6 +9,8 @@ from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.markers import lists
 from kubectl_sidecars.classify.recognise import SURE
+from kubectl_sidecars.classify.signs.fronting import fronts
+from kubectl_sidecars.classify.signs.names import is_of_names
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.classify.weigh import Weighed, best_task, total, weigh
 from kubectl_sidecars.model import ContainerType
@@ -20,6 +22,8 @@ STRONG = 8.0
 CLEAR_LEAD = 5.0
 """By so much one container must be more clearly main than another to leave that one unknown."""
 MOST_EVIDENCE = 4
+ENTRANCES = frozenset({"proxy", "telemetry-collector", "log-shipping", "docker-daemon", "ingress-tunnel", "gateway"})
+"""Tasks of tools that are as often a workload of their own as a helper."""
 
 
 def decide(scene: Scene, index: Index) -> tuple[Judgement, ...]:
@@ -28,8 +32,8 @@ def decide(scene: Scene, index: Index) -> tuple[Judgement, ...]:
     running = [each for each in weighed if each.actor.type is ContainerType.CONTAINER]
     mains = _mains(running)
     best = max((each.main_score for each in mains), default=0.0)
-    others_known = all(each.helper_score >= SURE for each in running if each not in mains)
-    clear = any(each.main_score >= 1 and not _serves_another(each) for each in mains)
+    others = [each for each in running if each not in mains]
+    shown = max((each.shown for each in mains if not _serves_another(each)), default=0.0)
     judged: list[Judgement] = []
     for each in weighed:
         match each.actor.type:
@@ -40,44 +44,93 @@ def decide(scene: Scene, index: Index) -> tuple[Judgement, ...]:
             case ContainerType.CONTAINER if len(running) == 1:
                 judged.append(_main(each, Confidence.HIGH, "the pod's only container that runs on"))
             case ContainerType.CONTAINER if each in mains:
-                judged.append(_one_main(each, mains, best, others_known=others_known))
+                judged.append(_one_main(each, mains, best, others))
             case _:
-                judged.append(_helper(each, main_is_clear=clear))
+                judged.append(_helper(each, shown))
     return tuple(judged)
 
 
 def _mains(running: Sequence[Weighed]) -> list[Weighed]:
-    """Those that are no helpers; where all look like helpers, the one that could best stand alone."""
+    """Those that are no helpers; a tool that stands alone is main where nothing speaks for those beside it."""
     left = [each for each in running if not _serves_another(each)]
-    if left or not running:
-        return left
-    return [max(running, key=_could_be_main)]
+    rivals = [each for each in running if each not in left and _stands_alone(each)]
+    if not left:
+        best = max(running, key=_could_be_main, default=None)
+        return [] if best is None else _with_equals(best, running)
+    if max(each.shown for each in left) < SIGN:
+        best = max((each for each in rivals if _outdoes(each, left)), key=_could_be_main, default=None)
+        if best:
+            return [*(each for each in left if each.shown > 0), *_with_equals(best, running)]
+    return left
 
 
 def _serves_another(each: Weighed) -> bool:
-    if each.match and each.match.proved:
-        return each.match.entry.role is not Role.MAIN
+    match = each.match
+    if match and (match.proved or match.entry.role is Role.MAIN):
+        return match.entry.role is not Role.MAIN
+    if _is_front(each):
+        return True
+    if each.is_node_agent:
+        return False
     return each.helper_score >= SIGN and each.helper_score > each.main_score
+
+
+def _is_front(each: Weighed) -> bool:
+    """A proxy that sends on to a neighbour, whatever it is called."""
+    return each.role is Role.AMBASSADOR and fronts(each.actor.argv)
+
+
+def _stands_alone(each: Weighed) -> bool:
+    """Whether it could be what the pod is for, though it looks like a helper: nothing ties it to a neighbour."""
+    alone = each.match is None or each.match.may_stand_alone
+    return alone and each.role is not Role.CONFIGURATION_HELPER and not each.actor.calls_home
+
+
+def _outdoes(rival: Weighed, left: Sequence[Weighed]) -> bool:
+    """More speaks for a tool than for those that are left; what serves the world need not stand first."""
+    if rival.task in ENTRANCES:
+        return rival.shown >= 1 and all(rival.shown > each.shown for each in left)
+    return rival.shown >= 1 and all(rival.main_score > each.main_score for each in left)
+
+
+def _with_equals(best: Weighed, running: Sequence[Weighed]) -> list[Weighed]:
+    """Two equals stay two."""
+    return [each for each in running if each is best or each.actor.equals(best.actor)]
 
 
 def _could_be_main(each: Weighed) -> float:
     """How well a container that looks like a helper could be what the pod is for."""
-    stands_alone = each.match is None or each.match.may_stand_alone
-    return each.main_score + 5 * stands_alone - 0.2 * each.helper_score
+    return each.main_score + 5 * _stands_alone(each) - 0.2 * each.helper_score
 
 
-def _one_main(each: Weighed, mains: Sequence[Weighed], best: float, *, others_known: bool) -> Judgement:
+def _one_main(each: Weighed, mains: Sequence[Weighed], best: float, others: Sequence[Weighed]) -> Judgement:
+    """High where something names it, or where all the others were injected: being what is left proves nothing."""
     if len(mains) > 1 and each.main_score <= best - CLEAR_LEAD and each.main_score < 0.5:
         return Judgement(Role.UNKNOWN, "", Confidence.LOW, ("no sign of what it is for",))
-    if each.main_score >= STRONG or (len(mains) == 1 and others_known):
-        confidence = Confidence.HIGH
-    elif len(mains) == 1 or each.main_score >= 4:
-        confidence = Confidence.MEDIUM
-    else:
+    reason = "what is left" if len(mains) == 1 else "one of equals"
+    confidence = Confidence.LOW
+    if (
+        each.match is None
+        or each.match.entry.role is Role.MAIN
+        or each.is_node_agent
+        or each.main_score > each.helper_score
+    ):
+        known = all(other.helper_score >= SURE for other in others)
+        alone = len(mains) == 1 and known and (each.shown >= SIGN or not any(map(_stands_alone, others)))
+        if each.main_score >= STRONG or alone:
+            confidence = Confidence.HIGH
+        elif (len(mains) == 1 and each.shown >= SIGN / 4) or each.main_score >= 4:
+            confidence = Confidence.MEDIUM
+    if _serves_another(each) or _is_disguised(each):
         confidence = Confidence.LOW
-    if each.helper_score > each.main_score:
-        confidence = Confidence.LOW
-    return _main(each, confidence, "what is left" if len(mains) == 1 else "one of equals")
+    return _main(each, confidence, reason)
+
+
+def _is_disguised(each: Weighed) -> bool:
+    """Named like the workload, and its image is a helper's: one of the two misleads."""
+    if each.match is None or each.match.entry.role is Role.MAIN or each.is_node_agent:
+        return False
+    return all("image" not in said.words and "named in" not in said.words for said in each.main if said.weight > 1)
 
 
 def _main(each: Weighed, confidence: Confidence, reason: str) -> Judgement:
@@ -116,22 +169,35 @@ def _ephemeral(each: Weighed) -> Judgement:
     return Judgement(Role.DEBUG, task, Confidence.HIGH, _few(evidence), each.match.entry.id if each.match else "")
 
 
-def _helper(each: Weighed, *, main_is_clear: bool) -> Judgement:
+def _helper(each: Weighed, shown: float) -> Judgement:
+    """`shown` is what speaks for the main container: where that is nothing, this one may be it."""
     match = each.match
     if match:
-        is_native = each.actor.type is ContainerType.SIDECAR
-        sure = match.score >= SURE and (is_native or main_is_clear or not match.may_stand_alone)
-        confidence = Confidence.HIGH if sure else Confidence.MEDIUM if match.score >= 4 else Confidence.LOW
         entry = match.entry
-        return Judgement(entry.role, words(entry.task, entry.role), confidence, _few(match.words), entry.id)
+        return Judgement(entry.role, words(entry.task, entry.role), _how_sure(each, shown), _few(match.words), entry.id)
     injected = _injected(each)
     score = total(each.helper)
     if score < 1 or (score < SIGN and each.actor.type is ContainerType.CONTAINER):
         return Judgement(Role.UNKNOWN, "", Confidence.LOW, _few([*injected, "no sign of what it is for"]))
-    confidence = Confidence.MEDIUM if score >= 4 else Confidence.LOW
+    named = all(is_of_names(said) for said in each.helper)
+    confidence = Confidence.MEDIUM if score >= max(4, each.main_score) and not named else Confidence.LOW
     role = each.helper[0].role
     evidence = [*injected, *dict.fromkeys(said.words for said in each.helper)]
     return Judgement(role, _task(each.helper, role), confidence, _few(evidence))
+
+
+def _how_sure(each: Weighed, shown: float) -> Confidence:
+    """How sure a match is in this pod: a tool that could stand alone wants a main that is clearer than itself."""
+    match = each.match
+    if match is None or match.score < 4:
+        return Confidence.LOW
+    is_native = each.actor.type is ContainerType.SIDECAR
+    if match.is_own:
+        return Confidence.HIGH
+    clear = is_native or not _stands_alone(each) or shown >= SIGN or shown > each.shown
+    if clear:
+        return Confidence.HIGH if match.score >= SURE else Confidence.MEDIUM
+    return Confidence.LOW if match.entry.task in ENTRANCES or shown <= 0 else Confidence.MEDIUM
 
 
 def _injected(each: Weighed) -> list[str]:

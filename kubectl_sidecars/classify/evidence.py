@@ -34,6 +34,7 @@ def clue(role: Role, task: str, weight: float, words: str, *alternatives: str) -
     return Clue(re.compile("|".join(alternatives), re.IGNORECASE), Evidence(role, task, weight, words))
 
 
+LOCAL_PORT = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])\)?[:/](\d{2,5})")
 MOST_READ = 3000
 """Characters of a command line that are looked at: an API object may hold a megabyte of hostile text."""
 
@@ -97,13 +98,30 @@ class Actor:
         return " ".join((self.argv, *(variable.value[:MOST_READ] for variable in self.spec.env if variable.value)))
 
     @cached_property
+    def calls_home(self) -> bool:
+        """Whether its command line or environment holds an address on localhost: it works for a neighbour."""
+        return any(here in self.values for here in ("127.0.0.1", "localhost", "[::1]"))
+
+    @cached_property
     def ports(self) -> frozenset[int]:
         return frozenset(port.container_port for port in self.spec.ports)
 
     @cached_property
     def shares_image(self) -> bool:
-        """Whether another container of the pod runs the same image: then the image says little of either."""
-        return any(actor is not self and actor.image == self.image for actor in self.scene.actors)
+        """Whether another container runs the same image otherwise: then the image says little of either."""
+        return any(
+            actor is not self and actor.image == self.image and not self.equals(actor) for actor in self.scene.actors
+        )
+
+    def equals(self, other: Actor) -> bool:
+        """Whether both run the same, each on a port of its own: what one is the other is."""
+        mine, theirs = self.spec, other.spec
+        return (self.type, self.image, mine.command, mine.args) == (
+            other.type,
+            other.image,
+            theirs.command,
+            theirs.args,
+        ) and (self.ports != other.ports)
 
 
 def read_container(spec: Container) -> tuple[Hashable, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kubectl_sidecars.api import Namespace, Pod
 from kubectl_sidecars.classify.catalog import BY_ID, Entry
 from kubectl_sidecars.classify.image import fits, globbed, parse
-from kubectl_sidecars.classify.markers import found
+from kubectl_sidecars.classify.markers import SET_BY_USERS, found
 from kubectl_sidecars.model import ContainerView
 
 
@@ -128,7 +128,7 @@ def _asked(wish: Wish, pod: Pod, namespace: Namespace | None) -> tuple[str, str]
 
 def _is_there(entry: Entry, pod: Pod, views: Sequence[ContainerView]) -> bool:
     """Whether the injector left its mark, or a container has the entry's name or image."""
-    own = [mark for mark in (*entry.annotations, *entry.labels) if mark.partition("=")[0] not in _NO_PROOF]
+    own = [mark for mark in (*entry.annotations, *entry.labels) if mark.partition("=")[0] not in SET_BY_USERS]
     if found(own, pod.metadata.annotations) or found(own, pod.metadata.labels):
         return True
     for view in views:
@@ -136,18 +136,3 @@ def _is_there(entry: Entry, pod: Pod, views: Sequence[ContainerView]) -> bool:
         if any(globbed(name, view.name) for name in entry.names) or any(fits(each, image) for each in entry.images):
             return True
     return False
-
-
-_NO_PROOF = frozenset(
-    {
-        "istio.io/rev",
-        "security.istio.io/tlsMode",
-        "service.istio.io/canonical-name",
-        "service.istio.io/canonical-revision",
-        "kuma.io/mesh",
-        "dapr.io/app-id",
-        "dapr.io/metrics-enabled",
-        "linkerd.io/created-by",
-    }
-)
-"""Marks that users set too."""

@@ -10,8 +10,11 @@ from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
 from kubectl_sidecars.classify.index import WORKLOAD_LABELS
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signs.names import tokens
+from kubectl_sidecars.classify.signs.words import HELPER_WORDS
 from kubectl_sidecars.model import ContainerType
 
+NODE_AGENT = "node-agent"
+FIRST = "first in containers"
 _KNOWN = frozenset(BY_ID["main-known-names"].names)
 _NAMED_BY = BY_ID["kubectl-default-container"].annotations
 _HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
@@ -77,6 +80,20 @@ def by_probe(actor: Actor) -> Iterator[Evidence]:
         yield Evidence(Role.MAIN, "", 0.5, "serves a port")
 
 
+_NODE_LOGS = re.compile(r"/var/log(?:/(?:pods|containers|journal))?/?|/var/lib/docker/containers/?|/run/log/journal/?")
+
+
+def by_node(actor: Actor) -> Iterator[Evidence]:
+    """One on every node that reads the node's logs is the node's log agent."""
+    if actor.scene.owner.kind != "DaemonSet":
+        return
+    for mount in actor.spec.volume_mounts:
+        volume = actor.scene.volumes.get(mount.name)
+        if volume and volume.host_path and _NODE_LOGS.fullmatch(volume.host_path.path):
+            yield Evidence(Role.MAIN, NODE_AGENT, 6, f"reads the node's {volume.host_path.path}")
+            return
+
+
 def by_claim(actor: Actor) -> Iterator[Evidence]:
     """It alone writes to a PersistentVolumeClaim."""
     for mount in actor.spec.volume_mounts:
@@ -90,7 +107,7 @@ def by_claim(actor: Actor) -> Iterator[Evidence]:
 def by_order(actor: Actor) -> Iterator[Evidence]:
     """It is the first of spec.containers."""
     if actor.view.index == 0 and actor.type is ContainerType.CONTAINER:
-        yield Evidence(Role.MAIN, "", 1, "first in containers")
+        yield Evidence(Role.MAIN, "", 1, FIRST)
 
 
 def by_helping_name(actor: Actor) -> Iterator[Evidence]:
@@ -100,6 +117,23 @@ def by_helping_name(actor: Actor) -> Iterator[Evidence]:
         yield Evidence(Role.MAIN, "", -3, f"calls itself {min(said)}")
 
 
+_ENTRANCES = frozenset({"ingress", "edge", "gateway", "proxy", "lb"})
+
+
+_ALONE = frozenset({Role.ADAPTER, Role.AMBASSADOR, Role.BACKUP, Role.CI_HELPER, Role.COORDINATION})
+
+
+def by_purpose(actor: Actor, role: Role, task: str) -> Iterator[Evidence]:
+    """The workload is named for what the tool in it does: `backup` runs restic."""
+    if role not in _ALONE:
+        return
+    for word in tokens(actor.scene.owner.name):
+        meant = HELPER_WORDS.get(word, (Role.UNKNOWN, "", 0.0))[:2] == (role, task)
+        if meant or task.endswith(f"-{word}") or (word in _ENTRANCES and task == "proxy"):
+            yield Evidence(Role.MAIN, "", 2.5, f"the workload is named for its task, {word}")
+            return
+
+
 MAIN_SIGNS: tuple[Sign, ...] = (
     by_annotation,
     by_workload,
@@ -107,6 +141,7 @@ MAIN_SIGNS: tuple[Sign, ...] = (
     by_known_name,
     by_log,
     by_probe,
+    by_node,
     by_claim,
     by_order,
     by_helping_name,

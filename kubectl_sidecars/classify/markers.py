@@ -7,6 +7,20 @@ from collections.abc import Iterable, Mapping
 
 from kubectl_sidecars.classify.image import globbed
 
+SET_BY_USERS = frozenset(
+    {
+        "istio.io/rev",
+        "security.istio.io/tlsMode",
+        "service.istio.io/canonical-name",
+        "service.istio.io/canonical-revision",
+        "kuma.io/mesh",
+        "dapr.io/app-id",
+        "dapr.io/metrics-enabled",
+        "linkerd.io/created-by",
+    }
+)
+"""Marks that injectors write and users set too: they agree with an injection, and prove none."""
+
 
 def found(markers: Iterable[str], marks: Mapping[str, str]) -> tuple[str, str] | None:
     """The first of `marks` that one of the markers means, as key and value."""

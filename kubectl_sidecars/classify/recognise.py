@@ -14,7 +14,7 @@ from kubectl_sidecars.classify.evidence import Actor
 from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.markers import found, lists
+from kubectl_sidecars.classify.markers import SET_BY_USERS, found, lists
 from kubectl_sidecars.model import ContainerType
 
 GENERIC = frozenset(
@@ -68,23 +68,32 @@ IMAGE_ALONE = 6.0
 NAME_ALONE = 5.0
 OWN_RULE = 50.0
 """What a user says of their own containers outweighs all that we know."""
+OWN_COMMAND = 5.0
+"""Its own command line (`proxy router`) says more of a main container than a name and marks that helpers share."""
 SURE = 9.0
 """From here on a match is proof enough for high confidence."""
 
 
 class Match(NamedTuple):
-    """An entry that fits; `proved` where an injector says so itself."""
+    """An entry that fits; `proved` where an injector says so itself, `asked` where anything around it agrees."""
 
     entry: Entry
     score: float
     words: tuple[str, ...]
     proved: bool = False
+    asked: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a user's own rule says so."""
+        return self.score >= OWN_RULE - NAME_AND_IMAGE
 
     @property
     def may_stand_alone(self) -> bool:
         """Whether it is software that also runs as a workload of its own, not only what an injector adds."""
         entry = self.entry
-        return not self.proved and (entry.native is Native.MANUAL or entry.lifecycle is Lifecycle.MAIN)
+        by_hand = entry.native is Native.MANUAL or entry.lifecycle is Lifecycle.MAIN
+        return not self.proved and not self.is_own and (by_hand or not self.asked)
 
 
 def recognise(actor: Actor, index: Index) -> Match | None:
@@ -126,6 +135,7 @@ def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) 
     if actor.shares_image and not name and not hint and not is_own:
         score -= 5
     score += 3 * listed + 1.5 * bool(proof) + bool(hint) + _support(actor, entry) + OWN_RULE * is_own
+    score += OWN_COMMAND * (entry.role is Role.MAIN and bool(hint))
     if is_own:
         words.append("your own rule")
     if image:
@@ -134,7 +144,8 @@ def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) 
         words.append(f"name {actor.name}")
     if hint and (entry.strength is Strength.COMMAND or len(words) < 2):
         words.append(f"runs {hint}")
-    return Match(entry, score, tuple(words), proved=listed or bool(proof))
+    proved = listed or proof not in {"", *SET_BY_USERS}
+    return Match(entry, score, tuple(words), proved, asked=proved or bool(hint) or _requested(actor, entry))
 
 
 def _in_place(actor: Actor, entry: Entry) -> bool:

@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.catalog import Strength
 from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.mains import MAIN_SIGNS
+from kubectl_sidecars.classify.mains import FIRST, MAIN_SIGNS, NODE_AGENT, by_purpose
 from kubectl_sidecars.classify.memory import Memory
 from kubectl_sidecars.classify.recognise import Match, recognise
 from kubectl_sidecars.classify.signs import HELPER_SIGNS, INIT_SIGNS
@@ -34,6 +34,25 @@ class Weighed(NamedTuple):
         return total(self.helper)
 
     @property
+    def role(self) -> Role:
+        """What it would be as a helper."""
+        return self.match.entry.role if self.match else self.helper[0].role if self.helper else Role.UNKNOWN
+
+    @property
+    def task(self) -> str:
+        """What it would do as a helper."""
+        return self.match.entry.task if self.match else self.helper[0].task if self.helper else ""
+
+    @property
+    def shown(self) -> float:
+        """What speaks for its being main, but for its place in the list."""
+        return sum(each.weight for each in self.main if each.words != FIRST)
+
+    @property
+    def is_node_agent(self) -> bool:
+        return any(each.task == NODE_AGENT for each in self.main)
+
+    @property
     def main_score(self) -> float:
         known = self.match.score if self.match and self.match.entry.role is Role.MAIN else 0.0
         return known + total(self.main)
@@ -53,7 +72,10 @@ def weigh(actor: Actor, index: Index) -> Weighed:
         helper = best_role(gathered(actor, HELPER_SIGNS))
         match = _agreed(match, helper) if match else None
     main = gathered(actor, MAIN_SIGNS) if actor.type is ContainerType.CONTAINER else ()
-    return Weighed(actor, match, helper, main)
+    weighed = Weighed(actor, match, helper, main)
+    if main and (match is None or match.may_stand_alone):
+        return weighed._replace(main=(*main, *by_purpose(actor, weighed.role, weighed.task)))
+    return weighed
 
 
 def _agreed(match: Match, helper: tuple[Evidence, ...]) -> Match | None:

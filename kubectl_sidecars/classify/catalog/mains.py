@@ -14,6 +14,7 @@ MAINS = (
         Strength.CONTEXT,
         images=("proxyv2",),
         names=("istio-proxy",),
+        annotations=("inject.istio.io/templates=*gateway*",),
         labels=(
             "gateway.networking.k8s.io/gateway-name",
             "gateway.istio.io/managed",

@@ -6,6 +6,7 @@ import functools
 
 from kubectl_sidecars.classify.evidence import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signs.fronting import FRONTS, HERE
 
 _LOCAL = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
 
@@ -19,7 +20,8 @@ def helper_clues() -> tuple[Clue, ...]:
             "log-streaming",
             4,
             "tails a file",
-            r"(?<![\w/.-])tail (?:.* )?-\w*[fF]\w*(?! /dev/null)\b(?!.*/dev/null)",
+            r"^(?:\S*sh -\w*c )?(?:[^;&|]*[;] *)?(?:exec )?(?:\S*/)?tail (?:[^;&|]* )?-\w*[fF]\w*\b"
+            r"(?!.*/dev/null)(?![^;&]*[|])",
         ),
         clue(Role.ADAPTER, "log-streaming", 3, "follows a log", r"--follow[= ].*\.log", "multitail"),
         clue(
@@ -45,7 +47,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "reads another's statistics",
             r"--(?:web\.)?telemetry[.-]path",
             r"--scrape[.\w-]*uri",
-            r"--[\w.]+\.(?:uri|dsn)=",
+            r"--(?!spring\b)[\w.]+\.(?:uri|dsn)=\S*" + HERE,
             "--push-?gateway",
             "jmx_prometheus_httpserver",
         ),
@@ -71,7 +73,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "nginx -s reload",
             "/api/.*reload",
             "--reload-?url",
-            "--webhook-url",
+            r"--webhook-url[= ]\S*" + HERE,
             "--watch(?:ed)?-dir",
             "haproxy.* -sf ",
         ),
@@ -112,10 +114,17 @@ def helper_clues() -> tuple[Clue, ...]:
             "proxy",
             4.5,
             "stands before a local port",
-            rf"--?(?:upstream|target|backend|forward|proxy-pass|proxy-to|remote|origin)[\w-]*[= ](?:\w+://)?{_LOCAL}",
+            rf"{FRONTS}[= ](?:\w+://)?{_LOCAL}:\d",
             rf"proxy_pass (?:\w+://)?{_LOCAL}",
             rf"reverse-proxy .*{_LOCAL}",
             rf"--to[= ]:?{_LOCAL}?:?\d+",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "proxy",
+            3,
+            "names a local port",
+            rf"--?(?:target|backend|remote|origin)[\w-]*[= ](?:\w+://)?{HERE}:\d",
         ),
         clue(
             Role.AMBASSADOR,

@@ -18,19 +18,24 @@ def tokens(name: str) -> tuple[str, ...]:
 
 def by_name(actor: Actor) -> Iterator[Evidence]:
     """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs)."""
-    yield from _said(tokens(actor.name), 1.0, f"name {actor.name}")
+    yield from _said(tokens(actor.name), 1.0, f"name {actor.name}", ())
 
 
 def by_image_name(actor: Actor) -> Iterator[Evidence]:
-    """The words of its image's name."""
+    """The words of its image's name; what its own name says too counts less."""
     if not actor.shares_image:
-        yield from _said(tokens(actor.image.base), 0.8, f"image {actor.image.base}")
+        yield from _said(tokens(actor.image.base), 0.8, f"image {actor.image.base}", tokens(actor.name))
 
 
-def _said(parts: tuple[str, ...], factor: float, words: str) -> Iterator[Evidence]:
+def is_of_names(evidence: Evidence) -> bool:
+    """Whether only a name says so: people call an app of their own router, config or scanner."""
+    return evidence.words.startswith(("name ", "image "))
+
+
+def _said(parts: tuple[str, ...], factor: float, words: str, known: tuple[str, ...]) -> Iterator[Evidence]:
     for index, part in enumerate(parts):
         meaning = HELPER_WORDS.get(part)
         if meaning:
             role, task, weight = meaning
             last = 1.0 if index == len(parts) - 1 else 0.6
-            yield Evidence(role, task, weight * factor * last, words)
+            yield Evidence(role, task, weight * factor * last * (0.5 if part in known else 1.0), words)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.evidence import Actor, Evidence
+from kubectl_sidecars.classify.evidence import LOCAL_PORT, Actor, Evidence
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signs.fronting import fronts
 
 _PORTS: dict[int, tuple[Role, str]] = {
     **dict.fromkeys((15001, 15006, 15020, 15021, 15090, 4143, 4191, 20600), (Role.AMBASSADOR, "mesh-dataplane")),
@@ -24,7 +25,6 @@ _PORTS: dict[int, tuple[Role, str]] = {
     ),
     **dict.fromkeys((9808, 9809, 9898), (Role.STORAGE, "csi-helper")),
 }
-_LOCAL_PORT = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])\)?[:/](\d{2,5})")
 _METRICS = re.compile(r"metrics|exporter|prom")
 _UPSTREAM = re.compile(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
 _CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})
@@ -46,11 +46,13 @@ def by_metrics_port(actor: Actor) -> Iterator[Evidence]:
 
 
 def by_callers(actor: Actor) -> Iterator[Evidence]:
-    """Another container names a local port of its: it is reached on localhost."""
+    """Another container names a local port of its: it is reached on localhost. A proxy's upstream is no proxy."""
     if not actor.ports:
         return
     for other in actor.others:
-        for port in _LOCAL_PORT.findall(other.values):
+        if fronts(other.argv):
+            continue
+        for port in LOCAL_PORT.findall(other.values):
             if int(port) in actor.ports:
                 role, task = _PORTS.get(int(port), (Role.AMBASSADOR, "proxy"))
                 yield Evidence(role, task, 2, f"{other.name} reaches it on localhost:{port}")
@@ -60,7 +62,7 @@ def by_callers(actor: Actor) -> Iterator[Evidence]:
 def by_upstream(actor: Actor) -> Iterator[Evidence]:
     """Its environment sends what it receives on to a local port."""
     for variable in actor.spec.env:
-        if _UPSTREAM.search(variable.name) and _LOCAL_PORT.search(variable.value):
+        if _UPSTREAM.search(variable.name) and LOCAL_PORT.search(variable.value):
             yield Evidence(Role.AMBASSADOR, "proxy", 3, f"{variable.name} is a local address")
             return
 
@@ -68,7 +70,7 @@ def by_upstream(actor: Actor) -> Iterator[Evidence]:
 def by_local_source(actor: Actor) -> Iterator[Evidence]:
     """It has a metrics port and reads from a local port: an exporter of its neighbour."""
     if any(_METRICS.search(port.name) or port.container_port in _PORTS for port in actor.spec.ports):
-        found = _LOCAL_PORT.search(actor.values)
+        found = LOCAL_PORT.search(actor.values)
         if found:
             yield Evidence(Role.ADAPTER, "metrics-exporter", 1.5, f"reads from localhost:{found[1]}")
 
