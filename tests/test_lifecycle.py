@@ -189,7 +189,7 @@ def test_the_end_of_a_pod_is_counted_from_the_request_and_ordered_mains_first_th
     assert found is not None
     assert found.requested_at == NOW - timedelta(seconds=6)
     assert (found.grace_left, found.order) == (14, ("app", "second", "first"))
-    assert stages(value) == {"first": "stopping", "second": "stopping", "app": "stopped"}
+    assert stages(value) == {"first": "running second", "second": "stopping", "app": "stopped"}
 
 
 def test_what_ended_before_the_deletion_was_not_stopped_by_it() -> None:
@@ -252,3 +252,9 @@ def test_exit_codes_are_said_in_words(code: int, signal: int, words: str) -> Non
 
 def test_an_unknown_signal_keeps_its_number() -> None:
     assert signal_name(60) == "signal 60"
+
+
+def test_a_native_sidecar_gets_its_signal_only_after_the_main_containers_have_ended() -> None:
+    sidecars = [proxy(RUNNING, name="first", started=True, ready=True), proxy(RUNNING, name="second", started=True)]
+    value = pod(sidecars, [app(RUNNING, ready=True)], meta=DELETED)
+    assert stages(value) == {"first": "ready second", "second": "running app", "app": "stopping"}

@@ -53,8 +53,8 @@ def _named(reference: Reference, pods: dict[str, Pod], snapshot: Snapshot, *, mu
     if reference.type.kind == "Service":
         raise UsageError(f"{reference}: a file does not tell which pods a Service selects; use -l with its selector")
     found = [uid for uid, pod in pods.items() if _belongs(pod, reference, snapshot)]
-    if must_exist and not found and reference.name and reference.type.kind == "Pod":
-        raise UsageError(f'pods "{reference.name}" not found in {snapshot.source.name}')
+    if must_exist and not found and reference.name:
+        raise UsageError(f'{reference.type.plural} "{reference.name}" not found in {snapshot.source.name}')
     yield from found
 
 

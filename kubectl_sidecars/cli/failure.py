@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, SidecarsError
 
@@ -14,6 +16,9 @@ def failed(error: BaseException, streams: Streams) -> ExitStatus:
         said = str(error)
         streams.say(said if said.startswith("Error from server") else f"error: {said}")
         return error.status
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG):
+        streams.say(f"error: the output cannot be written: {error.strerror}")
+        return ExitStatus.USAGE
     name = type(error).__name__
     streams.say(f"error: this is a defect of kubectl sidecars ({name}: {error}); --debug says where it came from")
     return ExitStatus.USAGE

@@ -6,7 +6,7 @@ from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose.finding import Effect, Subject
 from kubectl_sidecars.diagnose.words import listed, verb
 from kubectl_sidecars.lifecycle.gates import is_initialising
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.life import Life, Stage
 from kubectl_sidecars.model import ContainerType
 
 IN_CHAIN = (ContainerType.INIT, ContainerType.SIDECAR)
@@ -40,7 +40,9 @@ def blocks(subject: Subject, life: Life) -> bool:
     if life.view.type not in IN_CHAIN:
         return False
     views = [each.view for each in subject.containers]
-    return is_initialising(subject.pod, views) or any(each.waits_for == life.name for each in subject.containers)
+    return is_initialising(subject.pod, views) or any(
+        each.stage is Stage.WAITING and each.waits_for == life.name for each in subject.containers
+    )
 
 
 def waiting_behind(subject: Subject, life: Life) -> list[str]:

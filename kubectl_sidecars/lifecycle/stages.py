@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
 from kubectl_sidecars.classify import Judgement
-from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
+from kubectl_sidecars.lifecycle.deletion import deletion_requested_at, stop_order
 from kubectl_sidecars.lifecycle.gates import gate
 from kubectl_sidecars.lifecycle.life import Life, Stage
 from kubectl_sidecars.lifecycle.restarts import next_restart, succeeded, will_restart
@@ -22,7 +22,8 @@ def lives(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgeme
     for view, judgement in zip(views, judgements, strict=True):
         state = view.state
         if isinstance(state, Running):
-            found.append(Life(view, judgement, _running(pod, view, ending)))
+            ahead = _stops_after(view, views) if ending and view.type is ContainerType.SIDECAR else ""
+            found.append(Life(view, judgement, _running(pod, view, ending and not ahead), ahead))
         elif isinstance(state, Terminated):
             stage = _terminated(pod, view, state, ending)
             found.append(Life(view, judgement, stage, "", next_restart(pod, view)))
@@ -46,8 +47,17 @@ def is_ending(pod: Pod, views: Sequence[ContainerView]) -> bool:
     )
 
 
+def _stops_after(sidecar: ContainerView, views: Sequence[ContainerView]) -> str:
+    """The container that must end before a native sidecar gets its stop signal; "" when it has got it."""
+    order = stop_order(views)
+    before = (view for view in order[: order.index(sidecar)][::-1] if isinstance(view.state, Running))
+    return next((view.name for view in before), "")
+
+
 def _running(pod: Pod, view: ContainerView, ending: bool) -> Stage:
-    if pod.metadata.deletion_timestamp is not None or (ending and view.type is ContainerType.SIDECAR):
+    """`ending` for a sidecar once its own stop signal has come: the pod's deletion alone does not stop it."""
+    deleting = pod.metadata.deletion_timestamp is not None
+    if ending and (deleting or view.type is ContainerType.SIDECAR):
         return Stage.STOPPING
     if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL):
         return Stage.RUNNING

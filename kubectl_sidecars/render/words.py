@@ -44,8 +44,10 @@ def status_tone(pod: PodReport) -> Tone:
 def stage_cell(container: ContainerReport, now: datetime) -> Cell:
     """`waiting for vault-agent`, `backing off, not before 12:04:31 (in 38s)`."""
     text = container.stage.value
-    if container.waits_for:
+    if container.waits_for and container.stage is Stage.WAITING:
         text = f"waiting for {visible(container.waits_for)}"
+    elif container.waits_for:
+        text = f"{text}, stops after {visible(container.waits_for)}"
     elif container.stage is Stage.BACKING_OFF and container.next_restart:
         text = f"backing off, {next_start(container, now)}"
     return text, OF_STAGE[container.stage]

@@ -55,7 +55,7 @@ def ladder(
         lines.append([*lane, ("  ", Tone.PLAIN), *container_bar(container, life, room)] if room else lane)
         owners.append(container.name)
         view = by_name.get(container.name)
-        rung = _rung(view) if view and number < len(report.containers) else None
+        rung = _rung(view, report) if view and number < len(report.containers) else None
         if rung:
             lines.append(fitted(rung, width))
             owners.append("")
@@ -75,8 +75,10 @@ def _texts(container: ContainerReport, now: datetime) -> tuple[str, ...]:
 
 def stage_words(container: ContainerReport, now: datetime) -> str:
     """The stage, with what it waits for or until when; and the kubelet's word where that says more."""
-    if container.waits_for:
+    if container.waits_for and container.stage is Stage.WAITING:
         return f"waiting for {visible(container.waits_for)}"
+    if container.waits_for:
+        return f"{container.stage.value}, stops after {visible(container.waits_for)}"
     if container.stage is Stage.BACKING_OFF and container.next_restart:
         due = container.next_restart <= now
         return "backing off, restart is due" if due else f"backing off, not before {container.next_restart:%H:%M:%S}"
@@ -148,10 +150,13 @@ def fitted(parts: Sequence[Cell], width: int) -> list[Cell]:
     return [*line, (" " * room, Tone.PLAIN)]
 
 
-def _rung(view: ContainerView) -> list[Cell] | None:
-    """The gate that opens the way to the next lane; main containers start together and have none."""
+def _rung(view: ContainerView, report: PodReport) -> list[Cell] | None:
+    """The gate that opens the way to the next lane; main containers start together and have none.
+
+    Once they have started, a sidecar that goes down holds nobody up: its gate stays open."""
     if view.type not in (ContainerType.INIT, ContainerType.SIDECAR):
         return None
-    if has_passed(view):
+    initialising = any(container.stage is Stage.WAITING for container in report.containers)
+    if has_passed(view) or not initialising:
         return [("    │", Tone.OK)]
     return [("    ╪ ", Tone.WARNING), (f"gate closed: waits for {gate_words(view)}", Tone.WARNING)]
