@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from kubectl_sidecars.api import (
@@ -40,6 +41,7 @@ from tests.builders import (
     pod,
     report,
     terminated,
+    waiting,
 )
 
 HASHES = {1: "64d6fd7fcb", 2: "5998985b94"}
@@ -112,6 +114,69 @@ def test_one_exit_of_one_image_under_two_names_is_two_causes() -> None:
         pod([crashing("cleanup", terminated(1), image=image)], name="b"),
     ).causes
     assert len(causes) == 2
+
+
+BUSYBOX = "docker.io/library/busybox:1.35"
+
+
+def of_owner(name: str, kind: str, owner: str, *, namespace: str = "demo", lasted: float = 3, last: int = 1) -> Pod:
+    app = crashing("app", terminated(last, lasted=lasted), image=BUSYBOX, command=("sh",))
+    meta = owned_by(kind, owner) if kind else {}
+    return pod([app], name=name, meta={"namespace": namespace, **meta})
+
+
+def test_the_main_containers_of_two_workloads_are_two_causes() -> None:
+    causes = report(of_owner("a-0", "StatefulSet", "a"), of_owner("b-0", "StatefulSet", "b")).causes
+    assert [cause.owners for cause in causes] == [("StatefulSet/a",), ("StatefulSet/b",)]
+    twins = (of_owner("a-0", "StatefulSet", "a"), of_owner("a-1", "StatefulSet", "a", namespace="other"))
+    assert len(report(*twins).causes) == 2
+
+
+def test_bare_pods_are_one_cause_only_if_they_run_the_same_for_about_as_long() -> None:
+    same = (of_owner("a", "", ""), of_owner("b", "", "", lasted=4))
+    assert len(report(*same).causes) == 1
+    assert len(report(of_owner("a", "", ""), of_owner("b", "", "", lasted=25)).causes) == 2
+    other = pod([crashing("app", terminated(1, lasted=3), image=BUSYBOX, command=("cat",))], name="b")
+    assert len(report(of_owner("a", "", ""), other).causes) == 2
+
+
+def test_each_container_of_one_cause_is_named() -> None:
+    """Two workloads miss one Secret, each in a container of another name."""
+    pods = [
+        pod(
+            [container(f"{name}c", waiting("CreateContainerConfigError", 'secret "db" not found'))],
+            phase="Pending", name=f"{name}-{number}", meta=owned_by("StatefulSet", name),
+        )
+        for name in ("a", "b") for number in (0, 1)
+    ]  # fmt: skip
+    (cause,) = report(*pods).causes
+    assert cause.title.startswith("ac (elsewhere bc) misses Secret db, in 4 of 4 pods of StatefulSet/a and")
+
+
+def test_a_pod_is_fine_only_when_it_is_ready() -> None:
+    sick = [of_deployment(number) for number in range(2)]
+    ready = of_deployment(2, 1, sick=False)
+    ending = msgspec.structs.replace(
+        of_deployment(3, 1, sick=False),
+        metadata=msgspec.structs.replace(of_deployment(3, 1).metadata, deletion_timestamp=ago(-20)),
+    )
+    starting = pod(
+        [container("app", waiting(), image="registry.example.com/shop:1.0")],
+        phase="Pending",
+        name=f"shop-{HASHES[1]}-4",
+        meta=msgspec.structs.asdict(of_deployment(4, 1).metadata) | {"creation_timestamp": ago(5)},
+        status={"start_time": ago(5)},
+    )
+    (cause,) = report(*sick, ready, ending, starting).causes
+    assert "1 pod with 1.0 is fine." in cause.message
+
+
+def test_a_pod_of_its_own_is_not_counted_to_a_workload() -> None:
+    image = "registry.example.com/web:nope"
+    missing = container("app", waiting("ErrImagePull", "not found"), image=image)
+    owned = [pod([missing], phase="Pending", name=f"jj-{number}", meta=owned_by("Job", "jj")) for number in (1, 2)]
+    (cause,) = report(*owned, pod([missing], phase="Pending", name="bare")).causes
+    assert "in 2 of 2 pods of Job/jj and 1 pod without an owner in namespace demo" in cause.title
 
 
 def test_one_sidecar_in_two_workloads_is_one_cause() -> None:
@@ -313,9 +378,9 @@ def test_a_job_that_failed_days_ago_is_history() -> None:
 
 def test_many_workloads_are_counted_and_not_listed() -> None:
     pods: list[Any] = [of_deployment(0, app=f"app{number}") for number in range(5)]
-    image = "registry.example.com/shared:1.0"
+    image = "docker.io/istio/proxyv2:1.28.1"
     same = [
-        pod([crashing("proxy", terminated(3), image=image)], name=each.metadata.name, meta={
+        pod([crashing("istio-proxy", terminated(3), image=image)], name=each.metadata.name, meta={
             "labels": each.metadata.labels, "owner_references": each.metadata.owner_references
         })
         for each in pods

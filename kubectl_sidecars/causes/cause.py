@@ -10,10 +10,22 @@ from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.model import Owner
 
 
+class Trait(msgspec.Struct, frozen=True, gc=False):
+    """What tells whether two containers of one image and name are the same: `is_known` is a helper of the catalogue;
+    `lasted` is the order of magnitude of its last run, in seconds."""
+
+    name: str
+    is_helper: bool
+    is_known: bool
+    command: tuple[str, ...]
+    lasted: int | None
+
+
 class Case(msgspec.Struct, frozen=True, gc=False):
     """One pod as the causes see it, healthy ones too: they tell what does not show the fault.
 
     `revision` is the pod-template-hash or controller-revision-hash; `images` are (container, image).
+    `is_well` is Ready or done, and not being deleted; `traits` are needed of pods with findings alone.
     """
 
     namespace: str
@@ -24,6 +36,8 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     node: str
     images: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
+    is_well: bool = False
+    traits: tuple[Trait, ...] = ()
 
 
 class PodName(msgspec.Struct, frozen=True, gc=False, rename="camel"):

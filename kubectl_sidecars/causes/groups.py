@@ -9,6 +9,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.images import REASONS as IMAGE_REASONS
 from kubectl_sidecars.model import Owner
 
 
@@ -54,12 +55,29 @@ def groups(cases: Sequence[Case]) -> list[Group]:
 
 
 def _key(case: Case, finding: Finding) -> tuple[str, ...]:
-    """Containers of one image count as one only under one name: a toolbox image serves many purposes."""
+    """Containers of one image count as one only under one name and where more tells that they are the same: a toolbox
+    image serves many purposes."""
     if not finding.origin:
         return "pod", case.uid, case.namespace, case.name, finding.reason, finding.container
     if finding.origin[0] == "image":
-        return (*finding.origin, finding.container)
+        shared = () if finding.reason in IMAGE_REASONS else _scope(case, finding.container)
+        return (*finding.origin, finding.container, *shared)
     return finding.origin
+
+
+def _scope(case: Case, container: str) -> tuple[str, ...]:
+    """Within what the container is the same: a known helper everywhere, another helper where it runs the same command,
+    what the pod is for within its workload."""
+    trait = next((each for each in case.traits if each.name == container), None)
+    if trait is None:
+        return case.namespace, str(case.owner) or case.name
+    if trait.is_known:
+        return ()
+    if trait.is_helper:
+        return trait.command
+    if case.owner.kind:
+        return case.namespace, str(case.owner)
+    return case.namespace, "", *trait.command, str(trait.lasted)
 
 
 def _group(members: list[tuple[Case, Finding]]) -> Group:

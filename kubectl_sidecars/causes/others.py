@@ -17,7 +17,7 @@ Use = tuple[str, str]
 
 
 class Fine(msgspec.Struct, frozen=True):
-    """Pods without a problem: of the same workloads with another image, with the same, and of other workloads."""
+    """Pods that are Ready or done, without a problem: of the same workloads with another image or the same, and of others."""
 
     other_images: dict[str, int]
     same: int
@@ -81,4 +81,4 @@ def _use(group: Group) -> Use:
 
 
 def _is_fine(case: Case) -> bool:
-    return all(finding.severity is Severity.NOTICE for finding in case.findings)
+    return case.is_well and all(finding.severity is Severity.NOTICE for finding in case.findings)

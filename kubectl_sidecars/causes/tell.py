@@ -48,6 +48,10 @@ def tell(group: Group, others: Others, around: Snapshot) -> Told:
 def _what(group: Group) -> str:
     """`linkerd-proxy edge-25.8.1 exits with 101 after 2 s`."""
     finding, tag = group.finding, image_tag(group.image)
+    others = list(dict.fromkeys(each.container for each in group.findings if each.container != finding.container))
+    if others and finding.container and finding.summary.startswith(f"{finding.container} "):
+        named = listed(others) if len(others) <= MOST_NAMED else f"{len(others)} others"
+        return f"{finding.container} (elsewhere {named}){finding.summary.removeprefix(finding.container)}"
     if finding.container and tag and finding.summary.startswith(f"{finding.container} "):
         return f"{finding.container} {tag}{finding.summary.removeprefix(finding.container)}"
     return finding.summary
@@ -57,12 +61,12 @@ def _where(group: Group, others: Others) -> str:
     """`6 of 6 pods of Deployment/storefront and StatefulSet/orders`."""
     owners = group.owners
     owned = [case for case in group.cases if case.owner.kind]
-    total = others.pods_of(group)
-    pods = f"{len(group.cases)} pods" if len(owned) < len(group.cases) else f"{len(owned)} of {total} pods"
     if not owners:
-        return f"{pods}{_in_namespaces(group)}"
+        return f"{len(group.cases)} pods{_in_namespaces(group)}"
     names = listed(str(owner) for owner in owners) if len(owners) <= MOST_NAMED else _counted(owners)
-    return f"{pods} of {names}{_in_namespaces(group)}"
+    bare = len(group.cases) - len(owned)
+    also = f" and {number(bare, 'pod')} without an owner" if bare else ""
+    return f"{len(owned)} of {others.pods_of(group)} pods of {names}{also}{_in_namespaces(group)}"
 
 
 def _counted(owners: Sequence[Owner]) -> str:

@@ -11,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from kubectl_sidecars.api import Event
+from kubectl_sidecars.api import Event, EventSource
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.snapshot import EPOCH
 
 BURST = 25
 """Events that one source may send about one pod before it is limited (EventSourceObjectSpamFilter)."""
+REFILL = 300
+"""Seconds after which it may send one more."""
 EXPIRY = 3600
 """Seconds that the API server keeps an event (--event-ttl)."""
 
@@ -67,9 +69,16 @@ def evidence(event: Event) -> str:
     return f"event {event.reason}{seen}: {message[:200]}"
 
 
-def are_limited(subject: Subject) -> bool:
-    """Whether the kubelet has spent its burst of events on this pod, so that newer ones are missing."""
-    return sum(times(event) for event in subject.events) >= BURST
+def are_limited(subject: Subject, type_: str = "Normal") -> bool:
+    """Whether a source has spent its burst of events of this type on the pod, so that newer ones are missing.
+
+    Each source has a bucket of its own for each pod and type, which fills again with time."""
+    sent: dict[EventSource, tuple[int, datetime]] = {}
+    for event in subject.events:
+        if event.type == type_ and first_seen(event) != EPOCH:
+            count, first = sent.get(event.source, (0, subject.now))
+            sent[event.source] = count + times(event), min(first, first_seen(event))
+    return any(count - (subject.now - first).total_seconds() / REFILL > BURST - 1 for count, first in sent.values())
 
 
 def earliest(subject: Subject, view: ContainerView, *reasons: str) -> datetime | None:

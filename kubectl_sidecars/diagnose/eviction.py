@@ -12,7 +12,6 @@ from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence
 from kubectl_sidecars.diagnose.quantities import quantity
-from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.diagnose.words import quoted
 from kubectl_sidecars.model import condition, controller
 from kubectl_sidecars.snapshot import moment

@@ -50,6 +50,9 @@ _CAUSES = (
 )
 """What the runtime's message says (containerd and CRI-O), in the order in which it decides."""
 
+REASONS = frozenset({reason for reason, _, _ in _CAUSES} | {"ImagePullFailed", "SlowImagePull"})
+"""Reasons of findings that are of the image itself, whatever its containers do with it."""
+
 _ADVICE = {
     "InvalidImageName": "Correct the image's name: registry and repository in lower case, one tag.",
     "ImageNeverPulled": "Bring the image to the node, or set imagePullPolicy to IfNotPresent.",

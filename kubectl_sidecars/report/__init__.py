@@ -16,8 +16,8 @@ from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.diagnose.truth import truth
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.lifecycle.stages import lives
-from kubectl_sidecars.model import containers, workload
-from kubectl_sidecars.report.parts import container_report, event_report
+from kubectl_sidecars.model import containers, is_true, workload
+from kubectl_sidecars.report.parts import container_report, event_report, trait
 from kubectl_sidecars.report.schema import PodReport, Report
 from kubectl_sidecars.snapshot import Snapshot, key
 
@@ -96,4 +96,7 @@ def inspect_pod(
     labels = meta.labels
     revision = next((labels[label] for label in REVISION_LABELS if label in labels), "")
     images = shared(tuple((view.name, view.spec.image) for view in views))
-    return report, Case(report.namespace, meta.name, meta.uid, owner, revision, report.node, images, findings)
+    well = subject.pod.status.phase == "Succeeded" or (is_true(pod, "Ready") and not subject.is_deleting)
+    traits = tuple(map(trait, subject.containers)) if findings else ()
+    case = Case(report.namespace, meta.name, meta.uid, owner, revision, report.node, images, findings, well, traits)
+    return report, case

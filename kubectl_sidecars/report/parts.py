@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kubectl_sidecars.api import ContainerState, Event, Running, Terminated, Waiting
+from kubectl_sidecars.causes.cause import Trait
+from kubectl_sidecars.classify import Role
 from kubectl_sidecars.lifecycle.exits import signal_name, signal_of
 from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.report.schema import ContainerReport, EventReport, StateReport
 from kubectl_sidecars.snapshot import EPOCH, moment
 
@@ -33,6 +36,19 @@ def container_report(life: Life) -> ContainerReport:
         waits_for=life.waits_for,
         next_restart=following.at if following else None,
         next_restart_estimated=following.estimated if following else False,
+    )
+
+
+def trait(life: Life) -> Trait:
+    view, judgement = life.view, life.judgement
+    run = view.last_terminated
+    lasted = run_seconds(run) if run else None
+    return Trait(
+        name=view.name,
+        is_helper=judgement.is_helper,
+        is_known=bool(judgement.entry) and judgement.role not in (Role.MAIN, Role.UNKNOWN),
+        command=(*view.spec.command, *view.spec.args),
+        lasted=None if lasted is None else len(str(int(lasted))),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.causes.cause import Cause, PodName
 from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.diagnose import Finding
 from kubectl_sidecars.lifecycle.deletion import Deletion
@@ -90,7 +90,7 @@ class PodReport(Part, frozen=True):
 
 
 class Report(Part, frozen=True, kw_only=True):
-    """All that is said of one snapshot."""
+    """All that is said of one snapshot. In a watch, `pods` are those that changed, and `gone` those that vanished."""
 
     api_version: str = "sidecars/v1"
     kind: str = "Report"
@@ -100,3 +100,4 @@ class Report(Part, frozen=True, kw_only=True):
     causes: tuple[Cause, ...]
     denied: tuple[Denied, ...]
     undecodable: tuple[Undecodable, ...]
+    gone: tuple[PodName, ...] = ()
