@@ -3,7 +3,7 @@
 # Each target does its own set-up in .venv.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
-	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+	$$p -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 CLUSTER := $(or $(SIDECARS_TEST_CLUSTER),$(wildcard ../shared/cluster/cluster))
 BIN := .venv/bin
 RUN := $(BIN)/kubectl-sidecars
@@ -14,8 +14,9 @@ help:
 	@sed -n 's/^# //p' Makefile
 
 .venv/pyvenv.cfg:
-	@test -n "$(PYTHON)" || { echo "kubectl-sidecars needs Python 3.11 or newer with venv; set PYTHON=/path/to/it" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	@test -n "$(PYTHON)" || { echo "kubectl-sidecars needs Python 3.11 or newer with venv (Debian, Ubuntu: apt install python3-venv); or set PYTHON=/path/to/it" >&2; exit 1; }
+	@rm -rf .venv
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
 .venv/runtime: .venv/pyvenv.cfg pyproject.toml

@@ -92,6 +92,13 @@ def test_the_words_are_as_the_reviewers_want_them(spec: dict[str, Any]) -> None:
     assert spec["homepage"] == project.REPOSITORY
 
 
+def test_the_description_promises_no_more_than_is_kept(spec: dict[str, Any]) -> None:
+    """With --allow-changes the screen changes what it is told to."""
+    words = " ".join(spec["description"].split())
+    assert "Reads only" not in words
+    assert "Changes nothing unless it is started with the flag allow-changes" in words
+
+
 def test_the_committed_files_are_what_the_renderer_makes_now(spec: dict[str, Any]) -> None:
     """A manifest of a release keeps that release's version and checksums; all else is the renderer's."""
     sources = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -198,3 +199,48 @@ def test_the_release_builds_every_platform_of_the_manifest() -> None:
     text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
     for platform in PLATFORMS:
         assert f"{platform.os}/{platform.arch}" in text
+
+
+BROKEN_PYTHON = """#!/bin/sh
+case "$*" in
+*ensurepip*) exit 1 ;;
+"-m venv .venv") mkdir .venv && echo it >.venv/pyvenv.cfg; echo "ensurepip is not available" >&2; exit 1 ;;
+esac
+"""
+"""Debian's without python3-venv: `-m venv` fails and leaves a folder without pip."""
+
+
+def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    program = folder / "bin" / "python3"
+    if not program.exists():
+        program.parent.mkdir()
+        program.write_text(BROKEN_PYTHON)
+        program.chmod(0o755)
+        for tool in ("rm", "mkdir"):
+            (program.parent / tool).symlink_to(str(shutil.which(tool)))
+        shutil.copy(ROOT / "Makefile", folder)
+        (folder / "pyproject.toml").touch()
+    return subprocess.run(
+        [str(shutil.which("make")), "demo", *words],
+        cwd=folder,
+        env={"PATH": str(program.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@posix
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_make_says_what_to_install_where_python_cannot_make_an_environment(tmp_path: Path) -> None:
+    done = make(tmp_path)
+    assert done.returncode != 0
+    assert "apt install python3-venv" in done.stderr
+
+
+@posix
+@pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+def test_make_leaves_no_half_environment_behind_that_the_next_run_would_take(tmp_path: Path) -> None:
+    done = make(tmp_path, "PYTHON=python3")
+    assert "ensurepip is not available" in done.stderr
+    assert not (tmp_path / ".venv").exists()

@@ -30,8 +30,9 @@ DESCRIPTION = """\
 Tells what each container of a Pod is for (init, native sidecar, ambassador,
 adapter, configuration helper, main), where it stands in its life, and which
 one is blocking, restarting or being killed, and why: one verdict for each
-cause, worst first. As a live screen, a table, JSON or YAML. Reads only, sends
-nothing anywhere but to the cluster, and also reads saved output.
+cause, worst first. As a live screen, a table, JSON or YAML; from the cluster
+or from saved output. Changes nothing unless it is started with the flag
+allow-changes, and talks to the cluster alone.
 """
 CAVEATS = """\
 The Linux archives need glibc 2.28 or newer; where libc is musl (Alpine),
