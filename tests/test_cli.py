@@ -204,3 +204,16 @@ def test_a_reader_that_leaves_makes_no_noise(argv: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", program, *argv], stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_watch_says_that_a_pod_has_gone() -> None:
+    of = ("inspect", "--demo", "-n", "jobs", "--watch")
+    rows = [line for line in run(*of, "-o", "table").lines if "job-past-its-deadline" in line]
+    assert rows[-1].endswith("gone")
+    gone = [each for line in run(*of, "-o", "json").lines for each in json.loads(line)["gone"]]
+    assert gone == [{"namespace": "jobs", "name": "job-past-its-deadline-6kn98"}]
+
+
+def test_a_watch_of_problems_shows_once_more_what_is_well_again() -> None:
+    rows = run("inspect", "--demo", "-n", "restarts", "app-before-proxy", "--problems", "--watch", "-o", "table").lines
+    assert re.split(r" {2,}", rows[-1])[1:3] == ["2/2", "Running"]

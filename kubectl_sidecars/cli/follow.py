@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 
 import msgspec
 
 from kubectl_sidecars import files
+from kubectl_sidecars.causes.cause import PodName
 from kubectl_sidecars.cli.choose import chosen
 from kubectl_sidecars.cli.feeds import live_updates
 from kubectl_sidecars.cli.options import InspectOptions
@@ -41,8 +42,9 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
             if freshness.state is State.LOADING:
                 continue
             inspected = inspect_next(inspected, update.snapshot)
-            report = narrowed(inspected.report(), options)
-            printer.show(report)
+            whole = inspected.report()
+            report = narrowed(whole, options)
+            printer.show(report, whole)
     return ExitStatus.OK if report is None else exit_status(report, options.fail_on)
 
 
@@ -82,25 +84,43 @@ def _narrated(before: Freshness, now: Freshness, streams: Streams) -> Freshness:
     return now
 
 
+GONE = "gone"
+"""Under FINDING, in the last row of a pod."""
+
+
 class Printer:
     """Prints the whole report first; then, as kubectl -w, a line or a document for each pod that has changed."""
 
     def __init__(self, options: InspectOptions, streams: Streams) -> None:
         self.options, self.streams = options, streams
         self.paint = ansi if streams.coloured(options.colour) else no_colour
-        self.known: dict[str, tuple[object, ...]] | None = None
+        self.known: dict[str, PodReport] | None = None
         self.widths: list[int] = []
         """Of the table's columns: they may grow, so that the rows of a watch stay under their header."""
 
-    def show(self, report: Report) -> None:
-        first, known = self.known is None, self.known or {}
-        changed = tuple(pod for pod in report.pods if known.get(pod.uid) != signature(pod))
-        self.known = {pod.uid: signature(pod) for pod in report.pods}
-        if first:
+    def show(self, report: Report, whole: Report) -> None:
+        """`whole` has the pods that --problems leaves out too: one that is well again is shown once more."""
+        known, self.known = self.known, {pod.uid: pod for pod in report.pods}
+        if known is None:
             self._begin(report)
-        elif changed:
-            self._write(msgspec.structs.replace(report, pods=changed))
+        else:
+            self._go_on(report, whole, known)
         self.streams.out.flush()
+
+    def _go_on(self, report: Report, whole: Report, known: Mapping[str, PodReport]) -> None:
+        changed = [pod for pod in report.pods if pod.uid not in known or signature(known[pod.uid]) != signature(pod)]
+        there = {pod.uid: pod for pod in whole.pods}
+        left = [pod for uid, pod in known.items() if uid not in (self.known or {})]
+        changed += [there[pod.uid] for pod in left if pod.uid in there]
+        gone = [pod for pod in left if pod.uid not in there]
+        if not changed and not gone:
+            return
+        if self.options.output in ("json", "yaml"):
+            names = tuple(PodName(pod.namespace, pod.name) for pod in gone)
+            self._write(msgspec.structs.replace(report, pods=tuple(changed), gone=names))
+        else:
+            last = [msgspec.structs.replace(pod, findings=(), truth=GONE) for pod in gone]
+            self._write(msgspec.structs.replace(report, pods=(*changed, *last)))
 
     def _begin(self, report: Report) -> None:
         warn(report, self.streams)
