@@ -8,7 +8,8 @@ import pytest
 
 from kubectl_sidecars.api import Namespace, ObjectMeta
 from kubectl_sidecars.classify.catalog import BY_ID
-from kubectl_sidecars.classify.injection import WISHES, missing_injections
+from kubectl_sidecars.classify.injection import missing_injections
+from kubectl_sidecars.classify.wishes import WISHES, may_ask
 from kubectl_sidecars.model import containers
 from tests.roles import pod
 
@@ -77,3 +78,40 @@ def test_a_namespace_that_asks_for_nothing_is_silent() -> None:
 
 def test_every_wish_is_for_an_entry_of_the_catalogue() -> None:
     assert {wish.entry for wish in WISHES} <= set(BY_ID)
+
+
+def test_a_pods_own_revision_asks_for_the_proxy_of_that_revision() -> None:
+    assert missing(labels={"istio.io/rev": "canary"}) == [("istio-proxy", "istio.io/rev=canary", "pod")]
+    assert missing(labels={"istio.io/rev": "canary", "sidecar.istio.io/inject": "false"}) == []
+
+
+@pytest.mark.parametrize("mark", ["linkerd.io/inject", "openservicemesh.io/sidecar-injection"])
+def test_a_namespaces_annotation_asks_as_its_label_does(mark: str) -> None:
+    annotated = Namespace(metadata=ObjectMeta(name="shop", annotations={mark: "enabled"}))
+    assert [where for _, _, where in missing(annotated)] == ["namespace"]
+
+
+def test_an_app_that_is_vault_itself_does_not_hide_a_missing_vault_agent() -> None:
+    run = [{"name": "vault", "image": "hashicorp/vault:1.18"}]
+    asked = {"vault.hashicorp.com/agent-inject": "true"}
+    assert [entry for entry, _, _ in missing(annotations=asked, run=run)] == ["vault-agent-init"]
+
+
+def test_a_key_of_which_a_part_is_free_asks_too() -> None:
+    asked = {"admission.datadoghq.com/java-lib.version": "v1"}
+    assert may_ask(asked)
+    assert [entry for entry, _, _ in missing(annotations=asked)] == ["datadog-lib-init"]
+
+
+def test_bank_vaults_acts_only_where_a_variable_refers_to_vault() -> None:
+    asked = {"vault.security.banzaicloud.io/vault-addr": "https://vault:8200"}
+    assert missing(annotations=asked) == []
+    run = [{**APP, "env": {"PASSWORD": "vault:secret/data/shop#password"}}]
+    assert [entry for entry, _, _ in missing(annotations=asked, run=run)] == ["bank-vaults-copy-vault-env"]
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.entry)
+def test_every_mark_that_asks_is_looked_for(wish: Any) -> None:
+    for mark in (*wish.on_pod, *wish.on_namespace):
+        key = mark.partition("=")[0].replace("*", "x")
+        assert may_ask({key: ""})

@@ -47,3 +47,14 @@ def test_a_pod_may_refuse_what_its_namespace_asks_for() -> None:
 
 def test_nobody_asked() -> None:
     assert found() == []
+
+
+def test_a_namespaces_annotation_is_heard() -> None:
+    pod = Pod(
+        metadata=ObjectMeta(name="cart", namespace="shop"),
+        spec=PodSpec(containers=(APP,), node_name="n"),
+        status=PodStatus(phase="Running"),
+    )
+    shop = Namespace(metadata=ObjectMeta(name="shop", annotations={"linkerd.io/inject": "enabled"}))
+    report, _ = inspect_pod(pod, Snapshot(namespaces={"shop": shop}), brief=True)
+    assert [each.severity for each in report.findings if each.reason == "InjectionMissing"] == [Severity.NOTICE]

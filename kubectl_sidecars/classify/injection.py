@@ -10,77 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Namespace, Pod
-from kubectl_sidecars.classify.catalog import BY_ID, Entry
+from kubectl_sidecars.classify.catalog import BY_ID, Entry, Strength
 from kubectl_sidecars.classify.image import fits, globbed, parse
 from kubectl_sidecars.classify.markers import SET_BY_USERS, found
+from kubectl_sidecars.classify.wishes import ALTERNATIVES, WISHES, Wish
 from kubectl_sidecars.model import ContainerView
-
-
-class Wish(NamedTuple):
-    """What asks an injector for a container: a pod's own mark, or its namespace's, which the pod may refuse."""
-
-    entry: str
-    on_pod: tuple[str, ...]
-    on_namespace: tuple[str, ...] = ()
-    refused_by: tuple[str, ...] = ()
-
-
-WISHES: tuple[Wish, ...] = (
-    Wish(
-        "istio-proxy",
-        ("sidecar.istio.io/inject=true",),
-        ("istio-injection=enabled", "istio.io/rev"),
-        (
-            "sidecar.istio.io/inject=false",
-            "ambient.istio.io/redirection=enabled",
-            "istio.io/dataplane-mode=ambient",
-            "inject.istio.io/templates",
-        ),
-    ),
-    Wish(
-        "linkerd-proxy",
-        ("linkerd.io/inject=enabled", "linkerd.io/inject=ingress"),
-        ("linkerd.io/inject=enabled", "linkerd.io/inject=ingress"),
-        ("linkerd.io/inject=disabled",),
-    ),
-    Wish(
-        "kuma-sidecar",
-        ("kuma.io/sidecar-injection=enabled",),
-        ("kuma.io/sidecar-injection=enabled",),
-        ("kuma.io/sidecar-injection=disabled",),
-    ),
-    Wish("consul-dataplane", ("consul.hashicorp.com/connect-inject=true",)),
-    Wish("daprd", ("dapr.io/enabled=true",)),
-    Wish(
-        "otc-container",
-        ("sidecar.opentelemetry.io/inject",),
-        (),
-        ("sidecar.opentelemetry.io/inject=false",),
-    ),
-    Wish("jaeger-agent", ("sidecar.jaegertracing.io/inject",), (), ("sidecar.jaegertracing.io/inject=false",)),
-    Wish("vault-agent-init", ("vault.hashicorp.com/agent-inject=true",)),
-    Wish("infisical-agent-init", ("org.infisical.com/inject=true",)),
-    Wish("onepassword-copy-op-bin", ("operator.1password.io/inject",)),
-    Wish("flagd", ("openfeature.dev/enabled=true",)),
-    Wish("otel-init-java", ("instrumentation.opentelemetry.io/inject-java",), (), ("*/inject-java=false",)),
-    Wish("otel-init-nodejs", ("instrumentation.opentelemetry.io/inject-nodejs",), (), ("*/inject-nodejs=false",)),
-    Wish("otel-init-python", ("instrumentation.opentelemetry.io/inject-python",), (), ("*/inject-python=false",)),
-    Wish("otel-init-dotnet", ("instrumentation.opentelemetry.io/inject-dotnet",), (), ("*/inject-dotnet=false",)),
-    Wish("azwi-proxy", ("azure.workload.identity/inject-proxy-sidecar=true",)),
-    Wish("gke-gcsfuse-sidecar", ("gke-gcsfuse/volumes=true",)),
-    Wish("linkerd-debug", ("config.linkerd.io/enable-debug-sidecar=true",)),
-)
-"""Only wishes that name what must then be there; settings such as proxy.istio.io/config ask for nothing."""
-
-MARKS = frozenset(mark.partition("=")[0] for wish in WISHES for mark in (*wish.on_pod, *wish.on_namespace))
-"""The keys of annotations and labels that ask."""
-
-ALTERNATIVES = {
-    "istio-proxy": ("istio-gateway-proxy",),
-    "vault-agent-init": ("vault-agent",),
-    "infisical-agent-init": ("infisical-agent",),
-}
-"""What an injector may add instead, at the user's own wish."""
 
 
 class MissingInjection(NamedTuple):
@@ -98,6 +32,8 @@ def missing_injections(
     """What was asked for by the pod or its namespace, and of which no container and no injector's mark is there."""
     for wish in WISHES:
         asked = _asked(wish, pod, namespace)
+        if asked and wish.only_with and not _has_variable(views, wish.only_with):
+            continue
         if asked and not any(
             _is_there(BY_ID[id_], pod, views) for id_ in (wish.entry, *ALTERNATIVES.get(wish.entry, ()))
         ):
@@ -117,9 +53,10 @@ def _asked(wish: Wish, pod: Pod, namespace: Namespace | None) -> tuple[str, str]
             return f"{mark[0]}={mark[1]}", "pod"
     if namespace is None or pod.spec.host_network:
         return None
-    if found(wish.refused_by, namespace.metadata.labels):
+    of_namespace = (namespace.metadata.labels, namespace.metadata.annotations)
+    if any(found(wish.refused_by, marks) for marks in of_namespace):
         return None
-    for marks in (namespace.metadata.labels, namespace.metadata.annotations):
+    for marks in of_namespace:
         mark = found(wish.on_namespace, marks)
         if mark:
             return f"{mark[0]}={mark[1]}", "namespace"
@@ -127,12 +64,20 @@ def _asked(wish: Wish, pod: Pod, namespace: Namespace | None) -> tuple[str, str]
 
 
 def _is_there(entry: Entry, pod: Pod, views: Sequence[ContainerView]) -> bool:
-    """Whether the injector left its mark, or a container has the entry's name or image."""
+    """Whether the injector left its mark, or a container has the entry's name, or its image where that is proof.
+
+    An app that is Vault itself runs the image of a Vault agent.
+    """
     own = [mark for mark in (*entry.annotations, *entry.labels) if mark.partition("=")[0] not in SET_BY_USERS]
     if found(own, pod.metadata.annotations) or found(own, pod.metadata.labels):
         return True
+    images = () if entry.strength in (Strength.NAME, Strength.CONTEXT) else entry.images
     for view in views:
         image = parse(view.spec.image)
-        if any(globbed(name, view.name) for name in entry.names) or any(fits(each, image) for each in entry.images):
+        if any(globbed(name, view.name) for name in entry.names) or any(fits(each, image) for each in images):
             return True
     return False
+
+
+def _has_variable(views: Sequence[ContainerView], prefix: str) -> bool:
+    return any(variable.value.startswith(prefix) for view in views for variable in view.spec.env)

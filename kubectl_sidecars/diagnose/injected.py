@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.injection import MARKS, MissingInjection, missing_injections
+from kubectl_sidecars.classify.injection import MissingInjection, missing_injections
+from kubectl_sidecars.classify.wishes import may_ask
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 
 
@@ -12,8 +13,10 @@ def injection_missing(subject: Subject) -> Iterator[Finding]:
     """A container that an injector was asked for and that is not there: the app runs without its mesh or secrets."""
     meta = subject.pod.metadata
     namespace = subject.around.namespaces.get(meta.namespace)
-    asks = not MARKS.isdisjoint(meta.annotations) or not MARKS.isdisjoint(meta.labels)
-    if not asks and (namespace is None or MARKS.isdisjoint(namespace.metadata.labels)):
+    marks = [meta.annotations, meta.labels]
+    if namespace:
+        marks += [namespace.metadata.labels, namespace.metadata.annotations]
+    if not any(map(may_ask, marks)):
         return
     if subject.is_over or subject.is_deleting:
         return
@@ -35,7 +38,7 @@ def _finding(subject: Subject, missing: MissingInjection) -> Finding:
         if own
         else "The namespace asks for it; a pod that is older than this wish has none until it is made anew."
     )
-    kind = "annotations and labels" if own else "labels of the namespace"
+    kind = "annotations and labels" if own else "labels and annotations of the namespace"
     return Finding(
         reason="InjectionMissing",
         severity=Severity.WARNING if own else Severity.NOTICE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from kubectl_sidecars.classify.signs.words import HELPER_WORDS
 _SPLIT = re.compile(r"[-_./]+")
 
 
+@functools.lru_cache(maxsize=4096)
 def tokens(name: str) -> tuple[str, ...]:
     """The words of a name: `mysql-exporter` is mysql, exporter."""
     return tuple(part for part in _SPLIT.split(name.lower()) if part)

@@ -50,10 +50,8 @@ def by_callers(actor: Actor) -> Iterator[Evidence]:
     if not actor.ports:
         return
     for other in actor.others:
-        if fronts(other.argv):
-            continue
         for port in LOCAL_PORT.findall(other.values):
-            if int(port) in actor.ports:
+            if int(port) in actor.ports and not fronts(other.argv):
                 role, task = _PORTS.get(int(port), (Role.AMBASSADOR, "proxy"))
                 yield Evidence(role, task, 2, f"{other.name} reaches it on localhost:{port}")
                 return
