@@ -300,6 +300,11 @@ STRIPPED = (
         ('failed calling webhook "inject.example.com": timeout', "WebhookUnreachable", "does not answer"),
         ('pods "x" is forbidden: exceeded quota: cpu, requested: 1', "QuotaExceeded", "quota cpu"),
         (
+            'pods "x" is forbidden: failed quota: q: must specify requests.cpu for: app; requests.memory for: app',
+            "QuotaNeedsRequests",
+            "quota q wants requests.cpu, which the pod does not have",
+        ),
+        (
             'error looking up service account demo/shop: serviceaccount "shop" not found',
             "MissingServiceAccount",
             "shop",
@@ -380,7 +385,7 @@ def test_many_workloads_are_counted_and_not_listed() -> None:
     pods: list[Any] = [of_deployment(0, app=f"app{number}") for number in range(5)]
     image = "docker.io/istio/proxyv2:1.28.1"
     same = [
-        pod([crashing("istio-proxy", terminated(3), image=image)], name=each.metadata.name, meta={
+        pod([container("app"), crashing("istio-proxy", terminated(3), image=image)], name=each.metadata.name, meta={
             "labels": each.metadata.labels, "owner_references": each.metadata.owner_references
         })
         for each in pods

@@ -17,7 +17,7 @@ Use = tuple[str, str]
 
 
 class Fine(msgspec.Struct, frozen=True):
-    """Pods that are Ready or done, without a problem: of the same workloads with another image or the same, and of others."""
+    """Pods without a problem, Ready or done: of the same workloads with another image, with the same, and elsewhere."""
 
     other_images: dict[str, int]
     same: int

@@ -32,6 +32,7 @@ class Refusal(msgspec.Struct, frozen=True, gc=False):
 _STRIPPED = "may not be set for init containers without restartPolicy=Always"
 _WEBHOOK = re.compile(r'(?:admission webhook|failed calling webhook|calling webhook) "([^"]+)"')
 _QUOTA = re.compile(r"exceeded quota: ([\w.-]+)|failed quota: ([\w.-]+)")
+_UNSPECIFIED = re.compile(r"failed quota: ([\w.-]+): must specify ([\w./-]+)")
 _ACCOUNT = re.compile(r'serviceaccount "([^"]+)" not found|service account \S+/([\w.-]+) was not found')
 
 
@@ -48,6 +49,11 @@ def refusal(message: str, namespace: str) -> Refusal:
         silent = "failed calling" in message or "failed to call" in message
         words = f"webhook {found[1]} {'does not answer' if silent else 'refuses it'}"
         return Refusal("WebhookUnreachable" if silent else "WebhookDenied", words, ("webhook", found[1]))
+    if found := _UNSPECIFIED.search(message):  # apiserver admission resourcequota/controller.go, v1.35
+        name, missing = found[1], found[2]
+        words = f"quota {name} wants {missing}, which the pod does not have"
+        advice = f"Give each container {missing}, or the namespace a LimitRange with a default."
+        return Refusal("QuotaNeedsRequests", words, ("quota", namespace, name, missing), advice)
     if found := _QUOTA.search(message):
         name = found[1] or found[2]
         return Refusal("QuotaExceeded", f"it would exceed quota {name}", ("quota", namespace, name), "Raise the quota.")

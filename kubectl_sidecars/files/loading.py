@@ -12,6 +12,7 @@ import msgspec
 
 from kubectl_sidecars import recording
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.causes.owners import owner_causes
 from kubectl_sidecars.decode import KINDS, decode_object
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.files.documents import Document, documents
@@ -61,7 +62,7 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None) -> L
     found = places(paths, stdin)
     snapshot = fold(Snapshot(), (line for place in found for line in _lines(place, reading, at)))
     names = ", ".join("standard input" if path == "-" else path for path in paths)
-    _check(reading, names, at)
+    _check(reading, names, at, tells=bool(owner_causes((), snapshot)))
     snapshot = msgspec.structs.replace(
         snapshot,
         taken_at=at or snapshot.taken_at,
@@ -144,11 +145,12 @@ def _line(document: Document, reading: Reading) -> Iterator[Line]:
         yield Line(observed(value, document.raw), document.type, value, document.raw)
 
 
-def _check(reading: Reading, names: str, at: datetime | None) -> None:
-    """An answer without any pod is explained; an empty list is an answer."""
+def _check(reading: Reading, names: str, at: datetime | None, *, tells: bool) -> None:
+    """An answer without any pod is explained; an empty list is an answer, and so is an owner that `tells` why it
+    has no pods."""
     if at and reading.begins and at < reading.begins:
         raise UsageError(f"the recording {names} begins at {reading.begins:%Y-%m-%dT%H:%M:%SZ}: --at lies before that")
-    if reading.kinds[Pod.__name__]:
+    if reading.kinds[Pod.__name__] or tells:
         return
     if reading.undecodable:
         problem = reading.undecodable[0]
