@@ -33,7 +33,7 @@ try() { # FOLDER-OF-PROGRAMS: from a folder where the source is not
 }
 
 environment build "${found[0]}"
-"$bin/python" -m pip install --quiet hatchling pipx uv
+"$bin/python" -m pip install --quiet -c packaging/tools.txt hatchling pipx uv
 "$bin/python" -m hatchling build -d "$work/dist"
 tools=$bin
 wheel=$(echo "$work"/dist/*.whl) sdist=$(echo "$work"/dist/*.tar.gz)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from delivery import archive, freeze, glibc, smoke
 from delivery.project import PLATFORMS, ROOT
 
@@ -244,3 +246,34 @@ def test_make_leaves_no_half_environment_behind_that_the_next_run_would_take(tmp
     done = make(tmp_path, "PYTHON=python3")
     assert "ensurepip is not available" in done.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+FLOATING = {"rajatjindal/krew-release-bot"}
+"""By tag; the workflow says why."""
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_nothing_that_a_workflow_runs_floats(path: Path) -> None:
+    """Actions by commit; every install of a tool by packaging/tools.txt, but for pip itself and ourselves."""
+    text = path.read_text(encoding="utf-8")
+    for name, at in re.findall(r"uses: ([\w./-]+)@(\S+)", text):
+        assert re.fullmatch("[0-9a-f]{40}", at) or name in FLOATING, name
+    installs = re.findall(r"pip install (.+)", text)
+    assert [
+        each for each in installs if not re.match(r"-c packaging/tools.txt |--upgrade pip$|--editable \.", each)
+    ] == []
+
+
+def test_the_job_that_may_write_installs_nothing() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))["jobs"]
+    writing = [job for job in jobs.values() if job.get("permissions", {}).get("contents") == "write"]
+    assert len(writing) == 1
+    assert not [step for step in writing[0]["steps"] if "install" in step.get("run", "")]
+
+
+def test_every_change_runs_what_is_run_at_home() -> None:
+    steps = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]["check"][
+        "steps"
+    ]
+    assert ".ci/run" in [step.get("run") for step in steps]
