@@ -63,3 +63,9 @@ def test_an_answer_that_is_no_json_is_one_line(tmp_path: Path) -> None:
 def test_a_name_that_does_not_exist_is_exit_status_2_in_kubectls_words(tmp_path: Path) -> None:
     ran = against(tmp_path, "nobody", "-n", "fleet")
     assert (ran.status, ran.err) == (2, 'Error from server (NotFound): pods "nobody" not found\n')
+
+
+def test_a_name_that_does_not_exist_beside_one_that_does_costs_a_line_and_the_exit_status(tmp_path: Path) -> None:
+    ran = against(tmp_path, "orders-0", "nobody", "-n", "fleet", "-o", "name")
+    assert (ran.status, ran.lines) == (2, ["pod/orders-0"])
+    assert ran.err == 'Error from server (NotFound): pods "nobody" not found\n'

@@ -33,10 +33,14 @@ def run(argv: Sequence[str], streams: Streams) -> int:
 def _report(options: InspectOptions, streams: Streams) -> int:
     from kubectl_sidecars.cli.output import exit_status, show  # noqa: PLC0415 - after usage is checked
     from kubectl_sidecars.cli.reports import live_report, offline_report  # noqa: PLC0415
+    from kubectl_sidecars.errors import ExitStatus  # noqa: PLC0415
 
-    report = offline_report(options, streams) if options.is_offline else live_report(options)
+    if options.is_offline:
+        report, complete = offline_report(options, streams), True
+    else:
+        report, complete = live_report(options, streams)
     show(report, options, streams)
-    return exit_status(report, options.fail_on)
+    return exit_status(report, options.fail_on) if complete else ExitStatus.USAGE
 
 
 def wants_screen(options: InspectOptions, streams: Streams) -> bool:

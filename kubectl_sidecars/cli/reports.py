@@ -57,8 +57,8 @@ def is_brief(options: InspectOptions) -> bool:
     return line_a_pod and not options.container_types and options.fail_on != "notice"
 
 
-def live_report(options: InspectOptions) -> Report:
-    """Reads the cluster once. A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
+def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool]:
+    """Reads the cluster once; says whether all that was named exists. A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
     roles = index(options.roles)
     from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.client import connect  # noqa: PLC0415
@@ -85,7 +85,11 @@ def live_report(options: InspectOptions) -> Report:
             raise ClusterError(forbidden(gathered.denied[0].why))
         denied, undecodable = tuple(gathered.denied), tuple(gathered.undecodable)
         report = narrowed(msgspec.structs.replace(report, denied=denied, undecodable=undecodable), options)
-        return heard(client, report) if options.logs and shows_causes(options) else report
+        for missing in gathered.missing:
+            streams.say(missing)
+        if options.logs and shows_causes(options):
+            report = heard(client, report)
+        return report, not gathered.missing
 
 
 def shows_causes(options: InspectOptions) -> bool:

@@ -42,6 +42,8 @@ class Gathered:
         self.around = Snapshot(source=Source("cluster", client.context or client.server))
         self.denied: list[Denied] = []
         self.undecodable: list[Undecodable] = []
+        self.missing: list[str] = []
+        """What was named and does not exist, beside pods that do, in the server's words."""
         self.is_denied = False
         self.taken_at: datetime | None = None
         self.pages: Pods = iter(())
@@ -64,7 +66,7 @@ class Gathered:
 
 
 def gather(client: Client, selection: Selection, around: Sequence[Resource[Any]] = AROUND) -> Gathered:
-    """Asks for the first pods, and at once for all around them. Raises UsageError for a pod that does not exist."""
+    """Asks for the first pods, and at once for all around them. Raises UsageError where no pod that was named exists."""
     gathered = Gathered(client, selection)
     with ThreadPoolExecutor(CONNECTIONS, "gather") as threads:
         if 0 < len(selection.names) <= MOST_NAMES:
@@ -187,13 +189,16 @@ def _pods(gathered: Gathered, answers: Iterable[Answer]) -> tuple[Pod, ...]:
     pods: list[Object] = []
     for query, answer in zip(gathered.selection.queries, answers, strict=True):
         if answer.status == 404:
-            raise UsageError(refusal(answer.status, answer.body))
+            gathered.missing.append(refusal(answer.status, answer.body))
+            continue
         found = _one(query, answer)
         pods += found.values
         gathered.denied += found.denied
         gathered.undecodable += found.undecodable
         gathered.is_denied = gathered.is_denied or bool(found.denied)
         gathered.taken_at = answer.date
+    if gathered.missing and not pods and not gathered.denied:
+        raise UsageError("\n".join(gathered.missing))
     return tuple(each for each in pods if isinstance(each, Pod))
 
 
