@@ -15,15 +15,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_sidecars.api import Pod
+from kubectl_sidecars.api import Event, InvolvedObject, ObjectMeta, Pod
 from kubectl_sidecars.decode import decode_object
+from kubectl_sidecars.diagnose import Finding, Severity
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.data import schema, to_json, to_yaml
 from kubectl_sidecars.render.table import align, container_lines, pod_table, wide_table
 from kubectl_sidecars.render.text import report_text
 from kubectl_sidecars.render.tones import Tone, ansi
+from kubectl_sidecars.render.words import finding_cell
 from kubectl_sidecars.report import Report, inspect
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.snapshot import Line, Snapshot, fold
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 HOSTILE = "\x1b]0;owned\x07\x9b31m[bold red]\u202egnp.exe\u2066\r\n\x7f"
@@ -160,3 +162,69 @@ def test_colour_changes_no_word() -> None:
     plain, painted = "\n".join(align(rows)), "\n".join(align(rows, ansi))
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
     assert painted != plain
+
+
+def in_start_up(name: str = "cart-0", **metadata: Any) -> dict[str, Any]:
+    """Half an hour in Init:0/1: the proxy runs, and has not passed its startup probe."""
+    waits = pod(name, **metadata)
+    waits["spec"]["initContainers"][0]["startupProbe"] = {
+        "httpGet": {"port": 15021}, "failureThreshold": 600, "periodSeconds": 10,
+    }  # fmt: skip
+    waits["status"] = {
+        "phase": "Pending",
+        "conditions": [{"type": "Initialized", "status": "False"}, {"type": "Ready", "status": "False"}],
+        "initContainerStatuses": [
+            {"name": "proxy", "started": False, "state": {"running": {"startedAt": "2026-11-23T01:30:00Z"}}}
+        ],
+        "containerStatuses": [{"name": "app", "state": {"waiting": {"reason": "PodInitializing"}}}],
+    }
+    return waits
+
+
+def failed_tries(name: str = "cart-0") -> Event:
+    about = InvolvedObject(
+        kind="Pod", namespace="shop", name=name, uid=f"uid-{name}", field_path="spec.initContainers{proxy}"
+    )
+    return Event(
+        metadata=ObjectMeta(name="e", namespace="shop", uid="e"), involved_object=about, type="Warning",
+        reason="Unhealthy", message="Startup probe failed: refused", count=160, first_timestamp=NOW, last_timestamp=NOW,
+    )  # fmt: skip
+
+
+def with_events(*objects: Any) -> Report:
+    found = [each if isinstance(each, Event) else decode_object(json.dumps(each).encode(), Pod, []) for each in objects]
+    lines = [Line(NOW, "ADDED", each) for each in found if each is not None]
+    return inspect(msgspec.structs.replace(fold(Snapshot(), lines), taken_at=NOW))
+
+
+def test_a_pod_that_waits_is_under_way_though_nothing_is_wrong() -> None:
+    value = with_events(in_start_up(), failed_tries())
+    lines = list(report_text(value, namespace=False))
+    assert lines[0] == "Nothing is wrong: 1 pod."
+    assert lines[2] == "Under way"
+    assert "shop/cart-0: " in lines[3]
+    assert "of 600 tries are used" in lines[3]
+    assert finding_cell(value.pods[0])[0] == "proxy has not passed its startup probe yet"
+
+
+def test_a_pod_within_its_grace_is_under_way() -> None:
+    ending = pod(deletionTimestamp="2026-11-23T02:00:14Z", deletionGracePeriodSeconds=30)
+    assert "14 s of grace left" in list(report_text(report(ending), namespace=False))[3]
+
+
+def test_advice_is_not_under_way() -> None:
+    advice = Finding(reason="LegacySidecar", severity=Severity.NOTICE, container="app", summary="x", message="x.")
+    value = report()
+    advised = msgspec.structs.replace(value.pods[0], findings=(advice,))
+    assert finding_cell(advised)[0] == ""
+    assert "Under way" not in all_text(msgspec.structs.replace(value, pods=(advised,)))
+
+
+def test_who_ends_a_pod_is_told_with_what_is_left() -> None:
+    ending = pod(deletionTimestamp="2026-11-23T02:00:14Z", deletionGracePeriodSeconds=30)
+    ending["status"]["conditions"].append(
+        {"type": "DisruptionTarget", "status": "True", "reason": "PreemptionByScheduler", "message": "for pod rush"}
+    )
+    line = list(report_text(report(ending), namespace=False))[3]
+    assert "by the scheduler, for a pod of higher priority. for pod rush" in line
+    assert "14 s of grace left" in line

@@ -27,6 +27,8 @@ _BY = {
     "TerminationByKubelet": "the kubelet: node pressure, a critical pod, or the node's shutdown",
 }
 """Reasons of the condition DisruptionTarget (core/v1 types.go, v1.37)."""
+DISRUPTIONS = frozenset({*_BY, "DisruptionTarget"})
+"""Reasons of the findings of a pod that is being moved away."""
 
 _RESOURCE = re.compile(r"low on resource: ([\w./-]*\w)")
 _OVER = re.compile(r"[Cc]ontainer ([\w.-]+) exceeded its local ephemeral storage limit \"?([\w.]+)")

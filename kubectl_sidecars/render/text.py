@@ -9,11 +9,13 @@ from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.table import container_lines, pod_table
 from kubectl_sidecars.render.tones import OF_SEVERITY, Paint, Tone, no_colour
-from kubectl_sidecars.render.words import count, is_sick
+from kubectl_sidecars.render.words import count, is_sick, under_way
 from kubectl_sidecars.report import Report
 
 MOST_SICK = 20
 """Pods whose containers are listed below the table; beyond, the verdicts and the table say enough."""
+MOST_UNDER_WAY = 10
+"""Pods that start or end and have a line of their own."""
 MOST_NAMED = 5
 """Pods named under a verdict."""
 
@@ -24,6 +26,7 @@ def report_text(
     yield from verdicts(report, paint=paint, width=width)
     if not report.pods:
         return
+    yield from _under_way(report, paint)
     yield ""
     yield from pod_table(report.pods, namespace=namespace, headers=headers, paint=paint)
     sick = [pod for pod in report.pods if is_sick(pod)]
@@ -36,6 +39,19 @@ def report_text(
     if len(sick) > MOST_SICK:
         yield ""
         yield f"{count(len(sick) - MOST_SICK, 'more sick pod')}: name them, or use -o wide --problems."
+
+
+def _under_way(report: Report, paint: Paint) -> Iterator[str]:
+    """A line for each pod that starts or ends, with what it waits for: nothing is wrong with it so far."""
+    found = [(pod, waits) for pod in report.pods if (waits := under_way(pod))]
+    if not found:
+        return
+    yield ""
+    yield paint("Under way", Tone.NOTICE)
+    for pod, waits in found[:MOST_UNDER_WAY]:
+        yield f"  {visible(pod.namespace)}/{visible(pod.name)}: {visible(' '.join(each.message for each in waits))}"
+    if len(found) > MOST_UNDER_WAY:
+        yield f"  {count(len(found) - MOST_UNDER_WAY, 'more pod')}: see the table."
 
 
 def verdicts(report: Report, *, paint: Paint = no_colour, width: int = 120) -> Iterator[str]:

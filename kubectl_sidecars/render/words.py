@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kubectl_sidecars.ages import age
 from kubectl_sidecars.diagnose import Finding, Severity
+from kubectl_sidecars.diagnose.eviction import DISRUPTIONS
 from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.plain import visible
@@ -25,10 +26,40 @@ def is_sick(pod: PodReport) -> bool:
     return bool(problems(pod))
 
 
+UNDER_WAY = frozenset(
+    {
+        "InitWaits",
+        "InitRunsLong",
+        "SidecarNotNative",
+        "StartupProbePending",
+        "PostStartHookPending",
+        "SlowImagePull",
+        "SchedulingGated",
+        "ReadinessProbeFailed",
+        "ReadinessGate",
+        "RestartAllContainers",
+        "Stopping",
+        *DISRUPTIONS,
+    }
+)
+"""Reasons of notices that tell what a pod waits for on its way up or down; other notices are advice or history."""
+
+
+def under_way(pod: PodReport) -> tuple[Finding, ...]:
+    """What a pod without a problem waits for, at its start or its end; who ends it comes first."""
+    found = [each for each in pod.findings if each.reason in UNDER_WAY and each.severity is Severity.NOTICE]
+    if not found or is_sick(pod):
+        return ()
+    return tuple(sorted(found, key=lambda each: each.reason not in DISRUPTIONS))
+
+
 def finding_cell(pod: PodReport) -> Cell:
-    """The worst finding in a few words; else the truth where kubectl's words mislead; advice is not shown here."""
+    """The worst finding in a few words; else what the pod waits for, else the truth where kubectl's words mislead;
+    advice is not shown here."""
     found = problems(pod)
     if not found:
+        if waits := under_way(pod):
+            return visible(waits[0].summary), OF_SEVERITY[Severity.NOTICE]
         return visible(pod.truth), Tone.PLAIN
     more = f" (+{len(found) - 1})" if len(found) > 1 else ""
     return visible(found[0].summary) + more, OF_SEVERITY[found[0].severity]
