@@ -16,6 +16,7 @@ import msgspec
 import urllib3
 
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.config import Target, target
 from kubectl_sidecars.kube.options import ConnectionOptions, seconds
@@ -78,7 +79,8 @@ class Client:
         environ: Mapping[str, str] = os.environ,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        self.namespace, self.context, self.server = target.namespace, target.context, target.cluster.server
+        self.namespace, self.context = target.namespace, target.context
+        self.server = address.shown(target.cluster.server)
         self.backoff = Backoff
         self._target, self._environ = target, environ
         self._timeout, self._log, self._sleep = timeout, log, sleep
@@ -205,9 +207,7 @@ class Client:
 
     def _say(self, url: str, status: int | str, started: float) -> None:
         if self._log is not None:
-            address = urllib.parse.urlsplit(url)
-            clean = address._replace(netloc=address.netloc.rpartition("@")[2]).geturl()
-            self._log.write(f"GET {visible(clean)} {status} {(time.monotonic() - started) * 1000:.0f} ms\n")
+            self._log.write(f"GET {visible(url)} {status} {(time.monotonic() - started) * 1000:.0f} ms\n")
 
 
 def hang_up(response: urllib3.BaseHTTPResponse) -> None:

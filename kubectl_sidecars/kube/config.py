@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.kubeconfig import Cluster, Context, Kubeconfig, User, load
 from kubectl_sidecars.kube.options import ConnectionOptions
 from kubectl_sidecars.plain import visible
@@ -91,18 +91,12 @@ def _overridden(chosen: Target, options: ConnectionOptions) -> Target:
     )
     if not target.cluster.server:
         raise UsageError(visible(f'no server found for cluster "{target.cluster_name}": give --server'))
-    if not _is_url(target.cluster.server):
-        raise UsageError(visible(f'host must be a URL or a host:port pair: "{target.cluster.server}"'))
+    if not address.is_url(target.cluster.server, _SCHEMES):
+        raise UsageError(f'host must be a URL or a host:port pair: "{address.shown(target.cluster.server)}"')
     return target
 
 
-def _is_url(server: str) -> bool:
-    try:
-        url = urllib.parse.urlsplit(server)
-        is_whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
-    except ValueError:
-        return False
-    return is_whole and server.isprintable() and " " not in server
+_SCHEMES = frozenset({"http", "https"})
 
 
 def _cluster(cluster: Cluster, options: ConnectionOptions) -> Cluster:

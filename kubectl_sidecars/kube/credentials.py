@@ -13,8 +13,10 @@ import msgspec
 import urllib3
 import urllib3.exceptions
 
-from kubectl_sidecars import __version__
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.config import Target, material
+from kubectl_sidecars.kube.headers import sendable, user_headers
 from kubectl_sidecars.kube.kubeconfig import Cluster, User
 from kubectl_sidecars.kube.tls import tls_context
 
@@ -32,8 +34,8 @@ class Session:
     """
 
     def __init__(self, target: Target, environ: Mapping[str, str] = os.environ, *, by_package: bool = False) -> None:
-        cluster, user = target.cluster, with_token(target)
-        self.base = cluster.server.rstrip("/")
+        cluster, user = target.cluster, _with_login(with_token(target), target.cluster.server)
+        self.base = address.base(cluster.server)
         url = urllib.parse.urlsplit(self.base)
         self.is_loopback = loopback(url.hostname or "")
         proxy = proxy_of(cluster, environ, scheme=url.scheme, direct=self.is_loopback)
@@ -47,7 +49,7 @@ class Session:
         self.pool: urllib3.PoolManager = self._login.pool
         if url.scheme == "https":
             self._secure(cluster, user, target)
-        self._fixed = _headers(user, compress=not self.is_loopback)
+        self._fixed = user_headers(user, compress=not self.is_loopback)
 
     def _secure(self, cluster: Cluster, user: User, target: Target) -> None:
         """One context for all connections, in place of the files that the pool would read for each."""
@@ -74,7 +76,7 @@ class Session:
         headers = self._fixed.copy()
         authorization = self._login.authorization()
         if authorization:
-            headers["Authorization"] = authorization
+            headers["Authorization"] = sendable("Authorization", authorization)
         return headers
 
     def close(self) -> None:
@@ -103,16 +105,28 @@ class PlainLogin:
 def with_token(target: Target) -> User:
     """The user with what its token file holds, or what its exec plugin answers."""
     user = target.user
-    if user.token:
-        return user
+    if user.token:  # a block of YAML ends in a newline, as a file does
+        return msgspec.structs.replace(user, token=user.token.strip())
     if user.token_file:
         token = material("tokenFile", "", user.token_file, "the user").decode("ascii", "replace").strip()
         return msgspec.structs.replace(user, token=token)
     if user.exec:
         from kubectl_sidecars.kube.package import with_plugin  # noqa: PLC0415
 
-        return with_plugin(target)
+        user = with_plugin(target)
+        return msgspec.structs.replace(user, token=user.token.strip())
     return user
+
+
+def _with_login(user: User, server: str) -> User:
+    """The login in the server's URL, where there is no better one (net/http Client.send, Go 1.25)."""
+    name, password = address.login(server)
+    if not name or user.token or user.username or user.auth_provider:
+        return user
+    return msgspec.structs.replace(user, username=name, password=password)
+
+
+_PROXIES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 
 
 def proxy_of(cluster: Cluster, environ: Mapping[str, str], *, scheme: str, direct: bool) -> str:
@@ -120,7 +134,11 @@ def proxy_of(cluster: Cluster, environ: Mapping[str, str], *, scheme: str, direc
     name = f"{scheme}_proxy"
     from_environ = environ.get(name) or environ.get(name.upper()) or ""
     proxy = cluster.proxy_url or ("" if direct else from_environ)
-    return f"http://{proxy}" if proxy and "://" not in proxy else proxy
+    proxy = f"http://{proxy}" if proxy and "://" not in proxy else proxy
+    if proxy and not address.is_url(proxy, _PROXIES):
+        source = "proxy-url of the cluster" if cluster.proxy_url else name.upper()
+        raise UsageError(f'the proxy "{address.shown(proxy)}" is no URL of a proxy: check {source}')
+    return proxy
 
 
 def loopback(host: str) -> bool:
@@ -128,19 +146,3 @@ def loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
-
-
-def _headers(user: User, *, compress: bool) -> urllib3.HTTPHeaderDict:
-    headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "User-Agent": f"kubectl-sidecars/{__version__}"})
-    if compress:
-        headers["Accept-Encoding"] = "gzip"
-    if user.as_:
-        headers["Impersonate-User"] = user.as_
-    if user.as_uid:
-        headers["Impersonate-Uid"] = user.as_uid
-    for group in user.as_groups:
-        headers.add("Impersonate-Group", group)
-    for key, values in user.as_user_extra.items():
-        for value in values:
-            headers.add(f"Impersonate-Extra-{urllib.parse.quote(key, safe='')}", value)
-    return headers

@@ -6,7 +6,8 @@ Importing it costs a third of a second, so a session without any of these is ope
 from __future__ import annotations
 
 import base64
-import urllib.parse
+import re
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from kubernetes.config.exec_provider import ExecProvider
 from kubernetes.config.kube_config import ConfigNode
 
 from kubectl_sidecars.errors import ClusterError, UsageError
+from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.config import Target
 from kubectl_sidecars.kube.kubeconfig import Cluster, User
 from kubectl_sidecars.plain import visible
@@ -53,9 +55,12 @@ class Login:
 
 def _api_client(configuration: Configuration) -> ApiClient:
     try:
-        return ApiClient(configuration=configuration)
+        with warnings.catch_warnings(action="ignore", category=urllib3.exceptions.DependencyWarning):  # said below
+            return ApiClient(configuration=configuration)
     except (ImportError, urllib3.exceptions.HTTPError, ValueError) as error:
-        raise UsageError(visible(f"the proxy cannot be used: {error}")) from None
+        is_socks = isinstance(error, ImportError)
+        why = "SOCKS needs the package PySocks" if is_socks else type(error).__name__  # the others quote its URL
+        raise UsageError(visible(f"the proxy cannot be used: {why}: check proxy-url and HTTPS_PROXY")) from None
 
 
 def _configuration(cluster: Cluster, user: User) -> Configuration:
@@ -69,7 +74,7 @@ def _configuration(cluster: Cluster, user: User) -> Configuration:
     if user.auth_provider:
         login["auth-provider"] = user.auth_provider
     server: dict[str, Any] = {
-        "server": cluster.server,
+        "server": address.base(cluster.server),
         "insecure-skip-tls-verify": cluster.insecure_skip_tls_verify,
     }
     if cluster.tls_server_name:
@@ -93,10 +98,9 @@ def _configuration(cluster: Cluster, user: User) -> Configuration:
 def _set_proxy(configuration: Configuration, proxy: str, cluster: Cluster, environ: Mapping[str, str]) -> None:
     configuration.proxy = proxy or None
     configuration.no_proxy = "" if cluster.proxy_url else environ.get("no_proxy") or environ.get("NO_PROXY") or ""
-    login = urllib.parse.urlsplit(proxy)
-    if login.username is not None:
-        secret = f"{urllib.parse.unquote(login.username)}:{urllib.parse.unquote(login.password or '')}"
-        configuration.proxy_headers = urllib3.make_headers(proxy_basic_auth=secret)
+    name, password = address.login(proxy)
+    if name:
+        configuration.proxy_headers = urllib3.make_headers(proxy_basic_auth=f"{name}:{password}")
 
 
 def with_plugin(target: Target) -> User:
@@ -131,6 +135,24 @@ def _base64(pem: str) -> str:
     return base64.b64encode(pem.encode()).decode()
 
 
+_SECRETS = (
+    re.compile(
+        r"(?i)((?:token|secret|password|passwd|api[-_]?key|authorization)[\"']?\s*[:=]\s*(?:bearer\s+)?[\"']?)[^\s\"']+"
+    ),
+    re.compile(r"(?i)(\bbearer\s+)\S+"),
+    re.compile(r"(://)[^\s/@]*(?:/[^\s@]*)?(?=@)"),
+    re.compile(r"()(?=[\w+=-]*\d)[\w+=-]{20,}"),
+)
+"""What is named as one, the login of a URL, and a word so long with a digit in it: a token, or a part of one."""
+
+
+def without_secrets(text: str) -> str:
+    """What a plugin said, without what it must not have: it is said for people, but a careless one says its token."""
+    for each in _SECRETS:
+        text = each.sub(r"\1REDACTED", text)
+    return text
+
+
 def _plugin_problem(doing: str, error: Exception, hint: str = "") -> str:
     """One line of what somebody else's code said."""
     if isinstance(error, FileNotFoundError):
@@ -139,4 +161,5 @@ def _plugin_problem(doing: str, error: Exception, hint: str = "") -> str:
         why = " ".join(str(error).split())
     else:
         why = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    why = without_secrets(why)
     return visible(f"{doing}: {why}{f' ({hint})' if hint else ''}")

@@ -6,7 +6,6 @@ import http.client
 import re
 import socket
 import ssl
-import urllib.parse
 
 import msgspec
 import urllib3.exceptions
@@ -14,6 +13,7 @@ import urllib3.exceptions
 from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.decode import decoder
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.kube import address
 from kubectl_sidecars.plain import visible
 
 
@@ -88,7 +88,7 @@ BROKEN = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, Valu
 def lost(error: Exception, server: str) -> UnreachableError:
     """An exception of the connection, as what the user can do about it."""
     causes = list(_causes(error))
-    host = visible(urllib.parse.urlsplit(server).netloc)
+    host = address.host(server)
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate(cause)
@@ -141,5 +141,8 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 
 
 def _last(causes: list[BaseException]) -> str:
-    text = " ".join(str(causes[-1]).split()) or type(causes[-1]).__name__
+    last = causes[-1]
+    text = " ".join(str(last).split())
+    if not text or isinstance(last, ValueError | http.client.InvalidURL):  # these quote what they were given
+        text = type(last).__name__
     return visible(re.sub(r"<[^<>]*object at 0x[0-9a-f]+>:? ?", "", text))

@@ -1,0 +1,52 @@
+"""The headers of every request, checked before they are sent: no error ever quotes one."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+
+import urllib3
+
+from kubectl_sidecars import __version__
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.kube.kubeconfig import User
+
+_WRONG = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+"""What Go refuses in a header (golang.org/x/net/http/httpguts ValidHeaderFieldValue)."""
+_SOURCES = {
+    "Authorization": "--token, or the user's token in the kubeconfig",
+    "Impersonate-User": "--as",
+    "Impersonate-Uid": "--as-uid",
+    "Impersonate-Group": "--as-group",
+}
+
+
+def user_headers(user: User, *, compress: bool) -> urllib3.HTTPHeaderDict:
+    """The headers that stay the same for a session."""
+    headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "User-Agent": f"kubectl-sidecars/{__version__}"})
+    if compress:
+        headers["Accept-Encoding"] = "gzip"
+    if user.as_:
+        _put(headers, "Impersonate-User", user.as_)
+    if user.as_uid:
+        _put(headers, "Impersonate-Uid", user.as_uid)
+    for group in user.as_groups:
+        _put(headers, "Impersonate-Group", group)
+    for key, values in user.as_user_extra.items():
+        for value in values:
+            _put(headers, f"Impersonate-Extra-{urllib.parse.quote(key, safe='')}", value)
+    return headers
+
+
+def _put(headers: urllib3.HTTPHeaderDict, name: str, value: str) -> None:
+    headers.add(name, sendable(name, value))
+
+
+def sendable(name: str, value: str) -> str:
+    """The value as its UTF-8 bytes, which is how Go sends it. Raises UsageError, in Go's words, where it cannot go."""
+    if _WRONG.search(value):
+        raise UsageError(
+            f'invalid header field value for "{name}": it holds a line break or another control character: '
+            f"check {_SOURCES.get(name, '--as-user-extra')}"
+        )
+    return value.encode("utf-8", "surrogateescape").decode("latin-1")
