@@ -96,7 +96,7 @@ def test_words_name_pods_as_they_do_to_kubectl(
     ("arguments", "flags", "words"),
     [
         (["gone"], {}, 'Error from server (NotFound): pods "gone" not found'),
-        (["stray", "gone"], {}, 'Error from server (NotFound): pods "gone" not found'),
+        (["lost", "gone"], {}, 'Error from server (NotFound): pods "lost" not found'),
         (["deploy/gone"], {}, 'Error from server (NotFound): deployments.apps "gone" not found'),
         (["node/gone"], {}, 'Error from server (NotFound): nodes "gone" not found'),
         (["foo/bar"], {}, 'the server doesn\'t have a resource type "foo"'),
@@ -119,7 +119,14 @@ def test_words_that_name_nothing_are_refused_in_kubectls_words(
     with serve(WORLD) as server, pytest.raises(UsageError) as refused:
         found(server, tmp_path, *arguments, **flags)
     assert str(refused.value).startswith(words)
-    assert str(refused.value).isprintable()
+    assert all(line.isprintable() for line in str(refused.value).splitlines())
+
+
+def test_a_pod_that_does_not_exist_leaves_those_that_do(tmp_path: Path) -> None:
+    with serve(WORLD) as server:
+        gathered = found(server, tmp_path, "stray", "gone")
+    assert names(gathered) == ["stray"]
+    assert gathered.missing == ['Error from server (NotFound): pods "gone" not found']
 
 
 def test_references_are_read_without_a_server() -> None:

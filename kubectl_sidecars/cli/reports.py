@@ -58,7 +58,9 @@ def is_brief(options: InspectOptions) -> bool:
 
 
 def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool]:
-    """Reads the cluster once; says whether all that was named exists. A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
+    """Reads the cluster once; says whether all that was named exists.
+
+    A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
     roles = index(options.roles)
     from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.client import connect  # noqa: PLC0415

@@ -66,7 +66,7 @@ class Gathered:
 
 
 def gather(client: Client, selection: Selection, around: Sequence[Resource[Any]] = AROUND) -> Gathered:
-    """Asks for the first pods, and at once for all around them. Raises UsageError where no pod that was named exists."""
+    """Asks for the first pods, and at once for all around them. Raises UsageError where no named pod exists."""
     gathered = Gathered(client, selection)
     with ThreadPoolExecutor(CONNECTIONS, "gather") as threads:
         if 0 < len(selection.names) <= MOST_NAMES:
