@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from kubectl_sidecars import causes, diagnose
+from kubectl_sidecars.diagnose.eviction import DISRUPTIONS, EVICTIONS
 from kubectl_sidecars.diagnose.explain import explain, known
 from kubectl_sidecars.diagnose.images import PULL_FAILED
+from kubectl_sidecars.diagnose.images import REASONS as IMAGE_REASONS
 from kubectl_sidecars.lifecycle.exits import SIGNALS
 
 
@@ -56,3 +63,59 @@ def test_a_code_of_the_program_is_called_so() -> None:
 
 def test_the_reasons_of_failed_pulls_are_explained() -> None:
     assert {"ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "InvalidImageName"} <= PULL_FAILED & set(known())
+
+
+def test_a_lost_status_is_not_the_programs_own_nor_the_nodes() -> None:
+    assert "lost" in explain("exit/-1")
+    assert "containerd reports 255" in explain("Init:Unknown")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Terminated",
+        "NodeShutdown",
+        "seccomp killed",
+        "CreatePodSandboxError",
+        "TopologyAffinityError",
+        "Killing",
+        "BackOff",
+    ],
+)
+def test_the_rarer_reasons_of_kubernetes_are_known(word: str) -> None:
+    assert explain(word)
+
+
+def given() -> set[str]:
+    """Each reason that a rule or a cause spells, read from their source."""
+    sources = [each for package in (causes, diagnose) for each in Path(package.__path__[0]).glob("*.py")]
+    spelled = {reason for each in sources for reason in _spelled(ast.parse(each.read_text(encoding="utf-8")))}
+    return {each for each in spelled if each[:1].isupper() and each.isalpha()} | IMAGE_REASONS | EVICTIONS | DISRUPTIONS
+
+
+def _spelled(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="Crash" | "Refusal" | "_notice"), args=[first, *_]):
+                yield from _constants(first)
+            case ast.keyword(arg="reason", value=value):
+                yield from _constants(value)
+            case ast.Assign(targets=[ast.Name(id="reason")], value=value):
+                yield from _constants(value)
+            case _:
+                pass
+
+
+def _constants(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*_constants(one), *_constants(other))
+        case _:
+            pass
+
+
+def test_every_reason_that_a_rule_can_give_is_explained() -> None:
+    assert len(given()) > 60
+    assert sorted(each for each in given() if not explain(each)) == []

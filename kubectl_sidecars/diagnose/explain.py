@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.diagnose.meanings import CODES, WORDS
+from kubectl_sidecars.diagnose.meanings import CODES
+from kubectl_sidecars.diagnose.meanings import WORDS as COMMON
+from kubectl_sidecars.diagnose.meanings_api import EVENTS, STATES
+from kubectl_sidecars.diagnose.meanings_findings import FINDINGS
 from kubectl_sidecars.lifecycle.exits import MEANINGS, SIGNAL_BASE, SIGNALS
 
 _EXIT = re.compile(r"(?:exit(?:[/: -]|code[/: ]?)|exitcode:)?(-?\d{1,4})", re.IGNORECASE)
 _PLACE = re.compile(r"init:(\d{1,4})/(\d{1,4})", re.IGNORECASE)
 _SIGNAL = re.compile(r"(?:sig(?:nal[:/ ]?)?)(\w+)", re.IGNORECASE)
+WORDS = FINDINGS | EVENTS | STATES | COMMON
 _BY_LOWER = {word.lower(): word for word in WORDS}
 
 
@@ -46,8 +50,14 @@ def _place(passed: int, total: int) -> str:
     )
 
 
+_LOST = (
+    "its end was not recorded: containerd reports 255 with reason Unknown when it was restarted and lost the task."
+    " It is not the pod's Unknown, which says that the node does not report."
+)
+
+
 def _init(rest: str) -> str:
-    inner = explain(rest) if rest else ""
+    inner = (_LOST if rest.lower() == "unknown" else explain(rest)) if rest else ""
     if not inner:
         return ""
     return (

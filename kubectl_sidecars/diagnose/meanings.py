@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 CODES: dict[int, str] = {
+    -1: "no exit code of the program: the runtime (CRI-O) lost the container's status",
     0: (
         "success. Under restartPolicy Always the kubelet starts the container again all the same, with back-"
         " off, so a sidecar or a server that keeps completing shows CrashLoopBackOff"
@@ -99,7 +100,10 @@ WORDS: dict[str, str] = {
         " in the reverse of their start order, and all are killed when the grace period is over. If it lasts"
         " longer, look for finalizers, a preStop hook, or a node that does not report."
     ),
-    "Unknown": "The node does not report, so nothing is known of the pod.",
+    "Unknown": (
+        "Of a pod: its node does not report, so nothing is known of it. Of a container (exit code 255): the runtime was"
+        " restarted and lost how the container ended."
+    ),
     "NodeLost": "The node does not report; what the pod shows is old.",
     "Evicted": (
         "The kubelet ended the pod because the node ran short of memory, disk or process ids, or because the"
