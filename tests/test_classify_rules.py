@@ -75,6 +75,13 @@ def test_a_generic_name_is_enough_in_ones_own_rule() -> None:
         ('[x]\nrole = "main"\n', "r.toml:1: [x] recognises nothing; add images, names or hints"),
         ('role = "main"\n', 'r.toml:1: "role" stands outside a table'),
         ('[x]\nrole = "main"\nnames = ["a"]\nstrength = "much"\n', 'r.toml:4: unknown strength "much"; one of image'),
+        ('\n[[x]]\nrole = "main"\nnames = ["a"]\n', "r.toml:2: [[x]] is a list of tables; write [x]"),
+        ('[x]\nrole = "main"\nnames = ["a"]\n[x.sub]\ny = 1\n', 'r.toml:4: unknown field "sub"'),
+        ('[x]\nrole = "main"\nnames = [\n  "a",\n  3,\n]\n', "r.toml:5: names must be a list of texts"),
+        ('[x]\nrole = "main"\nimages = [""]\n', "r.toml:3: images must be a list of texts"),
+        ('[x]\nrole = "main"\nnames = ["a"]\nports = [80, -5]\n', "r.toml:4: ports must be a list of numbers from 1"),
+        ('[x]\nrole = "main"\nnames = ["a"]\nports = [99999]\n', "r.toml:4: ports must be a list of numbers from 1"),
+        ('[x]\nrole = "main"\nnames = ["a"]\nstrength = "image"\n', 'r.toml:4: strength "image" needs images'),
         ('[x]\nrole = "main\n', "r.toml:2: "),
         ('[x]\nrole = """', "r.toml:2: "),
     ],
@@ -121,3 +128,11 @@ inline = { role = "w" }
 )
 def test_the_line_of_a_key_is_found_in_the_text(table: str, key: str, line: int) -> None:
     assert line_of(LINES, table, key) == line
+
+
+def test_a_rule_that_wants_context_matches_only_where_it_is() -> None:
+    rules = parse_rules(
+        '[x]\nrole = "adapter"\nnames = ["x"]\nannotations = ["foo/bar"]\nstrength = "name_and_context"\n'
+    )
+    said = judged(rules, {"name": "shop", "image": "shop:1"}, {"name": "x", "image": "y:1"})
+    assert said["x"].entry == ""

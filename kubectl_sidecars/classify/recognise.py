@@ -127,7 +127,7 @@ def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) 
     context: bool | str = hint if entry.strength is Strength.COMMAND else hint or proof or listed
     if not context and entry.strength is not Strength.COMMAND:
         context = _requested(actor, entry)
-    score = _base(entry, name, image, bool(context or (is_own and entry.strength is not Strength.COMMAND)))
+    score = _base(entry, name, image, bool(context or (is_own and not _wants_context(entry))))
     if not score and listed and (name or image or not entry.names):
         score = NAME_AND_IMAGE
     if not score:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
@@ -53,11 +53,21 @@ class _Source(NamedTuple):
     text: str
     name: str
 
-    def error(self, table: str, key: str, problem: str) -> UsageError:
-        return UsageError(f"{self.name}:{line_of(self.text, table, key)}: {problem}")
+    def error(self, table: str, key: str, problem: str, item: str = "") -> UsageError:
+        """`item` is what is wrong in a list, which may stand some lines below its key."""
+        line = line_of(self.text, table, key)
+        for number, text in enumerate(self.text.splitlines()[line - 1 :], line) if item else ():
+            if item in text.partition("=")[2] or (number > line and item in text):
+                line = number
+                break
+            if "]" in text:
+                break
+        return UsageError(f"{self.name}:{line}: {problem}")
 
 
 def _entry(source: _Source, id_: str, table: Any) -> Entry:
+    if isinstance(table, list) and table and isinstance(table[0], dict):
+        raise source.error(id_, "", f"[[{id_}]] is a list of tables; write [{id_}]")
     if not isinstance(table, dict):
         raise source.error("", id_, f'"{id_}" stands outside a table; write [NAME], then its fields')
     for key, value in table.items():
@@ -67,12 +77,16 @@ def _entry(source: _Source, id_: str, table: Any) -> Entry:
     if not any(table.get(key) for key in ("images", "names", "hints")):
         raise source.error(id_, "", f"[{id_}] recognises nothing; add images, names or hints")
     role = _one_of(source, id_, table, "role", Role, Role.UNKNOWN)
+    strength = _one_of(source, id_, table, "strength", Strength, _usual_strength(table))
+    for key in _NEEDS.get(strength, ()):
+        if not table.get(key):
+            raise source.error(id_, "strength", f'strength "{strength.value}" needs {key}; add them')
     return Entry(
         id=id_,
         name=table.get("name", id_),
         role=role,
         task=table.get("task", ""),
-        strength=_one_of(source, id_, table, "strength", Strength, _usual_strength(table)),
+        strength=strength,
         ports=tuple(table.get("ports", ())),
         usual=_one_of(source, id_, table, "lifecycle", Lifecycle, None),
         offer=_one_of(source, id_, table, "native", Native, None),
@@ -89,10 +103,27 @@ def _check(source: _Source, id_: str, key: str, value: Any) -> None:
     if key in TEXTS and not isinstance(value, str):
         raise source.error(id_, key, f"{key} must be text in quotes")
     if key in LISTS or key == "quirks":
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise source.error(id_, key, f'{key} must be a list of texts, such as ["..."]')
-    if key == "ports" and not (isinstance(value, list) and all(type(each) is int for each in value)):
-        raise source.error(id_, key, "ports must be a list of numbers, such as [8080]")
+        if wrong := _wrong(value, lambda each: isinstance(each, str) and each.strip() != ""):
+            raise source.error(id_, key, f'{key} must be a list of texts, such as ["..."]', wrong)
+    if key == "ports":
+        if wrong := _wrong(value, lambda each: type(each) is int and 0 < each < 65536):
+            raise source.error(id_, key, "ports must be a list of numbers from 1 to 65535, such as [8080]", wrong)
+
+
+def _wrong(value: Any, is_right: Callable[[Any], bool]) -> str:
+    """The first item of a list that is wrong, as it may stand in the text; of what is no list, all of it."""
+    if not isinstance(value, list):
+        return str(value) or "nothing"
+    return next((str(each) or '""' for each in value if not is_right(each)), "")
+
+
+_NEEDS = {
+    Strength.IMAGE: ("images",),
+    Strength.NAME: ("names",),
+    Strength.BOTH: ("images", "names"),
+    Strength.CONTEXT: ("names",),
+    Strength.COMMAND: ("hints",),
+}
 
 
 def _one_of(source: _Source, id_: str, table: Mapping[str, Any], key: str, enum: type[E], usual: U) -> E | U:
@@ -129,7 +160,7 @@ def _syntax_error(text: str, name: str, message: str) -> str:
     return f"{name}:{line}: {found[1] if found else message.partition(' (at')[0]}"
 
 
-_HEADER = re.compile(r"""^\s*\[\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\]""")
+_HEADER = re.compile(r"""^\s*\[\[?\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(?:\.\s*["']?([\w-]+)["']?\s*)?\]""")
 _KEY = re.compile(r"""^\s*(?:(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\.\s*)?(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*=""")
 
 
@@ -145,6 +176,9 @@ def line_of(text: str, table: str, key: str) -> int:
             continue
         if header := _HEADER.match(line):
             current = header[1] or header[2] or header[3]
+            if header[4] and (current, header[4]) == (table, key):
+                return number
+            current = f"{current}.{header[4]}" if header[4] else current
             of_table = number if current == table else of_table
         elif assigned := _KEY.match(line):
             owner = assigned[1] or assigned[2] or assigned[3] or current
