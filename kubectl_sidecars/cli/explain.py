@@ -6,8 +6,8 @@ import difflib
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from kubectl_sidecars.cli.grammar import WIDTH, Parser, connection, connection_flags, formatter, program
 from kubectl_sidecars.cli.options import InspectOptions
-from kubectl_sidecars.cli.parser import WIDTH, Parser, connection, connection_flags, formatter, program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
 

@@ -23,7 +23,7 @@ def parser_of(command: str) -> argparse.ArgumentParser:
 
 def connection_names() -> frozenset[str]:
     """The long names of kubectl's connection flags; our own time limit stands in place of the user's."""
-    from kubectl_sidecars.cli.parser import connection_flags  # noqa: PLC0415
+    from kubectl_sidecars.cli.grammar import connection_flags  # noqa: PLC0415
     from kubectl_sidecars.complete.flags import flags_of  # noqa: PLC0415
 
     parser = argparse.ArgumentParser(add_help=False)

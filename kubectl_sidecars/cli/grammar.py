@@ -1,0 +1,104 @@
+"""What every command's line has in common: kubectl's connection flags, and its way to refuse."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.kube.options import ConnectionOptions
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+WIDTH = 100
+"""Columns of the help: add_argument checks each flag with a formatter, and each would ask the terminal anew."""
+
+
+def formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=WIDTH)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with kubectl's way to refuse, in kubectl's words (pflag v1.0, kubectl v1.35)."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{_kubectl_words(message)}\nSee '{self.prog} --help' for usage.")
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        allowed = ", ".join(map(str, action.choices))
+        flag = action.option_strings[-1] if action.option_strings else str(action.metavar)
+        if flag == "--output":
+            said = f'unable to match a printer suitable for the output format "{value}", allowed formats are: {allowed}'
+        else:
+            said = f'invalid argument "{value}" for "{flag}" flag: must be one of {allowed}'
+        self.error(said)
+
+
+def _kubectl_words(message: str) -> str:
+    """What argparse says in the words of pflag."""
+    flags, found, missing = message.partition(": expected ")
+    if found and "one argument" in missing:
+        return f"flag needs an argument: {flags.rpartition('/')[2].removeprefix('argument ')}"
+    unknown = message.removeprefix("unrecognized arguments: ").split()
+    if message.startswith("unrecognized arguments: ") and unknown:
+        flag = next((word for word in unknown if word.startswith("-")), unknown[0]).partition("=")[0]
+        if flag.startswith("-") and not flag.startswith("--"):
+            return f"unknown shorthand flag: {flag[1:2]!r} in {flag}"
+        return f"unknown flag: {flag}" if flag.startswith("-") else f'unknown argument "{flag}"'
+    return message
+
+
+def program() -> str:
+    """How the user calls us: kubectl finds `kubectl-sidecars` on PATH."""
+    name = sys.argv[0].replace("\\", "/").rpartition("/")[2] if sys.argv else ""
+    return (
+        "kubectl sidecars" if name.startswith("kubectl-") or not name else f"python -m {__package__.partition('.')[0]}"
+    )
+
+
+def connection_flags(parser: argparse.ArgumentParser) -> None:
+    """kubectl's own connection flags, by cli-runtime's names."""
+    group = parser.add_argument_group("Connection (as kubectl's)")
+    add = group.add_argument
+    add("-n", "--namespace", default="", metavar="NAMESPACE", help="namespace; default: the context's own")
+    add("--kubeconfig", default="", metavar="FILE", help="path of the kubeconfig; default: $KUBECONFIG")
+    add("--context", default="", metavar="NAME", help="kubeconfig context to use")
+    add("--cluster", default="", metavar="NAME", help="kubeconfig cluster to use")
+    add("--user", default="", metavar="NAME", help="kubeconfig user to use")
+    add("-s", "--server", default="", metavar="URL", help="address and port of the API server")
+    add("--token", default="", metavar="TOKEN", help="bearer token for the API server")
+    add("--as", dest="as_", default="", metavar="USER", help="user to impersonate")
+    add("--as-group", dest="as_groups", action="append", default=[], metavar="GROUP", help="group to impersonate")
+    add("--as-uid", default="", metavar="UID", help="uid to impersonate")
+    add("--certificate-authority", default="", metavar="FILE", help="certificate of the authority")
+    add("--client-certificate", default="", metavar="FILE", help="client certificate for TLS")
+    add("--client-key", default="", metavar="FILE", help="client key for TLS")
+    add("--insecure-skip-tls-verify", action="store_true", help="do not check the server's certificate")
+    add("--tls-server-name", default="", metavar="NAME", help="name to check the server's certificate against")
+    add("--request-timeout", default="0", metavar="TIME", help="give up a request after it (1s, 2m; 0: never)")
+
+
+def connection(given: argparse.Namespace) -> ConnectionOptions:
+    return ConnectionOptions(
+        kubeconfig=given.kubeconfig,
+        context=given.context,
+        cluster=given.cluster,
+        user=given.user,
+        namespace=given.namespace,
+        server=given.server,
+        token=given.token,
+        as_=given.as_,
+        as_groups=tuple(given.as_groups),
+        as_uid=given.as_uid,
+        certificate_authority=given.certificate_authority,
+        client_certificate=given.client_certificate,
+        client_key=given.client_key,
+        insecure_skip_tls_verify=given.insecure_skip_tls_verify,
+        tls_server_name=given.tls_server_name,
+        request_timeout=given.request_timeout,
+        debug=getattr(given, "debug", False),
+    )
