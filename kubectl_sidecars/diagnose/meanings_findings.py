@@ -97,7 +97,7 @@ FINDINGS: dict[str, str] = {
     "Stopping": "The pod is within its grace period: main containers end first, native sidecars after them.",
     "StuckCreating": "The kubelet has made no container for long, and no event tells why.",
     "TerminationByKubelet": "The pod is ended by the kubelet: node pressure, a critical pod, or a shutdown.",
-    "WaitsForDependency": "Advice: an init container only waits for a dependency, once; the app must cope later all the same.",
+    "WaitsForDependency": "Advice: an init container only waits for a dependency, once; the app must cope later.",
     "WebhookDenied": "An admission webhook refuses the pod.",
     "WebhookUnreachable": "An admission webhook does not answer, and without it no pod is made.",
     "MemoryPressure": "The node is short of memory, and the kubelet may evict pods.",
