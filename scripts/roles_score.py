@@ -25,6 +25,9 @@ def main() -> int:
         print(f"  images of the catalogue under mirrored names   {known}   (wanted {KNOWN_TARGET:.0%})")
         print(f"  unknown images, by heuristics                  {unknown}   (wanted {UNKNOWN_TARGET:.0%})")
         print(f"  mains called a helper with high confidence     {dangerous}   (wanted 0)")
+        for kind, role in (("mains", True), ("helpers", False)):
+            chosen = [each for each in plain if not each.is_init and ("main" in each.wanted) is role]
+            print(f"  {kind:<46} {sum(each.is_right for each in chosen)}/{len(chosen)}")
         missed |= known.share < KNOWN_TARGET or unknown.share < UNKNOWN_TARGET or dangerous > 0
         if half == "dev" and "--failures" in sys.argv:
             for each in (*plain, *mirrored):

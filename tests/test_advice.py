@@ -56,6 +56,20 @@ def test_a_main_that_races_its_legacy_proxy_is_told_the_injectors_switch() -> No
     assert "1.19" in found.advice
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["sh", "-c", "until curl localhost:15021/healthz/ready; do sleep 1; done; app"], ["linkerd-await", "--", "app"]],
+)
+def test_a_main_that_waits_for_its_proxy_does_not_race(command: list[str]) -> None:
+    found = advice({"containers": [{**SHOP, "command": command}, PROXY]})
+    assert "StartsWithProxy" not in {each.reason for each in found.values()}
+
+
+def test_a_known_image_under_another_name_may_keep_a_job_from_ending() -> None:
+    spec = {"restartPolicy": "Never", "containers": [SHOP, {**SHIPPER, "name": "mylogs"}]}
+    assert advice(spec)["mylogs"].reason == "SidecarInJob"
+
+
 def test_a_proxy_that_stands_first_with_a_hook_does_not_race() -> None:
     gate = {**PROXY, "lifecycle": {"postStart": {"exec": {"command": ["pilot-agent", "wait"]}}}}
     assert advice({"containers": [gate, SHOP]})["istio-proxy"].reason == "CouldBeNative"

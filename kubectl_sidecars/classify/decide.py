@@ -154,7 +154,9 @@ def _init(each: Weighed) -> Judgement:
     """The role is a fact; where heuristics guess the task, the judgement is as sure as they are."""
     if each.match and not each.helper:
         entry = each.match.entry
-        return Judgement(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, _few(each.match.words), entry.id)
+        # What it runs says more than that it runs in busybox.
+        said = _few(sorted(each.match.words, key=lambda known: not known.startswith("runs ")))
+        return Judgement(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, said, entry.id)
     evidence = tuple(dict.fromkeys(said.words for said in each.helper))
     task = _task(each.helper, Role.INIT) if total(each.helper) >= SIGN else ""
     confidence = Confidence.MEDIUM if task else Confidence.HIGH
@@ -213,4 +215,4 @@ def _task(said: Sequence[Evidence], role: Role) -> str:
 
 
 def _few(evidence: Sequence[str]) -> tuple[str, ...]:
-    return tuple(evidence[:MOST_EVIDENCE])
+    return tuple(dict.fromkeys(evidence))[:MOST_EVIDENCE]

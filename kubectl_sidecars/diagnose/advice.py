@@ -56,7 +56,11 @@ def advise(subject: Subject) -> Iterator[Finding]:
 
 def legacy_in_job(subject: Subject, life: Life) -> Finding | None:
     """A pod that should end has a helper that ends only by itself."""
-    if subject.pod.spec.restart_policy == "Always" or not _is_sure_legacy(life) or not _has_main(subject, life):
+    if (
+        subject.pod.spec.restart_policy == "Always"
+        or not _is_sure_legacy(life, known=True)
+        or not _has_main(subject, life)
+    ):
         return None
     return _notice(
         "SidecarInJob",
@@ -73,7 +77,7 @@ def racing_main(subject: Subject, life: Life) -> Finding | None:
     if not _is_sure_legacy(life) or life.judgement.task not in REACHED or _is_gate(life):
         return None
     mains = [each.name for each in subject.mains if each.judgement.role is Role.MAIN]
-    if not _has_main(subject, life):
+    if not _has_main(subject, life) or any(map(_waits, subject.mains)):
         return None
     return _notice(
         "StartsWithProxy",
@@ -192,9 +196,10 @@ ADVICE: tuple[Advice, ...] = (
 """The most useful first: a container gets one."""
 
 
-def _is_sure_legacy(life: Life) -> bool:
-    """A plain container that is a helper, and for certain."""
-    return life.view.type is ContainerType.CONTAINER and life.judgement.confidence is Confidence.HIGH
+def _is_sure_legacy(life: Life, *, known: bool = False) -> bool:
+    """A plain container that is a helper, and for certain; with `known`, its image alone is enough."""
+    by_image = known and life.judgement.entry != "" and life.judgement.confidence is Confidence.MEDIUM
+    return life.view.type is ContainerType.CONTAINER and (life.judgement.confidence is Confidence.HIGH or by_image)
 
 
 def _has_main(subject: Subject, life: Life) -> bool:
@@ -204,6 +209,12 @@ def _has_main(subject: Subject, life: Life) -> bool:
         for each in subject.mains
         if each is not life
     )
+
+
+def _waits(life: Life) -> bool:
+    """Its own command waits for the proxy before it starts the app."""
+    argv = " ".join((*life.view.spec.command, *life.view.spec.args))
+    return any(each in argv for each in ("until ", "linkerd-await", "pilot-agent wait"))
 
 
 def _is_gate(life: Life) -> bool:
