@@ -9,6 +9,7 @@ from typing import Any
 from kubectl_sidecars.kube.client import Client
 from kubectl_sidecars.kube.resources import PODS, Query
 from kubectl_sidecars.kube.standing import State
+from kubectl_sidecars.kube.watcher import QUIET
 from kubectl_sidecars.kube.watching import Batch, watch_all
 from tests.fake_server import FakeServer
 
@@ -18,14 +19,16 @@ Told = tuple[str, str]
 class Watch:
     """A running watch, what it told so far, and the pauses that it made (without waiting)."""
 
-    def __init__(self, kube: Client, *queries: Query[Any], keep_raw: bool = False) -> None:
+    def __init__(self, kube: Client, *queries: Query[Any], keep_raw: bool = False, quiet: float = QUIET) -> None:
         self.stop = threading.Event()
         self.pauses: list[float] = []
         self.told: list[Told] = []
         self.states: list[State] = []
         self.batch: Batch | None = None
         self.problems: list[str] = []
-        self.batches = watch_all(kube, queries or (Query(PODS),), self.stop, keep_raw=keep_raw, pause=self._pause)
+        self.batches = watch_all(
+            kube, queries or (Query(PODS),), self.stop, keep_raw=keep_raw, pause=self._pause, quiet=quiet
+        )
 
     def _pause(self, seconds: float) -> bool:
         self.pauses.append(seconds)

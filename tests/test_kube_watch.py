@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_sidecars.kube.standing import State
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import client, pod
 from tests.kube_watches import Watch, wait_for_watches, watches
@@ -146,3 +147,41 @@ def test_a_server_that_is_not_there_at_first_is_waited_for(server: FakeServer, w
     assert not watch.batch.is_listed
     gate.set()
     watch.until_told(("ADDED", "a"), ("ADDED", "b"))
+
+
+QUIET = 0.3
+"""Seconds that these tests wait in place of more than a minute: enough for a server that is there to answer."""
+
+
+def test_a_watch_in_which_nothing_happens_is_opened_anew_and_nobody_is_told(server: FakeServer, tmp_path: Path) -> None:
+    """A server need not send bookmarks, so its silence is no outage."""
+    with client(server, tmp_path) as kube:
+        watch = Watch(kube, quiet=QUIET)
+        watch.until_told(("ADDED", "a"), ("ADDED", "b"))
+        wait_for_watches(server, 3)
+        server.put(pod("c"))
+        watch.until_told(("ADDED", "c"))
+        assert State.STALE not in watch.states
+        assert watch.pauses == []
+        assert watches(server)[:3] == ["102"] * 3
+        assert len(server.asked("pods", watch=False)) == 1
+        watch.stop.set()
+        watch.until(lambda: False)
+
+
+def test_a_server_that_falls_silent_and_accepts_no_new_watch_is_stale(server: FakeServer, tmp_path: Path) -> None:
+    """As one whose process is stopped: its kernel accepts connections, and nobody answers."""
+    gate = threading.Event()
+    with client(server, tmp_path) as kube:
+        watch = Watch(kube, quiet=QUIET)
+        watch.until_live()
+        wait_for_watches(server, 1)
+        server.faults.append(Fault("watch=true", gate=gate, times=99))
+        watch.until_stale()
+        assert watch.batch is not None
+        assert watch.batch.stale is not None
+        assert "did not answer in time" in watch.batch.stale.why
+        gate.set()
+        watch.until_live()
+        watch.stop.set()
+        watch.until(lambda: False)

@@ -135,6 +135,8 @@ def _base64(pem: str) -> str:
     return base64.b64encode(pem.encode()).decode()
 
 
+MOST_WORDS = 2000
+"""Characters of what a plugin said that are looked at, and shown."""
 _SECRETS = (
     re.compile(
         r"(?i)((?:token|secret|password|passwd|api[-_]?key|authorization)[\"']?\s*[:=]\s*(?:bearer\s+)?[\"']?)[^\s\"']+"
@@ -148,6 +150,7 @@ _SECRETS = (
 
 def without_secrets(text: str) -> str:
     """What a plugin said, without what it must not have: it is said for people, but a careless one says its token."""
+    text = text[:MOST_WORDS]
     for each in _SECRETS:
         text = each.sub(r"\1REDACTED", text)
     return text

@@ -26,8 +26,15 @@ FIRST_LIMIT = 100
 """A first page that is small, so that the first rows come soon."""
 WATCH_SECONDS = 300
 """After this long, or up to twice as long, the server ends a watch: not all at once (client-go reflector.go)."""
-WATCH_PATIENCE = 150.0
-"""A server sends a bookmark each minute (cacher.go, v1.35): after this silence the connection is dead."""
+QUIET = 75.0
+"""Seconds without a byte after which a watch is opened anew from where it was.
+
+Silence alone is no outage: a server sends a bookmark about each minute (cacher.go, v1.35), but promises none, and
+of a resource that has not changed since it was started it sends none. Nor can the connection tell: the kernel of a
+server that hangs goes on to acknowledge keepalives. client-go pings over HTTP/2 (after 30 s, for 15 s); our ping is
+the next watch. A server that answers it is well, and nobody is told. One that does not is stale, over TLS as soon as
+CONNECT_PATIENCE is over: a minute and a half after its last word.
+"""
 CHUNK = 256 * 1024
 
 T = TypeVar("T", bound=Object)
@@ -55,10 +62,12 @@ class Watcher(Generic[T]):
         *,
         keep_raw: bool = False,
         pause: Callable[[float], bool] | None = None,
+        quiet: float = QUIET,
     ) -> None:
         self.client, self.query, self.post, self.stop = client, query, post, stop
         self.keep_raw = keep_raw
         self.pause = pause or stop.wait
+        self.quiet = quiet
         self.backoff = Backoff()
         self.version = ""
         self.is_listed = False
@@ -144,7 +153,7 @@ class Watcher(Generic[T]):
             "resourceVersion": self.version,
             "timeoutSeconds": int(WATCH_SECONDS * (1 + random.random())),  # noqa: S311 - no secret
         }
-        response = self.client.open(self.query.path, params, patience=WATCH_PATIENCE, compress=False)
+        response = self.client.open(self.query.path, params, patience=self.quiet, compress=False)
         self.response = response
         try:
             if response.status == 200:
@@ -172,7 +181,11 @@ class Watcher(Generic[T]):
         decoder = Decoder(self.query.resource.type, keep_raw=self.keep_raw)
         heard = False
         while not self.stop.is_set():
-            chunk = response.read1(CHUNK)
+            try:
+                chunk = response.read1(CHUNK)
+            except urllib3.exceptions.ReadTimeoutError:  # it was quiet: see QUIET
+                self.backoff.reset()
+                return
             if not chunk:
                 break
             events = decoder.feed(chunk)

@@ -13,7 +13,7 @@ import msgspec
 from kubectl_sidecars.kube.client import Client
 from kubectl_sidecars.kube.resources import Query
 from kubectl_sidecars.kube.standing import News, Standing, State
-from kubectl_sidecars.kube.watcher import Watcher
+from kubectl_sidecars.kube.watcher import QUIET, Watcher
 from kubectl_sidecars.snapshot import Denied, Line, Undecodable
 
 MOST_WAITING = 1000
@@ -58,13 +58,17 @@ def watch_all(
     *,
     keep_raw: bool = False,
     pause: Callable[[float], bool] | None = None,
+    quiet: float = QUIET,
 ) -> Iterator[Batch]:
     """Batches until `stop` is set or everything is denied.
 
     A consumer that takes its time gets fewer and larger batches.
     """
     news: queue.Queue[Item] = queue.Queue(MOST_WAITING)
-    watchers = [Watcher(client, query, _poster(news, stop), stop, keep_raw=keep_raw, pause=pause) for query in queries]
+    watchers = [
+        Watcher(client, query, _poster(news, stop), stop, keep_raw=keep_raw, pause=pause, quiet=quiet)
+        for query in queries
+    ]
     threads = [threading.Thread(name="watch", target=_run, args=(each, news, stop), daemon=True) for each in watchers]
     standings = {query.what: Standing(State.LISTING, client.now()) for query in queries}
     for thread in threads:
