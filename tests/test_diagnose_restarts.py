@@ -8,6 +8,7 @@ from kubectl_sidecars.api import ContainerRestartRule, ContainerRestartRuleOnExi
 from kubectl_sidecars.diagnose import Effect, Severity
 from tests.builders import (
     BACK_OFF,
+    conditions,
     container,
     crashing,
     event,
@@ -166,3 +167,43 @@ def test_shell_metacharacters_of_a_name_are_quoted() -> None:
     evil = crashing("app; rm -rf ~", terminated(3))
     found = only(pod([evil], name="$(reboot)"))
     assert found.commands == ("kubectl logs -n demo '$(reboot)' -c 'app; rm -rf ~' --previous",)
+
+
+READY = conditions()
+DAY = 24 * 3600
+
+
+def test_a_pod_that_runs_and_is_ready_again_after_weeks_is_not_dead() -> None:
+    """The kubelet forgets a back-off after ten minutes: two restarts in a month are no loop."""
+    again = container("app", running(60), restarts=2, last=terminated(1, at=62, lasted=19 * DAY))
+    found = only(pod([again], conditions=READY))
+    assert (found.severity, found.effect) == (Severity.WARNING, Effect.NONE)
+    assert "It runs again since" in found.message
+
+
+def test_what_a_crash_does_to_its_pod_is_read_from_the_pod() -> None:
+    """A loop caught while it runs: where the pod is Ready, or its container runs, nobody says otherwise."""
+    again = container("app", running(5), restarts=4, last=terminated(1, at=40, lasted=30))
+    ready = only(pod([again, container("web")], conditions=READY))
+    assert (ready.severity, ready.effect) == (Severity.CRITICAL, Effect.NONE)
+    assert "not Ready" not in ready.message
+    assert only(pod([again], conditions=READY)).effect is Effect.NONE
+    assert only(pod([again])).effect is Effect.UNREADY
+
+
+@pytest.mark.parametrize("restarts", [1, 2])
+@pytest.mark.parametrize("sandbox", [True, False])
+def test_a_reboot_of_the_node_is_a_notice_and_accuses_no_container(restarts: int, *, sandbox: bool) -> None:
+    built = container("app", running(50), restarts=restarts, last=terminated(255, "Unknown", at=55, lasted=900))
+    events = [event("SandboxChanged", "Pod sandbox changed, it will be killed and re-created.", at=55)]
+    (found,) = findings(pod([built], conditions=READY), *(events if sandbox else []))
+    assert found.severity is Severity.NOTICE
+    assert found.reason == ("SandboxChanged" if sandbox else "RestartedBefore")
+
+
+@pytest.mark.parametrize(("days", "severity"), [(1, Severity.WARNING), (30, Severity.NOTICE)])
+def test_a_habit_of_restarts_ends_with_time(days: int, severity: Severity) -> None:
+    """Long runs make long memories; what was last seen weeks ago is history."""
+    built = container("app", running(days * DAY), restarts=3, last=terminated(1, at=days * DAY, lasted=60 * DAY))
+    (found,) = findings(pod([built], conditions=READY))
+    assert found.severity is severity

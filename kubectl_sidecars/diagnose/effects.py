@@ -7,7 +7,7 @@ from kubectl_sidecars.diagnose.finding import Effect, Subject
 from kubectl_sidecars.diagnose.words import listed, verb
 from kubectl_sidecars.lifecycle.gates import is_initialising
 from kubectl_sidecars.lifecycle.life import Life, Stage
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.model import ContainerType, is_true
 
 IN_CHAIN = (ContainerType.INIT, ContainerType.SIDECAR)
 
@@ -27,11 +27,14 @@ def beside(subject: Subject, life: Life) -> tuple[Effect, str]:
         for each in subject.mains
         if each is not life and isinstance(each.view.state, Running) and not each.judgement.is_helper
     ]
-    if not running:
+    itself = life.view.type is ContainerType.CONTAINER and isinstance(life.view.state, Running)
+    if not running and not itself:
         return Effect.DOWN, ""
-    goes_on = f"{listed(running)} {verb(running, 'runs', 'run')} on"
-    if subject.of_job:
-        return Effect.NONE, f"{goes_on}."
+    goes_on = f"{listed(running)} {verb(running, 'runs', 'run')} on" if running else ""
+    if subject.of_job or is_true(subject.pod, "Ready"):
+        return Effect.NONE, f"{goes_on}." if goes_on else ""
+    if not running:
+        return Effect.UNREADY, ""
     return Effect.UNREADY, f"{goes_on}, but the pod is not Ready, so no Service sends it traffic."
 
 

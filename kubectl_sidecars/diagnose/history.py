@@ -8,10 +8,11 @@ from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.crashes import crash
+from kubectl_sidecars.diagnose.events import pod_event
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.proxies import started_before
-from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, ending
+from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
 from kubectl_sidecars.diagnose.words import clock, often, span, who
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.life import Life
@@ -20,6 +21,8 @@ from kubectl_sidecars.model import ContainerType
 
 RECURS = 3
 """Restarts that make a habit."""
+HABIT = 3 * 24 * 3600
+"""Seconds after which the last of them is no longer anybody's concern."""
 
 
 def restarted_before(subject: Subject) -> Iterator[Finding]:
@@ -28,9 +31,11 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
         return
     for life in subject.containers:
         view = life.view
-        if view.restart_count == 0 or view.type is ContainerType.EPHEMERAL or not _has_passed(subject, life):
+        if view.restart_count == 0 or view.type is ContainerType.EPHEMERAL:
             continue
         run = view.status.last_state.terminated if view.status else None
+        if not _has_passed(subject, life) and not _ended_unseen(subject, life, run):
+            continue
         if run is not None and (started_before(subject, life, run) is not None or recurs(subject, life, run)):
             continue
         yield _history(subject, life, run)
@@ -40,12 +45,12 @@ def recurs(subject: Subject, life: Life, run: Terminated) -> bool:
     """Whether it ends now and then, each time after a run too long for back-off: a leak, mostly.
 
     Only two runs are known, the last and this one: there were several, the last was long, and its end is not
-    twice as long ago.
+    twice as long ago, nor days.
     """
     lasted, ago = run_seconds(run), subject.seconds_since(run.finished_at)
     if not isinstance(life.view.state, Running) or lasted is None or ago is None:
         return False
-    return life.view.restart_count >= RECURS and lasted > RESET_AFTER and ago < 2 * lasted
+    return life.view.restart_count >= RECURS and lasted > RESET_AFTER and ago < min(2 * lasted, HABIT)
 
 
 def flapping(subject: Subject) -> Iterator[Finding]:
@@ -94,6 +99,13 @@ def _has_passed(subject: Subject, life: Life) -> bool:
         return isinstance(state, Terminated) and state.exit_code == 0
     lasts = subject.seconds_since(state.started_at) if isinstance(state, Running) else None
     return lasts is not None and (lasts > RESET_AFTER or life.view.last_terminated is None)
+
+
+def _ended_unseen(subject: Subject, life: Life, run: Terminated | None) -> bool:
+    """Whether it runs again after an end that nobody saw, and no event of a new sandbox tells of that already."""
+    if run is None or not isinstance(life.view.state, Running) or pod_event(subject, "SandboxChanged") is not None:
+        return False
+    return ending(subject, life.view, run).why is Why.LOST
 
 
 def _history(subject: Subject, life: Life, run: Terminated | None) -> Finding:

@@ -23,7 +23,7 @@ from kubectl_sidecars.model import ContainerType
 DOWN_REASONS = frozenset({"CrashLoopBackOff", "RunContainerError", "PostStartHookError"})
 """Waiting reasons of a container that ran, or was tried, and failed."""
 STEADY = 30
-"""A run that has lasted three times the last one, and so many seconds, counts as recovered."""
+"""A run that has lasted three times the last one, and so many seconds, counts as recovered; five minutes always do."""
 
 
 def crashing(subject: Subject) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def crashing(subject: Subject) -> Iterator[Finding]:
         severity = severity_of_restart(subject, life, run)
         if severity is not None:
             end = ending(subject, life.view, run)
-            if end.why not in NO_FAULT or (end.why is Why.LOST and severity is Severity.CRITICAL):
+            if end.why not in NO_FAULT or (end.why is Why.LOST and isinstance(life.view.state, Waiting)):
                 yield _finding(subject, life, run, end, severity)
 
 
@@ -65,7 +65,9 @@ def _running_again(subject: Subject, life: Life, run: Terminated, started: datet
     if lasts is None or lasts > RESET_AFTER or (ago is not None and ago > RESET_AFTER + LONGEST_DELAY):
         return None
     before = run_seconds(run) or 0.0
-    falls_again = life.view.restart_count > 1 and lasts <= max(STEADY, 3 * before)
+    if before > RESET_AFTER:  # no loop: the kubelet too has forgotten the back-off
+        return Severity.WARNING
+    falls_again = life.view.restart_count > 1 and lasts <= max(STEADY, min(3 * before, LONGEST_DELAY))
     return Severity.CRITICAL if falls_again else Severity.WARNING
 
 
