@@ -223,3 +223,16 @@ def test_a_clue_that_names_no_neighbour_makes_no_helper(command: list[str]) -> N
         ],
     )
     assert said["one"].role is Role.MAIN
+
+
+@pytest.mark.parametrize(
+    ("helper", "role"),
+    [
+        ({"name": "soap", "image": "x/legacy:1", "args": ["--wsdl=http://legacy"]}, Role.ADAPTER),
+        ({"name": "lb", "image": "x/client-side-load-balancer:1"}, Role.AMBASSADOR),
+        ({"name": "metricbeat", "image": "beats/metricbeat:9"}, Role.ADAPTER),
+    ],
+)
+def test_a_native_helper_is_known_by_what_it_converts_balances_or_measures(helper: dict[str, Any], role: Role) -> None:
+    run = [{"name": "shop", "image": "x/shop:1"}]
+    assert judged(init=[{**helper, "native": True}], run=run)[str(helper["name"])].role is role

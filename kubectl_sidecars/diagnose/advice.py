@@ -31,10 +31,8 @@ REACHED = frozenset(
     }
 )
 """Tasks of ambassadors that the app calls: it fails while they are not up."""
-
 NEEDED_AT_THE_END = frozenset({"log shipper", "telemetry collector", "tracing agent", "secret agent"})
 """Tasks that should outlive the app: a plain container is stopped at the same time."""
-
 REPLACED_BY_STDOUT = frozenset({"log streamer"})
 WAITING = "wait for a dependency"
 
@@ -76,9 +74,9 @@ def racing_main(subject: Subject, life: Life) -> Finding | None:
     """A main container starts together with the proxy that it calls."""
     if not _is_sure_legacy(life) or life.judgement.task not in REACHED or _is_gate(life):
         return None
-    mains = [each.name for each in subject.mains if each.judgement.role is Role.MAIN]
     if not _has_main(subject, life) or any(map(_waits, subject.mains)):
         return None
+    mains = [each.name for each in subject.mains if each.judgement.role is Role.MAIN]
     return _notice(
         "StartsWithProxy",
         life,
@@ -214,7 +212,7 @@ def _has_main(subject: Subject, life: Life) -> bool:
 def _waits(life: Life) -> bool:
     """Its own command waits for the proxy before it starts the app."""
     argv = " ".join((*life.view.spec.command, *life.view.spec.args))
-    return any(each in argv for each in ("until ", "linkerd-await", "pilot-agent wait"))
+    return "until " in argv or "linkerd-await" in argv
 
 
 def _is_gate(life: Life) -> bool:

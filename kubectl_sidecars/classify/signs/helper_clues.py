@@ -236,6 +236,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "converts one interface into another",
             r"\b(?:protocol|grpc|soap|mqtt|modbus|format)[\w-]*-?(?:to|2|bridge|gateway|adapter|convert\w*)\b",
             "grpc-gateway",
+            r"--wsdl\b",
             r"--format[= ]\w+.*--output-format",
         ),
     )

@@ -6,7 +6,7 @@ from kubectl_sidecars.classify.judgement import Role
 
 _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.ADAPTER, "metrics-exporter", 4, "exporter statsd"),
-    (Role.ADAPTER, "metrics-exporter", 2.5, "metrics telegraf prometheus stats prom"),
+    (Role.ADAPTER, "metrics-exporter", 2.5, "metrics metricbeat telegraf prometheus stats prom"),
     (
         Role.ADAPTER,
         "log-shipping",
@@ -29,7 +29,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         2.5,
         (
             "proxy envoy haproxy ambassador router traefik lb loadbalancer frontproxy nginx relay dnsmasq "
-            "dns forwarder mesh"
+            "dns forwarder mesh balancer discovery"
         ),
     ),
     (Role.AMBASSADOR, "tunnel", 3, "tunnel socat ssh autossh cloudflared"),
