@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -178,3 +179,11 @@ def test_debug_tells_each_request_but_no_secret(tmp_path: Path) -> None:
     assert log.getvalue().endswith(" ms\n")
     assert "t0k" not in log.getvalue()
     assert "pw" not in log.getvalue()
+
+
+@pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:1"])
+def test_the_kernel_is_to_notice_a_server_that_is_gone(proxy: str) -> None:
+    with contextlib.closing(Session(Target(Cluster(server="https://h", proxy_url=proxy), User()), {})) as session:
+        options = session.pool.connection_pool_kw["socket_options"]
+    assert (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1) in options
+    assert (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1) in options

@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
+REQUESTS_LOGGED = 6
+"""The -v from which on kubectl logs each request (client-go transport/round_trippers.go, v0.35)."""
 WIDTH = 100
 """Columns of the help: add_argument checks each flag with a formatter, and each would ask the terminal anew."""
 
@@ -74,12 +76,21 @@ def connection_flags(parser: argparse.ArgumentParser) -> None:
     add("--as", dest="as_", default="", metavar="USER", help="user to impersonate")
     add("--as-group", dest="as_groups", action="append", default=[], metavar="GROUP", help="group to impersonate")
     add("--as-uid", default="", metavar="UID", help="uid to impersonate")
+    add("--as-user-extra", action="append", default=[], metavar="KEY=VALUE", help="more of the user to impersonate")
+    add("--username", default="", metavar="NAME", help="name for basic authentication")
+    add("--password", default="", metavar="PASSWORD", help="password for basic authentication")
     add("--certificate-authority", default="", metavar="FILE", help="certificate of the authority")
     add("--client-certificate", default="", metavar="FILE", help="client certificate for TLS")
     add("--client-key", default="", metavar="FILE", help="client key for TLS")
     add("--insecure-skip-tls-verify", action="store_true", help="do not check the server's certificate")
     add("--tls-server-name", default="", metavar="NAME", help="name to check the server's certificate against")
     add("--request-timeout", default="0", metavar="TIME", help="give up a request after it (1s, 2m; 0: never)")
+    add("--disable-compression", action="store_true", help="ask the server for answers as they are, not as gzip")
+    add("--cache-dir", default="", metavar="DIR", help="taken as kubectl takes it; nothing is cached")
+    add("--match-server-version", action="store_true", help="taken as kubectl takes it; every server version will do")
+    add(
+        "-v", "--v", type=int, default=0, metavar="LEVEL", help="from 6 on, say each request on stderr, as kubectl does"
+    )
 
 
 def connection(given: argparse.Namespace) -> ConnectionOptions:
@@ -94,11 +105,15 @@ def connection(given: argparse.Namespace) -> ConnectionOptions:
         as_=given.as_,
         as_groups=tuple(given.as_groups),
         as_uid=given.as_uid,
+        as_user_extra=tuple(given.as_user_extra),
+        username=given.username,
+        password=given.password,
         certificate_authority=given.certificate_authority,
         client_certificate=given.client_certificate,
         client_key=given.client_key,
         insecure_skip_tls_verify=given.insecure_skip_tls_verify,
         tls_server_name=given.tls_server_name,
         request_timeout=given.request_timeout,
-        debug=getattr(given, "debug", False),
+        disable_compression=given.disable_compression,
+        debug=getattr(given, "debug", False) or given.v >= REQUESTS_LOGGED,
     )

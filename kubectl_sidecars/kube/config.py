@@ -116,6 +116,8 @@ def _cluster(cluster: Cluster, options: ConnectionOptions) -> Cluster:
             certificate_authority_data="",
             insecure_skip_tls_verify=options.insecure_skip_tls_verify,
         )
+    if options.disable_compression:
+        cluster = replace(cluster, disable_compression=True)
     if options.tls_server_name:
         cluster = replace(cluster, tls_server_name=options.tls_server_name)
     if cluster.insecure_skip_tls_verify and (cluster.certificate_authority or cluster.certificate_authority_data):
@@ -133,6 +135,11 @@ def _user(chosen: Target, options: ConnectionOptions) -> User:
         user = replace(
             user, token=options.token, token_file="", username="", password="", exec=None, auth_provider=None
         )
+    if options.username or options.password:
+        if options.token:  # transport.HTTPWrappersForConfig
+            raise UsageError("username/password or bearer token may be set, but not both: drop --token, or the others")
+        name, password = options.username or user.username, options.password or user.password
+        user = replace(user, username=name, password=password, token="", token_file="", exec=None, auth_provider=None)
     if options.client_certificate:
         user = replace(user, client_certificate=options.client_certificate, client_certificate_data="")
     if options.client_key:
@@ -142,6 +149,7 @@ def _user(chosen: Target, options: ConnectionOptions) -> User:
         as_=options.as_ or user.as_,
         as_groups=options.as_groups or user.as_groups,
         as_uid=options.as_uid or user.as_uid,
+        as_user_extra=_extra(options.as_user_extra) or user.as_user_extra,
     )
     if (user.as_groups or user.as_uid or user.as_user_extra) and not user.as_:
         raise UsageError(
@@ -150,6 +158,16 @@ def _user(chosen: Target, options: ConnectionOptions) -> User:
             )
         )
     return user
+
+
+def _extra(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for each in given:
+        key, equals, value = each.partition("=")
+        if not (key and equals):
+            raise UsageError(visible(f'invalid --as-user-extra "{each}": write it as key=value'))
+        found[key] = (*found.get(key, ()), value)
+    return found
 
 
 def material(what: str, data: str, path: str, owner: str) -> bytes:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import ipaddress
 import os
+import socket
 import urllib.parse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 import urllib3
+import urllib3.connection
 import urllib3.exceptions
 
 from kubectl_sidecars.errors import UsageError
@@ -49,7 +51,8 @@ class Session:
         self.pool: urllib3.PoolManager = self._login.pool
         if url.scheme == "https":
             self._secure(cluster, user, target)
-        self._fixed = user_headers(user, compress=not self.is_loopback)
+        self.pool.connection_pool_kw["socket_options"] = keepalive()
+        self._fixed = user_headers(user, compress=not (self.is_loopback or cluster.disable_compression))
 
     def _secure(self, cluster: Cluster, user: User, target: Target) -> None:
         """One context for all connections, in place of the files that the pool would read for each."""
@@ -81,6 +84,25 @@ class Session:
 
     def close(self) -> None:
         self._login.close()
+
+
+_PROBES = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 3}
+"""Seconds of silence before the first, between two, and how many may be lost. TCP_KEEPALIVE is macOS's TCP_KEEPIDLE."""
+
+
+def keepalive() -> list[tuple[int, int, int]]:
+    """Has the kernel notice a host that is gone, in about a minute, also where a log may be silent for hours.
+
+    Idle for 30 s as in client-go (transport/cache.go, v0.35); a system without an option keeps its own value.
+    """
+    found = [
+        (socket.IPPROTO_TCP, getattr(socket, name), value) for name, value in _PROBES.items() if hasattr(socket, name)
+    ]
+    return [
+        *urllib3.connection.HTTPConnection.default_socket_options,
+        (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+        *found,
+    ]
 
 
 class PlainLogin:

@@ -27,6 +27,7 @@ class Cluster(Part, frozen=True):
     insecure_skip_tls_verify: bool = False
     tls_server_name: str = ""
     proxy_url: str = ""
+    disable_compression: bool = False
     extensions: Any = None
 
 

@@ -18,12 +18,16 @@ class ConnectionOptions(Record):
     as_: str = ""
     as_groups: tuple[str, ...] = ()
     as_uid: str = ""
+    as_user_extra: tuple[str, ...] = ()
+    username: str = ""
+    password: str = ""
     certificate_authority: str = ""
     client_certificate: str = ""
     client_key: str = ""
     insecure_skip_tls_verify: bool = False
     tls_server_name: str = ""
     request_timeout: str = "0"
+    disable_compression: bool = False
     debug: bool = False
 
 
