@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.table import roles_table
 from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.complete.commands import parser_of
-from kubectl_sidecars.complete.flags import Flag, flags_of
+from kubectl_sidecars.complete.flags import Flag, flags_of, written
 from kubectl_sidecars.diagnose import RULES
 from kubectl_sidecars.diagnose.explain import explain, known
 from kubectl_sidecars.diagnose.meanings import CODES
@@ -161,7 +162,23 @@ def explained() -> str:
 def _explained() -> dict[str, str]:
     entries = {entry.id: entry.name for entry in ENTRIES}
     roles = {f"role/{role}": "a role" for role in Role}
-    return {**entries, **roles, **dict.fromkeys(known(), "a word of kubectl")}
+    exits = {f"exit/{code}": shortened(explain(f"exit/{code}").partition(": ")[2]) for code in sorted(CODES)}
+    words = {word: shortened(explain(word)) for word in known()}
+    return {**entries, **roles, **exits, **words, "pod/": "a pod of the cluster"}
+
+
+BESIDE_A_WORD = 60
+"""Characters of a description that the shells show beside a candidate."""
+
+
+def shortened(text: str) -> str:
+    """The first sentence, or as many of its words as fit."""
+    return textwrap.shorten(text.partition(". ")[0].rstrip("."), BESIDE_A_WORD, placeholder=" ...")
+
+
+def flags_table() -> str:
+    """The flags of each command, for completion, which has no time to load argparse."""
+    return "".join(f"{command}\t{written(flag)}\n" for command in COMMANDS for flag in flags_of(parser_of(command)))
 
 
 def roles_page() -> str:
@@ -191,6 +208,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/man/kubectl-sidecars.1": man_page,
     "docs/report.schema.json": schema,
     "kubectl_sidecars/data/explained.txt": explained,
+    "kubectl_sidecars/data/flags.txt": flags_table,
 }
 """Every generated file, and what makes it."""
 

@@ -14,13 +14,13 @@ from kubectl_sidecars.cli.parser import inspect_parser
 from kubectl_sidecars.complete import complete
 from kubectl_sidecars.complete.answers import TYPES, Answer, answer
 from kubectl_sidecars.complete.asking import Kubectl
-from kubectl_sidecars.complete.commands import parser_of
+from kubectl_sidecars.complete.commands import known_flags, parser_of
 from kubectl_sidecars.complete.flags import flags_of
 from kubectl_sidecars.complete.line import read
 from kubectl_sidecars.kube import arguments
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="kubectl is played by a shell script")
-NOBODY = Kubectl({}, "/nowhere/kubectl")
+NOBODY = Kubectl(environ={}, program="/nowhere/kubectl")
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def kubectl(tmp_path: Path) -> Kubectl:
         'echo "_activeHelp_ not this"\necho ":4"\necho "Completion ended" >&2\n'
     )
     program.chmod(0o755)
-    return Kubectl({"PATH": "/usr/bin:/bin"}, str(program))
+    return Kubectl(environ={"PATH": "/usr/bin:/bin"}, program=str(program))
 
 
 def names(found: Answer) -> list[str]:
@@ -45,7 +45,7 @@ def asked(found: Answer) -> str:
 
 def test_the_first_word_is_a_command_with_its_description() -> None:
     found = answer(["ins"], NOBODY)
-    assert found == Answer((f"inspect\t{COMMANDS['inspect']}",), 4)
+    assert found == Answer(candidates=(f"inspect\t{COMMANDS['inspect']}",), directive=4)
     assert names(answer([""], NOBODY)) == list(COMMANDS)
 
 
@@ -72,7 +72,7 @@ def test_after_two_dashes_only_names_follow(kubectl: Kubectl) -> None:
 
 @pytest.mark.parametrize("line", [["-o", "js"], ["--output", "js"], ["--output=js"]])
 def test_a_value_comes_bare_and_in_its_own_order(line: list[str]) -> None:
-    assert answer(["inspect", *line], NOBODY) == Answer(("json",), 36)
+    assert answer(["inspect", *line], NOBODY) == Answer(candidates=("json",), directive=36)
 
 
 def test_the_keys_to_sort_by_are_words_each_once() -> None:
@@ -83,12 +83,12 @@ def test_the_keys_to_sort_by_are_words_each_once() -> None:
 
 @pytest.mark.parametrize("flag", ["--kubeconfig", "-f", "--client-key", "--record", "--roles"])
 def test_where_a_file_belongs_the_shell_offers_files(flag: str) -> None:
-    assert answer(["inspect", flag, ""], NOBODY) == Answer((), 0)
+    assert answer(["inspect", flag, ""], NOBODY) == Answer(candidates=(), directive=0)
 
 
 @pytest.mark.parametrize("flag", ["-l", "--field-selector", "--at", "--token", "--server"])
 def test_where_nobody_can_know_nothing_is_offered(flag: str) -> None:
-    assert answer(["inspect", flag, ""], NOBODY) == Answer((), 4)
+    assert answer(["inspect", flag, ""], NOBODY) == Answer(candidates=(), directive=4)
 
 
 @posix
@@ -125,7 +125,7 @@ def test_a_name_that_is_on_the_line_is_not_offered_again(kubectl: Kubectl) -> No
 
 
 def test_a_type_is_offered_where_no_pod_begins_so_and_more_is_to_be_typed() -> None:
-    assert answer(["inspect", "state"], NOBODY) == Answer(("statefulset/",), 6)
+    assert answer(["inspect", "state"], NOBODY) == Answer(candidates=("statefulset/",), directive=6)
     assert answer(["inspect", ""], NOBODY) == Answer()
 
 
@@ -167,7 +167,7 @@ def test_a_name_that_could_move_the_cursor_is_not_offered(tmp_path: Path) -> Non
     program = tmp_path / "kubectl"
     program.write_text("#!/bin/sh\nprintf 'good\\tfine\\nbad\\033[2J\\n:4\\n'\n")
     program.chmod(0o755)
-    found = answer(["inspect", "--context", ""], Kubectl({}, str(program)))
+    found = answer(["inspect", "--context", ""], Kubectl(environ={}, program=str(program)))
     assert found.text() == "good\tfine\n:4\n"
 
 
@@ -216,3 +216,44 @@ def test_a_flag_waits_for_its_value(line: list[str]) -> None:
     pending = read(line, flags_of(inspect_parser())).pending
     assert pending is not None
     assert pending.name == "--namespace"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_table_of_flags_says_what_the_parser_says(command: str) -> None:
+    assert known_flags(command) == flags_of(parser_of(command))
+
+
+@posix
+@pytest.mark.parametrize(("word", "offered"), [("-n=st", "st-one"), ("-nst", "-nst-one"), ("-Anst", "-Anst-one")])
+def test_a_value_in_the_word_of_its_short_flag_is_completed(kubectl: Kubectl, word: str, offered: str) -> None:
+    """After an equals sign the shells put the flag back themselves, else nobody does."""
+    found = answer(["inspect", word], kubectl)
+    assert offered in names(found)
+    assert asked(found) == "__complete get pods --request-timeout=3s --namespace st"
+
+
+def test_fixed_values_too_are_completed_in_the_word_of_their_flag() -> None:
+    assert names(answer(["inspect", "-ojs"], NOBODY)) == ["-ojson"]
+    assert names(answer(["inspect", "-o=js"], NOBODY)) == ["json"]
+    assert "json" in names(answer(["inspect", "-o="], NOBODY))
+    assert answer(["inspect", "-fsa"], NOBODY).directive == 0
+
+
+def test_explain_offers_exit_codes_and_leads_to_pods() -> None:
+    codes = names(answer(["explain", "exit/13"], NOBODY))
+    assert "exit/137" in codes
+    assert "pod/" in names(answer(["explain", "po"], NOBODY))
+    found = answer(["explain", "pod"], NOBODY)
+    assert (names(found), found.directive) == (["pod/"], 6)
+
+
+def test_a_word_is_offered_with_what_it_means() -> None:
+    said = next(each for each in answer(["explain", "OOM"], NOBODY).candidates if each.startswith("OOMKilled\t"))
+    assert "kernel killed" in said.partition("\t")[2]
+
+
+def test_before_a_command_flags_are_offered_too() -> None:
+    assert {"--version", "--help", "--namespace", "-n"} <= set(names(answer(["-"], NOBODY)))
+    assert names(answer(["--vers"], NOBODY)) == ["--version"]
+    assert "--version" not in names(answer(["-n", "shop", "--"], NOBODY))
+    assert answer(["--kubeconfig", ""], NOBODY).directive == 0

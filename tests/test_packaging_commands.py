@@ -20,6 +20,8 @@ from kubectl_sidecars.errors import UsageError
 from tests.fake_server import Fault, serve
 
 SERVER = {"major": "1", "minor": "35", "gitVersion": "v1.35.4", "platform": "linux/amd64"}
+SLOW = {"argparse", "typing", "re", "enum", "gettext"}
+"""What a shell that waits after TAB does not wait for."""
 HEAVY = {"kubernetes", "textual", "rich", "msgspec", "yaml", "ssl", "urllib3", "asyncio", "json"}
 
 
@@ -135,14 +137,16 @@ def test_on_windows_the_installed_file_is_a_batch_file(tmp_path: Path) -> None:
     assert path.read_bytes().endswith(b"kubectl-sidecars __complete %*\r\n")
 
 
-def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("theirs", ["#!/bin/sh\necho mine\n", ""])
+def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path, theirs: str) -> None:
+    """An empty one too: somebody has put it there."""
     path = tmp_path / completion.COMPLETER
-    path.write_text("#!/bin/sh\necho mine\n")
+    path.write_text(theirs)
     with pytest.raises(UsageError, match="is not ours"):
         completion.install(path)
     with pytest.raises(UsageError, match="left alone"):
         completion.uninstall(path)
-    assert path.read_text() == "#!/bin/sh\necho mine\n"
+    assert path.read_text() == theirs
 
 
 def test_the_script_of_the_python_package_is_all_that_is_needed(tmp_path: Path) -> None:
@@ -179,6 +183,8 @@ def test_completion_and_small_commands_load_nothing_heavy(words: list[str]) -> N
     loaded = set(done.stdout.splitlines()[-1].split())
     allowed = {"json"} if words[0] == "version" else set()  # importlib.metadata
     assert not (loaded & HEAVY) - allowed
+    if words[0] == "__complete":
+        assert not loaded & SLOW
 
 
 def test_the_changelog_tells_what_is_in_one_version_alone() -> None:

@@ -93,7 +93,7 @@ def install(path: Path) -> list[str]:
     theirs = _read(path)
     if "kubectl_sidecars" in theirs:
         return [f"{path} came with the Python package: nothing to do."]
-    if theirs and MARK not in theirs:
+    if os.path.lexists(path) and MARK not in theirs:
         raise UsageError(f"{path} is not ours: remove it, or name another folder on PATH with --dir")
     try:
         path.write_bytes((BATCH if path.suffix == ".cmd" else SHELL).encode())
@@ -109,7 +109,7 @@ def install(path: Path) -> list[str]:
 
 def uninstall(path: Path) -> list[str]:
     theirs = _read(path)
-    if not theirs:
+    if not os.path.lexists(path):
         return [f"{path} is not there: nothing to do."]
     if MARK not in theirs:
         raise UsageError(f"{path} was not written by `kubectl sidecars completion install`: it is left alone")

@@ -52,7 +52,7 @@ def explain_parser() -> Parser:
 def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
     given = explain_parser().parse_intermixed_args(list(argv))
     if not given.words:
-        raise UsageError("what should be explained? A status, an exit code, a role, a container: see --help")
+        raise UsageError(f"what should be explained? A status, an exit code, a role: see '{program()} explain --help'")
     options = InspectOptions(
         connection=connection(given), files=tuple(given.filename), demo=given.demo, roles=given.roles
     )

@@ -23,7 +23,7 @@ def complete(words: Sequence[str], environ: Mapping[str, str] | None = None, out
         from kubectl_sidecars.complete.answers import answer  # noqa: PLC0415 - a defect in it is no error of the shell's
         from kubectl_sidecars.complete.asking import Kubectl  # noqa: PLC0415
 
-        said = answer(list(words), Kubectl(os.environ if environ is None else environ)).text()
+        said = answer(list(words), Kubectl(environ=os.environ if environ is None else environ)).text()
     except Exception:  # noqa: BLE001 - there is no place to say it: the user is in the middle of a line
         said = ":4\n"
     try:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kubectl_sidecars.cli import COMMANDS
-from kubectl_sidecars.complete.commands import POSITIONALS, connection_names, parser_of
-from kubectl_sidecars.complete.flags import Flag, flags_of
-from kubectl_sidecars.complete.line import Said, read
+from kubectl_sidecars.complete.commands import POSITIONALS, connection_names, known_flags
+from kubectl_sidecars.complete.line import Said, attached_value, read
+from kubectl_sidecars.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kubectl_sidecars.complete.asking import Kubectl
+    from kubectl_sidecars.complete.flags import Flag
 
 FILES, NO_SPACE, NO_FILES, KEEP_ORDER = 0, 2, 4, 32
 """cobra's ShellCompDirective (cobra completions.go, v1.9)."""
@@ -32,7 +31,7 @@ ASKED = {
 """Flags whose values kubectl knows."""
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """Candidates, each with a tab and a description where it has one, and what the shell is to do with them."""
 
     candidates: tuple[str, ...] = ()
@@ -52,23 +51,44 @@ def answer(words: Sequence[str], kubectl: Kubectl) -> Answer:
     *before, word = words or [""]
     command = command_in(before)
     if not command:
-        return _starting(COMMANDS.items(), word)
-    flags = flags_of(parser_of(command))
+        return _before_command(before, word, kubectl)
+    flags = known_flags(command)
     said = read(_without(before, command), flags)
     if said.pending is not None:
         return _value(said.pending, word, said, kubectl)
     name, equals, start = word.partition("=")
-    if word.startswith("-") and equals and not said.is_ended:
-        flag = next((each for each in flags if name in each.names and name.startswith("--")), None)
+    if word.startswith("--") and equals and not said.is_ended:
+        flag = next((each for each in flags if name in each.names), None)
         return _value(flag, start, said, kubectl) if flag and flag.takes_value else NOTHING
     if word.startswith("-") and not said.is_ended:
-        return _flags(flags, said, word)
+        attached = attached_value(word, flags)
+        return _attached(*attached, said, kubectl) if attached else _flags(flags, said, word)
     return _positional(command, word, said, kubectl)
+
+
+GLOBAL = (("--help", "What there is"), ("--version", "The version of the program"))
+
+
+def _before_command(before: Sequence[str], word: str, kubectl: Kubectl) -> Answer:
+    """A command, or a connection flag that stands before it, or its value."""
+    flags = tuple(flag for flag in known_flags("inspect") if flag.group.startswith("Connection"))
+    said = read(before, flags)
+    if said.pending is not None:
+        return _value(said.pending, word, said, kubectl)
+    if not word.startswith("-"):
+        return _starting(COMMANDS.items(), word)
+    own = _starting(GLOBAL, word) if not before else NOTHING
+    return Answer(candidates=(*own.candidates, *_flags(flags, said, word).candidates))
+
+
+def _attached(flag: Flag, before: str, start: str, said: Said, kubectl: Kubectl) -> Answer:
+    found = _value(flag, start, said, kubectl)
+    return Answer(candidates=tuple(f"{before}{each}" for each in found.candidates), directive=found.directive)
 
 
 def command_in(words: Sequence[str]) -> str:
     """The first word that is no flag and no flag's value; connection flags may stand before it."""
-    said = read(words, flags_of(parser_of("inspect")))
+    said = read(words, known_flags("inspect"))
     return next((word for word in said.positionals if word in COMMANDS), "")
 
 
@@ -79,7 +99,7 @@ def _without(words: Sequence[str], command: str) -> list[str]:
 
 def _starting(found: Iterable[tuple[str, str]], word: str, directive: int = NO_FILES) -> Answer:
     lines = [f"{name}\t{text}" if text else name for name, text in found if name.startswith(word)]
-    return Answer(tuple(lines), directive)
+    return Answer(candidates=tuple(lines), directive=directive)
 
 
 def _flags(flags: Iterable[Flag], said: Said, word: str) -> Answer:
@@ -108,7 +128,7 @@ def _value(flag: Flag, word: str, said: Said, kubectl: Kubectl) -> Answer:
 def _positional(command: str, word: str, said: Said, kubectl: Kubectl) -> Answer:
     from_file = said.has("--filename") or said.has("--demo")  # the pods are in it, and kubectl does not know it
     if command in POSITIONALS and not word.startswith("pod/"):
-        return _starting(POSITIONALS[command]().items(), word) if not said.positionals else NOTHING
+        return _words(command, word) if not said.positionals else NOTHING
     if from_file:
         return NOTHING
     if "/" in word:
@@ -118,7 +138,14 @@ def _positional(command: str, word: str, said: Said, kubectl: Kubectl) -> Answer
         return _asked(kubectl, ("get", first), said, word)
     pods = _asked(kubectl, ("get", "pods"), said, word)
     types = tuple(f"{each}/" for each in TYPES if word and each.startswith(word)) if not said.positionals else ()
-    return Answer(types, NO_FILES | NO_SPACE) if types and not pods.candidates else pods
+    return Answer(candidates=types, directive=NO_FILES | NO_SPACE) if types and not pods.candidates else pods
+
+
+def _words(command: str, word: str) -> Answer:
+    """Words of a command; one that ends in a slash, as pod/, is to be typed on."""
+    found = _starting(POSITIONALS[command]().items(), word)
+    begun = all(each.partition("\t")[0].endswith("/") for each in found.candidates)
+    return found._replace(directive=NO_FILES | NO_SPACE) if found.candidates and begun else found
 
 
 def _type(word: str) -> bool:
@@ -136,6 +163,6 @@ def _asked(kubectl: Kubectl, words: tuple[str, ...], said: Said, word: str) -> A
         if flag.name in names and flag.name not in words
     ]
     found = kubectl.names(words, connection, word)
-    return Answer(
-        tuple(each for each in found if each.startswith(word) and each.partition("\t")[0] not in said.positionals)
-    )
+    given = said.positionals
+    offered = tuple(each for each in found if each.startswith(word) and each.partition("\t")[0] not in given)
+    return Answer(candidates=offered)

@@ -5,7 +5,7 @@ It logs in as the user does and answers in 60 ms; our own client would take long
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from kubectl_sidecars.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ PATIENCE = 4.0
 """Seconds that a person waits after TAB; kubectl itself gives up its request one second before."""
 
 
-class Kubectl(NamedTuple):
+class Kubectl(Record):
     """kubectl as it is found on PATH."""
 
     environ: Mapping[str, str]

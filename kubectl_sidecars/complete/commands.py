@@ -1,18 +1,23 @@
-"""The parser of each command, and the words of those whose words are not pods."""
+"""The parser and the flags of each command, and the words of those whose words are not pods."""
 
 from __future__ import annotations
 
-import argparse
 import os
-from importlib import import_module
+
+from kubectl_sidecars.complete.flags import read_flags
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Mapping
+
+    from kubectl_sidecars.complete.flags import Flag
 
 
 def parser_of(command: str) -> argparse.ArgumentParser:
     """The very one that the command uses: COMMAND_parser of cli.parser, or of the command's own module."""
+    from importlib import import_module  # noqa: PLC0415 - not for completion, which reads what was written of them
+
     for module in ("kubectl_sidecars.cli.parser", f"kubectl_sidecars.cli.{command}"):
         found = getattr(import_module(module), f"{command}_parser", None)
         if found is not None:
@@ -21,14 +26,15 @@ def parser_of(command: str) -> argparse.ArgumentParser:
     raise LookupError(f"no parser of {command}")
 
 
+def known_flags(command: str) -> tuple[Flag, ...]:
+    """The flags of a command, out of a file that `make docs` writes: argparse and its parsers take 20 ms to load."""
+    return read_flags(line.partition("\t")[2] for line in _data("flags.txt") if line.startswith(f"{command}\t"))
+
+
 def connection_names() -> frozenset[str]:
     """The long names of kubectl's connection flags; our own time limit stands in place of the user's."""
-    from kubectl_sidecars.cli.grammar import connection_flags  # noqa: PLC0415
-    from kubectl_sidecars.complete.flags import flags_of  # noqa: PLC0415
-
-    parser = argparse.ArgumentParser(add_help=False)
-    connection_flags(parser)
-    return frozenset(flag.name for flag in flags_of(parser)) - {"--request-timeout"}
+    flags = known_flags("inspect")
+    return frozenset(flag.name for flag in flags if flag.group.startswith("Connection")) - {"--request-timeout"}
 
 
 def _nothing() -> Mapping[str, str]:
@@ -43,9 +49,13 @@ def _completion() -> Mapping[str, str]:
 
 def _explained() -> Mapping[str, str]:
     """What `explain` knows, out of a file that `make docs` writes: the catalogue itself takes too long to load."""
-    path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "explained.txt")  # noqa: PTH118, PTH120
-    with open(path, encoding="utf-8") as lines:  # noqa: PTH123 - pathlib is one more import
-        return dict(line.rstrip("\n").split("\t") for line in lines)
+    return dict(line.split("\t") for line in _data("explained.txt"))
+
+
+def _data(name: str) -> list[str]:
+    path = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", name)  # noqa: PTH118, PTH120
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib is one more import
+        return file.read().splitlines()
 
 
 POSITIONALS: Mapping[str, Callable[[], Mapping[str, str]]] = {

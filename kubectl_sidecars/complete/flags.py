@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import NamedTuple
+from kubectl_sidecars.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
 
 
-class Flag(NamedTuple):
+class Flag(Record):
     """One flag under all its names."""
 
     names: tuple[str, ...]
@@ -15,7 +19,6 @@ class Flag(NamedTuple):
     """The placeholder of its value: NAMESPACE, FILE; "" where there is none or the choices say it."""
     choices: tuple[str, ...]
     is_repeatable: bool
-    default: str
     help: str
     group: str
 
@@ -42,7 +45,6 @@ def _flag(action: argparse.Action, group: str) -> Flag:
         value=action.metavar if isinstance(action.metavar, str) else "",
         choices=tuple(map(str, action.choices or ())),
         is_repeatable=isinstance(action.default, list),
-        default=action.default if isinstance(action.default, str) else "",
         help=(action.help or "").replace("%%", "%"),
         group=group,
     )
@@ -50,3 +52,30 @@ def _flag(action: argparse.Action, group: str) -> Flag:
 
 def by_name(flags: tuple[Flag, ...]) -> dict[str, Flag]:
     return {name: flag for flag in flags for name in flag.names}
+
+
+def written(flag: Flag) -> str:
+    """One line, for a table that completion reads faster than argparse is loaded."""
+    yes = {True: "yes", False: "no"}
+    names, choices = ",".join(flag.names), ",".join(flag.choices)
+    return "\t".join(
+        (names, yes[flag.takes_value], flag.value, choices, yes[flag.is_repeatable], flag.help, flag.group)
+    )
+
+
+def read_flags(lines: Iterable[str]) -> tuple[Flag, ...]:
+    """The flags of written lines."""
+    return tuple(_read(line) for line in lines)
+
+
+def _read(line: str) -> Flag:
+    names, takes_value, value, choices, is_repeatable, text, group = line.split("\t")
+    return Flag(
+        names=tuple(names.split(",")),
+        takes_value=takes_value == "yes",
+        value=value,
+        choices=tuple(choices.split(",")) if choices else (),
+        is_repeatable=is_repeatable == "yes",
+        help=text,
+        group=group,
+    )

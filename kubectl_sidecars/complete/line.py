@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from kubectl_sidecars.complete.flags import Flag, by_name
+from kubectl_sidecars.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Said(NamedTuple):
+class Said(Record):
     """The words before the last one, understood by a table of flags."""
 
     positionals: tuple[str, ...]
@@ -41,13 +40,15 @@ def read(words: Sequence[str], flags: tuple[Flag, ...]) -> Said:
             given.append((pending, word))
             pending = None
         elif word == "--":
-            return Said((*positionals, *words[index + 1 :]), tuple(given), None, is_ended=True)
+            return Said(
+                positionals=(*positionals, *words[index + 1 :]), flags=tuple(given), pending=None, is_ended=True
+            )
         elif not word.startswith("-") or word == "-":
             positionals.append(word)
         else:
             found, pending = _flags_in(word, known)
             given += found
-    return Said(tuple(positionals), tuple(given), pending, is_ended=False)
+    return Said(positionals=tuple(positionals), flags=tuple(given), pending=pending, is_ended=False)
 
 
 def _flags_in(word: str, known: dict[str, Flag]) -> tuple[list[tuple[Flag, str]], Flag | None]:
@@ -68,3 +69,20 @@ def _flags_in(word: str, known: dict[str, Flag]) -> tuple[list[tuple[Flag, str]]
             return ([*given, (flag, rest)], None) if rest else (given, flag)
         given.append((flag, ""))
     return given, None
+
+
+def attached_value(word: str, flags: tuple[Flag, ...]) -> tuple[Flag, str, str] | None:
+    """The short flag whose value is typed in the same word; what the candidates begin with; what is typed of the value.
+
+    After `-n=` the shells put that back themselves (cobra bash_completionsV2.go, v1.9), after `-nst` nobody does.
+    """
+    if word.startswith("--"):
+        return None
+    given, pending = _flags_in(word, by_name(flags))
+    if pending is not None:
+        return (pending, "", "") if word.endswith("=") else None
+    if not given or not given[-1][0].takes_value:
+        return None
+    flag, value = given[-1]
+    before = word[: len(word) - len(value)]
+    return flag, "" if before.endswith("=") else before, value
