@@ -11,7 +11,7 @@ import pytest
 from kubectl_sidecars.__main__ import completed_words
 from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.cli.parser import inspect_parser
-from kubectl_sidecars.complete import complete
+from kubectl_sidecars.complete import asking, complete
 from kubectl_sidecars.complete.answers import TYPES, Answer, answer
 from kubectl_sidecars.complete.asking import Kubectl
 from kubectl_sidecars.complete.commands import known_flags, parser_of
@@ -257,3 +257,19 @@ def test_before_a_command_flags_are_offered_too() -> None:
     assert names(answer(["--vers"], NOBODY)) == ["--version"]
     assert "--version" not in names(answer(["-n", "shop", "--"], NOBODY))
     assert answer(["--kubeconfig", ""], NOBODY).directive == 0
+
+
+@posix
+def test_a_kubectl_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "PATIENCE", 0.0)
+    program = tmp_path / "kubectl"
+    program.write_text("#!/bin/sh\nexec sleep 1000\n")
+    program.chmod(0o755)
+    assert answer(["inspect", "ca"], Kubectl(environ={"PATH": "/usr/bin:/bin"}, program=str(program))) == Answer()
+
+
+@posix
+def test_kubectl_is_looked_for_on_the_path_of_the_user(kubectl: Kubectl) -> None:
+    folder = str(Path(kubectl.program).parent)
+    found = answer(["inspect", "ca"], Kubectl(environ={"PATH": f"/nowhere:{folder}:/usr/bin:/bin"}))
+    assert "ca-one" in names(found)
