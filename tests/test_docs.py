@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import re
 import shlex
@@ -14,8 +16,9 @@ import make_docs
 import pytest
 import yaml
 
-from kubectl_sidecars.cli import COMMANDS, split_command
+from kubectl_sidecars.cli import COMMANDS, main, split_command
 from kubectl_sidecars.cli.parser import inspect_options
+from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.kube import arguments, resources
 from kubectl_sidecars.kube.resources import Resource
@@ -77,6 +80,36 @@ def test_a_documented_command_that_needs_no_cluster_works(line: str, tmp_path: P
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout
+
+
+def alone(line: str) -> bool:
+    """An `explain` of words, no pod of a cluster."""
+    return line.startswith("explain ") and "WORD" not in line and not re.search(r"pod/|--demo", line)
+
+
+@pytest.mark.parametrize("line", [each for each in commands() if alone(each)])
+def test_a_documented_explanation_is_given(line: str) -> None:
+    out, err = io.StringIO(), io.StringIO()
+    assert main(shlex.split(line), Streams(out, err, io.StringIO())) == 0, err.getvalue()
+    assert len(out.getvalue()) > 40
+    assert err.getvalue() == ""
+
+
+@pytest.mark.parametrize("line", [each for each in commands() if "-f saved.json" in each])
+def test_a_documented_command_on_saved_output_works(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file as `kubectl get -o json` would have saved what the demo shows."""
+    monkeypatch.chdir(tmp_path)
+    lines = gzip.decompress(next((ROOT / "kubectl_sidecars").rglob("*.jsonl.gz")).read_bytes()).splitlines()
+    last: dict[str, dict[str, object]] = {}
+    for change in map(json.loads, lines):
+        about = change.get("object", {})
+        if about.get("kind") == "Pod":
+            last[about["metadata"]["uid"]] = about
+    Path("saved.json").write_text(json.dumps({"kind": "List", "apiVersion": "v1", "items": list(last.values())}))
+    out, err, nothing = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(3))
+    assert main(shlex.split(line), Streams(out, err, nothing)) == 0
+    out.seek(0)
+    assert "CRITICAL" in out.read()
 
 
 def test_the_report_has_the_documented_shape() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 from delivery import archive, freeze, glibc, smoke
-from delivery.project import PLATFORMS, ROOT
+from delivery.project import PLATFORMS, REPOSITORY, ROOT
 
 from kubectl_sidecars.__main__ import steady
 from kubectl_sidecars.cli.completion import COMPLETER, PROGRAM
@@ -38,6 +38,7 @@ def tree(tmp_path: Path) -> Path:
     (folder / "_internal" / "libx").symlink_to("libx.1")
     os.link(folder / "_internal" / "libx.1", folder / "_internal" / "libx.hard")
     (folder / "LICENSE").write_text("free")
+    (folder / "kubectl-sidecars.1").write_text(".TH")
     (folder / "THIRD-PARTY-NOTICES.txt").write_text("theirs")
     return folder
 
@@ -49,8 +50,8 @@ def test_an_archive_holds_no_links_because_krew_refuses_them(tree: Path, tmp_pat
     archive.pack(tree, out, 1_700_000_000)
     smoke.members(out)
     expected = [
-        "LICENSE", "THIRD-PARTY-NOTICES.txt", "kubectl-sidecars", "_internal/libx", "_internal/libx.1",
-        "_internal/libx.hard",
+        "LICENSE", "THIRD-PARTY-NOTICES.txt", "kubectl-sidecars", "kubectl-sidecars.1", "_internal/libx",
+        "_internal/libx.1", "_internal/libx.hard",
     ]  # fmt: skip
     if out.suffix == ".zip":
         with zipfile.ZipFile(out) as zipped:
@@ -277,3 +278,14 @@ def test_every_change_runs_what_is_run_at_home() -> None:
         "steps"
     ]
     assert ".ci/run" in [step.get("run") for step in steps]
+
+
+def test_the_package_brings_the_man_page_and_names_its_home() -> None:
+    """The README's links are relative, which the package index cannot follow: the addresses stand beside it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert shared == {"docs/man/kubectl-sidecars.1": "share/man/man1/kubectl-sidecars.1"}
+    assert all((ROOT / path).is_file() for path in shared)
+    assert {address.split("/tree/")[0].split("/blob/")[0] for address in project["project"]["urls"].values()} == {
+        REPOSITORY
+    }

@@ -78,6 +78,7 @@ def build(out: Path, platform: Platform) -> Path:
     stamp, release = epoch(), tag(version())
     folder = freeze.freeze(stamp)
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE")
+    shutil.copy(ROOT / "docs" / "man" / f"{PROGRAM}.1", folder)
     (folder / "THIRD-PARTY-NOTICES.txt").write_text(freeze.notices(), encoding="utf-8", newline="\n")
     for old in out.glob(f"{PROGRAM}_*"):
         old.unlink()

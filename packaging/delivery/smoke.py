@@ -89,6 +89,7 @@ def members(archive: Path) -> None:
             names = packed.getnames()
     check(not [name for name in names if ".." in name or name.startswith("/")], "the archive holds a suspicious path")
     check({"LICENSE", "THIRD-PARTY-NOTICES.txt"} <= set(names), "the licences are not on top")
+    check(f"{PROGRAM}.1" in names, "the man page is not on top")
     check(any(name.startswith("_internal/") for name in names), "it is no one-folder program")
 
 
