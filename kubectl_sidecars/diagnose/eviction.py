@@ -83,13 +83,6 @@ def _severity(subject: Subject, when: datetime | None) -> Severity:
     return Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE
 
 
-def _severity(subject: Subject, when: datetime | None) -> Severity:
-    """A pod without an owner is gone for good: nobody makes it anew."""
-    if controller(subject.pod.metadata) is None:
-        return Severity.CRITICAL
-    return Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE
-
-
 def _offender(subject: Subject, event: Event | None, starved: str) -> tuple[str, str]:
     """The container that used most over its request: from the message, else from the event's annotations."""
     message = subject.pod.status.message

@@ -131,16 +131,6 @@ def _nameless(message: str, image: str) -> str:
     return re.sub(rf"(manifest|tag|:) ?{re.escape(tag)}(?![\w.-])", r"\1", plain) if tag else plain
 
 
-_PATH = re.compile(r"[\w.-]+(?::\d+)?(?:/[\w.%-]+)+(?:[:@][\w.:-]+)*")
-
-
-def _nameless(message: str, image: str) -> str:
-    """The message without the names of images and without addresses: their words are not the registry's answer."""
-    plain = _PATH.sub(" ", _core(message).replace(image, " ") if image else _core(message))
-    tag = image_tag(image)
-    return re.sub(rf"(manifest|tag|:) ?{re.escape(tag)}(?![\w.-])", r"\1", plain) if tag else plain
-
-
 def _cause(text: str) -> tuple[str, str]:
     for reason, pattern, words in _CAUSES:
         if re.search(pattern, text, re.IGNORECASE):
