@@ -23,7 +23,6 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify import classify
 from kubectl_sidecars.decode import decode_object, decode_page
 from kubectl_sidecars.diagnose import Subject, diagnose
-from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import inspect, inspect_pod
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
@@ -56,11 +55,9 @@ def cpu(work: Callable[[], Any]) -> float:
 
 
 def judged(pods: list[Pod], around: Snapshot) -> list[Subject]:
-    found = []
-    for pod in pods:
-        views = containers(pod)
-        found.append(Subject(pod, lives(pod, views, classify(pod, views)), (), around))
-    return found
+    """With their roles and stages known, which are not of the diagnosis."""
+    found = [Subject(pod, containers(pod), (), around) for pod in pods]
+    return [each for each in found if each.containers]
 
 
 def rows(count: int) -> list[tuple[str, str]]:

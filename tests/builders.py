@@ -30,9 +30,7 @@ from kubectl_sidecars.api import (
     Terminated,
     Waiting,
 )
-from kubectl_sidecars.classify import classify
 from kubectl_sidecars.diagnose import Finding, Severity, Subject, diagnose
-from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import Report, inspect
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
@@ -212,7 +210,7 @@ def subject(pod: Pod, *around: Any) -> Subject:
     """The pod as the rules see it."""
     whole = snapshot(pod, *around)
     views = containers(pod)
-    return Subject(pod, lives(pod, views, classify(pod, views)), whole.events.get(pod.metadata.uid, ()), whole)
+    return Subject(pod, views, whole.events.get(pod.metadata.uid, ()), whole)
 
 
 def findings(pod: Pod, *around: Any) -> tuple[Finding, ...]:

@@ -8,12 +8,10 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.classify import classify
 from kubectl_sidecars.diagnose import Severity, Subject
 from kubectl_sidecars.diagnose.advice import advise
 from kubectl_sidecars.diagnose.finding import Finding
 from kubectl_sidecars.diagnose.quantities import quantity
-from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -32,7 +30,7 @@ def advice(spec: dict[str, Any], status: dict[str, Any] | None = None) -> dict[s
     """The advice on a pod, by container."""
     pod = msgspec.convert({"metadata": {"name": "shop-1"}, "spec": spec, "status": status or {}}, Pod)
     views = containers(pod)
-    found = list(advise(Subject(pod, lives(pod, views, classify(pod, views)), (), Snapshot())))
+    found = list(advise(Subject(pod, views, (), Snapshot())))
     assert {finding.severity for finding in found} <= {Severity.NOTICE}
     assert len({finding.container for finding in found}) == len(found)
     for finding in found:

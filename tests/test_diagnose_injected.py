@@ -22,7 +22,7 @@ def found(init: tuple[Container, ...] = (), namespace: dict[str, str] | None = N
         status=PodStatus(phase="Running"),
     )
     shop = Namespace(metadata=ObjectMeta(name="shop", labels=namespace or {}))
-    report, _ = inspect_pod(pod, Snapshot(namespaces={"shop": shop}), brief=True)
+    report, _ = inspect_pod(pod, Snapshot(namespaces={"shop": shop}))
     return [finding.severity for finding in report.findings if finding.reason == "InjectionMissing"]
 
 
@@ -56,5 +56,5 @@ def test_a_namespaces_annotation_is_heard() -> None:
         status=PodStatus(phase="Running"),
     )
     shop = Namespace(metadata=ObjectMeta(name="shop", annotations={"linkerd.io/inject": "enabled"}))
-    report, _ = inspect_pod(pod, Snapshot(namespaces={"shop": shop}), brief=True)
+    report, _ = inspect_pod(pod, Snapshot(namespaces={"shop": shop}))
     assert [each.severity for each in report.findings if each.reason == "InjectionMissing"] == [Severity.NOTICE]

@@ -52,9 +52,9 @@ def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
 
 
 def is_brief(options: InspectOptions) -> bool:
-    """Whether no container is shown or asked for, and no advice counts."""
+    """Whether no container is shown or asked for, and neither a cause nor advice counts."""
     line_a_pod = options.output in ("table", "name")
-    return line_a_pod and not options.container_types and options.fail_on != "notice"
+    return line_a_pod and not options.container_types and options.fail_on == "never"
 
 
 def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool]:

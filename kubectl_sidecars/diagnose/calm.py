@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from kubectl_sidecars.api import Node, Pod, Running
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.model import ContainerType, ContainerView
 
 PRESSURES = frozenset({"MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"})
 """Conditions of a node that should be False."""
@@ -27,7 +26,7 @@ class Mood(Enum):
     TROUBLED = 2
 
 
-def mood(pod: Pod, containers: Sequence[Life], node: Node | None, now: datetime) -> Mood:
+def mood(pod: Pod, views: Sequence[ContainerView], node: Node | None, now: datetime) -> Mood:
     """TROUBLED in any doubt: a rule that runs in vain costs less than one that does not run."""
     if pod.metadata.deletion_timestamp is not None or not _is_well(node):
         return Mood.TROUBLED
@@ -36,8 +35,8 @@ def mood(pod: Pod, containers: Sequence[Life], node: Node | None, now: datetime)
     if pod.status.phase != "Running" or not _conditions_are_plain(pod):
         return Mood.TROUBLED
     found = Mood.CALM
-    for life in containers:
-        each = _of(life, now)
+    for view in views:
+        each = _of(view, now)
         if each is Mood.TROUBLED:
             return each
         if each is Mood.STEADY:
@@ -52,8 +51,8 @@ def _conditions_are_plain(pod: Pod) -> bool:
     return pod.status.observed_generation in (0, pod.metadata.generation) and not pod.spec.readiness_gates
 
 
-def _of(life: Life, now: datetime) -> Mood:
-    status, type_ = life.view.status, life.view.type
+def _of(view: ContainerView, now: datetime) -> Mood:
+    status, type_ = view.status, view.type
     if type_ is ContainerType.EPHEMERAL:
         return Mood.CALM
     if status is None:

@@ -10,11 +10,13 @@ from functools import cached_property
 import msgspec
 
 from kubectl_sidecars.api import Event, Job, Node, Pod
-from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.classify import Confidence, classify
+from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose.calm import Mood, mood
 from kubectl_sidecars.lifecycle.columns import Columns, columns
 from kubectl_sidecars.lifecycle.life import Life
-from kubectl_sidecars.model import ContainerType, controller
+from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.model import ContainerType, ContainerView, controller
 from kubectl_sidecars.snapshot import Snapshot
 
 
@@ -73,12 +75,21 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", gc=False):
 
 
 class Subject(msgspec.Struct, frozen=True, dict=True):
-    """A pod as a rule sees it: its containers in start order, its events in order of time, what stands around it."""
+    """A pod as a rule sees it: its containers in start order, its events in order of time, what stands around it.
+
+    `roles` is what classification reads, where it is not the built-in catalogue alone. What a calm pod does
+    not need is found out when it is asked for."""
 
     pod: Pod
-    containers: tuple[Life, ...]
+    views: tuple[ContainerView, ...]
     events: tuple[Event, ...]
     around: Snapshot
+    roles: Index | None = None
+
+    @cached_property
+    def containers(self) -> tuple[Life, ...]:
+        """What each container is for, and where it stands."""
+        return lives(self.pod, self.views, classify(self.pod, self.views, self.roles))
 
     @property
     def now(self) -> datetime:
@@ -100,7 +111,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def mood(self) -> Mood:
         """How closely the pod has to be looked at."""
-        return mood(self.pod, self.containers, self.node, self.now)
+        return mood(self.pod, self.views, self.node, self.now)
 
     @cached_property
     def columns(self) -> Columns:

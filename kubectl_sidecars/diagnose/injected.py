@@ -20,8 +20,7 @@ def injection_missing(subject: Subject) -> Iterator[Finding]:
         return
     if subject.is_over or subject.is_deleting:
         return
-    views = [life.view for life in subject.containers]
-    for missing in missing_injections(subject.pod, views, namespace):
+    for missing in missing_injections(subject.pod, subject.views, namespace):
         yield _finding(subject, missing)
 
 

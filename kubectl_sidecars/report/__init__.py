@@ -9,13 +9,11 @@ from typing import TypeVar
 from kubectl_sidecars.ages import age
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes import fold_causes
-from kubectl_sidecars.causes.cause import Case
-from kubectl_sidecars.classify import classify
+from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.diagnose.truth import truth
 from kubectl_sidecars.lifecycle.deletion import deletion
-from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.model import containers, is_true, workload
 from kubectl_sidecars.report.parts import container_report, event_report, trait
 from kubectl_sidecars.report.schema import PodReport, Report
@@ -41,44 +39,57 @@ def inspect(
     """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes.
 
     `roles` is what classification reads, where it is not the built-in catalogue alone. A brief report
-    leaves out what a line a pod does not show: containers, events and advice."""
+    leaves out what a line a pod does not show: causes, containers, events and advice."""
+    those = snapshot.pods.values() if pods is None else pods
+    subjects = (_subject(pod, snapshot, roles) for pod in those)
+    if brief:
+        return _sorted(snapshot, [_report(subject, brief=True) for subject in subjects])
     reports: list[PodReport] = []
     cases: list[Case] = []
-    for pod in snapshot.pods.values() if pods is None else pods:
-        report, case = inspect_pod(pod, snapshot, roles, brief=brief)
+    for subject in subjects:
+        report = _report(subject)
         reports.append(report)
-        cases.append(case)
+        cases.append(_case(subject, report))
     return assemble(snapshot, reports, cases)
 
 
 def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[Case]) -> Report:
-    """A report of pods that were inspected one by one, in kubectl's order: by namespace and name."""
+    """A report of pods that were inspected one by one."""
+    return _sorted(snapshot, reports, fold_causes(tuple(cases), snapshot))
+
+
+def _sorted(snapshot: Snapshot, reports: Iterable[PodReport], causes: tuple[Cause, ...] = ()) -> Report:
+    """In kubectl's order: by namespace and name."""
     return Report(
         taken_at=snapshot.taken_at,
         source=snapshot.source,
         pods=tuple(sorted(reports, key=lambda report: (report.namespace, report.name))),
-        causes=fold_causes(tuple(cases), snapshot),
+        causes=causes,
         denied=snapshot.denied,
         undecodable=snapshot.undecodable,
     )
 
 
-def inspect_pod(
-    pod: Pod, snapshot: Snapshot, roles: Index | None = None, *, brief: bool = False
-) -> tuple[PodReport, Case]:
+def inspect_pod(pod: Pod, snapshot: Snapshot, roles: Index | None = None) -> tuple[PodReport, Case]:
     """All that is said of one pod, and what the causes need of it."""
-    now, meta = snapshot.taken_at, pod.metadata
-    views = containers(pod)
-    subject = Subject(pod, lives(pod, views, classify(pod, views, roles)), snapshot.events.get(key(pod), ()), snapshot)
-    findings = diagnose(subject, with_advice=not brief)
-    said = subject.columns
-    owner = shared(workload(pod, snapshot))
+    subject = _subject(pod, snapshot, roles)
+    report = _report(subject)
+    return report, _case(subject, report)
+
+
+def _subject(pod: Pod, snapshot: Snapshot, roles: Index | None) -> Subject:
+    return Subject(pod, containers(pod), snapshot.events.get(key(pod), ()), snapshot, roles)
+
+
+def _report(subject: Subject, *, brief: bool = False) -> PodReport:
+    pod, views, now = subject.pod, subject.views, subject.now
+    meta, said = pod.metadata, subject.columns
     names = {} if brief else {view.field_path: view.name for view in views}
-    report = PodReport(
+    return PodReport(
         namespace=shared(meta.namespace),
         name=meta.name,
         uid=meta.uid,
-        owner=owner,
+        owner=shared(workload(pod, subject.around)),
         node=shared(pod.spec.node_name),
         phase=shared(pod.status.phase),
         ready=shared(said.ready),
@@ -91,12 +102,21 @@ def inspect_pod(
         deletion=deletion(pod, views, now),
         containers=() if brief else tuple(map(container_report, subject.containers)),
         events=() if brief else tuple(event_report(event, names) for event in subject.events),
-        findings=findings,
+        findings=diagnose(subject, with_advice=not brief),
     )
-    labels = meta.labels
-    revision = next((labels[label] for label in REVISION_LABELS if label in labels), "")
-    images = shared(tuple((view.name, view.spec.image) for view in views))
-    well = subject.pod.status.phase == "Succeeded" or (is_true(pod, "Ready") and not subject.is_deleting)
-    traits = tuple(map(trait, subject.containers)) if findings else ()
-    case = Case(report.namespace, meta.name, meta.uid, owner, revision, report.node, images, findings, well, traits)
-    return report, case
+
+
+def _case(subject: Subject, report: PodReport) -> Case:
+    pod, labels = subject.pod, subject.pod.metadata.labels
+    return Case(
+        report.namespace,
+        report.name,
+        report.uid,
+        report.owner,
+        next((labels[label] for label in REVISION_LABELS if label in labels), ""),
+        report.node,
+        shared(tuple((view.name, view.spec.image) for view in subject.views)),
+        report.findings,
+        pod.status.phase == "Succeeded" or (is_true(pod, "Ready") and not subject.is_deleting),
+        tuple(map(trait, subject.containers)) if report.findings else (),
+    )
