@@ -86,6 +86,7 @@ def pod(described: dict[str, Any], *, mirrored: bool = False) -> Pod:
     if kind:
         metadata["ownerReferences"] = [{"kind": kind, "name": owner, "uid": "1", "controller": True}]
     spec = {
+        "hostNetwork": described.get("hostNetwork", False),
         "initContainers": [_container(each, mirrored=mirrored) for each in described.get("init", ())],
         "containers": [_container(each, mirrored=mirrored) for each in described["run"]],
         "ephemeralContainers": [_container(each, mirrored=mirrored) for each in described.get("ephemeral", ())],
