@@ -39,6 +39,7 @@ MOST_REPAIRS = 20
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What msgspec raises on bytes that it cannot read (0.22): not all of it derives from its own errors."""
 
+Bytes = bytes | memoryview
 T = TypeVar("T", bound=Object)
 AnyObject = TypeVar("AnyObject")
 
@@ -73,7 +74,7 @@ def decoder(type_: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(type_)
 
 
-def decode_page(data: bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]]:
+def decode_page(data: Bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]]:
     """A page of objects of one kind. Raises msgspec.DecodeError, and only when the page itself is no JSON object."""
     try:
         page: Page[T] = decoder(Page[type_]).decode(data)  # type: ignore[valid-type]
@@ -88,7 +89,7 @@ def decode_page(data: bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]
     return page, []
 
 
-def _rough_page(data: bytes) -> Page[msgspec.Raw]:
+def _rough_page(data: Bytes) -> Page[msgspec.Raw]:
     """The page with its items still as bytes: what is wrong within one item does not matter here."""
     try:
         page: Page[msgspec.Raw] = decoder(Page[msgspec.Raw]).decode(data)
@@ -97,7 +98,7 @@ def _rough_page(data: bytes) -> Page[msgspec.Raw]:
     return page
 
 
-def decode_object(data: bytes, type_: type[T], problems: list[Undecodable]) -> T | None:
+def decode_object(data: Bytes, type_: type[T], problems: list[Undecodable]) -> T | None:
     """One object; what had to be dropped from it is appended to `problems`. None when nothing readable is left."""
     try:
         value: T | None = decoder(type_).decode(data)  # type: ignore[arg-type]
@@ -106,7 +107,7 @@ def decode_object(data: bytes, type_: type[T], problems: list[Undecodable]) -> T
     return core_event(value) if isinstance(value, Event) else value  # type: ignore[return-value]
 
 
-def _repaired(data: bytes, type_: type[T], first: Exception, problems: list[Undecodable]) -> T | None:
+def _repaired(data: Bytes, type_: type[T], first: Exception, problems: list[Undecodable]) -> T | None:
     kind, namespace, name = type_.__name__, "", ""
     try:
         value = without_nulls(_loosely(data))
@@ -128,7 +129,7 @@ def _repaired(data: bytes, type_: type[T], first: Exception, problems: list[Unde
     return None
 
 
-def _loosely(data: bytes) -> Any:
+def _loosely(data: Bytes) -> Any:
     """Plain values; the standard library forgives what msgspec refuses: bytes that are no UTF-8, half a surrogate
     pair, a control character in a string, a number that no float holds."""
     try:

@@ -8,6 +8,7 @@ import json
 import re
 import socket
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,17 @@ class Request:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+
+
+CHUNKED = 2048
+"""Bytes above which a body comes in chunks of so many, as Go's server sends it."""
+
+
+def _chunked(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), CHUNKED):
+        part = body[start : start + CHUNKED]
+        yield b"%x\r\n%s\r\n" % (len(part), part)
+    yield b"0\r\n\r\n"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -135,7 +147,11 @@ class Handler(BaseHTTPRequestHandler):
         if "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, 1)
             self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(body)))
+        if len(body) > CHUNKED:
+            self.send_header("Transfer-Encoding", "chunked")
+            body = b"".join(_chunked(body))
+        else:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if fault and fault.cut is not None:
             self.wfile.write(body[: fault.cut])

@@ -86,7 +86,7 @@ def test_a_request_says_who_asks_and_compresses_nothing_on_loopback(tmp_path: Pa
     with serve([pod("a")]) as server, client(server, tmp_path, user={"token": "t0k", "as": "eve"}) as kube:
         answer = kube.get(PODS, {"limit": 1, "labelSelector": ""})
         headers = server.requests[0].headers
-    assert (answer.status, len(json.loads(answer.body)["items"])) == (200, 1)
+    assert (answer.status, len(json.loads(bytes(answer.body))["items"])) == (200, 1)
     assert server.requests[0].query == {"limit": "1"}
     assert headers["Authorization"] == "Bearer t0k"
     assert headers["User-Agent"].startswith("kubectl-sidecars/")
@@ -101,7 +101,7 @@ def test_to_another_host_gzip_is_asked_for_and_unpacked(tmp_path: Path) -> None:
         with connect(ConnectionOptions(kubeconfig=str(path)), {}) as kube:
             answer = kube.get(PODS)
         assert server.requests[0].headers["Accept-Encoding"] == "gzip"
-        assert json.loads(answer.body)["items"][0]["metadata"]["name"] == "a"
+        assert json.loads(bytes(answer.body))["items"][0]["metadata"]["name"] == "a"
 
 
 @pytest.mark.parametrize(("no_proxy", "asked"), [("", True), ("other.test,sidecars.test", False), ("*", False)])

@@ -34,6 +34,27 @@ def test_a_long_list_comes_in_pages_of_500_and_whole(tmp_path: Path) -> None:
         assert listing.undecodable == []
 
 
+def test_a_page_larger_than_any_before_it_is_whole(tmp_path: Path) -> None:
+    """Pages are read into memory that grows: 1 MiB at first."""
+    large = pod("large")
+    large["metadata"]["annotations"] = {"note": "x" * 3_000_000}
+    with serve([pod("a"), large, pod("z")]) as server, client(server, tmp_path) as kube:
+        listing = Listing(kube, Query(PODS), first_limit=1)
+        found = {each.metadata.name: len(each.metadata.annotations) for page in listing.pages() for each in page}
+    assert found == {"a": 0, "large": 1, "z": 0}
+
+
+@pytest.mark.parametrize("cut", [20, 5000, 10_000])
+def test_a_page_that_breaks_off_is_asked_for_again(tmp_path: Path, cut: int) -> None:
+    """In the first chunk or in a later one, of the first page or of a later one."""
+    pods = [pod(name) for name in NAMES]
+    for page in ("limit=100", "continue="):
+        fault = Fault(page, cut=cut, times=2)
+        with serve(pods, faults=[fault]) as server, client(server, tmp_path) as kube:
+            assert names(Listing(kube, Query(PODS), first_limit=100)) == NAMES
+            assert len(server.requests) == 6
+
+
 def test_the_next_page_is_fetched_while_this_one_is_in_use(tmp_path: Path) -> None:
     with serve(pod(name) for name in NAMES) as server, client(server, tmp_path) as kube:
         pages = Listing(kube, Query(PODS)).pages()

@@ -27,6 +27,7 @@ def run(argv: Sequence[str], streams: Streams) -> int:
     try:
         return _report(options, streams)
     finally:
+        gc.freeze()  # nor does the interpreter look through them at its end
         gc.enable()
 
 

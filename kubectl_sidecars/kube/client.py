@@ -10,20 +10,23 @@ import urllib.parse
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, Self, TextIO
+from typing import Any, Self, TextIO, TypeVar
 
 import msgspec
 import urllib3
 
+from kubectl_sidecars.decode import Bytes
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
+from kubectl_sidecars.kube.body import Buffer
 from kubectl_sidecars.kube.config import Target, target
 from kubectl_sidecars.kube.options import ConnectionOptions, seconds
 from kubectl_sidecars.kube.problems import BROKEN, UnreachableError, lost, refusal, words
 from kubectl_sidecars.plain import visible
 
 Params = Mapping[str, str | int | bool]
+T = TypeVar("T")
 
 PATIENCE = 60.0
 """Seconds without a byte before an answer counts as lost, where --request-timeout sets none."""
@@ -39,7 +42,7 @@ class Answer(msgspec.Struct, frozen=True):
     """What the server said; `date` is its clock."""
 
     status: int
-    body: bytes
+    body: Bytes
     date: datetime
 
     @property
@@ -106,27 +109,35 @@ class Client:
 
     def get(self, path: str, params: Params | None = None) -> Answer:
         """The whole answer. Waits and asks again while the server is not well; raises ClusterError when it stays so."""
+        return self._patiently(path, params, self.read)
+
+    def ask(self, path: str, params: Params | None = None) -> urllib3.BaseHTTPResponse:
+        """The same, the body still to `read`."""
+        return self._patiently(path, params, lambda response: response)
+
+    def _patiently(self, path: str, params: Params | None, take: Callable[[urllib3.BaseHTTPResponse], T]) -> T:
         backoff = self.backoff()
         while True:
             at_least = 0.0
             last_try = backoff.tries + 1 >= MOST_TRIES
             try:
                 response = self.open(path, params)
-                answer = self._read(response)
+                if response.status not in UNWELL:
+                    return take(response)
+                answer = self.read(response)
             except ClusterError as error:
                 if last_try or not _is_passing(error):
                     raise
             else:
-                if answer.status not in UNWELL:
-                    return answer
                 if last_try:
                     raise answer.error()
                 at_least = retry_after(response.headers.get("Retry-After"))
             self._sleep(backoff.next(at_least))
 
-    def _read(self, response: urllib3.BaseHTTPResponse) -> Answer:
+    def read(self, response: urllib3.BaseHTTPResponse, buffer: Buffer | None = None) -> Answer:
+        """The answer with its body, which lasts until the next is read where a buffer is given."""
         try:
-            body = response.read(decode_content=True)
+            body = buffer.read(response) if buffer else response.read(decode_content=True)
         except BROKEN as error:
             response.close()
             raise self.lost(error) from None

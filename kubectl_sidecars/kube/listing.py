@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
+import urllib3
 
 from kubectl_sidecars.api import Object
-from kubectl_sidecars.decode import ListMeta, Page, decode_object, decode_page, decoder
+from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.kube.client import Answer, Client
+from kubectl_sidecars.kube.body import Buffer
+from kubectl_sidecars.kube.client import Answer, Client, Params
+from kubectl_sidecars.kube.problems import UnreachableError
 from kubectl_sidecars.kube.resources import Query
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.snapshot import Denied, Undecodable
@@ -60,22 +63,36 @@ class Listing(Generic[T]):
                     pairs.append((value, raw))
             yield tuple(pairs)
 
-    def _bodies(self) -> Iterator[bytes]:
+    def _bodies(self) -> Iterator[Bytes]:
         with ThreadPoolExecutor(1, "list") as thread:
             yield from _answers(self, thread)
 
-    def fetch(self, continue_: str) -> Answer:
-        """One page, undecoded."""
+    def ask(self, continue_: str) -> urllib3.BaseHTTPResponse:
+        """Asks for one page."""
+        return self.client.ask(self.query.path, self._params(continue_))
+
+    def read(self, coming: Future[urllib3.BaseHTTPResponse], continue_: str, buffer: Buffer) -> Answer:
+        """The page that was asked for; one that broke off on its way is asked for once more."""
+        response = coming.result()
+        try:
+            return self.client.read(response, buffer)
+        except UnreachableError as error:
+            if not error.is_broken:
+                raise
+            return self.client.get(self.query.path, self._params(continue_))
+
+    def _params(self, continue_: str) -> Params:
         limit = LIMIT if continue_ else self.first_limit
-        return self.client.get(self.query.path, {**self.query.params, "limit": limit, "continue": continue_})
+        return {**self.query.params, "limit": limit, "continue": continue_}
 
 
-def _answers(listing: Listing[Any], thread: ThreadPoolExecutor) -> Iterator[bytes]:
-    """Fetches the page after the one that is being decoded, and no more: two pages at most are in memory."""
-    coming: Future[Answer] | None = thread.submit(listing.fetch, "")
-    following = ""
+def _answers(listing: Listing[Any], thread: ThreadPoolExecutor) -> Iterator[Bytes]:
+    """Asks for the page after the one that is being decoded, and no more. It fills the socket meanwhile; reading
+    it in another thread would take turns with the decoding, a thousand times a page."""
+    coming: Future[urllib3.BaseHTTPResponse] | None = thread.submit(listing.ask, "")
+    following, buffer = "", Buffer()
     while coming is not None:
-        answer = coming.result()
+        answer = listing.read(coming, following, buffer)
         coming, sent = None, following
         if answer.is_ok:
             following = _note(listing, answer)
@@ -89,7 +106,7 @@ def _answers(listing: Listing[Any], thread: ThreadPoolExecutor) -> Iterator[byte
         if following:
             if following == sent:
                 raise ClusterError(f"the server's list of {listing.what} does not end: its pages repeat")
-            coming = thread.submit(listing.fetch, following)
+            coming = thread.submit(listing.ask, following)
         if answer.is_ok:
             yield answer.body
 
@@ -106,10 +123,10 @@ _METADATA = re.compile(rb'"metadata":\s*(\{[^{}]*\})')
 _HEAD = 4096
 
 
-def _head(body: bytes) -> ListMeta | None:
+def _head(body: Bytes) -> ListMeta | None:
     """The list's metadata, which the API server writes before the items: found without decoding those."""
-    items = body.find(b'"items"', 0, _HEAD)
-    found = _METADATA.search(body, 0, max(items, 0))
+    head = bytes(body[:_HEAD])
+    found = _METADATA.search(head, 0, max(head.find(b'"items"'), 0))
     if found is None:
         return None
     try:
@@ -119,7 +136,7 @@ def _head(body: bytes) -> ListMeta | None:
     return meta
 
 
-def _page(body: bytes, what: str) -> Page[msgspec.Raw]:
+def _page(body: Bytes, what: str) -> Page[msgspec.Raw]:
     try:
         page: Page[msgspec.Raw] = decoder(Page[msgspec.Raw]).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -41,7 +41,7 @@ def log(
         answer = client.get(_path(namespace, pod), params)
     except ClusterError as error:
         return Log(why=str(error))
-    return Log(answer.body) if answer.is_ok else Log(why=answer.why)
+    return Log(bytes(answer.body)) if answer.is_ok else Log(why=answer.why)
 
 
 def previous_log(client: Client, namespace: str, pod: str, container: str, lines: int = 50) -> Log:

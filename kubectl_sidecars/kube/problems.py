@@ -11,7 +11,7 @@ import msgspec
 import urllib3.exceptions
 
 from kubectl_sidecars.api import ApiObject
-from kubectl_sidecars.decode import decoder
+from kubectl_sidecars.decode import Bytes, decoder
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.plain import visible
@@ -46,7 +46,7 @@ _REASONS = {
 }
 
 
-def status_of(body: bytes) -> Status:
+def status_of(body: Bytes) -> Status:
     """The Status in a body; an empty one when it holds none (a proxy's HTML page)."""
     try:
         status: Status = decoder(Status).decode(body)
@@ -55,13 +55,13 @@ def status_of(body: bytes) -> Status:
     return status
 
 
-def words(status: int, body: bytes) -> str:
+def words(status: int, body: Bytes) -> str:
     """Why the server did not give it."""
     found = status_of(body)
     return visible(found.message or f"HTTP {status} {http.client.responses.get(status, '')}".strip())
 
 
-def refusal(status: int, body: bytes) -> str:
+def refusal(status: int, body: Bytes) -> str:
     """As kubectl prints it: `Error from server (NotFound): pods "x" not found`."""
     if status == 401:
         return "You must be logged in to the server (Unauthorized): log in again, or check --user and --token"

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from kubectl_sidecars.api import ApiObject, Job, ObjectMeta, Pod, ReplicaSet
-from kubectl_sidecars.decode import decoder
+from kubectl_sidecars.decode import Bytes, decoder
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.kube.arguments import Reference
 from kubectl_sidecars.kube.client import Client
@@ -79,7 +79,7 @@ def pods_of(client: Client, reference: Reference, namespace: str) -> Query[Pod]:
 Read = TypeVar("Read", Workload, Service)
 
 
-def _read(body: bytes, type_: type[Read], owner: str) -> Read:
+def _read(body: Bytes, type_: type[Read], owner: str) -> Read:
     try:
         value: Read = decoder(type_).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

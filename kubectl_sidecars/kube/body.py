@@ -1,0 +1,37 @@
+"""Reading a body into memory that was used before.
+
+A page of a list is some 6 MB in a thousand chunks. Joined anew for each page, it is copied twice and the system
+hands out and clears the memory for both: a third of the CPU that fetching 10,000 pods takes.
+"""
+
+from __future__ import annotations
+
+import http.client
+
+import urllib3
+
+from kubectl_sidecars.decode import Bytes
+
+
+class Buffer:
+    """Holds one body after another; each is gone when the next is read."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray(1 << 20)
+
+    def read(self, response: urllib3.BaseHTTPResponse) -> Bytes:
+        """The whole body, decompressed. Raises what the connection raises (problems.BROKEN)."""
+        source = getattr(response, "_fp", None)
+        compressed = "Content-Encoding" in response.headers
+        # A chunked body that breaks off is noticed by http.client; one with a length only by urllib3.
+        if compressed or not response.chunked or not isinstance(source, http.client.HTTPResponse):
+            return response.read(decode_content=True)
+        filled = 0
+        while count := source.readinto(self._rest(filled)):
+            filled += count
+        return memoryview(self._bytes)[:filled]
+
+    def _rest(self, filled: int) -> memoryview:
+        if filled == len(self._bytes):
+            self._bytes += bytes(filled)
+        return memoryview(self._bytes)[filled:]
