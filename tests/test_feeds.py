@@ -8,13 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from kubectl_sidecars.cli.feeds import PACE, SLOWEST, kubectl, live_feed, log_line, pace
+from kubectl_sidecars.cli.feeds import PACE, SLOWEST, freshness, live_feed, log_line, pace
 from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.places import elsewhere, kubectl
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.standing import Standing
+from kubectl_sidecars.kube.standing import State as Stands
+from kubectl_sidecars.kube.watching import Batch
 from kubectl_sidecars.tui.feed import Feed, LogLine, Place, State, Update
-from tests.fake_server import serve
+from tests.fake_server import Fault, serve
 
 PODS: list[dict[str, Any]] = [
     {"kind": "Pod", "metadata": {"namespace": namespace, "name": name, "uid": name}, "spec": {"containers": []}}
@@ -99,12 +104,101 @@ def test_a_line_of_a_log_has_its_time_where_it_begins_with_one(raw: bytes, expec
     assert log_line(raw) == expected
 
 
-def test_kubectl_is_called_for_the_same_cluster_and_never_with_a_token() -> None:
-    given = ConnectionOptions(kubeconfig="/k", as_="jane", as_groups=("ops",), insecure_skip_tls_verify=True)
-    assert kubectl(given, "prod") == (
-        "kubectl", "--kubeconfig=/k", "--context=prod", "--as=jane", "--as-group=ops", "--insecure-skip-tls-verify",
+def test_kubectl_is_called_for_the_same_cluster() -> None:
+    given = ConnectionOptions(
+        kubeconfig="/k", as_="jane", as_groups=("ops",), as_user_extra=("team=a",), username="jane",
+        insecure_skip_tls_verify=True, disable_compression=True,
     )  # fmt: skip
-    assert kubectl(given._replace(token="secret"), "prod") == ()
+    assert kubectl(given, "prod") == (
+        "kubectl", "--kubeconfig=/k", "--context=prod", "--username=jane", "--as=jane",
+        "--insecure-skip-tls-verify=true", "--disable-compression=true", "--as-group=ops", "--as-user-extra=team=a",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("secret", [{"token": "geheim"}, {"password": "geheim", "username": "jane"}])
+def test_no_command_is_made_with_a_token_or_a_password(secret: dict[str, str]) -> None:
+    assert kubectl(ConnectionOptions(**secret), "prod") == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("server", "flag"),
+    [
+        ("https://jane:geheim@prod:6443/k8s", "--server=https://prod:6443/k8s"),
+        ("jane:geheim@prod:6443", "--server=https://prod:6443"),
+        ("prod:6443", "--server=prod:6443"),
+    ],
+)
+def test_the_login_in_a_servers_address_is_not_handed_on(server: str, flag: str) -> None:
+    assert kubectl(ConnectionOptions(server=server), "") == ("kubectl", flag)
+
+
+def test_another_context_gets_no_login_of_this_one_but_who_is_acted_as() -> None:
+    connection = ConnectionOptions(
+        kubeconfig="/k", context="here", user="jane", token="geheim", server="https://here", client_key="/key",
+        as_="viewer", as_groups=("ops",), as_user_extra=("team=a",), disable_compression=True, request_timeout="5s",
+    )  # fmt: skip
+    first = InspectOptions(connection=connection, words=("web",))
+    assert elsewhere(first, Place("there", None)).connection == ConnectionOptions(
+        kubeconfig="/k", context="there", as_="viewer", as_groups=("ops",), as_user_extra=("team=a",),
+        disable_compression=True, request_timeout="5s",
+    )  # fmt: skip
+    assert elsewhere(first, Place("here", "shop")).connection == connection._replace(namespace="shop")
+    assert elsewhere(first, Place("here", "shop")).words == ()
+
+
+def test_back_in_the_first_context_its_flags_hold_again(tmp_path: Path) -> None:
+    with serve(PODS) as server:
+        given = options(server.kubeconfig(tmp_path), namespace="shop", client_key="", tls_server_name="localhost")
+        feed = live_feed(given)
+        assert feed.switch is not None
+        config = yaml.safe_load(Path(given.connection.kubeconfig).read_text())
+        config["contexts"].append({**config["contexts"][0], "name": "other"})
+        Path(given.connection.kubeconfig).write_text(yaml.safe_dump(config))
+        other = feed.switch(Place("other", None))
+        assert other.kubectl[2:] == ("--context=other",)
+        assert other.switch is not None
+        assert other.switch(Place(feed.place.context, "shop")).kubectl == feed.kubectl
+        assert "--tls-server-name=localhost" in feed.kubectl
+
+
+# A server that is not there ----------------------------------------------------------------------
+
+
+def test_a_server_that_does_not_answer_at_the_start_is_no_data_and_comes(tmp_path: Path) -> None:
+    with serve(PODS) as server:
+        server.faults.append(Fault("/pods", status=503, times=20))
+        stop = threading.Event()
+        updates = live_feed(options(server.kubeconfig(tmp_path), namespace="shop")).updates(stop)
+        states = [next(update.freshness for update in updates if update.freshness.state is state)
+                  for state in (State.NO_DATA, State.LIVE)]  # fmt: skip
+        stop.set()
+        assert states[0].why.endswith("; trying again")
+
+
+def test_credentials_that_are_refused_are_no_data_in_words(tmp_path: Path) -> None:
+    with serve(PODS) as server:
+        server.faults.append(Fault("/pods", status=401, times=50))
+        update = first(live_feed(options(server.kubeconfig(tmp_path), namespace="shop")), State.NO_DATA)
+        assert "You must be logged in to the server" in update.freshness.why
+
+
+def test_what_was_named_is_asked_for_until_the_server_tells(tmp_path: Path) -> None:
+    """An owner is looked up before its pods: that, too, waits for the server."""
+    with serve(PODS) as server:
+        server.faults.append(Fault("/deployments/", status=403, message="forbidden"))
+        given = options(server.kubeconfig(tmp_path), namespace="shop")._replace(words=("deploy/web",))
+        stop = threading.Event()
+        updates = live_feed(given).updates(stop)
+        assert next(iter(updates)).freshness.state is State.NO_DATA
+        with pytest.raises(SidecarsError, match="not found"):
+            list(updates)
+
+
+def test_a_server_lost_while_it_lists_leaves_stale_data() -> None:
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    batch = Batch((), {"pods": Standing(Stands.STALE, now, "connection refused")})
+    assert freshness(batch, {"pods"}).state is State.NO_DATA
+    assert freshness(batch, {"pods"}, has_pods=True).state is State.STALE
 
 
 @pytest.mark.parametrize(("busy", "rest"), [(0.0, PACE), (0.1, 2.0), (10.0, SLOWEST)])

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from textual.widgets import Input
 
-from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.snapshot import Denied, Snapshot
 from kubectl_sidecars.tui.app import Console
 from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, recorded
@@ -589,7 +589,47 @@ async def test_a_feed_that_ends_in_an_error_is_told_in_words() -> None:
     async with opened_loading(script) as pilot:
         script.fail(ClusterError("You must be logged in to the server: log in again"))
         await until(pilot, lambda: "log in again" in text_of(console(pilot)))
-        assert "Nothing can be told without access" in text_of(console(pilot))
+        assert "Nothing is known yet" in text_of(console(pilot))
+        assert "no access" not in text_of(console(pilot))
+
+
+async def test_a_server_that_is_not_there_yet_is_no_data_until_it_comes() -> None:
+    script = Script()
+    down = Freshness(State.NO_DATA, part("healthy").taken_at, "connection refused; trying again")
+    async with opened_loading(script) as pilot:
+        script.say(part(), down)
+        await until(pilot, lambda: "connection refused; trying again" in text_of(console(pilot)))
+        text = text_of(console(pilot))
+        assert "no data for" in text
+        assert "Nothing is known yet" in text
+        assert "No pods" not in text
+        script.say(part("healthy"))
+        await until(pilot, lambda: "Nothing is wrong" in text_of(console(pilot)))
+
+
+async def test_what_the_command_line_named_and_is_not_there_ends_the_screen_as_it_ends_kubectl() -> None:
+    script = Script()
+    async with opened_loading(script) as pilot:
+        script.fail(UsageError('deployments.apps "x" not found'))
+        await until(pilot, lambda: pilot.app._exit)
+        assert pilot.app.return_value == 2
+        assert str(console(pilot).refusal) == 'deployments.apps "x" not found'
+
+
+async def test_elsewhere_an_error_of_use_is_told_and_the_screen_stays() -> None:
+    there = Script()
+    here = Script(switch=lambda _place: there.feed, place=Place("prod", "shop"))
+    here.say(part("healthy"))
+    async with opened(here.feed) as pilot:
+        await press_unsettled(pilot, "0")
+        there.fail(UsageError("that is not there"))
+        await until(pilot, lambda: "that is not there: choose another namespace" in text_of(console(pilot)))
+        assert console(pilot).refusal is None
+
+
+async def press_unsettled(pilot: Driver, *keys: str) -> None:
+    await pilot.press(*keys)
+    await pilot.pause()
 
 
 async def test_a_defect_in_the_follower_is_said_and_the_screen_stays() -> None:

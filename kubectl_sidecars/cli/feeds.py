@@ -15,14 +15,15 @@ from kubectl_sidecars import files
 from kubectl_sidecars.api import Namespace, Pod
 from kubectl_sidecars.cli.choose import chosen
 from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.places import elsewhere, kubectl
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.kube.backoff import Backoff
 from kubectl_sidecars.kube.client import Client, connect
 from kubectl_sidecars.kube.gather import around_queries
 from kubectl_sidecars.kube.kubeconfig import load
 from kubectl_sidecars.kube.listing import Listing
 from kubectl_sidecars.kube.logs import Following, log
-from kubectl_sidecars.kube.options import ConnectionOptions
 from kubectl_sidecars.kube.resources import NAMESPACES, PODS, Query
 from kubectl_sidecars.kube.selection import Selection, select
 from kubectl_sidecars.kube.version import server_version
@@ -47,60 +48,44 @@ def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
     return recorded(chosen(loaded.snapshot, everywhere), Place("", namespace))
 
 
-def live_feed(options: InspectOptions) -> Feed:
-    """A cluster. Reads the kubeconfig, and raises what is wrong with it; asks the server nothing yet."""
+def live_feed(options: InspectOptions, first: InspectOptions | None = None) -> Feed:
+    """A cluster. Reads the kubeconfig, and raises what is wrong with it; asks the server nothing yet.
+
+    `first` is what the command line asked for, where the screen has gone elsewhere since.
+    """
     client = connect(options.connection)
+    home = first or options._replace(connection=options.connection._replace(context=client.context))
     namespace = "" if options.all_namespaces else options.connection.namespace or client.namespace
     return Feed(
-        updates=lambda stop: live_updates(client, options, stop),
+        updates=lambda stop: patient_updates(client, options, stop),
         place=Place(client.context, namespace),
         logs=lambda request, stop: _logs(client, request, stop),
         yaml=lambda pod: _yaml(client, pod),
         namespaces=lambda: _namespaces(client),
         contexts=tuple(load(options.connection.kubeconfig, os.environ).contexts),
-        switch=lambda place: live_feed(_elsewhere(options, client.context, place)),
+        switch=lambda place: live_feed(elsewhere(home, place), home),
         kubectl=kubectl(options.connection, client.context),
     )
 
 
-def _elsewhere(options: InspectOptions, context: str, place: Place) -> InspectOptions:
-    """The same question in another place; what was named there may not exist here. Flags that name a server or a
-    user belong to the context that they were given for."""
-    connection = options.connection._replace(namespace=place.namespace or "")
-    if place.context != context:
-        connection = ConnectionOptions(
-            kubeconfig=connection.kubeconfig,
-            context=place.context,
-            namespace=place.namespace or "",
-            request_timeout=connection.request_timeout,
-            debug=connection.debug,
-        )
-    return options._replace(connection=connection, words=(), all_namespaces=place.namespace == "")
-
-
-def kubectl(connection: ConnectionOptions, context: str) -> tuple[str, ...]:
-    """The words that start a kubectl command for the same cluster; none with a token, which no screen should show."""
-    if connection.token:
-        return ()
-    flags = {
-        "--kubeconfig": connection.kubeconfig,
-        "--context": context,
-        "--cluster": connection.cluster,
-        "--user": connection.user,
-        "--server": connection.server,
-        "--as": connection.as_,
-        "--as-uid": connection.as_uid,
-        "--certificate-authority": connection.certificate_authority,
-        "--client-certificate": connection.client_certificate,
-        "--client-key": connection.client_key,
-        "--tls-server-name": connection.tls_server_name,
-    }
-    words = [f"{name}={value}" for name, value in flags.items() if value]
-    words += [f"--as-group={group}" for group in connection.as_groups]
-    return ("kubectl", *words, *(["--insecure-skip-tls-verify"] if connection.insecure_skip_tls_verify else []))
-
-
 # Pods and what stands around them ----------------------------------------------------------------
+
+
+RETRYING = "; trying again"
+
+
+def patient_updates(client: Client, options: InspectOptions, stop: threading.Event) -> Iterator[Update]:
+    """As `live_updates`, also where the server cannot yet tell what was named: a screen waits for it."""
+    backoff, since = Backoff(), client.now()
+    nothing = Snapshot(source=Source("cluster", client.context or client.server))
+    while not stop.is_set():
+        try:
+            yield from live_updates(client, options, stop)
+        except ClusterError as error:
+            yield Update(nothing, Freshness(State.NO_DATA, since, f"{error}{RETRYING}"))
+            stop.wait(backoff.next())
+        else:
+            return
 
 
 def live_updates(
@@ -131,7 +116,7 @@ def live_updates(
                 denied=batch.denied,
                 undecodable=tuple(undecodable),
             )
-            fresh = freshness(batch, asked)
+            fresh = freshness(batch, asked, has_pods=bool(snapshot.pods))
             begun = monotonic()
             yield Update(snapshot, fresh)
             busy = monotonic() - begun
@@ -157,14 +142,15 @@ def queries(selection: Selection) -> list[Query[Any]]:
     return [*selection.queries, *around_queries(selection.namespace)]
 
 
-def freshness(batch: Batch, asked: set[str]) -> Freshness:
-    """Denied only where no pods may be read; stale as soon as anything is."""
+def freshness(batch: Batch, asked: set[str], *, has_pods: bool = False) -> Freshness:
+    """Denied only where no pods may be read; stale as soon as anything is; no data where none ever came."""
     pods = [standing for what, standing in batch.standings.items() if what in asked]
     if pods and all(each.state.value == State.DENIED for each in pods):
         return Freshness(State.DENIED, pods[0].since, f"{pods[0].why}: choose another namespace (n) or context (c)")
     stale = batch.stale
     if stale:
-        return Freshness(State.STALE, stale.since, f"{stale.why}; trying again")
+        state = State.STALE if has_pods or all(each.is_listed for each in pods) else State.NO_DATA
+        return Freshness(state, stale.since, f"{stale.why}{RETRYING}")
     return Freshness(State.LIVE if batch.is_listed else State.LOADING)
 
 

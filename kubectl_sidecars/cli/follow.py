@@ -11,7 +11,7 @@ import msgspec
 from kubectl_sidecars import files
 from kubectl_sidecars.causes.cause import PodName
 from kubectl_sidecars.cli.choose import chosen
-from kubectl_sidecars.cli.feeds import live_updates
+from kubectl_sidecars.cli.feeds import RETRYING, live_updates
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.output import exit_status, lines, narrowed, nothing_found, warn
 from kubectl_sidecars.cli.roles import index
@@ -75,6 +75,8 @@ def _replayed(options: InspectOptions, streams: Streams) -> Iterator[Update]:
 
 def _narrated(before: Freshness, now: Freshness, streams: Streams) -> Freshness:
     """What has become of the connection, on stderr; said once. A cluster that gives no pods ends the watch."""
+    if now.state is State.NO_DATA:
+        raise ClusterError(now.why.removesuffix(RETRYING))
     if now.state is State.DENIED:
         raise ClusterError(f"Error from server (Forbidden): {now.why}")
     if now.state is State.STALE and before.state is not State.STALE:

@@ -23,6 +23,8 @@ class State(StrEnum):
     LOADING = "loading"
     LIVE = "live"
     STALE = "stale"
+    NO_DATA = "no data"
+    """Nothing was heard yet, and it is asked for again and again."""
     REPLAY = "replay"
     DENIED = "denied"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.tui.desk import Desk, Summary, View
 from kubectl_sidecars.tui.feed import Feed, Freshness
@@ -35,7 +36,7 @@ class Arranged(Message):
 
 @dataclass
 class Lost(Message):
-    """The feed has ended with an error: in words."""
+    """The feed has ended with an error: one line, in words."""
 
     feed: Feed
-    why: str
+    error: SidecarsError

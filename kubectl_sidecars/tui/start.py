@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: str = "kubectl sidecars") -> int:
     """Shows the frame at once; both arguments are called after it, so that they may import what they need.
 
-    Returns the exit status. What `open_feed` raises passes on, with the terminal restored.
+    Returns the exit status. What `open_feed` raises, and what the feed finds wrong with the command line, passes on,
+    with the terminal restored.
     """
     size = shutil.get_terminal_size()
     _write(skeleton(size.columns, size.lines, title))
@@ -39,6 +40,8 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
         raise
     sys.setswitchinterval(SWITCH)
     status = app.run()
+    if app.refusal:
+        raise app.refusal
     if app.fault:
         sys.stderr.write(f"{app.fault}\n")
     if status is not None and status > SIGNAL_BASE:

@@ -13,7 +13,7 @@ from textual.app import App
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.tui.desk import Desk, View, Wish
@@ -22,6 +22,7 @@ from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.shown import Shown
 
+ELSEWHERE = "choose another namespace (n) or context (c)"
 PACE = 0.2
 """Seconds between two arrangements that new data asks for: 5 a second while it loads."""
 CAUSES_SHARE, CAUSES_PATIENCE = 50, 10
@@ -33,7 +34,8 @@ class WatchingApp(App[int]):
 
     def __init__(self, feed: Feed, shown: Shown, clock: Callable[[], float]) -> None:
         super().__init__()
-        self.feed = feed
+        self.feed = self._first = feed
+        self.refusal: UsageError | None = None
         self.shown = shown
         self._clock = clock
         self._stop = threading.Event()
@@ -64,7 +66,7 @@ class WatchingApp(App[int]):
                     inspected = follow(inspected, update.snapshot)
                 self.post_message(Observed(feed, inspected, update.freshness))
         except SidecarsError as error:
-            self.post_message(Lost(feed, str(error)))
+            self.post_message(Lost(feed, error))
 
     def on_observed(self, message: Observed) -> None:
         if message.feed is not self.feed:
@@ -79,8 +81,15 @@ class WatchingApp(App[int]):
             self._pacing = self.set_timer(wait, self.arrange)
 
     def on_lost(self, message: Lost) -> None:
-        if message.feed is self.feed:
-            self.show(freshness=Freshness(State.DENIED, self.shown.now, message.why))
+        """What the command line named and is not there ends the screen, as it ends kubectl; all else is told on it."""
+        if message.feed is not self.feed:
+            return
+        if self.feed is self._first and isinstance(message.error, UsageError):
+            self.refusal = message.error
+            self.exit(message.error.status)
+            return
+        since = self.shown.freshness.since or self.shown.now
+        self.show(freshness=Freshness(State.NO_DATA, since, f"{message.error}: {ELSEWHERE}"))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed is a defect of ours: said in words, and the screen stays."""

@@ -24,9 +24,11 @@ OF_STATE = {
     State.LOADING: Tone.NOTICE,
     State.LIVE: Tone.OK,
     State.STALE: Tone.WARNING,
+    State.NO_DATA: Tone.CRITICAL,
     State.REPLAY: Tone.NOTICE,
     State.DENIED: Tone.CRITICAL,
 }
+WORDS = {State.LIVE: "live", State.STALE: "STALE", State.NO_DATA: "no data", State.DENIED: "no access"}
 
 
 def header(
@@ -77,27 +79,36 @@ def _named(name: str, value: str) -> Iterator[Cell]:
 
 
 def fresh(freshness: Freshness, snapshot: Snapshot, now: datetime, width: int) -> Cell:
-    """`live`, `loading, 1500 pods so far`, `stale for 38s, since 02:07:14`, `recorded at ...`."""
-    tone = OF_STATE[freshness.state]
+    """`live`, `loading, 1500 pods so far`, `STALE for 38s, since 02:07:14`, `recorded, as of ...`; shorter where
+    there is little room."""
+    words = _full(freshness, snapshot, now) if width >= FULL else _short(freshness, snapshot, now)
+    return words, OF_STATE[freshness.state]
+
+
+def _full(freshness: Freshness, snapshot: Snapshot, now: datetime) -> str:
+    since = freshness.since
+    lasts = f" for {age(since, now)}, since {since:%H:%M:%S}" if since else ""
     match freshness.state:
-        case State.LOADING if width < FULL:
-            return f"loading, {len(snapshot.pods)}…", tone
-        case State.STALE if width < FULL and freshness.since:
-            return f"STALE {age(freshness.since, now)}", tone
         case State.LOADING:
-            return f"loading, {count(len(snapshot.pods), 'pod')} so far", tone
-        case State.LIVE:
-            return "live", tone
-        case State.STALE if freshness.since:
-            return f"STALE for {age(freshness.since, now)}, since {freshness.since:%H:%M:%S}", tone
-        case State.STALE:
-            return "STALE", tone
-        case State.REPLAY if width < FULL:
-            return f"as of {snapshot.taken_at:%H:%M:%S}", tone
+            return f"loading, {count(len(snapshot.pods), 'pod')} so far"
         case State.REPLAY:
-            return f"recorded, as of {snapshot.taken_at:%Y-%m-%d %H:%M:%S} UTC", tone
-        case State.DENIED:
-            return "no access", tone
+            return f"recorded, as of {snapshot.taken_at:%Y-%m-%d %H:%M:%S} UTC"
+        case State.STALE | State.NO_DATA:
+            return f"{WORDS[freshness.state]}{lasts}"
+        case _:
+            return WORDS[freshness.state]
+
+
+def _short(freshness: Freshness, snapshot: Snapshot, now: datetime) -> str:
+    match freshness.state:
+        case State.LOADING:
+            return f"loading, {len(snapshot.pods)}…"
+        case State.REPLAY:
+            return f"as of {snapshot.taken_at:%H:%M:%S}"
+        case State.STALE if freshness.since:
+            return f"STALE {age(freshness.since, now)}"
+        case _:
+            return WORDS[freshness.state]
 
 
 def _counts(snapshot: Snapshot, summary: Summary) -> Iterator[Cell]:

@@ -111,6 +111,8 @@ def causes_title(shown: Shown) -> list[Cell]:
         return [(" What is wrong", Tone.STRONG), (f"  {count(found, 'cause')}, worst first", Tone.MUTED)]
     if shown.freshness.state is State.DENIED:
         return [(" Nothing can be told without access", Tone.CRITICAL)]
+    if shown.freshness.state is State.NO_DATA:
+        return [(" Nothing is known yet: the cluster has told nothing", Tone.CRITICAL)]
     if shown.freshness.state is State.LOADING or not shown.summary.is_whole:
         return [(" What is wrong", Tone.STRONG), ("  looking…", Tone.MUTED)]
     if not shown.inspected.pods:
@@ -123,7 +125,7 @@ def causes_title(shown: Shown) -> list[Cell]:
 def nothing_listed(shown: Shown) -> str:
     """Why the list is empty, and what to do; "" where it is not."""
     where = f"in namespace {shown.place.namespace}" if shown.place.namespace else "in any namespace"
-    if shown.view.order or shown.freshness.state in (State.LOADING, State.DENIED):
+    if shown.view.order or shown.freshness.state in (State.LOADING, State.NO_DATA, State.DENIED):
         return ""
     if shown.inspected.pods:
         return "No pod matches: esc shows all again." if shown.wish == shown.view.wish else ""
