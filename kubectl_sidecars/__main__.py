@@ -22,7 +22,22 @@ def run() -> int:
         return complete(words)
     from kubectl_sidecars.cli import main  # noqa: PLC0415 - after the environment is the user's own again
 
+    wrong = refusal(sys.argv[1:])
+    if wrong:
+        from kubectl_sidecars.cli.streams import Streams  # noqa: PLC0415
+
+        Streams().say(f"error: {wrong}")
+        return 2
     return main(sys.argv[1:])
+
+
+def refusal(argv: list[str]) -> str:
+    """What is wrong with a command line, where that is known before its parser is loaded."""
+    if not any(word.startswith("--") for word in argv[1:]):
+        return ""
+    from kubectl_sidecars.complete.mistyped import mistyped  # noqa: PLC0415 - not where there is nothing to check
+
+    return mistyped(argv)
 
 
 def completed_words(argv: list[str]) -> list[str] | None:

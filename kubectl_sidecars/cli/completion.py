@@ -13,7 +13,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kubectl_sidecars.cli.grammar import Parser, formatter, program
+from kubectl_sidecars.cli.grammar import Parser, formatter
+from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
 from kubectl_sidecars.plain import visible

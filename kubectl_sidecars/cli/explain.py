@@ -6,8 +6,9 @@ import difflib
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kubectl_sidecars.cli.grammar import WIDTH, Parser, connection, connection_flags, formatter, program
+from kubectl_sidecars.cli.grammar import WIDTH, Parser, connection, connection_flags, formatter
 from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
 

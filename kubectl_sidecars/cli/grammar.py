@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.options import ConnectionOptions
@@ -52,14 +51,6 @@ def _kubectl_words(message: str) -> str:
             return f"unknown shorthand flag: {flag[1:2]!r} in {flag}"
         return f"unknown flag: {flag}" if flag.startswith("-") else f'unknown argument "{flag}"'
     return message
-
-
-def program() -> str:
-    """How the user calls us: kubectl finds `kubectl-sidecars` on PATH."""
-    name = sys.argv[0].replace("\\", "/").rpartition("/")[2] if sys.argv else ""
-    return (
-        "kubectl sidecars" if name.startswith("kubectl-") or not name else f"python -m {__package__.partition('.')[0]}"
-    )
 
 
 def connection_flags(parser: argparse.ArgumentParser) -> None:
