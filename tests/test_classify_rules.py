@@ -48,13 +48,39 @@ def test_the_users_rule_wins_over_the_catalogue() -> None:
     said = judged(rules, {"name": "shop", "image": "shop:1"}, {"name": "istio-proxy", "image": "istio/proxyv2:1.27"})
     assert (said["istio-proxy"].role, said["istio-proxy"].entry) == (Role.SECURITY, "proxy")
     assert said["istio-proxy"].confidence is Confidence.HIGH
-    assert "your own rule" in said["istio-proxy"].evidence
+    assert said["istio-proxy"].evidence[0] == "your own rule [proxy]"
 
 
 def test_the_users_rule_makes_a_main_of_what_looks_like_a_helper() -> None:
     rules = parse_rules('[edge]\nrole = "main"\nnames = ["envoy"]\n')
     said = judged(rules, {"name": "shop", "image": "shop:1"}, {"name": "envoy", "image": "envoyproxy/envoy:v1"})
     assert said["envoy"].role is Role.MAIN
+
+
+def test_a_rule_that_a_containers_type_forbids_is_said_and_not_dropped_in_silence() -> None:
+    """Only what stands in initContainers is an init container; all else of the judgement stays as it would be."""
+    rules = parse_rules('[setup]\nrole = "init"\nnames = ["setup"]\n[app]\nrole = "main"\nimages = ["acme/app"]\n')
+    said = judged(rules, {"name": "shop", "image": "shop:1"}, {"name": "setup", "image": "acme/log-shipper:1"})
+    assert said["setup"].role is not Role.INIT
+    assert said["setup"].evidence[0] == "your rule [setup] says init, which no plain container is"
+    value = pod({"init": [{"name": "x", "image": "acme/app:1"}], "run": [{"name": "shop", "image": "shop:1"}]})
+    views = containers(value)
+    first, shop = classify(value, views, with_own(rules.entries))
+    assert (first.role, first.evidence[0]) == (Role.INIT, "your rule [app] says main, which no init container is")
+    assert not any("your rule" in each for each in shop.evidence)
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ('role = "init"\nnames = ["a"]\nlifecycle = "native sidecar"\n', 4),
+        ('lifecycle = "init container"\nrole = "main"\nnames = ["a"]\n', 2),
+        ('role = "init"\nlifecycle = "main container"\nimages = ["a"]\n', 3),
+    ],
+)
+def test_a_role_and_a_lifecycle_that_exclude_each_other_are_an_error_at_the_line(fields: str, line: int) -> None:
+    with pytest.raises(UsageError, match=rf"^r\.toml:{line}: role \"(init|main)\" cannot be run as "):
+        parse_rules(f"[x]\n{fields}", "r.toml")
 
 
 def test_a_generic_name_is_enough_in_ones_own_rule() -> None:

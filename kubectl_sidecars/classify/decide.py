@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+
+from msgspec import structs
 
 from kubectl_sidecars.classify.evidence import Evidence, Scene
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.markers import lists
-from kubectl_sidecars.classify.recognise import SURE
+from kubectl_sidecars.classify.recognise import SURE, refused
 from kubectl_sidecars.classify.signs.fronting import fronts
 from kubectl_sidecars.classify.signs.names import is_of_names
 from kubectl_sidecars.classify.tasks import words
@@ -17,12 +20,16 @@ from kubectl_sidecars.model import ContainerType
 
 SIGN = 2.0
 """Below this, heuristics are too weak to take a container for a helper."""
+HINT = 1.5
+"""So little is enough where the pod names another as its main container."""
 STRONG = 8.0
 """From here on a main container is certain: the pod or its owner names it."""
 CLEAR_LEAD = 5.0
 """By so much one container must be more clearly main than another to leave that one unknown."""
 MOST_EVIDENCE = 4
-ENTRANCES = frozenset({"proxy", "telemetry-collector", "log-shipping", "docker-daemon", "ingress-tunnel", "gateway"})
+ENTRANCES = frozenset(
+    {"proxy", "telemetry-collector", "log-shipping", "docker-daemon", "ingress-tunnel", "gateway", "load-balancing"}
+)
 """Tasks of tools that are as often a workload of their own as a helper."""
 
 
@@ -47,12 +54,19 @@ def decide(scene: Scene, index: Index) -> tuple[Judgement, ...]:
                 judged.append(_one_main(each, mains, best, others))
             case _:
                 judged.append(_helper(each, shown))
-    return tuple(judged)
+    return tuple(map(_with_refused, weighed, judged, itertools.repeat(index)))
+
+
+def _with_refused(each: Weighed, judgement: Judgement, index: Index) -> Judgement:
+    """A rule of one's own that cannot hold is said before all else: it would seem to be ignored."""
+    said = tuple(refused(each.actor, index))
+    return structs.replace(judgement, evidence=_few([*said, *judgement.evidence])) if said else judgement
 
 
 def _mains(running: Sequence[Weighed]) -> list[Weighed]:
     """Those that are no helpers; a tool that stands alone is main where nothing speaks for those beside it."""
-    left = [each for each in running if not _serves_another(each)]
+    named = any(each.is_named for each in running)
+    left = [each for each in running if not _serves_another(each, HINT if named and not each.is_named else SIGN)]
     rivals = [each for each in running if each not in left and _stands_alone(each)]
     if not left:
         best = max(running, key=_could_be_main, default=None)
@@ -64,7 +78,8 @@ def _mains(running: Sequence[Weighed]) -> list[Weighed]:
     return left
 
 
-def _serves_another(each: Weighed) -> bool:
+def _serves_another(each: Weighed, sign: float = SIGN) -> bool:
+    """`sign` is how much must speak for it where nothing is known of it."""
     match = each.match
     if match and (match.proved or match.entry.role is Role.MAIN):
         return match.entry.role is not Role.MAIN
@@ -72,7 +87,7 @@ def _serves_another(each: Weighed) -> bool:
         return True
     if each.is_node_agent:
         return False
-    return each.helper_score >= SIGN and each.helper_score > each.main_score
+    return each.helper_score >= sign and each.helper_score > each.main_score
 
 
 def _is_front(each: Weighed) -> bool:
@@ -105,7 +120,8 @@ def _could_be_main(each: Weighed) -> float:
 
 def _one_main(each: Weighed, mains: Sequence[Weighed], best: float, others: Sequence[Weighed]) -> Judgement:
     """High where something names it, or where all the others were injected: being what is left proves nothing."""
-    if len(mains) > 1 and each.main_score <= best - CLEAR_LEAD and each.main_score < 0.5:
+    unclear = each.main_score <= best - CLEAR_LEAD and each.main_score < 0.5
+    if len(mains) > 1 and (unclear or (each.shown < SIGN and not each.is_named and any(o.is_named for o in mains))):
         return Judgement(Role.UNKNOWN, "", Confidence.LOW, ("no sign of what it is for",))
     reason = "what is left" if len(mains) == 1 else "one of equals"
     confidence = Confidence.LOW
@@ -139,7 +155,9 @@ def _main(each: Weighed, confidence: Confidence, reason: str) -> Judgement:
     if match is None:
         return Judgement(Role.MAIN, _job_task(each), confidence, _few([*said, reason]))
     task = "" if match.entry.task == "app" else words(match.entry.task, Role.MAIN)
-    return Judgement(Role.MAIN, task, confidence, _few([*said, reason, *match.words]), match.entry.id)
+    decides = match.entry.role is Role.MAIN and match.score > max((each.weight for each in each.main), default=0)
+    evidence = [*match.words, *said, reason] if decides else [*said, reason, *match.words]
+    return Judgement(Role.MAIN, task, confidence, _few(evidence), match.entry.id)
 
 
 def _job_task(each: Weighed) -> str:
@@ -155,7 +173,7 @@ def _init(each: Weighed) -> Judgement:
     if each.match and not each.helper:
         entry = each.match.entry
         # What it runs says more than that it runs in busybox.
-        said = _few(sorted(each.match.words, key=lambda known: not known.startswith("runs ")))
+        said = _few(sorted(each.match.words, key=lambda known: not known.startswith(("your own rule", "runs "))))
         return Judgement(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, said, entry.id)
     evidence = tuple(dict.fromkeys(said.words for said in each.helper))
     task = _task(each.helper, Role.INIT) if total(each.helper) >= SIGN else ""
@@ -179,7 +197,7 @@ def _helper(each: Weighed, shown: float) -> Judgement:
         return Judgement(entry.role, words(entry.task, entry.role), _how_sure(each, shown), _few(match.words), entry.id)
     injected = _injected(each)
     score = total(each.helper)
-    if score < 1 or (score < SIGN and each.actor.type is ContainerType.CONTAINER):
+    if score < 1 or (score < HINT and each.actor.type is ContainerType.CONTAINER):
         return Judgement(Role.UNKNOWN, "", Confidence.LOW, _few([*injected, "no sign of what it is for"]))
     named = all(is_of_names(said) for said in each.helper)
     confidence = Confidence.MEDIUM if score >= max(4, each.main_score) and not named else Confidence.LOW

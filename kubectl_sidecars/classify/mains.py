@@ -15,6 +15,8 @@ from kubectl_sidecars.model import ContainerType
 
 NODE_AGENT = "node-agent"
 FIRST = "first in containers"
+NAMED = 12
+"""What it weighs when the pod itself names its main container."""
 _KNOWN = frozenset(BY_ID["main-known-names"].names)
 _NAMED_BY = BY_ID["kubectl-default-container"].annotations
 _HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
@@ -26,7 +28,7 @@ def by_annotation(actor: Actor) -> Iterator[Evidence]:
     annotations = actor.scene.pod.metadata.annotations
     for key in _NAMED_BY:
         if annotations.get(key) == actor.name:
-            yield Evidence(Role.MAIN, "", 12, f"named in {key}")
+            yield Evidence(Role.MAIN, "", NAMED, f"named in {key}")
             return
 
 

@@ -18,48 +18,12 @@ from kubectl_sidecars.classify.markers import SET_BY_USERS, found, lists
 from kubectl_sidecars.model import ContainerType
 
 GENERIC = frozenset(
-    {
-        "agent",
-        "auth-proxy",
-        "base",
-        "build",
-        "ca-certs",
-        "certificates",
-        "clone",
-        "collector",
-        "config-init",
-        "controller",
-        "debug",
-        "docker",
-        "envoy",
-        "exporter",
-        "fetcher",
-        "helper",
-        "init",
-        "install-plugins",
-        "log",
-        "logs",
-        "main",
-        "metrics",
-        "mgmt",
-        "monitor",
-        "nginx",
-        "oauth-proxy",
-        "proxy",
-        "rclone",
-        "reloader",
-        "runner",
-        "sidecar",
-        "statsd",
-        "sysctl",
-        "tailscale",
-        "test",
-        "vector",
-        "vpn",
-        "wait",
-        "web",
-        "xray",
-    }
+    (
+        "agent auth-proxy base build ca-certs certificates clone collector config-init controller debug "
+        "docker envoy exporter fetcher helper init install-plugins log logs main metrics mgmt monitor nginx "
+        "oauth-proxy proxy rclone reloader runner sidecar statsd sysctl tailscale test vector vpn wait web "
+        "xray"
+    ).split()
 )
 """Names that people give to anything: never enough alone."""
 
@@ -119,9 +83,28 @@ def _candidates(actor: Actor, index: Index) -> Iterator[tuple[Entry, str, str]]:
         yield entry, "", ""
 
 
+_TYPES = {
+    ContainerType.INIT: "init container",
+    ContainerType.SIDECAR: "native sidecar",
+    ContainerType.CONTAINER: "plain container",
+    ContainerType.EPHEMERAL: "ephemeral container",
+}
+
+
+def refused(actor: Actor, index: Index) -> Iterator[str]:
+    """What is said of a user's own rules that mean this container and cannot hold: its type is a fact of the API."""
+    if not index.own:
+        return
+    for entry, name, image in _candidates(actor, index):
+        if entry.id in index.own and not _in_place(actor, entry) and _fits(actor, entry, name, image, is_own=True):
+            yield f"your rule [{entry.id}] says {entry.role}, which no {_TYPES[actor.type]} is"
+
+
 def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) -> Match | None:
-    if not _in_place(actor, entry):
-        return None
+    return _fits(actor, entry, name, image, is_own=is_own) if _in_place(actor, entry) else None
+
+
+def _fits(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) -> Match | None:
     hint = next((hint for hint in entry.hints if hint in actor.argv), "") if actor.argv else ""
     words, listed, proof = _proofs(actor, entry)
     context: bool | str = hint if entry.strength is Strength.COMMAND else hint or proof or listed
@@ -136,16 +119,21 @@ def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) 
         score -= 5
     score += 3 * listed + 1.5 * bool(proof) + bool(hint) + _support(actor, entry) + OWN_RULE * is_own
     score += OWN_COMMAND * (entry.role is Role.MAIN and bool(hint))
+    words += _recognised(actor, entry, name, image, hint)
     if is_own:
-        words.append("your own rule")
-    if image:
-        words.append(f"image {actor.image.end}")
-    if name:
-        words.append(f"name {actor.name}")
-    if hint and (entry.strength is Strength.COMMAND or len(words) < 2):
-        words.append(f"runs {hint}")
+        words.insert(0, f"your own rule [{entry.id}]")
     proved = listed or proof not in {"", *SET_BY_USERS}
     return Match(entry, score, tuple(words), proved, asked=proved or bool(hint) or _requested(actor, entry))
+
+
+def _recognised(actor: Actor, entry: Entry, name: str, image: str, hint: str) -> Iterator[str]:
+    """What it was recognised by; first what was enough for this entry, the command only where it adds something."""
+    said = {"image": f"image {actor.image.end}" if image else "", "name": f"name {actor.name}" if name else ""}
+    command = entry.strength is Strength.COMMAND
+    if hint and (command or not (name and image)):
+        said["command"] = f"runs {hint}"
+    first = "command" if command else "name" if entry.strength in (Strength.NAME, Strength.CONTEXT) else "image"
+    return (said[each] for each in sorted(said, key=lambda each: each != first) if said[each])
 
 
 def _in_place(actor: Actor, entry: Entry) -> bool:

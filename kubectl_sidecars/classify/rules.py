@@ -47,6 +47,11 @@ def parse_rules(text: str, name: str = "roles.toml") -> Rules:
     return Rules(entries, {id_: _note(table) for id_, table in tables.items()})
 
 
+_HELPERS = tuple(Lifecycle)
+"""A helper may also be run once, as an init container."""
+_RUN_AS = {Role.INIT: (Lifecycle.INIT,), Role.MAIN: (Lifecycle.MAIN,)}
+
+
 class _Source(NamedTuple):
     """Where the rules stand, to name the line of what is wrong in them."""
 
@@ -81,6 +86,10 @@ def _entry(source: _Source, id_: str, table: Any) -> Entry:
     for key in _NEEDS.get(strength, ()):
         if not table.get(key):
             raise source.error(id_, "strength", f'strength "{strength.value}" needs {key}; add them')
+    usual = _one_of(source, id_, table, "lifecycle", Lifecycle, None)
+    if usual is not None and usual not in _RUN_AS.get(role, _HELPERS):
+        choices = ", ".join(_RUN_AS.get(role, _HELPERS))
+        raise source.error(id_, "lifecycle", f'role "{role}" cannot be run as "{usual}"; one of {choices}')
     return Entry(
         id=id_,
         name=table.get("name", id_),
@@ -88,7 +97,7 @@ def _entry(source: _Source, id_: str, table: Any) -> Entry:
         task=table.get("task", ""),
         strength=strength,
         ports=tuple(table.get("ports", ())),
-        usual=_one_of(source, id_, table, "lifecycle", Lifecycle, None),
+        usual=usual,
         offer=_one_of(source, id_, table, "native", Native, None),
         **{key: tuple(table.get(key, ())) for key in LISTS},
     )

@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.catalog import Strength
 from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.mains import FIRST, MAIN_SIGNS, NODE_AGENT, by_purpose
+from kubectl_sidecars.classify.mains import FIRST, MAIN_SIGNS, NAMED, NODE_AGENT, by_purpose
 from kubectl_sidecars.classify.memory import Memory
 from kubectl_sidecars.classify.recognise import Match, recognise
 from kubectl_sidecars.classify.signs import HELPER_SIGNS, INIT_SIGNS
@@ -49,6 +49,11 @@ class Weighed(NamedTuple):
         return sum(each.weight for each in self.main if each.words != FIRST)
 
     @property
+    def is_named(self) -> bool:
+        """Whether the pod itself names it as its main container."""
+        return any(each.weight >= NAMED for each in self.main)
+
+    @property
     def is_node_agent(self) -> bool:
         return any(each.task == NODE_AGENT for each in self.main)
 
@@ -81,9 +86,16 @@ def weigh(actor: Actor, index: Index) -> Weighed:
 def _agreed(match: Match, helper: tuple[Evidence, ...]) -> Match | None:
     """A weak match: heuristics that say the same give it words, those that say more replace it."""
     if helper and helper[0].role is match.entry.role:
-        words = dict.fromkeys(evidence.words for evidence in sorted(helper, key=lambda each: each.weight))
-        return match._replace(words=(*words, *match.words), score=max(match.score, total(helper)))
+        return match._replace(words=_strongest_first(match, helper), score=max(match.score, total(helper)))
     return None if match.score < total(helper) else match
+
+
+def _strongest_first(match: Match, said: Iterable[Evidence]) -> tuple[str, ...]:
+    """What recognised the match among what heuristics say, each once: a name that both go by counts as much as more."""
+    weights = {each.words: each.weight for each in said}
+    for words in match.words:
+        weights[words] = max(weights.get(words, 0), match.score)
+    return tuple(sorted(weights, key=lambda words: -weights[words]))
 
 
 Alone = tuple[Match | None, tuple[Evidence, ...]]
@@ -139,6 +151,8 @@ def best_task(actor: Actor) -> tuple[Evidence, ...]:
         return ()
     scores: dict[str, float] = {}
     for each in said:
-        scores[each.task] = scores.get(each.task, 0) + each.weight
+        before = scores.get(each.task, 0)
+        # Whatever is done, directories are made and files copied for it: such signs do not add up.
+        scores[each.task] = max(before, each.weight) if each.task == "volume-prepare" else before + each.weight
     best = max(scores, key=lambda task: scores[task])
     return tuple(each for each in said if each.task == best)

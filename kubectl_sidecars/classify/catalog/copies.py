@@ -82,8 +82,8 @@ COPIES = (
         "Copy-a-binary-or-plugin init",
         Role.INIT,
         "plugin-copy",
-        Strength.COMMAND,
-        names=("install-plugin*", "copy-*", "velero-plugin-*", "*-plugin"),
+        Strength.CONTEXT,
+        names=("install-plugin*", "velero-plugin-*", "*-plugin"),
         hints=("cp -r", "cp -a", "rsync -a"),
     ),
     Entry(

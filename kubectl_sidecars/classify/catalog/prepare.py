@@ -67,7 +67,7 @@ PREPARE = (
         "Bitnami copy helpers",
         Role.INIT,
         "volume-prepare",
-        Strength.NAME,
+        Strength.BOTH,
         images=("bitnami/*", "bitnamilegacy/*"),
         names=(
             "copy-default-plugins",

@@ -207,7 +207,6 @@ WAITS = (
             "vgpu-devices-validation",
             "cc-manager-validation",
             "k8s-driver-manager",
-            "config-manager-init",
         ),
     ),
     Entry(

@@ -13,6 +13,7 @@ HELPER_SIGNS: tuple[Sign, ...] = (
     settings.by_port,
     settings.by_metrics_port,
     settings.by_callers,
+    settings.by_registry,
     settings.by_upstream,
     settings.by_local_source,
     settings.by_environment,

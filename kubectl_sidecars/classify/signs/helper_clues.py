@@ -6,15 +6,15 @@ import functools
 
 from kubectl_sidecars.classify.evidence import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.fronting import FRONTS, HERE
-
-_LOCAL = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
+from kubectl_sidecars.classify.signs.ambassador_clues import ambassador_clues
+from kubectl_sidecars.classify.signs.fronting import HERE
 
 
 @functools.cache
 def helper_clues() -> tuple[Clue, ...]:
     """Compiled when first asked for."""
     return (
+        *ambassador_clues(),
         clue(
             Role.ADAPTER,
             "log-streaming",
@@ -110,65 +110,6 @@ def helper_clues() -> tuple[Clue, ...]:
             r"^(?=.*\bwhile\b)(?=.*(?:aws s3 (?:cp|sync) s3:|gsutil [-\w ]*gs:|rclone (?:copy|sync) \w+:))",
         ),
         clue(
-            Role.AMBASSADOR,
-            "proxy",
-            4.5,
-            "stands before a local port",
-            rf"{FRONTS}[= ](?:\w+://)?{_LOCAL}:\d",
-            rf"proxy_pass (?:\w+://)?{_LOCAL}",
-            rf"reverse-proxy .*{_LOCAL}",
-            rf"--to[= ]:?{_LOCAL}?:?\d+",
-        ),
-        clue(
-            Role.AMBASSADOR,
-            "proxy",
-            3,
-            "names a local port",
-            rf"--?(?:target|backend|remote|origin)[\w-]*[= ](?:\w+://)?{HERE}:\d",
-        ),
-        clue(
-            Role.AMBASSADOR,
-            "tunnel",
-            4.5,
-            "forwards a port",
-            r"TCP\d?-LISTEN",
-            r"\bsocat\b",
-            r"\bssh\b.* -\w*[NLR]\w* ",
-            r"\bautossh\b",
-            r"\bstunnel\b",
-            r"\bcloudflared\b",
-            "tunnel run",
-            "kubectl port-forward",
-        ),
-        clue(
-            Role.AMBASSADOR,
-            "proxy",
-            2.5,
-            "runs a proxy",
-            r"\b(?:envoy|haproxy|nginx|traefik)\b(?: .*)?(?:-c|-f|-g|--config\S*|run)(?: |=|$)",
-            r"\b(?:caddy|squid|mcrouter|nutcracker|tinyproxy)\b(?: .*)?(?:-c|-f|--config\S*|run)(?: |=|$)",
-        ),
-        clue(
-            Role.AMBASSADOR,
-            "db-proxy",
-            3.5,
-            "runs a database proxy",
-            r"\b(?:pgbouncer|pgcat|odyssey|proxysql|maxscale|mysql-?router|mongos|cloud[_-]sql[_-]proxy)\b",
-        ),
-        clue(
-            Role.AMBASSADOR,
-            "auth-proxy",
-            4,
-            "asks callers to log in",
-            "oauth2?-proxy",
-            "--oidc-issuer",
-            "--client-secret",
-            "--cookie-secret",
-        ),
-        clue(
-            Role.AMBASSADOR, "vpn-egress", 4, "runs a VPN", r"\b(?:openvpn|wg-quick|wireguard|tailscaled|strongswan)\b"
-        ),
-        clue(
             Role.BACKUP,
             "db-backup",
             4,
@@ -231,12 +172,19 @@ def helper_clues() -> tuple[Clue, ...]:
         ),
         clue(
             Role.ADAPTER,
+            "legacy-interface",
+            3,
+            "speaks for an interface of another age",
+            r"--wsdl\b",
+            r"\btn3270\b",
+        ),
+        clue(Role.ADAPTER, "format-normalising", 3, "rewrites a format", r"--format[= ]\w+.*--output-format"),
+        clue(
+            Role.ADAPTER,
             "protocol-conversion",
             3,
             "converts one interface into another",
             r"\b(?:protocol|grpc|soap|mqtt|modbus|format)[\w-]*-?(?:to|2|bridge|gateway|adapter|convert\w*)\b",
             "grpc-gateway",
-            r"--wsdl\b",
-            r"--format[= ]\w+.*--output-format",
         ),
     )

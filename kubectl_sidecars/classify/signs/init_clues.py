@@ -202,7 +202,9 @@ def init_clues() -> tuple[Clue, ...]:
             r"\bdd if=",
         ),
         clue(Role.INIT, "data-restore", 2.2, "downloads something", r"\b(?:curl|wget)\b"),
-        clue(Role.INIT, "config-preload", 2.4, "writes a file", r"(?:echo|printf|cat) .*> *\S+", "tee "),
+        clue(
+            Role.INIT, "config-preload", 2.4, "writes a file", r"(?:echo|printf|cat) .*(?<!\d)> *(?!&|/dev/)\S+", "tee "
+        ),
         clue(
             Role.INIT,
             "warm-up",

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from kubectl_sidecars.classify.evidence import LOCAL_PORT, Actor, Evidence
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signs.fronting import fronts
+from kubectl_sidecars.classify.signs.names import tokens
+from kubectl_sidecars.classify.signs.words import HELPER_WORDS
 
 _PORTS: dict[int, tuple[Role, str]] = {
     **dict.fromkeys((15001, 15006, 15020, 15021, 15090, 4143, 4191, 20600), (Role.AMBASSADOR, "mesh-dataplane")),
@@ -25,7 +27,14 @@ _PORTS: dict[int, tuple[Role, str]] = {
     ),
     **dict.fromkeys((9808, 9809, 9898), (Role.STORAGE, "csi-helper")),
 }
+_CALLED: dict[int, tuple[Role, str, float]] = {
+    **dict.fromkeys((6379, 11211), (Role.AMBASSADOR, "cache", 2)),
+    **dict.fromkeys((8500, 8761, 8848), (Role.AMBASSADOR, "service-discovery", 2)),
+    **dict.fromkeys((5432, 3306, 27017, 1433), (Role.AMBASSADOR, "db-proxy", 1)),
+}
+"""What listens there for a neighbour; on a database's port it may be the database itself."""
 _METRICS = re.compile(r"metrics|exporter|prom")
+_SIGNALS = frozenset({"PROCESS_TO_SIGNAL", "RELOAD_URL", "RELOAD_SIGNAL", "WEBHOOK_RELOAD_URL"})
 _UPSTREAM = re.compile(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
 _CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})
 
@@ -50,11 +59,36 @@ def by_callers(actor: Actor) -> Iterator[Evidence]:
     if not actor.ports:
         return
     for other in actor.others:
+        if _is_adapter(other):
+            continue
         for port in LOCAL_PORT.findall(other.values):
             if int(port) in actor.ports and not fronts(other.argv):
-                role, task = _PORTS.get(int(port), (Role.AMBASSADOR, "proxy"))
-                yield Evidence(role, task, 2, f"{other.name} reaches it on localhost:{port}")
+                role, task, weight = _CALLED.get(int(port)) or (*_PORTS.get(int(port), (Role.AMBASSADOR, "proxy")), 2)
+                yield Evidence(role, task, weight, f"{other.name} reaches it on localhost:{port}")
                 return
+
+
+def _is_adapter(actor: Actor) -> bool:
+    """Whether its name says that it measures or ships: what it reads from is no proxy for that."""
+    said = {*tokens(actor.name), *tokens(actor.image.base)}
+    return any(HELPER_WORDS[word][0] is Role.ADAPTER for word in said if word in HELPER_WORDS)
+
+
+_REGISTERS = re.compile(
+    r"--?(?:registry|discovery)[\w.-]*[= ](?:\w+://)?(?:eureka|consul|nacos|zookeeper|zk|etcd)\b"
+    r"|--?(?:eureka|consul|nacos)[\w.-]*[= ]"
+)
+_NUMBER = re.compile(r"(?<=[= :])\d{2,5}\b")
+
+
+def by_registry(actor: Actor) -> Iterator[Evidence]:
+    """It registers with a service registry; an app may do so itself, unless it names a neighbour's port."""
+    if not _REGISTERS.search(actor.argv):
+        return
+    theirs = frozenset(port for other in actor.others for port in other.ports) - actor.ports
+    told = [number for number in _NUMBER.findall(actor.argv) if int(number) in theirs]
+    words = f"registers port {told[0]} of a neighbour" if told else "talks to a service registry"
+    yield Evidence(Role.AMBASSADOR, "service-discovery", 3 if told else 1.2, words)
 
 
 def by_upstream(actor: Actor) -> Iterator[Evidence]:
@@ -84,6 +118,8 @@ def by_environment(actor: Actor) -> Iterator[Evidence]:
             return
         if name == "DATA_SOURCE_NAME":
             yield Evidence(Role.ADAPTER, "metrics-exporter", 3, f"env {name}")
+        if name in _SIGNALS:
+            yield Evidence(Role.CONFIGURATION_HELPER, "config-watch-reload", 3, f"env {name}")
         if name.startswith("VAULT_") and "AGENT" in name:
             yield Evidence(Role.CONFIGURATION_HELPER, "secret-sync", 2, f"env {name}")
 

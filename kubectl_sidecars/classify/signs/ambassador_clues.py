@@ -1,0 +1,111 @@
+"""Parts of the command lines of ambassadors: what stands between the app and the network."""
+
+from __future__ import annotations
+
+import functools
+
+from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signs.fronting import FRONTS, HERE
+
+_LOCAL = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
+
+
+@functools.cache
+def ambassador_clues() -> tuple[Clue, ...]:
+    """Compiled when first asked for."""
+    return (
+        clue(
+            Role.AMBASSADOR,
+            "proxy",
+            4.5,
+            "stands before a local port",
+            rf"{FRONTS}[= ](?:\w+://)?{_LOCAL}:\d",
+            rf"proxy_pass (?:\w+://)?{_LOCAL}",
+            rf"reverse-proxy .*{_LOCAL}",
+            rf"--to[= ]:?{_LOCAL}?:?\d+",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "proxy",
+            3,
+            "names a local port",
+            rf"--?(?:target|backend|remote|origin|delegate)[\w-]*[= ](?:\w+://)?{HERE}:\d",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "tunnel",
+            4.5,
+            "forwards a port",
+            r"TCP\d?-LISTEN",
+            r"\bsocat\b",
+            r"\bssh\b.* -\w*[NLR]\w* ",
+            r"\bautossh\b",
+            r"\bstunnel\b",
+            r"\bcloudflared\b",
+            "tunnel run",
+            "kubectl port-forward",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "proxy",
+            2.5,
+            "runs a proxy",
+            r"\b(?:envoy|haproxy|nginx|traefik)\b(?: .*)?(?:-c|-f|-g|--config\S*|run)(?: |=|$)",
+            r"\b(?:caddy|squid|mcrouter|nutcracker|tinyproxy)\b(?: .*)?(?:-c|-f|--config\S*|run)(?: |=|$)",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "db-proxy",
+            3.5,
+            "runs a database proxy",
+            r"\b(?:pgbouncer|pgcat|odyssey|proxysql|maxscale|mysql-?router|mongos|cloud[_-]sql[_-]proxy)\b",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "auth-proxy",
+            4,
+            "asks callers to log in",
+            "oauth2?-proxy",
+            "--oidc-issuer",
+            "--client-secret",
+            "--cookie-secret",
+        ),
+        clue(
+            Role.AMBASSADOR, "vpn-egress", 4, "runs a VPN", r"\b(?:openvpn|wg-quick|wireguard|tailscaled|strongswan)\b"
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "service-discovery",
+            4,
+            "runs an agent of service discovery",
+            r"\bconsul agent\b(?!.* -(?:server|dev)\b)",
+            r"^agent\b(?=.* -(?:retry-)?join\b)(?!.* -(?:server|dev)\b)",
+            r"\bregistrator\b",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "gateway",
+            3,
+            "runs an API gateway",
+            r"\b(?:krakend run|tyk --conf|apisix start|kong (?:docker-)?start|express-gateway)\b",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "cache",
+            3,
+            "runs a cache",
+            r"\bredis-server\b.*--maxmemory-policy",
+            r"\bmemcached\b.* -m",
+            r"\bvarnishd\b",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "circuit-breaking",
+            1.5,
+            "retries requests or breaks circuits",
+            r"--circuit-break\w*",
+            "--outlier-detection",
+            r"--retry-on[= ]",
+        ),
+    )
