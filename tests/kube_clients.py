@@ -13,9 +13,11 @@ from tests.fake_server import FakeServer
 Object = dict[str, Any]
 
 
-def client(server: FakeServer, folder: Path, pauses: list[float] | None = None, /, **config: Any) -> Client:
+def client(
+    server: FakeServer, folder: Path, pauses: list[float] | None = None, /, *, interactive: bool = True, **config: Any
+) -> Client:
     """A client that notes its pauses and does not wait."""
-    options = ConnectionOptions(kubeconfig=str(server.kubeconfig(folder, **config)))
+    options = ConnectionOptions(kubeconfig=str(server.kubeconfig(folder, **config)), interactive=interactive)
     return Client(target(options, {}), environ={}, sleep=(pauses if pauses is not None else []).append)
 
 

@@ -32,6 +32,13 @@ def test_pods_that_are_forbidden_are_exit_status_3(tmp_path: Path) -> None:
     assert ran.err == "Error from server (Forbidden): pods is forbidden\n"
 
 
+def test_a_watch_of_a_server_that_is_not_there_ends_as_kubectls_does() -> None:
+    ran = run("inspect", "-w", "--server=http://127.0.0.1:1", "--kubeconfig=/dev/null")
+    assert (ran.status, ran.out) == (3, "")
+    assert "was refused" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
 @pytest.mark.parametrize("denied", ["events", "nodes", "jobs", "replicasets", "namespaces"])
 def test_what_else_is_forbidden_costs_one_line(tmp_path: Path, denied: str) -> None:
     fault = Fault(f"/{denied}", status=403, message=f"{denied} is forbidden", times=9)

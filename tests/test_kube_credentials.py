@@ -120,6 +120,33 @@ def test_a_plugin_that_fails_is_one_line(tmp_path: Path, changes: dict[str, Any]
     assert str(found.value).isprintable()
 
 
+ASKS = """
+import json, os, sys
+info = json.loads(os.environ["KUBERNETES_EXEC_INFO"])
+sys.exit(f"interactive {info['spec']['interactive']}, read {sys.stdin.read()!r}: your session has expired")
+"""
+
+
+def test_on_a_screen_a_plugin_reads_no_keys_and_draws_nothing_and_what_it_says_is_told(tmp_path: Path) -> None:
+    """What it would have asked on the terminal is the error, with what to do."""
+    user = plugin(tmp_path, "")
+    user["exec"]["args"] = ["-c", ASKS]
+    with serve() as server, client(server, tmp_path, user=user, interactive=False) as kube:
+        with pytest.raises(ClusterError) as found:
+            kube.get(PODS)
+    assert "interactive False, read '': your session has expired" in str(found.value)
+    assert "log in from another terminal" in str(found.value)
+
+
+def test_a_plugin_that_must_ask_is_not_run_where_it_cannot(tmp_path: Path) -> None:
+    user = plugin(tmp_path, '{"token": "t"}')
+    user["exec"]["interactiveMode"] = "Always"
+    with serve() as server, client(server, tmp_path, user=user, interactive=False) as kube:
+        with pytest.raises(ClusterError, match="cannot support interactive mode"):
+            kube.get(PODS)
+    assert not (tmp_path / "runs").exists()
+
+
 def test_a_plugin_that_gives_nothing_is_named(tmp_path: Path) -> None:
     words = "gave neither a token nor a certificate with its key"
     user = plugin(tmp_path, '{"token": null}')

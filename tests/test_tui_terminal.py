@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import pty
 import select
@@ -12,9 +13,14 @@ import sys
 import termios
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from kubectl_sidecars.cli.inspect import wants_screen
+from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.kube.options import ConnectionOptions
 from kubectl_sidecars.tui.settings import run_command
 from kubectl_sidecars.tui.skeleton import ENTER
 
@@ -24,10 +30,12 @@ LEFT = b"\x1b[?1049l"
 
 
 class Terminal:
-    def __init__(self, *words: str, size: tuple[int, int] = (100, 30)) -> None:
+    def __init__(self, *words: str, size: tuple[int, int] = (100, 30), stderr: str = "") -> None:
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.environ["TERM"] = "xterm-256color"
+            if stderr:
+                os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT), 2)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
             os.execv(words[0], words)  # noqa: S606 - the child is what is tested
         self.seen = b""
@@ -84,6 +92,53 @@ def test_a_signal_restores_the_terminal(terminal: Terminal, number: signal.Signa
     assert LEFT in terminal.seen
     assert b"\x1b[?25h" in terminal.seen[terminal.seen.rfind(LEFT) - 200 :]
     assert b"Traceback" not in terminal.seen
+
+
+def test_stderr_in_a_file_leaves_the_screen_whole_and_gets_what_is_said(tmp_path: Path) -> None:
+    said = tmp_path / "err.log"
+    terminal = Terminal(*COMMAND, stderr=str(said))
+    terminal.until(b"orders-0")
+    os.write(terminal.master, b"q")
+    assert terminal.status() == 0
+    assert LEFT in terminal.seen
+    assert said.read_bytes() == b""
+    os.close(terminal.master)
+    wrong = Terminal(*COMMAND[:-1], "-f", "/no/such/file.json", stderr=str(said))
+    assert wrong.status() == 2
+    os.close(wrong.master)
+    assert "/no/such/file.json" in said.read_text()
+    assert b"/no/such/file.json" not in wrong.seen
+
+
+class Stream(io.StringIO):
+    """Says whether it is a terminal."""
+
+    def __init__(self, *, is_terminal: bool) -> None:
+        super().__init__()
+        self.is_terminal = is_terminal
+
+    def isatty(self) -> bool:
+        return self.is_terminal
+
+
+@pytest.mark.parametrize(
+    ("stdin", "stdout", "stderr", "wanted"),
+    [
+        (True, True, True, True),
+        (True, True, False, True),
+        (False, True, True, False),
+        (True, False, True, False),
+        (False, False, True, False),
+    ],
+)
+def test_the_screen_needs_a_terminal_to_read_keys_from_and_one_to_draw_on(
+    monkeypatch: pytest.MonkeyPatch, stdin: bool, stdout: bool, stderr: bool, wanted: bool
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    out, err, keys = (Stream(is_terminal=each) for each in (stdout, stderr, stdin))
+    assert wants_screen(InspectOptions(connection=ConnectionOptions()), Streams(out, err, keys)) is wanted
+    monkeypatch.setenv("TERM", "dumb")
+    assert not wants_screen(InspectOptions(connection=ConnectionOptions()), Streams(out, err, keys))
 
 
 def test_ctrl_c_leaves(terminal: Terminal) -> None:

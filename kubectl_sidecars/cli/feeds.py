@@ -53,7 +53,7 @@ def live_feed(options: InspectOptions, first: InspectOptions | None = None) -> F
 
     `first` is what the command line asked for, where the screen has gone elsewhere since.
     """
-    client = connect(options.connection)
+    client = connect(options.connection._replace(interactive=False))
     home = first or options._replace(connection=options.connection._replace(context=client.context))
     namespace = "" if options.all_namespaces else options.connection.namespace or client.namespace
     return Feed(

@@ -45,7 +45,11 @@ def _report(options: InspectOptions, streams: Streams) -> int:
 
 
 def wants_screen(options: InspectOptions, streams: Streams) -> bool:
-    """Without -o on a terminal, unless a printed report was asked for or the terminal cannot do it."""
+    """Without -o on a terminal, unless a printed report was asked for or the terminal cannot do it.
+
+    Keys come from stdin and the screen is drawn on stdout. stderr may be a file: `2>err.log` and `2>/dev/null`
+    silence a narration, they do not ask for another form.
+    """
     if options.output or options.plain or options.fail_on != "never" or options.record:
         return False
     return streams.is_terminal and not streams.is_dumb

@@ -30,6 +30,8 @@ class Target(msgspec.Struct, frozen=True):
     context: str = ""
     user_name: str = ""
     cluster_name: str = ""
+    interactive: bool = True
+    """Whether a plugin that gives credentials may ask the user."""
 
 
 def target(options: ConnectionOptions, environ: Mapping[str, str], service_account: Path = SERVICE_ACCOUNT) -> Target:
@@ -88,6 +90,7 @@ def _overridden(chosen: Target, options: ConnectionOptions) -> Target:
         cluster=_cluster(chosen.cluster, options),
         user=_user(chosen, options),
         namespace=options.namespace or chosen.namespace,
+        interactive=options.interactive,
     )
     if not target.cluster.server:
         raise UsageError(visible(f'no server found for cluster "{target.cluster_name}": give --server'))

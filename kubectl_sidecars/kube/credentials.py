@@ -32,7 +32,7 @@ CONNECTIONS = 8
 class Session:
     """One set of credentials in use: the pool, and the headers of every request.
 
-    `by_package` has the kubernetes package open it, as it must with a plugin, an auth-provider or a proxy.
+    `by_package` has the kubernetes package open it, as it must with an auth-provider or a proxy.
     """
 
     def __init__(self, target: Target, environ: Mapping[str, str] = os.environ, *, by_package: bool = False) -> None:
@@ -133,7 +133,7 @@ def with_token(target: Target) -> User:
         token = material("tokenFile", "", user.token_file, "the user").decode("ascii", "replace").strip()
         return msgspec.structs.replace(user, token=token)
     if user.exec:
-        from kubectl_sidecars.kube.package import with_plugin  # noqa: PLC0415
+        from kubectl_sidecars.kube.plugin import with_plugin  # noqa: PLC0415 - few have one
 
         user = with_plugin(target)
         return msgspec.structs.replace(user, token=user.token.strip())

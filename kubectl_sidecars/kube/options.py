@@ -29,6 +29,8 @@ class ConnectionOptions(Record):
     request_timeout: str = "0"
     disable_compression: bool = False
     debug: bool = False
+    interactive: bool = True
+    """No flag: False where the terminal is a screen's, and no plugin may ask on it."""
 
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9, "": 1.0}

@@ -1,30 +1,26 @@
-"""What the kubernetes package does for us: exec plugins, auth-providers, proxies. The only importer of it.
+"""What the kubernetes package does for us: auth-providers and proxies. The only importer of it.
 
 Importing it costs a third of a second, so a session without any of these is opened without it: `credentials`.
 """
 
 from __future__ import annotations
 
-import base64
-import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 import urllib3
 import urllib3.exceptions
 from kubernetes.client import ApiClient, Configuration
 from kubernetes.config import ConfigException, load_kube_config_from_dict
-from kubernetes.config.exec_provider import ExecProvider
-from kubernetes.config.kube_config import ConfigNode
 
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.kube import address
-from kubectl_sidecars.kube.config import Target
 from kubectl_sidecars.kube.kubeconfig import Cluster, User
+from kubectl_sidecars.kube.said import plugin_problem
 from kubectl_sidecars.plain import visible
 
+PLAIN = (ConfigException, OSError, ValueError)
 _TOKEN_NAMES = ("BearerToken", "authorization")
 """Where the package keeps the Authorization header: the second name until version 35."""
 
@@ -44,7 +40,7 @@ class Login:
             found = map(self._configuration.get_api_key_with_prefix, _TOKEN_NAMES)
             return next(filter(None, found), None) or ""
         except Exception as error:  # noqa: BLE001 - the hook runs an auth-provider: see below
-            raise ClusterError(_plugin_problem("the credentials cannot be renewed", error)) from None
+            raise ClusterError(plugin_problem("the credentials cannot be renewed", error, plain=PLAIN)) from None
 
     def close(self) -> None:
         self.pool.clear()
@@ -91,7 +87,9 @@ def _configuration(cluster: Cluster, user: User) -> Configuration:
             persist_config=False,
         )
     except Exception as error:  # noqa: BLE001 - an auth-provider may raise anything that its login server makes it raise
-        raise UsageError(_plugin_problem("the credentials in the kubeconfig cannot be used", error)) from None
+        raise UsageError(
+            plugin_problem("the credentials in the kubeconfig cannot be used", error, plain=PLAIN)
+        ) from None
     return configuration
 
 
@@ -101,68 +99,3 @@ def _set_proxy(configuration: Configuration, proxy: str, cluster: Cluster, envir
     name, password = address.login(proxy)
     if name:
         configuration.proxy_headers = urllib3.make_headers(proxy_basic_auth=f"{name}:{password}")
-
-
-def with_plugin(target: Target) -> User:
-    """The user with what its exec plugin answers: a token, or a certificate that stays in memory."""
-    user = target.user
-    plugin_of = user.exec or {}
-    try:
-        node: Callable[..., Any] = ConfigNode
-        plugin: Callable[..., Any] = ExecProvider
-        about = [node("cluster", msgspec.to_builtins(target.cluster))] if plugin_of.get("provideClusterInfo") else []
-        status = plugin(node("exec", plugin_of), None, *about).run()  # version 31 cannot tell the cluster
-        token = str(status.get("token") or "")
-        certificate, key = status.get("clientCertificateData"), status.get("clientKeyData")
-    except Exception as error:  # noqa: BLE001 - the plugin is a program of somebody else, and so is its answer
-        hint = str(plugin_of.get("installHint") or "").strip().partition("\n")[0]
-        raise ClusterError(
-            _plugin_problem(f"getting credentials: exec: {plugin_of.get('command')}", error, hint)
-        ) from None
-    if not token and not (certificate and key):
-        raise ClusterError(
-            visible(
-                f"getting credentials: {plugin_of.get('command')} gave neither a token nor a certificate with its key"
-            )
-        )
-    changes: dict[str, Any] = {"token": token}
-    if certificate and key:
-        changes |= {"client_certificate_data": _base64(certificate), "client_key_data": _base64(key)}
-    return msgspec.structs.replace(user, **changes)
-
-
-def _base64(pem: str) -> str:
-    return base64.b64encode(pem.encode()).decode()
-
-
-MOST_WORDS = 2000
-"""Characters of what a plugin said that are looked at, and shown."""
-_SECRETS = (
-    re.compile(
-        r"(?i)((?:token|secret|password|passwd|api[-_]?key|authorization)[\"']?\s*[:=]\s*(?:bearer\s+)?[\"']?)[^\s\"']+"
-    ),
-    re.compile(r"(?i)(\bbearer\s+)\S+"),
-    re.compile(r"(://)[^\s/@]*(?:/[^\s@]*)?(?=@)"),
-    re.compile(r"()(?=[\w+=-]*\d)[\w+=-]{20,}"),
-)
-"""What is named as one, the login of a URL, and a word so long with a digit in it: a token, or a part of one."""
-
-
-def without_secrets(text: str) -> str:
-    """What a plugin said, without what it must not have: it is said for people, but a careless one says its token."""
-    text = text[:MOST_WORDS]
-    for each in _SECRETS:
-        text = each.sub(r"\1REDACTED", text)
-    return text
-
-
-def _plugin_problem(doing: str, error: Exception, hint: str = "") -> str:
-    """One line of what somebody else's code said."""
-    if isinstance(error, FileNotFoundError):
-        why = "executable not found"
-    elif isinstance(error, ConfigException | OSError | ValueError):
-        why = " ".join(str(error).split())
-    else:
-        why = f"{type(error).__name__}: {' '.join(str(error).split())}"
-    why = without_secrets(why)
-    return visible(f"{doing}: {why}{f' ({hint})' if hint else ''}")

@@ -11,6 +11,7 @@ import msgspec
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
@@ -18,6 +19,7 @@ from kubectl_sidecars.plain import visible
 from kubectl_sidecars.tui.changes import sentence
 from kubectl_sidecars.tui.commands import command
 from kubectl_sidecars.tui.desk import SORTS
+from kubectl_sidecars.tui.driver import on_stdout
 from kubectl_sidecars.tui.feed import Feed, Place
 from kubectl_sidecars.tui.orders import ORDERS
 from kubectl_sidecars.tui.save import save_report, save_screen
@@ -61,6 +63,9 @@ class Console(WatchingApp):
         """The terminal's own colours where it has no more than 16, or where none are wanted."""
         few = self.no_color or self.console.color_system in (None, "standard")
         return "ansi-dark" if few else "dark"
+
+    def get_driver_class(self) -> type[Driver]:
+        return on_stdout(super().get_driver_class())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return DEFAULTS

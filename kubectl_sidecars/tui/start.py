@@ -50,9 +50,9 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
 
 
 def _write(text: str) -> None:
-    """To stderr, as Textual's driver: stdout may be a file."""
-    sys.stderr.write(text)
-    sys.stderr.flush()
+    """To stdout, where the screen is drawn: stderr may be a file."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
