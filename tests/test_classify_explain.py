@@ -54,6 +54,55 @@ def test_a_role_names_its_entries_and_when_a_pod_does_without() -> None:
 
 
 @pytest.mark.parametrize(
+    ("role", "tasks"),
+    [
+        (
+            Role.INIT,
+            (
+                "schema migration, wait for a dependency, configuration preload, secret preload, volume preparation, "
+                "permissions, certificates, mesh network set-up, network set-up, agent copy, warm-up"
+            ),
+        ),
+        (
+            Role.AMBASSADOR,
+            (
+                "service-mesh proxy, service discovery, load balancing, retry and circuit breaking, database proxy, "
+                "authentication proxy, TLS proxy, gateway, cache, cache proxy"
+            ),
+        ),
+        (
+            Role.CONFIGURATION_HELPER,
+            "configuration reloader, configuration sync, Git sync, secret agent",
+        ),
+        (
+            Role.ADAPTER,
+            (
+                "log shipper, log streamer, metrics exporter, tracing agent, telemetry collector, protocol conversion, "
+                "format normalising, legacy interface"
+            ),
+        ),
+        (Role.STORAGE, "CSI helper, FUSE mount"),
+        (Role.SECURITY, "runtime security agent"),
+        (Role.COORDINATION, "leader election, backend discovery"),
+        (Role.JOB_HELPER, "artifact upload"),
+        (Role.CI_HELPER, "container build daemon"),
+        (Role.BACKUP, "database backup"),
+        (Role.LIFECYCLE, "connection draining"),
+        (Role.RESOURCE_SCALER, "vertical scaler"),
+        (Role.DEBUG, "toolbox, debugger"),
+    ],
+)
+def test_every_pattern_is_a_task_that_is_known_by_something_and_explained(role: Role, tasks: str) -> None:
+    """The patterns that the tool tells apart: each is listed under its role, and says by what it is found."""
+    listed = " ".join(said(f"role/{role}").partition("Tasks")[2].partition("Entries")[0].split())
+    for task in tasks.split(", "):
+        assert task in listed.split(", ")
+        text = said(task)
+        assert f"{task}: a task of role/{role}" in text
+        assert "Known by" in text or "Entries" in text
+
+
+@pytest.mark.parametrize(
     ("word", "near"), [("istio-prox", "istio-proxy"), ("role/ambasador", "ambassador"), ("\x1b[2Jx", "\\x1b")]
 )
 def test_an_unknown_word_is_told_what_is_near_and_never_reaches_the_terminal_raw(word: str, near: str) -> None:

@@ -9,6 +9,7 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.about import ROLES
 from kubectl_sidecars.classify.catalog import ENTRIES, Entry, Lifecycle, Native
 from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
+from kubectl_sidecars.classify.explain_task import Task, explained, tasks_of
 from kubectl_sidecars.classify.judgement import Judgement, Role
 from kubectl_sidecars.classify.notes import NOTES
 from kubectl_sidecars.classify.rules import Rules
@@ -28,11 +29,12 @@ _TYPES = {
 
 
 def explain_word(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
-    """What `word` stands for: role/ROLE, or an entry by id, container name or image."""
+    """What `word` stands for: role/ROLE, a task in our words, or an entry by id, container name or image."""
     kind, slash, name = word.partition("/")
     if slash and kind == "role":
         return explain_role(name)
-    return explain_entry(word, rules)
+    tasks = explained(word)
+    return tuple(line for task in tasks for line in _task(task)) if tasks else explain_entry(word, rules)
 
 
 def explain_entry(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
@@ -59,9 +61,8 @@ def explain_role(word: str) -> tuple[str, ...]:
     lines = [f"role/{role}", _line("What", about.what), _line("Known by", about.signs)]
     if about.without:
         lines.append(_line("Without", about.without))
-    tasks = sorted({words(entry.task, role) for entry in ENTRIES if entry.role is role})
-    if tasks:
-        lines.append(_line("Tasks", ", ".join(tasks)))
+    if tasks := tasks_of(role):
+        lines.append(_line("Tasks", ", ".join(task.words for task in tasks)))
     if members:
         lines.append(_line("Entries", ", ".join(sorted(members))))
     return tuple(lines)
@@ -122,6 +123,15 @@ def _entry(entry: Entry, rules: Rules) -> Iterator[str]:
         yield _line("Mind", quirk)
     if note and note.link:
         yield _line("More", note.link)
+
+
+def _task(task: Task) -> Iterator[str]:
+    yield f"{task.words}: a task of role/{task.role}"
+    yield _line("Role", ROLES[task.role].what)
+    if task.signs:
+        yield _line("Known by", ", ".join(task.signs))
+    if task.entries:
+        yield _line("Entries", ", ".join(task.entries))
 
 
 def _line(heading: str, text: str) -> str:

@@ -17,14 +17,13 @@ from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.markers import SET_BY_USERS, found, lists
 from kubectl_sidecars.model import ContainerType
 
-GENERIC = frozenset(
-    (
-        "agent auth-proxy base build ca-certs certificates clone collector config-init controller debug "
-        "docker envoy exporter fetcher helper init install-plugins log logs main metrics mgmt monitor nginx "
-        "oauth-proxy proxy rclone reloader runner sidecar statsd sysctl tailscale test vector vpn wait web "
-        "xray"
-    ).split()
+_GENERIC = (
+    "agent auth-proxy base build ca-certs certificates clone collector config-init controller debug "
+    "docker envoy exporter fetcher helper init install-plugins log logs main metrics mgmt monitor nginx "
+    "oauth-proxy proxy rclone reloader runner sidecar statsd sysctl tailscale test vector vpn wait web "
+    "xray"
 )
+GENERIC = frozenset(_GENERIC.split())
 """Names that people give to anything: never enough alone."""
 
 NAME_AND_IMAGE = 9.0

@@ -91,10 +91,10 @@ def _agreed(match: Match, helper: tuple[Evidence, ...]) -> Match | None:
 
 
 def _strongest_first(match: Match, said: Iterable[Evidence]) -> tuple[str, ...]:
-    """What recognised the match among what heuristics say, each once: a name that both go by counts as much as more."""
-    weights = {each.words: each.weight for each in said}
-    for words in match.words:
-        weights[words] = max(weights.get(words, 0), match.score)
+    """What recognised the match, and what heuristics add to it."""
+    weights = dict.fromkeys(match.words, match.score)
+    for each in said:
+        weights.setdefault(each.words, each.weight)
     return tuple(sorted(weights, key=lambda words: -weights[words]))
 
 

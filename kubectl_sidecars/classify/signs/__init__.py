@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from kubectl_sidecars.classify.evidence import Sign
+from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signs import commands, names, preparing, settings, volumes
+from kubectl_sidecars.classify.signs.helper_clues import helper_clues
+from kubectl_sidecars.classify.signs.init_clues import init_clues
+from kubectl_sidecars.classify.signs.words import HELPER_WORDS, TASK_WORDS
 
 HELPER_SIGNS: tuple[Sign, ...] = (
     commands.by_command,
@@ -32,3 +39,24 @@ INIT_SIGNS: tuple[Sign, ...] = (
     preparing.by_task_rights,
 )
 """For init containers: their role is a fact, their task is not."""
+
+
+class Known(NamedTuple):
+    """A task that heuristics find, and one thing that they find it by, in words for people."""
+
+    role: Role
+    task: str
+    by: str
+
+
+def known() -> Iterator[Known]:
+    """All that command lines and names are a sign of, for those who ask what the tool can tell."""
+    for each in (*helper_clues(), *init_clues()):
+        yield Known(each.evidence.role, each.evidence.task, each.evidence.words)
+    named: dict[tuple[Role, str], list[str]] = {}
+    for word, (role, task, _) in HELPER_WORDS.items():
+        named.setdefault((role, task), []).append(word)
+    for word, (task, _) in TASK_WORDS.items():
+        named.setdefault((Role.INIT, task), []).append(word)
+    for (role, task), words in named.items():
+        yield Known(role, task, f"a name with {' or '.join(words)}")

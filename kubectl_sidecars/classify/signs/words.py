@@ -43,7 +43,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.AMBASSADOR, "vpn-egress", 3, "vpn wireguard openvpn tailscale egress"),
     (Role.AMBASSADOR, "cache-proxy", 2, "twemproxy mcrouter nutcracker"),
     (Role.AMBASSADOR, "cache", 2, "cache memcached varnish"),
-    (Role.AMBASSADOR, "cache", 1.2, "redis valkey keydb dragonfly"),
+    (Role.AMBASSADOR, "cache", 1.4, "redis valkey keydb dragonfly"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", 3.5, "reload reloader watcher refresher"),
     (
         Role.CONFIGURATION_HELPER,
