@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import pytest
+
 from kubectl_sidecars.kube.logs import Following, Log, log, previous_log
 from tests.fake_server import Fault, serve
 from tests.kube_clients import client
@@ -30,6 +32,22 @@ def test_a_log_that_is_absent_or_denied_is_a_value_with_the_reason(tmp_path: Pat
         assert log(kube, "shop", "web", "app").why.startswith("log is forbidden")
         server.faults[:] = [Fault("log", cut=0, times=99)]
         assert "was lost" in log(kube, "shop", "web", "app").why
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'failed to try resolving symlinks in path "/var/log/pods/shop_web_8d0b8744/app/0.log": lstat: no such file',
+        "unable to retrieve container logs for containerd://4f6a",
+        'failed to open log file "/var/log/pods/shop_web_8d0b8744/app/0.log": no such file or directory',
+    ],
+)
+def test_the_kubelets_excuse_for_a_log_is_no_log(tmp_path: Path, said: str) -> None:
+    """It comes with status 200, as the text (seen with kubelet 1.35 when the node's files were gone)."""
+    with serve() as server, client(server, tmp_path) as kube:
+        server.logs = {"web/app": said.encode(), "web/other": f"started\n{said}\n".encode()}
+        assert log(kube, "shop", "web", "app") == Log(b"", "the node no longer has it")
+        assert log(kube, "shop", "web", "other").why == ""
 
 
 def test_a_log_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:

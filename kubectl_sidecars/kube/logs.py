@@ -14,6 +14,13 @@ from kubectl_sidecars.kube.resources import PODS
 
 MOST_BYTES = 1024 * 1024
 CHUNK = 64 * 1024
+NOT_THERE = (
+    b"unable to retrieve container logs for ",
+    b"failed to try resolving symlinks in path ",
+    b"failed to open log file ",
+)
+"""How the kubelet says, in place of a log and with status 200, that the node has none any more (kubelet
+kubelet_pods.go and kuberuntime logs.go, v1.35): its header was sent before it looked."""
 SILENCE = 4 * 3600.0
 """A container may have nothing to say for long; the kubelet ends an idle stream after four hours."""
 
@@ -41,7 +48,11 @@ def log(
         answer = client.get(_path(namespace, pod), params)
     except ClusterError as error:
         return Log(why=str(error))
-    return Log(bytes(answer.body)) if answer.is_ok else Log(why=answer.why)
+    if not answer.is_ok:
+        return Log(why=answer.why)
+    text = bytes(answer.body)
+    is_gone = text.startswith(NOT_THERE) and text.count(b"\n") <= 1
+    return Log(why="the node no longer has it") if is_gone else Log(text)
 
 
 def previous_log(client: Client, namespace: str, pod: str, container: str, lines: int = 50) -> Log:
