@@ -63,6 +63,36 @@ def test_a_main_that_waits_for_its_proxy_does_not_race(command: list[str]) -> No
     assert "StartsWithProxy" not in {each.reason for each in found.values()}
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "until pg_isready -h db; do sleep 1; done; app",
+        "app --until tomorrow",
+        "while true; do app; sleep 1; done",
+        "until nc -z db.shop.svc 5432; do sleep 1; done; exec app --proxy=http://localhost:15001",
+    ],
+)
+def test_a_main_that_waits_for_something_else_races_its_proxy(script: str) -> None:
+    found = advice({"containers": [{**SHOP, "command": ["sh", "-c", script]}, PROXY]})
+    assert "StartsWithProxy" in {each.reason for each in found.values()}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "while ! curl -s 127.0.0.1:15021/healthz/ready\ndo sleep 1; done; app",
+        "./wait-for-it.sh localhost:15021 -- app",
+        "dockerize -wait http://localhost:15021/healthz/ready app",
+        "until curl -fs http://$POD_IP:15021/healthz/ready; do sleep 1; done; app",
+        "pilot-agent wait && app",
+    ],
+)
+def test_a_main_that_waits_for_localhost_or_a_port_of_the_proxy_does_not_race(script: str) -> None:
+    proxy = {**PROXY, "readinessProbe": {"httpGet": {"path": "/healthz/ready", "port": 15021}}}
+    found = advice({"containers": [{**SHOP, "command": ["sh", "-c", script]}, proxy]})
+    assert "StartsWithProxy" not in {each.reason for each in found.values()}
+
+
 def test_a_known_image_under_another_name_may_keep_a_job_from_ending() -> None:
     spec = {"restartPolicy": "Never", "containers": [SHOP, {**SHIPPER, "name": "mylogs"}]}
     assert advice(spec)["mylogs"].reason == "SidecarInJob"

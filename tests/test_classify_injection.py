@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.api import Namespace, ObjectMeta
+from kubectl_sidecars.classify import Role, classify
 from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.injection import missing_injections
 from kubectl_sidecars.classify.wishes import WISHES, may_ask
@@ -108,6 +109,44 @@ def test_bank_vaults_acts_only_where_a_variable_refers_to_vault() -> None:
     assert missing(annotations=asked) == []
     run = [{**APP, "env": {"PASSWORD": "vault:secret/data/shop#password"}}]
     assert [entry for entry, _, _ in missing(annotations=asked, run=run)] == ["bank-vaults-copy-vault-env"]
+
+
+GO = "instrumentation.opentelemetry.io/inject-go"
+
+
+def test_what_an_injector_leaves_alone_for_want_of_something_else_is_not_missing() -> None:
+    """The Go agent wants its target, the Conjur injector its type, Fluid a claim (so they document)."""
+    assert missing(annotations={GO: "true"}) == []
+    target = {"instrumentation.opentelemetry.io/otel-go-auto-target-exe": "/app/server"}
+    assert [entry for entry, _, _ in missing(annotations={GO: "true", **target})] == ["otel-autoinstrumentation-go"]
+    assert missing(annotations={"conjur.org/inject": "true", "conjur.org/inject-type": "secretless"}) == []
+    provider = {"conjur.org/inject": "true", "conjur.org/inject-type": "secrets-provider"}
+    assert [entry for entry, _, _ in missing(annotations=provider)] == ["cyberark-secrets-provider"]
+    fluid = {"serverless.fluid.io/inject": "true"}
+    assert missing(labels=fluid) == []
+    assert [entry for entry, _, _ in missing(labels=fluid, volumes={"data": "pvc"})] == ["fluid-fuse"]
+
+
+def test_what_a_container_reads_itself_asks_no_injector() -> None:
+    assert missing(annotations={"conjur.org/secrets-destination": "file", "conjur.org/conjur-secrets.app": "-"}) == []
+
+
+def test_an_injector_that_says_that_it_skipped_the_pod_proves_no_injection() -> None:
+    marks = {"oneagent.dynatrace.com/inject": "true", "oneagent.dynatrace.com/injected": "false"}
+    assert [entry for entry, _, _ in missing(annotations=marks)] == ["dynatrace-oneagent-init"]
+    assert missing(annotations={**marks, "oneagent.dynatrace.com/injected": "true"}) == []
+
+
+def test_what_a_sidecar_set_injected_is_no_main_whatever_it_is() -> None:
+    """OpenKruise's annotation names the SidecarSets, the environment of a container that it came from one."""
+    added = {"name": "zebra", "image": "registry.example.com/zebra:1", "env": {"IS_INJECTED": "true"}}
+    value = pod({"run": [added, APP], "annotations": {"kruise.io/sidecarset-injected-list": "zebras"}})
+    views = containers(value)
+    zebra, shop = classify(value, views)
+    assert (zebra.role, zebra.evidence[0]) == (Role.UNKNOWN, "injected by SidecarSet zebras")
+    assert shop.role is Role.MAIN
+    alone = pod({"run": [added, APP]})
+    assert classify(alone, containers(alone))[0].role is Role.MAIN
 
 
 @pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.entry)

@@ -10,7 +10,7 @@ from msgspec import structs
 from kubectl_sidecars.classify.evidence import Evidence, Scene
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
-from kubectl_sidecars.classify.markers import lists
+from kubectl_sidecars.classify.proof import injected
 from kubectl_sidecars.classify.recognise import SURE, refused
 from kubectl_sidecars.classify.signs.fronting import fronts
 from kubectl_sidecars.classify.signs.names import is_of_names
@@ -83,7 +83,7 @@ def _serves_another(each: Weighed, sign: float = SIGN) -> bool:
     match = each.match
     if match and (match.proved or match.entry.role is Role.MAIN):
         return match.entry.role is not Role.MAIN
-    if _is_front(each):
+    if injected(each.actor) or _is_front(each):
         return True
     if each.is_node_agent:
         return False
@@ -192,17 +192,18 @@ def _ephemeral(each: Weighed) -> Judgement:
 def _helper(each: Weighed, shown: float) -> Judgement:
     """`shown` is what speaks for the main container: where that is nothing, this one may be it."""
     match = each.match
+    proof = [injected(each.actor)] if injected(each.actor) else []
     if match:
         entry = match.entry
-        return Judgement(entry.role, words(entry.task, entry.role), _how_sure(each, shown), _few(match.words), entry.id)
-    injected = _injected(each)
+        known = _few([*proof, *match.words])
+        return Judgement(entry.role, words(entry.task, entry.role), _how_sure(each, shown), known, entry.id)
     score = total(each.helper)
     if score < 1 or (score < HINT and each.actor.type is ContainerType.CONTAINER):
-        return Judgement(Role.UNKNOWN, "", Confidence.LOW, _few([*injected, "no sign of what it is for"]))
+        return Judgement(Role.UNKNOWN, "", Confidence.LOW, _few([*proof, "no sign of what it is for"]))
     named = all(is_of_names(said) for said in each.helper)
     confidence = Confidence.MEDIUM if score >= max(4, each.main_score) and not named else Confidence.LOW
     role = each.helper[0].role
-    evidence = [*injected, *dict.fromkeys(said.words for said in each.helper)]
+    evidence = [*proof, *dict.fromkeys(said.words for said in each.helper)]
     return Judgement(role, _task(each.helper, role), confidence, _few(evidence))
 
 
@@ -214,17 +215,10 @@ def _how_sure(each: Weighed, shown: float) -> Confidence:
     is_native = each.actor.type is ContainerType.SIDECAR
     if match.is_own:
         return Confidence.HIGH
-    clear = is_native or not _stands_alone(each) or shown >= SIGN or shown > each.shown
+    clear = is_native or bool(injected(each.actor)) or not _stands_alone(each) or shown >= SIGN or shown > each.shown
     if clear:
         return Confidence.HIGH if match.score >= SURE else Confidence.MEDIUM
     return Confidence.LOW if match.entry.task in ENTRANCES or shown <= 0 else Confidence.MEDIUM
-
-
-def _injected(each: Weighed) -> list[str]:
-    """An injector's list that names the container, whatever the container is."""
-    annotations = each.actor.scene.pod.metadata.annotations
-    value = annotations.get("sidecar.istio.io/status", "")
-    return ["named in sidecar.istio.io/status"] if lists(value, each.actor.name) else []
 
 
 def _task(said: Sequence[Evidence], role: Role) -> str:

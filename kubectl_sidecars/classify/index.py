@@ -24,6 +24,9 @@ WORKLOAD_LABELS = (
 )
 """Labels by which people name an application or its parts."""
 
+INJECTED = ("sidecar.istio.io/status", "kruise.io/sidecarset-injected-list")
+"""Annotations that tell which containers were injected, whatever those are."""
+
 OWNER_LABELS = ("pod-template-hash",)
 
 
@@ -86,7 +89,7 @@ class Index:
         return found(self._markers, {key: value}) is not None or key.startswith(self._key_globs)
 
     def _reads(self, key: str) -> bool:
-        known = key in self._keys or key in WORKLOAD_LABELS or key in OWNER_LABELS
+        known = key in self._keys or key in WORKLOAD_LABELS or key in OWNER_LABELS or key in INJECTED
         return known or key.startswith(self._key_globs)
 
     def _significant(self, image: str) -> str:

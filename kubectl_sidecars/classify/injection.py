@@ -32,13 +32,21 @@ def missing_injections(
     """What was asked for by the pod or its namespace, and of which no container and no injector's mark is there."""
     for wish in WISHES:
         asked = _asked(wish, pod, namespace)
-        if asked and wish.only_with and not _has_variable(views, wish.only_with):
+        if not asked or not _would_act(wish, pod, views):
             continue
-        if asked and not any(
-            _is_there(BY_ID[id_], pod, views) for id_ in (wish.entry, *ALTERNATIVES.get(wish.entry, ()))
-        ):
+        if not any(_is_there(BY_ID[id_], pod, views) for id_ in (wish.entry, *ALTERNATIVES.get(wish.entry, ()))):
             mark, where = asked
             yield MissingInjection(BY_ID[wish.entry], mark, where, pod.spec.host_network)
+
+
+def _would_act(wish: Wish, pod: Pod, views: Sequence[ContainerView]) -> bool:
+    """Whether all else is there that the injector looks for before it adds anything."""
+    meta = pod.metadata
+    if wish.only_with and not _has_variable(views, wish.only_with):
+        return False
+    if wish.beside and not (found((wish.beside,), meta.annotations) or found((wish.beside,), meta.labels)):
+        return False
+    return not wish.needs_claim or any(each.persistent_volume_claim for each in pod.spec.volumes)
 
 
 def _asked(wish: Wish, pod: Pod, namespace: Namespace | None) -> tuple[str, str] | None:

@@ -14,7 +14,11 @@ class Wish(NamedTuple):
     on_namespace: tuple[str, ...] = ()
     refused_by: tuple[str, ...] = ()
     only_with: str = ""
-    """The injector acts only where a variable of the environment begins like this."""
+    """The injector acts only where a variable of the environment begins like this,"""
+    beside: str = ""
+    """where this mark stands on the pod too,"""
+    needs_claim: bool = False
+    """where the pod mounts a PersistentVolumeClaim."""
 
 
 WISHES: tuple[Wish, ...] = (
@@ -77,16 +81,22 @@ WISHES: tuple[Wish, ...] = (
         "nginx-mesh-sidecar",
         ("injector.nsm.nginx.com/auto-inject=enabled",),
         ("injector.nsm.nginx.com/auto-inject=enabled",),
-        ("injector.nsm.nginx.com/auto-inject=disabled",),
+        ("injector.nsm.nginx.com/auto-inject=disabled", "injector.nsm.nginx.com/auto-inject=false"),
     ),
-    Wish("telegraf", ("telegraf.influxdata.com/class",)),
+    Wish("telegraf", ("telegraf.influxdata.com/*",)),
     Wish("tailing-sidecar", ("tailing-sidecar",)),
-    Wish("fluid-fuse", ("serverless.fluid.io/inject=true",)),
+    Wish("fluid-fuse", ("serverless.fluid.io/inject=true",), needs_claim=True),
     Wish(
         "datadog-lib-init", ("admission.datadoghq.com/*-lib.version",), (), ("admission.datadoghq.com/enabled=false",)
     ),
     Wish("datadog-agent-injected", ("agent.datadoghq.com/sidecar",)),
-    Wish("otel-autoinstrumentation-go", ("instrumentation.opentelemetry.io/inject-go",), (), ("*/inject-go=false",)),
+    Wish(
+        "otel-autoinstrumentation-go",
+        ("instrumentation.opentelemetry.io/inject-go",),
+        (),
+        ("*/inject-go=false",),
+        beside="instrumentation.opentelemetry.io/otel-go-auto-target-exe",
+    ),
     Wish(
         "otel-init-webserver",
         ("instrumentation.opentelemetry.io/inject-apache-httpd", "instrumentation.opentelemetry.io/inject-nginx"),
@@ -96,16 +106,33 @@ WISHES: tuple[Wish, ...] = (
     Wish("dynatrace-oneagent-init", ("oneagent.dynatrace.com/inject=true", "dynatrace.com/inject=true")),
     Wish("elastic-apm-init", ("co.elastic.apm/attach",)),
     Wish("autocert-bootstrapper", ("autocert.step.sm/name",)),
-    Wish("cyberark-secrets-provider", ("conjur.org/conjur-secrets.*", "conjur.org/secrets-destination")),
-    Wish("crowdstrike-falcon", ("sensor.falcon-system.crowdstrike.com/injection=enabled",)),
+    Wish(
+        "cyberark-secrets-provider",
+        ("conjur.org/inject=true", "conjur.org/inject=yes"),
+        beside="conjur.org/inject-type=secrets-provider",
+    ),
+    Wish(
+        "crowdstrike-falcon",
+        ("sensor.falcon-system.crowdstrike.com/injection=enabled",),
+        ("sensor.falcon-system.crowdstrike.com/injection=enabled",),
+        ("sensor.falcon-system.crowdstrike.com/injection=disabled",),
+    ),
     Wish(
         "bank-vaults-copy-vault-env",
-        ("vault.security.banzaicloud.io/vault-addr",),
+        ("vault.security.banzaicloud.io/vault-addr", "secrets-webhook.security.bank-vaults.io/vault-addr"),
         (),
-        ("vault.security.banzaicloud.io/mutate=skip",),
+        ("vault.security.banzaicloud.io/mutate=skip", "secrets-webhook.security.bank-vaults.io/mutate=skip"),
         only_with="vault:",
     ),
-    Wish("bank-vaults-vault-agent", ("vault.security.banzaicloud.io/vault-agent-configmap",)),
+    Wish(
+        "bank-vaults-vault-agent",
+        (
+            "vault.security.banzaicloud.io/vault-agent-configmap",
+            "secrets-webhook.security.bank-vaults.io/vault-agent-configmap",
+        ),
+        (),
+        ("vault.security.banzaicloud.io/mutate=skip", "secrets-webhook.security.bank-vaults.io/mutate=skip"),
+    ),
 )
 """Only wishes that name what must then be there; settings such as proxy.istio.io/config ask for nothing."""
 

@@ -12,6 +12,7 @@ from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
+from kubectl_sidecars.diagnose.awaited import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.diagnose.words import listed, who
@@ -74,7 +75,7 @@ def racing_main(subject: Subject, life: Life) -> Finding | None:
     """A main container starts together with the proxy that it calls."""
     if not _is_sure_legacy(life) or life.judgement.task not in REACHED or _is_gate(life):
         return None
-    if not _has_main(subject, life) or any(map(_waits, subject.mains)):
+    if not _has_main(subject, life) or any(waits_for(each, life) for each in subject.mains):
         return None
     mains = [each.name for each in subject.mains if each.judgement.role is Role.MAIN]
     return _notice(
@@ -207,12 +208,6 @@ def _has_main(subject: Subject, life: Life) -> bool:
         for each in subject.mains
         if each is not life
     )
-
-
-def _waits(life: Life) -> bool:
-    """Its own command waits for the proxy before it starts the app."""
-    argv = " ".join((*life.view.spec.command, *life.view.spec.args))
-    return "until " in argv or "linkerd-await" in argv
 
 
 def _is_gate(life: Life) -> bool:

@@ -111,9 +111,8 @@ AGENTS = (
         names=("dynatrace-operator", "install-oneagent"),
         annotations=(
             "dynakube.dynatrace.com/injected=true",
-            "oneagent.dynatrace.com/injected",
-            "metadata-enrichment.dynatrace.com/injected",
-            "dynakube.dynatrace.com/reason",
+            "oneagent.dynatrace.com/injected=true",
+            "metadata-enrichment.dynatrace.com/injected=true",
         ),
         requests=("oneagent.dynatrace.com/inject", "dynatrace.com/inject"),
     ),

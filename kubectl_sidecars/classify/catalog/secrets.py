@@ -101,6 +101,7 @@ SECRETS = (
         images=("cyberark/secrets-provider-for-k8s",),
         names=("cyberark-secrets-provider-for-k8s",),
         requests=(
+            "conjur.org/inject",
             "conjur.org/container-mode",
             "conjur.org/authn-identity",
             "conjur.org/secrets-destination",

@@ -1,0 +1,33 @@
+"""Whether a main container waits for its proxy by itself, before it starts the app."""
+
+from __future__ import annotations
+
+import re
+
+from kubectl_sidecars.lifecycle.life import Life
+
+_WAITS = re.compile(
+    r"\b(?:until|while)\b(.{1,300}?)(?:;|\s)\s*do\b|\bwait-for(?:-it)?(?:\.sh)?\s(.{1,200})|-wait[= ](\S+)", re.DOTALL
+)
+"""What a loop or a tool at the start of a command waits for."""
+_WRAPPERS = ("linkerd-await", "pilot-agent wait", "kuma-dp wait", "envoy-preflight", "scuttle ")
+_HERE = re.compile(r"127\.0\.0\.1|localhost|\[::1\]")
+MOST_READ = 3000
+
+
+def waits_for(main: Life, proxy: Life) -> bool:
+    """Its own command waits for the proxy before it starts the app: for localhost, or for a port of the proxy."""
+    argv = " ".join((*main.view.spec.command, *main.view.spec.args))[:MOST_READ]
+    if any(wrapper in argv for wrapper in _WRAPPERS):
+        return True
+    ports = "|".join(map(str, _ports(proxy))) or "none"
+    near = re.compile(rf"[: ](?:{ports})\b")
+    return any(_HERE.search(what) or near.search(what) for found in _WAITS.findall(argv) for what in found if what)
+
+
+def _ports(life: Life) -> list[int]:
+    """Where it listens, and where it is asked whether it is ready."""
+    spec = life.view.spec
+    probes = (spec.startup_probe, spec.readiness_probe)
+    asked = [probe.http_get.port for probe in probes if probe and probe.http_get]
+    return [*(port.container_port for port in spec.ports), *(port for port in asked if isinstance(port, int))]
