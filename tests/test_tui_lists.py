@@ -12,13 +12,19 @@ from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.tui.changes import CHANGES, fitting_container, sentence
 from kubectl_sidecars.tui.commands import ALIASES, Command, command
 from kubectl_sidecars.tui.desk import SORTS, Desk, Wish
+from kubectl_sidecars.tui.feed import Place
 from kubectl_sidecars.tui.filters import matcher
+from kubectl_sidecars.tui.lines.events import history
+from kubectl_sidecars.tui.lines.header import header
+from kubectl_sidecars.tui.lines.pod import life_of
 from kubectl_sidecars.tui.logs import MOST, NOTE, LogBuffer, log_lines
 from kubectl_sidecars.tui.orders import ORDERS
 from kubectl_sidecars.tui.rows import COLUMNS, GAP, cut_off, fit, middle, natural, row
 from kubectl_sidecars.tui.skeleton import ENTER, skeleton
+from kubectl_sidecars.tui.widgets.keys import Key, with_room
+from kubectl_sidecars.tui.widgets.tabs import fitting
 from tests.builders import NOW, ago, container, crashing, pod, running, sidecar, snapshot, terminated
-from tests.tui_screens import demo
+from tests.tui_screens import LIVE, demo
 
 
 def inspected() -> Inspected:
@@ -229,3 +235,58 @@ def test_a_search_keeps_matching_lines_and_marks_what_was_found() -> None:
     assert len(lines) == 2
     assert [text for text, tone in lines[0] if tone == "found"] == ["Refused", "refused"]
     assert "".join(text for text, _ in lines[0]).endswith("Error: connection Refused: refused")
+
+
+# What gives way where there is little room --------------------------------------------------------
+
+KEYS = [
+    Key("enter", "⏎", "Open", "open"), Key("l", "l", "Logs", "logs"), Key("n", "n", "Namespace", "namespace"),
+    Key("escape", "esc", "Back", "back"), Key("question_mark", "?", "Help", "help"), Key("q", "q", "Quit", "quit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [(100, "⏎ l n esc ? q"), (42, "⏎ l esc ? q"), (20, "esc ?"), (10, "esc"), (5, "")],
+)
+def test_the_way_back_and_the_help_stay_in_the_last_line(width: int, expected: str) -> None:
+    assert " ".join(key.shown for key in with_room(KEYS, width)) == expected
+
+
+@pytest.mark.parametrize("context", ["prod", "arn:aws:eks:eu-west-1:123456789012:cluster/prod-blue-0001"])
+@pytest.mark.parametrize("width", range(1, 200))
+def test_the_header_is_never_wider_than_the_screen_and_names_the_namespace(context: str, width: int) -> None:
+    place, known = Place(context, "payments"), inspected()
+    desk = Desk()
+    desk.arrange(known, Wish())
+    summary = desk.tally.summary(known, anew=True)
+    lines = ["".join(text for text, _ in line) for line in header(place, demo(), LIVE, summary, NOW, width)]
+    if width >= 20:
+        assert all(len(line.rstrip()) <= width for line in lines)
+        assert "payments" in lines[0]
+        assert lines[0].rstrip().endswith("live")
+        assert "critical" in lines[1]
+    if width >= 40:
+        assert context[:3] in lines[0]
+        assert context[-3:] in lines[0]
+
+
+def test_the_titles_of_the_views_shrink_to_numbers() -> None:
+    titles = ["Findings 2", "Events 11", "Logs of the run before", "YAML", "Explain"]
+    assert fitting(titles, 0, 100) == titles
+    assert fitting(titles, 0, 45) == ["Fin", "Eve", "Log", "YAM", "Exp"]
+    assert fitting(titles, 1, 20) == ["", "Eve", "", "", ""]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 150])
+def test_a_moments_text_has_room_to_be_read(width: int) -> None:
+    """Beside when and what where there is room, else below it."""
+    life = life_of(next(pod for pod in demo().pods.values() if pod.metadata.name == "crash-app-exit-3"),
+                   [each for events in demo().events.values() for each in events
+                    if each.involved_object.name == "crash-app-exit-3"], demo().taken_at)  # fmt: skip
+    lines = ["".join(text for text, _ in line).rstrip() for line in history(life, demo().taken_at, width)]
+    texts = " ".join(" ".join(lines).split())
+    assert "already present on machine" in texts
+    assert "started" in texts
+    if width >= 40:
+        assert all(len(line) <= max(width, 60) for line in lines)

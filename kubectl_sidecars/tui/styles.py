@@ -54,6 +54,7 @@ Screen { layout: vertical; background: $background; color: $foreground; }
 .tone--lane4 { color: $accent; }
 .tone--lane5 { color: $error; }
 .tone--lane6 { color: $primary; text-style: bold; }
+.tone--key { color: $secondary; text-style: bold; }
 .tone--found { text-style: reverse; }
 .line--cursor { background: $cursor; }
 .line--resting { background: $panel; }
@@ -71,11 +72,12 @@ ContentSwitcher { height: 1fr; }
 #prompt { display: none; dock: bottom; height: 3; border: tall $accent; background: $panel; margin: 0 0 1 0; }
 #prompt.-open { display: block; }
 
-Footer { background: $panel; }
+.keys { dock: bottom; height: 1; background: $panel; overflow: hidden; }
 
 Dialog { align: center middle; background: $background 60%; }
 Dialog > .box { width: 80%; max-width: 110; height: auto; max-height: 80%; border: round $accent; background: $panel;
     padding: 0 1; }
+Dialog.-narrow > .box { width: 100%; max-height: 100%; }
 Dialog LineView { background: $panel; height: auto; }
 Dialog Input { border: none; height: 1; background: $panel; padding: 0; }
 """

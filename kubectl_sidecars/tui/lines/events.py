@@ -13,6 +13,10 @@ from kubectl_sidecars.tui.lines.bars import MARKS
 from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.rows import cut_off
 
+LEAST = 40
+"""Columns below which a text has lines of its own, this far in."""
+BELOW = 10
+
 
 def history(life: Timeline, now: datetime, width: int) -> Iterator[list[Cell]]:
     """One moment a line, wrapped; the container's name beside it."""
@@ -34,7 +38,12 @@ def _moment(each: Moment, now: datetime, names: int, width: int) -> Iterator[lis
     word = "" if each.kind is Kind.OTHER else f"{glyph} {each.kind.value}{times}  "
     text = each.text + (times if each.kind is Kind.OTHER else "")
     used = sum(len(part) for part, _ in head)
-    lines = wrapped(text, max(20, width - used - len(word) - 1)) or [""]
+    room = width - used - len(word) - 1
+    if word and room < len(text) and room < LEAST:
+        yield [*head, (word, tone)]
+        used, word, room = BELOW, "", width - BELOW - 1
+        head = [(" " * BELOW, Tone.PLAIN)]
+    lines = wrapped(text, max(LEAST // 2, room)) or [""]
     yield [*head, (word, tone), (lines[0], Tone.PLAIN)]
     for line in lines[1:]:
         yield [(" " * (used + len(word)), Tone.PLAIN), (line, Tone.PLAIN)]

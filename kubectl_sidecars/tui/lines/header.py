@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from kubectl_sidecars.ages import age
@@ -13,12 +13,17 @@ from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.desk import WELL, Summary
 from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.lines.wrapping import wrapped
+from kubectl_sidecars.tui.rows import middle
 
 FULL = 100
 """Columns below which the state is said in fewer words."""
 MOST_TROUBLE = 3
 """Lines that what is missing may take."""
-NAME = " kubectl sidecars"
+NAME = "kubectl sidecars"
+NARROW, NARROWEST = 60, 24
+"""Columns below which what is wrong is counted first; and below which no context has room."""
+KNOWING = {State.LOADING, State.LIVE, State.STALE, State.REPLAY}
+"""Where nothing was heard, nought pods would be a claim."""
 SEVERITIES = (("critical", Tone.CRITICAL), ("warning", Tone.WARNING))
 OF_STATE = {
     State.LOADING: Tone.NOTICE,
@@ -35,12 +40,10 @@ def header(
     place: Place, snapshot: Snapshot, freshness: Freshness, summary: Summary, now: datetime, width: int
 ) -> Iterator[list[Cell]]:
     """`place` and freshness; counts; and what is missing, where something is."""
-    yield spread(
-        [(NAME, Tone.STRONG), *_where(place, snapshot)],
-        [fresh(freshness, snapshot, now, width), (" ", Tone.PLAIN)],
-        width,
-    )
-    yield [(" ", Tone.PLAIN), *_counts(snapshot, summary)]
+    right = [fresh(freshness, snapshot, now, width), (" ", Tone.PLAIN)]
+    yield spread(_where(place, snapshot, width - columns(right) - 2), right, width)
+    if snapshot.pods or freshness.state in KNOWING:
+        yield _counts(snapshot, summary, width)
     missing = "; ".join(f"{each.what}: {each.why}" for each in snapshot.denied)
     trouble = freshness.why or missing
     tone = OF_STATE[freshness.state] if freshness.why else Tone.WARNING
@@ -50,9 +53,8 @@ def header(
 
 def spread(left: list[Cell], right: list[Cell], width: int) -> list[Cell]:
     """Left and right apart by what is left of the width; on a narrow line the right side stays, the left is cut."""
-    right_width = sum(len(visible(text)) for text, _ in right)
     kept: list[Cell] = []
-    room = width - right_width - 1
+    room = width - columns(right) - 1
     for text, tone in left:
         shown = visible(text)[: max(0, room)]
         kept.append((shown, tone))
@@ -60,22 +62,37 @@ def spread(left: list[Cell], right: list[Cell], width: int) -> list[Cell]:
     return [*kept, (" " * (max(0, room) + 1), Tone.PLAIN), *right]
 
 
-def _where(place: Place, snapshot: Snapshot) -> Iterator[Cell]:
+def columns(cells: Iterable[Cell]) -> int:
+    return sum(len(visible(text)) for text, _ in cells)
+
+
+def _where(place: Place, snapshot: Snapshot, room: int) -> list[Cell]:
+    """Our own name goes first where there is little room, then the server's version, then the words before the values;
+    the namespace stays, and the context is cut in its middle."""
+    kind, source = _source(place, snapshot)
+    namespace = place.namespace or "all"
+    version = snapshot.source.server_version
+    parts = [*_named(kind, source), *_named("namespace", namespace)]
+    whole = [*parts, *(_named("server", version) if version else ())]
+    for cells in ([(f" {NAME}  ", Tone.STRONG), *whole], whole, parts):
+        if columns(cells) <= room:
+            return cells
+    left = max(4, room - len(visible(namespace)) - 3)
+    values = [(f" {middle(visible(source), left)} ", Tone.NOTICE)] if source and room >= NARROWEST else []
+    return [*values, (f" {namespace if namespace != 'all' else 'all namespaces'}", Tone.NOTICE)]
+
+
+def _source(place: Place, snapshot: Snapshot) -> tuple[str, str]:
     source = snapshot.source
     if place.context or source.kind == "cluster":
-        yield from _named("context", place.context or source.name)
-    elif source.kind == "demo":
-        yield from _named("recording", "demo")
-    elif source.name:
-        yield from _named(source.kind or "file", source.name)
-    yield from _named("namespace", place.namespace or "all")
-    if source.server_version:
-        yield from _named("server", source.server_version)
+        return "context", place.context or source.name
+    if source.kind == "demo":
+        return "recording", "demo"
+    return source.kind or "file", source.name
 
 
-def _named(name: str, value: str) -> Iterator[Cell]:
-    yield f"   {name} ", Tone.MUTED
-    yield value, Tone.NOTICE
+def _named(name: str, value: str) -> list[Cell]:
+    return [(f" {name} ", Tone.MUTED), (f"{value} ", Tone.NOTICE)] if value else []
 
 
 def fresh(freshness: Freshness, snapshot: Snapshot, now: datetime, width: int) -> Cell:
@@ -111,14 +128,18 @@ def _short(freshness: Freshness, snapshot: Snapshot, now: datetime) -> str:
             return WORDS[freshness.state]
 
 
-def _counts(snapshot: Snapshot, summary: Summary) -> Iterator[Cell]:
-    yield count(len(snapshot.pods), "pod"), Tone.STRONG
+def _counts(snapshot: Snapshot, summary: Summary, width: int) -> list[Cell]:
+    """As many whole counts as there is room for, what is wrong before what there is where there is little."""
+    pods: list[Cell] = [(f" {count(len(snapshot.pods), 'pod')} ", Tone.STRONG)]
+    wrong: list[Cell] = []
     for name, tone in SEVERITIES:
         number = summary.pods.get(name, 0)
-        yield "  ", Tone.PLAIN
-        yield f"{number} {name}", tone if number else Tone.MUTED
-    yield f"  {summary.pods.get(WELL, 0)} well", Tone.OK
-    if summary.roles:
-        yield "   containers", Tone.MUTED
-    for role, number in summary.roles.items():
-        yield f"  {number} {role}", Tone.MUTED
+        wrong.append((f" {number} {name} ", tone if number else Tone.MUTED))
+    well: list[Cell] = [(f" {summary.pods.get(WELL, 0)} well ", Tone.OK)]
+    roles = [(f" {number} {role} ", Tone.MUTED) for role, number in summary.roles.items()]
+    if roles:
+        roles[0] = (f"  containers {roles[0][0]}", Tone.MUTED)
+    cells = [*pods, *wrong, *well, *roles] if width >= NARROW else [*wrong, *pods, *well]
+    while len(cells) > 1 and columns(cells) > width:
+        cells.pop()
+    return cells

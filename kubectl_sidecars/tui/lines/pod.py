@@ -18,8 +18,12 @@ from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.lines.bars import LEGEND, TIMELINE_FROM
 from kubectl_sidecars.tui.lines.wrapping import wrapped
+from kubectl_sidecars.tui.rows import middle
 
 PARTIAL = "# The fields that kubectl sidecars reads; the object as the server has it is not at hand here."
+
+MOST_TITLE = 3
+"""Lines that kubectl's row of a pod may take."""
 
 
 def life_of(pod: Pod, events: Sequence[Event], now: datetime) -> Timeline:
@@ -29,22 +33,39 @@ def life_of(pod: Pod, events: Sequence[Event], now: datetime) -> Timeline:
 
 def title(report: PodReport, width: int, *, gone: bool) -> list[list[Cell]]:
     """kubectl's row of this pod on one line, and what is so where that misleads."""
-    cells: list[Cell] = [
-        (f" {visible(report.namespace)}/", Tone.MUTED),
-        (visible(report.name), Tone.STRONG),
-        (f"  {report.ready}  ", Tone.PLAIN),
-        (visible(report.status), status_tone(report)),
-        (f"  restarts {report.restarts}  age {report.age}", Tone.PLAIN),
+    parts: list[list[Cell]] = [
+        _name(report, width),
+        [(f" {report.ready} ", Tone.PLAIN), (f" {visible(report.status)} ", status_tone(report))],
+        [(f" restarts {report.restarts} ", Tone.PLAIN)],
+        [(f" age {report.age} ", Tone.PLAIN)],
     ]
     if report.owner.kind:
-        cells.append((f"  of {report.owner}", Tone.MUTED))
+        parts.append([(f" of {report.owner} ", Tone.MUTED)])
     if report.node:
-        cells.append((f"  on {report.node}", Tone.MUTED))
-    lines = [cells]
+        parts.append([(f" on {report.node} ", Tone.MUTED)])
+    lines = flowing(parts, width)[:MOST_TITLE]
     if gone:
         lines.append([(" This pod is gone: this is how it was last seen.", Tone.WARNING)])
     elif report.truth:
         lines += [[(f" {line}", Tone.STRONG)] for line in wrapped(report.truth, width - 2)[:2]]
+    return lines
+
+
+def _name(report: PodReport, width: int) -> list[Cell]:
+    """The namespace goes where both have no room, then the middle of the name: pods differ at their end."""
+    namespace, name = visible(report.namespace), visible(report.name)
+    if len(namespace) + len(name) + 3 <= width:
+        return [(f" {namespace}/", Tone.MUTED), (f"{name} ", Tone.STRONG)]
+    return [(f" {middle(name, max(1, width - 2))} ", Tone.STRONG)]
+
+
+def flowing(parts: Sequence[list[Cell]], width: int) -> list[list[Cell]]:
+    """The parts one after another, each whole where it can be, on as many lines as that takes."""
+    lines: list[list[Cell]] = [[]]
+    for part in parts:
+        if lines[-1] and sum(len(text) for text, _ in [*lines[-1], *part]) > width:
+            lines.append([])
+        lines[-1] += part
     return lines
 
 

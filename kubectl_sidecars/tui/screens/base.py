@@ -8,7 +8,6 @@ import msgspec
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.changes import CHANGES, can_restart, fitting_container, sentence
@@ -19,6 +18,7 @@ from kubectl_sidecars.tui.lines.header import header
 from kubectl_sidecars.tui.screens.dialogs import Confirm
 from kubectl_sidecars.tui.screens.keys import KEYS
 from kubectl_sidecars.tui.shown import Shown
+from kubectl_sidecars.tui.widgets.keys import KeyBar
 from kubectl_sidecars.tui.widgets.lines import Bar
 from kubectl_sidecars.tui.widgets.prompt import Prompt
 
@@ -42,7 +42,7 @@ class DataScreen(Screen[None]):
         yield Bar(id="header", classes="bar")
         yield from self.compose_body()
         yield Prompt(id="prompt", select_on_focus=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def compose_body(self) -> ComposeResult:
         raise NotImplementedError
@@ -58,7 +58,7 @@ class DataScreen(Screen[None]):
     @property
     def is_whole(self) -> bool:
         """Whether all widgets are there: data may come before they are, and after they have gone."""
-        return self.is_mounted and self.is_running and bool(self.query(Footer)) and bool(self.query("#header"))
+        return self.is_mounted and self.is_running and bool(self.query(KeyBar)) and bool(self.query("#header"))
 
     def on_mount(self) -> None:
         self.take(self.console.shown)

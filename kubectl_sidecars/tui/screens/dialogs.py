@@ -21,6 +21,7 @@ class Dialog(ModalScreen[str]):
     """Dismissed with what was chosen; "" for nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (50, "-normal")]
 
     def action_leave(self) -> None:
         self.dismiss("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,7 +17,9 @@ from kubectl_sidecars.tui.lines.bars import LEGEND
 from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.rows import GLYPHS
 from kubectl_sidecars.tui.screens.dialogs import Dialog
-from kubectl_sidecars.tui.widgets.lines import Line, Lines
+from kubectl_sidecars.tui.widgets.lines import Lines
+
+NARROW = 40
 
 
 class HelpScreen(Dialog):
@@ -29,28 +32,31 @@ class HelpScreen(Dialog):
         self._behind = behind
 
     def compose(self) -> ComposeResult:
-        active = list(self._behind.active_bindings.values())
-        keys: list[Line] = []
-        seen: set[str] = set()
-        for each in active:
+        keys: dict[str, tuple[str, str]] = {}
+        for each in self._behind.active_bindings.values():
             binding = each.binding
-            if each.enabled and binding.tooltip and binding.id and binding.id not in seen:
-                seen.add(binding.id)
-                key = binding.key_display or self.app.get_key_display(binding)
-                keys.append([(f" {key:<10}", Tone.NOTICE), (binding.tooltip, Tone.PLAIN)])
+            if each.enabled and binding.tooltip and binding.id:
+                shown = binding.key_display or self.app.get_key_display(binding)
+                keys.setdefault(binding.id, (shown, binding.tooltip))
+        rows = [*keys.values(), ("j k ↑ ↓", "up, down; g G first, last; tab next pane")]
         with Vertical(classes="box"):
-            yield Lines(lambda width: [*keys, *signs(width)])
+            yield Lines(lambda width: [*beside(rows, width, Tone.NOTICE), [], *beside(signs(), width, Tone.MUTED)])
 
 
-def signs(width: int) -> list[list[Cell]]:
+def beside(rows: Iterable[tuple[str, str]], width: int, tone: Tone) -> Iterator[list[Cell]]:
+    """What, and the words for it in a column of their own; below it where there is no room for two."""
+    margin = 11 if width >= NARROW else 3
+    for name, text in rows:
+        lines = wrapped(text, width - margin - 2)
+        fits = len(name) < margin - 1
+        if not fits:
+            yield [(f" {name}", tone)]
+        for number, line in enumerate(lines):
+            yield [(f" {name if number == 0 and fits else ''}".ljust(margin), tone), (line, Tone.PLAIN)]
+
+
+def signs() -> list[tuple[str, str]]:
     """What stands for what."""
     stages = "  ".join(f"{GLYPHS[stage]} {stage.value}" for stage in Stage)
     filters = f"words of the name, {': '.join(KEYS)}: with words after it, ! for not"
-    lines: list[list[Cell]] = [
-        [(" j k ↑ ↓   ", Tone.NOTICE), ("up, down; g G first, last; tab next pane", Tone.PLAIN)],
-        [],
-    ]
-    for name, text in (("Stages", stages), ("Time line", LEGEND), ("Filters", filters)):
-        for number, line in enumerate(wrapped(text, width - 13)):
-            lines.append([(f" {name if number == 0 else '':<10}", Tone.MUTED), (line, Tone.PLAIN)])
-    return lines
+    return [("Stages", stages), ("Time line", LEGEND), ("Filters", filters)]

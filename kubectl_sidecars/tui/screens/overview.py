@@ -112,7 +112,7 @@ def causes_title(shown: Shown) -> list[Cell]:
     if shown.freshness.state is State.DENIED:
         return [(" Nothing can be told without access", Tone.CRITICAL)]
     if shown.freshness.state is State.NO_DATA:
-        return [(" Nothing is known yet: the cluster has told nothing", Tone.CRITICAL)]
+        return [(" Nothing is known yet", Tone.CRITICAL)]
     if shown.freshness.state is State.LOADING or not shown.summary.is_whole:
         return [(" What is wrong", Tone.STRONG), ("  looking…", Tone.MUTED)]
     if not shown.inspected.pods:

@@ -29,7 +29,7 @@ class LineView(ScrollView, can_focus=True):
     visible and never parsed."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"tone--{tone}" for tone in (*Tone, "found", "lane1", "lane2", "lane3", "lane4", "lane5", "lane6")),
+        *(f"tone--{tone}" for tone in (*Tone, "found", "key", "lane1", "lane2", "lane3", "lane4", "lane5", "lane6")),
         "line--cursor",
         "line--resting",
     }

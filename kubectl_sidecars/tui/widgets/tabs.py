@@ -11,6 +11,13 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.widgets.lines import Bar
 
 
+def fitting(titles: Sequence[str], chosen: int, width: int) -> list[str]:
+    """The words beside the numbers: whole, or three letters, or but for the chosen one none."""
+    short = [title.split(" ")[0][:3] for title in titles]
+    alone = [word if index == chosen else "" for index, word in enumerate(short)]
+    return next((each for each in (list(titles), short) if sum(len(word) + 5 for word in each) <= width), alone)
+
+
 class Tabs(Bar):
     """`1 Findings 2`: a number, a word, how many; the chosen one stands out by brackets too."""
 
@@ -27,10 +34,9 @@ class Tabs(Bar):
 
     def take(self, titles: Sequence[str], chosen: int) -> None:
         def build(width: int) -> list[list[Cell]]:
-            short = sum(len(title) + 5 for title in titles) > width
-            words = [title.split(" ")[0][:3] if short else title for title in titles]
+            words = fitting(titles, chosen, width)
             self._labels = [
-                f"[{number} {word}]" if number - 1 == chosen else f" {number} {word} "
+                f"[{number} {word}]" if number - 1 == chosen else f" {number} {word} " if word else f"{number}"
                 for number, word in enumerate(words, 1)
             ]
             tones = [Tone.STRONG if index == chosen else Tone.MUTED for index in range(len(titles))]
