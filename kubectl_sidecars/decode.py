@@ -23,6 +23,7 @@ from kubectl_sidecars.api import (
     Object,
     Pod,
     ReplicaSet,
+    Service,
 )
 from kubectl_sidecars.snapshot import Undecodable
 
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Object]] = {
     "Job": Job,
     "ReplicaSet": ReplicaSet,
     "Namespace": Namespace,
+    "Service": Service,
 }
 MOST_REPAIRS = 20
 """Fields dropped from one object before it is given up as unreadable."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet
+from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -63,6 +63,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     jobs: Mapping[str, Job] = {}
     replica_sets: Mapping[str, ReplicaSet] = {}
     namespaces: Mapping[str, Namespace] = {}
+    services: Mapping[str, Service] = {}
     source: Source = Source()
     denied: tuple[Denied, ...] = ()
     undecodable: tuple[Undecodable, ...] = ()
@@ -152,6 +153,7 @@ _MAPS: dict[type, tuple[str, bool]] = {
     Pod: ("pods", False),
     Job: ("jobs", False),
     ReplicaSet: ("replica_sets", False),
+    Service: ("services", False),
     Node: ("nodes", True),
     Namespace: ("namespaces", True),
 }

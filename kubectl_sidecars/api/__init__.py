@@ -17,6 +17,9 @@ from kubectl_sidecars.api.around import (
     ReplicaSet,
     ReplicaSetSpec,
     ReplicaSetStatus,
+    Service,
+    ServicePort,
+    ServiceSpec,
     Taint,
 )
 from kubectl_sidecars.api.container import (
@@ -81,7 +84,7 @@ from kubectl_sidecars.api.state import (
     Waiting,
 )
 
-Object = Pod | Event | Node | Job | ReplicaSet | Namespace
+Object = Pod | Event | Node | Job | ReplicaSet | Namespace | Service
 """Whatever a line may carry."""
 
 __all__ = [
@@ -141,6 +144,9 @@ __all__ = [
     "Running",
     "SecretVolumeSource",
     "SecurityContext",
+    "Service",
+    "ServicePort",
+    "ServiceSpec",
     "SleepAction",
     "TCPSocketAction",
     "Taint",

@@ -1,4 +1,4 @@
-"""What stands around pods: nodes, jobs, replica sets, namespaces."""
+"""What stands around pods: nodes, jobs, replica sets, namespaces, services."""
 
 from __future__ import annotations
 
@@ -79,3 +79,20 @@ class ReplicaSet(ApiObject, frozen=True):
 
 class Namespace(ApiObject, frozen=True):
     metadata: ObjectMeta = ObjectMeta()
+
+
+class ServicePort(ApiObject, frozen=True):
+    """`target_port` is a number or the name of a container's port; absent or 0 means `port`."""
+
+    port: int = 0
+    target_port: int | str = 0
+
+
+class ServiceSpec(ApiObject, frozen=True):
+    selector: dict[str, str] = {}
+    ports: tuple[ServicePort, ...] = ()
+
+
+class Service(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+    spec: ServiceSpec = ServiceSpec()

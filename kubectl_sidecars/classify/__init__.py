@@ -11,25 +11,28 @@ from kubectl_sidecars.classify.evidence import Scene, read_container
 from kubectl_sidecars.classify.index import Index, built_in
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.memory import Memory
+from kubectl_sidecars.classify.served import NONE, Ports, served_ports
 from kubectl_sidecars.classify.tasks import ONCE
 from kubectl_sidecars.model import ContainerView, workload
 from kubectl_sidecars.snapshot import Snapshot
 
-__all__ = ["Confidence", "Judgement", "Role", "classify", "runs_on_by_nature"]
+__all__ = ["Confidence", "Judgement", "Role", "classify", "runs_on_by_nature", "served_ports"]
 
 _ALONE = Snapshot()
 
 
-def classify(pod: Pod, views: Sequence[ContainerView], index: Index | None = None) -> tuple[Judgement, ...]:
-    """One judgement for each container of `views`, in their order.
+def classify(
+    pod: Pod, views: Sequence[ContainerView], index: Index | None = None, served: Ports = NONE
+) -> tuple[Judgement, ...]:
+    """One judgement for each container of `views`, in their order; `served` are the ports that Services send to.
 
     Equal specs share their work: what is judged depends on nothing but what `_read` names.
     """
     index = index or built_in()
-    key = _read(pod, views, index)
+    key = (served, _read(pod, views, index))
     known = _kept.get(key)
     if known is None:
-        known = decide(Scene(pod, tuple(views), workload(pod, _ALONE), index), index)
+        known = decide(Scene(pod, tuple(views), workload(pod, _ALONE), index, served), index)
         _kept.keep(key, known)
     return known
 

@@ -11,6 +11,7 @@ from kubectl_sidecars.api import Container, Pod, Volume
 from kubectl_sidecars.classify.image import Image, parse
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.served import NONE, Ports
 from kubectl_sidecars.model import ContainerType, ContainerView, Owner
 
 
@@ -42,8 +43,11 @@ MOST_READ = 3000
 class Scene:
     """A pod as the classifier sees it: what its containers share is worked out once."""
 
-    def __init__(self, pod: Pod, views: tuple[ContainerView, ...], owner: Owner, index: Index) -> None:
+    def __init__(
+        self, pod: Pod, views: tuple[ContainerView, ...], owner: Owner, index: Index, served: Ports = NONE
+    ) -> None:
         self.pod = pod
+        self.served = served
         self.owner = owner
         self.index = index
         self.actors = tuple(Actor(self, view) for view in views)

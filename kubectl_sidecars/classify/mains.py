@@ -96,6 +96,14 @@ def by_node(actor: Actor) -> Iterator[Evidence]:
             return
 
 
+def by_service(actor: Actor) -> Iterator[Evidence]:
+    """A Service sends traffic to one of its ports; one that is for metrics says nothing."""
+    for port in actor.spec.ports:
+        if "metrics" not in port.name and not actor.scene.served.isdisjoint((port.container_port, port.name)):
+            yield Evidence(Role.MAIN, "", 3, f"a Service sends to its port {port.container_port}")
+            return
+
+
 def by_claim(actor: Actor) -> Iterator[Evidence]:
     """It alone writes to a PersistentVolumeClaim."""
     for mount in actor.spec.volume_mounts:

@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.catalog import Strength
 from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.mains import FIRST, MAIN_SIGNS, NAMED, NODE_AGENT, by_purpose
+from kubectl_sidecars.classify.mains import FIRST, MAIN_SIGNS, NAMED, NODE_AGENT, by_purpose, by_service
 from kubectl_sidecars.classify.memory import Memory
 from kubectl_sidecars.classify.recognise import Match, recognise
 from kubectl_sidecars.classify.signs import HELPER_SIGNS, INIT_SIGNS
@@ -77,6 +77,9 @@ def weigh(actor: Actor, index: Index) -> Weighed:
         helper = best_role(gathered(actor, HELPER_SIGNS))
         match = _agreed(match, helper) if match else None
     main = gathered(actor, MAIN_SIGNS) if actor.type is ContainerType.CONTAINER else ()
+    if main and actor.scene.served and total(helper) < 2 and (match is None or match.entry.role is Role.MAIN):
+        # Of a proxy it tells that it stands before the app, so that it tells main containers from one another alone.
+        main = tuple(sorted((*main, *by_service(actor)), key=lambda each: -each.weight))
     weighed = Weighed(actor, match, helper, main)
     if main and (match is None or match.may_stand_alone):
         return weighed._replace(main=(*main, *by_purpose(actor, weighed.role, weighed.task)))

@@ -10,7 +10,7 @@ from functools import cached_property
 import msgspec
 
 from kubectl_sidecars.api import Event, Job, Node, Pod
-from kubectl_sidecars.classify import Confidence, classify
+from kubectl_sidecars.classify import Confidence, classify, served_ports
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose.calm import Mood, mood
 from kubectl_sidecars.lifecycle.columns import Columns, columns
@@ -89,7 +89,11 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def containers(self) -> tuple[Life, ...]:
         """What each container is for, and where it stands."""
-        return lives(self.pod, self.views, classify(self.pod, self.views, self.roles))
+        return lives(
+            self.pod,
+            self.views,
+            classify(self.pod, self.views, self.roles, served_ports(self.pod, self.around.services)),
+        )
 
     @property
     def now(self) -> datetime:

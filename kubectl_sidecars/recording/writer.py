@@ -12,7 +12,7 @@ from typing import Any, Self
 import msgspec
 
 from kubectl_sidecars import __version__
-from kubectl_sidecars.api import Event, Job, Namespace, Node, Pod, ReplicaSet
+from kubectl_sidecars.api import Event, Job, Namespace, Node, Pod, ReplicaSet, Service
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.recording.format import SCHEMA, Header
 from kubectl_sidecars.recording.redact import redacted
@@ -25,6 +25,7 @@ API_VERSIONS: dict[type, str] = {
     Namespace: "v1",
     Job: "batch/v1",
     ReplicaSet: "apps/v1",
+    Service: "v1",
 }
 """The items of a list come without kind and apiVersion; in a recording each line says what it is."""
 
