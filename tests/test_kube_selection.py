@@ -173,7 +173,7 @@ def test_around_the_pods_stand_their_events_nodes_owners_and_namespaces(tmp_path
     assert (snapshot.source.kind, snapshot.source.name) == ("cluster", "fake")
 
 
-def test_one_pod_costs_no_list_but_that_of_its_events(tmp_path: Path) -> None:
+def test_one_pod_costs_no_list_but_those_of_its_events_and_of_the_services_beside_it(tmp_path: Path) -> None:
     with serve(WORLD) as server:
         snapshot = found(server, tmp_path, "cart-5f-web").snapshot
         asked = sorted(each.path for each in server.requests)
@@ -182,6 +182,7 @@ def test_one_pod_costs_no_list_but_that_of_its_events(tmp_path: Path) -> None:
         "/api/v1/namespaces/shop",
         "/api/v1/namespaces/shop/events",
         "/api/v1/namespaces/shop/pods/cart-5f-web",
+        "/api/v1/namespaces/shop/services",
         "/api/v1/nodes/n1",
         "/apis/apps/v1/namespaces/shop/replicasets/cart-5f",
     ]
@@ -208,6 +209,20 @@ def test_what_is_forbidden_around_is_told_and_the_pods_are_there(tmp_path: Path)
     ]
     assert not gathered.is_denied
     assert gathered.snapshot.denied == tuple(gathered.denied)
+
+
+@pytest.mark.parametrize("arguments", [(), ("cart-5f-web",)])
+def test_services_are_extra_so_that_nothing_is_said_where_they_are_forbidden(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    with serve(WORLD) as server:
+        assert {each.metadata.name for each in found(server, tmp_path, *arguments).around.services.values()} == {
+            "front",
+            "outside",
+        }
+        server.forbid("services")
+        gathered = found(server, tmp_path, *arguments)
+    assert (gathered.around.services, gathered.denied) == ({}, [])
 
 
 @pytest.mark.parametrize("arguments", [(), ("stray",)])

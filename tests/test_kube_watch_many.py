@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.kube.resources import EVENTS, NODES, PODS, Query
+from kubectl_sidecars.kube.resources import EVENTS, NODES, PODS, SERVICES, Query
 from kubectl_sidecars.kube.standing import State
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import client, pod
@@ -41,6 +41,17 @@ def test_a_resource_that_is_forbidden_is_denied_and_the_others_go_on(server: Fak
         server.put(pod("c"))
         watch.told.clear()
         watch.until_told(("ADDED", "c"))
+        watch.stop.set()
+        watch.until(lambda: False)
+
+
+def test_of_what_is_extra_nothing_is_missing_where_it_is_forbidden(server: FakeServer, tmp_path: Path) -> None:
+    server.forbid("services")
+    with client(server, tmp_path) as kube:
+        watch = Watch(kube, Query(PODS), Query(SERVICES))
+        watch.until(lambda: watch.batch is not None and watch.batch.is_listed)
+        assert watch.batch is not None
+        assert watch.batch.denied == ()
         watch.stop.set()
         watch.until(lambda: False)
 

@@ -15,12 +15,23 @@ from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.client import Answer, Client
 from kubectl_sidecars.kube.listing import Listing
 from kubectl_sidecars.kube.problems import refusal
-from kubectl_sidecars.kube.resources import EVENTS, JOBS, NAMESPACES, NODES, PODS, REPLICA_SETS, Query, Resource, join
+from kubectl_sidecars.kube.resources import (
+    EVENTS,
+    JOBS,
+    NAMESPACES,
+    NODES,
+    PODS,
+    REPLICA_SETS,
+    SERVICES,
+    Query,
+    Resource,
+    join,
+)
 from kubectl_sidecars.kube.selection import Selection
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Denied, Line, Snapshot, Source, Undecodable, fold
 
-AROUND: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS)
+AROUND: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS, SERVICES)
 TELLING = frozenset({"Pod", "Node", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"})
 """What an event that we keep may be about."""
 ABOUT_PODS = "involvedObject.kind=Pod"
@@ -152,7 +163,8 @@ def _found(client: Client, query: Query[Any]) -> Found:
         return _one(query, client.get(query.resource.path(query.namespace, query.name)))
     listing = Listing(client, query)
     values = tuple(each for page in listing.pages() for each in page)
-    return Found(values, (listing.denied,) if listing.denied else (), tuple(listing.undecodable))
+    denied = (listing.denied,) if listing.denied and not query.resource.is_extra else ()
+    return Found(values, denied, tuple(listing.undecodable))
 
 
 def _one(query: Query[Any], answer: Answer) -> Found:
@@ -177,6 +189,8 @@ def _few(gathered: Gathered, threads: ThreadPoolExecutor, around: Sequence[Resou
         queries += [Query(EVENTS, namespace, field_selector=each) for each in about]
     if NAMESPACES in around:
         queries.append(Query(NAMESPACES, name=namespace))
+    if SERVICES in around:
+        queries.append(Query(SERVICES, namespace))
     coming = threads.map(lambda query: _found(client, query), queries)
     pods = _pods(gathered, answers)
     gathered.pages = iter((pods,))

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet
+from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.plain import visible
 
@@ -16,12 +16,15 @@ T_co = TypeVar("T_co", bound=Object, covariant=True)
 
 
 class Resource(msgspec.Struct, Generic[T_co], frozen=True):
-    """One kind of object. `plural` is also the word for people."""
+    """One kind of object. `plural` is also the word for people.
+
+    What is extra tells a little more of what is known already: where it is denied, nothing is missing."""
 
     type: type[T_co]
     plural: str
     api: str = "/api/v1"
     is_namespaced: bool = True
+    is_extra: bool = False
 
     def path(self, namespace: str = "", name: str = "") -> str:
         return path(self.api, self.plural, namespace if self.is_namespaced else "", name)
@@ -45,6 +48,7 @@ NODES = Resource(Node, "nodes", is_namespaced=False)
 NAMESPACES = Resource(Namespace, "namespaces", is_namespaced=False)
 JOBS = Resource(Job, "jobs", "/apis/batch/v1")
 REPLICA_SETS = Resource(ReplicaSet, "replicasets", "/apis/apps/v1")
+SERVICES = Resource(Service, "services", is_extra=True)
 
 
 class Query(msgspec.Struct, Generic[T_co], frozen=True):

@@ -102,6 +102,14 @@ class Watcher(Generic[T]):
     def _stand(self, state: State, why: str = "", lines: tuple[Line, ...] = ()) -> None:
         self.post(News(self.query.what, lines, Standing(state, self.client.now(), why, self.is_listed)))
 
+    def _denied(self, why: str) -> None:
+        """Of what is extra nothing is missing where it is denied."""
+        if self.query.resource.is_extra:
+            self.is_listed = True
+            self._stand(State.LIVE)
+        else:
+            self._stand(State.DENIED, why)
+
     def _list(self) -> bool:
         """Everything that is there; after a gap, only what changed in it. False when there is nothing to watch."""
         listing = Listing(self.client, self.query, first_limit=FIRST_LIMIT)
@@ -113,7 +121,7 @@ class Watcher(Generic[T]):
             if self.stop.is_set():
                 return False
         if listing.denied is not None:
-            self._stand(State.DENIED, listing.denied.why)
+            self._denied(listing.denied.why)
             return False
         now = self.client.now()
         gone = tuple(Line(now, "DELETED", self.known.pop(each)) for each in self.known.keys() - seen)
@@ -172,7 +180,7 @@ class Watcher(Generic[T]):
         if response.status == 410:
             raise _Gone
         if response.status in {403, 404, 405}:
-            self._stand(State.DENIED, words(response.status, body))
+            self._denied(words(response.status, body))
             return False
         at_least = retry_after(response.headers.get("Retry-After")) if response.status in UNWELL else 0.0
         raise _Wait(refusal(response.status, body), at_least)
