@@ -49,7 +49,7 @@ bench: .venv/dev
 	@if [ -z "$(CLUSTER)" ]; then echo "no cluster: set SIDECARS_TEST_CLUSTER to a command with up and down"; else \
 		trap '"$(CLUSTER)" down' EXIT; kubeconfig=$$("$(CLUSTER)" up fleet) && \
 		$(BIN)/python scripts/bench.py $$kubeconfig --slow node-1 --write docs/benchmarks.md && \
-		$(BIN)/python scripts/bench_work.py --write docs/benchmarks.md; fi
+		$(BIN)/python scripts/bench_work.py --kubeconfig $$kubeconfig --write docs/benchmarks.md; fi
 
 roles-score: .venv/dev
 	$(BIN)/python scripts/roles_score.py

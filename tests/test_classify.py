@@ -155,6 +155,21 @@ def test_equal_specs_share_their_work_and_what_is_not_read_does_not_divide_them(
     assert first is second
 
 
+def test_the_volume_of_the_token_which_is_named_anew_in_each_pod_does_not_divide_them() -> None:
+    """The API server gives each pod a volume of its own name, so that without this no two pods would be equal."""
+    path = "/var/run/secrets/kubernetes.io/serviceaccount"
+
+    def one(name: str, more: dict[str, str]) -> Pod:
+        run = [{**APP, "mounts": {name: path, **more}}, {**ENVOY, "mounts": {**more, name: path}}]
+        return pod({"run": run, "owner": "Deployment/shop", "volumes": {name: "emptyDir", "data": "pvc"}})
+
+    before = len(classification._kept)
+    for more in ({}, {"data": "/data"}):
+        first, second = one("kube-api-access-aaaaa", more), one("kube-api-access-bbbbb", more)
+        assert of(first) == of(second)
+    assert len(classification._kept) <= before + 2
+
+
 def test_pods_that_differ_in_what_is_read_do_not_share() -> None:
     plain = {"owner": "Deployment/shop", "run": [APP, {"name": "x", "image": "registry.example.com/x"}]}
     named = {**plain, "annotations": {"kubectl.kubernetes.io/default-container": "x"}}

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.catalog import BY_ID, Lifecycle
 from kubectl_sidecars.classify.decide import decide
-from kubectl_sidecars.classify.evidence import Scene, read_container
+from kubectl_sidecars.classify.evidence import TOKEN_VOLUME, Scene, read_container
 from kubectl_sidecars.classify.index import Index, built_in
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.memory import Memory
@@ -56,12 +56,19 @@ _kept: Memory[Hashable, tuple[Judgement, ...]] = Memory(_never)
 def _read(pod: Pod, views: Sequence[ContainerView], index: Index) -> Hashable:
     """All that classification reads of a pod."""
     meta, reads, significant = pod.metadata, index.reads, index.significant
+    volumes = tuple([volume for volume in pod.spec.volumes if not volume.name.startswith(TOKEN_VOLUME)])
+    has_token = len(volumes) < len(pod.spec.volumes)
     return (
         index,
         meta.owner_references or meta.name,
-        pod.spec.volumes,
+        volumes,
         pod.spec.host_network,
         tuple([item for item in meta.annotations.items() if reads[item[0]]]),
         tuple([item for item in meta.labels.items() if reads[item[0]]]),
-        tuple([(view.type, significant[view.spec.image], *read_container(view.spec)) for view in views]),
+        tuple(
+            [
+                (view.type, significant[view.spec.image], read_container(view.spec, has_token=has_token))
+                for view in views
+            ]
+        ),
     )

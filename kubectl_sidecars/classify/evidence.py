@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
@@ -128,18 +129,24 @@ class Actor:
         ) and (self.ports != other.ports)
 
 
-def read_container(spec: Container) -> tuple[Hashable, ...]:
-    """All that classification reads of a container, but for its image."""
-    return (
-        spec.name,
-        spec.command,
-        spec.args,
-        spec.env,
-        spec.ports,
-        spec.volume_mounts,
-        spec.security_context,
-        spec.readiness_probe is None and spec.liveness_probe is None,
-    )
+def read_container(spec: Container, *, has_token: bool = True) -> tuple[Hashable, ...]:
+    """All that classification reads of a container, but for its image; `has_token` if one may be mounted."""
+    mounts = spec.volume_mounts
+    if has_token and mounts:
+        if mounts[-1].mount_path == TOKEN:
+            mounts = mounts[:-1]
+        elif TOKEN in [each.mount_path for each in mounts]:
+            mounts = tuple([each for each in mounts if each.mount_path != TOKEN])
+    return mounts, _significant(spec), spec.readiness_probe is None and spec.liveness_probe is None
+
+
+_significant: Callable[[Container], tuple[Hashable, ...]] = operator.attrgetter(
+    "name", "command", "args", "env", "ports", "security_context"
+)
+TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount"  # noqa: S105 - a path
+"""Where each pod mounts a volume whose name no other pod has, which tells nothing (the admission plugin
+ServiceAccount, v1.35)."""
+TOKEN_VOLUME = "kube-api-access-"  # noqa: S105 - a name
 
 
 Sign = Callable[[Actor], Iterator[Evidence]]

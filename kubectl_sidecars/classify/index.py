@@ -43,15 +43,17 @@ class Index:
             entry for entry in self.entries if entry.strength is Strength.CONTEXT and not entry.names
         )
         self._by_base: dict[str, list[tuple[str, Entry]]] = {}
-        self._image_globs: list[tuple[str, Entry]] = []
+        self._image_globs: list[tuple[str, str, Entry]] = []
         self._by_name: dict[str, list[Entry]] = {}
-        self._name_globs: list[tuple[str, Entry]] = []
+        self._name_globs: list[tuple[str, str, Entry]] = []
         for entry in self.entries:
             self._add(entry)
         markers = {marker for entry in (*own, *entries) for marker in _markers(entry)}
-        self._markers = tuple(marker for marker in markers if "*" not in marker.partition("=")[0])
-        self._keys = frozenset(marker.partition("=")[0] for marker in self._markers)
-        self._key_globs = tuple(marker.partition("*")[0] for marker in markers - {*self._markers})
+        self._markers: dict[str, list[str]] = {}
+        for marker in markers:
+            if "*" not in marker.partition("=")[0]:
+                self._markers.setdefault(marker.partition("=")[0], []).append(marker)
+        self._key_globs = tuple(marker.partition("*")[0] for marker in markers if "*" in marker.partition("=")[0])
         self.of_image: Memory[Image, Mapping[str, str]] = Memory(self._of_image)
         """The pattern that an image matched, by the id of its entry."""
         self.of_name: Memory[str, Mapping[str, str]] = Memory(self._of_name)
@@ -67,35 +69,42 @@ class Index:
         for pattern in entry.images:
             base = pattern.partition(":")[0].rpartition("/")[2]
             if "*" in base:
-                self._image_globs.append((pattern, entry))
+                self._image_globs.append((_longest(pattern.partition(":")[0]), pattern, entry))
             else:
                 self._by_base.setdefault(base, []).append((pattern, entry))
         for name in entry.names:
             if "*" in name:
-                self._name_globs.append((name, entry))
+                self._name_globs.append((_longest(name), name, entry))
             else:
                 self._by_name.setdefault(name, []).append(entry)
 
     def _of_image(self, image: Image) -> Mapping[str, str]:
-        candidates = [*self._by_base.get(image.base, ()), *self._image_globs]
+        globs = [(pattern, entry) for part, pattern, entry in self._image_globs if part in image.repository]
+        candidates = [*self._by_base.get(image.base, ()), *globs]
         return {entry.id: pattern for pattern, entry in reversed(candidates) if fits(pattern, image)}
 
     def _of_name(self, name: str) -> Mapping[str, str]:
-        known = {entry.id: pattern for pattern, entry in self._name_globs if globbed(pattern, name)}
+        globs = self._name_globs
+        known = {entry.id: pattern for part, pattern, entry in globs if part in name and globbed(pattern, name)}
         return known | {entry.id: name for entry in self._by_name.get(name, ())}
 
     def _marks(self, item: tuple[str, str]) -> bool:
         key, value = item
-        return found(self._markers, {key: value}) is not None or key.startswith(self._key_globs)
+        return found(self._markers.get(key, ()), {key: value}) is not None or key.startswith(self._key_globs)
 
     def _reads(self, key: str) -> bool:
-        known = key in self._keys or key in WORKLOAD_LABELS or key in OWNER_LABELS or key in INJECTED
+        known = key in self._markers or key in WORKLOAD_LABELS or key in OWNER_LABELS or key in INJECTED
         return known or key.startswith(self._key_globs)
 
     def _significant(self, image: str) -> str:
         parsed = parse(image)
         tagged = any(":" in pattern for pattern, _ in self._by_base.get(parsed.base, ()))
         return image if tagged else parsed.repository
+
+
+def _longest(pattern: str) -> str:
+    """The longest part of a glob that must stand in what it fits: quicker to look for than to match."""
+    return max(pattern.split("*"), key=len)
 
 
 def _markers(entry: Entry) -> Iterator[str]:
