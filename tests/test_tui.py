@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from textual.events import Key
 from textual.widgets import Input
 
 from kubectl_sidecars.errors import ClusterError, UsageError
@@ -141,6 +142,43 @@ async def test_slash_filters_while_it_is_typed_enter_keeps_and_esc_shows_all() -
         assert pods(pilot).count() == 2
         await press(pilot, "escape")
         assert pods(pilot).count() == everything
+
+
+async def test_what_is_typed_at_once_after_slash_is_the_filter_and_no_keys() -> None:
+    """Keys come faster than a focus moves by itself: `o` would sort, `e` would open a pod's events."""
+    async with opened(demo_feed("fleet")) as pilot:
+        burst(pilot, ("slash", "/"), *((key, key) for key in "orders"))
+        await until(pilot, lambda: console(pilot).shown.wish.filter == "orders")
+        assert isinstance(pilot.app.screen, Overview)
+        assert console(pilot).shown.wish.sort == "severity"
+
+
+async def test_what_is_typed_at_once_after_n_narrows_the_namespaces() -> None:
+    async with opened(demo_feed("fleet", "healthy")) as pilot:
+        burst(pilot, *((key, key) for key in "nhealthy"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose) and bool(pilot.app.screen.query(Input)))
+        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "healthy")
+
+
+async def test_a_namespace_that_is_not_listed_can_be_typed_and_those_visited_are_offered() -> None:
+    """Who may read one namespace often may not list them."""
+
+    def refused() -> tuple[str, ...]:
+        raise ClusterError("namespaces is forbidden")
+
+    def switch(place: Place) -> Feed:
+        found = Script(place=place, namespaces=refused, switch=switch)
+        found.say(part("healthy"))
+        return found.feed
+
+    async with opened(switch(Place("prod", "shop"))) as pilot:
+        await press_unsettled(pilot, "n")
+        await until(pilot, lambda: "another one can be typed" in text_of(console(pilot)))
+        assert "shop" in text_of(console(pilot))
+        await press(pilot, *"bank", "enter")
+        await until(pilot, lambda: console(pilot).feed.place == Place("prod", "bank"))
+        await press_unsettled(pilot, "n")
+        await until(pilot, lambda: "shop" in text_of(console(pilot)) and "bank" in text_of(console(pilot)))
 
 
 async def test_esc_in_the_prompt_drops_the_filter() -> None:
@@ -625,6 +663,12 @@ async def test_elsewhere_an_error_of_use_is_told_and_the_screen_stays() -> None:
         there.fail(UsageError("that is not there"))
         await until(pilot, lambda: "that is not there: choose another namespace" in text_of(console(pilot)))
         assert console(pilot).refusal is None
+
+
+def burst(pilot: Driver, *keys: tuple[str, str]) -> None:
+    """As a terminal hands over what was typed while the screen was busy."""
+    for name, character in keys:
+        pilot.app.post_message(Key(name, character))
 
 
 async def press_unsettled(pilot: Driver, *keys: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
@@ -28,11 +27,16 @@ from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.shown import Shown
+from kubectl_sidecars.tui.signals import SIGNAL_BASE, on_ending
 from kubectl_sidecars.tui.styles import CSS, DARK, DEFAULTS, LIGHT, THEMES
 from kubectl_sidecars.tui.watching import WatchingApp
 
 EVERYWHERE = "/"
 """Stands for all namespaces in a choice: no namespace can be called so."""
+
+
+def _options(namespaces: set[str]) -> list[tuple[str, str]]:
+    return [(EVERYWHERE, "all namespaces"), *((name, visible(name)) for name in sorted(namespaces) if name)]
 
 
 class Console(WatchingApp):
@@ -55,6 +59,7 @@ class Console(WatchingApp):
         shown = Shown(place=feed.place, wish=self.settings.wish, wide=self.settings.wide)
         super().__init__(feed, shown, self.settings.clock)
         self.fault = ""
+        self._visited: set[str] = set()
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = self.settings.theme or self._fitting_theme()
@@ -71,9 +76,7 @@ class Console(WatchingApp):
         return DEFAULTS
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit, 128 + number)
+        on_ending(self._end, asyncio.get_running_loop())
         self.push_screen(Overview())
         self.set_interval(1, self.tick)
         self.begin()
@@ -88,6 +91,10 @@ class Console(WatchingApp):
             self.exit(2)
             return
         super()._handle_exception(error)
+
+    def _end(self, number: int) -> None:
+        """A signal: the terminal is restored, and the status is a shell's."""
+        self.exit(SIGNAL_BASE + number)
 
     # Keys --------------------------------------------------------------------------------------
 
@@ -127,23 +134,28 @@ class Console(WatchingApp):
 
     # What screens ask for ----------------------------------------------------------------------
 
-    @work(thread=True, group="choose", exclusive=True, exit_on_error=False, description="namespaces")
     def choose_namespace(self) -> None:
-        """Asks the feed for the namespaces; where it may not tell, those that are on the screen."""
-        known = {report.namespace for report, _ in self.shown.inspected.pods.values()}
-        try:
-            known.update(self.feed.namespaces() if self.feed.namespaces else ())
-        except SidecarsError as error:
-            self.call_from_thread(self.say, f"{error}: only the namespaces at hand are listed", "warning")
-        self.call_from_thread(self._choose_namespace, sorted(known))
+        """At once those at hand, then those that the feed tells; one that it may not list can be typed."""
 
-    def _choose_namespace(self, names: Sequence[str]) -> None:
         def chosen(name: str | None) -> None:
             if name:
                 self.switch(Place(self.feed.place.context, "" if name == EVERYWHERE else name))
 
-        options = [(EVERYWHERE, "all namespaces"), *((name, visible(name)) for name in names)]
-        self.push_screen(Choose("Namespace", options), chosen)
+        self._visited.add(self.feed.place.namespace or "")
+        known = {report.namespace for report, _ in self.shown.inspected.pods.values()} | self._visited
+        dialog = Choose("Namespace", _options(known), other=True)
+        self.push_screen(dialog, chosen)
+        self._list_namespaces(dialog, known)
+
+    @work(thread=True, group="choose", exclusive=True, exit_on_error=False, description="namespaces")
+    def _list_namespaces(self, dialog: Choose, known: set[str]) -> None:
+        try:
+            names = self.feed.namespaces() if self.feed.namespaces else ()
+        except SidecarsError as error:
+            why = f"{error}: only the namespaces at hand are listed, another one can be typed"
+            self.call_from_thread(self.say, why, "warning")
+            return
+        self.call_from_thread(dialog.offer, _options(known.union(names)))
 
     def choose_context(self) -> None:
         """The contexts of the kubeconfig; the namespace is then that context's own."""

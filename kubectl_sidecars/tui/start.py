@@ -9,12 +9,11 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from kubectl_sidecars.tui.signals import ENDING, SIGNAL_BASE
 from kubectl_sidecars.tui.skeleton import LEAVE, skeleton
 
 SWITCH = 0.001
 """Seconds that a thread may keep a key waiting while it works (the interpreter's own is 5 ms)."""
-SIGNAL_BASE = 128
-"""A process that a signal ended has this plus its number as exit status, as shells have it."""
 
 if TYPE_CHECKING:
     from kubectl_sidecars.tui.feed import Feed
@@ -29,7 +28,7 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     """
     size = shutil.get_terminal_size()
     _write(skeleton(size.columns, size.lines, title))
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         signal.signal(number, _leave)
     try:
         from kubectl_sidecars.tui.app import Console  # noqa: PLC0415 - 300 ms, after the frame is on the screen

@@ -98,7 +98,7 @@ def _named(name: str, value: str) -> list[Cell]:
 def fresh(freshness: Freshness, snapshot: Snapshot, now: datetime, width: int) -> Cell:
     """`live`, `loading, 1500 pods so far`, `STALE for 38s, since 02:07:14`, `recorded, as of ...`; shorter where
     there is little room."""
-    words = _full(freshness, snapshot, now) if width >= FULL else _short(freshness, snapshot, now)
+    words = _full(freshness, snapshot, now) if width >= FULL else _short(freshness, snapshot, now, width)
     return words, OF_STATE[freshness.state]
 
 
@@ -116,12 +116,14 @@ def _full(freshness: Freshness, snapshot: Snapshot, now: datetime) -> str:
             return WORDS[freshness.state]
 
 
-def _short(freshness: Freshness, snapshot: Snapshot, now: datetime) -> str:
+def _short(freshness: Freshness, snapshot: Snapshot, now: datetime, width: int) -> str:
     match freshness.state:
         case State.LOADING:
             return f"loading, {len(snapshot.pods)}…"
         case State.REPLAY:
             return f"as of {snapshot.taken_at:%H:%M:%S}"
+        case State.STALE if freshness.since and width >= NARROW:
+            return f"STALE since {freshness.since:%H:%M:%S}"
         case State.STALE if freshness.since:
             return f"STALE {age(freshness.since, now)}"
         case _:

@@ -35,9 +35,19 @@ class Choose(Dialog):
         Binding("up", "move(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, options: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, title: str, options: Sequence[tuple[str, str]], *, other: bool = False) -> None:
+        """`other`: what is typed and is none of the options may be taken as well."""
         super().__init__()
-        self._title, self._options, self.chosen = title, tuple(options), 0
+        self._title, self._options, self._other, self.chosen = title, tuple(options), other, 0
+
+    def offer(self, options: Sequence[tuple[str, str]]) -> None:
+        """Other options than before; the one that is chosen stays so."""
+        before = self.matching()[self.chosen : self.chosen + 1] if self.is_mounted else []
+        self._options = tuple(options)
+        if self.is_mounted:
+            found = self.matching()
+            self.chosen = found.index(before[0]) if before and before[0] in found else 0
+            self.query_one("#options", Lines).show(self._lines)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -46,8 +56,16 @@ class Choose(Dialog):
             yield Lines(self._lines, id="options")
 
     def matching(self) -> list[tuple[str, str]]:
-        sought = self.query_one(Input).value.lower()
-        return [option for option in self._options if sought in option[1].lower()]
+        typed = self.query_one(Input).value.strip()
+        found = [option for option in self._options if typed.lower() in option[1].lower()]
+        return found or ([(typed, typed)] if typed and self._other else [])
+
+    def on_key(self, event: events.Key) -> None:
+        """Typed before the field had the keys."""
+        field = self.query_one(Input)
+        if event.character and event.is_printable and not field.has_focus:
+            event.stop()
+            field.insert_text_at_cursor(event.character)
 
     def _lines(self, _width: int) -> list[Line]:
         return [

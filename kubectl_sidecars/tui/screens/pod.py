@@ -105,7 +105,7 @@ class PodScreen(DataScreen):
         if action in ("turn", "follow"):
             return self.view == "logs" and self.console.feed.logs is not None
         if action == "filter":
-            return self.view == "logs"
+            return self.view == "logs" and super().check_action(action, parameters)
         if action == "change" and self.gone:
             return False
         return super().check_action(action, parameters)

@@ -1,0 +1,187 @@
+"""The screen in a real terminal, on a real cluster: what an engineer does at three in the morning."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.cluster.forwarder import Forwarder
+from tests.cluster.server import Server
+from tests.cluster.tmux import Tmux, in_tmux
+
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux")
+SCENARIO = Path(__file__).parent.parent / "scenarios" / "screen.yaml"
+INSPECT = f"{sys.executable} -m kubectl_sidecars inspect"
+
+
+@pytest.fixture
+def pods(server: Server, namespace: str) -> str:
+    server.kubectl("apply", "-n", namespace, "-f", str(SCENARIO))
+    return namespace
+
+
+@pytest.fixture
+def forwarder(server: Server) -> Iterator[Forwarder]:
+    found = Forwarder(server.address.hostname or "", server.address.port or 443)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def terminal(server: Server, forwarder: Forwarder, pods: str, tmp_path: Path) -> Iterator[Tmux]:
+    """The screen of that namespace, its API server reached through the forwarder."""
+    config = yaml.safe_load(server.kubeconfig.read_text(encoding="utf-8"))
+    config["clusters"][0]["cluster"]["server"] = f"https://127.0.0.1:{forwarder.port}"
+    ours = tmp_path / "kubeconfig"
+    ours.write_text(yaml.safe_dump(config), encoding="utf-8")
+    environ = {**os.environ, "KUBECONFIG": str(ours), "PS1": "$ ", "LANG": "C.UTF-8"}
+    with in_tmux(tmp_path, f"{INSPECT} -n {pods} --allow-changes; echo ended $?", environ) as screen:
+        screen.until("live", "crashing", "steady", "ordered-end")
+        yield screen
+
+
+def quit_of(terminal: Tmux) -> None:
+    terminal.keys("q")
+    terminal.until("ended 0")
+
+
+def test_a_crashing_pod_is_filtered_opened_and_its_previous_log_read(terminal: Tmux, pods: str) -> None:
+    terminal.until("checkout exits with 3")
+    terminal.keys("/")
+    terminal.type("crash")
+    terminal.until("1 of 3", gone="steady")
+    terminal.keys("Enter", "Enter")
+    text = terminal.until(f"{pods}/crashing", "checkout exits with 3")
+    assert re.search(r"1 ● istio-proxy.*2 \S checkout", text, re.DOTALL)
+    terminal.keys("p")
+    terminal.until("Logs of the run before", "panic: no such table: orders")
+    terminal.keys("Escape", "Escape")
+    terminal.until("steady", "ordered-end")
+    quit_of(terminal)
+
+
+STAGES = re.compile(r"\d \S (first|second|app) +(?:sidecar|container) +(.*?)(?:  |$)", re.MULTILINE)
+
+
+def test_a_pod_that_is_deleted_is_seen_to_die_in_order(terminal: Tmux, server: Server, pods: str) -> None:
+    """Main first, then the native sidecars in the reverse of their start order (kubelet, since 1.29)."""
+    terminal.keys("/")
+    terminal.type("ordered")
+    terminal.until("1 of 3", "3/3")
+    terminal.keys("Enter", "Enter")
+    terminal.until(f"{pods}/ordered-end", "age")
+    server.kubectl("delete", "pod", "-n", pods, "ordered-end", "--wait=false")
+    seen: list[dict[str, str]] = []
+    for text in terminal.shown():
+        stages = dict(STAGES.findall(text))
+        if stages and stages not in seen:
+            seen.append(stages)
+        if "This pod is gone" in text:
+            break
+    assert any(each["app"].startswith("stopping") and "stops after" in each["second"] for each in seen), seen
+    ended = [next(i for i, each in enumerate(seen) if ends(each[name])) for name in ("app", "second")]
+    assert ended == sorted(ended), seen
+    before = seen[: ended[0]]
+    assert before, seen
+    assert not any(ends(each["second"]) or ends(each["first"]) for each in before), seen
+    terminal.keys("Escape")
+    terminal.until("No pod matches")
+    quit_of(terminal)
+
+
+def ends(stage: str) -> bool:
+    return stage.startswith(("stopped", "completed", "failed"))
+
+
+def test_another_namespace_and_back(terminal: Tmux, pods: str) -> None:
+    terminal.keys("n")
+    terminal.until("type to narrow", "default")
+    terminal.type("default")
+    terminal.keys("Enter")
+    terminal.until("namespace default", gone="crashing")
+    terminal.keys("0")
+    terminal.until("namespace all", "NAMESPACE", "live")
+    terminal.keys(":")
+    terminal.type(f"ns {pods}")
+    terminal.keys("Enter")
+    terminal.until(f"namespace {pods}", "crashing")
+    quit_of(terminal)
+
+
+def test_the_api_server_is_lost_and_comes_back(terminal: Tmux, forwarder: Forwarder, server: Server, pods: str) -> None:
+    """What was known stays, marked with since when it may be old; what changed meanwhile is there afterwards."""
+    forwarder.close()
+    text = terminal.until("STALE", "since", "trying again")
+    assert "crashing" in text
+    server.kubectl("delete", "pod", "-n", pods, "steady", "--wait=true")
+    assert "steady" in terminal.text()
+    terminal.keys("j", "Enter")
+    terminal.until("1 Findings", "STALE")
+    terminal.keys("Escape")
+    forwarder.open()
+    terminal.until("live", gone="steady")
+    assert "STALE" not in terminal.text()
+    quit_of(terminal)
+
+
+def test_a_server_that_is_down_at_the_start_is_waited_for(
+    server: Server, forwarder: Forwarder, pods: str, tmp_path: Path
+) -> None:
+    forwarder.close()
+    command = f"{INSPECT} -n {pods} --server=https://127.0.0.1:{forwarder.port} --insecure-skip-tls-verify"
+    environ = {**os.environ, "KUBECONFIG": str(server.kubeconfig), "PS1": "$ ", "LANG": "C.UTF-8"}
+    with in_tmux(tmp_path, f"{command}; echo ended $?", environ) as screen:
+        screen.until("no data", "was refused", "trying again")
+        forwarder.open()
+        screen.until("live", "crashing")
+        quit_of(screen)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
+def test_a_signal_gives_the_terminal_back(server: Server, pods: str, tmp_path: Path, number: signal.Signals) -> None:
+    """The same modes before and after, its own screen, a cursor, and no mouse."""
+    environ = {**os.environ, "KUBECONFIG": str(server.kubeconfig), "PS1": "$ ", "LANG": "C.UTF-8"}
+    modes, pid = tmp_path / "modes", tmp_path / "pid"
+    command = f"sh -c 'echo $$ >{pid}; exec {INSPECT} -n {pods}'"
+    with in_tmux(
+        tmp_path, f"stty -a >{modes}.1; {command}; echo ended $?; stty -a >{modes}.2; echo noted", environ
+    ) as it:
+        it.until("live", "crashing")
+        assert flags(it) == "1 1 0"
+        os.kill(int(pid.read_text()), number)
+        text = it.until(f"ended {128 + number}", "noted")
+        assert flags(it) == "0 0 1"
+        assert "Traceback" not in text
+    assert Path(f"{modes}.1").read_text() == Path(f"{modes}.2").read_text()
+
+
+def flags(terminal: Tmux) -> str:
+    """Whether the alternate screen is on, the mouse is reported, the cursor is shown."""
+    return terminal.do("display", "-p", "-t", "screen", "#{alternate_on} #{mouse_any_flag} #{cursor_flag}").strip()
+
+
+def test_a_stopped_screen_gives_the_terminal_back_and_goes_on(server: Server, pods: str, tmp_path: Path) -> None:
+    environ = {**os.environ, "KUBECONFIG": str(server.kubeconfig), "PS1": "$ ", "LANG": "C.UTF-8"}
+    pid = tmp_path / "pid"
+    command = f"set -m; sh -c 'echo $$ >{pid}; exec {INSPECT} -n {pods}'"
+    with in_tmux(tmp_path, command, environ) as it:
+        it.until("live", "crashing")
+        os.kill(int(pid.read_text()), signal.SIGTSTP)
+        it.until("Stopped")
+        assert flags(it) == "0 0 1"
+        it.keys("fg", "Enter")
+        it.until("live", "crashing")
+        assert flags(it) == "1 1 0"
+        it.keys("j", "Enter")
+        it.until("1 Findings")
+        it.keys("q")
+        it.until("$ ", gone="Findings")
+        assert flags(it) == "0 0 1"
