@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kubectl_sidecars.classify.memory import Memory
+
 
 class Wish(NamedTuple):
     """What asks an injector for a container: a pod's own mark, or its namespace's, which the pod may refuse."""
@@ -141,9 +143,13 @@ _MARKS = frozenset(key for key in _KEYS if "*" not in key)
 _PREFIXES = tuple(key.partition("*")[0] for key in _KEYS if "*" in key)
 
 
+_asks: Memory[str, bool] = Memory(lambda key: key in _MARKS or key.startswith(_PREFIXES))
+"""A cluster's pods have few different keys."""
+
+
 def may_ask(marks: Mapping[str, str]) -> bool:
     """Whether one of these annotations or labels could ask for a container; quickly, for most ask for none."""
-    return not _MARKS.isdisjoint(marks) or any(key.startswith(_PREFIXES) for key in marks)
+    return any(map(_asks.__getitem__, marks))
 
 
 ALTERNATIVES = {
