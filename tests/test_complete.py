@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -273,3 +274,27 @@ def test_kubectl_is_looked_for_on_the_path_of_the_user(kubectl: Kubectl) -> None
     folder = str(Path(kubectl.program).parent)
     found = answer(["inspect", "ca"], Kubectl(environ={"PATH": f"/nowhere:{folder}:/usr/bin:/bin"}))
     assert "ca-one" in names(found)
+
+
+@posix
+def test_a_kubectl_that_has_answered_is_not_waited_for(tmp_path: Path) -> None:
+    """Its last line is its directive; this one lives on until somebody writes into a pipe, and nobody does before."""
+    pipe, program = tmp_path / "pipe", tmp_path / "kubectl"
+    os.mkfifo(pipe)
+    program.write_text(f"#!/bin/sh\necho ca-one\necho :4\nread line <{pipe}\n")
+    program.chmod(0o755)
+    found = answer(["inspect", "ca"], Kubectl(environ={"PATH": "/usr/bin:/bin"}, program=str(program)))
+    pipe.write_text("go\n")
+    assert names(found) == ["ca-one"]
+
+
+@posix
+@pytest.mark.parametrize(("own", "seen"), [({}, asking.GOGC), ({"GOGC": "50"}, "50")])
+def test_kubectl_collects_its_garbage_rarely_unless_the_user_says_how_often(
+    tmp_path: Path, own: dict[str, str], seen: str
+) -> None:
+    program = tmp_path / "kubectl"
+    program.write_text('#!/bin/sh\necho "ca-$GOGC"\necho :4\n')
+    program.chmod(0o755)
+    found = answer(["inspect", "ca"], Kubectl(environ={"PATH": "/usr/bin:/bin", **own}, program=str(program)))
+    assert names(found) == [f"ca-{seen}"]

@@ -1,4 +1,4 @@
-"""Completion through the real kubectl, and through a real bash on a terminal; skipped where they are not installed."""
+"""Completion through the real kubectl, and through real shells; skipped where they are not installed."""
 
 from __future__ import annotations
 
@@ -120,34 +120,65 @@ def test_a_cluster_that_is_away_costs_nothing_but_the_offer(environ: dict[str, s
     assert done.stdout == ":4\n"
 
 
+TYPED = [
+    ("insp", "inspect "),
+    ("inspect cart-", "inspect cart-"),
+    ("inspect -n sh", "inspect -n shop "),
+    ("inspect --output=ta", "inspect --output=table "),
+    ("inspect --namesp", "inspect --namespace"),
+    ("inspect -n default pod/", "inspect -n default pod/other "),
+]
+"""What is typed before TAB, and the line after it."""
+
+
 @pytest.mark.skipif(not any(each.is_file() for each in FUNCTIONS), reason="needs the package bash-completion")
 @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+@pytest.mark.parametrize(("typed", "line"), TYPED)
+def test_a_person_presses_tab_in_bash(environ: dict[str, str], typed: str, line: str) -> None:
+    functions = next(each for each in FUNCTIONS if each.is_file())
+    started = f"source {functions}; source <(kubectl completion bash); PS1="
+    command = ["bash", "--norc", "--noprofile", "-i"]
+    said = after_tab(command, started, f"kubectl sidecars {typed}", environ)
+    assert said.rstrip() == f"kubectl sidecars {line}".rstrip()
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="needs zsh")
+@pytest.mark.parametrize(("typed", "line"), TYPED)
+def test_a_person_presses_tab_in_zsh(environ: dict[str, str], typed: str, line: str) -> None:
+    started = "bindkey -e; autoload -U compinit; compinit -D -u; source <(kubectl completion zsh); PS1="
+    said = after_tab(["zsh", "-f", "-i"], started, f"kubectl sidecars {typed}", environ)
+    assert said.rstrip() == f"kubectl sidecars {line}".rstrip()
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="needs fish")
 @pytest.mark.parametrize(
-    ("typed", "line"),
+    ("typed", "offered"),
     [
-        ("insp", "inspect "),
-        ("inspect cart-", "inspect cart-"),
-        ("inspect -n sh", "inspect -n shop "),
-        ("inspect --output=ta", "inspect --output=table "),
-        ("inspect --namesp", "inspect --namespace"),
-        ("inspect -n default pod/", "inspect -n default pod/other "),
+        ("insp", ["inspect"]),
+        ("inspect cart-", ["cart-1", "cart-2"]),
+        ("inspect -n sh", ["shop"]),
+        ("inspect --output=ta", ["--output=table"]),
+        ("inspect -n default pod/", ["pod/other"]),
+        ("explain exit/13", ["exit/134", "exit/137", "exit/139"]),
     ],
 )
-def test_a_person_presses_tab_in_bash(environ: dict[str, str], typed: str, line: str) -> None:
-    assert after_tab(f"kubectl sidecars {typed}", environ).rstrip() == f"kubectl sidecars {line}".rstrip()
+def test_fish_offers_what_tab_is_to_complete(environ: dict[str, str], typed: str, offered: list[str]) -> None:
+    """fish tells by itself what its TAB would offer."""
+    asked = f"kubectl completion fish | source; complete -C 'kubectl sidecars {typed}'"
+    done = subprocess.run(["fish", "--no-config", "-c", asked], env=environ, capture_output=True, text=True, check=True)
+    found = [each.partition("\t")[0] for each in done.stdout.splitlines()]
+    assert [each for each in found if each] == offered
 
 
-def after_tab(typed: str, environ: dict[str, str]) -> str:
-    """The line as bash has it after TAB: made an argument of printf instead of run."""
+def after_tab(command: list[str], started: str, typed: str, environ: dict[str, str]) -> str:
+    """The line as the shell has it after TAB: made an argument of printf instead of run."""
     import pty  # noqa: PLC0415 - POSIX only
 
-    functions = next(each for each in FUNCTIONS if each.is_file())
-    started = f"source {functions}; source <(kubectl completion bash); PS1=; echo read''y\n"
     process, terminal = pty.fork()
     if process == 0:
-        os.execve(shutil.which("bash") or "bash", ["bash", "--norc", "--noprofile", "-i"], environ)  # noqa: S606
+        os.execve(shutil.which(command[0]) or command[0], command, environ)  # noqa: S606
     try:
-        os.write(terminal, started.encode())
+        os.write(terminal, f"{started}; echo read''y\n".encode())
         until(terminal, b"ready")
         os.write(terminal, typed.encode() + b"\t\x01printf '<%s>\\n' '\x05'\n")
         said = until(terminal, b">\r\n")
@@ -160,6 +191,6 @@ def after_tab(typed: str, environ: dict[str, str]) -> str:
 def until(terminal: int, mark: bytes) -> bytes:
     said = b""
     while mark not in said:
-        assert select.select([terminal], [], [], 60)[0], f"bash said only {said!r}"
+        assert select.select([terminal], [], [], 60)[0], f"the shell said only {said!r}"
         said += os.read(terminal, 4096)
     return said
