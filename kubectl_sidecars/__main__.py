@@ -11,7 +11,14 @@ if TYPE_CHECKING:  # typing alone costs 3 ms
 
 
 def run() -> int:
-    """The process's whole life."""
+    """The process's whole life; Ctrl-C while it is still loading ends it as quietly as later."""
+    try:
+        return _run()
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run() -> int:
     if getattr(sys, "frozen", False):
         restore_library_path()
     steady(sys.stdout, sys.stderr)

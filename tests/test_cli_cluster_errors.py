@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,27 @@ def test_a_name_that_does_not_exist_beside_one_that_does_costs_a_line_and_the_ex
     ran = against(tmp_path, "orders-0", "nobody", "-n", "fleet", "-o", "name")
     assert (ran.status, ran.lines) == (2, ["pod/orders-0"])
     assert ran.err == 'Error from server (NotFound): pods "nobody" not found\n'
+
+
+@pytest.mark.parametrize("flags", [("-l", "a=b=c"), ("--field-selector", "spec.foo=1")])
+def test_a_selector_that_the_server_cannot_read_is_a_usage_error_in_its_words(
+    tmp_path: Path, flags: tuple[str, str]
+) -> None:
+    fault = Fault("/pods", status=400, reason="BadRequest", message="field label not supported: spec.foo", times=9)
+    ran = against(tmp_path, *flags, faults=(fault,))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "Error from server (BadRequest): field label not supported: spec.foo\n"
+
+
+def test_plain_http_to_a_port_of_tls_hints_at_https(tmp_path: Path) -> None:
+    body = b"Client sent an HTTP request to an HTTPS server.\n"  # Go's net/http, all that it says
+    ran = against(tmp_path, "-A", faults=(Fault("/pods", status=400, body=body, times=9),))
+    assert (ran.status, ran.out) == (3, "")
+    assert ran.err == "error: the server speaks TLS on this port: write https:// in its address\n"
+
+
+def test_output_that_cannot_be_written_is_one_line_and_no_success() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "kubectl_sidecars", "inspect", "--demo", "-o", "table"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (2, "error: the output cannot be written: No space left on device\n")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_sidecars.errors import ClusterError, UsageError
+from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.arguments import references
 from kubectl_sidecars.kube.gather import Gathered, gather
 from kubectl_sidecars.kube.resources import EVENTS
@@ -135,9 +135,16 @@ def test_references_are_read_without_a_server() -> None:
     assert references([]) == ()
 
 
+def test_several_types_are_joined_by_commas_as_kubectl_joins_them() -> None:
+    assert [str(each) for each in references(["deploy,sts"])] == ["deployment/", "statefulset/"]
+    assert [str(each) for each in references(["po,deploy", "cart"])] == ["pod/cart", "deployment/cart"]
+    with pytest.raises(UsageError, match='the server doesn\'t have a resource type "zz"'):
+        references(["deploy,zz"])
+
+
 def test_a_selector_bad_to_the_server_ends_in_its_words(tmp_path: Path) -> None:
     fault = Fault("pods", status=400, reason="BadRequest", message="unable to parse requirement")
-    with serve(WORLD, faults=[fault]) as server, pytest.raises(ClusterError, match="unable to parse requirement"):
+    with serve(WORLD, faults=[fault]) as server, pytest.raises(UsageError, match="unable to parse requirement"):
         found(server, tmp_path, labels="a===")
 
 

@@ -54,18 +54,32 @@ def references(arguments: Sequence[str]) -> tuple[Reference, ...]:
     """Nothing, POD..., TYPE/NAME... or TYPE NAME...; a TYPE alone means all of that type."""
     if not arguments:
         return ()
-    first = _type(arguments[0])
-    if first is not None:
-        names = arguments[1:]
+    types, names = _types(arguments[0]), arguments[1:]
+    if types:
         if any("/" in each for each in names):
             raise UsageError(
                 "there is no need to specify a resource type as a separate argument when passing arguments in "
                 "resource/name form (e.g. 'kubectl sidecars inspect TYPE/NAME' instead of 'TYPE TYPE/NAME')"
             )
-        found = [Reference(first, _name(each)) for each in names] or [Reference(first)]
+        named = [Reference(type_, _name(each)) for type_ in types for each in names]
+        found = named or [Reference(type_) for type_ in types]
     else:
         found = [_slashed(each) if "/" in each else Reference(POD, _name(each)) for each in arguments]
     return tuple(dict.fromkeys(found))
+
+
+def _types(word: str) -> list[Type]:
+    """The types of `deploy,sts`; none where the word is a pod's name."""
+    words = word.split(",")
+    found = [_type(each) for each in words]
+    known = [each for each in found if each is not None]
+    if known and len(known) < len(found):
+        raise UsageError(_no_type(words[found.index(None)]))
+    return known
+
+
+def _no_type(word: str) -> str:
+    return visible(f'the server doesn\'t have a resource type "{word}"')
 
 
 def _type(word: str) -> Type | None:
@@ -81,7 +95,7 @@ def _slashed(argument: str) -> Reference:
         raise UsageError("arguments in resource/name form must have a single resource and name")
     found = _type(word)
     if found is None:
-        raise UsageError(visible(f'the server doesn\'t have a resource type "{word}"'))
+        raise UsageError(_no_type(word))
     return Reference(found, name)
 
 

@@ -16,13 +16,13 @@ import msgspec
 import urllib3
 
 from kubectl_sidecars.decode import Bytes
-from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.body import Buffer
 from kubectl_sidecars.kube.config import Target, target
 from kubectl_sidecars.kube.options import ConnectionOptions, seconds
-from kubectl_sidecars.kube.problems import BROKEN, UnreachableError, lost, refusal, words
+from kubectl_sidecars.kube.problems import BROKEN, UnreachableError, is_malformed, lost, refusal, words
 from kubectl_sidecars.plain import visible
 
 Params = Mapping[str, str | int | bool]
@@ -54,8 +54,10 @@ class Answer(msgspec.Struct, frozen=True):
         """The server's reason for not giving it, safe to print."""
         return words(self.status, self.body)
 
-    def error(self) -> ClusterError:
-        """The same as kubectl would end with."""
+    def error(self) -> SidecarsError:
+        """The same as kubectl would end with; a request that the server finds malformed has a wrong selector."""
+        if is_malformed(self.status, self.body):
+            return UsageError(refusal(self.status, self.body))
         return ClusterError(refusal(self.status, self.body))
 
 

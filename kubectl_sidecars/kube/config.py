@@ -74,14 +74,16 @@ def _chosen(known: Kubeconfig, options: ConnectionOptions) -> Target:
         raise UsageError("current-context is not set: choose one with --context, or kubectl config use-context NAME")
     cluster, user = known.clusters.get(cluster_name), known.users.get(user_name)
     if cluster is None and not (options.server and not options.cluster):
-        raise UsageError(visible(f'cluster "{cluster_name}" does not exist{_by(name, options.cluster)}'))
+        raise UsageError(visible(f'cluster "{cluster_name}" does not exist{_by(name, options.cluster, "clusters")}'))
     if user is None and user_name:
-        raise UsageError(visible(f'auth info "{user_name}" does not exist{_by(name, options.user)}'))
+        raise UsageError(visible(f'auth info "{user_name}" does not exist{_by(name, options.user, "users")}'))
     return Target(cluster or Cluster(), user or User(), context.namespace or "default", name, user_name, cluster_name)
 
 
-def _by(context: str, flag: str) -> str:
-    return "" if flag else f': context "{context}" names it, but no kubeconfig file has it'
+def _by(context: str, flag: str, all_: str) -> str:
+    if flag:
+        return f": kubectl config get-{all_} lists them"
+    return f': context "{context}" names it, but no kubeconfig file has it'
 
 
 def _overridden(chosen: Target, options: ConnectionOptions) -> Target:

@@ -65,9 +65,16 @@ def refusal(status: int, body: Bytes) -> str:
     """As kubectl prints it: `Error from server (NotFound): pods "x" not found`."""
     if status == 401:
         return "You must be logged in to the server (Unauthorized): log in again, or check --user and --token"
+    if status == 400 and b"HTTP request to an HTTPS server" in bytes(body):  # net/http server.go, Go 1.25
+        return "the server speaks TLS on this port: write https:// in its address"
     found = status_of(body)
     reason = found.reason or _REASONS.get(status, str(status))
     return f"Error from server ({visible(reason)}): {words(status, body)}"
+
+
+def is_malformed(status: int, body: Bytes) -> bool:
+    """Whether the API itself, and no proxy or TLS port before it, cannot read what was asked: a selector."""
+    return status == 400 and status_of(body).reason == "BadRequest"
 
 
 _CERTIFICATE = {
