@@ -16,6 +16,7 @@ from delivery import project, release
 from kubectl_sidecars import __version__
 from kubectl_sidecars.cli import completion, main
 from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.cli.version import here_on
 from kubectl_sidecars.errors import UsageError
 from tests.fake_server import Fault, serve
 
@@ -163,6 +164,25 @@ def test_where_the_program_is_not_on_the_path_a_folder_has_to_be_named(tmp_path:
     assert err.startswith("error: ")
     assert "cannot be written" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("machine", "said"),
+    [
+        (("Linux", "x86_64"), "linux/amd64"),
+        (("Darwin", "arm64"), "darwin/arm64"),
+        (("Windows", "AMD64"), "windows/amd64"),
+    ],
+)
+def test_the_platform_is_named_as_kubectl_names_it(machine: tuple[str, str], said: str) -> None:
+    assert here_on(*machine) == said
+
+
+def test_a_mistyped_command_of_completion_is_refused_as_kubectl_does() -> None:
+    status, out, err = said("completion", "instal")
+    assert (status, out) == (2, "")
+    assert err.startswith('error: unknown command "instal" for "')
+    assert "completion --help' for usage." in err
 
 
 def test_completion_alone_says_how_to_turn_on_that_of_kubectl() -> None:

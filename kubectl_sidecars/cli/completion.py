@@ -57,9 +57,7 @@ def completion_parser() -> Parser:
         allow_abbrev=False,
         add_help=False,
     )
-    parser.add_argument(
-        "action", nargs="?", choices=tuple(ACTIONS), metavar="install|uninstall", help=argparse.SUPPRESS
-    )
+    parser.add_argument("action", nargs="?", default="", metavar="install|uninstall", help=argparse.SUPPRESS)
     add = parser.add_argument_group("Where").add_argument
     add("--dir", default="", metavar="DIR", help=f"folder on PATH to use; default: that of {PROGRAM}")
     add("--debug", action="store_true", help="say where an error came from")
@@ -73,6 +71,8 @@ def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
     if not given.action:
         streams.lines(parser.format_help().rstrip("\n").split("\n"))
         return ExitStatus.OK
+    if given.action not in ACTIONS:
+        parser.error(f'unknown command "{given.action}" for "{parser.prog}"')
     path = place(given.dir, os.environ, windows=sys.platform == "win32")
     streams.lines([visible(line) for line in (install if given.action == "install" else uninstall)(path)])
     return ExitStatus.OK

@@ -61,9 +61,15 @@ def here() -> dict[str, Any]:
         "sidecarsVersion": __version__,
         "pythonVersion": platform.python_version(),
         "clientLibraryVersion": library(),
-        "platform": f"{platform.system().lower()}/{platform.machine().lower()}",
+        "platform": here_on(platform.system(), platform.machine()),
         "serverVersion": None,
     }
+
+
+def here_on(system: str, machine: str) -> str:
+    """System and processor as kubectl names them: Go's GOOS and GOARCH."""
+    known = {"x86_64": "amd64", "aarch64": "arm64", "i686": "386"}
+    return f"{system.lower()}/{known.get(machine.lower(), machine.lower())}"
 
 
 def library() -> str:
