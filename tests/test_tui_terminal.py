@@ -30,9 +30,13 @@ LEFT = b"\x1b[?1049l"
 
 
 class Terminal:
-    def __init__(self, *words: str, size: tuple[int, int] = (100, 30), stderr: str = "") -> None:
+    def __init__(
+        self, *words: str, size: tuple[int, int] = (100, 30), stderr: str = "", hears_hangup: bool = True
+    ) -> None:
         self.pid, self.master = pty.fork()
         if self.pid == 0:
+            if not hears_hangup:
+                signal.signal(signal.SIGHUP, signal.SIG_IGN)
             os.environ["TERM"] = "xterm-256color"
             if stderr:
                 os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT), 2)
@@ -92,6 +96,23 @@ def test_a_signal_restores_the_terminal(terminal: Terminal, number: signal.Signa
     assert LEFT in terminal.seen
     assert b"\x1b[?25h" in terminal.seen[terminal.seen.rfind(LEFT) - 200 :]
     assert b"Traceback" not in terminal.seen
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for a process as Linux can")
+@pytest.mark.parametrize("hears_signals", [True, False], ids=["SIGHUP", "nohup"])
+@pytest.mark.parametrize("wanted", [b"What is wrong", b"\x1b[?2004h", b"orders-0"], ids=["frame", "keys", "rows"])
+def test_the_process_does_not_outlive_its_terminal(wanted: bytes, hears_signals: bool) -> None:
+    """Closed while it starts, and while it runs: a lost ssh session leaves nothing behind that waits or spins."""
+    terminal = Terminal(*COMMAND, hears_hangup=hears_signals)
+    terminal.until(wanted)
+    os.close(terminal.master)
+    process = os.pidfd_open(terminal.pid)
+    ended = bool(select.select([process], [], [], 60)[0])
+    if not ended:
+        os.kill(terminal.pid, signal.SIGKILL)
+    os.waitpid(terminal.pid, 0)
+    os.close(process)
+    assert ended
 
 
 def test_stderr_in_a_file_leaves_the_screen_whole_and_gets_what_is_said(tmp_path: Path) -> None:

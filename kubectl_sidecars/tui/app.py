@@ -18,7 +18,7 @@ from kubectl_sidecars.plain import visible
 from kubectl_sidecars.tui.changes import sentence
 from kubectl_sidecars.tui.commands import command
 from kubectl_sidecars.tui.desk import SORTS
-from kubectl_sidecars.tui.driver import on_stdout
+from kubectl_sidecars.tui.driver import end_if_hung_up, on_stdout
 from kubectl_sidecars.tui.feed import Feed, Place
 from kubectl_sidecars.tui.orders import ORDERS
 from kubectl_sidecars.tui.save import save_report, save_screen
@@ -91,6 +91,11 @@ class Console(WatchingApp):
             self.exit(2)
             return
         super()._handle_exception(error)
+
+    def tick(self) -> None:
+        if not self.is_headless:
+            end_if_hung_up()
+        super().tick()
 
     def _end(self, number: int) -> None:
         """A signal: the terminal is restored, and the status is a shell's."""
