@@ -55,10 +55,30 @@ tar -xzf "$sdist" -C "$work"
 (cd "$work"/kubectl_sidecars-* && make --silent demo PYTHON="${found[0]}" >"$work/demo.txt")
 grep -q '^CRITICAL' "$work/demo.txt" && echo "ok: says what is wrong"
 
-echo "== pipx"
-PIPX_HOME=$work/pipx PIPX_BIN_DIR=$work/pipx-bin "$tools/pipx" install --quiet --python "${found[0]}" "$wheel"
-try "$work/pipx-bin"
+# From nothing to a diagnosed pod by the README's own lines; the package they name is found where it was just built.
+says() { # COMMAND: the README's line that begins with it, up to its comment
+    grep -oE "(^    |# or: )$1 [^#]*" README.md | head -n 1 | sed 's/^# or: //; s/^ *//; s/ *$//'
+}
+diagnosed() { # FOLDER-OF-PROGRAMS
+    (cd "$work" && PATH="$1:$PATH" "$1/kubectl-sidecars" inspect --demo >"$work/said.txt")
+    grep -q '^CRITICAL' "$work/said.txt" && echo "ok: from nothing to a diagnosed pod"
+    try "$1"
+}
+echo "kubectl-sidecars==$(basename "$wheel" | cut -d- -f2)" >"$work/just-built.txt"
+export PIP_FIND_LINKS=$work/dist UV_FIND_LINKS=$work/dist
+export PIP_CONSTRAINT=$work/just-built.txt UV_CONSTRAINT=$work/just-built.txt
 
-echo "== uv"
-UV_TOOL_DIR=$work/uv UV_TOOL_BIN_DIR=$work/uv-bin "$tools/uv" tool install --quiet --python "${found[0]}" "$wheel"
-try "$work/uv-bin"
+line=$(says "pip install"); echo "== $line"
+environment bare "${found[0]}"
+(cd "$work" && PATH="$bin:$PATH" PIP_QUIET=1 $line)
+diagnosed "$bin"
+
+line=$(says "pipx install"); echo "== $line"
+export PIPX_HOME=$work/pipx PIPX_BIN_DIR=$work/pipx-bin PIPX_DEFAULT_PYTHON=${found[0]}
+(cd "$work" && PATH="$tools:$PATH" $line >/dev/null)
+diagnosed "$PIPX_BIN_DIR"
+
+line=$(says "uv tool install"); echo "== $line"
+export UV_TOOL_DIR=$work/uv UV_TOOL_BIN_DIR=$work/uv-bin UV_PYTHON=${found[0]} UV_NO_PROGRESS=1
+(cd "$work" && PATH="$tools:$PATH" $line)
+diagnosed "$UV_TOOL_BIN_DIR"
