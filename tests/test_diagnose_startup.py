@@ -9,7 +9,7 @@ from kubectl_sidecars.api.container import HTTPGetAction, ObjectReference
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.configuration import missing_object
-from kubectl_sidecars.diagnose.scheduling import predicates
+from kubectl_sidecars.diagnose.predicates import predicates
 from tests.builders import (
     Built,
     ago,
@@ -138,9 +138,49 @@ def test_what_comes_before_any_container(happened: str, message: str, reason: st
     assert found.title.startswith("app cannot start: ")
 
 
-def test_a_first_failure_may_be_an_accident() -> None:
-    found = only(new(), event("FailedMount", "timed out", at=2))  # type: ignore[arg-type]
-    assert found.severity is Severity.WARNING
+@pytest.mark.parametrize(
+    ("happened", "message", "first", "severity"),
+    [
+        ("FailedMount", 'configmap "settings" not found', 3, Severity.NOTICE),
+        ("FailedMount", 'configmap "settings" not found', 30, Severity.CRITICAL),
+        ("NetworkNotReady", "network is not ready: cni plugin not initialized", 20, Severity.NOTICE),
+        ("FailedAttachVolume", 'Multi-Attach error for volume "pvc-1" Volume is already used by', 60, Severity.NOTICE),
+        (
+            "FailedAttachVolume",
+            'Multi-Attach error for volume "pvc-1" Volume is already used by',
+            120,
+            Severity.CRITICAL,
+        ),
+    ],
+)
+def test_what_the_kubelet_tries_again_is_given_its_tries(
+    happened: str, message: str, first: float, severity: Severity
+) -> None:
+    """Volumes are tried again after 0.5 s and then ever more slowly, sandboxes every 10 s; a rollout moves a volume
+    from the old pod to the new one, which takes as long as the old one's grace."""
+    (found,) = findings(new(), event(happened, message, at=1, first=first, count=3))  # type: ignore[arg-type]
+    assert found.severity is severity
+
+
+def test_failures_that_differ_in_their_words_are_one_that_lasts() -> None:
+    """Each message about a sandbox names another one, so each is an event of its own."""
+    told = [
+        event("FailedCreatePodSandBox", f"failed to setup network for sandbox {at}: cni", at=at) for at in (1, 15, 60)
+    ]
+    assert only(new(), *told).since == ago(60)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("first", "severity"), [(3, Severity.NOTICE), (12, Severity.CRITICAL)])
+@pytest.mark.parametrize("reason", ["ErrImagePull", "CreateContainerConfigError"])
+def test_a_container_that_fails_is_tried_again_after_ten_seconds(reason: str, first: float, severity: Severity) -> None:
+    failed = event("Failed", "Failed to pull image: not found", path=PATH, at=1, first=first, count=2)
+    (found,) = findings(pod([container("app", waiting(reason, "not found"))], phase="Pending"), failed)
+    assert found.severity is severity
+
+
+def test_a_name_that_cannot_be_read_stays_so() -> None:
+    failed = event("InspectFailed", "invalid reference format", path=PATH, at=1)
+    assert only(pod([pull("", "InvalidImageName")], phase="Pending"), failed).severity is Severity.CRITICAL
 
 
 def test_nothing_made_and_no_event_left_is_said_with_what_may_be_missing() -> None:
@@ -149,44 +189,6 @@ def test_nothing_made_and_no_event_left_is_said_with_what_may_be_missing() -> No
     assert (found.reason, found.confidence) == ("StuckCreating", Confidence.LOW)
     assert "events expire after an hour" in found.message
     assert "settings" in found.message
-
-
-@pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        ("0/3 nodes are available: 3 Insufficient memory.", ["not enough memory"]),
-        (
-            "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {gpu: yes}.",
-            ["not enough cpu", "it does not tolerate the taint gpu"],
-        ),
-        ("0/1 nodes are available: 1 node(s) had volume node affinity conflict.", ["its volume lives on other nodes"]),
-        ("0/1 nodes are available: 1 Too many pods.", ["the nodes hold no more pods"]),
-        ("0/1 nodes are available: 1 node(s) were unschedulable.", ["nodes are cordoned"]),
-        (
-            "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.",
-            ["its anti-affinity excludes every node"],
-        ),
-        ("no nodes available to schedule pods", ["the cluster has no nodes"]),
-        ("0/2 nodes are available: 2 Insufficient nvidia.com/gpu.", ["not enough nvidia.com/gpu"]),
-        ("in words of tomorrow", []),
-    ],
-)
-def test_the_scheduler_in_words(said: str, words: list[str]) -> None:
-    assert predicates(said) == words
-
-
-@pytest.mark.parametrize(("since", "severity"), [(10, Severity.WARNING), (100, Severity.CRITICAL)])
-def test_an_autoscaler_has_a_minute(since: float, severity: Severity) -> None:
-    unbound = pod(
-        [container("app", waiting())],
-        phase="Pending",
-        conditions=(
-            condition("PodScheduled", "False", since=since, reason="Unschedulable", message="0/1: 1 Insufficient cpu."),
-        ),
-        spec={"node_name": ""},
-        status={"container_statuses": ()},
-    )
-    assert only(unbound).severity is severity
 
 
 def test_a_startup_probe_that_should_have_killed_by_now_is_a_report_that_is_old() -> None:

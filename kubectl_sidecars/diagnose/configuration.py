@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import Event, Waiting
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.effects import effect, headline
-from kubectl_sidecars.diagnose.events import earliest, evidence, first_seen, pod_event, times
+from kubectl_sidecars.diagnose.events import earliest, evidence, first_seen, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import listed, quoted, who
@@ -21,6 +21,10 @@ NOT_CREATABLE = frozenset(
     {"CreateContainerConfigError", "CreateContainerError", "PreCreateHookError", "PreStartHookError"}
 )
 """Waiting reasons of a container that the kubelet or the runtime cannot make (kubelet, v1.37)."""
+
+RETRY = 10
+"""Seconds after which the kubelet tries a container again for the first time (backOffPeriod and imageBackOff of
+kubelet.go, v1.37): what fails for less may be an object that is applied next, or a tag that is pushed next."""
 
 _MISSING = re.compile(r'\b(secret|configmap|serviceaccount|persistentvolumeclaim) "([^"]+)" not found', re.IGNORECASE)
 _MISSING_KEY = re.compile(r"couldn't find key (\S+) in (Secret|ConfigMap) (?:[\w.-]+/)?([\w.-]+)", re.IGNORECASE)
@@ -54,13 +58,14 @@ def _not_created(subject: Subject, life: Life, state: Waiting) -> Finding:
     title = headline(subject, life, summary)
     does, consequence = effect(subject, life)
     said = f"{who(life)} cannot be created: {quoted(state.message)}." if state.message else ""
+    began = earliest(subject, life.view, "Failed") or subject.pod.status.start_time
     return Finding(
         reason=reason,
-        severity=Severity.CRITICAL,
+        severity=Severity.NOTICE if subject.within(began, RETRY) else Severity.CRITICAL,
         container=life.name,
         summary=summary,
         message=" ".join(word for word in (title, said, consequence) if word),
-        since=earliest(subject, life.view, "Failed") or subject.pod.status.start_time,
+        since=began,
         evidence=(f"{status_path(subject, life)}.state.waiting.reason={state.reason}",),
         advice=advice,
         commands=(command,),
@@ -147,7 +152,11 @@ def _was_never_made(life: Life) -> bool:
 
 
 FIRST_TRY = 30
-"""Seconds after which one failure is no accident of the start (caches not yet filled, a volume still detaching)."""
+"""Seconds after which a failure is no accident of the start: caches not yet filled, an object that is applied next, a
+node whose network comes up. By then the kubelet has tried a volume six times (0.5 s, doubled each time:
+goroutinemap/exponentialbackoff) and a sandbox three times (every 10 s: backOffPeriod of kubelet.go, v1.37)."""
+DETACH = 120
+"""Seconds that a volume may take to come free: its last pod ends first, which has 30 s, and its node lets go of it."""
 
 _VOLUME_NAME = re.compile(r'for volume "([^"]+)"|unmounted volumes=\[([^\]]+)\]')
 
@@ -201,14 +210,16 @@ def _of_pod(
     subject: Subject, event: Event, reason: str, words: str, origin: tuple[str, ...], command: str, advice: str
 ) -> Finding:
     title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
-    lasts = subject.seconds_since(first_seen(event)) or 0.0
+    began = min(first_seen(each) for each in subject.events if each.reason == event.reason)
+    lasts = subject.seconds_since(began) or 0.0
+    patience = DETACH if "Multi-Attach error" in event.message else FIRST_TRY
     return Finding(
         reason=reason,
-        severity=Severity.CRITICAL if times(event) > 1 or lasts >= FIRST_TRY else Severity.WARNING,
+        severity=Severity.CRITICAL if lasts >= patience else Severity.NOTICE,
         container="",
         summary=words,
         message=f"{title} The kubelet says: {quoted(event.message)}. It tries again by itself.",
-        since=first_seen(event),
+        since=began,
         evidence=(evidence(event),),
         advice=advice,
         commands=(command,),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Waiting
 from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.configuration import RETRY
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.events import earliest, evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
@@ -64,6 +65,9 @@ _ADVICE = {
     "ImageDiskFull": "Free space on the node's image disk.",
 }
 
+_RETRIED = frozenset({"ErrImagePull", "ImagePullBackOff", "ImageInspectError", "RegistryUnavailable"})
+"""Waiting reasons whose next try may succeed; a name that cannot be read stays so."""
+
 LONGEST = 4000
 """Characters of a message that are looked at: anyone may have written it."""
 SLOW, TOO_SLOW = 120, 900
@@ -89,6 +93,8 @@ def _missing(subject: Subject, life: Life, state: Waiting) -> Finding:
     title = headline(subject, life, summary)
     does, consequence = effect(subject, life)
     began = earliest(subject, life.view, "Pulling", "Failed", "InspectFailed") or subject.pod.status.start_time
+    first = earliest(subject, life.view, "Failed", "InspectFailed") or began
+    retried = state.reason in _RETRIED and subject.within(first, RETRY)
     image = life.view.spec.image
     said = f"{who(life)} needs {image}: {quoted(_core(message))}." if message else f"{who(life)} needs {image}."
     doubt = "" if message else "The registry's answer is not known: its events are gone."
@@ -97,7 +103,7 @@ def _missing(subject: Subject, life: Life, state: Waiting) -> Finding:
     path = status_path(subject, life)
     return Finding(
         reason=reason,
-        severity=Severity.CRITICAL,
+        severity=Severity.NOTICE if retried else Severity.CRITICAL,
         container=life.name,
         summary=summary,
         message=" ".join(word for word in (title, said, also, doubt, consequence) if word),

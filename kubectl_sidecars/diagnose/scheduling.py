@@ -7,36 +7,25 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.events import pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence
-from kubectl_sidecars.diagnose.words import listed, quoted, verb
-from kubectl_sidecars.model import condition
+from kubectl_sidecars.diagnose.predicates import Predicate, predicates
+from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb
+from kubectl_sidecars.model import condition, workload
+from kubectl_sidecars.snapshot import moment
 
 PATIENCE = 60
 """Seconds in which a cluster autoscaler, a volume binder or a gate's controller may still act."""
-
-_PREDICATES = (
-    (re.compile(r"Insufficient ([\w./-]*\w)"), "not enough {0}"),
-    (re.compile(r"didn't match Pod's node affinity(?:/selector)?"), "no node matches its node selector or affinity"),
-    (re.compile(r"had untolerated taint\(?s?\)? ?\{([^}:]+)"), "it does not tolerate the taint {0}"),
-    (re.compile(r"didn't match pod affinity rules"), "no node satisfies its pod affinity"),
-    (re.compile(r"didn't match pod anti-affinity rules"), "its anti-affinity excludes every node"),
-    (
-        re.compile(r"didn't satisfy existing pods anti-affinity"),
-        "other pods' anti-affinity excludes it",
-    ),
-    (re.compile(r"didn't match pod topology spread constraints"), "its topology spread excludes every node"),
-    (re.compile(r"didn't have free ports"), "its host port is taken on every node"),
-    (re.compile(r"were unschedulable|node\(s\) were cordoned"), "nodes are cordoned"),
-    (re.compile(r"had volume node affinity conflict"), "its volume lives on other nodes"),
-    (re.compile(r"exceed max volume count"), "the nodes hold no more volumes"),
-    (re.compile(r"unbound immediate PersistentVolumeClaims"), "its volume claim is not bound"),
-    (re.compile(r'persistentvolumeclaim "([^"]+)" not found'), "PersistentVolumeClaim {0} does not exist"),
-    (re.compile(r'persistentvolumeclaim "([^"]+)" is being deleted'), "PersistentVolumeClaim {0} is being deleted"),
-    (re.compile(r"Too many pods"), "the nodes hold no more pods"),
-    (re.compile(r"no nodes available"), "the cluster has no nodes"),
-)
-"""The scheduler's words (pkg/scheduler/framework/plugins, v1.35) and ours."""
+RETRY = 10
+"""Seconds: the scheduler tries again after at most so many (podMaxBackoffSeconds of kube-scheduler.config.k8s.io/v1),
+and the cluster autoscaler looks as often (--scan-interval)."""
+PROVISION, PROVISION_LONG = 300, 900
+"""Seconds that a new node mostly takes, and after which the autoscaler gives it up (--max-node-provision-time)."""
+BIND = 600
+"""Seconds that the scheduler waits for the volumes of a pod, without a word (bindTimeoutSeconds)."""
+_SCALE_UP = ("TriggeredScaleUp", "Nominated")
+"""Events of an autoscaler that adds a node for the pod: cluster-autoscaler and Karpenter."""
 
 
 def unschedulable(subject: Subject) -> Iterator[Finding]:
@@ -48,19 +37,17 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         return
     said = scheduled.message.partition(" preemption:")[0]
     reasons = predicates(said)
-    words = f"no node fits: {reasons[0]}" if reasons else "no node fits"
+    words = f"no node fits: {reasons[0].said}" if reasons else "no node fits"
     missing = re.search(r'persistentvolumeclaim "([^"]+)" not found', said)
-    lasts = subject.seconds_since(scheduled.last_transition_time) or 0.0
-    names = [life.name for life in subject.mains]
-    title = f"{listed(names)} cannot start: {words}."
-    more = f" Also: {listed(reasons[1:])}." if len(reasons) > 1 else ""
-    namespace = subject.pod.metadata.namespace
+    title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
+    more = f"Also: {listed(each.said for each in reasons[1:])}." if len(reasons) > 1 else ""
+    severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
     yield Finding(
         reason="MissingPersistentVolumeClaim" if missing else "Unschedulable",
-        severity=Severity.CRITICAL if lasts >= PATIENCE else Severity.WARNING,
+        severity=severity,
         container="",
         summary=words,
-        message=f"{title}{more} The scheduler says: {quoted(said)}.",
+        message=" ".join(word for word in (title, more, f"The scheduler says: {quoted(said)}.", help_) if word),
         since=scheduled.last_transition_time,
         evidence=(condition_evidence(scheduled),),
         advice="Ask for less, add a node, or change what excludes the nodes."
@@ -68,23 +55,39 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         else f"Create PersistentVolumeClaim {missing[1]}.",
         commands=(commands.describe(subject),),
         detail=f"The scheduler says: {quoted(said)}.",
-        origin=("missing", "PersistentVolumeClaim", namespace, missing[1], "")
+        origin=("missing", "PersistentVolumeClaim", subject.pod.metadata.namespace, missing[1], "")
         if missing
-        else ("unschedulable", *reasons),
+        else _origin(subject, reasons),
         title=title,
         effect=Effect.BLOCKED,
     )
 
 
-def predicates(message: str) -> list[str]:
-    """The scheduler's reasons, each once, in our words."""
-    found: list[str] = []
-    for pattern, words in _PREDICATES:
-        for match in pattern.finditer(message[:4000]):
-            said = words.format(*match.groups())
-            if said not in found:
-                found.append(said)
-    return found
+def _origin(subject: Subject, reasons: list[Predicate]) -> tuple[str, ...]:
+    """What pods share: a reason of the nodes is one for all pods, a reason of the pod is its workload's own."""
+    lead = reasons[0] if reasons else None
+    if lead is not None and not lead.is_own:
+        return "unschedulable", lead.words
+    owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
+    return "unschedulable", lead.words if lead else "", subject.pod.metadata.namespace, owner
+
+
+def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
+    """How long it may last before anyone should wonder, and what is on its way."""
+    ordinary = Severity.CRITICAL if lasts >= PATIENCE else Severity.WARNING if lasts >= RETRY else Severity.NOTICE
+    target = subject.pod.status.nominated_node_name
+    if target and lasts < PATIENCE:
+        return Severity.NOTICE, f"Pods of lower priority are being ended on node {target} to make room for it."
+    event = pod_event(subject, *_SCALE_UP)
+    waits = subject.seconds_since(moment(event)) if event else None
+    if event is None or waits is None or waits >= PROVISION_LONG:
+        return ordinary, ""
+    coming = f"An autoscaler makes room for it since {clock(moment(event), subject.now)}: {quoted(event.message)}."
+    return (Severity.WARNING if waits >= PROVISION else Severity.NOTICE), coming
+
+
+_QUEUES = ("kueue.x-k8s.io/",)
+"""Gates of a batch queue: to wait there for hours is what it is for."""
 
 
 def scheduling_gated(subject: Subject) -> Iterator[Finding]:
@@ -96,9 +99,10 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
     names = [life.name for life in subject.mains]
     words = f"scheduling is gated by {gates[0]}" + (f" and {len(gates) - 1} more" if len(gates) > 1 else "")
     title = f"{listed(names)} cannot start: {words}."
+    queued = all(gate.startswith(_QUEUES) for gate in gates)
     yield Finding(
         reason="SchedulingGated",
-        severity=Severity.WARNING if waits >= PATIENCE else Severity.NOTICE,
+        severity=Severity.WARNING if waits >= PATIENCE and not queued else Severity.NOTICE,
         container="",
         summary=words,
         message=f"{title} The pod is not given to the scheduler before {verb(gates, 'this gate is', 'these gates are')}"
@@ -120,20 +124,32 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
     waits = subject.seconds_since(pod.metadata.creation_timestamp) or 0.0
     if condition(pod, "PodScheduled") is not None or pod.status.phase != "Pending" or waits < PATIENCE:
         return
-    words = "no scheduler has looked at the pod"
+    claims = [each.persistent_volume_claim.claim_name for each in pod.spec.volumes if each.persistent_volume_claim]
+    binds = bool(claims) and waits < BIND
+    words = "no scheduler has decided on the pod" if claims else "no scheduler has looked at the pod"
     title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
+    perhaps = (
+        f" Its volumes may still be made: a scheduler waits up to {BIND} s for claims to be bound, without a word"
+        f" ({listed(claims)}); the claims' events tell. Or the scheduler is down, or spec.schedulerName names one that"
+        " does not exist."
+        if claims
+        else " It has no PodScheduled condition: the scheduler is down, or spec.schedulerName names one that does not"
+        " exist."
+    )
     yield Finding(
         reason="NotScheduled",
-        severity=Severity.CRITICAL,
+        severity=Severity.WARNING if binds else Severity.CRITICAL,
         container="",
         summary=words,
-        message=f"{title} It has no PodScheduled condition: the scheduler is down, or spec.schedulerName names one"
-        " that does not exist.",
-        confidence=Confidence.MEDIUM,
+        message=f"{title}{perhaps}",
+        confidence=Confidence.LOW if claims else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,
         evidence=("status.phase=Pending", "no condition PodScheduled"),
-        commands=(commands.describe(subject),),
-        origin=("unscheduled",),
+        commands=(
+            commands.describe(subject),
+            *(commands.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in claims[:1]),
+        ),
+        origin=("unscheduled", *((pod.metadata.namespace, claims[0]) if claims else ())),
         title=title,
         effect=Effect.BLOCKED,
     )
