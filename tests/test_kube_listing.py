@@ -35,13 +35,17 @@ def test_a_long_list_comes_in_pages_of_500_and_whole(tmp_path: Path) -> None:
 
 
 def test_a_page_larger_than_any_before_it_is_whole(tmp_path: Path) -> None:
-    """Pages are read into memory that grows: 1 MiB at first."""
-    large = pod("large")
-    large["metadata"]["annotations"] = {"note": "x" * 3_000_000}
-    with serve([pod("a"), large, pod("z")]) as server, client(server, tmp_path) as kube:
+    """Pages are read into memory that grows: 1 MiB at first. The page before is still in use then."""
+    sizes = {"a-small": 100_000, "b-large": 3_000_000, "c-empty": 0}
+    pods = [pod(name) for name in sizes]
+    for each, size in zip(pods, sizes.values(), strict=True):
+        each["metadata"]["annotations"] = {"note": "x" * size}
+    with serve(pods) as server, client(server, tmp_path) as kube:
         listing = Listing(kube, Query(PODS), first_limit=1)
-        found = {each.metadata.name: len(each.metadata.annotations) for page in listing.pages() for each in page}
-    assert found == {"a": 0, "large": 1, "z": 0}
+        found = {
+            each.metadata.name: len(each.metadata.annotations["note"]) for page in listing.pages() for each in page
+        }
+    assert found == sizes
 
 
 @pytest.mark.parametrize("cut", [20, 5000, 10_000])

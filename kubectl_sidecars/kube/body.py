@@ -32,6 +32,6 @@ class Buffer:
         return memoryview(self._bytes)[:filled]
 
     def _rest(self, filled: int) -> memoryview:
-        if filled == len(self._bytes):
-            self._bytes += bytes(filled)
+        if filled == len(self._bytes):  # in memory of its own: what holds the body before this one cannot be resized
+            self._bytes = self._bytes + bytes(filled)
         return memoryview(self._bytes)[filled:]
