@@ -8,6 +8,7 @@ A page is a function that returns its text, and a line in PAGES.
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
@@ -148,6 +149,8 @@ def schema() -> str:
     """The shape of -o json, from the types that are encoded: JSON Schema, in which every key is required."""
     found = msgspec.json.schema(Report)
     for part in found["$defs"].values():
+        if "description" in part:  # before Python 3.13 a docstring keeps its indentation
+            part["description"] = inspect.cleandoc(part["description"])
         if part.get("type") == "object" and "properties" in part:
             part["required"] = list(part["properties"])
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$comment": GENERATED}

@@ -30,6 +30,14 @@ CLUSTER = [
 ]
 WATCHING = [line for line in CLUSTER if "-w" in shlex.split(line)]
 
+INTERRUPTIBLE = """
+import signal, sys
+from kubectl_sidecars.__main__ import run
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(run())
+"""
+"""The program, also where the tests are a job in the background, whose children ignore ctrl-c."""
+
 
 def objects() -> Iterator[dict[str, Any]]:
     """The Deployment checkout with a pod whose sidecar crashes on worker-3, and the StatefulSet orders."""
@@ -109,7 +117,7 @@ def test_a_documented_command_works_on_a_cluster(kubeconfig: Path, line: str) ->
 @pytest.mark.parametrize("line", WATCHING)
 def test_a_documented_command_that_watches_runs_until_ctrl_c(kubeconfig: Path, line: str) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "kubectl_sidecars", *words(line)],
+        [sys.executable, "-c", INTERRUPTIBLE, *words(line)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
@@ -117,9 +125,12 @@ def test_a_documented_command_that_watches_runs_until_ctrl_c(kubeconfig: Path, l
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
     )
     assert process.stdout is not None
-    shown = process.stdout.readline() + process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    _rest, said = process.communicate(timeout=60)
+    try:
+        shown = process.stdout.readline() + process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _rest, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert "checkout" in shown, said
     assert process.returncode == 130
     if "--record" in line:
