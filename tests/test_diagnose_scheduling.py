@@ -27,10 +27,13 @@ from tests.builders import ago, condition, container, event, findings, only, own
             ["it does not tolerate the nodes' taints (117 of 120 nodes)", "not enough cpu (3 of 120 nodes)"],
         ),
         (
-            "0/5 nodes are available: 2 Insufficient cpu, 3 node(s) had untolerated taint {node-role.kubernetes.io/master: }",
+            (
+                "0/5 nodes are available: 2 Insufficient cpu,"
+                " 3 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }."
+            ),
             [
                 "not enough cpu (2 of 5 nodes)",
-                "it does not tolerate the taint node-role.kubernetes.io/master (3 of 5 nodes)",
+                "it does not tolerate the taint node-role.kubernetes.io/control-plane (3 of 5 nodes)",
             ],
         ),
         (

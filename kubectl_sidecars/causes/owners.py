@@ -12,6 +12,7 @@ from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.diagnose.commands import describe_object
 from kubectl_sidecars.diagnose.finding import Severity
+from kubectl_sidecars.diagnose.outcome import PASSED, failure, newer_success
 from kubectl_sidecars.diagnose.words import clock, listed, quoted
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot, moment
@@ -135,29 +136,20 @@ def _core(message: str) -> str:
     return _WRAPPER.sub("", message)
 
 
-_PASSED = timedelta(hours=24)
 _FRESH = timedelta(hours=1)
 
 
 def _has_failed(job: Job, around: Snapshot, telling: set[tuple[str, str]]) -> bool:
-    """Whether it failed within a day, and none of its pods says why."""
-    failed = _failure(job)
-    if failed is None:
+    """Whether it failed within a day, no newer run of its CronJob has done the work, and none of its pods says why."""
+    failed = failure(job)
+    if failed is None or newer_success(job, around) is not None:
         return False
     above = controller(job.metadata)
     names = {job.metadata.name, above.name if above else ""}
     if any((job.metadata.namespace, name) in telling for name in names):
         return False
     when = failed.last_transition_time
-    return when is None or around.taken_at - when <= _PASSED
-
-
-def _failure(job: Job) -> PodCondition | None:
-    for kind in ("Failed", "FailureTarget"):
-        for each in job.status.conditions:
-            if each.type == kind and each.status == "True":
-                return each
-    return None
+    return when is None or around.taken_at - when <= PASSED
 
 
 _JOB_WORDS = {
@@ -171,7 +163,7 @@ _JOB_WORDS = {
 
 
 def _job(job: Job, around: Snapshot) -> Cause:
-    failed = _failure(job) or PodCondition()
+    failed = failure(job) or PodCondition()
     meta, when = job.metadata, failed.last_transition_time
     at = f" at {clock(when, around.taken_at)}" if when else ""
     words = _JOB_WORDS.get(failed.reason, failed.reason or "for a reason that it does not tell")

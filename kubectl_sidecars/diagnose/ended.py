@@ -10,6 +10,7 @@ from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.crashes import crash
 from kubectl_sidecars.diagnose.eviction import EVICTIONS
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.outcome import standing
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.termination import ending
 from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb, who
@@ -36,26 +37,20 @@ def _is_failed(subject: Subject) -> bool:
     return subject.pod.status.phase == "Failed" and not subject.is_deleting
 
 
-def weight(subject: Subject) -> Severity:
-    """How much a failed pod matters: the Job behind it may have succeeded since, or have tries left."""
+def weight(subject: Subject) -> tuple[Severity, str]:
+    """How much a failed pod matters, and the sentence that says why: its Job may have succeeded since, or try again."""
     if subject.of_job:
-        job = subject.job
-        if job is None or job.status.active:
-            return Severity.WARNING
-        done = any(
-            each.type in ("Complete", "SuccessCriteriaMet") and each.status == "True" for each in job.status.conditions
-        )
-        return Severity.NOTICE if done else Severity.CRITICAL
+        return standing(subject, _ended_at(subject))
     if controller(subject.pod.metadata) is not None:  # its owner has made another one
-        ended = condition(subject.pod, "Ready")
-        recent = subject.within(ended.last_transition_time if ended else None, HISTORY)
-        return Severity.WARNING if recent else Severity.NOTICE
-    return Severity.CRITICAL
+        recent = subject.within(_ended_at(subject), HISTORY)
+        return (Severity.WARNING if recent else Severity.NOTICE), ""
+    return Severity.CRITICAL, ""
 
 
 def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
     end = ending(subject, life.view, state)
     what = crash(life.view, state, end)
+    severity, why = weight(subject)
     summary = f"{life.name} failed: exit {state.exit_code}"
     never = [each.name for each in subject.mains if each.view.last_terminated is None]
     blocked = life.view.type is ContainerType.INIT and bool(never)
@@ -68,10 +63,10 @@ def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
     rest = f"{who(life)} is not restarted (restartPolicy {policy}): the pod has failed for good."
     return Finding(
         reason="InitFailed" if blocked and what.reason == "ExitError" else what.reason,
-        severity=weight(subject),
+        severity=severity,
         container=life.name,
         summary=summary,
-        message=" ".join(word for word in (title, rest, what.detail) if word),
+        message=" ".join(word for word in (title, rest, what.detail, why) if word),
         confidence=end.confidence,
         since=state.finished_at,
         evidence=(
@@ -101,12 +96,13 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
     unfinished = [life.name for life in subject.mains if _cut_short(life)]
     names = f"{listed(unfinished)} {verb(unfinished, 'was', 'were')}" if unfinished else "it was"
     title = f"The pod was ended at its deadline{limit}, before {names} done."
+    severity, why = weight(subject)
     yield Finding(
         reason=_DEADLINE,
-        severity=weight(subject),
+        severity=severity,
         container="",
         summary="the pod ran into its deadline",
-        message=f"{title} {pod.status.message}".strip(),
+        message=" ".join(word for word in (title, pod.status.message, why) if word),
         since=_ended_at(subject),
         evidence=(f"status.reason={_DEADLINE}", f"spec.activeDeadlineSeconds={allowed}"),
         commands=(commands.describe(subject),),
@@ -136,7 +132,7 @@ def rejected(subject: Subject) -> Iterator[Finding]:
     title = f"The pod was {'ended' if started else 'refused'} by node {node}: {reason}."
     yield Finding(
         reason=reason,
-        severity=weight(subject),
+        severity=weight(subject)[0],
         container="",
         summary=f"{'ended' if started else 'refused'} by its node: {reason}",
         message=f"{title} The kubelet says: {quoted(subject.pod.status.message)}. The pod will not be tried again;"

@@ -6,34 +6,78 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.crashes import crash
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.outcome import standing
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.termination import NO_FAULT, ending
 from kubectl_sidecars.diagnose.words import clock, listed, verb, who
 from kubectl_sidecars.lifecycle.life import Life
-from kubectl_sidecars.lifecycle.restarts import will_restart
+from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
 
 FAREWELL = 30
 """Seconds that a helper is given to notice by itself that its main container is done."""
+WORKS = 600
+"""Seconds after which a container that runs on, and may be work as well as a helper, is worth a warning."""
 
 
 def held_open(subject: Subject) -> Iterator[Finding]:
-    """The work is done, but a sidecar that is a plain container runs on: the pod, and its Job, never end."""
+    """The work is done, but a container runs on, and the pod with it: a sidecar that is a plain one, or not known."""
     if not subject.is_live or subject.pod.spec.restart_policy == "Always":
         return
     done = _ended(subject)
     still = [life for life in subject.mains if isinstance(life.view.state, Running)]
     if not done or not still or len(done) + len(still) != len(subject.mains):
         return
-    if not all(life.judgement.is_helper for life in still):
-        return
     ends = [life.view.state.finished_at for life in done if isinstance(life.view.state, Terminated)]
     last = max((each for each in ends if each is not None), default=None)
     lasts = subject.seconds_since(last)
-    if lasts is None or lasts >= FAREWELL:
+    if lasts is not None and lasts < FAREWELL:
+        return
+    if all(life.judgement.is_helper and (_is_sure(life) or life.judgement.entry) for life in still):
         yield _held(subject, done, still, last)
+    elif not any(life.judgement.role is Role.MAIN and _is_sure(life) for life in still):
+        yield _still_runs(subject, done, still, last)
+
+
+def _is_sure(life: Life) -> bool:
+    return life.judgement.confidence is not Confidence.LOW
+
+
+def _still_runs(subject: Subject, done: list[Life], still: list[Life], last: datetime | None) -> Finding:
+    """What is seen, where nothing tells whether it is a helper or work that takes longer."""
+    names, on = listed(life.name for life in done), listed(life.name for life in still)
+    what = "Job" if subject.of_job else "pod"
+    when = f" since {clock(last, subject.now)}" if last else ""
+    summary = f"{on} {verb(still, 'runs', 'run')} on, {names} {verb(done, 'has', 'have')} ended"
+    title = f"{names} {verb(done, 'has', 'have')} ended{when}, and {on} {verb(still, 'runs', 'run')} on."
+    it = verb(still, "it", "they")
+    runs = [run_seconds(life.view.state) or 0.0 for life in done if isinstance(life.view.state, Terminated)]
+    long = (subject.seconds_since(last) or 0.0) >= max(WORKS, *runs)
+    return Finding(
+        reason="OthersEnded",
+        severity=Severity.WARNING if long else Severity.NOTICE,
+        container=still[0].name,
+        summary=summary,
+        message=f"{title} This {what} ends only when {it} {verb(still, 'does', 'do')}. Nothing tells whether {it}"
+        f" still {verb(still, 'works', 'work')} or only {verb(still, 'serves', 'serve')} {names}: a helper would have"
+        " to be a native sidecar, which ends with the others.",
+        confidence=Confidence.LOW,
+        since=last,
+        evidence=_both(subject, done, still),
+        commands=(commands.logs(subject, still[0].name),),
+        origin=("image", still[0].view.spec.image, "others ended"),
+        title=title,
+    )
+
+
+def _both(subject: Subject, done: list[Life], still: list[Life]) -> tuple[str, ...]:
+    return (
+        *(f"{status_path(subject, life)}.state.terminated" for life in done),
+        *(f"{status_path(subject, life)}.state.running" for life in still),
+    )
 
 
 def _ended(subject: Subject) -> list[Life]:
@@ -69,10 +113,7 @@ def _held(subject: Subject, done: list[Life], still: list[Life], last: datetime 
         message=f"{title} To the kubelet {who(helper)} is a container like any other, and the pod ends only when all"
         " of them have.",
         since=last,
-        evidence=(
-            *(f"{status_path(subject, life)}.state.terminated" for life in done),
-            *(f"{status_path(subject, life)}.state.running" for life in still),
-        ),
+        evidence=_both(subject, done, still),
         advice=f"Make {helper.name} a native sidecar: move it to initContainers, with restartPolicy: Always.",
         commands=(commands.logs(subject, helper.name),),
         origin=("image", helper.view.spec.image, "held open"),
@@ -95,13 +136,15 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
         what = crash(life.view, state, end)
         summary = f"{life.name} failed: exit {state.exit_code}"
         policy = life.view.spec.restart_policy or subject.pod.spec.restart_policy
-        running = [each.name for each in subject.mains if isinstance(each.view.state, Running)]
+        works = [each for each in subject.mains if isinstance(each.view.state, Running)]
+        held = all(each.judgement.is_helper for each in works)
+        running = [each.name for each in works]
         on = f" {listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
         failed = f"{life.name} failed{_at(state, subject)} with exit {state.exit_code}"
         title = f"{failed} and is not restarted (restartPolicy {policy})."
         yield Finding(
             reason=what.reason,
-            severity=Severity.CRITICAL,
+            severity=standing(subject, None)[0] if subject.of_job and not held else Severity.CRITICAL,
             container=life.name,
             summary=summary,
             message=f"{title} {what.detail}{on}".strip(),

@@ -57,6 +57,9 @@ FINDINGS: dict[str, str] = {
     "NotRestarted": "A container has ended and should run again, and the kubelet does not start it.",
     "NotScheduled": "No scheduler has looked at the pod.",
     "OOMKilledProcess": "Some process in the container was killed for want of memory, not surely the first one.",
+    "OthersEnded": (
+        "Some containers of a Job's pod have ended and another runs on: whether it works or only serves is not known."
+    ),
     "PodFailurePolicy": "The Job's podFailurePolicy says that this failure is final.",
     "PodSecurity": "The namespace's pod security standard forbids the pod.",
     "PossiblyOOMKilled": "The container was killed with 137 and has a memory limit; that it ran out is a guess.",

@@ -1,0 +1,80 @@
+"""How a Job stands: its conditions say so, whatever a pod of it shows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kubectl_sidecars.api import Job, PodCondition
+from kubectl_sidecars.diagnose.finding import Severity, Subject
+from kubectl_sidecars.diagnose.words import clock
+from kubectl_sidecars.model import controller
+from kubectl_sidecars.snapshot import Snapshot
+
+PASSED = timedelta(hours=24)
+"""After a day, a Job that failed is history."""
+_DONE = ("Complete", "SuccessCriteriaMet")
+_FAILED = ("Failed", "FailureTarget")
+_NO_LIMIT = 2**31 - 1
+"""The backoffLimit of an Indexed Job that counts the tries of each index (batch/v1 defaults.go)."""
+
+
+def failure(job: Job) -> PodCondition | None:
+    """The condition that says that the Job has failed for good."""
+    return _condition(job, _FAILED)
+
+
+def is_done(job: Job) -> bool:
+    return _condition(job, _DONE) is not None
+
+
+def _condition(job: Job, kinds: tuple[str, ...]) -> PodCondition | None:
+    for kind in kinds:
+        for each in job.status.conditions:
+            if each.type == kind and each.status == "True":
+                return each
+    return None
+
+
+def newer_success(job: Job, around: Snapshot) -> Job | None:
+    """The newest later run of the same CronJob that has done its work."""
+    above = controller(job.metadata)
+    made = job.metadata.creation_timestamp
+    if above is None or made is None:
+        return None
+    later: list[tuple[datetime, str, Job]] = []
+    for other in around.jobs.values():
+        when = other.metadata.creation_timestamp
+        owner = controller(other.metadata)
+        if owner is not None and owner.uid == above.uid and when is not None and when > made and is_done(other):
+            later.append((when, other.metadata.name, other))
+    return max(later, key=lambda each: each[:2])[2] if later else None
+
+
+def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:
+    """How much a failed pod of a Job matters, and why in a sentence; `ended` is when the pod did."""
+    job, now = subject.job, subject.now
+    if job is None:
+        old = ended is not None and now - ended > PASSED
+        return (Severity.NOTICE if old else Severity.WARNING), "Whether its Job has failed too is not known."
+    name = f"Job/{job.metadata.name}"
+    if is_done(job):
+        return Severity.NOTICE, f"{name} has done its work all the same."
+    later = newer_success(job, subject.around)
+    if later is not None:
+        return Severity.NOTICE, f"A newer run has done its work: Job/{later.metadata.name}."
+    failed = failure(job)
+    if failed is None:
+        return Severity.WARNING, f"{name} has not failed: {_tries(job)}."
+    when = failed.last_transition_time
+    if when is not None and now - when > PASSED:
+        return Severity.NOTICE, f"{name} failed at {clock(when, now)}, which is history."
+    return Severity.CRITICAL, f"{name} has failed for good ({failed.reason})." if failed.reason else ""
+
+
+def _tries(job: Job) -> str:
+    limit, failed = job.spec.backoff_limit, job.status.failed
+    if job.spec.suspend:
+        return "it is suspended"
+    if limit is None or limit >= _NO_LIMIT:
+        return "it tries again"
+    return f"it tries again ({failed} failed, backoffLimit {limit})" if failed <= limit else "it is about to"
