@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kubectl_sidecars.api import ContainerRestartRule, ContainerRestartRuleOnExitCodes, ContainerState
 from kubectl_sidecars.diagnose import Effect, Severity
 from tests.builders import (
     BACK_OFF,
+    Built,
+    condition,
     conditions,
     container,
     crashing,
@@ -53,7 +57,8 @@ def test_a_crash_says_all_that_a_reader_wants() -> None:
     vector = crashing("vector", terminated(78, at=10, lasted=2), image="docker.io/timberio/vector:0.49.0-alpine")
     found = only(pod([container("cart"), vector]), first)
     assert found.message == (
-        "vector exits with 78 after 2 s. vector (sidecar, not native, log shipper) was restarted 5 times since 11:50."
+        "vector exits with 78 after 2 s. vector (sidecar, not native, log shipper) was restarted 5 times;"
+        " it has kept ending since 11:50 at the latest."
         " cart runs on, but the pod is not Ready, so no Service sends it traffic."
         " Next start not before 12:00:30 (in 30 s)."
     )
@@ -64,7 +69,10 @@ def test_a_crash_says_all_that_a_reader_wants() -> None:
 
 def test_since_when_is_not_claimed_where_no_event_is_left() -> None:
     """Five restarts, and the record of one: when the first was is not known."""
-    assert only(pod([crashing("app", terminated(3))])).since is None
+    found = only(pod([crashing("app", terminated(3, at=10, lasted=5))]))
+    assert found.since is None
+    assert "was restarted 5 times, and since 11:59 at the latest: no event tells when that began" in found.message
+    assert "The pod is not Ready since 11:00." in found.message
     assert only(pod([crashing("app", terminated(3), restarts=1)])).since is not None
 
 
@@ -145,7 +153,18 @@ def test_an_app_that_came_before_its_proxy_is_not_called_a_crash_loop() -> None:
 def test_a_container_that_should_have_been_started_again_is_told_with_its_kubelet() -> None:
     """kubernetes#136910: after a restart of the kubelet, early 1.35 forgets to."""
     forgotten = pod([container("app", terminated(1, at=600), restarts=1)])
-    assert "NotRestarted" in reasons(forgotten, node())
+    found = only(forgotten, node())
+    assert (found.reason, found.severity) == ("ExitError", Severity.CRITICAL)
+    assert "It is not started again" in found.message
+    assert "Early kubelets of 1.35" in found.message
+
+
+def test_a_container_that_was_ended_and_not_started_again_is_a_finding_of_its_own() -> None:
+    """No fault of its own to tell of, so the kubelet's is all there is."""
+    lost = pod([container("app", terminated(255, "Unknown", at=600), restarts=1)])
+    assert reasons(lost) == ["NotRestarted"]
+    chain = pod([container("app", terminated(255, "Unknown", at=600), restarts=1)], [container("migrate", running(5))])
+    assert "NotRestarted" not in reasons(chain)
 
 
 def test_restarts_whose_record_is_gone_are_told_as_such() -> None:
@@ -207,3 +226,121 @@ def test_a_habit_of_restarts_ends_with_time(days: int, severity: Severity) -> No
     built = container("app", running(days * DAY), restarts=3, last=terminated(1, at=days * DAY, lasted=60 * DAY))
     (found,) = findings(pod([built], conditions=READY))
     assert found.severity is severity
+
+
+def ruled(action: str, *codes: int) -> dict[str, Any]:
+    on = ContainerRestartRuleOnExitCodes(operator="In", values=codes)
+    return {"restart_policy": "Never", "restart_policy_rules": (ContainerRestartRule(action=action, exit_codes=on),)}
+
+
+@pytest.mark.parametrize(
+    ("last", "reason"),
+    [
+        (terminated(137, "OOMKilled"), "OOMKilled"),
+        (terminated(1, "OOMKilled"), "OOMKilledProcess"),
+        (terminated(139), "KilledBySignal"),
+    ],
+)
+@pytest.mark.parametrize("action", ["Restart", "RestartAllContainers"])
+def test_a_restart_rule_hides_no_cause(last: ContainerState, reason: str, action: str) -> None:
+    """KEP-5307: the rule decides what follows; want of memory and signals are still what is wrong."""
+    found = only(pod([crashing("worker", last, memory="64Mi", **ruled(action, 1, 137, 139))]))
+    assert (found.reason, found.severity) == (reason, Severity.CRITICAL)
+    assert "A rule of its restartPolicyRules" in found.message
+
+
+def test_an_app_without_memory_is_not_said_to_lack_its_proxy() -> None:
+    early = pod(
+        [
+            container("checkout", running(100), restarts=1, last=terminated(1, "OOMKilled", at=110, lasted=1)),
+            container("istio-proxy", running(112), image="docker.io/istio/proxyv2:1.27.0"),
+        ]
+    )
+    assert only(early).reason == "OOMKilledProcess"
+
+
+def test_a_kill_by_a_probe_tells_of_want_of_memory_as_well() -> None:
+    killed = event("Killing", "Container app failed liveness probe, will be restarted", path="spec.containers{app}")
+    found = only(pod([crashing("app", terminated(137, "OOMKilled"), memory="64Mi")]), killed)
+    assert found.reason == "LivenessProbeFailed"
+    assert "OOMKilled, limit 64Mi" in found.message
+
+
+def all_restarted(count: int, at: float, state: ContainerState) -> list[Built]:
+    made_up = terminated(137, "RestartingAllContainers", at=at, lasted=90)
+    worker = container("worker", state, last=terminated(88, at=at), restarts=count, **ruled("RestartAllContainers", 88))
+    return [worker, *(container(name, state, last=made_up, restarts=count) for name in ("proxy", "log", "agent"))]
+
+
+@pytest.mark.parametrize(
+    ("count", "at", "severity"),
+    [(1, 60, Severity.NOTICE), (4, 60, Severity.WARNING), (4, 9000, Severity.NOTICE)],
+)
+def test_a_restart_of_all_containers_is_one_line(count: int, at: float, severity: Severity) -> None:
+    """KEP-5532: one container's exit, and no finding for each that was restarted with it."""
+    again = pod(all_restarted(count, at, running(at - 1)), conditions=READY)
+    (found,) = findings(again)
+    assert (found.reason, found.container, found.severity) == ("RestartAllContainers", "worker", severity)
+    assert "proxy, log and agent have not failed" in found.message
+
+
+def test_while_all_containers_are_restarted_one_line_says_so() -> None:
+    under_way = conditions(condition("AllContainersRestarting"), condition("Ready", "False"))
+    (found,) = findings(pod(all_restarted(1, 5, waiting("ContainerCreating")), conditions=under_way))
+    assert found.reason == "RestartAllContainers"
+
+
+HOUR = 3600
+
+
+@pytest.mark.parametrize("restarts", [1, 40])
+@pytest.mark.parametrize("since", [5, 300, 900])
+def test_a_container_that_completes_every_hour_is_no_alarm(restarts: int, since: float) -> None:
+    """It was restarted at once and is ready: worth a notice."""
+    synced = container("sync", running(since), restarts=restarts, last=terminated(0, at=since + 1, lasted=HOUR))
+    (found,) = findings(pod([container("web"), synced], conditions=READY))
+    assert found.severity is Severity.NOTICE
+    down = container("sync", terminated(0, at=1, lasted=HOUR), restarts=restarts)
+    assert reasons(pod([container("web"), down])) == []
+
+
+def test_a_native_sidecar_that_completes_again_and_again_is_an_alarm() -> None:
+    synced = sidecar("sync", running(3), restarts=9, last=terminated(0, at=200, lasted=2))
+    found = only(pod([container("web")], [synced], conditions=READY))
+    assert (found.reason, found.severity) == ("KeepsCompleting", Severity.CRITICAL)
+
+
+def test_a_crash_after_days_is_no_loop_in_the_second_before_its_restart() -> None:
+    found = only(pod([container("app", terminated(1, at=1, lasted=9 * DAY), restarts=3)]))
+    assert found.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "message", [NO_FILE, "no space", 'exec: "/bin/app": permission denied: unknown'], ids=["missing", "other", "denied"]
+)
+@pytest.mark.parametrize("state", [BACK_OFF, running(3000)], ids=["down", "history"])
+def test_a_container_that_never_ran_has_no_log_to_look_at(message: str, state: ContainerState) -> None:
+    failed = terminated(128, "StartError", message=message, at=3100)
+    (found,) = findings(pod([container("app", state, last=failed, restarts=4)]))
+    assert found.commands == ("kubectl describe pod -n demo shop",)
+    assert "It never ran, so it has no log." in found.message
+
+
+def test_the_beginning_of_a_loop_is_taken_from_crashes_alone() -> None:
+    """A pull's back-off is no crash, a merged event is perhaps another's, and a long run parts two stories."""
+    path = "spec.containers{app}"
+    pulled = event("BackOff", "Back-off pulling image", path=path, at=3000)
+    merged = event(
+        "BackOff", "(combined from similar events): Back-off restarting failed container", path=path, at=2900
+    )
+    assert only(pod([crashing("app", terminated(3))]), pulled, merged).since is None
+    before = event("BackOff", "Back-off restarting failed container", path=path, at=3000)
+    again = terminated(3, at=10, lasted=2000)
+    assert only(pod([crashing("app", again)]), before).since == again.terminated.finished_at  # type: ignore[union-attr]
+
+
+def test_three_long_runs_that_ended_unseen_are_told_as_history() -> None:
+    """Reboots of the node: no habit of the container's."""
+    built = container("app", running(DAY), restarts=5, last=terminated(255, "Unknown", at=DAY, lasted=9 * DAY))
+    (found,) = findings(pod([built], conditions=READY))
+    assert (found.reason, found.severity) == ("RestartedBefore", Severity.NOTICE)

@@ -16,8 +16,8 @@ from tests.builders import (
     event,
     findings,
     node,
+    only,
     pod,
-    reasons,
     subject,
     terminated,
 )
@@ -63,8 +63,8 @@ def test_the_deletion_comes_before_the_kubelets_event() -> None:
     ],
 )
 def test_the_kubelets_killing_event_comes_before_the_code(message: str, why: Why) -> None:
-    """Any code: a container that is told to stop may end with 0, 143 or 137, or OOMKilled meanwhile."""
-    for code, reason in ((0, ""), (1, ""), (137, ""), (143, ""), (137, "OOMKilled")):
+    """A container that is told to stop may end with 0, 143 or 137, or OOMKilled meanwhile."""
+    for code, reason in ((0, ""), (137, ""), (143, ""), (137, "OOMKilled")):
         said = end_of(crashing("app", terminated(code, reason, at=10)), event("Killing", message, path=PATH, at=11))
         assert (said.why, said.confidence) == (why, Confidence.HIGH)
 
@@ -129,6 +129,13 @@ def test_that_events_are_limited_is_said_as_a_notice() -> None:
     assert findings(pod([container("app"), container("proxy")]), event("Unhealthy", count=9, type_="Warning")) == ()
 
 
+@pytest.mark.parametrize(("count", "first", "at"), [(30, 3000, 10), (26, 3000, 1800)])
+def test_events_are_not_called_limited_where_the_burst_fills_again(count: int, first: float, at: float) -> None:
+    """One more in five minutes: thirty in fifty minutes are all there, and a source that fell silent may speak."""
+    slow = event("Unhealthy", "Readiness probe failed", count=count, first=first, at=at, type_="Warning")
+    assert findings(pod([container("app")]), slow) == ()
+
+
 def test_that_events_were_merged_is_said_as_a_notice() -> None:
     merged = event("Unhealthy", "(combined from similar events): Readiness probe failed", type_="Warning")
     (found,) = findings(pod([container("app")]), merged)
@@ -138,18 +145,76 @@ def test_that_events_were_merged_is_said_as_a_notice() -> None:
 def test_a_kill_without_its_event_is_inferred_from_earlier_ones() -> None:
     """The kubelet sends 25 events about a pod and then few: the newest kill has none."""
     earlier = event("Killing", LIVENESS, path=PATH, at=500, first=900, count=5)
-    said = end_of(crashing("app", terminated(137, at=10), liveness_probe=PROBE), earlier)
+    said = end_of(crashing("app", terminated(137, at=10), restarts=8, liveness_probe=PROBE), earlier)
     assert (said.why, said.confidence) == (Why.LIVENESS, Confidence.MEDIUM)
     assert "earlier runs ended so" in said.inferred
 
 
-def test_a_kill_without_events_is_inferred_from_the_time_that_the_probe_allows() -> None:
+def test_kills_of_other_runs_say_nothing_where_this_ones_event_would_be_there() -> None:
+    """Two restarts spend no burst of 25: a run without an event was not killed by its probe."""
+    earlier = event("Killing", LIVENESS, path=PATH, at=500, count=1)
+    said = end_of(crashing("app", terminated(137, at=10, lasted=300), restarts=2, liveness_probe=PROBE), earlier)
+    assert (said.why, said.confidence) == (Why.KILLED, Confidence.MEDIUM)
+
+
+@pytest.mark.parametrize(("code", "why"), [(3, Why.EXIT), (139, Why.SIGNAL), (137, Why.KILLED)])
+def test_a_kill_of_the_run_before_is_none_of_this_one(code: int, why: Why) -> None:
+    """The kubelet kills, starts anew in the same second, and the new run crashes by itself seconds later."""
+    built = crashing("app", terminated(code, at=10, lasted=5), restarts=2, liveness_probe=PROBE)
+    said = end_of(
+        built,
+        event("Unhealthy", "Liveness probe failed: refused", path=PATH, at=16, first=20, count=2, type_="Warning"),
+        event("Killing", LIVENESS, path=PATH, at=15),
+        spec={"termination_grace_period_seconds": 0},
+    )
+    assert said.why is why
+
+
+def test_a_probes_kill_of_a_run_that_has_an_exit_code_of_its_own_is_less_certain() -> None:
+    """It was told to stop; whether it ended for that, its code does not say."""
+    said = end_of(crashing("app", terminated(1, at=10)), event("Killing", LIVENESS, path=PATH, at=11))
+    assert (said.why, said.confidence) == (Why.LIVENESS, Confidence.MEDIUM)
+    assert "its exit code 1 is its own" in said.inferred
+
+
+def test_a_container_that_exits_makes_its_hook_fail() -> None:
+    """The hook runs in the container, so its failure follows the crash and is no cause of it."""
+    failed = event("FailedPostStartHook", "PostStartHook failed", path=PATH, at=10)
+    assert end_of(crashing("app", terminated(1, at=10, lasted=2)), failed).why is Why.EXIT
+
+
+def test_one_event_of_many_kills_is_no_proof_of_each() -> None:
+    many = event("Killing", LIVENESS, path=PATH, at=3, first=900, count=9)
+    said = end_of(crashing("app", terminated(137, at=60)), many)
+    assert (said.why, said.confidence) == (Why.LIVENESS, Confidence.MEDIUM)
+    assert end_of(crashing("app", terminated(137, "OOMKilled", at=60)), many).why is Why.OOM
+    assert end_of(crashing("app", terminated(0, at=60)), many).why is Why.COMPLETED
+
+
+def test_failures_of_the_probe_up_to_the_end_stand_for_a_kill_without_its_event() -> None:
+    """As many as the probe's threshold, within this run."""
+    unhealthy = "Liveness probe failed: refused"
+    built = crashing("app", terminated(137, at=10, lasted=300), restarts=1, liveness_probe=PROBE)
+    said = end_of(built, event("Unhealthy", unhealthy, path=PATH, at=12, first=14, count=2))
+    assert (said.why, said.confidence) == (Why.LIVENESS, Confidence.MEDIUM)
+    assert end_of(built, event("Unhealthy", unhealthy, path=PATH, at=12)).why is Why.KILLED
+    assert end_of(built, event("Unhealthy", unhealthy, path=PATH, at=320, count=3)).why is Why.KILLED
+
+
+def test_the_length_of_a_run_is_a_hint_and_no_cause() -> None:
+    """137 without any event: the probe may have been it, and where there is a limit the OOM killer as well."""
     last = terminated(137, at=10, lasted=5)
     said = end_of(crashing("app", last, liveness_probe=PROBE), spec={"termination_grace_period_seconds": 2})
-    assert (said.why, said.confidence) == (Why.LIVENESS, Confidence.LOW)
+    assert (said.why, said.confidence) == (Why.KILLED, Confidence.LOW)
+    assert "its liveness probe may have" in said.inferred
+    found = only(pod([crashing("app", last, liveness_probe=PROBE, memory="64Mi")]))
+    assert found.reason == "KilledBySignal"
+    assert "or the kernel's OOM killer" in found.message
+    assert "is killed by its liveness probe" not in found.message
     longer = terminated(137, at=10, lasted=900)
     said = end_of(crashing("app", longer, liveness_probe=PROBE), spec={"termination_grace_period_seconds": 2})
     assert said.why is Why.KILLED
+    assert "liveness" not in said.inferred
 
 
 def test_an_exit_of_its_own_is_never_laid_on_a_probe() -> None:
@@ -160,7 +225,7 @@ def test_an_exit_of_its_own_is_never_laid_on_a_probe() -> None:
 def test_a_failed_hook_is_inferred_from_earlier_ones() -> None:
     hook = Lifecycle(post_start=LifecycleHandler(exec=ExecAction(command=("false",))))
     earlier = event("FailedPostStartHook", "PostStartHook failed", path=PATH, at=500)
-    said = end_of(crashing("app", terminated(0, at=10), lifecycle=hook), earlier)
+    said = end_of(crashing("app", terminated(0, at=10), restarts=8, lifecycle=hook), earlier)
     assert (said.why, said.confidence) == (Why.POST_START, Confidence.MEDIUM)
 
 
@@ -187,4 +252,6 @@ def test_without_better_evidence_the_code_speaks(code: int, reason: str, why: Wh
 
 
 def test_codes_that_the_kubelet_made_up_are_no_kill() -> None:
-    assert reasons(pod([crashing("app", terminated(137, "RestartingAllContainers"))])) == []
+    """One line says that all were restarted; nobody is accused of exit 137."""
+    (found,) = findings(pod([crashing("app", terminated(137, "RestartingAllContainers"))]))
+    assert (found.reason, found.container) == ("RestartAllContainers", "")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from kubectl_sidecars.api import Event, HTTPGetAction, Probe
+from kubectl_sidecars.api import ContainerState, Event, HTTPGetAction, Probe
 from kubectl_sidecars.diagnose import RULES, Severity
 from kubectl_sidecars.diagnose.calm import Mood
 from kubectl_sidecars.report import inspect, inspect_pod
@@ -236,3 +236,24 @@ def test_a_reboot_of_the_node_is_a_notice() -> None:
 
 def test_a_cluster_without_pods_has_no_cause() -> None:
     assert report().causes == ()
+
+
+@pytest.mark.parametrize("ahead", [1, 5, 45, 200])
+def test_a_clock_that_is_ahead_is_no_alarm(ahead: int) -> None:
+    """A node's clock stands on its own: what it writes may lie in the future, and no rule makes trouble of that."""
+    probe = Probe(http_get=HTTPGetAction(port=8080))
+    fresh = {"readiness_probe": probe, "liveness_probe": probe, "startup_probe": probe}
+    later = [condition(type_, since=-ahead) for type_ in ("Initialized", "Ready", "ContainersReady")]
+    now = running(-ahead)
+    for restarts, last in ((0, ContainerState()), (1, terminated(143, at=-ahead, lasted=90_000))):
+        app = container("app", now, restarts=restarts, last=last, **fresh)
+        events = [event("Started", "Container started", path="spec.containers{app}", at=-ahead)]
+        found = findings(pod([app], [sidecar("proxy", now)], conditions=conditions(*later)), *events)
+        assert [each.reason for each in found if each.severity is Severity.CRITICAL] == []
+        if not restarts:
+            assert reasons(pod([app], [sidecar("proxy", now)], conditions=conditions(*later)), *events) == []
+    starting = container("app", now, ready=False, started=False, **fresh)
+    unready = [condition(type_, "False", since=-ahead) for type_ in ("Ready", "ContainersReady")]
+    assert reasons(pod([starting], conditions=conditions(*unready))) == []
+    made = container("app", waiting())
+    assert reasons(pod([made], phase="Pending", status={"start_time": ago(-ahead)})) == []

@@ -20,6 +20,7 @@ from kubectl_sidecars.diagnose import (
     restarts,
     scheduling,
     startup,
+    together,
 )
 from kubectl_sidecars.diagnose.calm import Mood
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Rule, Severity, Subject
@@ -38,6 +39,7 @@ LIVE: tuple[Rule, ...] = (
     images.image_missing,
     configuration.container_not_created,
     restarts.crashing,
+    restarts.not_restarted,
     startup.init_running,
     startup.not_started,
     hooks.hook_pending,
@@ -49,7 +51,6 @@ LIVE: tuple[Rule, ...] = (
     jobs.held_open,
     conditions.resize,
     conditions.restarting_in_place,
-    conditions.not_restarted,
     conditions.stale_status,
     honesty.events_limited,
 )
@@ -57,6 +58,7 @@ LIVE: tuple[Rule, ...] = (
 
 HISTORY: tuple[Rule, ...] = (
     history.started_before_proxy,
+    together.restarted_together,
     history.flapping,
     history.restarted_before,
 )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
-from kubectl_sidecars.diagnose.words import clock, quoted, span
+from kubectl_sidecars.diagnose.words import quoted, span
 from kubectl_sidecars.model import condition
 
 SKEW = timedelta(seconds=60)
-LAG = 120
+DEFERRED = 600
+"""Seconds that a resize may wait for room: the kubelet tries it again every 3 minutes (pkg/kubelet/allocation, v1.37)."""
 
 
 def resize(subject: Subject) -> Iterator[Finding]:
@@ -25,9 +26,10 @@ def resize(subject: Subject) -> Iterator[Finding]:
         says = {"Deferred": "waits for room on the node", "Infeasible": "does not fit its node", "Error": "failed"}
         summary = f"a resize {says[found.reason]}"
         title = f"The pod's resize {says[found.reason]} ({found.reason})."
+        waits = found.reason == "Deferred" and subject.within(found.last_transition_time, DEFERRED)
         yield Finding(
             reason=f"Resize{found.reason}",
-            severity=Severity.WARNING,
+            severity=Severity.NOTICE if waits else Severity.WARNING,
             container="",
             summary=summary,
             message=f"{title} It runs on with the resources it had. The kubelet says: {quoted(found.message)}.",
@@ -75,7 +77,8 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
         yield _notice(
             subject,
             "StaleStatus",
-            f"the status is of generation {status.observed_generation}, the spec of {meta.generation}",
+            "the kubelet has not seen the newest spec yet: the status is of generation"
+            f" {status.observed_generation}, the spec of {meta.generation}",
             f"status.observedGeneration={status.observed_generation}",
         )
     for life in subject.containers:
@@ -104,34 +107,3 @@ def _notice(subject: Subject, reason: str, words: str, path: str) -> Finding:
         commands=(commands.describe(subject),),
         title=title,
     )
-
-
-def not_restarted(subject: Subject) -> Iterator[Finding]:
-    """A container that should have been restarted minutes ago, without back-off (kubernetes#136910, early v1.35)."""
-    if not subject.is_live:
-        return
-    for life in subject.containers:
-        state, following = life.view.state, life.next_restart
-        if not isinstance(state, Terminated) or following is None or state.finished_at is None:
-            continue
-        late = (subject.now - following.at).total_seconds()
-        if late < LAG:
-            continue
-        summary = f"{life.name} ended and is not restarted"
-        title = f"{summary}, {span(late)} after its time."
-        version = subject.node.status.node_info.kubelet_version if subject.node else ""
-        kubelet = f" (kubelet {version})" if version else ""
-        yield Finding(
-            reason="NotRestarted",
-            severity=Severity.WARNING,
-            container=life.name,
-            summary=summary,
-            message=f"{title} It ended at {clock(state.finished_at, subject.now)}, its restart policy asks for another"
-            f" start, and no back-off is reported: the kubelet{kubelet} does not work on this pod."
-            " Early kubelets of 1.35 have such a fault.",
-            since=state.finished_at,
-            evidence=(f"{status_path(subject, life)}.state.terminated",),
-            commands=(commands.describe_node(subject.pod.spec.node_name),),
-            origin=("node", subject.pod.spec.node_name, "not restarted"),
-            title=title,
-        )

@@ -7,6 +7,8 @@ import re
 import msgspec
 
 from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.termination import Ending, Why
 from kubectl_sidecars.diagnose.words import handler, quoted, span
 from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
@@ -47,6 +49,18 @@ def crash(view: ContainerView, run: Terminated, end: Ending) -> Crash:
             return Crash("Stopped", f"was stopped: {end.why.value}", "", end.why.name)
 
 
+def look(subject: Subject, name: str, run: Terminated, *, previous: bool) -> str:
+    """The command to go on with: a container that never ran has no log."""
+    if never_ran(run):
+        return commands.describe(subject)
+    return commands.logs(subject, name, previous=previous)
+
+
+def never_ran(run: Terminated) -> bool:
+    """Whether the runtime could not start it."""
+    return run.reason in ("StartError", "ContainerCannotRun")
+
+
 def after(run: Terminated) -> str:
     """` after 2 s`, where the run's length is known."""
     lasted = run_seconds(run)
@@ -66,7 +80,16 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     reason = "StartupProbeFailed" if name == "startup" else "LivenessProbeFailed"
     did = f"did not pass its {name} probe"
     key = f"{name} probe{tested}"
-    return Crash(reason, does, detail, key, "Fix what the probe tests, or give it more time.", did)
+    advice = "Fix what the probe tests, or give it more time."
+    if run.reason == "OOMKilled":
+        detail += f" A process in it was also killed for want of memory (OOMKilled{_limit(view)})."
+        advice = "Raise its memory limit, or find what uses the memory: the probe may fail for want of it."
+    return Crash(reason, does, detail, key, advice, did)
+
+
+def _limit(view: ContainerView) -> str:
+    limit = view.spec.resources.limits.get("memory")
+    return f", limit {limit}" if limit is not None else ""
 
 
 def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
@@ -95,8 +118,10 @@ def _command(run: Terminated, end: Ending) -> Crash:
         said = f"The runtime could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
         missing = found is not None and ("no such file" in found[2] or "not found" in found[2])
         denied = found is not None and "permission denied" in found[2]
+        said += " It never ran, so it has no log."
         if found is None or not (missing or denied):
-            return Crash("StartError", "cannot be started by the runtime", said, "start")
+            advice = "The runtime's own message tells why."
+            return Crash("StartError", "cannot be started by the runtime", said.strip(), "start", advice)
         does = f"runs {found[1]}, which {'is not there' if missing else 'is not executable'}"
         reason = "CommandNotFound" if missing else "CommandNotExecutable"
         return Crash(reason, does, said, "start", "Correct its command, or the image.")

@@ -14,7 +14,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Event, EventSource
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import EPOCH
+from kubectl_sidecars.snapshot import EPOCH, moment
 
 BURST = 25
 """Events that one source may send about one pod before it is limited (EventSourceObjectSpamFilter)."""
@@ -69,16 +69,21 @@ def evidence(event: Event) -> str:
     return f"event {event.reason}{seen}: {message[:200]}"
 
 
-def are_limited(subject: Subject, type_: str = "Normal") -> bool:
-    """Whether a source has spent its burst of events of this type on the pod, so that newer ones are missing.
+def are_limited(subject: Subject, type_: str = "Normal", at: datetime | None = None) -> bool:
+    """Whether a source had spent its burst of events of this type on the pod, so that some of that time are missing.
 
-    Each source has a bucket of its own for each pod and type, which fills again with time."""
-    sent: dict[EventSource, tuple[int, datetime]] = {}
+    Each source has a bucket of its own for each pod and type, which fills again with time; after a silence longer
+    than that takes, what happens is sent again."""
+    when = at or subject.now
+    sent: dict[EventSource, tuple[int, datetime, datetime]] = {}
     for event in subject.events:
         if event.type == type_ and first_seen(event) != EPOCH:
-            count, first = sent.get(event.source, (0, subject.now))
-            sent[event.source] = count + times(event), min(first, first_seen(event))
-    return any(count - (subject.now - first).total_seconds() / REFILL > BURST - 1 for count, first in sent.values())
+            count, first, last = sent.get(event.source, (0, subject.now, EPOCH))
+            sent[event.source] = count + times(event), min(first, first_seen(event)), max(last, moment(event))
+    return any(
+        count - (when - first).total_seconds() / REFILL > BURST - 1 and (when - last).total_seconds() <= 2 * REFILL
+        for count, first, last in sent.values()
+    )
 
 
 def earliest(subject: Subject, view: ContainerView, *reasons: str) -> datetime | None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.crashes import crash
+from kubectl_sidecars.diagnose.crashes import crash, look
 from kubectl_sidecars.diagnose.events import pod_event
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.proxies import started_before
 from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
+from kubectl_sidecars.diagnose.together import ended_together
 from kubectl_sidecars.diagnose.words import clock, often, span, who
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.life import Life
@@ -36,9 +37,16 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
         run = view.status.last_state.terminated if view.status else None
         if not _has_passed(subject, life) and not _ended_unseen(subject, life, run):
             continue
-        if run is not None and (started_before(subject, life, run) is not None or recurs(subject, life, run)):
+        if run is not None and _is_said(subject, life, run):
             continue
         yield _history(subject, life, run)
+
+
+def _is_said(subject: Subject, life: Life, run: Terminated) -> bool:
+    """Whether a rule of its own speaks of this restart."""
+    if started_before(subject, life, run) is not None or ended_together(subject, life, run):
+        return True
+    return recurs(subject, life, run) and ending(subject, life.view, run).why not in NO_FAULT
 
 
 def recurs(subject: Subject, life: Life, run: Terminated) -> bool:
@@ -68,12 +76,13 @@ def flapping(subject: Subject) -> Iterator[Finding]:
 
 def _flapping(subject: Subject, life: Life, run: Terminated, end: Ending) -> Finding:
     what, lasted = crash(life.view, run, end), run_seconds(run) or 0.0
-    summary = f"{life.name} {what.does}, now and then"
+    completes = end.why is Why.COMPLETED
+    summary = f"{life.name} {what.did if completes else what.does}, now and then"
     at = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
     title = f"{summary}; it runs again."
     return Finding(
         reason=what.reason,
-        severity=Severity.WARNING,
+        severity=Severity.NOTICE if completes else Severity.WARNING,
         container=life.name,
         summary=summary,
         message=f"{title} {who(life)} was restarted {often(life.view.restart_count)}, the last time{at} after a run of"
@@ -86,7 +95,7 @@ def _flapping(subject: Subject, life: Life, run: Terminated, end: Ending) -> Fin
             *end.evidence,
         ),
         advice=what.advice,
-        commands=(commands.logs(subject, life.name, previous=True),),
+        commands=(look(subject, life.name, run, previous=True),),
         origin=("image", life.view.spec.image, what.key),
         title=title,
         detail=what.detail,
@@ -134,7 +143,9 @@ def _history(subject: Subject, life: Life, run: Terminated | None) -> Finding:
         message=f"{title} {said}{steady}",
         since=run.finished_at if run else None,
         evidence=evidence,
-        commands=(commands.logs(subject, life.name, previous=True),),
+        commands=(
+            look(subject, life.name, run, previous=True) if run is not None else commands.logs(subject, life.name),
+        ),
         title=title,
     )
 

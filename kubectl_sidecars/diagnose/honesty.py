@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.events import BURST, EXPIRY, evidence, is_combined, times
+from kubectl_sidecars.diagnose.events import BURST, EXPIRY, are_limited, evidence, is_combined, times
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.words import clock
 from kubectl_sidecars.snapshot import moment
@@ -16,12 +16,18 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
     """The kubelet has spent its burst of warnings on this pod, or merged them: newer ones are missing, or unclear."""
     warnings = [each for each in subject.events if each.type == "Warning" and subject.within(moment(each), EXPIRY)]
     merged = [each for each in warnings if is_combined(each)]
-    if sum(map(times, warnings)) < BURST and not merged:
+    limited = are_limited(subject, "Warning")
+    if not warnings or not (limited or merged):
         return
     noisiest = max(warnings, key=times)
     container = _container(subject, noisiest)
     by = f", mostly by {noisiest.reason} of {container}" if container else f", mostly by {noisiest.reason}"
-    said = "merged" if merged and sum(map(times, warnings)) < BURST else "rate-limited"
+    said = "rate-limited" if limited else "merged"
+    why = (
+        f"The kubelet may send {BURST} about a pod and then one in five minutes"
+        if limited
+        else "The kubelet makes one of ten that differ in their words alone, and it keeps the container of the first"
+    )
     summary = f"{container}'s events are {said}" if container else f"its events are {said}"
     title = f"Warnings about this pod are {said}{by}, so that newer ones may be missing or lack their container."
     yield Finding(
@@ -29,7 +35,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         severity=Severity.NOTICE,
         container=container,
         summary=summary,
-        message=f"{title} The kubelet may send {BURST} about a pod and then one in five minutes; the last is of"
+        message=f"{title} {why}; the last is of"
         f" {clock(moment(warnings[-1]), subject.now)}. What the events do not say is no proof that it did not happen.",
         evidence=(evidence(merged[0] if merged else noisiest),),
         commands=(commands.events(subject),),

@@ -30,6 +30,12 @@ def status_path(subject: Subject, life: Life) -> str:
     return f"status.{name}"
 
 
+def ended_path(subject: Subject, life: Life) -> str:
+    """Where its newest end stands."""
+    is_down = life.view.status is not None and life.view.status.state.terminated is not None
+    return f"{status_path(subject, life)}.{'state' if is_down else 'lastState'}.terminated"
+
+
 def condition_evidence(condition: PodCondition) -> str:
     """`condition PodScheduled=False Unschedulable: 0/1 nodes are available`."""
     reason = f" {condition.reason}" if condition.reason else ""

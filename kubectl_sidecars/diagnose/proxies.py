@@ -19,7 +19,7 @@ def started_before(subject: Subject, life: Life, run: Terminated) -> Life | None
     view = life.view
     if not 0 < view.restart_count <= MOST_DEATHS or not isinstance(view.state, Running) or life.judgement.is_helper:
         return None
-    if run.exit_code in (0, 137, 143) or run.finished_at is None or not view.is_ready:
+    if run.exit_code in (0, 137, 143) or run.reason == "OOMKilled" or run.finished_at is None or not view.is_ready:
         return None
     for other in subject.mains:
         state = other.view.state

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.crashes import Crash, crash
+from kubectl_sidecars.diagnose.began import began, restarted
+from kubectl_sidecars.diagnose.crashes import Crash, crash, look
 from kubectl_sidecars.diagnose.effects import effect, headline
-from kubectl_sidecars.diagnose.events import earliest
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.paths import ended_path, status_path
 from kubectl_sidecars.diagnose.proxies import started_before
 from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
-from kubectl_sidecars.diagnose.words import clock, often, span, who
+from kubectl_sidecars.diagnose.together import ended_together, is_plain, rule_of
+from kubectl_sidecars.diagnose.words import clock, span
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
@@ -22,6 +23,8 @@ from kubectl_sidecars.model import ContainerType
 
 DOWN_REASONS = frozenset({"CrashLoopBackOff", "RunContainerError", "PostStartHookError"})
 """Waiting reasons of a container that ran, or was tried, and failed."""
+LAG = 120
+"""Seconds after which a restart that is due is overdue."""
 STEADY = 30
 """A run that has lasted three times the last one, and so many seconds, counts as recovered; five minutes always do."""
 
@@ -34,13 +37,28 @@ def crashing(subject: Subject) -> Iterator[Finding]:
         run = life.view.last_terminated
         if run is None or life.view.type is ContainerType.EPHEMERAL:
             continue
-        if started_before(subject, life, run) is not None:
-            continue  # said by history.started_before_proxy
+        if started_before(subject, life, run) is not None or ended_together(subject, life, run):
+            continue  # said by history.started_before_proxy, and by together
         severity = severity_of_restart(subject, life, run)
         if severity is not None:
             end = ending(subject, life.view, run)
-            if end.why not in NO_FAULT or (end.why is Why.LOST and isinstance(life.view.state, Waiting)):
-                yield _finding(subject, life, run, end, severity)
+            if is_fault(life, end):
+                yield _finding(subject, life, run, end, _weighed(subject, life, run, end, severity))
+
+
+def is_fault(life: Life, end: Ending) -> bool:
+    """Whether the end is the container's own doing, or keeps it down."""
+    return end.why not in NO_FAULT or (end.why is Why.LOST and isinstance(life.view.state, Waiting))
+
+
+def _weighed(subject: Subject, life: Life, run: Terminated, end: Ending, severity: Severity) -> Severity:
+    """The severity, with the cause in view: to complete now and then is no fault, to stay down is one."""
+    if overdue(subject, life) is not None:
+        return Severity.CRITICAL
+    lasted = run_seconds(run)
+    if end.why is Why.COMPLETED and lasted is not None and lasted > RESET_AFTER:
+        return Severity.NOTICE
+    return severity
 
 
 def severity_of_restart(subject: Subject, life: Life, run: Terminated) -> Severity | None:
@@ -53,7 +71,8 @@ def severity_of_restart(subject: Subject, life: Life, run: Terminated) -> Severi
         case Terminated() as now_ended:
             if not will_restart(subject.pod, life.view, now_ended):
                 return None
-            return Severity.CRITICAL if life.view.restart_count else Severity.WARNING
+            first = not life.view.restart_count or (run_seconds(run) or 0.0) > RESET_AFTER
+            return Severity.WARNING if first else Severity.CRITICAL
         case Running(started_at=started):
             return _running_again(subject, life, run, started)
 
@@ -74,19 +93,21 @@ def _running_again(subject: Subject, life: Life, run: Terminated, started: datet
 def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severity: Severity) -> Finding:
     view = life.view
     what = crash(view, run, end)
-    if _by_rule(life, run):
+    rule = "" if rule_of(life, run) is None else _RULE
+    if rule and is_plain(subject, life, run):
         what = _rule_at_work(run, what)
-        severity = Severity.WARNING
+        severity, rule = Severity.WARNING, ""
     summary = f"{life.name} {what.does if view.restart_count or not what.did else what.did}"
-    if severity is Severity.WARNING and isinstance(view.state, Running):
+    if severity is not Severity.CRITICAL and isinstance(view.state, Running):
         does, consequence = Effect.NONE, f"It runs again{_since(view.state.started_at, subject.now)}."
         title = f"{summary}; it runs again."
     else:
         does, consequence = effect(subject, life)
         title = headline(subject, life, summary)
-    doubt = f"This is inferred: {end.inferred}." if end.inferred and end.why is not Why.OOM_MAYBE else ""
-    since = first_crash(subject, life, run)
-    said = (title, _restarted(subject, life, since), what.detail, consequence, next_start(subject, life), doubt)
+    doubt = f"This is inferred: {end.inferred}." if end.inferred and end.inferred not in what.detail else ""
+    late = overdue(subject, life)
+    follows = next_start(subject, life) if late is None else _not_restarted(subject, late)
+    said = (title, restarted(subject, life, run), what.detail, rule, consequence, follows, doubt)
     return Finding(
         reason=what.reason,
         severity=severity,
@@ -94,14 +115,10 @@ def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severit
         summary=summary,
         message=" ".join(each for each in said if each),
         confidence=end.confidence,
-        since=since,
+        since=began(subject, life, run),
         evidence=(*_evidence(subject, life, run), *end.evidence),
         advice=what.advice,
-        commands=(
-            commands.describe(subject)
-            if what.reason in ("CommandNotFound", "StartError") and run.reason == "StartError"
-            else commands.logs(subject, life.name, previous=not isinstance(view.state, Terminated)),
-        ),
+        commands=(look(subject, life.name, run, previous=not isinstance(view.state, Terminated)),),
         origin=("image", view.spec.image, what.key),
         title=title,
         detail=what.detail,
@@ -109,43 +126,18 @@ def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severit
     )
 
 
-def _by_rule(life: Life, run: Terminated) -> bool:
-    """Whether a restart rule of the container's own asks for this restart (KEP-5307)."""
-    return life.view.type is ContainerType.CONTAINER and any(
-        (run.exit_code in rule.exit_codes.values) == (rule.exit_codes.operator == "In")
-        for rule in life.view.spec.restart_policy_rules
-    )
+_RULE = "A rule of its restartPolicyRules restarts it for this exit code, whatever the pod's restartPolicy says."
 
 
 def _rule_at_work(run: Terminated, what: Crash) -> Crash:
-    detail = "A rule of its restartPolicyRules restarts it for this exit code, whatever the pod's restartPolicy says."
     does = f"exits with {run.exit_code}; its restart rule restarts it"
     return Crash(
-        "RestartRule", does, detail, what.key, "If it need not be started again, take the code out of the rule."
+        "RestartRule", does, _RULE, what.key, "If it need not be started again, take the code out of the rule."
     )
 
 
 def _since(then: datetime | None, now: datetime) -> str:
     return f" since {clock(then, now, seconds=True)}" if then is not None else ""
-
-
-def first_crash(subject: Subject, life: Life, run: Terminated) -> datetime | None:
-    """The earliest end that is known: events reach back further than the one record of a past run.
-
-    None where there were more restarts than the record tells of, and no event is left.
-    """
-    seen = earliest(subject, life.view, "BackOff", "Killing", "FailedPostStartHook")
-    if seen is None:
-        return run.finished_at if life.view.restart_count <= 1 else None
-    return seen if run.finished_at is None else min(seen, run.finished_at)
-
-
-def _restarted(subject: Subject, life: Life, since: datetime | None) -> str:
-    count = life.view.restart_count
-    began = f" since {clock(since, subject.now)}" if since is not None and count > 1 else ""
-    if count == 0:
-        return f"{who(life)} ended for the first time{began}."
-    return f"{who(life)} was restarted {often(count)}{began}."
 
 
 def next_start(subject: Subject, life: Life) -> str:
@@ -162,12 +154,59 @@ def next_start(subject: Subject, life: Life) -> str:
 
 def _evidence(subject: Subject, life: Life, run: Terminated) -> Iterator[str]:
     view = life.view
-    path = status_path(subject, life)
-    now_ended = isinstance(view.state, Terminated)
-    at = f"{path}.{'state' if now_ended else 'lastState'}.terminated"
+    path, at = status_path(subject, life), ended_path(subject, life)
     yield f"{at}.exitCode={run.exit_code}"
     if run.reason:
         yield f"{at}.reason={run.reason}"
     if isinstance(view.state, Waiting) and view.state.reason:
         yield f"{path}.state.waiting.reason={view.state.reason}"
     yield f"{path}.restartCount={view.restart_count}"
+
+
+def overdue(subject: Subject, life: Life) -> float | None:
+    """Seconds since a start that was due, where no back-off and no init container holds it back."""
+    state, following = life.view.state, life.next_restart
+    if not isinstance(state, Terminated) or following is None or not subject.is_live:
+        return None
+    late = (subject.now - following.at).total_seconds()
+    chain = any(
+        each.view.type is ContainerType.INIT and not isinstance(each.view.state, Terminated)
+        for each in subject.containers
+        if each is not life
+    )
+    return None if late < LAG or chain else late
+
+
+def _not_restarted(subject: Subject, late: float) -> str:
+    """kubernetes#136910: after a restart, early kubelets of v1.35 forget the containers beside a startup-probed one."""
+    version = subject.node.status.node_info.kubelet_version if subject.node else ""
+    kubelet = f" (kubelet {version})" if version else ""
+    return (
+        f"It is not started again, {span(late)} after its time, and no back-off is reported: the kubelet{kubelet} does"
+        " not work on this pod. Early kubelets of 1.35 have such a fault."
+    )
+
+
+def not_restarted(subject: Subject) -> Iterator[Finding]:
+    """A container that ended through no fault of its own, and is not started again (kubernetes#136910)."""
+    if not subject.is_live:
+        return
+    for life in subject.containers:
+        state, late = life.view.state, overdue(subject, life)
+        if not isinstance(state, Terminated) or late is None or is_fault(life, ending(subject, life.view, state)):
+            continue  # one at fault is said by crashing, with this
+        summary = f"{life.name} ended and is not restarted"
+        title = f"{summary}, {span(late)} after its time."
+        ended = f" It ended at {clock(state.finished_at, subject.now)}." if state.finished_at else ""
+        yield Finding(
+            reason="NotRestarted",
+            severity=Severity.WARNING,
+            container=life.name,
+            summary=summary,
+            message=f"{title}{ended} {_not_restarted(subject, late)}",
+            since=state.finished_at,
+            evidence=(ended_path(subject, life),),
+            commands=(commands.describe_node(subject.pod.spec.node_name),),
+            origin=("node", subject.pod.spec.node_name, "not restarted"),
+            title=title,
+        )

@@ -1,0 +1,91 @@
+"""Since when a container keeps ending: what statuses and events still tell, and no more.
+
+A status keeps the last run alone. Events tell of more, but expire, are merged and rate-limited: the first that is
+left says how long it has been going on at the least, and not when the first restart was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.api import Event, Terminated
+from kubectl_sidecars.diagnose.events import first_seen, is_combined, of_container
+from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.kills import Why, kill
+from kubectl_sidecars.diagnose.words import clock, often, who
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
+from kubectl_sidecars.model import condition
+from kubectl_sidecars.snapshot import EPOCH
+
+_FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
+
+
+def began(subject: Subject, life: Life, run: Terminated) -> datetime | None:
+    """When it began to end; None where statuses alone tell, which keep no more than the last runs of many."""
+    if life.view.restart_count <= 1 or _is_new(run) or _told(subject, life, run):
+        return _at_latest(subject, life, run)
+    return None
+
+
+def _at_latest(subject: Subject, life: Life, run: Terminated) -> datetime | None:
+    """The earliest moment at which it is known to have been ending; it may have begun before."""
+    return min((*_ends(life, run), *_told(subject, life, run)), default=None)
+
+
+def restarted(subject: Subject, life: Life, run: Terminated) -> str:
+    """How often, and since when as far as that is known."""
+    count, since = life.view.restart_count, _at_latest(subject, life, run)
+    if count == 0:
+        return f"{who(life)} ended for the first time."
+    said = f"{who(life)} was restarted {often(count)}"
+    if count == 1 or since is None:
+        return f"{said}."
+    at = clock(since, subject.now)
+    if _told(subject, life, run):
+        return f"{said}; it has kept ending since {at} at the latest."
+    told = f"{said}, and since {at} at the latest: no event tells when that began (they are kept for an hour)."
+    return told + _unready(subject, since)
+
+
+def _ends(life: Life, run: Terminated) -> Iterator[datetime]:
+    """The ends that statuses tell of; a run that began with a restart had one before it."""
+    if run.finished_at is not None:
+        yield run.finished_at
+    if _is_new(run):
+        return
+    last = life.view.status.last_state.terminated if life.view.status else None
+    if last is not None and last.finished_at is not None:
+        yield last.finished_at
+    if life.view.restart_count > 1 and run.started_at is not None and run_seconds(run) is not None:
+        yield run.started_at
+
+
+def _told(subject: Subject, life: Life, run: Terminated) -> list[datetime]:
+    """When its crashes were first seen in events, without those of before a long run."""
+    seen = [first_seen(event) for event in of_container(subject, life.view) if _tells(event)]
+    floor = run.started_at if _is_new(run) and run.started_at is not None else EPOCH
+    return [each for each in seen if each > floor]
+
+
+def _tells(event: Event) -> bool:
+    """A back-off of crashes, not of pulls, or a kill for a fault; merged ones may be another container's."""
+    if is_combined(event):
+        return False
+    return (event.reason == "BackOff" and "restarting failed" in event.message) or kill(event) in _FAULTS
+
+
+def _is_new(run: Terminated) -> bool:
+    """Whether the run was so long that what was before it is another story."""
+    lasted = run_seconds(run)
+    return lasted is not None and lasted > RESET_AFTER
+
+
+def _unready(subject: Subject, since: datetime) -> str:
+    """Since when the pod is not Ready, where that is longer."""
+    ready = condition(subject.pod, "Ready")
+    then = ready.last_transition_time if ready is not None and ready.status == "False" else None
+    if then is None or then >= since:
+        return ""
+    return f" The pod is not Ready since {clock(then, subject.now)}."

@@ -1,0 +1,155 @@
+"""How the kubelet ends a run, by the events in which it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from kubectl_sidecars.api import Event, Probe, Terminated
+from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.events import evidence, first_seen, is_combined, of_container, times
+from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.model import ContainerView
+from kubectl_sidecars.snapshot import moment
+
+ROUNDED = timedelta(seconds=1)
+"""By how much times of one node may differ: those of the API are whole seconds."""
+OVERTIME = 30
+"""Seconds that a runtime may take to end a container, beyond its grace."""
+
+
+class Why(StrEnum):
+    """What ended a run."""
+
+    POD = "the pod was ended"
+    DELETION = "the pod was deleted"
+    STOPPED = "the kubelet stopped it with its pod"
+    LIVENESS = "liveness probe"
+    STARTUP = "startup probe"
+    POST_START = "postStart hook"
+    CHANGED = "its definition changed"
+    RESTART_ALL = "all containers were restarted"
+    OOM = "out of memory"
+    OOM_CHILD = "a process in it ran out of memory"
+    OOM_MAYBE = "possibly out of memory"
+    LOST = "its record was lost"
+    NOT_STARTED = "the runtime could not start it"
+    NOT_FOUND = "command not found"
+    NOT_EXECUTABLE = "command not executable"
+    KILLED = "killed by an unknown hand"
+    SIGNAL = "signal"
+    COMPLETED = "completed"
+    EXIT = "exit code"
+
+
+NO_FAULT = frozenset({Why.POD, Why.DELETION, Why.STOPPED, Why.CHANGED, Why.RESTART_ALL, Why.LOST})
+"""Ends that are not the container's own doing."""
+
+
+class Ending(msgspec.Struct, frozen=True, gc=False):
+    """Why, how sure, and the proof. `said` is the prober's own word where one is known; `inferred` says in words
+    what stands in for a missing event."""
+
+    why: Why
+    confidence: Confidence = Confidence.HIGH
+    evidence: tuple[str, ...] = ()
+    said: str = ""
+    inferred: str = ""
+
+
+_KILLS = (
+    ("failed liveness probe", Why.LIVENESS),
+    ("failed startup probe", Why.STARTUP),
+    ("FailedPostStartHook", Why.POST_START),
+    ("definition changed", Why.CHANGED),
+    ("spec hash changed", Why.CHANGED),
+    ("resize", Why.CHANGED),
+    ("Stopping container", Why.STOPPED),
+)
+"""Words of the kubelet's Killing events (kuberuntime_manager.go and kuberuntime_container.go, v1.35 to v1.37)."""
+
+PROBED = {Why.LIVENESS: "Liveness probe", Why.STARTUP: "Startup probe"}
+
+
+def by_kubelet(subject: Subject, view: ContainerView, run: Terminated) -> Ending | None:
+    """The kill that falls within this run; an exit code of its own makes a probe's kill less certain."""
+    finished = run.finished_at
+    if finished is None:
+        return None
+    for event in reversed(of_container(subject, view)):
+        why = kill(event)
+        if why is None or (why is Why.POST_START and not may_be_killed(run)):
+            continue  # the hook of a container that exits fails as well
+        said, proof = prober(subject, view, why), (evidence(event),)
+        if _covers(event, why, run, finished, grace_of(subject, view, why)):
+            if why not in PROBED or may_be_killed(run):
+                return Ending(why, evidence=proof, said=said)
+            told = f"it was told to stop, but its exit code {run.exit_code} is its own"
+            return Ending(why, Confidence.MEDIUM, proof, said, inferred=told)
+        if _is_among(event, run, finished):
+            told = f"one event stands for {times(event)} kills, with the times of the first and the last"
+            return Ending(why, Confidence.MEDIUM, proof, said, inferred=told)
+    return None
+
+
+def may_be_killed(run: Terminated) -> bool:
+    """Whether the code is that of a kill, or of a process that ends well when it is told to."""
+    return run.exit_code in (0, 137, 143)
+
+
+def kill(event: Event) -> Why | None:
+    """What the kubelet ends a container for; None where the event is of something else."""
+    if event.reason == "FailedPostStartHook":
+        return Why.POST_START
+    if event.reason != "Killing" or is_combined(event):
+        return None
+    return next((why for words, why in _KILLS if words in event.message), None)
+
+
+def _covers(event: Event, why: Why, run: Terminated, finished: datetime, grace: float) -> bool:
+    """Whether the kill came within this run and shortly before its end; a kill of the run before is none of this one.
+
+    A kubelet starts a container anew in the second in which the old one ends, and a probe takes longer to fail.
+    """
+    last, began = moment(event), run.started_at
+    if began is not None and (last < began or (last == began and why in PROBED)):
+        return False
+    return -ROUNDED <= finished - last <= timedelta(seconds=grace + OVERTIME)
+
+
+def _is_among(event: Event, run: Terminated, finished: datetime) -> bool:
+    """Whether an event of many kills may stand for this one too: it has only its first and last time."""
+    killed = run.exit_code in (137, 143) and run.reason != "OOMKilled"
+    return killed and times(event) > 1 and first_seen(event) <= finished <= moment(event)
+
+
+def grace_of(subject: Subject, view: ContainerView, why: Why) -> float:
+    """Seconds from SIGTERM to SIGKILL."""
+    probe = _probe(view, why)
+    own = probe.termination_grace_period_seconds if probe else None
+    pod = subject.pod.spec.termination_grace_period_seconds
+    return own if own is not None else 30 if pod is None else pod
+
+
+def _probe(view: ContainerView, why: Why) -> Probe | None:
+    return {Why.LIVENESS: view.spec.liveness_probe, Why.STARTUP: view.spec.startup_probe}.get(why)
+
+
+def prober(subject: Subject, view: ContainerView, why: Why) -> str:
+    """What the probe said when it failed."""
+    begin = PROBED.get(why)
+    for event in reversed(of_container(subject, view)):
+        if begin and event.reason == "Unhealthy" and event.message.startswith(begin):
+            return event.message.partition(": ")[2].strip()
+    return ""
+
+
+def probes(view: ContainerView) -> Iterator[tuple[Why, Probe]]:
+    """The probes that can end it, in the order in which they run."""
+    for why in PROBED:
+        probe = _probe(view, why)
+        if probe is not None:
+            yield why, probe

@@ -1,0 +1,112 @@
+"""Why a run ended that no event of the kubelet explains: the OOM killer, or a probe whose kill has no event (any more).
+
+What is inferred is said to be.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kubectl_sidecars.api import Probe, Terminated
+from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.events import BURST, are_limited, evidence, is_combined, of_container, times
+from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.kills import PROBED, ROUNDED, Ending, Why, grace_of, kill, may_be_killed, prober, probes
+from kubectl_sidecars.lifecycle.restarts import run_seconds
+from kubectl_sidecars.model import ContainerView
+from kubectl_sidecars.snapshot import moment
+
+SLACK = 5
+"""Seconds by which a run may differ from what its probe allows."""
+EVENTS_OF_A_RESTART = 4
+"""Normal events that a kill and the start after it cost: Killing, Pulled, Created, Started."""
+
+
+def by_probe_unseen(subject: Subject, view: ContainerView, run: Terminated) -> Ending | None:
+    """A kill without its Killing event: inferred from what the prober said in this run, or from kills before it."""
+    if not may_be_killed(run):
+        return None
+    if view.spec.lifecycle.post_start is not None and _ended_so(subject, view, run, Why.POST_START):
+        return Ending(Why.POST_START, Confidence.MEDIUM, inferred=_as_earlier(subject, run))
+    for why, probe in probes(view):
+        inferred = _failed_in(subject, view, why, probe, run)
+        if not inferred and _may_have_failed(probe, run) and _ended_so(subject, view, run, why):
+            inferred = _as_earlier(subject, run)
+        if inferred:
+            return Ending(why, Confidence.MEDIUM, said=prober(subject, view, why), inferred=inferred)
+    return None
+
+
+def _ended_so(subject: Subject, view: ContainerView, run: Terminated, why: Why) -> bool:
+    """Whether other runs did, and the event of this one may be missing."""
+    spent = are_limited(subject, at=run.finished_at) or (view.restart_count + 1) * EVENTS_OF_A_RESTART > BURST
+    return spent and any(kill(event) is why for event in of_container(subject, view))
+
+
+def _as_earlier(subject: Subject, run: Terminated) -> str:
+    spent = are_limited(subject, at=run.finished_at)
+    limited = "the kubelet's events of this pod are rate-limited" if spent else "its event is gone"
+    return f"earlier runs ended so; for this one {limited}"
+
+
+def _failed_in(subject: Subject, view: ContainerView, why: Why, probe: Probe, run: Terminated) -> str:
+    """The prober's failures of this run, up to its end, as many as it takes to kill."""
+    if run.finished_at is None:
+        return ""
+    allowed = timedelta(seconds=probe.period_seconds + probe.timeout_seconds + grace_of(subject, view, why) + SLACK)
+    failed = 0
+    for event in of_container(subject, view):
+        if event.reason != "Unhealthy" or is_combined(event) or not event.message.startswith(PROBED[why]):
+            continue
+        if (run.started_at or run.finished_at - allowed) < moment(event) <= run.finished_at + ROUNDED:
+            failed += times(event) if run.finished_at - moment(event) <= allowed else 0
+    enough = failed >= probe.failure_threshold or (failed > 0 and are_limited(subject, "Warning", run.finished_at))
+    return "it failed until the end; the kill itself has no event" if enough else ""
+
+
+def out_of_memory(subject: Subject, run: Terminated) -> Ending | None:
+    """OOMKilled counts any process of the cgroup, and the counter never falls, so only 137 beside it is certain."""
+    if run.reason == "OOMKilled":
+        return Ending(Why.OOM) if run.exit_code == 137 else Ending(Why.OOM_CHILD, Confidence.MEDIUM)
+    if run.exit_code != 137 or run.reason != "Error":
+        return None
+    node = subject.node
+    for event in reversed(subject.around.events.get(node.metadata.uid, ()) if node else ()):
+        near = run.finished_at is not None and abs(moment(event) - run.finished_at) <= timedelta(seconds=10)
+        if event.reason in ("SystemOOM", "OOMKilling") and near:
+            return Ending(Why.OOM_MAYBE, Confidence.MEDIUM, (evidence(event),), inferred="its node was out of memory")
+    return None
+
+
+def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> Ending | None:
+    """Killed, and nothing tells by whom: a memory limit, or a run as long as a probe allows, is no more than a hint."""
+    if run.exit_code not in (137, 143):
+        return None
+    fits = [PROBED[why].lower() for why, probe in probes(view) if _fits(probe, run, grace_of(subject, view, why))]
+    limited = run.exit_code == 137 and run.reason == "Error" and "memory" in view.spec.resources.limits
+    if limited and not fits:
+        return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred="no event tells who killed it, and it has a memory limit")
+    if not fits:
+        return None
+    told = f"no event tells who ended it; its {fits[0]} may have, since the run lasted as long as that allows"
+    told += ", or the kernel's OOM killer, since it has a memory limit" if limited else ""
+    return Ending(Why.KILLED if run.exit_code == 137 else Why.SIGNAL, Confidence.LOW, inferred=told)
+
+
+def _least(probe: Probe) -> int:
+    """Seconds before which it cannot have failed often enough."""
+    return probe.initial_delay_seconds + probe.period_seconds * max(0, probe.failure_threshold - 1)
+
+
+def _may_have_failed(probe: Probe, run: Terminated) -> bool:
+    """Whether the run was long enough for it."""
+    lasted = run_seconds(run)
+    return lasted is None or lasted >= _least(probe) - ROUNDED.seconds
+
+
+def _fits(probe: Probe, run: Terminated, grace: float) -> bool:
+    lasted, least = run_seconds(run), _least(probe)
+    if lasted is None:
+        return False
+    most = least + 2 * probe.period_seconds + probe.timeout_seconds * probe.failure_threshold + grace + SLACK
+    return least <= lasted <= most
