@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.crashes import crash
+from kubectl_sidecars.diagnose.crashes import crash, look
 from kubectl_sidecars.diagnose.eviction import EVICTIONS
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.outcome import standing
@@ -75,7 +75,7 @@ def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
             *end.evidence,
         ),
         advice=what.advice,
-        commands=(commands.logs(subject, life.name),),
+        commands=(look(subject, life.name, state, previous=False),),
         origin=("image", life.view.spec.image, what.key),
         title=title,
         detail=what.detail,
