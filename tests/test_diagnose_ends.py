@@ -120,23 +120,6 @@ def test_an_eviction_reads_the_events_annotations() -> None:
     assert (found.container, found.summary) == ("otel", "otel got the pod evicted for memory")
 
 
-@pytest.mark.parametrize(
-    ("message", "container_", "summary"),
-    [
-        (
-            'Container fluent-bit exceeded its local ephemeral storage limit "1Mi". ',
-            "fluent-bit",
-            "fluent-bit got the pod evicted",
-        ),
-        ('Usage of EmptyDir volume "cache" exceeds the limit "1Mi". ', "", "volume cache outgrew its sizeLimit of 1Mi"),
-    ],
-)
-def test_an_eviction_for_local_storage_names_what_outgrew(message: str, container_: str, summary: str) -> None:
-    gone = pod([container("app", terminated(137))], phase="Failed", status={"reason": "Evicted", "message": message})
-    found = only(gone, event("Evicted", message, at=60))
-    assert (found.container, found.summary) == (container_, summary)
-
-
 def test_an_eviction_of_yesterday_is_history() -> None:
     gone = pod(
         [container("app", terminated(137))], phase="Failed", status={"reason": "Evicted"}, conditions=conditions(
@@ -189,6 +172,12 @@ def test_a_node_under_pressure_is_a_notice_of_each_pod() -> None:
 def test_a_resize_that_does_not_come_about(type_: str, reason: str, finding: str) -> None:
     resized = pod([container("app")], conditions=conditions(condition(type_, reason=reason, message="no room")))
     assert only(resized).reason == finding
+
+
+def test_a_resize_that_waits_for_room_is_tried_again() -> None:
+    young = condition("PodResizePending", since=300, reason="Deferred", message="Node didn't have enough resource: cpu")
+    (found,) = findings(pod([container("app")], conditions=conditions(young)))
+    assert (found.reason, found.severity) == ("ResizeDeferred", Severity.NOTICE)
 
 
 def test_a_resize_under_way_is_nothing() -> None:

@@ -6,7 +6,19 @@ import pytest
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.diagnose import Severity
-from tests.builders import container, event, only, owned_by, pod, terminated
+from tests.builders import (
+    condition,
+    conditions,
+    container,
+    event,
+    findings,
+    node,
+    only,
+    owned_by,
+    pod,
+    report,
+    terminated,
+)
 
 LOW = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 80Mi."
 BOTH = (
@@ -51,3 +63,99 @@ def test_the_resource_ends_before_the_full_stop() -> None:
 def test_a_pod_that_nobody_makes_anew_is_lost(reason: str) -> None:
     assert only(evicted(LOW, reason, owned=False)).severity is Severity.CRITICAL
     assert only(evicted(LOW, reason), event(reason, LOW)).severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("message", "culprit", "summary"),
+    [
+        (
+            'Container otel exceeded its local ephemeral storage limit "1Mi". ',
+            "otel",
+            "otel got the pod evicted for ephemeral-storage",
+        ),
+        ('Usage of EmptyDir volume "cache" exceeds the limit "1Mi". ', "", "volume cache outgrew its sizeLimit of 1Mi"),
+        (
+            "Pod ephemeral local storage usage exceeds the total limit of containers 2Gi. ",
+            "",
+            "its containers wrote more than their ephemeral-storage limits of 2Gi",
+        ),
+        (
+            f"{LOW} Container otel was using 1900Mi, which exceeds its request of 64Mi. ",
+            "otel",
+            "otel got the pod evicted for memory",
+        ),
+        (
+            "The node was low on resource: ephemeral-storage. Threshold quantity: 5Gi, available: 1Gi. ",
+            "",
+            "the pod was evicted for ephemeral-storage",
+        ),
+        (
+            "Pod was rejected: The node had condition: [DiskPressure]. ",
+            "",
+            "the pod was refused by its node: DiskPressure",
+        ),
+        ("The node had condition: [MemoryPressure]. ", "", "the pod was refused by its node: MemoryPressure"),
+    ],
+)
+def test_each_message_of_the_kubelets_eviction(message: str, culprit: str, summary: str) -> None:
+    """pkg/kubelet/eviction/helpers.go, of v1.37 and before v1.28."""
+    found = only(evicted(message), event("Evicted", message, at=60))
+    assert (found.container, found.summary) == (culprit, summary)
+
+
+@pytest.mark.parametrize(
+    ("reason", "message", "summary"),
+    [
+        ("Preempting", "Preempted in order to admit critical pod", "the pod was ended to let a critical pod in"),
+        (
+            "Terminated",
+            "Pod was terminated in response to imminent node shutdown.",
+            "the pod was ended, its node was shut down",
+        ),
+        (
+            "NodeShutdown",
+            "Pod was rejected as the node is shutting down.",
+            "the pod was refused, its node was shutting down",
+        ),
+    ],
+)
+def test_what_else_a_node_does_to_its_pods(reason: str, message: str, summary: str) -> None:
+    found = only(evicted(message, reason), event(reason, message, at=60))
+    assert (found.reason, found.summary) == (reason, summary)
+    assert message.rstrip(".") in found.message
+
+
+def test_a_limit_of_its_own_is_no_cause_that_a_node_shares() -> None:
+    """Two workloads on one node: pressure is one cause, two volumes that outgrew their limits are two."""
+    said = 'Usage of EmptyDir volume "cache" exceeds the limit "1Mi". '
+
+    def both(message: str) -> int:
+        made = [
+            pod(
+                [container("app", terminated(137))],
+                phase="Failed",
+                name=name,
+                status={"reason": "Evicted", "message": message},
+                meta=owned_by("ReplicaSet", name),
+                conditions=conditions(condition("Ready", "False", since=60)),
+            )
+            for name in ("shop", "cart")
+        ]
+        return len(report(*made, node()).causes)
+
+    assert both(LOW) == 1
+    assert both(said) == 2
+
+
+def test_a_pod_that_is_preempted_says_for_whom() -> None:
+    """The scheduler's event names the other pod by its uid; where that pod is not known, the priority is said alone."""
+    uid = "0b6b2f5e-7c1d-4d3e-9a55-2f5f0c1d2e3f"
+    first = pod([container("pay")], name="payment-0", meta={"uid": uid}, conditions=conditions())
+    leaving = pod(
+        [container("app")], conditions=conditions(condition("DisruptionTarget", reason="PreemptionByScheduler"))
+    )
+    told = event("Preempted", f"Preempted by pod {uid} on node node-1")
+    (found,) = findings(leaving, told, first)
+    assert "a pod of higher priority (demo/payment-0)" in found.message
+    (found,) = findings(leaving, told)
+    assert found.title == "The pod is being ended by the scheduler, for a pod of higher priority."

@@ -223,3 +223,20 @@ def test_a_wait_is_given_less_time_than_work(command: tuple[str, ...], lasts: fl
     assert (found.container, found.severity) == ("first", severity)
     assert "app waits behind it." in found.message
     assert found.since == ago(lasts)
+
+
+@pytest.mark.parametrize(
+    ("name", "image", "reason"),
+    [
+        ("istio-proxy", "docker.io/istio/proxyv2:1.28.1", "SidecarNotNative"),
+        ("cloud-sql-proxy", "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.0", "SidecarNotNative"),
+        ("vault-agent-init", "hashicorp/vault:1.17", "InitRunsLong"),
+        ("git-sync", "registry.k8s.io/git-sync/git-sync:v4.2.1", "InitRunsLong"),
+        ("agent", "registry.example.com/agent:1", "InitRunsLong"),
+    ],
+)
+def test_only_what_always_runs_on_has_lost_its_restart_policy(name: str, image: str, reason: str) -> None:
+    """A word like agent is no proof: secret agents and git-sync are also run once, in initContainers."""
+    init = container(name, running(400), image=image, started=True)
+    blocked = pod([container("app", waiting("PodInitializing"))], [init], phase="Pending")
+    assert reasons(blocked) == [reason]

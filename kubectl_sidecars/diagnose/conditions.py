@@ -14,7 +14,7 @@ from kubectl_sidecars.model import condition
 
 SKEW = timedelta(seconds=60)
 DEFERRED = 600
-"""Seconds that a resize may wait for room: the kubelet tries it again every 3 minutes (pkg/kubelet/allocation, v1.37)."""
+"""Seconds that a resize may wait for room: the kubelet tries again every 3 minutes (pkg/kubelet/allocation, v1.37)."""
 
 
 def resize(subject: Subject) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
+
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.events import evidence, pod_event
@@ -13,7 +15,7 @@ from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence
 from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.diagnose.words import quoted
-from kubectl_sidecars.model import condition, controller
+from kubectl_sidecars.model import condition, controller, workload
 from kubectl_sidecars.snapshot import moment
 
 EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated", "NodeShutdown", "Shutdown", "NodeLost"})
@@ -31,10 +33,34 @@ DISRUPTIONS = frozenset({*_BY, "DisruptionTarget"})
 """Reasons of the findings of a pod that is being moved away."""
 
 _RESOURCE = re.compile(r"low on resource: ([\w./-]*\w)")
+_CONDITION = re.compile(r"had condition: \[([^\]]+)\]")
 _OVER = re.compile(r"[Cc]ontainer ([\w.-]+) exceeded its local ephemeral storage limit \"?([\w.]+)")
+_POD_OVER = re.compile(r"Pod ephemeral local storage usage exceeds the total limit of containers ([\w.]*\w)")
 _VOLUME = re.compile(r'Usage of EmptyDir volume "([^"]+)" exceeds the limit "([^"]+)"')
-_CONTAINER = re.compile(r"[Cc]ontainer ([\w.-]+) was using ([\w.]+), request is ([\w.]+)")
+_CONTAINER = re.compile(
+    r"[Cc]ontainer ([\w.-]+) was using ([\w.]+), (?:request is|which exceeds its request of) ([\w.]*\w)"
+)
+"""The messages of pkg/kubelet/eviction/helpers.go, v1.37; the request was worded otherwise before v1.28."""
+_NODE_WORDS = {
+    "Preempting": "the pod was ended to let a critical pod in",
+    "Terminated": "the pod was ended, its node was shut down",
+    "Shutdown": "the pod was ended, its node was shut down",
+    "NodeShutdown": "the pod was refused, its node was shutting down",
+    "NodeLost": "the pod was ended, its node was lost",
+}
+"""Reasons of pkg/kubelet/preemption and nodeshutdown, v1.37, and of older node controllers."""
 RECENT = 3600
+
+
+class _Why(msgspec.Struct, frozen=True):
+    """What the kubelet's message tells: `culprit` is a sentence about `container`; `origin` is what pods share."""
+
+    summary: str
+    origin: tuple[str, ...]
+    container: str = ""
+    culprit: str = ""
+    advice: str = ""
+    resource: str = ""
 
 
 def evicted(subject: Subject) -> Iterator[Finding]:
@@ -43,36 +69,78 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     if status.phase != "Failed" or status.reason not in EVICTIONS or subject.is_deleting:
         return
     event = pod_event(subject, "Evicted", "Preempting", "Preempted")
-    resource = _RESOURCE.search(status.message)
-    starved = resource[1] if resource else event.metadata.annotations.get("starved_resource", "") if event else ""
-    container, used = _offender(subject, event, starved)
-    of = f" for {starved}" if starved else ""
-    summary = f"{container} got the pod evicted{of}" if container else f"the pod was evicted{of}"
-    volume = _VOLUME.search(status.message)
-    if volume is not None:
-        summary = f"volume {volume[1]} outgrew its sizeLimit of {volume[2]}"
-    if status.reason != "Evicted":
-        summary = f"the pod was ended by its node: {status.reason}"
+    why = _by_itself(subject) or _by_its_node(subject, event)
     when = _when(subject, event)
-    title = f"The pod was ended by node {subject.pod.spec.node_name}{of} ({status.reason})."
-    culprit = f"{container} {used}." if container else ""
+    for_what = f" for {why.resource}" if why.resource else ""
+    title = f"The pod was ended by node {subject.pod.spec.node_name}{for_what} ({status.reason})."
+    said = f"The kubelet says: {quoted(status.message)}." if status.message else ""
     yield Finding(
         reason=status.reason,
         severity=_severity(subject, when),
-        container=container,
-        summary=summary,
-        message=" ".join(
-            word
-            for word in (title, culprit, f"The kubelet says: {quoted(status.message)}." if status.message else "")
-            if word
-        ),
+        container=why.container,
+        summary=why.summary,
+        message=" ".join(word for word in (title, why.culprit, said) if word),
         since=when,
         evidence=(f"status.reason={status.reason}", *((evidence(event),) if event else ())),
-        advice=f"Raise the request of {container} to what it uses, or bound it by a limit." if container else "",
+        advice=why.advice,
         commands=(commands.describe_node(subject.pod.spec.node_name),),
-        origin=("node", subject.pod.spec.node_name, status.reason, starved),
+        origin=why.origin,
         title=title,
         effect=Effect.DOWN,
+    )
+
+
+def _by_itself(subject: Subject) -> _Why | None:
+    """A pod that wrote more than its own limits allow: on any node."""
+    message, image = subject.pod.status.message, {life.name: life.view.spec.image for life in subject.containers}
+    owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
+    mine = ("eviction", subject.pod.metadata.namespace, owner)
+    if found := _VOLUME.search(message):
+        name, limit = found[1], found[2]
+        return _Why(
+            f"volume {name} outgrew its sizeLimit of {limit}",
+            (*mine, name),
+            culprit=f"emptyDir volume {name} holds more than its sizeLimit of {limit}.",
+            advice=f"Raise the sizeLimit of {name}, or write less to it.",
+        )
+    if found := _OVER.search(message):
+        name, limit = found[1], found[2]
+        return _Why(
+            f"{name} got the pod evicted for ephemeral-storage",
+            ("image", image.get(name, ""), "ephemeral-storage"),
+            name,
+            f"{name} wrote more to its file system and logs than its ephemeral-storage limit of {limit}.",
+            f"Raise the ephemeral-storage limit of {name}, or write to a volume.",
+        )
+    if found := _POD_OVER.search(message):
+        return _Why(
+            f"its containers wrote more than their ephemeral-storage limits of {found[1]}",
+            (*mine, "ephemeral-storage"),
+            advice="Raise the ephemeral-storage limits, or write less: logs and emptyDir volumes count too.",
+        )
+    return None
+
+
+def _by_its_node(subject: Subject, event: Event | None) -> _Why:
+    status, node = subject.pod.status, subject.pod.spec.node_name
+    resource = _RESOURCE.search(status.message)
+    starved = resource[1] if resource else event.metadata.annotations.get("starved_resource", "") if event else ""
+    origin = ("node", node, status.reason, starved)
+    if status.reason != "Evicted":
+        return _Why(_NODE_WORDS.get(status.reason, f"the pod was ended by its node: {status.reason}"), origin)
+    if found := _CONDITION.search(status.message):
+        return _Why(f"the pod was refused by its node: {found[1]}", (*origin, found[1]))
+    container, used = _offender(subject, event, starved)
+    of = f" for {starved}" if starved else ""
+    if not container:
+        return _Why(f"the pod was evicted{of}", origin, resource=starved)
+    return _Why(
+        f"{container} got the pod evicted{of}",
+        origin,
+        container,
+        f"{container} {used}.",
+        f"Raise the request of {container} to what it uses, or bound it by a limit.",
+        starved,
     )
 
 
@@ -89,13 +157,11 @@ def _offender(subject: Subject, event: Event | None, starved: str) -> tuple[str,
     if found := _CONTAINER.findall(message):
         name, usage, request = max(found, key=lambda each: _amount(each[1]) - _amount(each[2]))
         return name, f"used {usage}, its request is {request}"
-    if over := _OVER.search(message):
-        return over[1], f"wrote more to its file system and logs than its ephemeral-storage limit of {over[2]}"
     notes = event.metadata.annotations if event else {}
     names = [name for name in notes.get("offending_containers", "").split(",") if name]
     usages = notes.get("offending_containers_usage", "").split(",")
     if not names or len(names) != len(usages):
-        return names[0] if names else "", ""
+        return names[0] if names else "", "used more than it requests"
     requests = {life.name: quantity(life.view.spec.resources.requests, starved) for life in subject.containers}
     name, usage = max(zip(names, usages, strict=True), key=lambda each: _amount(each[1]) - requests.get(each[0], 0))
     return name, f"used {usage}"
@@ -119,7 +185,7 @@ def disrupted(subject: Subject) -> Iterator[Finding]:
     if target is None or target.status != "True" or subject.is_over:
         return
     by = _BY.get(target.reason, target.reason)
-    title = f"The pod is being ended by {by}."
+    title = f"The pod is being ended by {by}{_preemptor(subject)}."
     yield Finding(
         reason=target.reason or "DisruptionTarget",
         severity=Severity.NOTICE,
@@ -131,3 +197,15 @@ def disrupted(subject: Subject) -> Iterator[Finding]:
         commands=(commands.describe(subject),),
         title=title,
     )
+
+
+_PREEMPTED = re.compile(r"Preempted by pod ([0-9a-f-]{36}) ")
+"""The event of pkg/scheduler/framework/preemption, v1.37: it names the uid alone."""
+
+
+def _preemptor(subject: Subject) -> str:
+    """` (demo/payment-0)`: the pod that takes its place, where it is known."""
+    event = pod_event(subject, "Preempted")
+    found = _PREEMPTED.search(event.message) if event else None
+    other = subject.around.pods.get(found[1]) if found else None
+    return f" ({other.metadata.namespace}/{other.metadata.name})" if other else ""
