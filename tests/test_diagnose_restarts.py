@@ -344,3 +344,9 @@ def test_three_long_runs_that_ended_unseen_are_told_as_history() -> None:
     built = container("app", running(DAY), restarts=5, last=terminated(255, "Unknown", at=DAY, lasted=9 * DAY))
     (found,) = findings(pod([built], conditions=READY))
     assert (found.reason, found.severity) == ("RestartedBefore", Severity.NOTICE)
+
+
+def test_a_pod_that_failed_without_ever_running_has_no_log_either() -> None:
+    state = terminated(128, "StartError", message=NO_FILE)
+    over = pod([container("app", state)], phase="Failed", spec={"restart_policy": "Never"})
+    assert only(over).commands == ("kubectl describe pod -n demo shop",)
