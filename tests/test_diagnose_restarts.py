@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.api import ContainerRestartRule, ContainerRestartRuleOnExitCodes, ContainerState
+from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Effect, Severity
 from tests.builders import (
     BACK_OFF,
@@ -350,3 +351,11 @@ def test_a_pod_that_failed_without_ever_running_has_no_log_either() -> None:
     state = terminated(128, "StartError", message=NO_FILE)
     over = pod([container("app", state)], phase="Failed", spec={"restart_policy": "Never"})
     assert only(over).commands == ("kubectl describe pod -n demo shop",)
+
+
+def test_a_crash_loop_whose_record_is_gone_is_not_silent() -> None:
+    """The kubelet still says CrashLoopBackOff; of what it dies is not known, and is not made up."""
+    found = only(pod([container("web"), container("app", BACK_OFF, restarts=7)]))
+    assert (found.reason, found.container, found.severity) == ("CrashLoopBackOff", "app", Severity.CRITICAL)
+    assert found.confidence is Confidence.LOW
+    assert "The record of its last end is gone" in found.message

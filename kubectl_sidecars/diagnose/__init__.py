@@ -21,6 +21,7 @@ from kubectl_sidecars.diagnose import (
     scheduling,
     startup,
     together,
+    unrecorded,
 )
 from kubectl_sidecars.diagnose.calm import Mood
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Rule, Severity, Subject
@@ -40,6 +41,7 @@ LIVE: tuple[Rule, ...] = (
     configuration.container_not_created,
     restarts.crashing,
     restarts.not_restarted,
+    unrecorded.crashed_unrecorded,
     startup.init_running,
     startup.not_started,
     hooks.hook_pending,
