@@ -11,19 +11,27 @@ from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import PodReport, Report, assemble, inspect_pod
+from kubectl_sidecars.report.touched import touched
 from kubectl_sidecars.snapshot import Snapshot
 
 REFRESH = timedelta(seconds=10)
 """How long the report of a pod that did not change may stand while time alone can change it: a healthy
 one only grows older, which its row shows by itself; a sick or unready one counts down."""
+STEP = 10
+"""Pods that are refreshed with one snapshot, and for each second since the last: a thousand sick ones at once would
+hold up a key, and cost more than all that changed."""
+
+Entry = tuple[PodReport, Case]
 
 
 class Inspected(msgspec.Struct, frozen=True):
     """A snapshot with the reports of its pods, by the keys of `snapshot.pods`."""
 
     snapshot: Snapshot = Snapshot()
-    pods: Mapping[str, tuple[PodReport, Case]] = {}
+    pods: Mapping[str, Entry] = {}
     refreshed_at: datetime | None = None
+    due: tuple[str, ...] = ()
+    """Whose turn is still to come since `refreshed_at`."""
     roles: Index | None = None
     """What classification reads, where it is not the built-in catalogue alone."""
 
@@ -33,20 +41,36 @@ class Inspected(msgspec.Struct, frozen=True):
 
 
 def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
-    """The next snapshot inspected. A pod is inspected again when it or its events are not the same objects."""
+    """The next snapshot inspected: of its pods, those that it touched, and a few that time may have."""
+    old, roles = before.snapshot, before.roles
+    changed = dict.fromkeys(touched(old, snapshot))
+    pods = {**before.pods}
+    for uid in pods.keys() - snapshot.pods.keys():
+        del pods[uid]
+    for uid in changed:
+        pods[uid] = _entry(pods.get(uid), inspect_pod(snapshot.pods[uid], snapshot, roles))
+    refreshed_at, due = _due(before, snapshot, pods)
+    turn = int(STEP * max(1.0, (snapshot.taken_at - old.taken_at).total_seconds()))
+    for uid in due[:turn]:
+        if uid in pods and uid not in changed:
+            pods[uid] = _entry(pods[uid], inspect_pod(snapshot.pods[uid], snapshot, roles))
+    return Inspected(snapshot, pods, refreshed_at, due[turn:], roles)
+
+
+def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tuple[datetime, tuple[str, ...]]:
+    """When the last round of refreshing began, and who has not had its turn in it."""
     last = before.refreshed_at
-    refresh = last is None or snapshot.taken_at - last >= REFRESH
-    old = before.snapshot
-    around_changed = old.nodes is not snapshot.nodes or old.jobs is not snapshot.jobs
-    pods: dict[str, tuple[PodReport, Case]] = {}
-    for uid, pod in snapshot.pods.items():
-        known = before.pods.get(uid)
-        same = known is not None and old.pods.get(uid) is pod and old.events.get(uid) is snapshot.events.get(uid)
-        if known is not None and same and not ((refresh or around_changed) and _time_matters(known[0])):
-            pods[uid] = known
-        else:
-            pods[uid] = inspect_pod(pod, snapshot, before.roles)
-    return Inspected(snapshot, pods, snapshot.taken_at if refresh else last, before.roles)
+    if last is not None and (before.due or snapshot.taken_at - last < REFRESH):
+        return last, before.due
+    return snapshot.taken_at, tuple(uid for uid, (report, _) in pods.items() if _time_matters(report))
+
+
+def _entry(known: Entry | None, now: Entry) -> Entry:
+    """Equal values stay the same objects, so that nothing is drawn, sorted or counted anew for them."""
+    if known is None:
+        return now
+    report, case = (old if old == new else new for old, new in zip(known, now, strict=True))
+    return known if report is known[0] and case is known[1] else (report, case)  # type: ignore[return-value]
 
 
 def _time_matters(report: PodReport) -> bool:

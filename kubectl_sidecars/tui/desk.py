@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected
+from kubectl_sidecars.report.touched import differing
 from kubectl_sidecars.tui.filters import matcher
 from kubectl_sidecars.tui.rows import COLUMNS, natural
 
@@ -88,8 +89,7 @@ class Desk:
     def arrange(self, inspected: Inspected, wish: Wish) -> View:
         """The pods that the wish is for, in its order."""
         pods, old = inspected.pods, self._pods
-        changed = [uid for uid, entry in pods.items() if old.get(uid) is not entry]
-        gone = [uid for uid in old if uid not in pods] if len(old) + len(changed) > len(pods) else []
+        changed, gone = differing(old, pods), old.keys() - pods.keys()
         self.tally.take(old, pods, [*changed, *gone])
         if wish != self._wish:
             self._wish, self._keys, self._order, self._widths = wish, {}, [], list(NO_WIDTHS)
@@ -99,7 +99,7 @@ class Desk:
         self._pods = pods
         return View(wish, inspected, tuple(self._order), tuple(self._widths))
 
-    def _relist(self, pods: Pods, changed: Sequence[str], gone: Sequence[str], wish: Wish) -> bool:
+    def _relist(self, pods: Pods, changed: Sequence[str], gone: Iterable[str], wish: Wish) -> bool:
         """Whether the order may be another one."""
         matches, sort = matcher(wish.filter), SORTS[wish.sort]
         dropped = [uid for uid in gone if self._keys.pop(uid, None) is not None]
@@ -136,17 +136,19 @@ class Tally:
 
     def take(self, old: Pods, new: Pods, uids: Sequence[str]) -> None:
         for uid in uids:
-            for pods, step in ((old, -1), (new, 1)):
-                entry = pods.get(uid)
-                if entry is not None:
-                    self._count(entry[0], step)
+            before, after = old.get(uid), new.get(uid)
+            was_sick = before is not None and self._count(before[0], -1)
+            is_sick = after is not None and self._count(after[0], 1)
+            same_case = before is not None and after is not None and before[1] is after[1]
+            self.sick_changed = self.sick_changed or ((was_sick or is_sick) and not same_case)
 
-    def _count(self, report: PodReport, step: int) -> None:
+    def _count(self, report: PodReport, step: int) -> bool:
+        """Whether it is sick."""
         found = problems(report)
         self.pods[found[0].severity.value if found else WELL] += step
-        self.sick_changed = self.sick_changed or bool(found)
         for container in report.containers:
             self.roles[container.role.value] += step
+        return bool(found)
 
     def summary(self, inspected: Inspected, *, anew: bool) -> Summary:
         """The counts, and the causes; these are folded again, some 80 ms at 10,000 pods, where `anew` and the sick
