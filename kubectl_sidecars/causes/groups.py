@@ -56,12 +56,11 @@ def groups(cases: Sequence[Case]) -> list[Group]:
 
 def _key(case: Case, finding: Finding) -> tuple[str, ...]:
     """Containers of one image count as one only under one name and where more tells that they are the same: a toolbox
-    image serves many purposes."""
+    image serves many purposes. An image that cannot be had is one cause, whatever its containers are called."""
     if not finding.origin:
         return "pod", case.uid, case.namespace, case.name, finding.reason, finding.container
-    if finding.origin[0] == "image":
-        shared = () if finding.reason in IMAGE_REASONS else _scope(case, finding.container)
-        return (*finding.origin, finding.container, *shared)
+    if finding.origin[0] == "image" and finding.reason not in IMAGE_REASONS:
+        return (*finding.origin, finding.container, *_scope(case, finding.container))
     return finding.origin
 
 

@@ -51,6 +51,10 @@ class Others:
                     if mates is not None:
                         self._of_both[place, use] = self._of_both.get((place, use), 0) + 1
 
+    def mates(self, case: Case) -> list[Case]:
+        """All pods of the workload of a pod that is in a group, itself too."""
+        return self._of_place.get((case.namespace, case.owner), [])
+
     def pods_of(self, group: Group) -> int:
         """How many pods the workloads of the group have."""
         return sum(len(self._of_place[place]) for place in _places(group))

@@ -1,12 +1,16 @@
-"""What a Deployment's new revision changed, next to the time of its first crash."""
+"""What a workload's new revision changed, next to the time of its first crash."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
 
 from kubectl_sidecars.api import Container, PodSpec, Probe, ReplicaSet
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.causes.others import Others
 from kubectl_sidecars.diagnose.words import clock, image_tag, listed
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
@@ -15,21 +19,59 @@ REVISION = "deployment.kubernetes.io/revision"
 HASH = "pod-template-hash"
 
 
-def revision_change(group: Group, around: Snapshot) -> str:
+def revision_change(group: Group, others: Others, around: Snapshot) -> str:
     """`Revision 7 (from 12:01) changed the image of checkout from 4.7.1 to 4.7.2; the first sign was at 12:03.`"""
     case = group.speaker
-    if case.owner.kind != "Deployment" or not case.revision or len(group.owners) != 1:
+    if not case.revision or len(group.owners) != 1:
         return ""
-    new, old = _two(case, around)
-    if new is None or old is None:
+    found = _by_sets(case, around) or _by_pods(case, others, around)
+    if found is None:
         return ""
-    changes = list(changed(old.spec.template.spec, new.spec.template.spec))
+    changes = list(changed(found.old, found.new))
     if not changes:
         return ""
-    now, made = around.taken_at, new.metadata.creation_timestamp
-    began = f" (from {clock(made, now)})" if made else ""
-    first = f"; the first sign was at {clock(group.since, now)}" if group.since else ""
-    return f"Revision {_revision(new)} of {case.owner}{began} changed {listed(changes)}{first}."
+    began = f" ({found.made})" if found.made else ""
+    first = f"; the first sign was at {clock(group.since, around.taken_at)}" if group.since else ""
+    return f"Revision {found.name} of {case.owner}{began} changed {listed(changes)}{first}."
+
+
+class _Step(msgspec.Struct, frozen=True):
+    """From one revision to the next: its name, when it was made in words, and both templates."""
+
+    name: str
+    made: str
+    old: PodSpec
+    new: PodSpec
+
+
+def _by_sets(case: Case, around: Snapshot) -> _Step | None:
+    new, old = _two(case, around) if case.owner.kind == "Deployment" else (None, None)
+    if new is None or old is None:
+        return None
+    made = new.metadata.creation_timestamp
+    when = f"from {clock(made, around.taken_at)}" if made else ""
+    return _Step(str(_revision(new)), when, old.spec.template.spec, new.spec.template.spec)
+
+
+def _by_pods(case: Case, others: Others, around: Snapshot) -> _Step | None:
+    """The same from the pods that are there, where ReplicaSets cannot be read, and for what has none."""
+    pods = [(mate.revision, around.pods.get(mate.uid)) for mate in others.mates(case)]
+    made = [
+        (pod.metadata.creation_timestamp, revision, pod)
+        for revision, pod in pods
+        if pod is not None and revision and pod.metadata.creation_timestamp is not None
+    ]
+    mine = min((each for each in made if each[1] == case.revision), key=lambda each: each[0], default=None)
+    if mine is None:
+        return None
+    first = dict[str, datetime]()
+    for when, revision, _ in made:
+        first[revision] = min(when, first.get(revision, when))
+    before = [each for each in made if first[each[1]] < mine[0] and each[1] != case.revision]
+    last = max(before, key=lambda each: (first[each[1]], each[0]), default=None)
+    if last is None:
+        return None
+    return _Step(case.revision, f"its first pod is of {clock(mine[0], around.taken_at)}", last[2].spec, mine[2].spec)
 
 
 def _two(case: Case, around: Snapshot) -> tuple[ReplicaSet | None, ReplicaSet | None]:

@@ -41,7 +41,7 @@ def tell(group: Group, others: Others, around: Snapshot) -> Told:
         title = f"{_what(group)}, in {_where(group, others)}{since}."
         effects = {each.effect for each in group.findings}
         said = [title, finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
-    said += [_not_shown_by(group, others), revision_change(group, around)]
+    said += [_not_shown_by(group, others), revision_change(group, others, around)]
     return Told(title, " ".join(each for each in said if each))
 
 

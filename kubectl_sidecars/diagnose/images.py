@@ -113,11 +113,26 @@ def _missing(subject: Subject, life: Life, state: Waiting) -> Finding:
         ),
         advice=_ADVICE.get(reason, ""),
         commands=(commands.describe(subject),),
-        origin=("image", image, reason),
+        origin=_origin(subject, image, reason),
         title=title,
         detail=f"The registry's answer: {quoted(_core(message))}." if message else doubt,
         effect=does,
     )
+
+
+def _origin(subject: Subject, image: str, reason: str) -> tuple[str, ...]:
+    """What pods share: the registry that does not answer, the node whose disk is full, else the image."""
+    if reason in ("RegistryUnreachable", "ImageRateLimited"):
+        return "registry", registry(image), reason
+    if reason == "ImageDiskFull":
+        return "node", subject.pod.spec.node_name, reason
+    return "image", image, reason
+
+
+def registry(image: str) -> str:
+    """The host of an image's name; Docker Hub where it has none (distribution reference/normalize.go)."""
+    host, slash, _ = image.partition("/")
+    return host if slash and (host == "localhost" or "." in host or ":" in host) else "docker.io"
 
 
 def _best_message(state: Waiting, failed: Event | None) -> str:

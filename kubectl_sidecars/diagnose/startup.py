@@ -81,7 +81,9 @@ def _init(subject: Subject, life: Life, state: Running, lasts: float) -> Iterato
         evidence=(f"{status_path(subject, life)}.state.running", _command_evidence(life)),
         advice=advice,
         commands=(commands.logs(subject, life.name),),
-        origin=("image", life.view.spec.image, reason, command[:200]),
+        origin=("waits", subject.pod.metadata.namespace, command)
+        if reason == "InitWaits" and "$" not in command  # what a variable says is another thing in each workload
+        else ("image", life.view.spec.image, reason, command[:200]),
         title=title,
         effect=Effect.BLOCKED,
     )
