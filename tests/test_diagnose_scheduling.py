@@ -101,6 +101,12 @@ def test_a_node_that_is_on_its_way_is_given_its_time(
     assert (message in found.message) is (severity is not Severity.CRITICAL)
 
 
+def test_what_preemption_could_do_is_left_out() -> None:
+    reasons, tail = "0/1 nodes are available: 1 Insufficient cpu.", "preemption: 0/1 nodes are available: 1 No victims."
+    for between in (" ", " no new claims to deallocate, "):
+        assert f"The scheduler says: `{reasons}`." in only(unbound(100, f"{reasons}{between}{tail}")).message
+
+
 def test_an_autoscaler_that_can_add_no_node_changes_nothing() -> None:
     no = event("NotTriggerScaleUp", "pod didn't trigger scale-up: 1 max node group size reached", at=20)
     assert only(unbound(100), no).severity is Severity.CRITICAL

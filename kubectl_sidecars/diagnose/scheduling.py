@@ -28,6 +28,10 @@ _SCALE_UP = ("TriggeredScaleUp", "Nominated")
 """Events of an autoscaler that adds a node for the pod: cluster-autoscaler and Karpenter."""
 
 
+_AFTER = re.compile(r" (?:[\w ]{0,60}, )?preemption: ")
+"""What follows the reasons: what resource claims and preemption could do about it (v1.37), which is mostly nothing."""
+
+
 def unschedulable(subject: Subject) -> Iterator[Finding]:
     """No node fits the pod, with the scheduler's reasons in words."""
     scheduled = condition(subject.pod, "PodScheduled")
@@ -35,7 +39,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         return
     if scheduled is None or scheduled.status != "False" or scheduled.reason != "Unschedulable":
         return
-    said = scheduled.message.partition(" preemption:")[0]
+    said = _AFTER.split(scheduled.message, maxsplit=1)[0]
     reasons = predicates(said)
     words = f"no node fits: {reasons[0].said}" if reasons else "no node fits"
     missing = re.search(r'persistentvolumeclaim "([^"]+)" not found', said)
