@@ -339,6 +339,15 @@ def test_one_webhook_that_is_down_is_one_cause_for_all_workloads() -> None:
     assert cause.owners == ("ReplicaSet/a", "ReplicaSet/b")
 
 
+def test_a_workload_with_pods_gets_no_more_of_them() -> None:
+    ready = pod([container("web")], name="web-0", conditions=conditions(), meta=owned_by("StatefulSet", "web"))
+    told = refused("web", "exceeded quota: compute", kind="StatefulSet")
+    assert [cause.title for cause in report(ready, told).causes] == [
+        "StatefulSet/web gets no more pods since 11:55: it would exceed quota compute."
+    ]
+    assert report(told).causes[0].title.startswith("StatefulSet/web gets no pods since")
+
+
 @pytest.mark.parametrize("later", [event("SuccessfulCreate", about="uid-a", kind="ReplicaSet", at=5), None])
 def test_a_refusal_that_has_passed_is_forgotten(later: Event | None) -> None:
     """A pod was made since, or it is long ago."""

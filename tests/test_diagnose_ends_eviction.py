@@ -7,6 +7,7 @@ import pytest
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.diagnose import Severity
 from tests.builders import (
+    ago,
     condition,
     conditions,
     container,
@@ -104,25 +105,43 @@ def test_each_message_of_the_kubelets_eviction(message: str, culprit: str, summa
 
 
 @pytest.mark.parametrize(
-    ("reason", "message", "summary"),
+    ("reason", "message", "summary", "severity"),
     [
-        ("Preempting", "Preempted in order to admit critical pod", "the pod was ended to let a critical pod in"),
+        (
+            "Preempting",
+            "Preempted in order to admit critical pod",
+            "the pod was ended to let a critical pod in",
+            Severity.WARNING,
+        ),
         (
             "Terminated",
             "Pod was terminated in response to imminent node shutdown.",
             "the pod was ended, its node was shut down",
+            Severity.NOTICE,
         ),
         (
             "NodeShutdown",
             "Pod was rejected as the node is shutting down.",
             "the pod was refused, its node was shutting down",
+            Severity.NOTICE,
         ),
     ],
 )
-def test_what_else_a_node_does_to_its_pods(reason: str, message: str, summary: str) -> None:
-    found = only(evicted(message, reason), event(reason, message, at=60))
-    assert (found.reason, found.summary) == (reason, summary)
+def test_what_else_a_node_does_to_its_pods(reason: str, message: str, summary: str, severity: Severity) -> None:
+    """What went with its node was made anew elsewhere; without an owner it is lost."""
+    (found,) = findings(evicted(message, reason), event(reason, message, at=60))
+    assert (found.reason, found.summary, found.severity) == (reason, summary, severity)
     assert message.rstrip(".") in found.message
+    assert only(evicted(message, reason, owned=False)).severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(("since", "severity"), [(300, Severity.WARNING), (9000, Severity.NOTICE)])
+def test_a_pod_that_was_refused_lately_may_be_refused_again(since: float, severity: Severity) -> None:
+    """It never had a condition: its start tells when."""
+    status = {"reason": "OutOfcpu", "message": "Pod was rejected: cpu", "start_time": ago(since)}
+    refused = pod([container("app")], phase="Failed", conditions=(), status=status, meta=owned_by("ReplicaSet", "shop"))
+    (found,) = findings(refused)
+    assert (found.reason, found.severity) == ("OutOfcpu", severity)
 
 
 def test_a_limit_of_its_own_is_no_cause_that_a_node_shares() -> None:

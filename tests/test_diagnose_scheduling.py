@@ -45,11 +45,22 @@ from tests.builders import ago, condition, container, event, findings, only, own
             "0/1 nodes are available: 1 node(s) didn't match PersistentVolume's node affinity.",
             ["its volume lives elsewhere"],
         ),
+        (
+            "0/50 nodes are available: 1 Insufficient memory, 49 node(s) didn't match Pod's node affinity/selector.",
+            [
+                "not enough memory (1 of 50 nodes)",
+                "the nodes do not match its node selector or affinity (49 of 50 nodes)",
+            ],
+        ),
+        (
+            "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.",
+            ["the nodes do not match its node selector or affinity"],
+        ),
         ("0/1 nodes are available: 1 Too many pods.", ["the nodes hold no more pods"]),
         ("0/1 nodes are available: 1 node(s) were unschedulable.", ["nodes are cordoned"]),
         (
             "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.",
-            ["its anti-affinity excludes every node"],
+            ["its anti-affinity excludes the nodes"],
         ),
         ("no nodes available to schedule pods", ["the cluster has no nodes"]),
         ("0/2 nodes are available: 2 Insufficient nvidia.com/gpu.", ["not enough nvidia.com/gpu"]),
@@ -57,7 +68,8 @@ from tests.builders import ago, condition, container, event, findings, only, own
     ],
 )
 def test_the_scheduler_in_words_with_what_excludes_most_nodes_first(said: str, words: list[str]) -> None:
-    """Taints of the control plane are there on purpose and come last."""
+    """Taints of the control plane are there on purpose, and nodes that the pod does not ask for never were its own:
+    they come last."""
     assert [each.said for each in predicates(said)] == words
 
 
@@ -99,6 +111,12 @@ def test_a_node_that_is_on_its_way_is_given_its_time(
     (found,) = findings(unbound(at + 10), event(happened, message, at=at))
     assert found.severity is severity
     assert (message in found.message) is (severity is not Severity.CRITICAL)
+
+
+def test_the_title_names_the_second_reason_too() -> None:
+    found = only(unbound(100, "0/120 nodes are available: 3 Insufficient cpu, 117 node(s) had untolerated taint(s)."))
+    assert found.summary == "no node fits: it does not tolerate the nodes' taints (117 of 120 nodes)"
+    assert found.title == f"app cannot start: {found.summary}, not enough cpu (3 of 120 nodes)."
 
 
 def test_what_preemption_could_do_is_left_out() -> None:

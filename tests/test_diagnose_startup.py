@@ -162,6 +162,15 @@ def test_what_the_kubelet_tries_again_is_given_its_tries(
     assert found.severity is severity
 
 
+def test_a_volume_that_was_attached_at_last_is_no_problem() -> None:
+    failed = event("FailedAttachVolume", "Multi-Attach error for volume pvc-1", at=60, first=200, count=3)
+    attached = event("SuccessfulAttachVolume", "AttachVolume.Attach succeeded for volume pvc-1", at=5)
+    assert reasons(new(), failed) == ["FailedAttachVolume"]  # type: ignore[arg-type]
+    assert reasons(new(), failed, attached) == []  # type: ignore[arg-type]
+    long_ago = event("SuccessfulAttachVolume", "AttachVolume.Attach succeeded for volume pvc-1", at=700)
+    assert reasons(new(), long_ago) == ["StuckCreating"]  # type: ignore[arg-type]
+
+
 def test_failures_that_differ_in_their_words_are_one_that_lasts() -> None:
     """Each message about a sandbox names another one, so each is an event of its own."""
     told = [

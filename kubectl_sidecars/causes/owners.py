@@ -76,7 +76,8 @@ def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
     for event in _refused(around):
         why = refusal(event.message, event.involved_object.namespace)
         refused.setdefault((why.reason, *why.key), []).append((event, why))
-    causes = [_no_pods(members, around) for members in refused.values()]
+    served = {(case.namespace, str(case.owner)) for case in cases if case.owner.kind} if refused else set()
+    causes = [_no_pods(members, around, served) for members in refused.values()]
     telling = {
         (case.namespace, case.owner.name)
         for case in cases
@@ -105,13 +106,16 @@ def _workload(event: Event, around: Snapshot) -> str:
     return f"{above.kind}/{above.name}" if above else f"{about.kind}/{about.name}"
 
 
-def _no_pods(members: list[tuple[Event, Refusal]], around: Snapshot) -> Cause:
+def _no_pods(members: list[tuple[Event, Refusal]], around: Snapshot, served: set[tuple[str, str]]) -> Cause:
+    """`served` are the workloads that have pods, in their namespaces: they get no more of them."""
     event, why = members[0]
-    owners = list(dict.fromkeys(_workload(each, around) for each, _ in members))
+    named = [(each, _workload(each, around)) for each, _ in members]
+    owners = list(dict.fromkeys(name for _, name in named))
     firsts = [each.first_timestamp or each.event_time or moment(each) for each, _ in members]
     since = min(firsts)
     verb = "gets" if len(owners) == 1 else "get"
-    title = f"{listed(owners[:5])} {verb} no pods since {clock(since, around.taken_at)}: {why.words}."
+    more = "more " if any((each.involved_object.namespace, name) in served for each, name in named) else ""
+    title = f"{listed(owners[:5])} {verb} no {more}pods since {clock(since, around.taken_at)}: {why.words}."
     about = event.involved_object
     return Cause(
         reason=why.reason,

@@ -132,10 +132,22 @@ def pod_not_created(subject: Subject) -> Iterator[Finding]:
     """A pod that waits for its volumes, its network or its sandbox before any of its containers can be made."""
     if not subject.is_live or not waits_for_sandbox(subject):
         return
-    event = pod_event(subject, *BEFORE_CONTAINERS)
-    if event is None or any(each.reason in SETTLED and moment(each) > moment(event) for each in subject.events):
+    event = blocking(subject)
+    if event is None:
         return
     yield _volume(subject, event) if event.reason in _VOLUME else _sandbox(subject, event)
+
+
+def blocking(subject: Subject) -> Event | None:
+    """The newest failure before any container, unless it has been overcome."""
+    event = pod_event(subject, *BEFORE_CONTAINERS)
+    if event is None or any(moment(each) > moment(event) and _settles(each, event) for each in subject.events):
+        return None
+    return event
+
+
+def _settles(later: Event, event: Event) -> bool:
+    return later.reason in SETTLED or (event.reason, later.reason) == ("FailedAttachVolume", "SuccessfulAttachVolume")
 
 
 def waits_for_sandbox(subject: Subject) -> bool:

@@ -119,7 +119,7 @@ def _cut_short(life: Life) -> bool:
 
 def _ended_at(subject: Subject) -> datetime | None:
     ready = condition(subject.pod, "Ready")
-    return ready.last_transition_time if ready else None
+    return ready.last_transition_time if ready else subject.pod.status.start_time  # what is refused has no conditions
 
 
 def rejected(subject: Subject) -> Iterator[Finding]:

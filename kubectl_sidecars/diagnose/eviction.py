@@ -49,6 +49,7 @@ _NODE_WORDS = {
     "NodeLost": "the pod was ended, its node was lost",
 }
 """Reasons of pkg/kubelet/preemption and nodeshutdown, v1.37, and of older node controllers."""
+_WITH_NODE = frozenset({"Terminated", "Shutdown", "NodeShutdown", "NodeLost"})
 RECENT = 3600
 
 
@@ -145,9 +146,11 @@ def _by_its_node(subject: Subject, event: Event | None) -> _Why:
 
 
 def _severity(subject: Subject, when: datetime | None) -> Severity:
-    """A pod without an owner is gone for good: nobody makes it anew."""
+    """A pod without an owner is gone for good: nobody makes it anew. What went with its node does not come again."""
     if controller(subject.pod.metadata) is None:
         return Severity.CRITICAL
+    if subject.pod.status.reason in _WITH_NODE:
+        return Severity.NOTICE
     return Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE
 
 

@@ -10,12 +10,12 @@ LONGEST = 4000
 """Characters of a message that are read: any scheduler may have written it."""
 
 _BY_POD = (
-    (r"didn't match Pod's node affinity(?:/selector)?", "no node matches its node selector or affinity"),
-    (r"didn't match pod affinity rules", "no node satisfies its pod affinity"),
-    (r"didn't match pod anti-affinity rules", "its anti-affinity excludes every node"),
+    (r"didn't match Pod's node affinity(?:/selector)?", "the nodes do not match its node selector or affinity"),
+    (r"didn't match pod affinity rules", "the nodes do not satisfy its pod affinity"),
+    (r"didn't match pod anti-affinity rules", "its anti-affinity excludes the nodes"),
     (r"didn't satisfy existing pods anti-affinity", "other pods' anti-affinity excludes it"),
-    (r"didn't match pod topology spread constraints", "its topology spread excludes every node"),
-    (r"didn't have free ports", "its host port is taken on every node"),
+    (r"didn't match pod topology spread constraints", "its topology spread excludes the nodes"),
+    (r"didn't have free ports", "its host port is taken"),
     (r"had volume node affinity conflict|didn't match PersistentVolume's node affinity", "its volume lives elsewhere"),
     (r"didn't find available persistent volumes to bind", "no volume is free for its claim"),
     (r"(?:pod has )?unbound immediate PersistentVolumeClaims", "its volume claim is not bound"),
@@ -69,8 +69,8 @@ class Predicate(msgspec.Struct, frozen=True):
 
 
 def predicates(message: str) -> list[Predicate]:
-    """The reasons, each once: what holds whatever the node, then by the nodes that they exclude; taints of the control
-    plane are last."""
+    """The reasons, each once: what holds whatever the node, then by the nodes that they exclude. Last come taints of
+    the control plane, and the nodes that the pod itself does not ask for: those of a DaemonSet are all but one."""
     message = message[:LONGEST]
     total = _TOTAL.search(message)
     found: dict[str, Predicate] = {}
@@ -84,4 +84,5 @@ def predicates(message: str) -> list[Predicate]:
 
 
 def _weight(each: Predicate) -> tuple[bool, bool, int]:
-    return each.words.endswith(_BY_DESIGN), each.nodes > 0, -each.nodes
+    unwanted = each.words.endswith("node selector or affinity") and each.nodes < each.total
+    return unwanted or each.words.endswith(_BY_DESIGN), each.nodes > 0, -each.nodes

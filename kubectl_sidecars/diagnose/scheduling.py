@@ -43,8 +43,9 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     reasons = predicates(said)
     words = f"no node fits: {reasons[0].said}" if reasons else "no node fits"
     missing = re.search(r'persistentvolumeclaim "([^"]+)" not found', said)
-    title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
-    more = f"Also: {listed(each.said for each in reasons[1:])}." if len(reasons) > 1 else ""
+    both = f", {reasons[1].said}" if len(reasons) > 1 else ""
+    title = f"{listed(life.name for life in subject.mains)} cannot start: {words}{both}."
+    more = f"Also: {listed(each.said for each in reasons[2:])}." if len(reasons) > 2 else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
     yield Finding(
         reason="MissingPersistentVolumeClaim" if missing else "Unschedulable",

@@ -9,7 +9,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Probe, Running, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.configuration import BEFORE_CONTAINERS, waits_for_sandbox
+from kubectl_sidecars.diagnose.configuration import blocking, waits_for_sandbox
 from kubectl_sidecars.diagnose.effects import effect, headline, waiting_behind
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
@@ -19,6 +19,7 @@ from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.snapshot import moment
 
 WAIT_LOOP = re.compile(
     r"\buntil\b|\bwhile\b.{0,200}\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin)\b"
@@ -163,12 +164,12 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     pod = subject.pod
     if not subject.is_live or not waits_for_sandbox(subject) or not subject.mains:
         return
-    waits = subject.seconds_since(pod.status.start_time or pod.metadata.creation_timestamp)
-    if (
-        waits is None
-        or waits < STUCK
-        or any(event.reason in BEFORE_CONTAINERS or event.reason in _MADE for event in subject.events)
-    ):
+    steps = [moment(event) for event in subject.events if event.reason == "SuccessfulAttachVolume"]
+    begun = pod.status.start_time or pod.metadata.creation_timestamp
+    waits = subject.seconds_since(max([begun, *steps]) if begun else None)
+    if waits is None or waits < STUCK or blocking(subject) is not None:
+        return
+    if any(event.reason in _MADE for event in subject.events):
         return
     if not all(
         isinstance(each.view.state, Waiting) and each.view.state.reason in NOT_CREATED for each in subject.mains
