@@ -155,6 +155,16 @@ def test_a_node_that_does_not_report_is_one_finding_and_hides_old_symptoms() -> 
     assert found.origin == ("node", "node-1", "not ready")
 
 
+@pytest.mark.parametrize(
+    ("status", "since", "severity"),
+    [("False", 10, Severity.WARNING), ("False", 90, Severity.CRITICAL), ("Unknown", 1, Severity.CRITICAL)],
+)
+def test_a_node_may_say_for_a_minute_that_it_is_not_ready(status: str, since: float, severity: Severity) -> None:
+    """Its kubelet or its runtime was restarted. Silence is reported after 50 s only, and is no hiccup then."""
+    gone = node(condition("Ready", status, since=since, message="container runtime is down"))
+    assert only(pod([container("app")], conditions=conditions()), gone).severity is severity
+
+
 def test_a_node_under_pressure_is_a_notice_of_each_pod() -> None:
     calm = pod([container("app")], conditions=conditions())
     found = findings(calm, node(condition("Ready"), condition("MemoryPressure")))

@@ -10,7 +10,19 @@ import pytest
 from kubectl_sidecars.api import Job, JobSpec, JobStatus, ObjectMeta, Pod
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
-from tests.builders import ago, condition, conditions, container, findings, only, owned_by, pod, report, terminated
+from tests.builders import (
+    ago,
+    condition,
+    conditions,
+    container,
+    findings,
+    only,
+    owned_by,
+    pod,
+    report,
+    sidecar,
+    terminated,
+)
 
 DAY = 86_400
 JOB_POD = {"restart_policy": "Never"}
@@ -143,3 +155,38 @@ def test_one_failed_index_is_no_failed_job_and_a_suspended_job_is_no_problem() -
     assert [each.severity for each in causes] == [Severity.WARNING]
     asleep = msgspec.structs.replace(run("asleep", failed=0, suspend=True))
     assert report(works, asleep).causes == ()
+
+
+def test_a_pod_whose_native_sidecars_are_only_being_stopped_is_one_try() -> None:
+    proxy = sidecar("istio-proxy", image="docker.io/istio/proxyv2:1.28.1")
+    ending = pod([container("work", terminated(1, at=5))], [proxy], spec=JOB_POD, meta=owned_by("Job", "report"))
+    (found,) = findings(ending, run("report"))
+    assert (found.container, found.severity) == ("work", Severity.WARNING)
+    assert "  " not in found.message
+
+
+@pytest.mark.parametrize(
+    ("name", "image"),
+    [("wait", "quay.io/argoproj/argoexec:v3.6.2"), ("airflow-xcom-sidecar", "alpine:3.22")],
+)
+def test_a_helper_with_work_left_after_the_others_is_given_its_time(name: str, image: str) -> None:
+    """Argo's wait container stores what main has made, and then ends by itself."""
+    done = container("main", terminated(0, at=40))
+    stores = pod([done, container(name, image=image)], spec=JOB_POD, meta=owned_by("Workflow", "wf"))
+    (found,) = findings(stores)
+    assert (found.reason, found.severity) == ("OthersEnded", Severity.NOTICE)
+
+
+def test_the_steps_of_a_pod_without_a_job_end_one_after_another() -> None:
+    """Tekton runs each step in a container of one pod; the next ones wait, running."""
+    steps = [container("step-clone", terminated(0, at=3000)), container("step-build"), container("step-push")]
+    (found,) = findings(pod(steps, spec=JOB_POD, meta=owned_by("TaskRun", "build")))
+    assert found.severity is Severity.NOTICE
+
+
+def test_a_job_past_its_deadline_has_pods_until_their_grace_is_over() -> None:
+    failed = run("report", condition("FailureTarget", since=9, reason="DeadlineExceeded"), active_deadline_seconds=60)
+    meta = {"deletion_timestamp": ago(-20), "deletion_grace_period_seconds": 30, **owned_by("Job", "report")}
+    ending = pod([container("work")], spec=JOB_POD, conditions=conditions(), meta=meta)
+    assert "Its pods are gone" not in report(ending, failed).causes[0].message
+    assert report(failed).causes[0].message.endswith("Its pods are gone, and their logs with them.")

@@ -36,10 +36,20 @@ def held_open(subject: Subject) -> Iterator[Finding]:
     lasts = subject.seconds_since(last)
     if lasts is not None and lasts < FAREWELL:
         return
-    if all(life.judgement.is_helper and (_is_sure(life) or life.judgement.entry) for life in still):
+    if all(map(_stays, still)):
         yield _held(subject, done, still, last)
     elif not any(life.judgement.role is Role.MAIN and _is_sure(life) for life in still):
         yield _still_runs(subject, done, still, last)
+
+
+_FINISHES = frozenset({Role.JOB_HELPER, Role.CI_HELPER, Role.BACKUP})
+"""Roles with work to do after the others have ended, which then end by themselves or are ended by their controller."""
+
+
+def _stays(life: Life) -> bool:
+    """Whether it is known to be a helper that never ends by itself."""
+    judgement = life.judgement
+    return judgement.is_helper and judgement.role not in _FINISHES and (_is_sure(life) or bool(judgement.entry))
 
 
 def _is_sure(life: Life) -> bool:
@@ -55,7 +65,7 @@ def _still_runs(subject: Subject, done: list[Life], still: list[Life], last: dat
     title = f"{names} {verb(done, 'has', 'have')} ended{when}, and {on} {verb(still, 'runs', 'run')} on."
     it = verb(still, "it", "they")
     runs = [run_seconds(life.view.state) or 0.0 for life in done if isinstance(life.view.state, Terminated)]
-    long = (subject.seconds_since(last) or 0.0) >= max(WORKS, *runs)
+    long = subject.of_job and (subject.seconds_since(last) or 0.0) >= max(WORKS, *runs)
     return Finding(
         reason="OthersEnded",
         severity=Severity.WARNING if long else Severity.NOTICE,
@@ -137,9 +147,9 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
         summary = f"{life.name} failed: exit {state.exit_code}"
         policy = life.view.spec.restart_policy or subject.pod.spec.restart_policy
         works = [each for each in subject.mains if isinstance(each.view.state, Running)]
-        held = all(each.judgement.is_helper for each in works)
+        held = bool(works) and all(each.judgement.is_helper for each in works)
         running = [each.name for each in works]
-        on = f" {listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
+        on = f"{listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
         failed = f"{life.name} failed{_at(state, subject)} with exit {state.exit_code}"
         title = f"{failed} and is not restarted (restartPolicy {policy})."
         yield Finding(
@@ -147,7 +157,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             severity=standing(subject, None)[0] if subject.of_job and not held else Severity.CRITICAL,
             container=life.name,
             summary=summary,
-            message=f"{title} {what.detail}{on}".strip(),
+            message=" ".join(word for word in (title, what.detail, on) if word),
             confidence=end.confidence,
             since=state.finished_at,
             evidence=(f"{status_path(subject, life)}.state.terminated.exitCode={state.exit_code}", *end.evidence),

@@ -14,6 +14,10 @@ from kubectl_sidecars.diagnose.words import clock, quoted
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.snapshot import moment
 
+HICCUP = 60
+"""Seconds for which a kubelet may say itself that it is not ready: its runtime or it was restarted. Of one that is
+silent the controller manager says so after 50 s only (--node-monitor-grace-period, v1.37)."""
+
 
 def not_ready_condition(node: Node) -> PodCondition | None:
     """The node's Ready condition where it is not True."""
@@ -39,7 +43,7 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
     may = " Its containers may run on, unseen; no Service sends them traffic." if runs else ""
     yield Finding(
         reason="NodeNotReady",
-        severity=Severity.CRITICAL,
+        severity=Severity.WARNING if not silent and subject.within(since, HICCUP) else Severity.CRITICAL,
         container="",
         summary=words,
         message=f"{title}{why}{may}",
@@ -65,7 +69,15 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
                 severity=Severity.NOTICE,
                 container="",
                 summary=f"node {node} is under {each.type}",
-                message=f"{title} {quoted(each.message)}. The kubelet evicts first what uses more than it requests.",
+                message=" ".join(
+                    word
+                    for word in (
+                        title,
+                        f"{quoted(each.message)}." if each.message else "",
+                        "The kubelet evicts first what uses more than it requests.",
+                    )
+                    if word
+                ),
                 since=each.last_transition_time,
                 evidence=(condition_evidence(each),),
                 commands=(commands.describe_node(node),),
