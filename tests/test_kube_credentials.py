@@ -131,9 +131,12 @@ def test_on_a_screen_a_plugin_reads_no_keys_and_draws_nothing_and_what_it_says_i
     """What it would have asked on the terminal is the error, with what to do."""
     user = plugin(tmp_path, "")
     user["exec"]["args"] = ["-c", ASKS]
-    with serve() as server, client(server, tmp_path, user=user, interactive=False) as kube:
-        with pytest.raises(ClusterError) as found:
-            kube.get(PODS)
+    with (
+        serve() as server,
+        client(server, tmp_path, user=user, interactive=False) as kube,
+        pytest.raises(ClusterError) as found,
+    ):
+        kube.get(PODS)
     assert "interactive False, read '': your session has expired" in str(found.value)
     assert "log in from another terminal" in str(found.value)
 
@@ -141,9 +144,12 @@ def test_on_a_screen_a_plugin_reads_no_keys_and_draws_nothing_and_what_it_says_i
 def test_a_plugin_that_must_ask_is_not_run_where_it_cannot(tmp_path: Path) -> None:
     user = plugin(tmp_path, '{"token": "t"}')
     user["exec"]["interactiveMode"] = "Always"
-    with serve() as server, client(server, tmp_path, user=user, interactive=False) as kube:
-        with pytest.raises(ClusterError, match="cannot support interactive mode"):
-            kube.get(PODS)
+    with (
+        serve() as server,
+        client(server, tmp_path, user=user, interactive=False) as kube,
+        pytest.raises(ClusterError, match="cannot support interactive mode"),
+    ):
+        kube.get(PODS)
     assert not (tmp_path / "runs").exists()
 
 
