@@ -6,6 +6,7 @@ import fcntl
 import io
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -31,13 +32,18 @@ LEFT = b"\x1b[?1049l"
 
 class Terminal:
     def __init__(
-        self, *words: str, size: tuple[int, int] = (100, 30), stderr: str = "", hears_hangup: bool = True
+        self,
+        *words: str,
+        size: tuple[int, int] = (100, 30),
+        stderr: str = "",
+        hears_hangup: bool = True,
+        environ: dict[str, str] | None = None,
     ) -> None:
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             if not hears_hangup:
                 signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            os.environ["TERM"] = "xterm-256color"
+            os.environ.update({"TERM": "xterm-256color", **(environ or {})})
             if stderr:
                 os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT), 2)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
@@ -86,6 +92,18 @@ def test_the_frame_is_on_the_screen_before_textual(terminal: Terminal) -> None:
     os.write(terminal.master, b"q")
     assert terminal.status() == 0
     assert terminal.seen.rfind(LEFT) > rows
+
+
+@pytest.mark.parametrize("key", [b"", b"t", b"tt"], ids=["at first", "theme", "the next theme"])
+def test_without_colour_no_colour_is_set(key: bytes) -> None:
+    """NO_COLOR leaves the terminal its own two colours, whatever they are: black on black is no answer."""
+    terminal = Terminal(*COMMAND, environ={"NO_COLOR": "1"})
+    terminal.until(b"orders-0")
+    os.write(terminal.master, key + b"q")
+    assert terminal.status() == 0
+    codes = {code for found in re.findall(rb"\x1b\[([0-9;]*)m", terminal.seen) for code in found.split(b";")}
+    assert b"1" in codes
+    assert not {code for code in codes if code and int(code) >= 30} - {b"39", b"49"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])

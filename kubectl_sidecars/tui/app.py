@@ -11,6 +11,7 @@ from textual import work
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.filter import LineFilter, Monochrome, NoColor
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
@@ -68,6 +69,10 @@ class Console(WatchingApp):
         """The terminal's own colours where it has no more than 16, or where none are wanted."""
         few = self.no_color or self.console.color_system in (None, "standard")
         return "ansi-dark" if few else "dark"
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With NO_COLOR no colour at all: Textual chooses grey, and makes the terminal's own colours black."""
+        return [NoColor() if isinstance(found, Monochrome) else found for found in super().get_line_filters()]
 
     def get_driver_class(self) -> type[Driver]:
         return on_stdout(super().get_driver_class())
