@@ -39,6 +39,14 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     is_well: bool = False
     traits: tuple[Trait, ...] = ()
 
+    @property
+    def is_sick(self) -> bool:
+        """Whether there is more than notices. A plain loop: it is asked of each pod of a cluster."""
+        for finding in self.findings:  # noqa: SIM110 - `any` with a generator takes twice as long
+            if finding.severity is not Severity.NOTICE:
+                return True
+        return False
+
 
 class PodName(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     namespace: str

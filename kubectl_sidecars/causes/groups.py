@@ -47,7 +47,7 @@ class Group(msgspec.Struct, frozen=True):
 def groups(cases: Sequence[Case]) -> list[Group]:
     """A group for each origin of a finding above notice; a finding without origin is a group of its own."""
     found: dict[tuple[str, ...], list[tuple[Case, Finding]]] = {}
-    for case in sorted((case for case in cases if case.findings), key=lambda case: (case.namespace, case.name)):
+    for case in sorted((case for case in cases if case.is_sick), key=lambda case: (case.namespace, case.name)):
         for finding in case.findings:
             if finding.severity is not Severity.NOTICE:
                 found.setdefault(_key(case, finding), []).append((case, finding))

@@ -8,7 +8,6 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.words import image_tag
 from kubectl_sidecars.model import Owner
 
@@ -36,6 +35,7 @@ class Others:
 
     def __init__(self, groups: Sequence[Group], cases: Sequence[Case]) -> None:
         self._of_place: dict[Place, list[Case]] = {place: [] for group in groups for place in _places(group)}
+        self._fine_of_place: dict[Place, list[Case]] = {place: [] for place in self._of_place}
         self._of_use: dict[Use, int] = {_use(group): 0 for group in groups if group.image}
         self._of_both: dict[tuple[Place, Use], int] = {}
         for case in cases:
@@ -43,8 +43,10 @@ class Others:
             mates = self._of_place.get(place)
             if mates is not None:
                 mates.append(case)
-            if not _is_fine(case):
+            if not case.is_well or case.is_sick:
                 continue
+            if mates is not None:
+                self._fine_of_place[place].append(case)
             for use in case.images:
                 if use in self._of_use:
                     self._of_use[use] += 1
@@ -64,9 +66,7 @@ class Others:
         other, same, mine = dict[str, int](), 0, 0
         for place in _places(group):
             mine += self._of_both.get((place, (container, here)), 0)
-            for case in self._of_place[place]:
-                if not _is_fine(case):
-                    continue
+            for case in self._fine_of_place[place]:
                 image = next((image for name, image in case.images if name == container), "")
                 if here and image and image != here:
                     tag = image_tag(image) or image
@@ -82,7 +82,3 @@ def _places(group: Group) -> list[Place]:
 
 def _use(group: Group) -> Use:
     return group.finding.container, group.image
-
-
-def _is_fine(case: Case) -> bool:
-    return case.is_well and all(finding.severity is Severity.NOTICE for finding in case.findings)

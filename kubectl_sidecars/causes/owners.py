@@ -78,11 +78,7 @@ def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
         refused.setdefault((why.reason, *why.key), []).append((event, why))
     served = {(case.namespace, str(case.owner)) for case in cases if case.owner.kind} if refused else set()
     causes = [_no_pods(members, around, served) for members in refused.values()]
-    telling = {
-        (case.namespace, case.owner.name)
-        for case in cases
-        if any(finding.severity is not Severity.NOTICE for finding in case.findings)
-    }
+    telling = {(case.namespace, case.owner.name) for case in cases if case.is_sick} if around.jobs else set()
     return causes + [_job(job, around) for job in around.jobs.values() if _has_failed(job, around, telling)]
 
 

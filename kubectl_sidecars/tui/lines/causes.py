@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from kubectl_sidecars.ages import age
 from kubectl_sidecars.causes.cause import Cause
@@ -19,18 +20,23 @@ MOST_DETAIL = 4
 """Lines of a cause's message below its title."""
 
 
-def causes(found: Sequence[Cause], chosen: int, now: datetime, width: int) -> tuple[list[list[Cell]], int, int]:
-    """The lines, and from where to where the chosen one goes."""
-    lines: list[list[Cell]] = []
-    first = last = 0
-    for index, cause in enumerate(found):
-        if index == chosen:
-            first = len(lines)
-        lines.append(_title(cause, now, width))
-        if index == chosen:
-            lines += _detail(cause, width)
-            last = len(lines)
-    return lines, first, last
+class CauseLines(Sequence[list[Cell]]):
+    """A line a cause, and those of the chosen one below it. Made when looked at: there may be hundreds."""
+
+    def __init__(self, found: Sequence[Cause], chosen: int, now: datetime, width: int) -> None:
+        self._found, self._now, self._width = found, now, width
+        self._detail = list(_detail(found[chosen], width)) if found else []
+        self.first, self.last = chosen, chosen + len(self._detail)
+        """The line of the chosen one, and the last of its own."""
+
+    def __len__(self) -> int:
+        return len(self._found) + len(self._detail)
+
+    def __getitem__(self, index: Any) -> Any:
+        if self.first < index <= self.last:
+            return self._detail[index - self.first - 1]
+        below = len(self._detail) if index > self.last else 0
+        return _title(self._found[index - below], self._now, self._width)
 
 
 def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.lines.causes import causes
+from kubectl_sidecars.tui.lines.causes import CauseLines
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
 REFRESH = 10
@@ -55,8 +55,8 @@ class CauseList(Lines):
         self.show(self._lines_of)
 
     def _lines_of(self, width: int) -> Sequence[Line]:
-        lines, first, last = causes(self.found, self.chosen, self.now, width - 1)
-        self._span = (first, last)
+        lines = CauseLines(self.found, self.chosen, self.now, width - 1)
+        self._span = (lines.first, lines.last + 1) if lines else (0, 0)
         return lines
 
     def highlight(self, index: int) -> str:
