@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -36,6 +37,9 @@ the next watch. A server that answers it is well, and nobody is told. One that d
 CONNECT_PATIENCE is over: a minute and a half after its last word.
 """
 CHUNK = 256 * 1024
+AWAITED, GATHER = 0.002, 0.25
+"""Seconds from which on a read has waited for its bytes; and for which more are left to come, where they come fast.
+A change that is read alone costs three times one that is read in a row (measured at 100 a second)."""
 
 T = TypeVar("T", bound=Object)
 
@@ -189,6 +193,7 @@ class Watcher(Generic[T]):
         decoder = Decoder(self.query.resource.type, keep_raw=self.keep_raw)
         heard = False
         while not self.stop.is_set():
+            begun = time.monotonic()
             try:
                 chunk = response.read1(CHUNK)
             except urllib3.exceptions.ReadTimeoutError:  # it was quiet: see QUIET
@@ -196,11 +201,14 @@ class Watcher(Generic[T]):
                 return
             if not chunk:
                 break
+            waited = time.monotonic() - begun
             events = decoder.feed(chunk)
             if events and not heard:
                 heard = True
                 self.backoff.reset()
             self._handle(events, decoder)
+            if AWAITED < waited < GATHER:
+                self.stop.wait(GATHER)
         if not heard and not self.stop.is_set():  # a server that only hangs up is not to be asked in a tight loop
             self.pause(self.backoff.next())
 

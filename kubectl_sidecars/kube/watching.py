@@ -21,6 +21,9 @@ MOST_WAITING = 1000
 POLL = 0.25
 """Seconds between two looks at `stop`, which cannot be waited for together with the queue."""
 
+HEARTBEAT = 10.0
+"""Seconds after which a batch comes although nothing has: time passes, and what was well may be overdue."""
+
 LINGER = 0.02
 """While news rush in, a batch is gathered for so long: 50 a second are enough for a screen, and fold copies maps."""
 
@@ -75,7 +78,7 @@ def watch_all(
         thread.start()
     try:
         running = len(threads)
-        told_at = 0.0
+        told_at = time.monotonic() - LINGER
         while running and not stop.is_set():
             if time.monotonic() - told_at < LINGER:
                 stop.wait(LINGER)
@@ -87,7 +90,8 @@ def watch_all(
             told = [each for each in found if isinstance(each, News)]
             before, standings = standings, _stand(standings, told)
             batch = _batch(told, standings)
-            if batch.lines or batch.undecodable or standings != before:
+            quiet_for = time.monotonic() - told_at
+            if batch.lines or batch.undecodable or standings != before or quiet_for > HEARTBEAT:
                 told_at = time.monotonic()
                 yield batch
     finally:

@@ -17,7 +17,7 @@ from kubectl_sidecars.snapshot import Snapshot
 REFRESH = timedelta(seconds=10)
 """How long the report of a pod that did not change may stand while time alone can change it: a healthy
 one only grows older, which its row shows by itself; a sick or unready one counts down."""
-STEP = 10
+STEP = 5
 """Pods that are refreshed with one snapshot, and for each second since the last: a thousand sick ones at once would
 hold up a key, and cost more than all that changed."""
 

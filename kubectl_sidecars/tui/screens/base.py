@@ -58,7 +58,8 @@ class DataScreen(Screen[None]):
     @property
     def is_whole(self) -> bool:
         """Whether all widgets are there: data may come before they are, and after they have gone."""
-        return self.is_mounted and self.is_running and bool(self.query(KeyBar)) and bool(self.query("#header"))
+        found = (self.query_one_optional(name) for name in ("#header", "#keys"))
+        return self.is_mounted and self.is_running and None not in found
 
     def on_mount(self) -> None:
         self.take(self.console.shown)
