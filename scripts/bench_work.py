@@ -100,7 +100,7 @@ def rows(around: Snapshot, raw: list[bytes]) -> list[tuple[str, str]]:
         (f"decode a list of {len(body) / 1e6:.0f} MB", f"{cpu(lambda: decode_page(body, Pod)):.2f} s"),
         ("changes of a watch, decoded and folded", f"{changes:,.0f} a second ({len(batches)} batches)"),
         ("classify", f"{cpu(lambda: classified(pods, views)):.2f} s (bar 0.3 for 10,000)"),
-        ("diagnose", f"{cpu(lambda: [diagnose(each, with_advice=False) for each in subjects]):.2f} s"),
+        ("diagnose", f"{cpu(lambda: [diagnose(each, brief=True) for each in subjects]):.2f} s"),
         ("inspect everything, a line a pod", f"{cpu(lambda: inspect(around, pods, brief=True)):.2f} s"),
         ("one pod that changed, inspected whole", f"{one:.2f} ms"),
     ]

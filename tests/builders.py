@@ -31,6 +31,7 @@ from kubectl_sidecars.api import (
     Waiting,
 )
 from kubectl_sidecars.diagnose import Finding, Severity, Subject, diagnose
+from kubectl_sidecars.diagnose.advice import advise
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import Report, inspect
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
@@ -215,7 +216,9 @@ def subject(pod: Pod, *around: Any) -> Subject:
 
 def findings(pod: Pod, *around: Any) -> tuple[Finding, ...]:
     """What is or was wrong with it; advice has tests of its own."""
-    return diagnose(subject(pod, *around), with_advice=False)
+    seen = subject(pod, *around)
+    advice = tuple(advise(seen))
+    return tuple(each for each in diagnose(seen) if each not in advice)
 
 
 def only(pod: Pod, *around: Any) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jsonschema
@@ -26,6 +26,7 @@ from kubectl_sidecars.render.tones import Tone, ansi
 from kubectl_sidecars.render.words import finding_cell
 from kubectl_sidecars.report import Report, inspect
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
+from tests import material
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 HOSTILE = "\x1b]0;owned\x07\x9b31m[bold red]\u202egnp.exe\u2066\r\n\x7f"
@@ -228,3 +229,12 @@ def test_who_ends_a_pod_is_told_with_what_is_left() -> None:
     line = list(report_text(report(ending), namespace=False))[3]
     assert "by the scheduler, for a pod of higher priority. for pod rush" in line
     assert "14 s of grace left" in line
+
+
+@pytest.mark.parametrize("hours", [0, 0.25, 1, 30])
+def test_a_brief_report_shows_the_same_lines(hours: float) -> None:
+    """A table is made from less than all is said in full; nothing that it shows may be missing, now or much later."""
+    last = fold(Snapshot(), material.demo_lines())
+    snapshot = msgspec.structs.replace(last, taken_at=last.taken_at + timedelta(hours=hours))
+    full, brief = inspect(snapshot), inspect(snapshot, brief=True)
+    assert list(pod_table(full.pods, namespace=True)) == list(pod_table(brief.pods, namespace=True))

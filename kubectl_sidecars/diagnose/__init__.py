@@ -66,6 +66,9 @@ HISTORY: tuple[Rule, ...] = (
 )
 """Rules for what has passed."""
 
+LINGERING: tuple[Rule, ...] = (together.restarted_together, history.flapping)
+"""Of these, what a line a pod may still show of one that is well again: the others are notices by then."""
+
 OVER: tuple[Rule, ...] = (
     ended.failed,
     ended.past_deadline,
@@ -99,13 +102,18 @@ RULES: tuple[Rule, ...] = (*UNBOUND, *LIVE, *HISTORY, *OVER, *DELETING, *NODE, *
 """Every rule, from top to bottom in the order in which they run."""
 
 
-def diagnose(subject: Subject, *, with_advice: bool = True) -> tuple[Finding, ...]:
+def diagnose(subject: Subject, *, brief: bool = False) -> tuple[Finding, ...]:
     """All findings of one pod, worst first; of the same severity, in the order of RULES.
 
-    Most advice is the same for each pod of a workload, and costs as much as all the rest: a list of thousands
-    does without.
+    A brief answer is without advice, and without the history of a pod that is well: they are shown in no list,
+    and cost as much as all the rest.
     """
-    rules = (*_rules(subject), *MADE, *ADVICE) if with_advice else (*_rules(subject), *MADE)
+    if not brief:
+        rules = (*_rules(subject), *MADE, *ADVICE)
+    elif subject.mood is Mood.STEADY:
+        rules = (*LINGERING, *MADE)
+    else:
+        rules = (*_rules(subject), *MADE)
     found = [finding for rule in rules for finding in rule(subject)]
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))
 

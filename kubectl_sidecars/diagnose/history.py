@@ -18,7 +18,7 @@ from kubectl_sidecars.diagnose.words import clock, often, span, who
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.model import ContainerType, ContainerView
 
 RECURS = 3
 """Restarts that make a habit."""
@@ -35,7 +35,7 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
         if view.restart_count == 0 or view.type is ContainerType.EPHEMERAL:
             continue
         run = view.status.last_state.terminated if view.status else None
-        if not _has_passed(subject, life) and not _ended_unseen(subject, life, run):
+        if not _has_passed(subject, view) and not _ended_unseen(subject, life, run):
             continue
         if run is not None and _is_said(subject, life, run):
             continue
@@ -46,32 +46,32 @@ def _is_said(subject: Subject, life: Life, run: Terminated) -> bool:
     """Whether a rule of its own speaks of this restart."""
     if started_before(subject, life, run) is not None or ended_together(subject, life, run):
         return True
-    return recurs(subject, life, run) and ending(subject, life.view, run).why not in NO_FAULT
+    return recurs(subject, life.view, run) and ending(subject, life.view, run).why not in NO_FAULT
 
 
-def recurs(subject: Subject, life: Life, run: Terminated) -> bool:
+def recurs(subject: Subject, view: ContainerView, run: Terminated) -> bool:
     """Whether it ends now and then, each time after a run too long for back-off: a leak, mostly.
 
     Only two runs are known, the last and this one: there were several, the last was long, and its end is not
     twice as long ago, nor days.
     """
     lasted, ago = run_seconds(run), subject.seconds_since(run.finished_at)
-    if not isinstance(life.view.state, Running) or lasted is None or ago is None:
+    if not isinstance(view.state, Running) or lasted is None or ago is None:
         return False
-    return life.view.restart_count >= RECURS and lasted > RESET_AFTER and ago < min(2 * lasted, HABIT)
+    return view.restart_count >= RECURS and lasted > RESET_AFTER and ago < min(2 * lasted, HABIT)
 
 
 def flapping(subject: Subject) -> Iterator[Finding]:
     """A container that ends now and then, after runs so long that kubectl never shows CrashLoopBackOff."""
     if not subject.is_live:
         return
-    for life in subject.containers:
-        run = life.view.status.last_state.terminated if life.view.status else None
-        if run is None or not recurs(subject, life, run) or not _has_passed(subject, life):
+    for index, view in enumerate(subject.views):
+        run = view.status.last_state.terminated if view.status else None
+        if run is None or not recurs(subject, view, run) or not _has_passed(subject, view):
             continue
-        end = ending(subject, life.view, run)
+        end = ending(subject, view, run)
         if end.why not in NO_FAULT:
-            yield _flapping(subject, life, run, end)
+            yield _flapping(subject, subject.containers[index], run, end)
 
 
 def _flapping(subject: Subject, life: Life, run: Terminated, end: Ending) -> Finding:
@@ -102,12 +102,12 @@ def _flapping(subject: Subject, life: Life, run: Terminated, end: Ending) -> Fin
     )
 
 
-def _has_passed(subject: Subject, life: Life) -> bool:
-    state = life.view.state
-    if life.view.type is ContainerType.INIT:
+def _has_passed(subject: Subject, view: ContainerView) -> bool:
+    state = view.state
+    if view.type is ContainerType.INIT:
         return isinstance(state, Terminated) and state.exit_code == 0
     lasts = subject.seconds_since(state.started_at) if isinstance(state, Running) else None
-    return lasts is not None and (lasts > RESET_AFTER or life.view.last_terminated is None)
+    return lasts is not None and (lasts > RESET_AFTER or view.last_terminated is None)
 
 
 def _ended_unseen(subject: Subject, life: Life, run: Terminated | None) -> bool:

@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.words import clock, listed, often, verb
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
-from kubectl_sidecars.model import ContainerType, is_true
+from kubectl_sidecars.model import ContainerType, ContainerView, is_true
 
 MADE_UP = "RestartingAllContainers"
 """The reason of an end that the kubelet gives to a container that is restarted with the others (137)."""
@@ -42,6 +42,12 @@ def ended_together(subject: Subject, life: Life, run: Terminated) -> bool:
     return run.reason == MADE_UP or (_asks(life, run) and is_plain(subject, life, run))
 
 
+def _may_tell(view: ContainerView) -> bool:
+    """For most pods this is all that is asked, of what has not been classified."""
+    run = view.last_terminated
+    return run is not None and (run.reason == MADE_UP or bool(view.spec.restart_policy_rules))
+
+
 def _asks(life: Life, run: Terminated) -> bool:
     rule = rule_of(life, run)
     return rule is not None and rule.action == ALL
@@ -49,7 +55,7 @@ def _asks(life: Life, run: Terminated) -> bool:
 
 def restarted_together(subject: Subject) -> Iterator[Finding]:
     """A restart rule has restarted all containers of the pod in place, which is one restart and not one of each."""
-    if not subject.is_live or is_true(subject.pod, "AllContainersRestarting"):
+    if not any(map(_may_tell, subject.views)) or not subject.is_live or is_true(subject.pod, "AllContainersRestarting"):
         return
     runs = [(life, run) for life in subject.containers if (run := life.view.last_terminated) is not None]
     ended = [(life, run) for life, run in runs if run.reason == MADE_UP or _asks(life, run)]

@@ -197,11 +197,11 @@ def _hidden_restarts(subject: Subject) -> str:
     """RESTARTS leaves out plain init containers once they have passed."""
     if subject.columns.restart_count != 0 or subject.pod.status.phase != "Running":
         return ""
-    hidden = [life for life in subject.containers if life.view.type is ContainerType.INIT and life.view.restart_count]
+    hidden = [view for view in subject.views if view.type is ContainerType.INIT and view.restart_count]
     if not hidden:
         return ""
-    times = sum(life.view.restart_count for life in hidden)
-    return f"{listed(life.name for life in hidden)} (init) was restarted {often(times)} before it passed"
+    times = sum(view.restart_count for view in hidden)
+    return f"{listed(view.name for view in hidden)} (init) was restarted {often(times)} before it passed"
 
 
 def _record_gone(subject: Subject) -> str:
@@ -209,7 +209,7 @@ def _record_gone(subject: Subject) -> str:
     said = subject.columns
     if said.restart_count == 0 or said.restarted_at is not None or subject.is_over:
         return ""
-    if any(isinstance(life.view.state, Terminated) for life in subject.containers if life.view.restart_count):
+    if any(isinstance(view.state, Terminated) for view in subject.views if view.restart_count):
         return ""
     return f"{number(said.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
 

@@ -39,7 +39,7 @@ def inspect(
     """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes.
 
     `roles` is what classification reads, where it is not the built-in catalogue alone. A brief report
-    leaves out what a line a pod does not show: causes, containers, events and advice."""
+    leaves out what a line a pod does not show: causes, containers, events, advice and history."""
     those = snapshot.pods.values() if pods is None else pods
     subjects = (_subject(pod, snapshot, roles) for pod in those)
     if brief:
@@ -102,7 +102,7 @@ def _report(subject: Subject, *, brief: bool = False) -> PodReport:
         deletion=deletion(pod, views, now),
         containers=() if brief else tuple(map(container_report, subject.containers)),
         events=() if brief else tuple(event_report(event, names) for event in subject.events),
-        findings=diagnose(subject, with_advice=not brief),
+        findings=diagnose(subject, brief=brief),
     )
 
 
