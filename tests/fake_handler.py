@@ -73,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
         query = dict(parse_qsl(url.query))
         self.server.requests.append(Request(url.path, query, dict(self.headers.items())))
         fault = self.server.fault(self.path)
-        if fault and fault.gate:
+        if fault and fault.gate and fault.pause_after is None:
             fault.gate.wait()
         if fault and (fault.status != 200 or fault.body is not None):
             body = fault.body if fault.body is not None else _status(fault.status, fault.reason, fault.message)
@@ -159,6 +159,10 @@ class Handler(BaseHTTPRequestHandler):
         elif fault and fault.pause_after is not None:
             self.wfile.write(body[: fault.pause_after])
             self.wfile.flush()
+            if fault.gate:
+                fault.gate.wait()
+                self.wfile.write(body[fault.pause_after :])
+                return
             with self.server.changed:
                 self.server.changed.wait_for(lambda: self.server.closing)
         else:

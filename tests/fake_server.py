@@ -38,7 +38,7 @@ class Fault:
 
     `status` answers in place of the server (with a Status body of `message`, or `body` as it is). `cut` sends only so
     many bytes of the true answer, then resets the connection; `pause_after` then falls silent. `gate` holds the answer
-    back until it is set.
+    back until it is set, or what is left of it after the pause.
     """
 
     path: str

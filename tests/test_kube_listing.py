@@ -72,6 +72,23 @@ def test_the_next_page_is_fetched_while_this_one_is_in_use(tmp_path: Path) -> No
         assert len(server.requests) == 3
 
 
+def test_the_next_page_is_asked_for_before_the_rest_of_this_one_has_come(tmp_path: Path) -> None:
+    """Its token stands at the head of a page: the server prepares the next while it still sends this one."""
+    with serve(pod(name) for name in NAMES) as server, client(server, tmp_path) as kube:
+        gate = threading.Event()
+        server.faults.append(Fault("limit=100", pause_after=5000, gate=gate))
+        asked: list[object] = []
+
+        def opened(connection: object) -> None:
+            asked.append(connection)
+            if len(asked) == 2:
+                gate.set()
+
+        server.on_request = opened
+        assert names(Listing(kube, Query(PODS), first_limit=100)) == NAMES
+        assert len(server.requests) == 4
+
+
 def test_an_expired_token_goes_on_where_it_was_with_the_token_that_the_server_gives(tmp_path: Path) -> None:
     with serve(pod(name) for name in NAMES) as server, client(server, tmp_path) as kube:
         gate = threading.Event()

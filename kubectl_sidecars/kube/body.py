@@ -7,10 +7,22 @@ hands out and clears the memory for both: a third of the CPU that fetching 10,00
 from __future__ import annotations
 
 import http.client
+from collections.abc import Callable
 
 import urllib3
 
 from kubectl_sidecars.decode import Bytes
+
+HEAD = 4096
+"""Bytes of a list that hold all it says of itself."""
+
+Glance = Callable[[bytes], None]
+BodyOf = Callable[[urllib3.BaseHTTPResponse], Bytes]
+
+
+def whole(response: urllib3.BaseHTTPResponse) -> Bytes:
+    """The body in memory of its own, decompressed."""
+    return response.read(decode_content=True)
 
 
 class Buffer:
@@ -19,14 +31,19 @@ class Buffer:
     def __init__(self) -> None:
         self._bytes = bytearray(1 << 20)
 
-    def read(self, response: urllib3.BaseHTTPResponse) -> Bytes:
-        """The whole body, decompressed. Raises what the connection raises (problems.BROKEN)."""
+    def read(self, response: urllib3.BaseHTTPResponse, glance: Glance) -> Bytes:
+        """The whole body, decompressed; `glance` is shown its HEAD as soon as that is there.
+
+        Raises what the connection raises (problems.BROKEN)."""
         source = getattr(response, "_fp", None)
         compressed = "Content-Encoding" in response.headers
         # A chunked body that breaks off is noticed by http.client; one with a length only by urllib3.
         if compressed or not response.chunked or not isinstance(source, http.client.HTTPResponse):
-            return response.read(decode_content=True)
-        filled = 0
+            body = whole(response)
+            glance(bytes(body[:HEAD]))
+            return body
+        filled = source.readinto(memoryview(self._bytes)[:HEAD])
+        glance(bytes(self._bytes[:filled]))
         while count := source.readinto(self._rest(filled)):
             filled += count
         return memoryview(self._bytes)[:filled]

@@ -19,7 +19,7 @@ from kubectl_sidecars.decode import Bytes
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
-from kubectl_sidecars.kube.body import Buffer
+from kubectl_sidecars.kube.body import BodyOf, whole
 from kubectl_sidecars.kube.config import Target, target
 from kubectl_sidecars.kube.options import ConnectionOptions, seconds
 from kubectl_sidecars.kube.problems import BROKEN, UnreachableError, is_malformed, lost, refusal, words
@@ -136,10 +136,10 @@ class Client:
                 at_least = retry_after(response.headers.get("Retry-After"))
             self._sleep(backoff.next(at_least))
 
-    def read(self, response: urllib3.BaseHTTPResponse, buffer: Buffer | None = None) -> Answer:
-        """The answer with its body, which lasts until the next is read where a buffer is given."""
+    def read(self, response: urllib3.BaseHTTPResponse, body_of: BodyOf = whole) -> Answer:
+        """The answer with its body, which `body_of` reads."""
         try:
-            body = buffer.read(response) if buffer else response.read(decode_content=True)
+            body = body_of(response)
         except BROKEN as error:
             response.close()
             raise self.lost(error) from None

@@ -14,7 +14,7 @@ import urllib3
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.kube.body import Buffer
+from kubectl_sidecars.kube.body import HEAD, Buffer, Glance
 from kubectl_sidecars.kube.client import Answer, Client, Params
 from kubectl_sidecars.kube.problems import UnreachableError
 from kubectl_sidecars.kube.resources import Query
@@ -71,11 +71,11 @@ class Listing(Generic[T]):
         """Asks for one page."""
         return self.client.ask(self.query.path, self._params(continue_))
 
-    def read(self, coming: Future[urllib3.BaseHTTPResponse], continue_: str, buffer: Buffer) -> Answer:
+    def read(self, coming: Future[urllib3.BaseHTTPResponse], continue_: str, buffer: Buffer, glance: Glance) -> Answer:
         """The page that was asked for; one that broke off on its way is asked for once more."""
         response = coming.result()
         try:
-            return self.client.read(response, buffer)
+            return self.client.read(response, lambda response: buffer.read(response, glance))
         except UnreachableError as error:
             if not error.is_broken:
                 raise
@@ -86,29 +86,64 @@ class Listing(Generic[T]):
         return {**self.query.params, "limit": limit, "continue": continue_}
 
 
+class _Asked:
+    """The pages on their way, by the token that each was asked for with: the one that is read, and the next.
+
+    That one fills its socket meanwhile. Reading it in another thread would take turns with the decoding, a
+    thousand times a page.
+    """
+
+    def __init__(self, listing: Listing[Any], thread: ThreadPoolExecutor) -> None:
+        self._listing, self._thread = listing, thread
+        self._coming: dict[str, Future[urllib3.BaseHTTPResponse]] = {}
+
+    def take(self, continue_: str) -> Future[urllib3.BaseHTTPResponse]:
+        return self._coming.pop(continue_, None) or self._thread.submit(self._listing.ask, continue_)
+
+    def glance(self, head: bytes) -> None:
+        """Asks for the next page when the first bytes of this one have told its token."""
+        said = _head(head)
+        if said is not None and said.continue_:
+            self._coming[said.continue_] = self._thread.submit(self._listing.ask, said.continue_)
+
+    def drop(self) -> None:
+        for coming in self._coming.values():
+            coming.add_done_callback(_close)
+
+
+def _close(coming: Future[urllib3.BaseHTTPResponse]) -> None:
+    if coming.exception() is None:
+        coming.result().close()
+
+
 def _answers(listing: Listing[Any], thread: ThreadPoolExecutor) -> Iterator[Bytes]:
-    """Asks for the page after the one that is being decoded, and no more. It fills the socket meanwhile; reading
-    it in another thread would take turns with the decoding, a thousand times a page."""
-    coming: Future[urllib3.BaseHTTPResponse] | None = thread.submit(listing.ask, "")
-    following, buffer = "", Buffer()
-    while coming is not None:
-        answer = listing.read(coming, following, buffer)
-        coming, sent = None, following
-        if answer.is_ok:
-            following = _note(listing, answer)
-        elif answer.status in {403, 404, 405} and not listing.resource_version:
-            listing.denied = Denied(listing.what, answer.why)
-            return
-        elif answer.status == 410:  # the token was too old; the answer holds one that goes on with a newer version
-            following = _page(answer.body, listing.what).metadata.continue_
-        if not (answer.is_ok or following):
-            raise answer.error()
-        if following:
+    asked, buffer = _Asked(listing, thread), Buffer()
+    following: str | None = ""
+    try:
+        while following is not None:
+            sent = following
+            answer = listing.read(asked.take(sent), sent, buffer, asked.glance)
+            following = _following(listing, answer)
             if following == sent:
                 raise ClusterError(f"the server's list of {listing.what} does not end: its pages repeat")
-            coming = thread.submit(listing.ask, following)
-        if answer.is_ok:
-            yield answer.body
+            if answer.is_ok:
+                yield answer.body
+    finally:
+        asked.drop()
+
+
+def _following(listing: Listing[Any], answer: Answer) -> str | None:
+    """The token of the page after this answer, None after the last; notes what the answer says of the list."""
+    if answer.is_ok:
+        return _note(listing, answer) or None
+    if answer.status in {403, 404, 405} and not listing.resource_version:
+        listing.denied = Denied(listing.what, answer.why)
+        return None
+    # 410: the token was too old; the answer holds one that goes on with a newer version
+    renewed = _page(answer.body, listing.what).metadata.continue_ if answer.status == 410 else ""
+    if not renewed:
+        raise answer.error()
+    return renewed
 
 
 def _note(listing: Listing[Any], answer: Answer) -> str:
@@ -120,12 +155,11 @@ def _note(listing: Listing[Any], answer: Answer) -> str:
 
 
 _METADATA = re.compile(rb'"metadata":\s*(\{[^{}]*\})')
-_HEAD = 4096
 
 
 def _head(body: Bytes) -> ListMeta | None:
     """The list's metadata, which the API server writes before the items: found without decoding those."""
-    head = bytes(body[:_HEAD])
+    head = bytes(body[:HEAD])
     found = _METADATA.search(head, 0, max(head.find(b'"items"'), 0))
     if found is None:
         return None
