@@ -27,6 +27,9 @@ class Role(StrEnum):
     UNKNOWN = "unknown"
 
 
+NO_HELPERS = frozenset({Role.MAIN, Role.INIT, Role.UNKNOWN})
+
+
 class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
@@ -46,4 +49,4 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
     @property
     def is_helper(self) -> bool:
         """Whether it serves another container, instead of being what the pod is for or preparing it."""
-        return self.role not in {Role.MAIN, Role.INIT, Role.UNKNOWN}
+        return self.role not in NO_HELPERS

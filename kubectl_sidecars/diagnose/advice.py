@@ -45,12 +45,20 @@ def advise(subject: Subject) -> Iterator[Finding]:
     if subject.is_over or subject.is_deleting:
         return
     for life in subject.containers:
-        if life.judgement.is_helper or life.view.type is ContainerType.INIT:
-            for advice in ADVICE:
-                finding = advice(subject, life)
-                if finding:
-                    yield finding
-                    break
+        if life.view.type is ContainerType.INIT:
+            finding = waiting_init(life)
+        else:
+            finding = _of_helper(subject, life) if life.judgement.is_helper else None
+        if finding:
+            yield finding
+
+
+def _of_helper(subject: Subject, life: Life) -> Finding | None:
+    for advice in ADVICE:
+        finding = advice(subject, life)
+        if finding:
+            return finding
+    return None
 
 
 def legacy_in_job(subject: Subject, life: Life) -> Finding | None:
@@ -77,12 +85,12 @@ def racing_main(subject: Subject, life: Life) -> Finding | None:
         return None
     if not _has_main(subject, life) or any(waits_for(each, life) for each in subject.mains):
         return None
-    mains = [each.name for each in subject.mains if each.judgement.role is Role.MAIN]
+    mains = listed(each.name for each in subject.mains if each.judgement.role is Role.MAIN)
     return _notice(
         "StartsWithProxy",
         life,
-        f"starts together with {listed(mains)}",
-        f"{who(life)} and {listed(mains)} start together, so that {listed(mains)} may fail to connect at first, and"
+        f"starts together with {mains}",
+        f"{who(life)} and {mains} start together, so that {mains} may fail to connect at first, and"
         " the proxy stops at the same time as what still needs it. If the app retries, only its log shows that; the"
         " API cannot tell.",
         _native_advice(life),
@@ -108,7 +116,7 @@ def could_be_native(subject: Subject, life: Life) -> Finding | None:
 
 def larger_than_main(subject: Subject, life: Life) -> Finding | None:
     """A helper asks for more than the main containers together."""
-    if life.view.type is ContainerType.INIT or life.judgement.confidence is Confidence.LOW:
+    if life.judgement.confidence is Confidence.LOW:
         return None
     mains = [each for each in subject.mains if each.judgement.role is Role.MAIN and each is not life]
     for resource in ("memory", "cpu"):
@@ -130,7 +138,7 @@ def larger_than_main(subject: Subject, life: Life) -> Finding | None:
 def without_requests(subject: Subject, life: Life) -> Finding | None:
     """A helper asks for nothing where its main containers do: the scheduler counts it as free."""
     resources = life.view.spec.resources
-    if life.view.type is ContainerType.INIT or resources.requests or resources.limits:
+    if resources.requests or resources.limits:
         return None
     mains = [each for each in subject.mains if each.judgement.role is Role.MAIN and each is not life]
     if life.judgement.confidence is Confidence.LOW or not any(each.view.spec.resources.requests for each in mains):
@@ -145,9 +153,9 @@ def without_requests(subject: Subject, life: Life) -> Finding | None:
     )
 
 
-def waiting_init(_subject: Subject, life: Life) -> Finding | None:
+def waiting_init(life: Life) -> Finding | None:
     """An init container waits for what a readiness probe or a retry in the app may handle."""
-    if life.view.type is not ContainerType.INIT or life.judgement.task != WAITING:
+    if life.judgement.task != WAITING:
         return None
     return _notice(
         "WaitsForDependency",
@@ -189,7 +197,6 @@ ADVICE: tuple[Advice, ...] = (
     could_be_native,
     larger_than_main,
     without_requests,
-    waiting_init,
     maybe_needless,
 )
 """The most useful first: a container gets one."""
@@ -203,11 +210,10 @@ def _is_sure_legacy(life: Life, *, known: bool = False) -> bool:
 
 def _has_main(subject: Subject, life: Life) -> bool:
     """A main container that has not ended: of a helper that outlived its main, a finding of its own tells."""
-    return any(
-        each.judgement.role is Role.MAIN and not isinstance(each.view.state, Terminated)
-        for each in subject.mains
-        if each is not life
-    )
+    for each in subject.mains:
+        if each.judgement.role is Role.MAIN and each is not life and not isinstance(each.view.state, Terminated):
+            return True
+    return False
 
 
 def _is_gate(life: Life) -> bool:

@@ -10,6 +10,8 @@ _WAITS = re.compile(
     r"\b(?:until|while)\b(.{1,300}?)(?:;|\s)\s*do\b|\bwait-for(?:-it)?(?:\.sh)?\s(.{1,200})|-wait[= ](\S+)", re.DOTALL
 )
 """What a loop or a tool at the start of a command waits for."""
+_OF_LOOPS = ("until", "while", "wait")
+"""Without any of these nothing above is found: most commands are not searched."""
 _WRAPPERS = ("linkerd-await", "pilot-agent wait", "kuma-dp wait", "envoy-preflight", "scuttle ")
 _HERE = re.compile(r"127\.0\.0\.1|localhost|\[::1\]")
 MOST_READ = 3000
@@ -17,9 +19,14 @@ MOST_READ = 3000
 
 def waits_for(main: Life, proxy: Life) -> bool:
     """Its own command waits for the proxy before it starts the app: for localhost, or for a port of the proxy."""
-    argv = " ".join((*main.view.spec.command, *main.view.spec.args))[:MOST_READ]
+    spec = main.view.spec
+    if not (spec.command or spec.args):
+        return False
+    argv = " ".join((*spec.command, *spec.args))[:MOST_READ]
     if any(wrapper in argv for wrapper in _WRAPPERS):
         return True
+    if not any(word in argv for word in _OF_LOOPS):
+        return False
     ports = "|".join(map(str, _ports(proxy))) or "none"
     near = re.compile(rf"[: ](?:{ports})\b")
     return any(_HERE.search(what) or near.search(what) for found in _WAITS.findall(argv) for what in found if what)

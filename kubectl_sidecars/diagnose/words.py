@@ -67,7 +67,8 @@ def who(life: Life) -> str:
     """`vault-agent (native sidecar, secret agent)`; a main container is its name alone."""
     judgement = life.judgement
     kind = _KINDS.get(life.view.type) or ("sidecar, not native" if judgement.is_helper else "")
-    said = ", ".join(word for word in (kind, judgement.task if judgement.role is not Role.MAIN else "") if word)
+    task = judgement.task if judgement.role is not Role.MAIN else ""
+    said = f"{kind}, {task}" if kind and task else kind or task
     return f"{life.name} ({said})" if said else life.name
 
 

@@ -47,4 +47,4 @@ class Life(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def name(self) -> str:
-        return self.view.name
+        return self.view.spec.name
