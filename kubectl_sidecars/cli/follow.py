@@ -41,7 +41,9 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
             freshness = _narrated(freshness, update.freshness, streams)
             if freshness.state is State.LOADING:
                 continue
-            inspected = inspect_next(inspected, update.snapshot)
+            before, inspected = inspected, inspect_next(inspected, update.snapshot)
+            if report is not None and not tells(before, inspected):
+                continue
             whole = inspected.report()
             report = narrowed(whole, options)
             printer.show(report, whole)
@@ -152,6 +154,14 @@ class Printer:
     def _namespace(self, report: Report) -> bool:
         """Decided by what was asked, not by what came: the columns of a watch do not change."""
         return not report.source.namespace
+
+
+def tells(before: Inspected, now: Inspected) -> bool:
+    """Whether there is anything to print; most moments of a watch have nothing, and a whole report costs more."""
+    if before.pods.keys() != now.pods.keys():
+        return True
+    pairs = ((before.pods[uid][0], report) for uid, (report, _) in now.pods.items())
+    return any(old is not new and signature(old) != signature(new) for old, new in pairs)
 
 
 def signature(pod: PodReport) -> tuple[object, ...]:
