@@ -41,6 +41,14 @@ def test_a_watch_of_a_server_that_is_not_there_ends_as_kubectls_does() -> None:
     assert len(ran.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("more", [(), ("-w",), ("-w", "-o", "json"), ("-o", "table")])
+def test_a_selector_that_is_none_is_exit_status_2_in_the_servers_words(tmp_path: Path, more: tuple[str, ...]) -> None:
+    fault = Fault("labelSelector", status=400, reason="BadRequest", message="found '='", times=9)
+    ran = against(tmp_path, "-l", "a=b=c", *more, faults=(fault,))
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == "Error from server (BadRequest): found '='\n"
+
+
 @pytest.mark.parametrize("denied", ["events", "nodes", "jobs", "replicasets", "namespaces"])
 def test_what_else_is_forbidden_costs_one_line(tmp_path: Path, denied: str) -> None:
     fault = Fault(f"/{denied}", status=403, message=f"{denied} is forbidden", times=9)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.standing import State
+from kubectl_sidecars.kube.watcher import PARDONS
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import client, pod
 from tests.kube_watches import Watch, wait_for_watches, watches
@@ -118,6 +120,45 @@ def test_a_server_that_is_unwell_is_waited_for_and_the_data_is_marked_stale(serv
     assert 9 in watch.pauses
     assert len(watch.pauses) >= 4
     assert len(server.asked("pods", watch=False)) == 1
+
+
+def test_a_server_that_forbids_everything_while_it_starts_is_waited_for(server: FakeServer, watch: Watch) -> None:
+    """Until it has read its roles it answers 403 to those that it let in before."""
+    watch.until_told(("ADDED", "a"), ("ADDED", "b"))
+    wait_for_watches(server, 1)
+    server.faults.append(Fault("watch=true", status=403, message="pods is forbidden", times=PARDONS))
+    server.cut()
+    server.put(pod("c"))
+    watch.until_told(("ADDED", "c"))
+    assert State.DENIED not in watch.states
+    assert len(server.asked("pods", watch=False)) == 1
+
+
+def test_the_same_after_a_gap_that_has_to_be_listed(server: FakeServer, watch: Watch) -> None:
+    watch.until_told(("ADDED", "a"), ("ADDED", "b"))
+    wait_for_watches(server, 1)
+    server.faults += [Fault("watch=true", status=410), Fault("pods", 403, "pods is forbidden", times=PARDONS)]
+    server.cut()
+    server.put(pod("c"))
+    watch.until_told(("ADDED", "c"))
+    assert State.DENIED not in watch.states
+
+
+def test_rights_that_do_not_come_back_are_denied(server: FakeServer, watch: Watch) -> None:
+    watch.until_told(("ADDED", "a"), ("ADDED", "b"))
+    wait_for_watches(server, 1)
+    server.forbid("pods")
+    server.cut()
+    watch.until(lambda: State.DENIED in watch.states)
+    assert State.STALE in watch.states
+    assert watch.batch is not None
+    assert [each.why.partition(":")[0] for each in watch.batch.denied] == ["pods is forbidden"]
+
+
+def test_a_selector_that_is_none_ends_the_watch_in_the_servers_words(server: FakeServer, watch: Watch) -> None:
+    server.faults.append(Fault("pods", status=400, reason="BadRequest", message="found '='", times=9))
+    with pytest.raises(UsageError, match=r"Error from server \(BadRequest\): found '='"):
+        watch.until(lambda: False)
 
 
 def test_what_is_stale_says_since_when_and_why(server: FakeServer, watch: Watch) -> None:

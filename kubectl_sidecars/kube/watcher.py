@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 import urllib3
 
 from kubectl_sidecars.api import Object
-from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.client import UNWELL, Client, hang_up
 from kubectl_sidecars.kube.listing import Listing
@@ -36,6 +36,9 @@ server that hangs goes on to acknowledge keepalives. client-go pings over HTTP/2
 the next watch. A server that answers it is well, and nobody is told. One that does not is stale, over TLS as soon as
 CONNECT_PATIENCE is over: a minute and a half after its last word.
 """
+PARDONS = 6
+"""Refusals of what was given before that are waited through, half a minute in all: a server that starts forbids
+everything until it has read its roles (RBAC authorizer, v1.35)."""
 CHUNK = 256 * 1024
 AWAITED, GATHER = 0.002, 0.25
 """Seconds from which on a read has waited for its bytes; and for which more are left to come, where they come fast.
@@ -75,11 +78,12 @@ class Watcher(Generic[T]):
         self.backoff = Backoff()
         self.version = ""
         self.is_listed = False
+        self.pardons = 0
         self.known: dict[str, T] = {}
         self.response: urllib3.BaseHTTPResponse | None = None
 
     def run(self) -> None:
-        """Until `stop` is set, or the server denies the resource."""
+        """Until `stop` is set, or the server denies the resource. Raises UsageError for what it cannot be asked."""
         while not self.stop.is_set():
             try:
                 if not (self.version or self._list()):
@@ -91,6 +95,8 @@ class Watcher(Generic[T]):
             except _Wait as wait:
                 self._wait(str(wait), wait.at_least)
             except SidecarsError as error:
+                if isinstance(error, UsageError) and not self.is_listed:  # a selector that is none will never be one
+                    raise
                 self._wait(str(error), 0.0)
 
     def hang_up(self) -> None:
@@ -107,7 +113,10 @@ class Watcher(Generic[T]):
         self.post(News(self.query.what, lines, Standing(state, self.client.now(), why, self.is_listed)))
 
     def _denied(self, why: str) -> None:
-        """Of what is extra nothing is missing where it is denied."""
+        """Of what is extra nothing is missing where it is denied; see PARDONS."""
+        if self.pardons:
+            self.pardons -= 1
+            raise _Wait(why)
         if self.query.resource.is_extra:
             self.is_listed = True
             self._stand(State.LIVE)
@@ -169,6 +178,7 @@ class Watcher(Generic[T]):
         self.response = response
         try:
             if response.status == 200:
+                self.pardons = PARDONS
                 self._stand(State.LIVE)
                 self._read(response)
                 return True
