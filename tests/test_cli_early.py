@@ -15,6 +15,7 @@ import pytest
 def test_an_interrupt_while_a_module_loads_is_quiet_and_130(module: str) -> None:
     code = f"""
 import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # nohup, and a shell's background, have us ignore it
 class Interrupt:
     def find_spec(self, name, path=None, target=None):
         if name == {module!r}:

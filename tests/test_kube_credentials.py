@@ -213,7 +213,7 @@ def test_where_there_is_no_memory_file_the_folder_is_removed_at_once(
 
 
 KILLED = """
-import os, signal, sys, tempfile
+import os, resource, signal, sys, tempfile
 from kubectl_sidecars.kube.client import connect
 from kubectl_sidecars.kube.options import ConnectionOptions
 tempfile.tempdir = sys.argv[2]
@@ -226,20 +226,26 @@ if how == "_exit":
     os._exit(0)
 if how == "raise":
     raise RuntimeError
-os.kill(os.getpid(), getattr(signal, how))
+number = getattr(signal, how)
+if number != signal.SIGKILL:  # nohup, and a shell's background, have us ignore some
+    signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+os.kill(os.getpid(), number)
+os._exit(0)
 """
 
 
-@pytest.mark.parametrize("how", ["exit", "_exit", "raise", "SIGTERM", "SIGINT", "SIGKILL"])
+@pytest.mark.parametrize("how", ["exit", "_exit", "raise", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGKILL"])
 def test_no_key_file_survives_whatever_the_exit(tmp_path: Path, how: str) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     with serve(tls="server", client_certificate=True) as server:
         path = server.kubeconfig(tmp_path, user=inline())
-        subprocess.run(
+        ran = subprocess.run(
             [sys.executable, "-c", KILLED, str(path), str(scratch), how], check=False, capture_output=True, timeout=60
         )
         assert len(server.requests) == 1
+        assert (ran.returncode == 0) == ("exit" in how)
     assert not list(scratch.iterdir())
 
 
