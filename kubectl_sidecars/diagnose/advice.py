@@ -54,11 +54,7 @@ def advise(subject: Subject) -> Iterator[Finding]:
 
 
 def _of_helper(subject: Subject, life: Life) -> Finding | None:
-    for advice in ADVICE:
-        finding = advice(subject, life)
-        if finding:
-            return finding
-    return None
+    return next((found for advice in ADVICE if (found := advice(subject, life))), None)
 
 
 def legacy_in_job(subject: Subject, life: Life) -> Finding | None:
