@@ -29,9 +29,18 @@ def test_a_cluster_is_read_and_reported(tmp_path: Path) -> None:
 
 
 def test_pods_that_are_forbidden_are_exit_status_3(tmp_path: Path) -> None:
-    ran = against(tmp_path, "-A", faults=(Fault("/pods", status=403, message="pods is forbidden", times=9),))
+    for more in ((), ("-w",)):
+        ran = against(tmp_path, "-A", *more, faults=(Fault("/pods", status=403, message="pods is forbidden", times=9),))
+        assert (ran.status, ran.out) == (3, "")
+        assert ran.err == "Error from server (Forbidden): pods is forbidden\n"
+
+
+@pytest.mark.parametrize("more", [(), ("-w",), ("-o", "table")])
+def test_a_server_that_has_no_pods_is_no_api_server(tmp_path: Path, more: tuple[str, ...]) -> None:
+    ran = against(tmp_path, "-A", *more, faults=(Fault("/", status=404, body=b"<html>", times=99),))
     assert (ran.status, ran.out) == (3, "")
-    assert ran.err == "Error from server (Forbidden): pods is forbidden\n"
+    assert ran.err.startswith("Error from server (NotFound): the server could not find the requested resource: is it")
+    assert len(ran.err.splitlines()) == 1
 
 
 def test_a_watch_of_a_server_that_is_not_there_ends_as_kubectls_does() -> None:

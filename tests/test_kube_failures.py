@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import urllib3
 
 from kubectl_sidecars.errors import ClusterError, SidecarsError
 from kubectl_sidecars.kube.client import Client, connect
 from kubectl_sidecars.kube.config import target
 from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.problems import lost
 from tests.fake_server import CERTIFICATES, Fault, serve
 from tests.kube_clients import Object, client
 
@@ -72,6 +74,7 @@ def closed_port() -> int:
         ("http://127.0.0.1:{port}", "The connection to the server 127.0.0.1:{port} was refused"),
         ("https://127.0.0.1:{port}", "The connection to the server 127.0.0.1:{port} was refused"),
         ("https://sidecars.invalid", "Unable to connect to the server: lookup sidecars.invalid: "),
+        ("https://a..b", "Unable to connect to the server: a..b, or the tls-server-name, is no name of a host"),
     ],
 )
 def test_a_server_that_is_not_there_is_one_line_at_once(server: str, words: str) -> None:
@@ -84,6 +87,16 @@ def test_a_server_that_is_not_there_is_one_line_at_once(server: str, words: str)
     assert words.format(port=port) in str(found.value)
     assert str(found.value).isprintable()
     assert not pauses
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("secret\x1b"), urllib3.exceptions.LocationParseError("secret"), OSError()]
+)
+def test_an_exception_is_no_word_for_a_user(error: Exception) -> None:
+    said = str(lost(error, "https://east:6443"))
+    assert "cannot be" in said
+    assert "secret" not in said
+    assert "Error" not in said
 
 
 def test_a_server_that_is_silent_is_given_up_after_the_request_timeout(tmp_path: Path) -> None:

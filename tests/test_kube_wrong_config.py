@@ -58,7 +58,20 @@ WRONG: list[tuple[object, dict[str, Any], str]] = [
         "requesting uid, groups or user-extra for ada without impersonating a user",
     ),
     (TWO, {"as_uid": "1"}, "without impersonating a user: add --as"),
+    (
+        with_user(**{"auth-provider": {"name": "gcp"}}),
+        {},
+        'has been removed: use the "gke-gcloud-auth-plugin" credential',
+    ),
+    (with_user(**{"auth-provider": {"name": "azure"}}), {}, "use the https://github.com/Azure/kubelogin credential"),
+    (with_user(**{"auth-provider": {"name": "o\x1bs"}}), {}, 'no Auth Provider found for name "o\\x1bs"'),
+    (with_user(**{"auth-provider": {}}), {}, 'no Auth Provider found for name ""'),
 ]
+
+
+def test_what_is_wrong_with_a_login_that_a_token_replaces_does_not_matter(tmp_path: Path) -> None:
+    found = chosen(tmp_path, with_user(**{"auth-provider": {"name": "gcp"}}), token="t")
+    assert found.user.token == "t"
 
 
 @pytest.mark.parametrize(("config", "flags", "words"), WRONG)

@@ -72,6 +72,7 @@ def live_feed(options: InspectOptions, first: InspectOptions | None = None) -> F
 
 
 RETRYING = "; trying again"
+ELSEWHERE = ": choose another namespace (n) or context (c)"
 
 
 def patient_updates(client: Client, options: InspectOptions, stop: threading.Event) -> Iterator[Update]:
@@ -146,7 +147,7 @@ def freshness(batch: Batch, asked: set[str], *, has_pods: bool = False) -> Fresh
     """Denied only where no pods may be read; stale as soon as anything is; no data where none ever came."""
     pods = [standing for what, standing in batch.standings.items() if what in asked]
     if pods and all(each.state.value == State.DENIED for each in pods):
-        return Freshness(State.DENIED, pods[0].since, f"{pods[0].why}: choose another namespace (n) or context (c)")
+        return Freshness(State.DENIED, pods[0].since, f"{pods[0].why}{ELSEWHERE}")
     stale = batch.stale
     if stale:
         state = State.STALE if has_pods or all(each.is_listed for each in pods) else State.NO_DATA

@@ -11,9 +11,10 @@ import msgspec
 from kubectl_sidecars import files
 from kubectl_sidecars.causes.cause import PodName
 from kubectl_sidecars.cli.choose import chosen
-from kubectl_sidecars.cli.feeds import RETRYING, live_updates
+from kubectl_sidecars.cli.feeds import ELSEWHERE, RETRYING, live_updates
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.output import exit_status, lines, narrowed, nothing_found, warn
+from kubectl_sidecars.cli.reports import forbidden
 from kubectl_sidecars.cli.roles import index
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError, ExitStatus
@@ -80,7 +81,7 @@ def _narrated(before: Freshness, now: Freshness, streams: Streams) -> Freshness:
     if now.state is State.NO_DATA:
         raise ClusterError(now.why.removesuffix(RETRYING))
     if now.state is State.DENIED:
-        raise ClusterError(f"Error from server (Forbidden): {now.why}")
+        raise ClusterError(forbidden(now.why.removesuffix(ELSEWHERE)))
     if now.state is State.STALE and before.state is not State.STALE:
         streams.say(f"warning: what is printed may be old: {now.why}")
     if now.state is State.LIVE and before.state is State.STALE:

@@ -34,7 +34,7 @@ def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
 
 def forbidden(why: str) -> str:
     """kubectl's words for what it was not given."""
-    return f"Error from server (Forbidden): {why}"
+    return why if why.startswith("Error from server") else f"Error from server (Forbidden): {why}"
 
 
 def offline_report(options: InspectOptions, streams: Streams) -> Report:

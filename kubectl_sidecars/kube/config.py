@@ -98,7 +98,25 @@ def _overridden(chosen: Target, options: ConnectionOptions) -> Target:
         raise UsageError(visible(f'no server found for cluster "{target.cluster_name}": give --server'))
     if not address.is_url(target.cluster.server, _SCHEMES):
         raise UsageError(f'host must be a URL or a host:port pair: "{address.shown(target.cluster.server)}"')
+    _check_provider(target.user)
     return target
+
+
+_INSTEAD = {"gcp": '"gke-gcloud-auth-plugin"', "azure": "https://github.com/Azure/kubelogin"}
+"""What has taken the place of a provider that clients no longer have (client-go plugin/pkg/client/auth, v0.26)."""
+
+
+def _check_provider(user: User) -> None:
+    if user.auth_provider is None:
+        return
+    name = str(user.auth_provider.get("name", ""))
+    if name in _INSTEAD:
+        raise UsageError(
+            f"the {name} auth plugin has been removed: use the {_INSTEAD[name]} credential plugin instead, "
+            "and let it write the user of the kubeconfig anew"
+        )
+    if name != "oidc":
+        raise UsageError(visible(f'no Auth Provider found for name "{name}": give the user an exec plugin or a token'))
 
 
 _SCHEMES = frozenset({"http", "https"})

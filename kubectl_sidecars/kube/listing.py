@@ -16,7 +16,7 @@ from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.body import HEAD, Buffer, Glance
 from kubectl_sidecars.kube.client import Answer, Client, Params
-from kubectl_sidecars.kube.problems import UnreachableError
+from kubectl_sidecars.kube.problems import UnreachableError, denial
 from kubectl_sidecars.kube.resources import Query
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.snapshot import Denied, Undecodable
@@ -137,7 +137,7 @@ def _following(listing: Listing[Any], answer: Answer) -> str | None:
     if answer.is_ok:
         return _note(listing, answer) or None
     if answer.status in {403, 404, 405} and not listing.resource_version:
-        listing.denied = Denied(listing.what, answer.why)
+        listing.denied = Denied(listing.what, denial(answer.status, answer.body))
         return None
     # 410: the token was too old; the answer holds one that goes on with a newer version
     renewed = _page(answer.body, listing.what).metadata.continue_ if answer.status == 410 else ""

@@ -58,6 +58,8 @@ def status_of(body: Bytes) -> Status:
 def words(status: int, body: Bytes) -> str:
     """Why the server did not give it."""
     found = status_of(body)
+    if status == 404 and not found.message:  # apierrors.NewGenericServerResponse, v0.35
+        return "the server could not find the requested resource: is it the address of an API server?"
     return visible(found.message or f"HTTP {status} {http.client.responses.get(status, '')}".strip())
 
 
@@ -70,6 +72,11 @@ def refusal(status: int, body: Bytes) -> str:
     found = status_of(body)
     reason = found.reason or _REASONS.get(status, str(status))
     return f"Error from server ({visible(reason)}): {words(status, body)}"
+
+
+def denial(status: int, body: Bytes) -> str:
+    """Why a whole collection is not given: what forbids it, or that this server has none."""
+    return words(status, body) if status == 403 else refusal(status, body)
 
 
 def is_malformed(status: int, body: Bytes) -> bool:
@@ -112,6 +119,9 @@ def lost(error: Exception, server: str) -> UnreachableError:
         if isinstance(cause, socket.gaierror):
             what = f"Unable to connect to the server: lookup {host}: {visible(str(cause.strerror))}: check the server"
             return UnreachableError(what)
+        if isinstance(cause, UnicodeError):  # Python's IDNA: a part of the name is empty or too long
+            what = f"Unable to connect to the server: {host}, or the tls-server-name, is no name of a host: check both"
+            return UnreachableError(what, is_final=True)
     if any(isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
         return UnreachableError(
             f"the server {host} did not answer in time: check the network, or raise --request-timeout"
@@ -150,6 +160,8 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 def _last(causes: list[BaseException]) -> str:
     last = causes[-1]
     text = " ".join(str(last).split())
-    if not text or isinstance(last, ValueError | http.client.InvalidURL):  # these quote what they were given
-        text = type(last).__name__
+    if isinstance(last, http.client.InvalidURL | urllib3.exceptions.LocationValueError):  # these quote what it holds
+        text = "its address cannot be used"
+    elif not text or isinstance(last, ValueError):
+        text = "what it sent cannot be read"
     return visible(re.sub(r"<[^<>]*object at 0x[0-9a-f]+>:? ?", "", text))

@@ -16,7 +16,7 @@ from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.client import UNWELL, Client, hang_up
 from kubectl_sidecars.kube.listing import Listing
-from kubectl_sidecars.kube.problems import BROKEN, refusal, words
+from kubectl_sidecars.kube.problems import BROKEN, denial, refusal
 from kubectl_sidecars.kube.resources import Query
 from kubectl_sidecars.kube.standing import News, Standing, State
 from kubectl_sidecars.kube.stream import Bookmark, Change, Decoder, Failure
@@ -194,7 +194,7 @@ class Watcher(Generic[T]):
         if response.status == 410:
             raise _Gone
         if response.status in {403, 404, 405}:
-            self._denied(words(response.status, body))
+            self._denied(denial(response.status, body))
             return False
         at_least = retry_after(response.headers.get("Retry-After")) if response.status in UNWELL else 0.0
         raise _Wait(refusal(response.status, body), at_least)
