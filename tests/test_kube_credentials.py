@@ -96,6 +96,28 @@ def test_a_name_and_password_are_sent_as_basic_auth(tmp_path: Path) -> None:
         assert server.requests[0].headers["Authorization"] == f"Basic {expected}"
 
 
+def oidc(server: FakeServer, *, expires: int) -> dict[str, Any]:
+    claims = base64.urlsafe_b64encode(json.dumps({"exp": expires}).encode()).decode().rstrip("=")
+    login = {"client-id": "kube", "client-secret": "hush", "refresh-token": "r", "idp-issuer-url": server.url}
+    return {"auth-provider": {"name": "oidc", "config": {**login, "id-token": f"head.{claims}.sign"}}}
+
+
+def test_an_oidc_token_is_sent_while_it_is_good(tmp_path: Path) -> None:
+    with serve([pod("a")]) as server, client(server, tmp_path, user=oidc(server, expires=2**32)) as kube:
+        assert kube.get(PODS).is_ok
+        assert [each.headers["Authorization"].split(".")[0] for each in server.requests] == ["Bearer head"]
+
+
+@pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+def test_an_oidc_token_is_never_renewed_by_an_issuer_that_cannot_be_verified(tmp_path: Path) -> None:
+    """The system's authorities do not know the issuer, and the kubeconfig names no other: it gets no request."""
+    with serve() as server, serve(tls="server") as issuer:
+        with client(server, tmp_path, user=oidc(issuer, expires=1)) as kube, pytest.raises(ClusterError) as found:
+            kube.get(PODS)
+        assert issuer.requests == []
+    assert str(found.value).startswith("the OIDC token cannot be renewed: Unable to connect to the server: tls: failed")
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

@@ -5,10 +5,12 @@ Importing it costs a third of a second, so a session without any of these is ope
 
 from __future__ import annotations
 
+import ssl
 import warnings
 from collections.abc import Mapping
 from typing import Any
 
+import certifi
 import urllib3
 import urllib3.exceptions
 from kubernetes.client import ApiClient, Configuration
@@ -17,6 +19,7 @@ from kubernetes.config import ConfigException, load_kube_config_from_dict
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.kubeconfig import Cluster, User
+from kubectl_sidecars.kube.problems import lost
 from kubectl_sidecars.kube.said import plugin_problem
 from kubectl_sidecars.plain import visible
 
@@ -68,7 +71,7 @@ def _configuration(cluster: Cluster, user: User) -> Configuration:
     elif user.username:
         login |= {"username": user.username, "password": user.password}
     if user.auth_provider:
-        login["auth-provider"] = user.auth_provider
+        login["auth-provider"] = _verified(user.auth_provider)
     server: dict[str, Any] = {
         "server": address.base(cluster.server),
         "insecure-skip-tls-verify": cluster.insecure_skip_tls_verify,
@@ -86,11 +89,26 @@ def _configuration(cluster: Cluster, user: User) -> Configuration:
             client_configuration=configuration,
             persist_config=False,
         )
+    except urllib3.exceptions.HTTPError as error:
+        issuer = str(login["auth-provider"]["config"].get("idp-issuer-url"))
+        raise ClusterError(f"the OIDC token cannot be renewed: {lost(error, issuer)}") from None
     except Exception as error:  # noqa: BLE001 - an auth-provider may raise anything that its login server makes it raise
         raise UsageError(
             plugin_problem("the credentials in the kubeconfig cannot be used", error, plain=PLAIN)
         ) from None
     return configuration
+
+
+def _verified(provider: dict[str, Any]) -> dict[str, Any]:
+    """The auth-provider, its issuer checked against the system's authorities where it names none of its own.
+
+    The package would renew the token without a check then (kube_config.py _refresh_oidc, v36); kubectl checks.
+    """
+    config = provider.get("config")
+    if not isinstance(config, dict) or config.keys() & {"idp-certificate-authority", "idp-certificate-authority-data"}:
+        return provider
+    authorities = ssl.get_default_verify_paths().cafile or certifi.where()
+    return provider | {"config": config | {"idp-certificate-authority": authorities}}
 
 
 def _set_proxy(configuration: Configuration, proxy: str, cluster: Cluster, environ: Mapping[str, str]) -> None:
