@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+"""The ends of the calendar."""
 MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 365 * 86_400
 
 FORMS = (
@@ -29,6 +31,15 @@ def human_duration(seconds: float) -> str:
             rest = whole % unit // small_unit if small_unit else 0
             return f"{whole // unit}{letter}{rest}{small_letter}" if rest else f"{whole // unit}{letter}"
     return f"{whole // YEAR}y"
+
+
+def later(then: datetime, seconds: float) -> datetime:
+    """So many seconds after, or before where they are negative; where the calendar ends, its end: a damaged status
+    holds any time and any number."""
+    try:
+        return then + timedelta(seconds=seconds)
+    except OverflowError:
+        return LAST if seconds > 0 else FIRST
 
 
 def age(then: datetime | None, now: datetime) -> str:

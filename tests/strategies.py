@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -18,6 +19,11 @@ ANYTHING = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(HOSTILE_TEXT, inner, max_size=3)),
     max_leaves=5,
 )
+
+
+NUMBERS = st.sampled_from([-(2**63), -(2**31), -1, 0, 2**31, 10**11, 2**63 - 1])
+TIMES = st.sampled_from(["0001-01-01T00:00:00Z", "0001-01-01T00:00:01Z", "9999-12-31T23:59:59Z"])
+TIME = re.compile(r"\d{4}-\d\d-\d\dT")
 
 
 def places(value: Any) -> list[tuple[Any, str | int]]:
@@ -43,4 +49,20 @@ def damaged_pods(draw: st.DrawFn) -> dict[str, Any]:
             holder[step] = None if how == "null" else draw(ANYTHING)
         if not pod:
             break
+    return pod
+
+
+@st.composite
+def stretched_pods(draw: st.DrawFn) -> dict[str, Any]:
+    """A real pod some of whose numbers and times lie at the ends of what a status can hold."""
+    pod: dict[str, Any] = msgspec.json.decode(draw(st.sampled_from(material.demo_pods())))
+    found = [(holder, step) for holder, step in places(pod["status"]) if isinstance(holder[step], int | str)]
+    found += [(pod["metadata"], name) for name in pod["metadata"] if name.startswith(("creation", "deletion"))]
+    found += [each for each in places(pod["spec"]) if str(each[1]).endswith("Seconds")]
+    for holder, step in draw(st.lists(st.sampled_from(found), min_size=1, max_size=12)):
+        value = holder[step]
+        if isinstance(value, str):
+            holder[step] = draw(TIMES) if TIME.match(value) else value.replace("back-off ", "back-off 999999999h")
+        elif not isinstance(value, bool):
+            holder[step] = draw(NUMBERS)
     return pod

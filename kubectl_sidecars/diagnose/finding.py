@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -170,7 +170,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     def within(self, then: datetime | None, seconds: float) -> bool:
         """Whether it was no longer than so many seconds ago."""
-        return then is not None and self.now - then <= timedelta(seconds=seconds)
+        return then is not None and (self.now - then).total_seconds() <= seconds
 
 
 Rule = Callable[[Subject], Iterator[Finding]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.snapshot import moment
 
-ROUNDED = timedelta(seconds=1)
+ROUNDED = 1.0
 """By how much times of one node may differ: those of the API are whole seconds."""
 OVERTIME = 30
 """Seconds that a runtime may take to end a container, beyond its grace."""
@@ -117,7 +117,7 @@ def _covers(event: Event, why: Why, run: Terminated, finished: datetime, grace: 
     last, began = moment(event), run.started_at
     if began is not None and (last < began or (last == began and why in PROBED)):
         return False
-    return -ROUNDED <= finished - last <= timedelta(seconds=grace + OVERTIME)
+    return -ROUNDED <= (finished - last).total_seconds() <= grace + OVERTIME
 
 
 def _is_among(event: Event, run: Terminated, finished: datetime) -> bool:

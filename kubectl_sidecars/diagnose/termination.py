@@ -6,8 +6,7 @@ the exit code. What no event proves is inferred and said to be.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
+from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.finding import Subject
@@ -35,7 +34,7 @@ def _of_pod(subject: Subject, run: Terminated) -> Ending | None:
     if status.reason and status.phase == "Failed":
         return Ending(Why.POD, evidence=(f"status.reason={status.reason}",))
     requested, finished = deletion_requested_at(subject.pod), run.finished_at
-    if requested is not None and finished is not None and finished >= requested - timedelta(seconds=1):
+    if requested is not None and finished is not None and finished >= later(requested, -1):
         return Ending(Why.DELETION, evidence=("metadata.deletionTimestamp",))
     return None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Probe, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.events import BURST, are_limited, evidence, is_combined, of_container, times
@@ -53,13 +54,13 @@ def _failed_in(subject: Subject, view: ContainerView, why: Why, probe: Probe, ru
     """The prober's failures of this run, up to its end, as many as it takes to kill."""
     if run.finished_at is None:
         return ""
-    allowed = timedelta(seconds=probe.period_seconds + probe.timeout_seconds + grace_of(subject, view, why) + SLACK)
+    allowed = probe.period_seconds + probe.timeout_seconds + grace_of(subject, view, why) + SLACK
     failed = 0
     for event in of_container(subject, view):
         if event.reason != "Unhealthy" or is_combined(event) or not event.message.startswith(PROBED[why]):
             continue
-        if (run.started_at or run.finished_at - allowed) < moment(event) <= run.finished_at + ROUNDED:
-            failed += times(event) if run.finished_at - moment(event) <= allowed else 0
+        if (run.started_at or later(run.finished_at, -allowed)) < moment(event) <= later(run.finished_at, ROUNDED):
+            failed += times(event) if (run.finished_at - moment(event)).total_seconds() <= allowed else 0
     enough = failed >= probe.failure_threshold or (failed > 0 and are_limited(subject, "Warning", run.finished_at))
     return "it failed until the end; the kill itself has no event" if enough else ""
 
@@ -101,7 +102,7 @@ def _least(probe: Probe) -> int:
 def _may_have_failed(probe: Probe, run: Terminated) -> bool:
     """Whether the run was long enough for it."""
     lasted = run_seconds(run)
-    return lasted is None or lasted >= _least(probe) - ROUNDED.seconds
+    return lasted is None or lasted >= _least(probe) - ROUNDED
 
 
 def _fits(probe: Probe, run: Terminated, grace: float) -> bool:

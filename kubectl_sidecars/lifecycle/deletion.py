@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
+from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.model import ContainerType, ContainerView
 
@@ -24,7 +25,7 @@ def deletion_requested_at(pod: Pod) -> datetime | None:
     deadline = pod.metadata.deletion_timestamp
     if deadline is None:
         return None
-    return deadline - timedelta(seconds=pod.metadata.deletion_grace_period_seconds or 0)
+    return later(deadline, -(pod.metadata.deletion_grace_period_seconds or 0))
 
 
 def deletion(pod: Pod, views: Sequence[ContainerView], now: datetime) -> Deletion | None:

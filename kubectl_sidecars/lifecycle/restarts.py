@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
+from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Container, Pod, Terminated, Waiting
 from kubectl_sidecars.lifecycle.life import NextRestart
 from kubectl_sidecars.model import ContainerType, ContainerView
@@ -53,16 +53,16 @@ def next_restart(pod: Pod, view: ContainerView) -> NextRestart | None:
     if isinstance(state, Waiting) and state.reason == "CrashLoopBackOff":
         said = delay_in(state.message)
         delay = _estimate(view, last) if said is None else said
-        return NextRestart(last.finished_at + timedelta(seconds=delay), delay, said is None)
+        return NextRestart(later(last.finished_at, delay), delay, said is None)
     if isinstance(state, Terminated) and will_restart(pod, view, state):
         delay = _estimate(view, last)
-        return NextRestart(last.finished_at + timedelta(seconds=delay), delay, estimated=True)
+        return NextRestart(later(last.finished_at, delay), delay, estimated=True)
     return None
 
 
 def _estimate(view: ContainerView, last: Terminated) -> int:
     lasted = run_seconds(last)
-    if view.restart_count == 0 or (lasted is not None and lasted > RESET_AFTER):
+    if view.restart_count <= 0 or (lasted is not None and lasted > RESET_AFTER):
         return 0
     return min(LONGEST_DELAY, INITIAL_DELAY << min(view.restart_count - 1, 10))
 
@@ -74,7 +74,7 @@ def run_seconds(terminated: Terminated) -> float | None:
     return (terminated.finished_at - terminated.started_at).total_seconds()
 
 
-_BACK_OFF = re.compile(r"back-off ((?:\d+(?:\.\d+)?(?:h|ms|m|s))+) ")
+_BACK_OFF = re.compile(r"back-off ((?:\d{1,9}(?:\.\d{1,9})?(?:h|ms|m|s)){1,4}) ")
 _UNIT = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s)")
 _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
