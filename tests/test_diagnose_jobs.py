@@ -190,3 +190,12 @@ def test_a_job_past_its_deadline_has_pods_until_their_grace_is_over() -> None:
     ending = pod([container("work")], spec=JOB_POD, conditions=conditions(), meta=meta)
     assert "Its pods are gone" not in report(ending, failed).causes[0].message
     assert report(failed).causes[0].message.endswith("Its pods are gone, and their logs with them.")
+
+
+def test_what_never_ran_in_a_pod_that_others_keep_has_no_log_to_look_at() -> None:
+    """The runtime could not start the work; its helper runs on."""
+    never = container("work", terminated(128, "StartError", message="exec: not found"))
+    helper = container("istio-proxy", image="istio/proxyv2:1.27")
+    found = [each for each in findings(pod([never, helper], spec=JOB_POD)) if each.container == "work"]
+    assert found
+    assert {each.commands for each in found} == {("kubectl describe pod -n demo shop",)}

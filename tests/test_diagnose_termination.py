@@ -255,3 +255,11 @@ def test_codes_that_the_kubelet_made_up_are_no_kill() -> None:
     """One line says that all were restarted; nobody is accused of exit 137."""
     (found,) = findings(pod([crashing("app", terminated(137, "RestartingAllContainers"))]))
     assert (found.reason, found.container) == ("RestartAllContainers", "")
+
+
+@pytest.mark.parametrize("code", [137, 143])
+def test_a_kill_without_an_event_is_not_said_for_certain(code: int) -> None:
+    """After days the event is gone: somebody killed it, and nothing tells who."""
+    said = end_of(container("app", terminated(code, at=3 * 86_400, lasted=7200)))
+    assert said.confidence is not Confidence.HIGH
+    assert said.inferred.startswith("no event tells who")

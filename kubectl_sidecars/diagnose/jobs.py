@@ -8,7 +8,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.crashes import crash
+from kubectl_sidecars.diagnose.crashes import crash, look
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.outcome import standing
 from kubectl_sidecars.diagnose.paths import status_path
@@ -162,7 +162,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             since=state.finished_at,
             evidence=(f"{status_path(subject, life)}.state.terminated.exitCode={state.exit_code}", *end.evidence),
             advice=what.advice,
-            commands=(commands.logs(subject, life.name),),
+            commands=(look(subject, life.name, state, previous=False),),
             origin=("image", life.view.spec.image, what.key),
             title=title,
             detail=what.detail,

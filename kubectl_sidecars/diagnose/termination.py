@@ -49,4 +49,6 @@ def _by_code(run: Terminated) -> Ending:
     number = signal_of(run)
     if number == 9:
         return Ending(Why.KILLED, Confidence.MEDIUM, inferred="no event tells who killed it")
+    if number == 15:  # only seldom does a process send it to itself
+        return Ending(Why.SIGNAL, Confidence.MEDIUM, inferred="no event tells who told it to stop")
     return Ending(Why.SIGNAL if number else Why.EXIT)
