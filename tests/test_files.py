@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import shutil
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -189,6 +191,19 @@ def test_a_recording_through_a_pipe_can_be_replayed_too() -> None:
     assert found.replay is not None
     assert list(found.replay()) == list(gate_lines())
     assert files.load(["-"], io.BytesIO(JSON)).replay is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_with_a_name_is_read_once_and_replayed_all_the_same(tmp_path: Path) -> None:
+    """As of `-f <(zcat recording.gz)`."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(GATE.read_bytes(),))
+    writer.start()
+    found = files.load([str(pipe)], NO_STDIN)
+    writer.join()
+    assert found.replay is not None
+    assert list(found.replay()) == list(gate_lines())
 
 
 def test_the_demo_holds_all_pods_of_the_scenarios_and_their_events() -> None:

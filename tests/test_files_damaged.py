@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import os
+import subprocess
+import sys
+import tarfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +108,38 @@ def test_a_wrong_field_is_named_and_the_pod_is_shown() -> None:
 
 
 # One clear line
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar", "bzip2", "xz"])
+def test_an_archive_is_named_and_has_to_be_unpacked(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "dump.json"
+    if kind == "zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("pods.json", JSON)
+    elif kind == "tar":
+        with tarfile.open(path, "w:gz") as packed:
+            packed.add(RECORDINGS / "pods.json", "pods.json")
+    else:
+        path.write_bytes(bz2.compress(JSON) if kind == "bzip2" else lzma.compress(JSON))
+    with pytest.raises(UsageError, match=f"it is packed as {kind}: unpack it first"):
+        files.load([str(path)], NO_STDIN)
+    (tmp_path / "pods.json").write_bytes(JSON)
+    beside = files.load([str(tmp_path)], NO_STDIN).snapshot
+    assert beside.pods == PODS
+    assert [each.name for each in beside.undecodable] == [str(path)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory cannot be limited")
+def test_a_small_file_that_unpacks_to_more_than_there_is_memory_is_one_line(tmp_path: Path) -> None:
+    packed = tmp_path / "bomb.json.gz"
+    packed.write_bytes(gzip.compress(b"{" + b" " * (256 << 20), 1))
+    command = 'ulimit -v 300000; exec "$0" -m kubectl_sidecars inspect -o table -f "$1"'
+    ran = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(packed)], check=False, capture_output=True, text=True
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("error: there is not enough memory")
+    assert len(ran.stderr.splitlines()) == 1
 
 
 def test_no_file_no_right_to_read_it_and_no_folder_with_pods(tmp_path: Path) -> None:

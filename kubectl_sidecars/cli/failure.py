@@ -19,6 +19,9 @@ def failed(error: BaseException, streams: Streams) -> ExitStatus:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG):
         streams.say(f"error: the output cannot be written: {error.strerror}")
         return ExitStatus.USAGE
+    if isinstance(error, MemoryError):
+        streams.say("error: there is not enough memory for all of it: ask for less, as one namespace, or split the file")
+        return ExitStatus.USAGE
     name = type(error).__name__
     streams.say(f"error: this is a defect of kubectl sidecars ({name}: {error}); --debug says where it came from")
     return ExitStatus.USAGE

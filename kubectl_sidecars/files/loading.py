@@ -17,11 +17,9 @@ from kubectl_sidecars.decode import KINDS, decode_object
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.files.documents import Document, documents
 from kubectl_sidecars.files.moments import observed
-from kubectl_sidecars.files.places import Place, places
+from kubectl_sidecars.files.places import LARGEST, Place, places, too_large
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
-LARGEST = 4 << 30
-"""Bytes of text in one file; a recording, which is read line by line, may be larger."""
 GROUPS = {"Job": {"batch"}, "ReplicaSet": {"apps", "extensions"}, "Event": {"", "events.k8s.io"}}
 """The API groups of our kinds where it is not the core's: other groups have a Job of their own."""
 WANTED = "wanted is what kubectl get pods -o json or yaml prints, or a recording"
@@ -97,7 +95,10 @@ def _lines(place: Place, reading: Reading, at: datetime | None = None) -> Iterat
             return
         except OSError as error:  # a directory between, a device, a file that vanished
             raise UsageError(f'cannot read "{place.name}": {error.strerror}') from error
-        if recording.is_recording(first):
+        if packed := _packed(first):
+            what = f"it is packed as {packed}: unpack it first (of packed files, gzip alone is read)"
+            reading.undecodable.append(Undecodable("File", "", place.name, what))
+        elif recording.is_recording(first):
             yield from _recorded(place, stream, first, reading, at)
         else:
             data = _whole(stream, first, place, reading)
@@ -119,6 +120,16 @@ def _recorded(
             yield line
 
 
+_ARCHIVES = {b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
+
+
+def _packed(first: bytes) -> str:
+    """The name of the archive that begins so: people pack dumps to send them."""
+    if first[257:262] == b"ustar":
+        return "tar"
+    return next((name for magic, name in _ARCHIVES.items() if first.startswith(magic)), "")
+
+
 def _whole(stream: BufferedReader, first: bytes, place: Place, reading: Reading) -> bytearray:
     """All of the text; of a damaged gzip file as much as there is."""
     text = bytearray(first)  # grown in place: the parts and their sum would be twice the file
@@ -126,7 +137,7 @@ def _whole(stream: BufferedReader, first: bytes, place: Place, reading: Reading)
         while part := stream.read1(1 << 20):
             text += part
             if len(text) > LARGEST:
-                raise UsageError(f'"{place.name}" holds more than {LARGEST >> 30} GiB: split it, or make a recording')
+                raise too_large(place.name)
     except recording.CUT_OFF as error:
         reading.undecodable.append(Undecodable("File", "", place.name, f"the gzip file is damaged: {error}"))
     return text

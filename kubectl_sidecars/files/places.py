@@ -16,8 +16,16 @@ ENDINGS = (".json", ".jsonl", ".yaml", ".yml")
 """What is read in a directory, also with .gz behind; the logs of a dump are not."""
 
 
+LARGEST = 4 << 30
+"""Bytes of text in one file; a recording, which is read line by line, may be larger."""
+
+
+def too_large(name: str) -> UsageError:
+    return UsageError(f'"{name}" holds more than {LARGEST >> 30} GiB: split it, or make a recording')
+
+
 class Place(msgspec.Struct, frozen=True):
-    """Where bytes lie. Standard input flows once, so `data` keeps it: a recording is read again to be replayed."""
+    """Where bytes lie. A pipe flows once, so `data` keeps what came: a recording is read again to be replayed."""
 
     name: str
     data: bytes = b""
@@ -40,7 +48,7 @@ def places(paths: Sequence[str], stdin: BinaryIO) -> tuple[Place, ...]:
 
 def _places(path: str, stdin: BinaryIO) -> Iterator[Place]:
     if path == "-":
-        yield Place("standard input", stdin.read(), is_file=False)
+        yield _flowing("standard input", stdin)
         return
     try:
         where = Path(path)
@@ -49,9 +57,20 @@ def _places(path: str, stdin: BinaryIO) -> Iterator[Place]:
         if where.is_dir():
             yield from _within(where)
             return
+        if not where.is_file():
+            with where.open("rb") as pipe:
+                yield _flowing(path, pipe)
+            return
     except (OSError, ValueError) as error:  # no permission; a name with a NUL
         raise UsageError(f'cannot read "{path}": {getattr(error, "strerror", None) or error}') from error
     yield Place(path)
+
+
+def _flowing(name: str, stream: BinaryIO) -> Place:
+    data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise too_large(name)
+    return Place(name, data, is_file=False)
 
 
 def _within(directory: Path) -> Iterator[Place]:
