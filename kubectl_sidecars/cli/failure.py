@@ -20,7 +20,7 @@ def failed(error: BaseException, streams: Streams) -> ExitStatus:
         streams.say(f"error: the output cannot be written: {error.strerror}")
         return ExitStatus.USAGE
     if isinstance(error, MemoryError):
-        streams.say("error: there is not enough memory for all of it: ask for less, as one namespace, or split the file")
+        streams.say("error: there is not enough memory for all of it: ask for one namespace, or split the file")
         return ExitStatus.USAGE
     name = type(error).__name__
     streams.say(f"error: this is a defect of kubectl sidecars ({name}: {error}); --debug says where it came from")
