@@ -165,6 +165,7 @@ def test_no_file_no_right_to_read_it_and_no_folder_with_pods(tmp_path: Path) -> 
         ("", "no Kubernetes objects in standard input; "),
         ("hello", "no Kubernetes objects in standard input; "),
         ("{", "nothing can be read of standard input: line 1: "),
+        ("[" * 100_000, "nothing can be read of standard input: line 1: too many levels deep; "),
         ("kind: {", "nothing can be read of standard input: line 1: "),
         ('{"kind": "Job", "apiVersion": "batch.volcano.sh/v1alpha1", "spec": []}', "it holds 1 Job; "),
         ("\x1f\x8b", "the gzip file is damaged"),

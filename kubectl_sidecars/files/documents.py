@@ -220,7 +220,8 @@ class _Reading:
         place = start + int(byte[1]) if byte else end or start
         since, line = self.counted if self.counted[0] <= place else (0, 1)
         self.counted = place, line + self.data.count(b"\n", since, place)
-        text = f"line {self.counted[1]}: {problem.partition(' (byte')[0]}"
+        problem = "too many levels deep" if "recursion" in problem else problem.partition(" (byte")[0]
+        text = f"line {self.counted[1]}: {problem}"
         self.problems.append(Undecodable("File", "", self.name, text))
 
 
