@@ -9,10 +9,11 @@ import pytest
 
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.snapshot import Undecodable
 from kubectl_sidecars.tui.changes import CHANGES, fitting_container, sentence
 from kubectl_sidecars.tui.commands import ALIASES, Command, command
-from kubectl_sidecars.tui.desk import SORTS, Desk, Wish
-from kubectl_sidecars.tui.feed import Place
+from kubectl_sidecars.tui.desk import SORTS, Desk, Summary, Wish
+from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.filters import matcher
 from kubectl_sidecars.tui.lines.events import history
 from kubectl_sidecars.tui.lines.header import header
@@ -269,6 +270,15 @@ def test_the_header_is_never_wider_than_the_screen_and_names_the_namespace(conte
     if width >= 40:
         assert context[:3] in lines[0]
         assert context[-3:] in lines[0]
+
+
+def test_the_header_names_what_could_not_be_read() -> None:
+    broken = [Undecodable("Pod", "shop", name, "Expected `int`, got `str`\x1b") for name in ("web", "db", "api")]
+    snapshot = msgspec.structs.replace(demo(), undecodable=tuple(broken))
+    lines = list(header(Place("", ""), snapshot, Freshness(State.REPLAY), Summary(), NOW, 150))
+    assert "".join(text for text, _ in lines[-1]) == (
+        " Pod shop/web could not be read in full: Expected `int`, got `str`\\x1b; 2 more"
+    )
 
 
 def test_the_titles_of_the_views_shrink_to_numbers() -> None:

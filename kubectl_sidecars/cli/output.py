@@ -18,7 +18,7 @@ from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.table import pod_table, wide_table
 from kubectl_sidecars.render.text import report_text
 from kubectl_sidecars.render.tones import ansi, no_colour
-from kubectl_sidecars.render.words import count, is_sick
+from kubectl_sidecars.render.words import count, is_sick, unread
 from kubectl_sidecars.report import PodReport, Report
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -118,8 +118,7 @@ def warn(report: Report, streams: Streams) -> None:
         missing = ", ".join(denied.what for denied in report.denied)
         streams.say(f"warning: without {missing} the report may miss causes ({report.denied[0].why})")
     for each in report.undecodable[:MOST_TOLD]:
-        name = f"{each.namespace}/{each.name}".strip("/")
-        streams.say(f"warning: {each.kind} {name or 'without a name'} could not be read in full: {each.problem}")
+        streams.say(f"warning: {unread(each)}")
     more = len(report.undecodable) - MOST_TOLD
     if more > 0:
         streams.say(f"warning: {count(more, 'more object')} could not be read in full: see undecodable in -o json")

@@ -13,6 +13,7 @@ from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, OF_STAGE, Cell, Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
+from kubectl_sidecars.snapshot import Undecodable
 
 
 def problems(pod: PodReport) -> tuple[Finding, ...]:
@@ -115,6 +116,12 @@ def evidence_words(container: ContainerReport) -> str:
     strongest = visible(container.evidence[0]) if container.evidence else ""
     doubt = f"{container.confidence.value} confidence" if container.confidence != "high" else ""
     return "; ".join(word for word in (strongest, doubt) if word)
+
+
+def unread(what: Undecodable) -> str:
+    """`Pod shop/web could not be read in full: Expected ...`."""
+    name = f"{what.namespace}/{what.name}".strip("/")
+    return f"{what.kind} {name or 'without a name'} could not be read in full: {what.problem}"
 
 
 def count(number: int, noun: str) -> str:

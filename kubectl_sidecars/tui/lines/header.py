@@ -8,7 +8,7 @@ from datetime import datetime
 from kubectl_sidecars.ages import age
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Cell, Tone
-from kubectl_sidecars.render.words import count
+from kubectl_sidecars.render.words import count, unread
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.desk import WELL, Summary
 from kubectl_sidecars.tui.feed import Freshness, Place, State
@@ -44,11 +44,20 @@ def header(
     yield spread(_where(place, snapshot, width - columns(right) - 2), right, width)
     if snapshot.pods or freshness.state in KNOWING:
         yield _counts(snapshot, summary, width)
-    missing = "; ".join(f"{each.what}: {each.why}" for each in snapshot.denied)
-    trouble = freshness.why or missing
+    trouble = freshness.why or "; ".join(_missing(snapshot))
     tone = OF_STATE[freshness.state] if freshness.why else Tone.WARNING
     for line in wrapped(trouble, width - 2)[:MOST_TROUBLE]:
         yield [(f" {line}", tone)]
+
+
+def _missing(snapshot: Snapshot) -> Iterator[str]:
+    """All that was denied; of what could not be read the first, and how much more there is."""
+    for each in snapshot.denied:
+        yield f"{each.what}: {each.why}"
+    if snapshot.undecodable:
+        yield unread(snapshot.undecodable[0])
+    if len(snapshot.undecodable) > 1:
+        yield f"{len(snapshot.undecodable) - 1} more"
 
 
 def spread(left: list[Cell], right: list[Cell], width: int) -> list[Cell]:
