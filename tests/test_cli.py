@@ -217,3 +217,13 @@ def test_a_watch_says_that_a_pod_has_gone() -> None:
 def test_a_watch_of_problems_shows_once_more_what_is_well_again() -> None:
     rows = run("inspect", "--demo", "-n", "restarts", "app-before-proxy", "--problems", "--watch", "-o", "table").lines
     assert re.split(r" {2,}", rows[-1])[1:3] == ["2/2", "Running"]
+
+
+def test_explain_takes_a_pod_as_kubectl_does() -> None:
+    of = ("explain", "--demo", "-n", "fleet", "-c", "linkerd-proxy")
+    said = run(*of, "pod/orders-0").lines
+    assert said[0].startswith("linkerd-proxy of pod orders-0: ambassador")
+    assert run(*of, "pod", "orders-0").lines == said
+    assert run(*of, "po", "orders-0", "orders-1").lines[: len(said)] == said
+    nameless = run("explain", "pods")
+    assert (nameless.status, nameless.err) == (2, "error: which pod? Name it: pod/NAME\n")

@@ -59,13 +59,25 @@ def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
     )
     paragraphs = [
         _of_pod(word.partition("/")[2], given.container, options, streams)
-        if word.startswith(("pod/", "pods/", "po/"))
+        if word.startswith(POD)
         else _of_word(word, given.roles)
-        for word in given.words
+        for word in _words(given.words)
     ]
     for number, lines in enumerate(paragraphs):
         streams.lines(["", *lines] if number else lines)
     return ExitStatus.OK
+
+
+POD = ("pod/", "pods/", "po/")
+
+
+def _words(words: Sequence[str]) -> Sequence[str]:
+    """`pod NAME...` is the same as `pod/NAME...`, as everywhere in kubectl."""
+    if f"{words[0]}/" not in POD:
+        return words
+    if len(words) == 1:
+        raise UsageError("which pod? Name it: pod/NAME")
+    return [f"pod/{name}" for name in words[1:]]
 
 
 def _of_word(word: str, roles: str) -> list[str]:
