@@ -18,6 +18,14 @@ def test_a_namespace_is_given_in_every_form_that_kubectl_takes(words: list[str])
     assert inspect_options(words).connection.namespace == "shop"
 
 
+def test_a_switch_takes_a_value_as_pflag_lets_it() -> None:
+    options = inspect_options(["-A=true", "--watch=false", "--insecure-skip-tls-verify=1", "--no-headers=F"])
+    assert (options.all_namespaces, options.watch, options.headers) == (True, False, True)
+    assert options.connection.insecure_skip_tls_verify
+    with pytest.raises(UsageError, match='invalid argument "yes" for "--watch" flag'):
+        inspect_options(["--watch=yes"])
+
+
 def test_flags_stand_before_between_and_after_the_words() -> None:
     options = inspect_options(["-A", "pod/a", "-o", "wide", "pod/b", "--no-headers"])
     assert (options.words, options.all_namespaces, options.output) == (("pod/a", "pod/b"), True, "wide")

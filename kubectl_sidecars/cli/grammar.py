@@ -21,11 +21,28 @@ def formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=WIDTH)
 
 
+_BOOLEANS = {
+    **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
+}
+"""What pflag takes for a switch's value (strconv.ParseBool)."""
+
+
 class Parser(argparse.ArgumentParser):
     """argparse with kubectl's way to refuse, in kubectl's words (pflag v1.0, kubectl v1.35)."""
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{_kubectl_words(message)}\nSee '{self.prog} --help' for usage.")
+
+    def switched(self, word: str) -> str | None:
+        """`--watch=true` is `--watch`, as to pflag; one that is switched off is as if it were not there: None."""
+        flag, equals, value = word.partition("=")
+        action = self._option_string_actions.get(flag)
+        if not equals or action is None or action.nargs != 0:
+            return word
+        if value not in _BOOLEANS:
+            self.error(f'invalid argument "{value}" for "{flag}" flag: must be true or false')
+        return flag if _BOOLEANS[value] else None
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         if action.choices is None or value in action.choices:

@@ -116,7 +116,8 @@ def _output_flags(parser: argparse.ArgumentParser) -> None:
 def inspect_options(argv: Sequence[str]) -> InspectOptions:
     """The options of `inspect`, checked. Raises UsageError."""
     parser = inspect_parser()
-    given = parser.parse_intermixed_args([_kubectl_style(word) for word in argv])
+    words = [word for each in argv if (word := parser.switched(each)) is not None]
+    given = parser.parse_intermixed_args([_kubectl_style(word) for word in words])
     options = InspectOptions(
         connection=connection(given),
         words=tuple(given.words),
