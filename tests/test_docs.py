@@ -22,6 +22,7 @@ from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.kube import arguments, resources
 from kubectl_sidecars.kube.resources import Resource
+from tests.terminal import run
 
 ROOT = Path(make_docs.ROOT)
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -161,3 +162,12 @@ def test_the_man_page_is_roff_that_cannot_be_mistaken() -> None:
     requests = {line.split()[0] for line in lines if line.startswith((".", "'"))}
     assert requests <= {".TH", ".SH", ".SS", ".TP", ".B", ".BR", ".PP", ".br", ".nf", ".fi"}
     assert make_docs.roff(".x\n'y\n\\-") == "\\&.x\n\\&'y\n\\e\\-"
+
+
+def test_the_readme_quotes_what_the_demo_says() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (quoted,) = re.findall(r"```\n(CRITICAL.*?)```", readme, re.DOTALL)
+    assert quoted in run("inspect", "--demo").out
+    (columns,) = re.findall(r"says of a pod `([^`]+)`", readme)
+    (row,) = (line for line in run("inspect", "--demo", "-o", "table").lines if " native-sidecar-gate " in line)
+    assert columns in " ".join(row.split())
