@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -13,12 +14,41 @@ from typing import Any
 import jsonschema
 import pytest
 
+from kubectl_sidecars.cli import main
+from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.render.data import schema
 from tests.terminal import run
 
 
 def names(text: str) -> list[str]:
     return [line.split()[0] for line in text.splitlines()]
+
+
+class Terminal(io.StringIO):
+    """Text that says that it goes to a person."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("wish", "no_colour", "term", "coloured"),
+    [
+        ("auto", "", "xterm", True),
+        ("auto", "1", "xterm", False),
+        ("auto", "", "dumb", False),
+        ("always", "1", "xterm", True),
+        ("never", "", "xterm", False),
+    ],
+)
+def test_a_report_is_coloured_as_the_flag_says_then_no_color_then_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, wish: str, no_colour: str, term: str, *, coloured: bool
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_colour)
+    monkeypatch.setenv("TERM", term)
+    out = Terminal()
+    status = main(["inspect", "--demo", "-o", "table", "--color", wish], Streams(out, io.StringIO(), io.StringIO()))
+    assert (status, "\x1b[" in out.getvalue()) == (0, coloured)
 
 
 def test_the_demo_needs_no_cluster_and_leads_with_what_is_wrong() -> None:
