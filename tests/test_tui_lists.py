@@ -9,7 +9,7 @@ import pytest
 
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
-from kubectl_sidecars.snapshot import Undecodable
+from kubectl_sidecars.snapshot import Snapshot, Undecodable
 from kubectl_sidecars.tui.changes import CHANGES, fitting_container, sentence
 from kubectl_sidecars.tui.commands import ALIASES, Command, command
 from kubectl_sidecars.tui.desk import SORTS, Desk, Summary, Wish
@@ -279,6 +279,12 @@ def test_the_header_names_what_could_not_be_read() -> None:
     assert "".join(text for text, _ in lines[-1]) == (
         " Pod shop/web could not be read in full: Expected `int`, got `str`\\x1b; 2 more"
     )
+
+
+@pytest.mark.parametrize("width", [30, 150])
+def test_a_list_without_objects_has_no_time(width: int) -> None:
+    first = next(iter(header(Place("", "empty.json"), Snapshot(), Freshness(State.REPLAY), Summary(), NOW, width)))
+    assert "".join(text for text, _ in first).rstrip().endswith("recorded")
 
 
 def test_the_titles_of_the_views_shrink_to_numbers() -> None:

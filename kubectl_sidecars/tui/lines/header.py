@@ -9,7 +9,7 @@ from kubectl_sidecars.ages import age
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count, unread
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.snapshot import EPOCH, Snapshot
 from kubectl_sidecars.tui.desk import WELL, Summary
 from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.lines.wrapping import wrapped
@@ -117,6 +117,8 @@ def _full(freshness: Freshness, snapshot: Snapshot, now: datetime) -> str:
     match freshness.state:
         case State.LOADING:
             return f"loading, {count(len(snapshot.pods), 'pod')} so far"
+        case State.REPLAY if snapshot.taken_at == EPOCH:  # a list without objects tells no time
+            return "recorded"
         case State.REPLAY:
             return f"recorded, as of {snapshot.taken_at:%Y-%m-%d %H:%M:%S} UTC"
         case State.STALE | State.NO_DATA:
@@ -129,6 +131,8 @@ def _short(freshness: Freshness, snapshot: Snapshot, now: datetime, width: int) 
     match freshness.state:
         case State.LOADING:
             return f"loading, {len(snapshot.pods)}…"
+        case State.REPLAY if snapshot.taken_at == EPOCH:
+            return "recorded"
         case State.REPLAY:
             return f"as of {snapshot.taken_at:%H:%M:%S}"
         case State.STALE if freshness.since and width >= NARROW:
