@@ -24,7 +24,8 @@ from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.pods import PodList
-from tests.builders import NOW
+from tests.builders import NOW, container, crashing, pod, terminated
+from tests.builders import snapshot as a_snapshot
 from tests.tui_screens import LIVE, Driver, Script, console, demo_feed, opened, part, press, text_of, until
 
 GATE = "native-sidecar-gate"
@@ -417,6 +418,22 @@ async def test_p_without_a_restart_says_so() -> None:
         await choose(pilot, "healthy-adapters")
         await press(pilot, "p")
         assert "there is no previous log" in text_of(console(pilot))
+
+
+async def test_the_log_of_a_run_before_comes_when_there_is_one() -> None:
+    """It was asked for at the first crash, before the container was started again."""
+    first = a_snapshot(pod([container("checkout", terminated(3, at=1))]))
+    again = a_snapshot(pod([crashing("checkout", terminated(3, at=1), restarts=1)]))
+    logs = Logs(checkout=["panic: no such table: orders"])
+    script = Script(logs=logs)
+    script.say(first)
+    async with opened(script.feed) as pilot:
+        await choose(pilot, "shop")
+        await press(pilot, "p")
+        await until(pilot, lambda: "there is no previous log" in text_of(console(pilot)))
+        script.say(again)
+        await until(pilot, lambda: "panic: no such table" in text_of(console(pilot)))
+        assert logs.asked == [("checkout", True)]
 
 
 async def test_slash_in_logs_keeps_the_lines_that_hold_it_and_esc_all() -> None:

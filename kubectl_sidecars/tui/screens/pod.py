@@ -48,6 +48,8 @@ class PodScreen(DataScreen):
         self._of = Snapshot()
         self._yaml = ""
         self._of_logs = ""
+        self._awaits_log = False
+        """Whether there was none yet when it was asked for."""
 
     def compose_body(self) -> ComposeResult:
         yield Bar(id="pod-title", classes="bar")
@@ -85,6 +87,8 @@ class PodScreen(DataScreen):
         self.query_one("#findings", Lines).show(lambda width: list(findings(report, now, width - 1)))
         self.query_one("#events", Lines).show(lambda width: list(history(life, now, width - 1)))
         self.query_one("#explain", Lines).show(lambda width: list(explained(report, width - 1)))
+        if self._awaits_log and self.view == "logs" and self._with_log():
+            self.read_logs(self._of_logs)
 
     def _tabs(self, moments: int) -> None:
         count = len(self.report.findings) if self.report else 0
@@ -147,15 +151,19 @@ class PodScreen(DataScreen):
         if pod is None or self.report is None:
             return
         self._of_logs = container
-        all_of = self.report.containers
-        with_log = [
-            each.name
-            for each in all_of
-            if (each.restart_count if self.previous else each.state.kind != "waiting" or each.restart_count)
-        ]
-        names = [name for name in with_log if name == container] if container else with_log
+        names = self._with_log()
+        self._awaits_log = not names
         self.query_one(LogView).read(self.console.feed.logs, pod, names, previous=self.previous)
         self.take(self.console.shown)
+
+    def _with_log(self) -> list[str]:
+        """The containers that have a log of the run that is asked for, of those that are asked for."""
+        return [
+            each.name
+            for each in (self.report.containers if self.report else ())
+            if self._of_logs in ("", each.name)
+            and (each.restart_count if self.previous else each.state.kind != "waiting" or each.restart_count)
+        ]
 
     def action_previous(self) -> None:
         self.action_view("logs", previous=not (self.view == "logs" and self.previous))

@@ -16,6 +16,9 @@ from kubectl_sidecars.tui.feed import LogLine, LogRequest, Logs
 from kubectl_sidecars.tui.logs import NOTE, LogBuffer, log_lines
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
+NO_RUN_BEFORE = "No container of this pod has ended and started again: there is no previous log yet."
+NO_RUN = "No container of this pod has started: there is no log yet."
+
 
 class LogView(Lines):
     """Stays at the end while it is at the end. A thread for each container puts lines into a queue."""
@@ -42,7 +45,7 @@ class LogView(Lines):
         if logs is None:
             self.note("There are no logs here: a recording and a file hold none. Against a cluster they are shown.")
         elif not names:
-            self.note("No container of this pod has ended and started again: there is no previous log.")
+            self.note(NO_RUN_BEFORE if previous else NO_RUN)
         else:
             for name in names:
                 request = LogRequest(pod, name, previous, follow=self.follow and not previous)
