@@ -51,6 +51,20 @@ def test_a_proxy_brings_the_client_but_none_of_its_models() -> None:
     assert not modules & {"kubernetes.client.api.core_v1_api", "textual", "rich"}
 
 
+BEFORE_THE_FRAME = """
+import sys
+from kubectl_sidecars.cli.parser import inspect_options
+inspect_options(["-A"])
+import kubectl_sidecars.cli.screen
+print(*sys.modules)
+"""
+
+
+def test_the_frame_is_drawn_before_anything_heavy_is_loaded() -> None:
+    done = subprocess.run([sys.executable, "-c", BEFORE_THE_FRAME], capture_output=True, text=True, check=True)
+    assert not set(done.stdout.split()) & {*HEAVY, "asyncio", "shutil"}
+
+
 BUILT = """
 from kubectl_sidecars import decode
 from kubectl_sidecars.kube.stream import Decoder

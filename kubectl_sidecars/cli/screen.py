@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus
 from kubectl_sidecars.tui.start import run
 
+TYPE_CHECKING = False  # see tui.start
 if TYPE_CHECKING:
     from kubectl_sidecars.tui.feed import Feed
     from kubectl_sidecars.tui.settings import Settings

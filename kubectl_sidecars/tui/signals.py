@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import Callable
+
+TYPE_CHECKING = False  # see start
+if TYPE_CHECKING:
+    import asyncio
 
 SIGNAL_BASE = 128
 """A process that a signal ended has this plus its number as exit status, as shells have it."""
