@@ -1,0 +1,129 @@
+"""The live screen on a cluster, beside an empty Textual app and k9s: a table for docs/benchmarks.md.
+
+    python scripts/bench_live.py KUBECONFIG [--churn COMMAND] [--k9s FILE] [--write docs/benchmarks.md]
+
+The cluster should hold many pods in namespaces `fleet-...`. COMMAND changes its pods, and is stopped afterwards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import platform
+import re
+import shlex
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from bench_screen import CURSOR, KEYS, Terminal
+from figures import publish
+
+OURS = str(Path(__file__).parent.parent / ".venv/bin/kubectl-sidecars")
+EMPTY = "from textual.app import App\nfrom textual.widgets import Static\n"
+EMPTY += "class Empty(App):\n    def compose(self): yield Static('it is here')\nEmpty().run()"
+FRAME, ROW, SETTLED = re.compile(rb"What is wrong"), re.compile(rb"fleet-\d"), re.compile(rb"server ")
+SETTLE, WATCHED, STARTS = 25.0, 30.0, 5
+"""Seconds, seconds, times."""
+
+
+class Kept(NamedTuple):
+    """What a screen takes that is left open: percent of a core, MiB, milliseconds from key to screen."""
+
+    cpu: float
+    peak: float
+    keys: list[float]
+
+
+def until(words: list[str], *patterns: re.Pattern[bytes], starts: int = STARTS) -> list[float]:
+    """Milliseconds from the start to each of the patterns; medians of some starts."""
+    found = []
+    for _ in range(starts):
+        terminal = Terminal(words)
+        times = []
+        for pattern in patterns:
+            terminal.wait(pattern)
+            times.append((time.monotonic() - terminal.started) * 1000)
+        found.append(times)
+        terminal.end()
+    return [statistics.median(each) for each in zip(*found, strict=True)]
+
+
+def kept(words: list[str], row: re.Pattern[bytes], churn: list[str], *, press: bool) -> Kept:
+    terminal = Terminal(words)
+    terminal.wait(row)
+    terminal.quiet(SETTLE)
+    changes = subprocess.Popen(churn, stdout=subprocess.DEVNULL) if churn else None
+    terminal.quiet(3)
+    before, begun = terminal.cpu(), time.monotonic()
+    terminal.quiet(WATCHED)
+    share = (terminal.cpu() - before) / (time.monotonic() - begun) * 100
+    keys: list[float] = []
+    for number in range(KEYS if press else 0):
+        taken = terminal.press(b"j" if number % 10 else b"\x1b[6~", CURSOR)
+        keys += [taken] if taken is not None else []
+        terminal.quiet(0.15)
+    if changes:
+        changes.terminate()
+        changes.wait()
+    found = Kept(share, terminal.memory("VmHWM"), keys)
+    terminal.end()
+    return found
+
+
+def milliseconds(keys: list[float]) -> str:
+    slow = statistics.quantiles(keys, n=20)[-1]
+    return f"{statistics.median(keys):.0f} ms, 95th percentile {slow:.0f} ms (bars 25, 50)"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kubeconfig")
+    parser.add_argument("--churn", default="", help="changes 1 % of the pods each second for two minutes")
+    parser.add_argument("--k9s", default="")
+    parser.add_argument("--write", type=Path)
+    given = parser.parse_args()
+    os.environ["KUBECONFIG"] = given.kubeconfig
+    ours, churn = [OURS, "inspect", "-A"], shlex.split(given.churn)
+    frame, rows, loaded = until(ours, FRAME, ROW, SETTLED)
+    (empty,) = until([sys.executable, "-c", EMPTY], re.compile(rb"it is here"))
+    idle = kept(ours, SETTLED, [], press=True)
+    table = [
+        ("frame", f"{frame:.0f} ms (bar 60)"),
+        (
+            "first rows",
+            f"{rows:.0f} ms (bar 1000), {rows / empty:.1f} times an empty Textual app ({empty:.0f}; bar 2.3)",
+        ),
+        ("all rows", f"{loaded / 1000:.1f} s"),
+        ("idle", f"{idle.cpu:.1f} % of a core (bar 0.5)"),
+        ("key to screen, idle", milliseconds(idle.keys)),
+        ("peak memory", f"{idle.peak:.0f} MiB"),
+    ]
+    if churn:
+        busy = kept(ours, SETTLED, churn, press=True)
+        table += [
+            ("1 % of the pods changing each second", f"{busy.cpu:.1f} % of a core (bar 3)"),
+            ("key to screen, then", milliseconds(busy.keys)),
+        ]
+    if given.k9s:
+        words = [given.k9s, "-A", "--command", "pods"]
+        (theirs,) = until(words, ROW, starts=1)
+        other = kept(words, ROW, [], press=False)
+        table += [
+            ("k9s: first rows", f"{theirs / 1000:.1f} s: ours {rows / theirs:.2f} of it (bar 0.10)"),
+            ("k9s: idle", f"{other.cpu:.1f} % of a core"),
+            ("k9s: peak memory", f"{other.peak:.0f} MiB: ours {idle.peak / other.peak:.2f} of it (bar 0.10)"),
+        ]
+    day = dt.datetime.now(dt.UTC).date()  # noqa: TID251 - a script may read the clock
+    intro = (
+        f"{day}, {os.cpu_count()} cores ({platform.machine()}), terminal of 160x50, Python {platform.python_version()}."
+    )
+    publish("screen", intro, "| what | |", table, given.write)
+
+
+if __name__ == "__main__":
+    main()
