@@ -53,6 +53,17 @@ def test_it_becomes_live_with_the_pods_of_its_namespace(tmp_path: Path) -> None:
         assert names(first(feed, State.LIVE)) == {"cart", "checkout"}
 
 
+def test_the_pods_are_asked_for_first_and_shown_first(tmp_path: Path) -> None:
+    """Nothing is told before there are pods: it would hold up the first rows."""
+    with serve(PODS) as server:
+        gate = threading.Event()
+        server.faults.append(Fault("/events", gate=gate))
+        update = first(live_feed(options(server.kubeconfig(tmp_path), namespace="shop")), *State)
+        gate.set()
+        assert server.requests[0].path == "/api/v1/namespaces/shop/pods"
+    assert (update.freshness.state, names(update)) == (State.LOADING, {"cart", "checkout"})
+
+
 def test_another_place_is_another_feed(tmp_path: Path) -> None:
     with serve(PODS) as server:
         feed = live_feed(options(server.kubeconfig(tmp_path), namespace="shop"))

@@ -118,6 +118,8 @@ def live_updates(
                 undecodable=tuple(undecodable),
             )
             fresh = freshness(batch, asked, has_pods=bool(snapshot.pods))
+            if fresh.state is State.LOADING and not snapshot.pods:
+                continue  # there is nothing to show, and a rest now would hold up the first rows
             begun = monotonic()
             yield Update(snapshot, fresh)
             busy = monotonic() - begun

@@ -21,6 +21,9 @@ MOST_WAITING = 1000
 POLL = 0.25
 """Seconds between two looks at `stop`, which cannot be waited for together with the queue."""
 
+HEAD_START = 0.3
+"""Seconds that the first resource has for its first page before the others are asked for."""
+
 HEARTBEAT = 10.0
 """Seconds after which a batch comes although nothing has: time passes, and what was well may be overdue."""
 
@@ -74,7 +77,9 @@ def watch_all(
     ]
     threads = [threading.Thread(name="watch", target=_run, args=(each, news, stop), daemon=True) for each in watchers]
     standings = {query.what: Standing(State.LISTING, client.now()) for query in queries}
-    for thread in threads:
+    threads[0].start()
+    early = _first(news)
+    for thread in threads[1:]:
         thread.start()
     try:
         running = len(threads)
@@ -82,7 +87,7 @@ def watch_all(
         while running and not stop.is_set():
             if time.monotonic() - told_at < LINGER:
                 stop.wait(LINGER)
-            found = _drain(news)
+            found, early = early or _drain(news), []
             for each in found:
                 if isinstance(each, Exception):
                     raise each
@@ -121,6 +126,14 @@ def _put(news: queue.Queue[Item], each: Item, stop: threading.Event) -> None:
         except queue.Full:
             continue
         return
+
+
+def _first(news: queue.Queue[Item]) -> list[Item]:
+    """What the first resource tells first, if it does so soon: it is the pods, and nothing should be in their way."""
+    try:
+        return [news.get(timeout=HEAD_START)]
+    except queue.Empty:
+        return []
 
 
 def _drain(news: queue.Queue[Item]) -> list[Item]:
