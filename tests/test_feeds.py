@@ -177,7 +177,7 @@ def test_back_in_the_first_context_its_flags_hold_again(tmp_path: Path) -> None:
 
 def test_a_server_that_does_not_answer_at_the_start_is_no_data_and_comes(tmp_path: Path) -> None:
     with serve(PODS) as server:
-        server.faults.append(Fault("/pods", status=503, times=20))
+        server.faults.append(Fault("/pods", status=503, times=5))
         stop = threading.Event()
         updates = live_feed(options(server.kubeconfig(tmp_path), namespace="shop")).updates(stop)
         states = [next(update.freshness for update in updates if update.freshness.state is state)

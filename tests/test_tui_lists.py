@@ -255,21 +255,21 @@ def test_the_way_back_and_the_help_stay_in_the_last_line(width: int, expected: s
 
 
 @pytest.mark.parametrize("context", ["prod", "arn:aws:eks:eu-west-1:123456789012:cluster/prod-blue-0001"])
-@pytest.mark.parametrize("width", range(1, 200))
-def test_the_header_is_never_wider_than_the_screen_and_names_the_namespace(context: str, width: int) -> None:
+def test_the_header_is_never_wider_than_the_screen_and_names_the_namespace(context: str) -> None:
     place, known = Place(context, "payments"), inspected()
     desk = Desk()
     desk.arrange(known, Wish())
     summary = desk.tally.summary(known, anew=True)
-    lines = ["".join(text for text, _ in line) for line in header(place, demo(), LIVE, summary, NOW, width)]
-    if width >= 20:
-        assert all(len(line.rstrip()) <= width for line in lines)
-        assert "payments" in lines[0]
-        assert lines[0].rstrip().endswith("live")
-        assert "critical" in lines[1]
-    if width >= 40:
-        assert context[:3] in lines[0]
-        assert context[-3:] in lines[0]
+    for width in range(1, 200):
+        lines = ["".join(text for text, _ in line) for line in header(place, demo(), LIVE, summary, NOW, width)]
+        if width >= 20:
+            assert all(len(line.rstrip()) <= width for line in lines), width
+            assert "payments" in lines[0]
+            assert lines[0].rstrip().endswith("live")
+            assert "critical" in lines[1]
+        if width >= 40:
+            assert context[:3] in lines[0]
+            assert context[-3:] in lines[0]
 
 
 def test_the_header_names_what_could_not_be_read() -> None:
