@@ -50,16 +50,14 @@ def test_each_wire_name_is_a_field_of_the_official_model(struct: type[ApiObject]
     assert set(wire_names(struct)) <= known
 
 
-@pytest.mark.parametrize("struct", STRUCTS)
-def test_every_field_may_be_absent(struct: type[ApiObject]) -> None:
-    assert msgspec.json.decode(b"{}", type=struct) == struct()
+def test_every_field_may_be_absent() -> None:
+    for struct in STRUCTS:
+        assert msgspec.json.decode(b"{}", type=struct) == struct()
 
 
-@pytest.mark.parametrize("struct", STRUCTS)
-def test_structs_are_frozen_and_leave_the_garbage_collector_alone(struct: type[ApiObject]) -> None:
-    config = struct.__struct_config__
-    assert config.frozen
-    assert not config.gc
+def test_structs_are_frozen_and_leave_the_garbage_collector_alone() -> None:
+    assert [each for each in STRUCTS if not each.__struct_config__.frozen] == []
+    assert [each for each in STRUCTS if each.__struct_config__.gc] == []
 
 
 def test_acronyms_keep_their_capitals() -> None:

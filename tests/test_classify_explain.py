@@ -36,10 +36,9 @@ def test_an_entry_is_found_by_id_by_container_name_and_by_image() -> None:
     assert said("redis_exporter").startswith("redis-exporter:")
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
-def test_every_entry_can_be_explained(entry: object) -> None:
-    id_ = entry.id  # type: ignore[attr-defined]
-    assert explain_word(id_)[0].startswith(f"{id_}: ")
+def test_every_entry_can_be_explained() -> None:
+    unexplained = [each.id for each in ENTRIES if not explain_word(each.id)[0].startswith(f"{each.id}: ")]
+    assert unexplained == []
 
 
 @pytest.mark.parametrize("role", Role)

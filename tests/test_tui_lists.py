@@ -131,13 +131,13 @@ def test_causes_wait_their_turn_and_are_known_to_be_old() -> None:
     assert desk.tally.summary(fewer, anew=True).causes == fewer.report().causes
 
 
-@pytest.mark.parametrize("total", range(1, 240))
 @pytest.mark.parametrize("wide", [False, True])
-def test_columns_never_need_more_than_the_screen_and_the_name_always_stays(total: int, wide: bool) -> None:
-    fitted = fit((18, 40, 5, 26, 14, 6, 4, 30, 12, 0), total, wide=wide, namespace=True)
-    assert any(COLUMNS[each.index].title == "NAME" for each in fitted)
-    assert [each.index for each in fitted] == sorted(each.index for each in fitted)
-    assert sum(each.width for each in fitted) + GAP * len(fitted) <= max(total, 1 + GAP)
+def test_columns_never_need_more_than_the_screen_and_the_name_always_stays(wide: bool) -> None:
+    for total in range(1, 240):
+        fitted = fit((18, 40, 5, 26, 14, 6, 4, 30, 12, 0), total, wide=wide, namespace=True)
+        assert any(COLUMNS[each.index].title == "NAME" for each in fitted), total
+        assert [each.index for each in fitted] == sorted(each.index for each in fitted), total
+        assert sum(each.width for each in fitted) + GAP * len(fitted) <= max(total, 1 + GAP), total
 
 
 def test_a_row_is_as_wide_as_its_columns_whatever_the_name() -> None:
