@@ -22,7 +22,7 @@ def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
     """One cause for each origin, worst first: by severity, then by pods, then the older one first, then in the order of
     pods and rules. Notices stay with their pods."""
     found = groups(cases)
-    others = Others(found, cases)
+    others = Others(found, cases, around)
     causes = [_cause(group, others, around) for group in found]
     causes += owner_causes(cases, around)
     causes += node_causes(cases, around)

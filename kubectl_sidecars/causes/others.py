@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 import msgspec
 
+from kubectl_sidecars.api import ReplicaSet
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.diagnose.words import image_tag
-from kubectl_sidecars.model import Owner
+from kubectl_sidecars.model import Owner, controller
+from kubectl_sidecars.snapshot import Snapshot
 
 Place = tuple[str, Owner]
-Use = tuple[str, str]
+Images = tuple[tuple[str, str], ...]
 
 
 class Fine(msgspec.Struct, frozen=True):
@@ -30,28 +34,24 @@ class Fine(msgspec.Struct, frozen=True):
 class Others:
     """All pods, by their workload and by the images of their containers, as far as the groups ask for them.
 
-    Made in one pass: a cluster has many pods, and few of them are in a group.
+    Made in one pass: a cluster has many pods, and few of them are in a group. Those that are well are counted by their
+    images as a whole, which the pods of a template share.
     """
 
-    def __init__(self, groups: Sequence[Group], cases: Sequence[Case]) -> None:
+    def __init__(self, groups: Sequence[Group], cases: Sequence[Case], around: Snapshot) -> None:
+        self._around = around
         self._of_place: dict[Place, list[Case]] = {place: [] for group in groups for place in _places(group)}
-        self._fine_of_place: dict[Place, list[Case]] = {place: [] for place in self._of_place}
-        self._of_use: dict[Use, int] = {_use(group): 0 for group in groups if group.image}
-        self._of_both: dict[tuple[Place, Use], int] = {}
+        self._fine_of_place: dict[Place, Counter[Images]] = {place: Counter() for place in self._of_place}
+        self._fine: Counter[Images] = Counter()
         for case in cases:
             place = (case.namespace, case.owner)
             mates = self._of_place.get(place)
             if mates is not None:
                 mates.append(case)
-            if not case.is_well or case.is_sick:
-                continue
-            if mates is not None:
-                self._fine_of_place[place].append(case)
-            for use in case.images:
-                if use in self._of_use:
-                    self._of_use[use] += 1
-                    if mates is not None:
-                        self._of_both[place, use] = self._of_both.get((place, use), 0) + 1
+            if case.is_well and not case.is_sick:
+                self._fine[case.images] += 1
+                if mates is not None:
+                    self._fine_of_place[place][case.images] += 1
 
     def mates(self, case: Case) -> list[Case]:
         """All pods of the workload of a pod that is in a group, itself too."""
@@ -61,24 +61,42 @@ class Others:
         """How many pods the workloads of the group have."""
         return sum(len(self._of_place[place]) for place in _places(group))
 
+    def replica_sets(self, case: Case) -> list[ReplicaSet]:
+        """Those of the Deployment of a pod."""
+        return self._sets.get((case.namespace, case.owner.name), [])
+
     def fine(self, group: Group) -> Fine:
-        container, here = _use(group)
+        container, here = group.finding.container, group.image
         other, same, mine = dict[str, int](), 0, 0
         for place in _places(group):
-            mine += self._of_both.get((place, (container, here)), 0)
-            for case in self._fine_of_place[place]:
-                image = next((image for name, image in case.images if name == container), "")
+            for images, count in self._fine_of_place[place].items():
+                image = next((image for name, image in images if name == container), "")
                 if here and image and image != here:
                     tag = image_tag(image) or image
-                    other[tag] = other.get(tag, 0) + 1
+                    other[tag] = other.get(tag, 0) + count
                 else:
-                    same += 1
-        return Fine(other, same, self._of_use.get(_use(group), 0) - mine)
+                    same += count
+                    mine += count if here and image else 0
+        return Fine(other, same, self._uses.get((container, here), 0) - mine if here else 0)
+
+    @cached_property
+    def _uses(self) -> Counter[tuple[str, str]]:
+        """How many pods that are well have a container of that name and image."""
+        found: Counter[tuple[str, str]] = Counter()
+        for images, count in self._fine.items():
+            for use in dict.fromkeys(images):
+                found[use] += count
+        return found
+
+    @cached_property
+    def _sets(self) -> dict[tuple[str, str], list[ReplicaSet]]:
+        found: dict[tuple[str, str], list[ReplicaSet]] = {}
+        for each in self._around.replica_sets.values():
+            above = controller(each.metadata)
+            if above is not None and above.kind == "Deployment":
+                found.setdefault((each.metadata.namespace, above.name), []).append(each)
+        return found
 
 
 def _places(group: Group) -> list[Place]:
     return list(dict.fromkeys((case.namespace, case.owner) for case in group.cases if case.owner.kind))
-
-
-def _use(group: Group) -> Use:
-    return group.finding.container, group.image

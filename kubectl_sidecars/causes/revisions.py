@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,7 +12,6 @@ from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.others import Others
 from kubectl_sidecars.diagnose.words import clock, image_tag, listed
-from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 
 REVISION = "deployment.kubernetes.io/revision"
@@ -24,7 +23,7 @@ def revision_change(group: Group, others: Others, around: Snapshot) -> str:
     case = group.speaker
     if not case.revision or len(group.owners) != 1:
         return ""
-    found = _by_sets(case, around) or _by_pods(case, others, around)
+    found = _by_sets(case, others, around) or _by_pods(case, others, around)
     if found is None:
         return ""
     changes = list(changed(found.old, found.new))
@@ -44,8 +43,8 @@ class _Step(msgspec.Struct, frozen=True):
     new: PodSpec
 
 
-def _by_sets(case: Case, around: Snapshot) -> _Step | None:
-    new, old = _two(case, around) if case.owner.kind == "Deployment" else (None, None)
+def _by_sets(case: Case, others: Others, around: Snapshot) -> _Step | None:
+    new, old = _two(case, others.replica_sets(case)) if case.owner.kind == "Deployment" else (None, None)
     if new is None or old is None:
         return None
     made = new.metadata.creation_timestamp
@@ -55,11 +54,14 @@ def _by_sets(case: Case, around: Snapshot) -> _Step | None:
 
 def _by_pods(case: Case, others: Others, around: Snapshot) -> _Step | None:
     """The same from the pods that are there, where ReplicaSets cannot be read, and for what has none."""
-    pods = [(mate.revision, around.pods.get(mate.uid)) for mate in others.mates(case)]
+    mates = [mate for mate in others.mates(case) if mate.revision]
+    if all(mate.revision == case.revision for mate in mates):
+        return None
+    pods = [(mate.revision, around.pods.get(mate.uid)) for mate in mates]
     made = [
         (pod.metadata.creation_timestamp, revision, pod)
         for revision, pod in pods
-        if pod is not None and revision and pod.metadata.creation_timestamp is not None
+        if pod is not None and pod.metadata.creation_timestamp is not None
     ]
     mine = min((each for each in made if each[1] == case.revision), key=lambda each: each[0], default=None)
     if mine is None:
@@ -74,23 +76,13 @@ def _by_pods(case: Case, others: Others, around: Snapshot) -> _Step | None:
     return _Step(case.revision, f"its first pod is of {clock(mine[0], around.taken_at)}", last[2].spec, mine[2].spec)
 
 
-def _two(case: Case, around: Snapshot) -> tuple[ReplicaSet | None, ReplicaSet | None]:
+def _two(case: Case, sets: Sequence[ReplicaSet]) -> tuple[ReplicaSet | None, ReplicaSet | None]:
     """The ReplicaSet of the pod's revision, and the one of the revision before it."""
-    sets = [
-        each
-        for each in around.replica_sets.values()
-        if each.metadata.namespace == case.namespace and _owner(each) == case.owner.name
-    ]
     new = next((each for each in sets if each.metadata.labels.get(HASH) == case.revision), None)
     if new is None:
         return None, None
     older = [each for each in sets if _revision(each) < _revision(new)]
     return new, max(older, key=_revision, default=None)
-
-
-def _owner(replica_set: ReplicaSet) -> str:
-    reference = controller(replica_set.metadata)
-    return reference.name if reference is not None and reference.kind == "Deployment" else ""
 
 
 def _revision(replica_set: ReplicaSet) -> int:
