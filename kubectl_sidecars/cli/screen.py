@@ -22,12 +22,14 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
         return offline_feed(options, streams) if options.is_offline else live_feed(options)
 
     def settings() -> Settings:
+        from kubectl_sidecars.cli.roles import index  # noqa: PLC0415
         from kubectl_sidecars.tui.desk import Wish  # noqa: PLC0415
         from kubectl_sidecars.tui.settings import Settings  # noqa: PLC0415
 
         return Settings(
             wish=Wish(filter=words(options), sort=options.sort_by or "severity"),
             allow_changes=options.allow_changes,
+            roles=index(options.roles),
             debug=options.debug,
         )
 

@@ -7,7 +7,7 @@ hands out and clears the memory for both: a third of the CPU that fetching 10,00
 from __future__ import annotations
 
 import http.client
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import urllib3
 
@@ -16,6 +16,8 @@ from kubectl_sidecars.decode import Bytes
 HEAD = 4096
 """Bytes of a list that hold all it says of itself."""
 
+CHUNK = 256 * 1024
+
 Glance = Callable[[bytes], None]
 BodyOf = Callable[[urllib3.BaseHTTPResponse], Bytes]
 
@@ -23,6 +25,16 @@ BodyOf = Callable[[urllib3.BaseHTTPResponse], Bytes]
 def whole(response: urllib3.BaseHTTPResponse) -> Bytes:
     """The body in memory of its own, decompressed."""
     return response.read(decode_content=True)
+
+
+def as_it_comes(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    """An open end: what there is, as soon as it is there. The API server sends each event of a watch as an HTTP chunk;
+    not read as one, it takes two reads, and the watch a fifth more CPU."""
+    if response.chunked:
+        yield from response.read_chunked()
+    else:
+        while chunk := response.read1(CHUNK):
+            yield chunk
 
 
 class Buffer:

@@ -14,6 +14,7 @@ import urllib3
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
+from kubectl_sidecars.kube.body import as_it_comes
 from kubectl_sidecars.kube.client import UNWELL, Client, hang_up
 from kubectl_sidecars.kube.listing import Listing
 from kubectl_sidecars.kube.problems import BROKEN, denial, refusal
@@ -39,7 +40,6 @@ CONNECT_PATIENCE is over: a minute and a half after its last word.
 PARDONS = 6
 """Refusals of what was given before that are waited through, half a minute in all: a server that starts forbids
 everything until it has read its roles (RBAC authorizer, v1.35)."""
-CHUNK = 256 * 1024
 AWAITED, GATHER = 0.002, 0.25
 """Seconds from which on a read has waited for its bytes; and for which more are left to come, where they come fast.
 A change that is read alone costs three times one that is read in a row (measured at 100 a second)."""
@@ -201,11 +201,11 @@ class Watcher(Generic[T]):
 
     def _read(self, response: urllib3.BaseHTTPResponse) -> None:
         decoder = Decoder(self.query.resource.type, keep_raw=self.keep_raw)
-        heard = False
+        chunks, heard = as_it_comes(response), False
         while not self.stop.is_set():
             begun = time.monotonic()
             try:
-                chunk = response.read1(CHUNK)
+                chunk = next(chunks, b"")
             except urllib3.exceptions.ReadTimeoutError:  # it was quiet: see QUIET
                 self.backoff.reset()
                 return

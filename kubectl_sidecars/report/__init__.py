@@ -43,7 +43,7 @@ def inspect(
     those = snapshot.pods.values() if pods is None else pods
     subjects = (_subject(pod, snapshot, roles) for pod in those)
     if brief:
-        return _sorted(snapshot, [_report(subject, brief=True) for subject in subjects])
+        return _sorted(snapshot, [_report(subject, brief=True, bare=True) for subject in subjects])
     reports: list[PodReport] = []
     cases: list[Case] = []
     for subject in subjects:
@@ -70,10 +70,12 @@ def _sorted(snapshot: Snapshot, reports: Iterable[PodReport], causes: tuple[Caus
     )
 
 
-def inspect_pod(pod: Pod, snapshot: Snapshot, roles: Index | None = None) -> tuple[PodReport, Case]:
-    """All that is said of one pod, and what the causes need of it."""
+def inspect_pod(
+    pod: Pod, snapshot: Snapshot, roles: Index | None = None, *, brief: bool = False
+) -> tuple[PodReport, Case]:
+    """All that is said of one pod, and what the causes need of it. Brief: without events, advice and history."""
     subject = _subject(pod, snapshot, roles)
-    report = _report(subject)
+    report = _report(subject, brief=brief)
     return report, _case(subject, report)
 
 
@@ -81,7 +83,8 @@ def _subject(pod: Pod, snapshot: Snapshot, roles: Index | None) -> Subject:
     return Subject(pod, containers(pod), snapshot.events.get(key(pod), ()), snapshot, roles)
 
 
-def _report(subject: Subject, *, brief: bool = False) -> PodReport:
+def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> PodReport:
+    """`bare` is without containers."""
     pod, views, now = subject.pod, subject.views, subject.now
     meta, said = pod.metadata, subject.columns
     names = {} if brief else {view.field_path: view.name for view in views}
@@ -100,7 +103,7 @@ def _report(subject: Subject, *, brief: bool = False) -> PodReport:
         created_at=meta.creation_timestamp,
         truth=truth(subject),
         deletion=deletion(pod, views, now),
-        containers=() if brief else tuple(map(container_report, subject.containers)),
+        containers=() if bare else tuple(map(container_report, subject.containers)),
         events=() if brief else tuple(event_report(event, names) for event in subject.events),
         findings=diagnose(subject, brief=brief),
     )

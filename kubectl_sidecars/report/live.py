@@ -34,6 +34,8 @@ class Inspected(msgspec.Struct, frozen=True):
     """Whose turn is still to come since `refreshed_at`."""
     roles: Index | None = None
     """What classification reads, where it is not the built-in catalogue alone."""
+    brief: bool = False
+    """Whether the reports are brief: a list of pods shows no more."""
 
     def report(self) -> Report:
         """The whole report: sorts, and folds the causes; some 20 ms at 10,000 pods."""
@@ -42,19 +44,23 @@ class Inspected(msgspec.Struct, frozen=True):
 
 def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
     """The next snapshot inspected: of its pods, those that it touched, and a few that time may have."""
-    old, roles = before.snapshot, before.roles
+    old = before.snapshot
+
+    def entry(uid: str) -> Entry:
+        return inspect_pod(snapshot.pods[uid], snapshot, before.roles, brief=before.brief)
+
     changed = dict.fromkeys(touched(old, snapshot))
     pods = {**before.pods}
     for uid in pods.keys() - snapshot.pods.keys():
         del pods[uid]
     for uid in changed:
-        pods[uid] = _entry(pods.get(uid), inspect_pod(snapshot.pods[uid], snapshot, roles))
+        pods[uid] = _same(pods.get(uid), entry(uid))
     refreshed_at, due = _due(before, snapshot, pods)
     turn = int(STEP * max(1.0, (snapshot.taken_at - old.taken_at).total_seconds()))
     for uid in due[:turn]:
         if uid in pods and uid not in changed:
-            pods[uid] = _entry(pods[uid], inspect_pod(snapshot.pods[uid], snapshot, roles))
-    return Inspected(snapshot, pods, refreshed_at, due[turn:], roles)
+            pods[uid] = _same(pods[uid], entry(uid))
+    return Inspected(snapshot, pods, refreshed_at, due[turn:], before.roles, before.brief)
 
 
 def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tuple[datetime, tuple[str, ...]]:
@@ -65,7 +71,7 @@ def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tu
     return snapshot.taken_at, tuple(uid for uid, (report, _) in pods.items() if _time_matters(report))
 
 
-def _entry(known: Entry | None, now: Entry) -> Entry:
+def _same(known: Entry | None, now: Entry) -> Entry:
     """Equal values stay the same objects, so that nothing is drawn, sorted or counted anew for them."""
     if known is None:
         return now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import ClassVar
 
 import msgspec
@@ -58,7 +59,7 @@ class Console(WatchingApp):
     def __init__(self, feed: Feed, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         shown = Shown(place=feed.place, wish=self.settings.wish, wide=self.settings.wide)
-        super().__init__(feed, shown, self.settings.clock)
+        super().__init__(feed, shown, self.settings.clock, self.settings.roles)
         self.fault = ""
         self._visited: set[str] = set()
         for theme in (DARK, LIGHT):
@@ -132,15 +133,25 @@ class Console(WatchingApp):
 
     def action_save(self) -> None:
         def chosen(form: str | None) -> None:
-            if not form:
-                return
-            save = save_screen if form == "svg" else save_report
-            try:
-                self.say(f"saved {save(self, self.settings.folder)}")
-            except OSError as error:
-                self.say(f"cannot write into {self.settings.folder.absolute()}: {error.strerror}", severity="error")
+            if form == "svg":
+                self.say(*self._saved(save_screen))
+            elif form:
+                self._save_report()
 
         self.push_screen(Choose("Save", [("md", "the report as Markdown"), ("svg", "the screen as SVG")]), chosen)
+
+    @work(thread=True, group="save", exit_on_error=False, description="save")
+    def _save_report(self) -> None:
+        """Beside the screen: of ten thousand pods it takes seconds."""
+        self.call_from_thread(self.say, *self._saved(save_report))
+
+    def _saved(self, save: Callable[[WatchingApp, Path], Path]) -> tuple[str, str]:
+        """What to say of it, and how loud."""
+        folder = self.settings.folder
+        try:
+            return f"saved {save(self, folder)}", "information"
+        except OSError as error:
+            return f"cannot write into {folder.absolute()}: {error.strerror}", "error"
 
     # What screens ask for ----------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kubectl_sidecars.render.markdown import to_markdown
+from kubectl_sidecars.report import inspect
 
 if TYPE_CHECKING:
     from kubectl_sidecars.tui.watching import WatchingApp
@@ -16,8 +17,9 @@ def save_screen(app: WatchingApp, folder: Path) -> Path:
 
 
 def save_report(app: WatchingApp, folder: Path) -> Path:
-    """Of all pods that the feed shows, also those that a filter hides."""
-    return _write(folder, f"{_stem(app)}.md", to_markdown(app.shown.inspected.report()))
+    """Of all pods that the feed shows, also those that a filter hides; with all that the list leaves out."""
+    whole = inspect(app.shown.inspected.snapshot, roles=app.roles)
+    return _write(folder, f"{_stem(app)}.md", to_markdown(whole))
 
 
 def _stem(app: WatchingApp) -> str:

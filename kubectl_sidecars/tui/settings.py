@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
+from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.tui.desk import Wish
 
 
@@ -36,4 +37,6 @@ class Settings:
     run: Callable[[Sequence[str]], int] = run_command
     clock: Callable[[], float] = monotonic
     """Seconds that pass while a live feed is silent: ages grow by them."""
+    roles: Index | None = None
+    """What classification reads, where it is not the built-in catalogue alone."""
     debug: bool = False

@@ -13,6 +13,7 @@ from textual.app import App
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
+from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.report.live import Inspected, follow
@@ -32,8 +33,9 @@ CAUSES_SHARE, CAUSES_PATIENCE = 400, 10
 class WatchingApp(App[int]):
     """One thread follows the feed, another puts the list in order; both only post messages."""
 
-    def __init__(self, feed: Feed, shown: Shown, clock: Callable[[], float]) -> None:
+    def __init__(self, feed: Feed, shown: Shown, clock: Callable[[], float], roles: Index | None) -> None:
         super().__init__()
+        self.roles = roles
         self.feed = self._first = feed
         self.refusal: UsageError | None = None
         self.shown = shown
@@ -57,7 +59,7 @@ class WatchingApp(App[int]):
 
     @work(thread=True, group="feed", exit_on_error=False, description="observe")
     def _observe(self, feed: Feed, stop: threading.Event) -> None:
-        inspected = Inspected()
+        inspected = Inspected(roles=self.roles, brief=True)
         try:
             for update in feed.updates(stop):
                 if stop.is_set():

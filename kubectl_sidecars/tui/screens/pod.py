@@ -77,7 +77,7 @@ class PodScreen(DataScreen):
             self.query_one("#pod-title", Bar).show(lambda _width: [[(" This pod is gone.", "warning")]])
             return
         now = max(self._of.taken_at, shown.now) if not self.gone else self._of.taken_at
-        report, _ = inspect_pod(pod, msgspec.structs.replace(self._of, taken_at=now))
+        report, _ = inspect_pod(pod, msgspec.structs.replace(self._of, taken_at=now), self.console.roles)
         life = life_of(pod, self._of.events.get(self.uid, ()), now)
         self.report = report
         self.query_one("#pod-title", Bar).show(lambda width: title(report, width, gone=self.gone))
