@@ -30,6 +30,9 @@ class ContainerType(StrEnum):
     EPHEMERAL = "ephemeral"
 
 
+NOT_REPORTED = Waiting()
+
+
 class ContainerView(msgspec.Struct, frozen=True, gc=False):
     """One container. `status` is None until the kubelet has reported; `index` counts within its list of the spec."""
 
@@ -37,14 +40,12 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
     index: int
     spec: Container
     status: ContainerStatus | None
+    state: Running | Waiting | Terminated = NOT_REPORTED
+    """Of `status`: found once, asked for dozens of times."""
 
     @property
     def name(self) -> str:
         return self.spec.name
-
-    @property
-    def state(self) -> Running | Waiting | Terminated:
-        return self.status.state.current if self.status else Waiting()
 
     @property
     def last_terminated(self) -> Terminated | None:
@@ -99,14 +100,18 @@ def _views(pod: Pod) -> Iterator[ContainerView]:
     init = {each.name: each for each in status.init_container_statuses}
     for index, container in enumerate(spec.init_containers):
         kind = ContainerType.SIDECAR if is_sidecar(container) else ContainerType.INIT
-        yield ContainerView(kind, index, container, init.get(container.name))
+        yield _view(kind, index, container, init.get(container.name))
     main = {each.name: each for each in status.container_statuses}
     for index, container in enumerate(spec.containers):
-        yield ContainerView(ContainerType.CONTAINER, index, container, main.get(container.name))
+        yield _view(ContainerType.CONTAINER, index, container, main.get(container.name))
     if spec.ephemeral_containers:
         debug = {each.name: each for each in status.ephemeral_container_statuses}
         for index, container in enumerate(spec.ephemeral_containers):
-            yield ContainerView(ContainerType.EPHEMERAL, index, container, debug.get(container.name))
+            yield _view(ContainerType.EPHEMERAL, index, container, debug.get(container.name))
+
+
+def _view(type_: ContainerType, index: int, spec: Container, status: ContainerStatus | None) -> ContainerView:
+    return ContainerView(type_, index, spec, status, status.state.current if status else NOT_REPORTED)
 
 
 def is_sidecar(init_container: Container) -> bool:

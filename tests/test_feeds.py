@@ -212,6 +212,6 @@ def test_a_server_lost_while_it_lists_leaves_stale_data() -> None:
     assert freshness(batch, {"pods"}, has_pods=True).state is State.STALE
 
 
-@pytest.mark.parametrize(("busy", "rest"), [(0.0, PACE), (0.02, 2.0), (10.0, SLOWEST)])
+@pytest.mark.parametrize(("busy", "rest"), [(0.0, PACE), (0.01, 1.0), (10.0, SLOWEST)])
 def test_a_slow_reader_is_told_less_often(busy: float, rest: float) -> None:
     assert pace(busy) == pytest.approx(rest)

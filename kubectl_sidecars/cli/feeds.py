@@ -33,7 +33,7 @@ from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Plac
 
 PACE = 0.5
 """Seconds between two updates while all is live: what came in between is one."""
-SHARE, SLOWEST = 100, 5.0
+SHARE, SLOWEST = 100, 2.0
 """An update that takes long is followed by so many times as much rest, and by so many seconds at most."""
 LOADING_PACE = 0.2
 TAIL = 1000

@@ -40,7 +40,7 @@ CONNECT_PATIENCE is over: a minute and a half after its last word.
 PARDONS = 6
 """Refusals of what was given before that are waited through, half a minute in all: a server that starts forbids
 everything until it has read its roles (RBAC authorizer, v1.35)."""
-AWAITED, GATHER = 0.002, 0.25
+AWAITED, GATHER = 0.002, 0.5
 """Seconds from which on a read has waited for its bytes; and for which more are left to come, where they come fast.
 A change that is read alone costs three times one that is read in a row (measured at 100 a second)."""
 
