@@ -138,7 +138,6 @@ class Container(ApiObject, frozen=True):
 
     name: str = ""
     image: str = ""
-    image_pull_policy: str = ""
     command: tuple[str, ...] = ()
     args: tuple[str, ...] = ()
     env: tuple[EnvVar, ...] = ()

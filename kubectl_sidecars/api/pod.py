@@ -78,7 +78,6 @@ class PodSpec(ApiObject, frozen=True):
     security_context: PodSecurityContext = PodSecurityContext()
     share_process_namespace: bool = False
     host_network: bool = False
-    priority_class_name: str = ""
     service_account_name: str = ""
 
 
@@ -103,9 +102,7 @@ class PodStatus(ApiObject, frozen=True):
     start_time: Time | None = None
     observed_generation: int = 0
     nominated_node_name: str = ""
-    qos_class: str = ""
     pod_ip: str = field(name="podIP", default="")
-    host_ip: str = field(name="hostIP", default="")
     resize: str = ""
 
 

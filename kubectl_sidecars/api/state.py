@@ -24,7 +24,6 @@ class Terminated(ApiObject, frozen=True):
     message: str = ""
     started_at: Time | None = None
     finished_at: Time | None = None
-    container_id: str = field(name="containerID", default="")
 
 
 class ContainerState(ApiObject, frozen=True):
@@ -51,6 +50,5 @@ class ContainerStatus(ApiObject, frozen=True):
     started: bool | None = None
     restart_count: int = 0
     image: str = ""
-    image_id: str = field(name="imageID", default="")
     container_id: str = field(name="containerID", default="")
     resources: ResourceRequirements | None = None

@@ -19,6 +19,7 @@ from kubectl_sidecars.kube.client import UNWELL, Client, hang_up
 from kubectl_sidecars.kube.listing import Listing
 from kubectl_sidecars.kube.problems import BROKEN, denial, refusal
 from kubectl_sidecars.kube.resources import Query
+from kubectl_sidecars.kube.sharing import Sharing
 from kubectl_sidecars.kube.standing import News, Standing, State
 from kubectl_sidecars.kube.stream import Bookmark, Change, Decoder, Failure
 from kubectl_sidecars.plain import visible
@@ -80,6 +81,7 @@ class Watcher(Generic[T]):
         self.is_listed = False
         self.pardons = 0
         self.known: dict[str, T] = {}
+        self._sharing = Sharing()
         self.response: urllib3.BaseHTTPResponse | None = None
 
     def run(self) -> None:
@@ -161,9 +163,9 @@ class Watcher(Generic[T]):
             return None
         if change.type == "DELETED":
             self.known.pop(where, None)
-        else:
-            self.known[where] = change.object
-        return Line(now, change.type, change.object, change.raw)
+            return Line(now, change.type, change.object, change.raw)
+        value = self.known[where] = self._sharing.of(change.object, self.known.get(where))
+        return Line(now, change.type, value, change.raw)
 
     def _watch(self) -> bool:
         """One watch to its end. False when it is denied."""
