@@ -6,7 +6,8 @@ one notice stands on a container, the most useful one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify import Confidence, Role
@@ -19,51 +20,53 @@ from kubectl_sidecars.diagnose.words import listed, who
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
 
-REACHED = frozenset(
-    {
-        "service-mesh proxy",
-        "application runtime",
-        "database proxy",
-        "protocol proxy",
-        "credential proxy",
-        "cache proxy",
-        "VPN",
-        "tunnel",
-    }
-)
+REACHED = frozenset({
+    "service-mesh proxy", "application runtime", "database proxy", "protocol proxy", "credential proxy", "cache proxy",
+    "VPN", "tunnel",
+})  # fmt: skip
 """Tasks of ambassadors that the app calls: it fails while they are not up."""
 NEEDED_AT_THE_END = frozenset({"log shipper", "telemetry collector", "tracing agent", "secret agent"})
 """Tasks that should outlive the app: a plain container is stopped at the same time."""
 REPLACED_BY_STDOUT = frozenset({"log streamer"})
 WAITING = "wait for a dependency"
 
-Advice = Callable[[Subject, Life], Finding | None]
+Apps = Sequence[Life]
+Advice = Callable[[Subject, Life, Apps], Finding | None]
+"""Of a helper, beside the main containers that it serves."""
 
 
 def advise(subject: Subject) -> Iterator[Finding]:
     """How helpers could be run better: native, with requests, or not at all. Notices only."""
     if subject.is_over or subject.is_deleting:
         return
+    apps = [life for life in subject.mains if life.judgement.role is Role.MAIN]
+    is_done = all(isinstance(life.view.state, Terminated) for life in apps)
     for life in subject.containers:
         if life.view.type is ContainerType.INIT:
             finding = waiting_init(life)
+        elif life.judgement.is_helper:
+            finding = _of_helper(subject, life, apps, is_done=is_done)
         else:
-            finding = _of_helper(subject, life) if life.judgement.is_helper else None
+            continue
         if finding:
             yield finding
 
 
-def _of_helper(subject: Subject, life: Life) -> Finding | None:
-    return next((found for advice in ADVICE if (found := advice(subject, life))), None)
+def _of_helper(subject: Subject, life: Life, apps: Apps, *, is_done: bool) -> Finding | None:
+    """Of a helper that outlived its main containers a finding of its own tells."""
+    if life.view.type is ContainerType.CONTAINER and not is_done:
+        for advice in OF_LEGACY:
+            if found := advice(subject, life, apps):
+                return found
+    for advice in OF_ANY:
+        if found := advice(subject, life, apps):
+            return found
+    return None
 
 
-def legacy_in_job(subject: Subject, life: Life) -> Finding | None:
+def legacy_in_job(subject: Subject, life: Life, _apps: Apps) -> Finding | None:
     """A pod that should end has a helper that ends only by itself."""
-    if (
-        subject.pod.spec.restart_policy == "Always"
-        or not _is_sure_legacy(life, known=True)
-        or not _has_main(subject, life)
-    ):
+    if subject.pod.spec.restart_policy == "Always" or not _is_sure(life, known=True):
         return None
     return _notice(
         "SidecarInJob",
@@ -75,13 +78,13 @@ def legacy_in_job(subject: Subject, life: Life) -> Finding | None:
     )
 
 
-def racing_main(subject: Subject, life: Life) -> Finding | None:
+def racing_main(subject: Subject, life: Life, apps: Apps) -> Finding | None:
     """A main container starts together with the proxy that it calls."""
-    if not _is_sure_legacy(life) or life.judgement.task not in REACHED or _is_gate(life):
+    if not _is_sure(life) or life.judgement.task not in REACHED or _is_gate(life):
         return None
-    if not _has_main(subject, life) or any(waits_for(each, life) for each in subject.mains):
+    if any(waits_for(each, life) for each in subject.mains):
         return None
-    mains = listed(each.name for each in subject.mains if each.judgement.role is Role.MAIN)
+    mains = listed(each.name for each in apps)
     return _notice(
         "StartsWithProxy",
         life,
@@ -93,10 +96,10 @@ def racing_main(subject: Subject, life: Life) -> Finding | None:
     )
 
 
-def could_be_native(subject: Subject, life: Life) -> Finding | None:
+def could_be_native(_subject: Subject, life: Life, _apps: Apps) -> Finding | None:
     """A helper that should outlive the app is stopped with it, and its project can make it native."""
     task = life.judgement.task
-    if not _is_sure_legacy(life) or not _has_main(subject, life):
+    if not _is_sure(life):
         return None
     if life.judgement.entry not in SWITCHES and task not in NEEDED_AT_THE_END:
         return None
@@ -110,34 +113,32 @@ def could_be_native(subject: Subject, life: Life) -> Finding | None:
     )
 
 
-def larger_than_main(subject: Subject, life: Life) -> Finding | None:
+def larger_than_main(subject: Subject, life: Life, apps: Apps) -> Finding | None:
     """A helper asks for more than the main containers together."""
-    if life.judgement.confidence is Confidence.LOW:
+    requests = life.view.spec.resources.requests
+    if life.judgement.confidence is Confidence.LOW or not requests:
         return None
-    mains = [each for each in subject.mains if each.judgement.role is Role.MAIN and each is not life]
     for resource in ("memory", "cpu"):
-        asked = quantity(life.view.spec.resources.requests, resource)
-        main = sum(quantity(each.view.spec.resources.requests, resource) for each in mains)
-        if mains and 0 < main < asked:
-            text = life.view.spec.resources.requests.get(resource)
+        main = sum(quantity(each.view.spec.resources.requests, resource) for each in apps)
+        if 0 < main < quantity(requests, resource):
+            text = requests.get(resource)
             return _notice(
                 "SidecarLargerThanMain",
                 life,
-                f"asks for more {resource} than {listed(each.name for each in mains)}",
-                f"{who(life)} requests {text} of {resource}, more than {listed(each.name for each in mains)} does, in"
+                f"asks for more {resource} than {listed(each.name for each in apps)}",
+                f"{who(life)} requests {text} of {resource}, more than {listed(each.name for each in apps)} does, in"
                 " each replica. Its real use may be far below; the API server does not tell.",
                 f"Compare with `kubectl top pod {subject.pod.metadata.name} --containers` before you lower it.",
             )
     return None
 
 
-def without_requests(subject: Subject, life: Life) -> Finding | None:
+def without_requests(_subject: Subject, life: Life, apps: Apps) -> Finding | None:
     """A helper asks for nothing where its main containers do: the scheduler counts it as free."""
     resources = life.view.spec.resources
     if resources.requests or resources.limits:
         return None
-    mains = [each for each in subject.mains if each.judgement.role is Role.MAIN and each is not life]
-    if life.judgement.confidence is Confidence.LOW or not any(each.view.spec.resources.requests for each in mains):
+    if life.judgement.confidence is Confidence.LOW or not any(each.view.spec.resources.requests for each in apps):
         return None
     return _notice(
         "SidecarWithoutRequests",
@@ -165,7 +166,7 @@ def waiting_init(life: Life) -> Finding | None:
     )
 
 
-def maybe_needless(_subject: Subject, life: Life) -> Finding | None:
+def maybe_needless(_subject: Subject, life: Life, _apps: Apps) -> Finding | None:
     """A helper whose work the app could do itself."""
     is_toolbox = life.judgement.role is Role.DEBUG and life.view.type is ContainerType.CONTAINER
     if life.judgement.task not in REPLACED_BY_STDOUT and not is_toolbox:
@@ -187,29 +188,16 @@ def maybe_needless(_subject: Subject, life: Life) -> Finding | None:
     )
 
 
-ADVICE: tuple[Advice, ...] = (
-    legacy_in_job,
-    racing_main,
-    could_be_native,
-    larger_than_main,
-    without_requests,
-    maybe_needless,
-)
-"""The most useful first: a container gets one."""
+OF_LEGACY: tuple[Advice, ...] = (legacy_in_job, racing_main, could_be_native)
+"""Of a plain container beside a main container that has not ended; the most useful first: a container gets one."""
+OF_ANY: tuple[Advice, ...] = (larger_than_main, without_requests, maybe_needless)
 
 
-def _is_sure_legacy(life: Life, *, known: bool = False) -> bool:
-    """A plain container that is a helper, and for certain; with `known`, its image alone is enough."""
-    by_image = known and life.judgement.entry != "" and life.judgement.confidence is Confidence.MEDIUM
-    return life.view.type is ContainerType.CONTAINER and (life.judgement.confidence is Confidence.HIGH or by_image)
-
-
-def _has_main(subject: Subject, life: Life) -> bool:
-    """A main container that has not ended: of a helper that outlived its main, a finding of its own tells."""
-    for each in subject.mains:
-        if each.judgement.role is Role.MAIN and each is not life and not isinstance(each.view.state, Terminated):
-            return True
-    return False
+def _is_sure(life: Life, *, known: bool = False) -> bool:
+    """Whether it is a helper for certain; with `known`, its image alone is enough."""
+    judgement = life.judgement
+    by_image = known and judgement.entry != "" and judgement.confidence is Confidence.MEDIUM
+    return judgement.confidence is Confidence.HIGH or by_image
 
 
 def _is_gate(life: Life) -> bool:
@@ -231,17 +219,27 @@ def _native_advice(life: Life) -> str:
 def _notice(
     reason: str, life: Life, summary: str, message: str, advice: str, confidence: Confidence = Confidence.MEDIUM
 ) -> Finding:
-    summary = f"{life.name} {summary}"
+    what = (reason, life.name, life.view.path, life.judgement.entry or life.view.spec.image)
+    return _finding(what, summary, message, advice, confidence)
+
+
+@lru_cache(4096)
+def _finding(
+    what: tuple[str, str, str, str], summary: str, message: str, advice: str, confidence: Confidence
+) -> Finding:
+    """The pods of a workload are all told the same: they hold it once."""
+    reason, name, path, origin = what
+    summary = f"{name} {summary}"
     return Finding(
         reason=reason,
         severity=Severity.NOTICE,
-        container=life.name,
+        container=name,
         summary=summary,
         message=f"{summary}. {message}",
         confidence=confidence,
-        evidence=(life.view.path,),
+        evidence=(path,),
         advice=advice,
-        origin=("advice", reason, life.judgement.entry or life.view.spec.image),
+        origin=("advice", reason, origin),
         title=f"{summary}.",
         detail=message,
     )
