@@ -11,6 +11,7 @@ import pytest
 
 from kubectl_sidecars.kube.resources import EVENTS, NODES, PODS, SERVICES, Query
 from kubectl_sidecars.kube.standing import State
+from kubectl_sidecars.kube.watching import watch_all
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import client, pod
 from tests.kube_watches import Watch, wait_for_watches
@@ -158,3 +159,17 @@ def test_a_slow_consumer_gets_all_in_fewer_batches(server: FakeServer, watch: Wa
 
     watch.until(count)
     assert len(batches) < 500
+
+
+def test_first_alone_reads_one_page_and_waits_for_the_one_who_takes_it(server: FakeServer, tmp_path: Path) -> None:
+    """Who is still loading itself gets the first pods, and nothing that takes its time meanwhile."""
+    stop = threading.Event()
+    with client(server, tmp_path) as kube:
+        batches = watch_all(kube, (Query(PODS), Query(EVENTS)), stop, first_alone=True)
+        first = next(batches)
+        assert [line.object.metadata.name for line in first.lines] == ["a", "b"]
+        assert not server.asked("events")
+        assert not server.asked("pods", watch=True)
+        assert any(batch.is_listed for batch in batches)
+        stop.set()
+        assert not list(batches)

@@ -1,4 +1,4 @@
-"""What the screen shows and can ask for: files as they stand, a cluster as it lives."""
+"""What the screen shows and can ask for of a cluster, as it lives."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from typing import Any
 
 import msgspec
 
-from kubectl_sidecars import files
 from kubectl_sidecars.api import Namespace, Pod
-from kubectl_sidecars.cli.choose import chosen
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.places import elsewhere, kubectl
-from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.backoff import Backoff
 from kubectl_sidecars.kube.client import Client, connect
@@ -29,7 +26,7 @@ from kubectl_sidecars.kube.selection import Selection, select
 from kubectl_sidecars.kube.version import server_version
 from kubectl_sidecars.kube.watching import Batch, watch_all
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
-from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, Update, recorded
+from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, Update
 
 PACE = 0.5
 """Seconds between two updates while all is live: what came in between is one."""
@@ -38,14 +35,6 @@ SHARE, SLOWEST = 100, 2.0
 LOADING_PACE = 0.2
 TAIL = 1000
 """Lines of a log that are read of what was before."""
-
-
-def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
-    """A file, a recording, the demo."""
-    loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
-    everywhere = options._replace(connection=options.connection._replace(namespace=""))
-    namespace = "" if options.all_namespaces else options.connection.namespace
-    return recorded(chosen(loaded.snapshot, everywhere), Place("", namespace))
 
 
 def live_feed(options: InspectOptions, first: InspectOptions | None = None) -> Feed:
@@ -105,8 +94,9 @@ def live_updates(
     source = Source("cluster", client.context or client.server, namespace=selection.namespace)
     snapshot = Snapshot(source=source)
     undecodable: list[Any] = []
+    has_told = False
     try:
-        for batch in watch_all(client, queries(selection), stop, keep_raw=tap is not None):
+        for batch in watch_all(client, queries(selection), stop, keep_raw=tap is not None, first_alone=True):
             if tap is not None:
                 for line in batch.lines:
                     tap(line)
@@ -127,7 +117,9 @@ def live_updates(
                 source = msgspec.structs.replace(source, server_version=server_version(client))
                 snapshot = msgspec.structs.replace(snapshot, source=source)
                 yield Update(snapshot, fresh)
-            stop.wait(pace(busy) if fresh.state is State.LIVE else LOADING_PACE)
+            rest = pace(busy) if fresh.state is State.LIVE else LOADING_PACE
+            stop.wait(rest if has_told else 0.0)
+            has_told = True
     finally:
         client.close()
 

@@ -17,9 +17,11 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
     """The frame first; all that is heavy is imported after it."""
 
     def feed() -> Feed:
-        from kubectl_sidecars.cli.feeds import live_feed, offline_feed  # noqa: PLC0415
+        if options.is_offline:
+            return offline_feed(options, streams)
+        from kubectl_sidecars.cli.feeds import live_feed  # noqa: PLC0415
 
-        return offline_feed(options, streams) if options.is_offline else live_feed(options)
+        return live_feed(options)
 
     def settings() -> Settings:
         from kubectl_sidecars.cli.roles import index  # noqa: PLC0415
@@ -34,6 +36,18 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
         )
 
     return ExitStatus(run(feed, settings))
+
+
+def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
+    """A file, a recording, the demo: as it stands."""
+    from kubectl_sidecars import files  # noqa: PLC0415
+    from kubectl_sidecars.cli.choose import chosen  # noqa: PLC0415
+    from kubectl_sidecars.tui.feed import Place, recorded  # noqa: PLC0415
+
+    loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
+    everywhere = options._replace(connection=options.connection._replace(namespace=""))
+    namespace = "" if options.all_namespaces else options.connection.namespace
+    return recorded(chosen(loaded.snapshot, everywhere), Place("", namespace))
 
 
 def words(options: InspectOptions) -> str:

@@ -65,46 +65,64 @@ def watch_all(
     keep_raw: bool = False,
     pause: Callable[[float], bool] | None = None,
     quiet: float = QUIET,
+    first_alone: bool = False,
 ) -> Iterator[Batch]:
     """Batches until `stop` is set or everything is denied.
 
-    A consumer that takes its time gets fewer and larger batches.
+    A consumer that takes its time gets fewer and larger batches. With `first_alone` nothing more is read after the
+    first page of the first resource before the consumer comes back: one that is still loading itself has no time.
     """
     news: queue.Queue[Item] = queue.Queue(MOST_WAITING)
+    taken = threading.Event()
+    post = _poster(news, stop)
+    posts = [_one_first(post, taken) if first_alone else post, *[post] * (len(queries) - 1)]
     watchers = [
-        Watcher(client, query, _poster(news, stop), stop, keep_raw=keep_raw, pause=pause, quiet=quiet)
-        for query in queries
+        Watcher(client, query, post, stop, keep_raw=keep_raw, pause=pause, quiet=quiet)
+        for query, post in zip(queries, posts, strict=True)
     ]
     threads = [threading.Thread(name="watch", target=_run, args=(each, news, stop), daemon=True) for each in watchers]
     standings = {query.what: Standing(State.LISTING, client.now()) for query in queries}
     threads[0].start()
-    early = _first(news)
-    for thread in threads[1:]:
-        thread.start()
     try:
-        running = len(threads)
-        told_at = time.monotonic() - LINGER
-        while running and not stop.is_set():
-            if time.monotonic() - told_at < LINGER:
-                stop.wait(LINGER)
-            found, early = early or _drain(news), []
-            for each in found:
-                if isinstance(each, Exception):
-                    raise each
-            running -= found.count(None)
-            told = [each for each in found if isinstance(each, News)]
-            before, standings = standings, _stand(standings, told)
-            batch = _batch(told, standings)
-            quiet_for = time.monotonic() - told_at
-            if batch.lines or batch.undecodable or standings != before or quiet_for > HEARTBEAT:
-                told_at = time.monotonic()
-                yield batch
+        early = _first(news)
+        told = [each for each in early if isinstance(each, News)]
+        if told and first_alone:
+            early, standings = [], _stand(standings, told)
+            yield _batch(told, standings)
+        taken.set()
+        for thread in threads[1:]:
+            thread.start()
+        yield from _batches(news, early, standings, len(threads), stop)
     finally:
         stop.set()
+        taken.set()
         for watcher in watchers:
             watcher.hang_up()
         for thread in threads:
-            thread.join(timeout=2)
+            if thread.ident is not None:
+                thread.join(timeout=2)
+
+
+def _batches(
+    news: queue.Queue[Item], early: list[Item], standings: Mapping[str, Standing], running: int, stop: threading.Event
+) -> Iterator[Batch]:
+    """What so many threads tell, as long as one of them runs; `early` came first."""
+    told_at = time.monotonic() - LINGER
+    while running and not stop.is_set():
+        if time.monotonic() - told_at < LINGER:
+            stop.wait(LINGER)
+        found, early = early or _drain(news), []
+        for each in found:
+            if isinstance(each, Exception):
+                raise each
+        running -= found.count(None)
+        told = [each for each in found if isinstance(each, News)]
+        before, standings = standings, _stand(standings, told)
+        batch = _batch(told, standings)
+        quiet_for = time.monotonic() - told_at
+        if batch.lines or batch.undecodable or standings != before or quiet_for > HEARTBEAT:
+            told_at = time.monotonic()
+            yield batch
 
 
 def _run(watcher: Watcher[Any], news: queue.Queue[Item], stop: threading.Event) -> None:
@@ -117,6 +135,16 @@ def _run(watcher: Watcher[Any], news: queue.Queue[Item], stop: threading.Event) 
 
 def _poster(news: queue.Queue[Item], stop: threading.Event) -> Callable[[News], None]:
     return lambda each: _put(news, each, stop)
+
+
+def _one_first(post: Callable[[News], None], taken: threading.Event) -> Callable[[News], None]:
+    """Its first news; more once those were taken."""
+
+    def held(each: News) -> None:
+        post(each)
+        taken.wait()
+
+    return held
 
 
 def _put(news: queue.Queue[Item], each: Item, stop: threading.Event) -> None:

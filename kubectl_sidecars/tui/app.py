@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -56,10 +57,11 @@ class Console(WatchingApp):
         Binding("ctrl+c", "quit", "Quit", id="interrupt", show=False, priority=True, tooltip="Leave"),
     ]
 
-    def __init__(self, feed: Feed, settings: Settings | None = None) -> None:
-        self.settings = settings or Settings()
-        shown = Shown(place=feed.place, wish=self.settings.wish, wide=self.settings.wide)
-        super().__init__(feed, shown, self.settings.clock, self.settings.roles)
+    def __init__(self, feed: Feed, settings: Settings | None = None, stop: threading.Event | None = None) -> None:
+        """`stop` is set when the feed is no longer followed."""
+        settings = settings or Settings()
+        shown = Shown(place=feed.place, wish=settings.wish, wide=settings.wide)
+        super().__init__(feed, shown, settings, stop)
         self.fault = ""
         self._visited: set[str] = set()
         for theme in (DARK, LIGHT):

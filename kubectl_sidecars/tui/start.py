@@ -29,11 +29,20 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     _write(skeleton(*_size(), title))
     for number in ENDING:
         signal.signal(number, _leave)
+    stop = None
     try:
-        from kubectl_sidecars.tui.app import Console  # noqa: PLC0415 - 300 ms, after the frame is on the screen
+        import threading  # noqa: PLC0415 - after the frame is on the screen, as all that follows
 
-        app = Console(open_feed(), settings())
+        from kubectl_sidecars.tui.ahead import ahead  # noqa: PLC0415
+
+        stop = threading.Event()
+        feed = ahead(open_feed(), stop)
+        from kubectl_sidecars.tui.app import Console  # noqa: PLC0415 - 300 ms, while the server answers
+
+        app = Console(feed, settings(), stop)
     except BaseException:
+        if stop is not None:
+            stop.set()
         _write(LEAVE)
         raise
     sys.setswitchinterval(SWITCH)

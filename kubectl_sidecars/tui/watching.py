@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
 
@@ -13,7 +12,6 @@ from textual.app import App
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.report.live import Inspected, follow
@@ -21,6 +19,7 @@ from kubectl_sidecars.tui.desk import Desk, View, Wish
 from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
 from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
 from kubectl_sidecars.tui.screens.base import DataScreen
+from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.shown import Shown
 
 ELSEWHERE = "choose another namespace (n) or context (c)"
@@ -33,18 +32,18 @@ CAUSES_SHARE, CAUSES_PATIENCE = 400, 10
 class WatchingApp(App[int]):
     """One thread follows the feed, another puts the list in order; both only post messages."""
 
-    def __init__(self, feed: Feed, shown: Shown, clock: Callable[[], float], roles: Index | None) -> None:
+    def __init__(self, feed: Feed, shown: Shown, settings: Settings, stop: threading.Event | None) -> None:
         super().__init__()
-        self.roles = roles
+        self.settings, self.roles = settings, settings.roles
         self.feed = self._first = feed
         self.refusal: UsageError | None = None
         self.shown = shown
-        self._clock = clock
-        self._stop = threading.Event()
+        self._clock = settings.clock
+        self._stop = stop or threading.Event()
         self._desk = Desk()
         self._busy = self._due = False
         self._pacing: Timer | None = None
-        self._received = clock()
+        self._received = self._clock()
         self._arranged_at = self._causes_at = monotonic()
         self._causes_cost = 0.0
 
