@@ -94,7 +94,6 @@ def live_updates(
     source = Source("cluster", client.context or client.server, namespace=selection.namespace)
     snapshot = Snapshot(source=source)
     undecodable: list[Any] = []
-    has_told = False
     try:
         for batch in watch_all(client, queries(selection), stop, keep_raw=tap is not None, first_alone=True):
             if tap is not None:
@@ -117,9 +116,7 @@ def live_updates(
                 source = msgspec.structs.replace(source, server_version=server_version(client))
                 snapshot = msgspec.structs.replace(snapshot, source=source)
                 yield Update(snapshot, fresh)
-            rest = pace(busy) if fresh.state is State.LIVE else LOADING_PACE
-            stop.wait(rest if has_told else 0.0)
-            has_told = True
+            stop.wait(pace(busy) if fresh.state is State.LIVE else LOADING_PACE)
     finally:
         client.close()
 
