@@ -20,7 +20,7 @@ from kubectl_sidecars.tui.lines.header import header
 from kubectl_sidecars.tui.lines.pod import life_of
 from kubectl_sidecars.tui.logs import MOST, NOTE, LogBuffer, log_lines
 from kubectl_sidecars.tui.orders import ORDERS
-from kubectl_sidecars.tui.rows import COLUMNS, GAP, cut_off, fit, middle, natural, row
+from kubectl_sidecars.tui.rows import COLUMNS, GAP, RESTARTS, Fitted, cut_off, fit, middle, natural, row
 from kubectl_sidecars.tui.skeleton import ENTER, skeleton
 from kubectl_sidecars.tui.widgets.keys import Key, with_room
 from kubectl_sidecars.tui.widgets.tabs import fitting
@@ -138,6 +138,15 @@ def test_columns_never_need_more_than_the_screen_and_the_name_always_stays(wide:
         assert any(COLUMNS[each.index].title == "NAME" for each in fitted), total
         assert [each.index for each in fitted] == sorted(each.index for each in fitted), total
         assert sum(each.width for each in fitted) + GAP * len(fitted) <= max(total, 1 + GAP), total
+
+
+def test_where_there_is_no_room_for_how_long_ago_the_count_of_restarts_stands_alone() -> None:
+    known = inspected()
+    now = known.snapshot.taken_at
+    uid = next(uid for uid, (report, _) in known.pods.items() if report.restarts == "5 (2m5s ago)")
+    report, spec = known.pods[uid][0], known.snapshot.pods[uid]
+    cells = [row(report, spec, (Fitted(RESTARTS, width),), now)[1][0].strip() for width in (8, 12)]
+    assert cells == ["5", "5 (2m5s ago)"]
 
 
 def test_a_row_is_as_wide_as_its_columns_whatever_the_name() -> None:

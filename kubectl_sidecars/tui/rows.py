@@ -50,7 +50,7 @@ COLUMNS = (
     Column("READY", 5, 4),
     Column("STATUS", 12, 1),
     Column("RESTARTS", 8, 5),
-    Column("AGE", 3, 6),
+    Column("AGE", 5, 6),
     Column("STAGES", 6, 7),
     Column("OWNER", 12, 8, wide=True),
     Column("NODE", 8, 9, wide=True),
@@ -122,6 +122,8 @@ def row(pod: PodReport, spec: Pod | None, fitted: tuple[Fitted, ...], now: datet
             continue
         raw, tone = _cell(pod, spec, each.index, now)
         text = visible(raw)
+        if each.index == RESTARTS and len(text) > each.width:
+            text = text.partition(" ")[0]  # the count alone, not half of how long ago
         cut = middle(text, each.width) if each.index in (NAME, OWNER) else cut_off(text, each.width)
         cells.append((cut.ljust(each.width + GAP), tone))
     return cells

@@ -31,7 +31,7 @@ def _finding(finding: Finding, now: datetime, width: int) -> Iterator[list[Cell]
     head: list[Cell] = [(f" {finding.severity.value.upper()} ", tone), (finding.reason, Tone.STRONG)]
     yield [*head, (f"{where}{since}{sure}", Tone.MUTED)]
     yield from _paragraph("", finding.message, Tone.PLAIN, width)
-    yield from _paragraph("do  ", finding.advice, Tone.PLAIN, width)
+    yield from _paragraph("do    ", finding.advice, Tone.PLAIN, width)
     for command in finding.commands:
         yield from _paragraph("next  ", command, Tone.NOTICE, width)
     for evidence in finding.evidence:
