@@ -13,6 +13,10 @@ import pytest
 from textual.events import Key
 from textual.widgets import Input
 
+from kubectl_sidecars.classify import Role
+from kubectl_sidecars.classify.catalog import ENTRIES
+from kubectl_sidecars.classify.catalog.entry import Entry, Strength
+from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.snapshot import Denied, Snapshot
 from kubectl_sidecars.tui.app import Console
@@ -709,3 +713,16 @@ async def test_what_is_denied_is_named_and_the_rest_is_shown() -> None:
     async with opened(script.feed) as pilot:
         assert "events: events is forbidden" in text_of(console(pilot))
         assert pods(pilot).count() == 5
+
+
+async def test_the_users_own_roles_hold_on_the_screen_too() -> None:
+    """In the counts of the header, under the filter, and where the pod is explained."""
+    own = Entry("ours", "ours", Role.SECURITY, "", Strength.NAME, names=("linkerd-proxy",))
+    settings = Settings(roles=Index(ENTRIES, (own,)))
+    async with opened(demo_feed("fleet"), settings=settings) as pilot:
+        app = console(pilot)
+        proxies = [each for pod in part("fleet").pods.values() for each in pod.spec.init_containers]
+        assert app.shown.summary.roles["security"] == sum(each.name == "linkerd-proxy" for each in proxies) > 0
+        assert "ambassador" not in app.shown.summary.roles
+        await press(pilot, "x")
+        assert "security" in text_of(app)
