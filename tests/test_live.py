@@ -52,6 +52,28 @@ def test_a_service_that_is_heard_of_after_its_pods_is_evidence_all_the_same() ->
     assert without.report().pods == known.report().pods
 
 
+@pytest.mark.parametrize("field", ["labels", "annotations"])
+def test_a_mark_that_changes_on_a_pod_of_the_same_spec_changes_what_its_containers_are_for(field: str) -> None:
+    marks = {"labels": {"app": "second"}, "annotations": {"kubectl.kubernetes.io/default-container": "second"}}
+    before = pod([container("first"), container("second")])
+    after = msgspec.structs.replace(
+        before,
+        metadata=msgspec.structs.replace(before.metadata, **{field: marks[field]}),
+    )
+    known = follow(Inspected(), snapshot(before))
+    now = follow(known, fold(known.snapshot, [Line(NOW, "MODIFIED", after)]))
+    assert now.report().pods == inspect(now.snapshot).pods != known.report().pods
+
+
+def test_what_the_containers_are_for_is_not_worked_out_again_where_the_status_alone_has_changed() -> None:
+    before = pod([container("app")])
+    after = msgspec.structs.replace(before, status=msgspec.structs.replace(before.status, phase="Pending"))
+    known = follow(Inspected(), snapshot(before))
+    now = follow(known, fold(known.snapshot, [Line(NOW, "MODIFIED", after)]))
+    assert now.judged[before.metadata.uid] is known.judged[before.metadata.uid]
+    assert now.report().pods == inspect(now.snapshot).pods != known.report().pods
+
+
 def test_what_goes_is_gone_and_what_lost_its_events_is_inspected_again() -> None:
     whole = demo()
     known = follow(Inspected(), whole)

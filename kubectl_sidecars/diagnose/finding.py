@@ -10,7 +10,7 @@ from functools import cached_property
 import msgspec
 
 from kubectl_sidecars.api import Event, Job, Node, Pod
-from kubectl_sidecars.classify import Confidence, classify, served_ports
+from kubectl_sidecars.classify import Confidence, Judgement, classify, served_ports
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose.calm import Mood, mood
 from kubectl_sidecars.lifecycle.columns import Columns, columns
@@ -85,15 +85,20 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     events: tuple[Event, ...]
     around: Snapshot
     roles: Index | None = None
+    judged: tuple[Judgement, ...] | None = None
+    """What each container is for, where that is known already."""
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What each container is for."""
+        if self.judged is not None:
+            return self.judged
+        return classify(self.pod, self.views, self.roles, served_ports(self.pod, self.around.services))
 
     @cached_property
     def containers(self) -> tuple[Life, ...]:
         """What each container is for, and where it stands."""
-        return lives(
-            self.pod,
-            self.views,
-            classify(self.pod, self.views, self.roles, served_ports(self.pod, self.around.services)),
-        )
+        return lives(self.pod, self.views, self.judgements)
 
     @property
     def now(self) -> datetime:

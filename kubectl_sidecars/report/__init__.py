@@ -10,6 +10,7 @@ from kubectl_sidecars.ages import age
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.diagnose.truth import truth
@@ -41,7 +42,7 @@ def inspect(
     `roles` is what classification reads, where it is not the built-in catalogue alone. A brief report
     leaves out what a line a pod does not show: causes, containers, events, advice and history."""
     those = snapshot.pods.values() if pods is None else pods
-    subjects = (_subject(pod, snapshot, roles) for pod in those)
+    subjects = (subject_of(pod, snapshot, roles) for pod in those)
     if brief:
         return _sorted(snapshot, [_report(subject, brief=True, bare=True) for subject in subjects])
     reports: list[PodReport] = []
@@ -74,13 +75,20 @@ def inspect_pod(
     pod: Pod, snapshot: Snapshot, roles: Index | None = None, *, brief: bool = False
 ) -> tuple[PodReport, Case]:
     """All that is said of one pod, and what the causes need of it. Brief: without events, advice and history."""
-    subject = _subject(pod, snapshot, roles)
+    return told(subject_of(pod, snapshot, roles), brief=brief)
+
+
+def told(subject: Subject, *, brief: bool = False) -> tuple[PodReport, Case]:
+    """The same of a pod with what stands around it."""
     report = _report(subject, brief=brief)
     return report, _case(subject, report)
 
 
-def _subject(pod: Pod, snapshot: Snapshot, roles: Index | None) -> Subject:
-    return Subject(pod, containers(pod), snapshot.events.get(key(pod), ()), snapshot, roles)
+def subject_of(
+    pod: Pod, snapshot: Snapshot, roles: Index | None, judged: tuple[Judgement, ...] | None = None
+) -> Subject:
+    """A pod as the rules see it; `judged` is what its containers are for, where that is known."""
+    return Subject(pod, containers(pod), snapshot.events.get(key(pod), ()), snapshot, roles, judged)
 
 
 def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> PodReport:

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.cause import Case
+from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.report import PodReport, Report, assemble, inspect_pod
+from kubectl_sidecars.report import PodReport, Report, assemble, subject_of, told
 from kubectl_sidecars.report.touched import touched
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -36,6 +38,8 @@ class Inspected(msgspec.Struct, frozen=True):
     """What classification reads, where it is not the built-in catalogue alone."""
     brief: bool = False
     """Whether the reports are brief: a list of pods shows no more."""
+    judged: Mapping[str, tuple[Judgement, ...]] = {}
+    """What the containers of each pod are for."""
 
     def report(self) -> Report:
         """The whole report: sorts, and folds the causes; some 20 ms at 10,000 pods."""
@@ -44,15 +48,21 @@ class Inspected(msgspec.Struct, frozen=True):
 
 def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
     """The next snapshot inspected: of its pods, those that it touched, and a few that time may have."""
-    old = before.snapshot
+    old, judged = before.snapshot, {**before.judged}
+    same_services = old.services is snapshot.services
 
     def entry(uid: str) -> Entry:
-        return inspect_pod(snapshot.pods[uid], snapshot, before.roles, brief=before.brief)
+        pod, known = snapshot.pods[uid], old.pods.get(uid)
+        alike = same_services and known is not None and _is_judged_alike(known, pod)
+        subject = subject_of(pod, snapshot, before.roles, judged.get(uid) if alike else None)
+        judged[uid] = subject.judgements
+        return told(subject, brief=before.brief)
 
     changed = dict.fromkeys(touched(old, snapshot))
     pods = {**before.pods}
     for uid in pods.keys() - snapshot.pods.keys():
         del pods[uid]
+        judged.pop(uid, None)
     for uid in changed:
         pods[uid] = _same(pods.get(uid), entry(uid))
     refreshed_at, due = _due(before, snapshot, pods)
@@ -60,7 +70,18 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
     for uid in due[:turn]:
         if uid in pods and uid not in changed:
             pods[uid] = _same(pods[uid], entry(uid))
-    return Inspected(snapshot, pods, refreshed_at, due[turn:], before.roles, before.brief)
+    return Inspected(snapshot, pods, refreshed_at, due[turn:], before.roles, before.brief, judged)
+
+
+def _is_judged_alike(before: Pod, now: Pod) -> bool:
+    """Whether what classification reads of a pod is the same: a watch keeps a spec that has not changed."""
+    old, new = before.metadata, now.metadata
+    return (
+        before.spec is now.spec
+        and old.labels == new.labels
+        and old.annotations == new.annotations
+        and old.owner_references == new.owner_references
+    )
 
 
 def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tuple[datetime, tuple[str, ...]]:
