@@ -25,7 +25,7 @@ from kubectl_sidecars.kube.stream import Bookmark, Change, Decoder, Failure
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.snapshot import Line, key
 
-FIRST_LIMIT = 100
+FIRST_LIMIT = 50
 """A first page that is small, so that the first rows come soon."""
 WATCH_SECONDS = 300
 """After this long, or up to twice as long, the server ends a watch: not all at once (client-go reflector.go)."""
