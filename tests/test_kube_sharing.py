@@ -3,27 +3,87 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
+from typing import Any
 
+import msgspec
+import pytest
 from msgspec.structs import replace
 
 from kubectl_sidecars import files
 from kubectl_sidecars.api import Event, Pod
+from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.kube.sharing import Sharing
+from kubectl_sidecars.kube.stream import Change, Decoder
 from kubectl_sidecars.model import controller
+from kubectl_sidecars.snapshot import Undecodable
 
-PODS = list(files.demo().snapshot.pods.values())
+DEMO = files.demo()
+PODS = list(DEMO.snapshot.pods.values())
+LINES = [line for line in (DEMO.replay() if DEMO.replay else ()) if isinstance(line.object, Pod)]
+
+
+def events(*objects: bytes) -> bytes:
+    """As a watch sends them."""
+    return b"".join(b'{"type":"MODIFIED","object":' + each + b"}\n" for each in objects)
+
+
+def told(decoder: Decoder[Pod], *objects: bytes) -> list[Pod]:
+    return [each.object for each in decoder.feed(events(*objects)) if isinstance(each, Change)]
 
 
 def test_a_shared_pod_is_equal_to_the_one_that_came() -> None:
     sharing = Sharing()
-    assert [sharing.of(pod, None) for pod in PODS] == PODS
-    assert [sharing.of(pod, PODS[0]) for pod in PODS] == PODS
+    assert [sharing.of(pod) for pod in PODS] == PODS
+    assert [sharing.of(pod) for pod in PODS] == PODS
+
+
+def test_each_pod_of_a_watch_is_what_it_is_when_decoded_alone() -> None:
+    """Over the whole recording: specs that come again, that change, of pods that come under an old name."""
+    decoder = Decoder(Pod)
+    assert told(decoder, *(line.raw for line in LINES)) == [decode_object(line.raw, Pod, []) for line in LINES]
+    assert decoder.undecodable == []
+
+
+def test_a_spec_that_comes_again_is_the_one_that_is_held() -> None:
+    decoder, uid = Decoder(Pod), PODS[0].metadata.uid
+    pods = told(decoder, *(line.raw for line in LINES if line.object.metadata.uid == uid))
+    again = [(one, other) for one, other in pairwise(pods) if one.spec == other.spec]
+    assert again
+    assert all(one.spec is other.spec for one, other in again)
+
+
+@pytest.mark.parametrize(
+    ("spec", "problems"),
+    [
+        ({"nodeName": "other", "containers": [{"name": "app"}]}, 0),
+        ({"nodeName": 7, "containers": [{"name": "app"}]}, 1),
+        (None, 0),
+        (7, 1),
+    ],
+)
+def test_a_spec_that_is_another_or_none_is_read_for_what_it_is(spec: Any, problems: int) -> None:
+    decoder = Decoder(Pod)
+    found: list[Undecodable] = []
+    (before,) = told(decoder, LINES[0].raw)
+    changed = msgspec.json.encode({**msgspec.json.decode(LINES[0].raw), "spec": spec})
+    assert told(decoder, changed) == [decode_object(changed, Pod, found)]
+    assert len(decoder.undecodable) == len(found) == problems
+    assert told(decoder, LINES[0].raw) == [before]
+
+
+def test_pods_without_a_uid_are_told_apart_by_their_names() -> None:
+    def named(name: str, node: str) -> bytes:
+        return msgspec.json.encode({"metadata": {"name": name}, "spec": {"nodeName": node}})
+
+    pods = told(Decoder(Pod), named("a", "one"), named("b", "two"), named("a", "one"))
+    assert [pod.spec.node_name for pod in pods] == ["one", "two", "one"]
 
 
 def test_pods_of_one_workload_hold_the_same_environment_and_probes() -> None:
     sharing = Sharing()
     first, second = of_one_workload()
-    one, other = sharing.of(first, None), sharing.of(second, None)
+    one, other = sharing.of(first), sharing.of(second)
     for mine, yours in zip(one.spec.containers, other.spec.containers, strict=True):
         assert mine.env is yours.env
         assert mine.resources is yours.resources
@@ -31,16 +91,17 @@ def test_pods_of_one_workload_hold_the_same_environment_and_probes() -> None:
 
 
 def test_a_pod_whose_status_alone_has_changed_keeps_its_spec() -> None:
-    pod = PODS[0]
+    sharing = Sharing()
+    pod = sharing.of(PODS[0])
     copy = replace(pod, spec=replace(pod.spec), status=replace(pod.status, phase="Failed"))
-    shared = Sharing().of(copy, pod)
+    shared = sharing.of(copy)
     assert shared.spec is pod.spec
     assert shared.status.phase == "Failed"
 
 
 def test_what_is_no_pod_stays_as_it_is() -> None:
     event = Event(reason="BackOff")
-    assert Sharing().of(event, event) is event
+    assert Sharing().of(event) is event
 
 
 def of_one_workload() -> tuple[Pod, Pod]:

@@ -6,9 +6,10 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta
+from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta, Pod, PodSpec
 from kubectl_sidecars.decode import KINDS, core_event, decode_object, decoder
 from kubectl_sidecars.kube.problems import Status
+from kubectl_sidecars.kube.sharing import Sharing, ThinPod
 from kubectl_sidecars.snapshot import Undecodable
 
 T = TypeVar("T", bound=Object)
@@ -50,11 +51,13 @@ CHANGES = frozenset({"ADDED", "MODIFIED", "DELETED"})
 class Decoder(Generic[T]):
     """Decodes what `feed` is given. What cannot be read is added to `undecodable`, and the rest goes on."""
 
-    def __init__(self, type_: type[T], *, keep_raw: bool = False) -> None:
+    def __init__(self, type_: type[T], sharing: Sharing | None = None, *, keep_raw: bool = False) -> None:
         self.type, self.keep_raw = type_, keep_raw
+        self._sharing = sharing or Sharing()
         self.undecodable: list[Undecodable] = []
         self._rest: list[bytes] = []
-        self._decode = decoder(WatchEvent[type_]).decode_lines  # type: ignore[valid-type]
+        wire = ThinPod if issubclass(type_, Pod) else type_
+        self._decode = decoder(WatchEvent[wire]).decode_lines  # type: ignore[valid-type]
 
     def feed(self, chunk: bytes) -> list[Change[T] | Bookmark | Failure]:
         """The events that end in this chunk. A line without an end waits for the next one."""
@@ -69,16 +72,17 @@ class Decoder(Generic[T]):
     def _events(self, data: bytes) -> list[Change[T] | Bookmark | Failure]:
         if not self.keep_raw:
             try:
-                events: list[WatchEvent[T]] = self._decode(data)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                pass
-            else:
+                events: list[WatchEvent[T | ThinPod]] = self._decode(data)
                 if all(event.type in CHANGES for event in events):
-                    return [Change(event.type, self._core(event.object)) for event in events]
+                    return [Change(event.type, self._whole(event.object)) for event in events]
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                pass  # line by line
         found = (self._line(line) for line in data.split(b"\n") if line.strip())
         return [event for event in found if event is not None]
 
-    def _core(self, value: T) -> T:
+    def _whole(self, value: T | ThinPod) -> T:
+        if isinstance(value, ThinPod):
+            return self._sharing.whole(value)  # type: ignore[return-value]
         return core_event(value) if isinstance(value, Event) else value  # type: ignore[return-value]
 
     def _line(self, line: bytes) -> Change[T] | Bookmark | Failure | None:
@@ -98,4 +102,6 @@ class Decoder(Generic[T]):
 
 for _type in (*(WatchEvent[_kind] for _kind in KINDS.values()), WatchEvent[msgspec.Raw], _Head, Status):  # type: ignore[valid-type]
     decoder(_type)
+decoder(WatchEvent[ThinPod])
+decoder(PodSpec)
 """Built before any thread starts: see the end of `decode`."""

@@ -163,8 +163,9 @@ class Watcher(Generic[T]):
             return None
         if change.type == "DELETED":
             self.known.pop(where, None)
+            self._sharing.forget(change.object)
             return Line(now, change.type, change.object, change.raw)
-        value = self.known[where] = self._sharing.of(change.object, self.known.get(where))
+        value = self.known[where] = self._sharing.of(change.object)
         return Line(now, change.type, value, change.raw)
 
     def _watch(self) -> bool:
@@ -202,7 +203,7 @@ class Watcher(Generic[T]):
         raise _Wait(refusal(response.status, body), at_least)
 
     def _read(self, response: urllib3.BaseHTTPResponse) -> None:
-        decoder = Decoder(self.query.resource.type, keep_raw=self.keep_raw)
+        decoder = Decoder(self.query.resource.type, self._sharing, keep_raw=self.keep_raw)
         chunks, heard = as_it_comes(response), False
         while not self.stop.is_set():
             begun = time.monotonic()
