@@ -70,6 +70,14 @@ def test_a_rule_that_a_containers_type_forbids_is_said_and_not_dropped_in_silenc
     assert not any("your rule" in each for each in shop.evidence)
 
 
+def test_a_rule_for_a_helper_that_runs_alone_is_said_not_to_hold() -> None:
+    """What runs on alone is what the pod is for, whatever it is elsewhere."""
+    alone = judged(parse_rules(RULES), {"name": "acme-proxy", "image": "acme/proxy:1"})["acme-proxy"]
+    assert alone.role is Role.MAIN
+    assert alone.evidence[0] == "your rule [acme-proxy] says ambassador, but nothing runs on beside it"
+    assert not any(each.startswith("your own rule") for each in alone.evidence)
+
+
 @pytest.mark.parametrize(
     ("fields", "line"),
     [

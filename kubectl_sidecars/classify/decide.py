@@ -60,6 +60,11 @@ def decide(scene: Scene, index: Index) -> tuple[Judgement, ...]:
 def _with_refused(each: Weighed, judgement: Judgement, index: Index) -> Judgement:
     """A rule of one's own that cannot hold is said before all else: it would seem to be ignored."""
     said = tuple(refused(each.actor, index))
+    match = each.match
+    if match is not None and match.is_own and judgement.role is Role.MAIN is not match.entry.role:
+        alone = f"your rule [{match.entry.id}] says {match.entry.role}, but nothing runs on beside it"
+        rest = [word for word in judgement.evidence if not word.startswith("your own rule")]
+        judgement, said = structs.replace(judgement, evidence=_few(rest)), (*said, alone)
     return structs.replace(judgement, evidence=_few([*said, *judgement.evidence])) if said else judgement
 
 
