@@ -74,7 +74,7 @@ def test_a_rule_for_a_helper_that_runs_alone_is_said_not_to_hold() -> None:
     """What runs on alone is what the pod is for, whatever it is elsewhere."""
     alone = judged(parse_rules(RULES), {"name": "acme-proxy", "image": "acme/proxy:1"})["acme-proxy"]
     assert alone.role is Role.MAIN
-    assert alone.evidence[0] == "your rule [acme-proxy] says ambassador, but nothing runs on beside it"
+    assert alone.evidence[0] == "your rule [acme-proxy] says ambassador, but the pod has no other main"
     assert not any(each.startswith("your own rule") for each in alone.evidence)
 
 

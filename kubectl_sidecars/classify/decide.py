@@ -62,7 +62,7 @@ def _with_refused(each: Weighed, judgement: Judgement, index: Index) -> Judgemen
     said = tuple(refused(each.actor, index))
     match = each.match
     if match is not None and match.is_own and judgement.role is Role.MAIN is not match.entry.role:
-        alone = f"your rule [{match.entry.id}] says {match.entry.role}, but nothing runs on beside it"
+        alone = f"your rule [{match.entry.id}] says {match.entry.role}, but the pod has no other main"
         rest = [word for word in judgement.evidence if not word.startswith("your own rule")]
         judgement, said = structs.replace(judgement, evidence=_few(rest)), (*said, alone)
     return structs.replace(judgement, evidence=_few([*said, *judgement.evidence])) if said else judgement
