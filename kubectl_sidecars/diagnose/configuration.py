@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import Event, Waiting
+from kubectl_sidecars.api import Event, Terminated, Waiting
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.events import earliest, evidence, first_seen, pod_event
@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import listed, quoted, who
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.life import Life
-from kubectl_sidecars.model import is_true
+from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.snapshot import moment
 
 NOT_CREATABLE = frozenset(
@@ -151,16 +151,23 @@ def _settles(later: Event, event: Event) -> bool:
 
 
 def waits_for_sandbox(subject: Subject) -> bool:
-    """Whether no container was made yet and the kubelet does not say that volumes and network are there."""
-    if is_true(subject.pod, "PodReadyToStartContainers"):
+    """Whether no container is made and the kubelet does not say that volumes and network are there.
+
+    Containers that ran before may be told to wait too: a node that was restarted makes the pod's sandbox anew."""
+    sandbox = condition(subject.pod, "PodReadyToStartContainers")
+    if sandbox is not None and sandbox.status == "True":
         return False
-    return all(_was_never_made(life) for life in subject.containers)
+    return all(_is_not_made(life, is_anew=sandbox is not None) for life in subject.containers)
 
 
-def _was_never_made(life: Life) -> bool:
-    status, state = life.view.status, life.view.state
-    never = isinstance(state, Waiting) and state.reason in NOT_CREATED and life.view.last_terminated is None
-    return status is None or (never and not status.container_id)
+def _is_not_made(life: Life, *, is_anew: bool) -> bool:
+    """`is_anew` where the kubelet says that the sandbox is not there; older ones do not tell (before v1.29)."""
+    view, state = life.view, life.view.state
+    if view.status is None or (is_anew and view.type is ContainerType.INIT and isinstance(state, Terminated)):
+        return True
+    if not isinstance(state, Waiting) or state.reason not in NOT_CREATED:
+        return False
+    return is_anew or (view.last_terminated is None and not view.status.container_id)
 
 
 FIRST_TRY = 30

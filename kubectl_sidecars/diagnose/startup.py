@@ -6,20 +6,17 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from kubectl_sidecars.api import Probe, Running, Waiting
+from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.configuration import blocking, waits_for_sandbox
 from kubectl_sidecars.diagnose.effects import effect, headline, waiting_behind
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.sidecars import is_stripped
 from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span, verb, who
-from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.snapshot import moment
 
 WAIT_LOOP = re.compile(
     r"\buntil\b|\bwhile\b.{0,200}\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin)\b"
@@ -152,46 +149,3 @@ def _probing(subject: Subject, life: Life, probe: Probe, state: Running, lasts: 
 
 def _at(subject: Subject, state: Running) -> str:
     return clock(state.started_at, subject.now, seconds=True) if state.started_at else "an unknown time"
-
-
-STUCK, STUCK_LONG = 180, 600
-"""Seconds after which a pod without containers and without an event that tells why is a warning, and critical."""
-_MADE = frozenset({"Pulling", "Created", "Started"})
-
-
-def stuck_creating(subject: Subject) -> Iterator[Finding]:
-    """ContainerCreating for long, and no event is left that tells why."""
-    pod = subject.pod
-    if not subject.is_live or not waits_for_sandbox(subject) or not subject.mains:
-        return
-    steps = [moment(event) for event in subject.events if event.reason == "SuccessfulAttachVolume"]
-    begun = pod.status.start_time or pod.metadata.creation_timestamp
-    waits = subject.seconds_since(max([begun, *steps]) if begun else None)
-    if waits is None or waits < STUCK or blocking(subject) is not None:
-        return
-    if any(event.reason in _MADE for event in subject.events):
-        return
-    if not all(
-        isinstance(each.view.state, Waiting) and each.view.state.reason in NOT_CREATED for each in subject.mains
-    ):
-        return
-    names = [life.name for life in subject.mains]
-    title = f"{listed(names)} cannot start: the kubelet has made no container in {span(waits)}."
-    suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith("kube-api-access")]
-    hooks = [life.name for life in subject.containers if life.view.spec.lifecycle.post_start is not None]
-    hint = f" It has volumes that may be missing: {listed(suspects)}." if suspects else ""
-    hint += f" The postStart hook of {listed(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
-    yield Finding(
-        reason="StuckCreating",
-        severity=Severity.CRITICAL if waits >= STUCK_LONG else Severity.WARNING,
-        container="",
-        summary="no container was made, and no event tells why",
-        message=f"{title} No event tells why: events expire after an hour, and are rate-limited.{hint}",
-        confidence=Confidence.LOW,
-        since=pod.status.start_time,
-        evidence=("condition PodReadyToStartContainers is not True",),
-        commands=(commands.describe(subject), commands.describe_node(pod.spec.node_name)),
-        origin=("node", pod.spec.node_name, "stuck creating"),
-        title=title,
-        effect=Effect.BLOCKED,
-    )

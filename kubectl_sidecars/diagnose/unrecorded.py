@@ -1,4 +1,4 @@
-"""Containers that are down after an end of which no record is left."""
+"""Containers that are down, and what is known does not tell why: no record of the end, or a reason unknown to us."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.configuration import NOT_CREATABLE
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.images import PULL_FAILED
 from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
 from kubectl_sidecars.diagnose.words import often, quoted, who
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.lifecycle.gates import NOT_CREATED
+from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.model import ContainerType, condition
 
 
 def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
@@ -46,3 +51,47 @@ def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
             title=title,
             effect=does,
         )
+
+
+_TOLD = NOT_CREATED | NOT_CREATABLE | PULL_FAILED | {"CrashLoopBackOff"}
+"""Waiting reasons that have rules of their own; those after a run are told of with that run (DOWN_REASONS)."""
+PATIENCE = 60
+"""Seconds for which another reason is left alone: it may be a step of the start that we do not know."""
+
+
+def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
+    """A container that waits for a reason that no other rule knows: the kubelet's own words, as they are."""
+    if not subject.is_live:
+        return
+    ready = condition(subject.pod, "ContainersReady")
+    since = (ready.last_transition_time if ready else None) or subject.pod.status.start_time
+    if subject.within(since, PATIENCE):
+        return
+    for life in subject.containers:
+        view, state = life.view, life.view.state
+        if not isinstance(state, Waiting) or state.reason in _TOLD or view.type is ContainerType.EPHEMERAL:
+            continue
+        if view.last_terminated is None or state.reason not in DOWN_REASONS:
+            yield _otherwise(subject, life, state)
+
+
+def _otherwise(subject: Subject, life: Life, state: Waiting) -> Finding:
+    summary = f"{life.name} cannot run ({state.reason})"
+    title = headline(subject, life, summary)
+    does, consequence = effect(subject, life)
+    told = (
+        f"{who(life)} waits: {quoted(state.message)}." if state.message else f"{who(life)} waits; it is not told why."
+    )
+    return Finding(
+        reason=state.reason,
+        severity=Severity.CRITICAL,
+        container=life.name,
+        summary=summary,
+        message=" ".join(each for each in (title, told, consequence) if each),
+        evidence=(f"{status_path(subject, life)}.state.waiting.reason={state.reason}",),
+        commands=(commands.describe(subject),),
+        origin=("image", life.view.spec.image, state.reason),
+        title=title,
+        detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",
+        effect=does,
+    )
