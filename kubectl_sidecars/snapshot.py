@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -52,7 +53,7 @@ class Source(msgspec.Struct, frozen=True, rename="camel"):
     namespace: str = ""
 
 
-class Snapshot(msgspec.Struct, frozen=True):
+class Snapshot(msgspec.Struct, frozen=True, dict=True):
     """Everything known at `taken_at`, the only clock of the core. All maps are keyed by uid, but
     `nodes` and `namespaces` by name; `events` by `about`, in their `order`. What has no uid has its `key` instead."""
 
@@ -67,6 +68,17 @@ class Snapshot(msgspec.Struct, frozen=True):
     source: Source = Source()
     denied: tuple[Denied, ...] = ()
     undecodable: tuple[Undecodable, ...] = ()
+
+    @cached_property
+    def serving(self) -> Mapping[str, frozenset[str]]:
+        """By the uid of a Deployment: the uids of its ReplicaSets that have ready pods."""
+        found: dict[str, set[str]] = {}
+        for each in self.replica_sets.values():
+            if each.status.ready_replicas:
+                for owner in each.metadata.owner_references:
+                    if owner.controller:
+                        found.setdefault(owner.uid, set()).add(each.metadata.uid)
+        return {uid: frozenset(sets) for uid, sets in found.items()}
 
 
 def moment(event: Event) -> datetime:

@@ -14,10 +14,19 @@ from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
 from kubectl_sidecars.diagnose.words import clock, handler, listed, often, quoted, who
 from kubectl_sidecars.lifecycle.life import Life
-from kubectl_sidecars.model import ContainerType, condition
+from kubectl_sidecars.model import ContainerType, condition, controller
 
-FIRST_ANSWER = 60
-"""Seconds that a container may need before its first success, where its probe does not ask for more."""
+FIRST_ANSWER = 120
+"""Seconds that a container may need before its first success, where its probe does not ask for more: most apps that
+start slowly (a JVM, a cache to fill) are there by then."""
+START = 300
+"""Seconds after which it is no start any more: what the documentation of startup probes gives to a slow app (30 tries
+every 10 s: kubernetes.io, Configure Liveness, Readiness and Startup Probes)."""
+PROGRESS = 600
+"""The same where the pods of an older revision serve: after so many seconds a Deployment itself gives its rollout up
+(the default of progressDeadlineSeconds, apps/v1)."""
+GATE = 60
+"""Seconds that the controller of a readiness gate may take."""
 LOST = 30
 """Seconds for which a readiness that was lost may be a hiccup."""
 
@@ -59,7 +68,7 @@ def _unready(
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
     yield Finding(
         reason="ReadinessProbeFailed",
-        severity=Severity.NOTICE if suspect else _severity(probe, lasts, lost=lost is not None),
+        severity=Severity.NOTICE if suspect else _severity(subject, probe, lasts, lost=lost is not None),
         container=life.name,
         summary=summary,
         message=" ".join(word for word in (f"{summary}.", what, consequence, perhaps) if word),
@@ -87,10 +96,26 @@ def allowance(probe: Probe) -> int:
     return max(FIRST_ANSWER, probe.initial_delay_seconds + tries * probe.period_seconds + probe.timeout_seconds)
 
 
-def _severity(probe: Probe, lasts: float, *, lost: bool) -> Severity:
+def _severity(subject: Subject, probe: Probe, lasts: float, *, lost: bool) -> Severity:
+    """To lose what was there is worse than to be long in coming, and least of all where others serve meanwhile."""
     if lost:
         return Severity.CRITICAL if lasts >= LOST else Severity.WARNING
-    return Severity.CRITICAL if lasts >= allowance(probe) else Severity.NOTICE
+    allowed = allowance(probe)
+    if lasts < allowed:
+        return Severity.NOTICE
+    rolls_out = lasts < PROGRESS and _old_pods_serve(subject)
+    odd, wrong = (START, PROGRESS) if rolls_out else (allowed, START)
+    return Severity.CRITICAL if lasts >= wrong else Severity.WARNING if lasts >= odd else Severity.NOTICE
+
+
+def _old_pods_serve(subject: Subject) -> bool:
+    """Whether a rollout is under way: another ReplicaSet of the same Deployment has ready pods."""
+    own = controller(subject.pod.metadata)
+    replica_set = subject.around.replica_sets.get(own.uid) if own is not None else None
+    above = controller(replica_set.metadata) if replica_set is not None else None
+    if own is None or above is None:
+        return False
+    return bool(subject.around.serving.get(above.uid, frozenset()) - {own.uid})
 
 
 def _down_beside(subject: Subject, life: Life) -> str:
@@ -125,7 +150,7 @@ def readiness_gate(subject: Subject) -> Iterator[Finding]:
     title = f"The pod is not Ready: {summary}."
     yield Finding(
         reason="ReadinessGate",
-        severity=Severity.CRITICAL if lasts >= 300 else Severity.WARNING if lasts >= FIRST_ANSWER else Severity.NOTICE,
+        severity=Severity.CRITICAL if lasts >= START else Severity.WARNING if lasts >= GATE else Severity.NOTICE,
         container="",
         summary=summary,
         message=f"{title} All its containers are ready since {_clock(ready.last_transition_time, subject)}; the"
