@@ -33,3 +33,14 @@ def pull(image: str, answer: str) -> str:
 def test_the_name_of_an_image_is_no_answer_of_its_registry(image: str, answer: str, reason: str) -> None:
     missing = pod([container("app", waiting("ImagePullBackOff", pull(image, answer)), image=image)], phase="Pending")
     assert only(missing).reason == reason
+
+
+def test_a_registry_that_does_not_tell_a_wrong_name_from_a_login_is_taken_at_its_word() -> None:
+    """Docker Hub of a repository that it does not have; other registries know the difference."""
+    hub = (
+        "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope"
+    )
+    unsure = only(pod([container("app", waiting("ErrImagePull", hub))], phase="Pending"))
+    assert unsure.summary == "app has an image that does not exist, or that needs a login"
+    sure = only(pod([container("app", waiting("ErrImagePull", "401 Unauthorized"))], phase="Pending"))
+    assert sure.summary == "app may not pull its image"

@@ -38,6 +38,7 @@ _CAUSES = (
         r"toomanyrequests|too many requests|(?<![\w.-])429(?![\w.-])|rate limit",
         "waits for its image: rate limit",
     ),
+    ("ImageDenied", r"does not exist or may require", "has an image that does not exist, or that needs a login"),
     ("ImageDenied", r"unauthorized|authorization failed|denied|forbidden|no basic auth", "may not pull its image"),
     ("ImageWrongPlatform", r"no match for platform|no matching manifest", "has an image for other platforms only"),
     ("ImageNotFound", r"not found|manifest unknown|name unknown|does not exist", "has an image that does not exist"),
@@ -49,7 +50,8 @@ _CAUSES = (
         "waits for its image: registry unreachable",
     ),
 )
-"""What the runtime's message says (containerd and CRI-O), in the order in which it decides."""
+"""What the runtime's message says (containerd and CRI-O), in the order in which it decides. Docker Hub says the
+same of a repository that it does not have and of one that is private: a mistyped name cannot be told from a login."""
 
 REASONS = frozenset({reason for reason, _, _ in _CAUSES} | {"ImagePullFailed", "SlowImagePull"})
 """Reasons of findings that are of the image itself, whatever its containers do with it."""
@@ -58,7 +60,7 @@ _ADVICE = {
     "InvalidImageName": "Correct the image's name: registry and repository in lower case, one tag.",
     "ImageNeverPulled": "Bring the image to the node, or set imagePullPolicy to IfNotPresent.",
     "ImageRateLimited": "Pull with credentials, or from a mirror.",
-    "ImageDenied": "Check imagePullSecrets of the pod and its service account, and the repository's name.",
+    "ImageDenied": "Check the repository's name, and imagePullSecrets of the pod and its service account.",
     "ImageNotFound": "Correct the repository or the tag.",
     "ImageWrongPlatform": "Build the image for the node's architecture, or choose other nodes.",
     "RegistryUnreachable": "Check the registry's name, and the network between node and registry.",
