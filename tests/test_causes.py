@@ -150,7 +150,8 @@ def test_each_container_of_one_cause_is_named() -> None:
         for name in ("a", "b") for number in (0, 1)
     ]  # fmt: skip
     (cause,) = report(*pods).causes
-    assert cause.title.startswith("ac (elsewhere bc) misses Secret db, in 4 of 4 pods of StatefulSet/a and")
+    lacks = "ac (elsewhere bc) needs Secret db, which does not exist"
+    assert cause.title.startswith(f"{lacks}, in 4 of 4 pods of StatefulSet/a and")
 
 
 def test_a_pod_is_fine_only_when_it_is_ready() -> None:

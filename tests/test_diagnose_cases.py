@@ -105,7 +105,8 @@ def test_a_bad_rollout_names_what_the_revision_changed_and_who_is_fine() -> None
 
 def test_pods_that_miss_one_secret_are_one_cause() -> None:
     (cause,) = case("secret-missing").report().causes
-    assert cause.title.startswith("oauth2-proxy misses Secret oauth2, in 3 of 3 pods of Deployment/secret-missing")
+    lacks = "oauth2-proxy needs Secret oauth2, which does not exist"
+    assert cause.title.startswith(f"{lacks}, in 3 of 3 pods of Deployment/secret-missing")
     assert len(cause.pods) == 3
 
 

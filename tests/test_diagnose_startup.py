@@ -99,6 +99,23 @@ def test_the_object_that_a_message_misses(message: str, found: tuple[str, str, s
 
 
 @pytest.mark.parametrize(
+    ("message", "summary", "command"),
+    [
+        ('secret "db" not found', "app needs Secret db, which does not exist", "kubectl get secret -n demo db"),
+        (
+            "couldn't find key password in Secret demo/db",
+            "app needs key password, which Secret db does not have",
+            "kubectl describe secret -n demo db",
+        ),
+    ],
+)
+def test_what_is_needed_and_not_there_with_the_command_that_shows_it(message: str, summary: str, command: str) -> None:
+    """`get` tells whether there is such a Secret, `describe` also which keys it has."""
+    found = only(pod([container("app", waiting("CreateContainerConfigError", message))], phase="Pending"))
+    assert (found.summary, found.commands) == (summary, (command,))
+
+
+@pytest.mark.parametrize(
     ("message", "reason"),
     [
         ("container has runAsNonRoot and image will run as root", "RunAsNonRoot"),

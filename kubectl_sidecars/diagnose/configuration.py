@@ -42,6 +42,17 @@ def missing_object(message: str) -> tuple[str, str, str] | None:
     return None
 
 
+def _lacking(missing: tuple[str, str, str], namespace: str) -> tuple[str, str, tuple[str, ...], str]:
+    """Reason, words, origin, and the command that shows it: of an object without the key, the keys that it has."""
+    kind, name, key = missing
+    origin = "missing", kind, namespace, name, key
+    if key:
+        words = f"needs key {key}, which {kind} {name} does not have"
+        return f"Missing{kind}Key", words, origin, commands.describe_object(kind, name, namespace)
+    words = f"needs {kind} {name}, which does not exist"
+    return f"Missing{kind}", words, origin, commands.get(kind.lower(), name, namespace)
+
+
 def container_not_created(subject: Subject) -> Iterator[Finding]:
     """A container that cannot be made: a Secret, ConfigMap or key that is not there, runAsNonRoot, the runtime."""
     if not subject.is_live:
@@ -83,17 +94,10 @@ def _why(subject: Subject, life: Life, state: Waiting) -> _Why:
     namespace, message = subject.pod.metadata.namespace, state.message
     missing = missing_object(message)
     if missing is not None:
+        reason, words, origin, command = _lacking(missing, namespace)
         kind, name, key = missing
-        words = f"misses key {key} of {kind} {name}" if key else f"misses {kind} {name}"
-        reason = f"Missing{kind}Key" if key else f"Missing{kind}"
         advice = f"Create {kind} {name}" + (f" with key {key}" if key else "") + ", or mark the reference optional."
-        return (
-            reason,
-            words,
-            ("missing", kind, namespace, name, key),
-            commands.get(kind.lower(), name, namespace),
-            advice,
-        )
+        return reason, words, origin, command, advice
     image = ("image", life.view.spec.image)
     if "runAsNonRoot" in message:
         advice = "Set runAsUser to a number other than 0, or use an image that names one."
@@ -187,15 +191,8 @@ def _volume(subject: Subject, event: Event) -> Finding:
     missing = missing_object(event.message) or _referenced(subject, volume, event.message)
     which = f"volume {volume}" if volume else "a volume"
     if missing is not None:
-        kind, name, key = missing
-        reason = f"Missing{kind}Key" if key else f"Missing{kind}"
-        lacks = f"key {key} of {kind} {name}" if key else f"{kind} {name}"
-        words = f"{which} misses {lacks}"
-        origin: tuple[str, ...] = ("missing", kind, namespace, name, key)
-        command, advice = (
-            commands.get(kind.lower(), name, namespace),
-            f"Create {kind} {name}, or mark the volume's source optional.",
-        )
+        reason, needs, origin, command = _lacking(missing, namespace)
+        words, advice = f"{which} {needs}", f"Create {missing[0]} {missing[1]}, or mark the volume's source optional."
     else:
         reason, words, origin = event.reason, f"{which} cannot be mounted", ("volume", namespace, event.reason, volume)
         command, advice = commands.describe(subject), ""
