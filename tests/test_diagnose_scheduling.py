@@ -181,3 +181,23 @@ def test_a_full_cluster_is_one_cause_and_two_selectors_are_two() -> None:
     assert owners_of("0/3 nodes are available: 3 Insufficient cpu.") == [both]
     alone = [(name,) for name in both]
     assert owners_of("0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.") == alone
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("volcano", "scheduler volcano (spec.schedulerName) is down, or there is none of that name"),
+        ("default-scheduler", "condition: the scheduler is down."),
+    ],
+)
+def test_the_scheduler_that_does_not_look_at_a_pod_is_named(name: str, said: str) -> None:
+    waits = pod(
+        [container("app", waiting())],
+        phase="Pending",
+        conditions=(),
+        spec={"node_name": "", "scheduler_name": name},
+        status={"container_statuses": (), "start_time": None},
+    )
+    found = only(waits)
+    assert found.reason == "NotScheduled"
+    assert said in found.message

@@ -70,6 +70,7 @@ class PodSpec(ApiObject, frozen=True):
     volumes: tuple[Volume, ...] = ()
     node_name: str = ""
     node_selector: dict[str, str] = {}
+    scheduler_name: str = ""
     restart_policy: str = "Always"
     termination_grace_period_seconds: int | None = None
     active_deadline_seconds: int | None = None

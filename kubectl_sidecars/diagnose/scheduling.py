@@ -134,19 +134,17 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
     words = "no scheduler has decided on the pod" if claims else "no scheduler has looked at the pod"
     title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
     perhaps = (
-        f" Its volumes may still be made: a scheduler waits up to {BIND} s for claims to be bound, without a word"
-        f" ({listed(claims)}); the claims' events tell. Or the scheduler is down, or spec.schedulerName names one that"
-        " does not exist."
+        f"Its volumes may still be made: a scheduler waits up to {BIND} s for claims to be bound, without a word"
+        f" ({listed(claims)}); the claims' events tell. Or {_silent_scheduler(subject)}."
         if claims
-        else " It has no PodScheduled condition: the scheduler is down, or spec.schedulerName names one that does not"
-        " exist."
+        else f"It has no PodScheduled condition: {_silent_scheduler(subject)}."
     )
     yield Finding(
         reason="NotScheduled",
         severity=Severity.WARNING if binds else Severity.CRITICAL,
         container="",
         summary=words,
-        message=f"{title}{perhaps}",
+        message=f"{title} {perhaps}",
         confidence=Confidence.LOW if claims else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,
         evidence=("status.phase=Pending", "no condition PodScheduled"),
@@ -154,7 +152,15 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
             commands.describe(subject),
             *(commands.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in claims[:1]),
         ),
-        origin=("unscheduled", *((pod.metadata.namespace, claims[0]) if claims else ())),
+        origin=("unscheduled", pod.spec.scheduler_name, *((pod.metadata.namespace, claims[0]) if claims else ())),
         title=title,
         effect=Effect.BLOCKED,
     )
+
+
+def _silent_scheduler(subject: Subject) -> str:
+    """The default one is there in every cluster; one that is named may never have been installed."""
+    name = subject.pod.spec.scheduler_name
+    if name in ("", "default-scheduler"):
+        return "the scheduler is down"
+    return f"scheduler {name} (spec.schedulerName) is down, or there is none of that name"
