@@ -42,7 +42,7 @@ MISLEADS = {
     6: "all init containers have passed; the image of app is being pulled",
     13: "a (init) was restarted 5 times before it passed",
     18: "initialised, app runs; sc (sidecar) is down since",
-    21: "app is done, sc is being stopped: the pod has not ended yet",
+    21: "app is done, sc still runs, past the pod's grace: the pod has not ended",
     23: "app is done; proxy still runs and keeps the pod from ending",
     30: "not Ready: app",
     36: "the pod was ended (Evicted); the exits of its containers followed from that",
@@ -115,3 +115,12 @@ def test_a_deleted_pod_that_has_ended_is_held() -> None:
         meta={"deletion_timestamp": datetime(2026, 11, 23, 11, tzinfo=UTC), "finalizers": ("example.com/backup",)},
     )
     assert truth(subject(held)).endswith("it is held by example.com/backup")
+
+
+@pytest.mark.parametrize(
+    ("at", "said"), [(20, "proxy is being stopped"), (40, "proxy still runs, past the pod's grace")]
+)
+def test_a_sidecar_is_being_stopped_for_as_long_as_the_grace_lasts(at: float, said: str) -> None:
+    spec = {"restart_policy": "Never"}
+    done = pod([container("app", terminated(0, at=at))], [sidecar("proxy")], spec=spec)
+    assert said in truth(subject(done))

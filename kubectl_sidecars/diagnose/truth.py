@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.diagnose.calm import Mood
+from kubectl_sidecars.diagnose.draining import grace_ends
 from kubectl_sidecars.diagnose.finding import Severity, Subject
 from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.restarts import severity_of_restart
@@ -101,10 +102,11 @@ def _draining(subject: Subject) -> str:
     done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
     if not runs or not done:
         return ""
-    be = verb(done, "is", "are")
-    return (
-        f"{listed(done)} {be} done, {listed(runs)} {verb(runs, 'is', 'are')} being stopped: the pod has not ended yet"
-    )
+    what = f"{listed(done)} {verb(done, 'is', 'are')} done"
+    deadline = grace_ends(subject)
+    if deadline is not None and deadline < subject.now:
+        return f"{what}, {listed(runs)} still {verb(runs, 'runs', 'run')}, past the pod's grace: the pod has not ended"
+    return f"{what}, {listed(runs)} {verb(runs, 'is', 'are')} being stopped: the pod has not ended yet"
 
 
 def _held_open(subject: Subject) -> str:

@@ -1,0 +1,63 @@
+"""Pods whose work is done: the kubelet stops their native sidecars then, and gives them the pod's grace for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.deletion import LEEWAY, STUCK
+from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.words import clock, listed, span, verb
+from kubectl_sidecars.lifecycle.stages import is_ending
+from kubectl_sidecars.model import ContainerType
+
+GRACE = 30
+"""The default of terminationGracePeriodSeconds (core/v1)."""
+
+
+def outlived(subject: Subject) -> Iterator[Finding]:
+    """A native sidecar that still runs when the work is done and the pod's grace is over."""
+    deadline = grace_ends(subject)
+    over = subject.seconds_since(deadline)
+    if deadline is None or over is None or over < LEEWAY:
+        return
+    running = [life for life in subject.containers if isinstance(life.view.state, Running)]
+    names = [life.name for life in running if life.view.type is ContainerType.SIDECAR]
+    done = listed(life.name for life in subject.mains)
+    what = "Job" if subject.of_job else "pod"
+    summary = f"{listed(names)} outlived the grace period by {span(over)}"
+    title = f"{done} {verb(subject.mains, 'has', 'have')} ended, and {summary}."
+    yield Finding(
+        reason="GracePeriodExceeded",
+        severity=Severity.CRITICAL if over >= STUCK else Severity.WARNING,
+        container=names[0],
+        summary=summary,
+        message=f"{title} The kubelet should have killed {verb(names, 'it', 'them')} by"
+        f" {clock(deadline, subject.now, seconds=True)}, and this {what} ends only then: the runtime or the kubelet"
+        " hangs, or a preStop hook.",
+        since=deadline,
+        evidence=(
+            *(f"{status_path(subject, life)}.state.terminated.finishedAt" for life in subject.mains),
+            *(f"{status_path(subject, life)}.state.running" for life in running if life.name in names),
+        ),
+        commands=(commands.describe_node(subject.pod.spec.node_name), commands.describe(subject)),
+        origin=("node", subject.pod.spec.node_name, "cannot kill"),
+        title=title,
+    )
+
+
+def grace_ends(subject: Subject) -> datetime | None:
+    """When the native sidecars of a pod whose main containers have ended for good are to be killed at the latest:
+    all their stop signals and hooks share the pod's grace (kuberuntime killContainersWithSyncResult, v1.37)."""
+    ended = [life.view.state for life in subject.mains]
+    ends = [state.finished_at for state in ended if isinstance(state, Terminated) and state.finished_at is not None]
+    if not ends or len(ends) != len(ended) or not subject.is_live or not is_ending(subject.pod, subject.views):
+        return None
+    sidecars = (each for each in subject.views if each.type is ContainerType.SIDECAR)
+    if not any(isinstance(each.state, Running) for each in sidecars):
+        return None
+    grace = subject.pod.spec.termination_grace_period_seconds
+    return max(ends) + timedelta(seconds=GRACE if grace is None else grace)
