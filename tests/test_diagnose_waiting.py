@@ -1,12 +1,14 @@
-"""Containers that wait, and no event tells why: after a reboot, in a sandbox that is up, for a reason unknown to us."""
+"""Containers that wait, and no event tells why: after a reboot, in a sandbox that is up, for a reason unknown to us;
+and clocks that make a wait look longer than it is."""
 
 from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.api import ExecAction, Lifecycle, LifecycleHandler, Pod
+from kubectl_sidecars.api import ExecAction, HTTPGetAction, Lifecycle, LifecycleHandler, Pod, Probe
 from kubectl_sidecars.diagnose import Severity
 from tests.builders import (
+    Built,
     ago,
     condition,
     conditions,
@@ -124,3 +126,28 @@ def test_one_container_that_waits_beside_one_that_runs() -> None:
     found = only(pod([container("app", running()), container("log", waiting("Future", "no"))]))
     assert found.container == "log"
     assert "no Service sends it traffic" in found.message
+
+
+@pytest.mark.parametrize(("lasts", "told"), [(30, False), (400, True)])
+def test_a_startup_probe_that_no_event_tells_of_still_tells_who_waits_for_whom(lasts: float, told: bool) -> None:
+    probe = Probe(http_get=HTTPGetAction(port=15021), period_seconds=1, failure_threshold=600)
+    proxy = sidecar("proxy", running(lasts), startup_probe=probe, started=False, ready=False)
+    found = findings(pod([container("app", waiting("PodInitializing"))], [proxy], phase="Pending"))
+    assert [(each.reason, each.severity) for each in found] == [("StartupProbePending", Severity.NOTICE)] * told
+    assert all("about 400 of 600 tries are used" in each.message for each in found)
+    assert all("app waits behind it" in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    ("app", "did"),
+    [
+        (container("app", running(-60)), "started"),
+        (container("app", terminated(1, at=-60), ready=False), "ended"),
+        (container("app", waiting("CrashLoopBackOff", "back-off 10s"), last=terminated(1, at=-60)), "ended"),
+    ],
+)
+def test_a_clock_that_is_ahead_is_told_by_whatever_it_dates(app: Built, did: str) -> None:
+    """Else a back-off of 10 s reads as one of 70 s, and nothing tells why."""
+    (skew,) = (each for each in findings(pod([app])) if each.reason == "ClockSkew")
+    assert skew.summary == f"the node's clock is 60 s ahead: app {did} in the future"
+    assert skew.severity is Severity.NOTICE

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from kubectl_sidecars.api import Running
+from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.words import quoted, span
+from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import condition
 
-SKEW = timedelta(seconds=60)
+SKEW = timedelta(seconds=30)
+"""What a node reports may lie ahead of the API server's clock by so much: clocks that are
+synchronised differ by less than a second."""
 DEFERRED = 600
 """Seconds that a resize may wait for room: the kubelet tries again every 3 minutes (pkg/kubelet/allocation, v1.37)."""
 
@@ -82,17 +85,23 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
             f"status.observedGeneration={status.observed_generation}",
         )
     for life in subject.containers:
-        state = life.view.state
-        ahead = state.started_at if isinstance(state, Running) else None
-        if ahead is not None and ahead - subject.now > SKEW:
-            by = span((ahead - subject.now).total_seconds())
+        path, did, then = _newest(subject, life)
+        if then is not None and then - subject.now > SKEW:
+            by = span((then - subject.now).total_seconds())
             yield _notice(
-                subject,
-                "ClockSkew",
-                f"the node's clock is {by} ahead: {life.name} started in the future",
-                f"{status_path(subject, life)}.state.running.startedAt",
+                subject, "ClockSkew", f"the node's clock is {by} ahead: {life.name} {did} in the future", path
             )
             return
+
+
+def _newest(subject: Subject, life: Life) -> tuple[str, str, datetime | None]:
+    """The last thing that the node says of a container: where, what, and when by its own clock."""
+    path, state, last = status_path(subject, life), life.view.state, life.view.last_terminated
+    if isinstance(state, Running):
+        return f"{path}.state.running.startedAt", "started", state.started_at
+    if isinstance(state, Terminated):
+        return f"{path}.state.terminated.finishedAt", "ended", state.finished_at
+    return f"{path}.lastState.terminated.finishedAt", "ended", last.finished_at if last is not None else None
 
 
 def _notice(subject: Subject, reason: str, words: str, path: str) -> Finding:

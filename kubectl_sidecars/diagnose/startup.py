@@ -27,6 +27,8 @@ WAIT_LOOP = re.compile(
 _LONGEST = 4000
 AT_ONCE = 10
 """Seconds for which an init container's run is nobody's business."""
+UNTOLD = 60
+"""The same for a startup probe that is not passed and no event tells of: whoever waits behind it may ask why."""
 WAITS, WAITS_TOO_LONG = 60, 240
 """Seconds after which a wait for a dependency is a warning, and critical."""
 WORKS, WORKS_TOO_LONG = 300, 1800
@@ -119,7 +121,7 @@ def budget(probe: Probe) -> int:
 def _probing(subject: Subject, life: Life, probe: Probe, state: Running, lasts: float) -> Iterator[Finding]:
     late = lasts > budget(probe) + 30
     failed = latest(of_container(subject, life.view), "Unhealthy", "Startup probe")
-    if failed is None and not late:
+    if failed is None and not late and lasts < UNTOLD:
         return
     summary = f"{life.name} has not passed its startup probe yet"
     title = headline(subject, life, summary)
