@@ -257,3 +257,11 @@ def test_explain_takes_a_pod_as_kubectl_does() -> None:
     assert run(*of, "po", "orders-0", "orders-1").lines[: len(said)] == said
     nameless = run("explain", "pods")
     assert (nameless.status, nameless.err) == (2, "error: which pod? Name it: pod/NAME\n")
+
+
+def test_debug_says_where_an_error_came_from_and_leaves_its_status() -> None:
+    err = io.StringIO()
+    assert main(["inspect", "-o", "xml", "--debug"], Streams(io.StringIO(), err, io.StringIO())) == 2
+    lines = err.getvalue().splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert sum(line.startswith("error: unable to match a printer") for line in lines) == 1

@@ -28,6 +28,7 @@ from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.pods import PodList
+from kubectl_sidecars.tui.widgets.prompt import Prompt
 from tests.builders import NOW, container, crashing, pod, terminated
 from tests.builders import snapshot as a_snapshot
 from tests.tui_screens import LIVE, Driver, Script, console, demo_feed, opened, part, press, text_of, until
@@ -726,3 +727,33 @@ async def test_the_users_own_roles_hold_on_the_screen_too() -> None:
         assert len(app.shown.view.order) == 6
         await press(pilot, "x")
         assert "security" in text_of(app)
+
+
+async def test_another_namespace_is_shown_as_a_list_not_as_the_pod_of_the_one_before() -> None:
+    async with opened(demo_feed("fleet", "healthy")) as pilot:
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PodScreen))
+        await press(pilot, "colon", *"ns healthy", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Overview) and pods(pilot).count() > 0)
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PodScreen))
+        await press(pilot, "colon", *"pods", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Overview))
+
+
+async def test_a_prompt_that_loses_the_keys_is_put_away_and_keeps_what_was_typed() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        await press(pilot, "slash", *"orders")
+        await pilot.click("#pods", offset=(5, 1))
+        await until(pilot, lambda: not pilot.app.screen.query_one(Prompt).has_class("-open"))
+        assert console(pilot).shown.wish.filter == "orders"
+
+
+async def test_tab_takes_what_is_suggested() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        await press(pilot, "colon", *"hel")
+        prompt = pilot.app.screen.query_one(Prompt)
+        await until(pilot, lambda: prompt._suggestion)
+        await press(pilot, "tab")
+        assert prompt.value == "help"
+        assert prompt.has_focus

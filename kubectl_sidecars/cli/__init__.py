@@ -18,15 +18,17 @@ COMMANDS = {
 
 
 def main(argv: Sequence[str], streams: Streams | None = None) -> int:
-    """Runs one command line; every error is one line on stderr, unless --debug asks for more."""
+    """Runs one command line; every error is one line on stderr, and with --debug where it came from before it."""
     streams = streams or Streams()
     try:
         return _flushed(list(argv), streams)
     except BrokenPipeError:
         return _reader_left(streams)
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - said in one line, whatever it is
         if "--debug" in argv and not isinstance(error, KeyboardInterrupt):
-            raise
+            import traceback  # noqa: PLC0415
+
+            streams.say("".join(traceback.format_exception(error)).rstrip())
         from kubectl_sidecars.cli.failure import failed  # noqa: PLC0415
 
         return int(failed(error, streams))

@@ -134,10 +134,11 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def node_lost(self) -> bool:
-        """Whether the node no longer reports: then what the statuses say is old."""
+        """Whether the node no longer reports: then what the statuses say is old. One that says itself that it is not
+        ready (Ready=False) does report (node lifecycle controller, v1.35)."""
         return self.pod.status.reason == "NodeLost" or (
             self.node is not None
-            and any(each.type == "Ready" and each.status != "True" for each in self.node.status.conditions)
+            and any(each.type == "Ready" and each.status == "Unknown" for each in self.node.status.conditions)
         )
 
     @cached_property

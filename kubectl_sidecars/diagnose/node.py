@@ -28,19 +28,20 @@ def not_ready_condition(node: Node) -> PodCondition | None:
 
 
 def node_not_ready(subject: Subject) -> Iterator[Finding]:
-    """The node does not report, or reports that it is not ready: the pod's statuses are old."""
-    if not subject.node_lost or subject.is_over or subject.is_deleting:
+    """The node does not report, so that the pod's statuses are old; or it reports that it is not ready."""
+    found = not_ready_condition(subject.node) if subject.node else None
+    if not (subject.node_lost or found) or subject.is_over or subject.is_deleting:
         return
     node = subject.pod.spec.node_name
-    found = not_ready_condition(subject.node) if subject.node else None
     since = found.last_transition_time if found else None
     silent = found is None or found.status == "Unknown"
     words = f"node {node} {'does not report' if silent else 'is not ready'}"
     when = f" since {clock(since, subject.now)}" if since else ""
-    title = f"{words[0].upper()}{words[1:]}{when}, so what its pods show is old."
+    so = "so what its pods show is old" if silent else "so no Service sends its pods traffic"
+    title = f"{words[0].upper()}{words[1:]}{when}, {so}."
     why = f" The node says: {quoted(found.message)}." if found and found.message else ""
     runs = any(isinstance(life.view.state, Running) for life in subject.mains)
-    may = " Its containers may run on, unseen; no Service sends them traffic." if runs else ""
+    may = " Its containers may run on, unseen; no Service sends them traffic." if runs and silent else ""
     yield Finding(
         reason="NodeNotReady",
         severity=Severity.WARNING if not silent and subject.within(since, HICCUP) else Severity.CRITICAL,

@@ -89,7 +89,7 @@ def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tu
     last = before.refreshed_at
     if last is not None and (before.due or snapshot.taken_at - last < REFRESH):
         return last, before.due
-    return snapshot.taken_at, tuple(uid for uid, (report, _) in pods.items() if _time_matters(report))
+    return snapshot.taken_at, tuple(uid for uid, entry in pods.items() if _time_matters(*entry))
 
 
 def _same(known: Entry | None, now: Entry) -> Entry:
@@ -100,6 +100,6 @@ def _same(known: Entry | None, now: Entry) -> Entry:
     return known if report is known[0] and case is known[1] else (report, case)  # type: ignore[return-value]
 
 
-def _time_matters(report: PodReport) -> bool:
+def _time_matters(report: PodReport, case: Case) -> bool:
     sick = any(finding.severity is not Severity.NOTICE for finding in report.findings)
-    return sick or report.deletion is not None or report.phase == "Pending"
+    return sick or report.deletion is not None or not case.is_well

@@ -25,6 +25,7 @@ from kubectl_sidecars.tui.driver import end_if_hung_up, on_stdout
 from kubectl_sidecars.tui.feed import Feed, Place
 from kubectl_sidecars.tui.orders import ORDERS
 from kubectl_sidecars.tui.save import save_report, save_screen
+from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
@@ -154,6 +155,11 @@ class Console(WatchingApp):
             return f"saved {save(self, folder)}", "information"
         except OSError as error:
             return f"cannot write into {folder.absolute()}: {error.strerror}", "error"
+
+    def go_home(self) -> None:
+        """A pod of one place is not shown under the name of another."""
+        while isinstance(self.screen, DataScreen) and not isinstance(self.screen, Overview):
+            self.pop_screen()
 
     # What screens ask for ----------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ def _pods(console: Console, namespace: str) -> None:
     if namespace:
         _namespace(console, namespace)
     else:
+        console.go_home()
         console.wish(msgspec.structs.replace(console.shown.wish, filter="", only=None))
 
 

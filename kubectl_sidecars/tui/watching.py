@@ -158,12 +158,17 @@ class WatchingApp(App[int]):
         self._stop.set()
         self._stop, self.feed, self._desk = threading.Event(), feed, Desk()
         self._causes_cost = 0.0
+        self.go_home()
         wish = msgspec.structs.replace(self.shown.wish, only=None)
         begun = Freshness(State.LOADING)
         nothing = Shown(place=feed.place, wish=wish, freshness=begun, view=View(wish), wide=self.shown.wide)
         self.show(**msgspec.structs.asdict(nothing))
         self.begin()
         self.screen.refresh_bindings()
+
+    def go_home(self) -> None:
+        """Back to the list of pods."""
+        raise NotImplementedError
 
     # What is shown -----------------------------------------------------------------------------
 

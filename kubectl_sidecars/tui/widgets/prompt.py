@@ -17,6 +17,7 @@ class Prompt(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Drop", show=True),
         Binding("down", "keep", show=False),
+        Binding("tab", "complete", show=False),
     ]
 
     class Typed(Message):
@@ -52,6 +53,18 @@ class Prompt(Input):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_keep()
+
+    def on_blur(self) -> None:
+        """A click elsewhere keeps what was typed: a prompt without the keys would only be in the way."""
+        if self.has_class("-open"):
+            self.remove_class("-open")
+            if self.mode != ":":
+                self.post_message(self.Typed(self.mode, self.value, done=True))
+
+    def action_complete(self) -> None:
+        """Takes what is suggested; the keys stay here."""
+        self.action_end()
+        self.action_cursor_right()
 
     def action_keep(self) -> None:
         self.close()
