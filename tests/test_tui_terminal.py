@@ -116,6 +116,35 @@ def test_a_signal_restores_the_terminal(terminal: Terminal, number: signal.Signa
     assert b"Traceback" not in terminal.seen
 
 
+STOPPED_WHILE_IT_WRITES = """
+import queue, signal, sys
+from kubectl_sidecars.cli import main
+
+put = queue.Queue._put
+
+def put_and_stop(self, item):
+    put(self, item)
+    if isinstance(item, str) and "orders-0" in item:
+        queue.Queue._put = put
+        signal.raise_signal(signal.SIGTSTP)
+
+queue.Queue._put = put_and_stop
+sys.exit(main(["inspect", "--demo"]))
+"""
+
+
+def test_a_stop_in_the_middle_of_a_write_gives_the_terminal_back() -> None:
+    """The signal comes while the lock of what is to be written is held, and the screen goes on when continued."""
+    terminal = Terminal(sys.executable, "-c", STOPPED_WHILE_IT_WRITES)
+    terminal.until(LEFT)
+    assert os.WIFSTOPPED(os.waitpid(terminal.pid, os.WUNTRACED)[1])
+    terminal.seen = b""
+    os.kill(terminal.pid, signal.SIGCONT)
+    terminal.until(b"orders-0")
+    os.write(terminal.master, b"q")
+    assert terminal.status() == 0
+
+
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for a process as Linux can")
 @pytest.mark.parametrize("hears_signals", [True, False], ids=["SIGHUP", "nohup"])
 @pytest.mark.parametrize("wanted", [b"What is wrong", b"\x1b[?2004h", b"orders-0"], ids=["frame", "keys", "rows"])

@@ -56,6 +56,15 @@ class Console(WatchingApp):
         Binding("ctrl+s", "save", "Save", id="save", tooltip="The screen as SVG, the report as Markdown", show=False),
         Binding("q", "quit", "Quit", id="quit", tooltip="Leave"),
         Binding("ctrl+c", "quit", "Quit", id="interrupt", show=False, priority=True, tooltip="Leave"),
+        Binding(
+            "ctrl+z",
+            "suspend_process",
+            "Stop",
+            id="stop",
+            show=False,
+            priority=True,
+            tooltip="To the shell; fg comes back",
+        ),
     ]
 
     def __init__(self, feed: Feed, settings: Settings | None = None, stop: threading.Event | None = None) -> None:

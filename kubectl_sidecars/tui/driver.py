@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sys
 from typing import Any, TextIO
 
@@ -51,5 +53,27 @@ def on_stdout(driver: type[Driver]) -> type[Driver]:
         driver.__init__(self, *args, **keywords)
         if getattr(self, "_file", None) is sys.__stderr__ and sys.__stdout__ is not None:
             self._file = Terminal(sys.__stdout__)
+            loop = asyncio.get_running_loop()
+            signal.signal(signal.SIGCONT, signal.SIG_DFL)
+            signal.signal(signal.SIGTSTP, lambda _number, _frame: self.stop_and_resume(loop))
 
-    return type(f"{driver.__name__}OnStdout", (driver,), {"__init__": begin})
+    return type(f"{driver.__name__}OnStdout", (driver,), {"__init__": begin, "stop_and_resume": _stop_and_resume})
+
+
+def _stop_and_resume(self: Any, loop: asyncio.AbstractEventLoop) -> None:
+    """Gives the terminal back, stops, and takes it again, by the loop: Textual does it within the signal's handler,
+    which may have interrupted a write to the very queue that it then writes to, and waits for its lock for ever."""
+
+    def suspended() -> None:
+        self.suspend_application_mode()
+        self._writer_thread = None
+        self._must_signal_resume = True
+        signal.raise_signal(signal.SIGSTOP)
+        while self._writer_thread is None:  # continued in the background, it stops again in here
+            end_if_hung_up()
+            self.resume_application_mode()
+
+    if self._auto_restart:
+        loop.call_soon_threadsafe(suspended)
+    else:  # a command has the terminal, and the loop waits for it
+        signal.raise_signal(signal.SIGSTOP)
