@@ -81,7 +81,10 @@ def replica_set(revision: int, *containers: Container, app: str = "shop", made: 
 
 def test_pods_of_one_image_and_exit_are_one_cause() -> None:
     (cause,) = report(*(of_deployment(number) for number in range(3))).causes
-    assert cause.title == "app 2.0 exits with 3 after 5 s, in 3 of 3 pods of Deployment/shop in namespace demo."
+    assert (
+        cause.title
+        == "app 2.0 exits with 3 after 5 s, in 3 of 3 pods of Deployment/shop in namespace demo, at least since 11:59."
+    )
     assert (cause.owners, len(cause.pods), cause.container) == (("Deployment/shop",), 3, "app")
     assert cause.message.startswith(cause.title)
 
@@ -231,7 +234,10 @@ def test_notices_are_no_causes() -> None:
 
 def test_a_bad_revision_names_its_change_and_the_time() -> None:
     (cause,) = report(of_deployment(0), of_deployment(1), replica_set(1, made=9000), replica_set(2)).causes
-    assert "Revision 2 of Deployment/shop (from 11:50) changed the image of app from 1.0 to 2.0." in cause.message
+    assert (
+        "Revision 2 of Deployment/shop (from 11:50) changed the image of app from 1.0 to 2.0; the first sign that"
+        in cause.message
+    )
 
 
 def test_a_first_revision_has_changed_nothing() -> None:

@@ -48,4 +48,5 @@ def _cause(group: Group, others: Others, around: Snapshot) -> Cause:
         image=group.image,
         advice=finding.advice,
         commands=finding.commands,
+        may_be_older=group.since is not None and group.may_be_older,
     )

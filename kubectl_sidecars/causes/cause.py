@@ -56,7 +56,8 @@ class PodName(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 class Cause(msgspec.Struct, frozen=True, rename="camel", gc=False):
     """One verdict. `title` is its first sentence, who and what; `message` the whole of it in plain sentences.
 
-    `owners` are KIND/NAME; `container` and `image` are empty where the cause is not one container's.
+    `owners` are KIND/NAME; it began before `since` where it `may_be_older`;
+    `container` and `image` are empty where the cause is not one container's.
     """
 
     reason: str
@@ -71,3 +72,4 @@ class Cause(msgspec.Struct, frozen=True, rename="camel", gc=False):
     last_words: str = ""
     advice: str = ""
     commands: tuple[str, ...] = ()
+    may_be_older: bool = False

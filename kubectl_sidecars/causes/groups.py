@@ -30,6 +30,11 @@ class Group(msgspec.Struct, frozen=True):
         return min((each.since for each in self.findings if each.since is not None), default=None)
 
     @property
+    def may_be_older(self) -> bool:
+        """Whether one of its pods may have shown it before."""
+        return any(each.may_be_older or each.since is None for each in self.findings)
+
+    @property
     def image(self) -> str:
         origin = self.finding.origin
         return origin[1] if origin and origin[0] == "image" else ""

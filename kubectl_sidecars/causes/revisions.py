@@ -30,8 +30,14 @@ def revision_change(group: Group, others: Others, around: Snapshot) -> str:
     if not changes:
         return ""
     began = f" ({found.made})" if found.made else ""
-    first = f"; the first sign was at {clock(group.since, around.taken_at)}" if group.since else ""
-    return f"Revision {found.name} of {case.owner}{began} changed {listed(changes)}{first}."
+    return f"Revision {found.name} of {case.owner}{began} changed {listed(changes)}{_first_sign(group, around)}."
+
+
+def _first_sign(group: Group, around: Snapshot) -> str:
+    if group.since is None:
+        return ""
+    said = "the first sign that is left is of" if group.may_be_older else "the first sign was at"
+    return f"; {said} {clock(group.since, around.taken_at)}"
 
 
 class _Step(msgspec.Struct, frozen=True):

@@ -37,12 +37,19 @@ def tell(group: Group, others: Others, around: Snapshot) -> Told:
         title = finding.title or f"{finding.summary}."
         said = [finding.message or title]
     else:
-        since = f", since {clock(group.since, around.taken_at)}" if group.since else ""
-        title = f"{_what(group)}, in {_where(group, others)}{since}."
+        title = f"{_what(group)}, in {_where(group, others)}{_since(group, around)}."
         effects = {each.effect for each in group.findings}
         said = [title, finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
     said += [_not_shown_by(group, others), revision_change(group, others, around)]
     return Told(title, " ".join(each for each in said if each))
+
+
+def _since(group: Group, around: Snapshot) -> str:
+    """`, since 11:59`: of many pods the first, unless one of them may have been the first before."""
+    if group.since is None:
+        return ""
+    at = clock(group.since, around.taken_at)
+    return f", at least since {at}" if group.may_be_older else f", since {at}"
 
 
 def _what(group: Group) -> str:

@@ -22,21 +22,19 @@ from kubectl_sidecars.snapshot import EPOCH
 _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
 
 
+def may_be_older(subject: Subject, life: Life, run: Terminated) -> bool:
+    """Whether statuses alone tell when it began to end, which keep no more than the last runs of many."""
+    return life.view.restart_count > 1 and not _is_new(run) and not _told(subject, life, run)
+
+
 def began(subject: Subject, life: Life, run: Terminated) -> datetime | None:
-    """When it began to end; None where statuses alone tell, which keep no more than the last runs of many."""
-    if life.view.restart_count <= 1 or _is_new(run) or _told(subject, life, run):
-        return _at_latest(subject, life, run)
-    return None
-
-
-def _at_latest(subject: Subject, life: Life, run: Terminated) -> datetime | None:
     """The earliest moment at which it is known to have been ending; it may have begun before."""
     return min((*_ends(life, run), *_told(subject, life, run)), default=None)
 
 
 def restarted(subject: Subject, life: Life, run: Terminated) -> str:
     """How often, and since when as far as that is known."""
-    count, since = life.view.restart_count, _at_latest(subject, life, run)
+    count, since = life.view.restart_count, began(subject, life, run)
     if count == 0:
         return f"{who(life)} ended for the first time."
     said = f"{who(life)} was restarted {often(count)}"

@@ -52,7 +52,8 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", gc=False):
     """One problem of one pod.
 
     `container` is the one at fault, "" for the whole pod. `summary` is a few words for the FINDING
-    column and begins with the container's name; `title` is the first sentence of `message`, which is all
+    column and begins with the container's name; `since` is the earliest moment that is known, and it began before
+    where it `may_be_older`; `title` is the first sentence of `message`, which is all
     of it in plain sentences; `detail` is of these what holds for other pods with the same cause.
     `evidence` are field paths and events to check us by. `origin` is what findings of one cause have in
     common (image, exit, missing object, node), or empty where nothing can be shared.
@@ -72,6 +73,7 @@ class Finding(msgspec.Struct, frozen=True, rename="camel", gc=False):
     title: str = ""
     detail: str = ""
     effect: Effect = Effect.NONE
+    may_be_older: bool = False
 
 
 class Subject(msgspec.Struct, frozen=True, dict=True):

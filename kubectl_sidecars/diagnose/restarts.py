@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.began import began, restarted
+from kubectl_sidecars.diagnose.began import began, may_be_older, restarted
 from kubectl_sidecars.diagnose.crashes import Crash, crash, look
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
@@ -123,6 +123,7 @@ def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severit
         title=title,
         detail=what.detail,
         effect=does,
+        may_be_older=may_be_older(subject, life, run),
     )
 
 

@@ -41,7 +41,7 @@ class CauseLines(Sequence[list[Cell]]):
 
 def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:
     tone = OF_SEVERITY[cause.severity]
-    since = f"for {age(cause.since, now)}" if cause.since else ""
+    since = f"for {age(cause.since, now)}" if cause.since and not cause.may_be_older else ""
     right = f"  {_whose(cause, width):>8}  {since:>10} "
     label = f"{MARK[cause.severity]} {cause.severity.value.upper()}".ljust(LABEL + 2)
     if width < 80:

@@ -25,7 +25,7 @@ def findings(report: PodReport, now: datetime, width: int) -> Iterator[list[Cell
 
 def _finding(finding: Finding, now: datetime, width: int) -> Iterator[list[Cell]]:
     tone = OF_SEVERITY[finding.severity]
-    since = f"  for {age(finding.since, now)}" if finding.since else ""
+    since = f"  for {age(finding.since, now)}" if finding.since and not finding.may_be_older else ""
     where = f"  {visible(finding.container)}" if finding.container else ""
     sure = f"  {finding.confidence.value} confidence" if finding.confidence != "high" else ""
     head: list[Cell] = [(f" {finding.severity.value.upper()} ", tone), (finding.reason, Tone.STRONG)]
