@@ -67,8 +67,12 @@ def test_a_flag_is_offered_once_unless_it_may_be_repeated() -> None:
     assert {"--as-group", "--filename"} <= set(found)
 
 
+@posix
 def test_after_two_dashes_only_names_follow(kubectl: Kubectl) -> None:
-    assert answer(["inspect", "--", "--"], NOBODY) == Answer()
+    for word in ("-", "--", "-n", "--namespace="):
+        assert answer(["inspect", "-A", "--", word], kubectl) == Answer(), word
+        assert answer(["--", word], kubectl) == Answer(), word
+    assert {"ca-one", "ca-two"} <= set(names(answer(["inspect", "-n", "shop", "--", "ca"], kubectl)))
 
 
 @pytest.mark.parametrize("line", [["-o", "js"], ["--output", "js"], ["--output=js"]])

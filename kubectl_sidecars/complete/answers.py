@@ -56,11 +56,13 @@ def answer(words: Sequence[str], kubectl: Kubectl) -> Answer:
     said = read(_without(before, command), flags)
     if said.pending is not None:
         return _value(said.pending, word, said, kubectl)
+    if said.is_ended and word.startswith("-"):
+        return NOTHING  # no name begins with a dash, and kubectl would offer flags of its own
     name, equals, start = word.partition("=")
-    if word.startswith("--") and equals and not said.is_ended:
+    if word.startswith("--") and equals:
         flag = next((each for each in flags if name in each.names), None)
         return _value(flag, start, said, kubectl) if flag and flag.takes_value else NOTHING
-    if word.startswith("-") and not said.is_ended:
+    if word.startswith("-"):
         attached = attached_value(word, flags)
         return _attached(*attached, said, kubectl) if attached else _flags(flags, said, word)
     return _positional(command, word, said, kubectl)
@@ -75,7 +77,7 @@ def _before_command(before: Sequence[str], word: str, kubectl: Kubectl) -> Answe
     said = read(before, flags)
     if said.pending is not None:
         return _value(said.pending, word, said, kubectl)
-    if not word.startswith("-"):
+    if said.is_ended or not word.startswith("-"):
         return _starting(COMMANDS.items(), word)
     own = _starting(GLOBAL, word) if not before else NOTHING
     return Answer(candidates=(*own.candidates, *_flags(flags, said, word).candidates))
