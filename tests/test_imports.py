@@ -28,7 +28,16 @@ def loaded(*argv: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "argv", [["--version"], [], ["inspect", "--help"], ["inspect", "--nonsense"], ["inspect", "-o", "xml"], ["what"]]
+    "argv",
+    [
+        ["--version"],
+        [],
+        ["inspect", "--help"],
+        ["inspect", "--nonsense"],
+        ["inspect", "-o", "xml"],
+        ["what"],
+        ["--nonsense"],
+    ],
 )
 def test_help_versions_and_usage_errors_load_nothing_heavy(argv: list[str]) -> None:
     assert not loaded(*argv) & HEAVY

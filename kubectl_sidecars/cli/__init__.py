@@ -53,15 +53,15 @@ def _reader_left(streams: Streams) -> int:
 
 
 def _run(argv: list[str], streams: Streams) -> int:
-    if argv[:1] in (["-h"], ["--help"], ["help"]) and len(argv) > 1 and argv[1] in COMMANDS:
-        argv = [argv[1], "--help"]
-    if not argv or argv[0] in ("-h", "--help", "help"):
-        streams.lines(overview())
-        return 0
-    if argv[0] in ("--version", "-V"):
+    if argv[:1] == ["help"]:
+        argv = [*argv[1:], "--help"]
+    if argv[:1] in (["--version"], ["-V"]):
         streams.lines([f"kubectl-sidecars {__version__}"])
         return 0
-    command, rest = split_command(argv)
+    command, rest = split_command(argv) if argv else ("", [])
+    if not command:
+        streams.lines(overview())
+        return 0
     if command == "inspect":
         from kubectl_sidecars.cli import inspect  # noqa: PLC0415
 
@@ -84,15 +84,18 @@ def _run(argv: list[str], streams: Streams) -> int:
 
 
 def split_command(argv: list[str]) -> tuple[str, list[str]]:
-    """The command and its words. kubectl takes flags before a command, so do we."""
+    """The command and its words; "" where help is asked for and of no command. kubectl takes flags before a command,
+    so do we."""
     if not argv[0].startswith("-"):
         return argv[0], argv[1:]
     for index, word in enumerate(argv):
         if word in COMMANDS:
             return word, argv[:index] + argv[index + 1 :]
-    from kubectl_sidecars.errors import UsageError  # noqa: PLC0415
+    if not {"-h", "--help"}.isdisjoint(argv):
+        return "", []
+    from kubectl_sidecars.cli.parser import first_word  # noqa: PLC0415 - a flag may be wrong too
 
-    raise UsageError(f"no command in {' '.join(argv)!r}\nRun 'kubectl sidecars --help' for usage.")
+    return first_word(argv), []
 
 
 def overview() -> list[str]:

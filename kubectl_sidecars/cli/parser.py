@@ -115,9 +115,7 @@ def _output_flags(parser: argparse.ArgumentParser) -> None:
 
 def inspect_options(argv: Sequence[str]) -> InspectOptions:
     """The options of `inspect`, checked. Raises UsageError."""
-    parser = inspect_parser()
-    words = [word for each in argv if (word := parser.switched(each)) is not None]
-    given = parser.parse_intermixed_args([_kubectl_style(word) for word in words])
+    given = _parsed(inspect_parser(), argv)
     options = InspectOptions(
         connection=connection(given),
         words=tuple(given.words),
@@ -144,6 +142,21 @@ def inspect_options(argv: Sequence[str]) -> InspectOptions:
     )
     _check(options)
     return options
+
+
+def first_word(argv: Sequence[str]) -> str:
+    """The word in the place of the command, after flags. Raises UsageError where there is none, or a wrong flag."""
+    parser = inspect_parser()
+    parser.prog = program()
+    words = _parsed(parser, argv).words
+    if not words:
+        parser.error(f"no command in {' '.join(argv)!r}")
+    return str(words[0])
+
+
+def _parsed(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
+    words = [word for each in argv if (word := parser.switched(each)) is not None]
+    return parser.parse_intermixed_args([_kubectl_style(word) for word in words])
 
 
 def _kubectl_style(word: str) -> str:
