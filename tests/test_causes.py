@@ -23,7 +23,7 @@ from kubectl_sidecars.api import (
     ResourceRequirements,
 )
 from kubectl_sidecars.causes.owners import refusal
-from kubectl_sidecars.causes.revisions import changed
+from kubectl_sidecars.causes.templates import changed
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Snapshot, fold
@@ -131,8 +131,14 @@ def of_owner(name: str, kind: str, owner: str, *, namespace: str = "demo", laste
 def test_the_main_containers_of_two_workloads_are_two_causes() -> None:
     causes = report(of_owner("a-0", "StatefulSet", "a"), of_owner("b-0", "StatefulSet", "b")).causes
     assert [cause.owners for cause in causes] == [("StatefulSet/a",), ("StatefulSet/b",)]
-    twins = (of_owner("a-0", "StatefulSet", "a"), of_owner("a-1", "StatefulSet", "a", namespace="other"))
-    assert len(report(*twins).causes) == 2
+
+
+def test_one_workload_in_many_namespaces_is_one_cause_of_many_workloads() -> None:
+    """A tenant in each, and the same command of the same image ends alike in all."""
+    pods = (of_owner(f"a-{number}", "StatefulSet", "a", namespace=f"tenant-{number}") for number in range(5))
+    (cause,) = report(*pods).causes
+    assert "in 5 of 5 pods of 5 workloads called StatefulSet/a in 5 namespaces" in cause.title
+    assert cause.owners == ("StatefulSet/a",) * 5
 
 
 def test_bare_pods_are_one_cause_only_if_they_run_the_same_for_about_as_long() -> None:
@@ -238,6 +244,15 @@ def test_a_bad_revision_names_its_change_and_the_time() -> None:
         "Revision 2 of Deployment/shop (from 11:50) changed the image of app from 1.0 to 2.0; the first sign that"
         in cause.message
     )
+
+
+def test_a_revision_that_an_undo_brought_back_is_as_old_as_its_pods() -> None:
+    """Its ReplicaSet was made when it was a revision for the first time."""
+    again = replica_set(2, made=9000)
+    annotations = {"deployment.kubernetes.io/revision": "3", "deployment.kubernetes.io/revision-history": "1"}
+    again = msgspec.structs.replace(again, metadata=msgspec.structs.replace(again.metadata, annotations=annotations))
+    (cause,) = report(of_deployment(0), of_deployment(1), replica_set(1, made=600), again).causes
+    assert "Revision 3 of Deployment/shop (its first pod is of 11:00) changed the image of app" in cause.message
 
 
 def test_a_first_revision_has_changed_nothing() -> None:

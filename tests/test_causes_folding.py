@@ -115,7 +115,7 @@ def test_pods_tell_what_their_revision_changed_where_nothing_else_does(kind: str
     new = [of_revision("bbb", "shop:2.0", made, sick=True, kind=kind) for made in (600, 300)]
     (cause,) = report(older, *old, *new).causes
     owner = "Deployment/shop" if kind == "ReplicaSet" else f"{kind}/shop"
-    said = f"Revision bbb of {owner} (its first pod is of 11:50) changed the image of app from 1.0 to 2.0; the first sign that"
+    said = f"Revision bbb of {owner} (its first pod is of 11:50) changed the image of app from 1.0 to 2.0;"
     assert said in cause.message
 
 

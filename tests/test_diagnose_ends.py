@@ -151,7 +151,7 @@ def test_a_node_that_does_not_report_is_one_finding_and_hides_old_symptoms() -> 
     """What the statuses say is of before."""
     sick = pod([container("app", BACK_OFF, last=terminated(1), restarts=4)])
     found = only(sick, node(condition("Ready", "Unknown", reason="NodeStatusUnknown", message="Kubelet stopped")))
-    assert (found.reason, found.effect) == ("NodeNotReady", Effect.UNREADY)
+    assert (found.reason, found.effect) == ("NodeNotReady", Effect.NONE)
     assert found.origin == ("node", "node-1", "not ready")
 
 

@@ -42,7 +42,7 @@ def _cause(group: Group, others: Others, around: Snapshot) -> Cause:
         title=told.title,
         message=told.message,
         pods=tuple(PodName(case.namespace, case.name) for case in group.cases),
-        owners=tuple(str(owner) for owner in group.owners),
+        owners=tuple(str(owner) for _, owner in group.places),
         since=group.since,
         container=finding.container,
         image=group.image,

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.causes.cause import Case
+from kubectl_sidecars.causes.cause import Case, Trait
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.images import REASONS as IMAGE_REASONS
 from kubectl_sidecars.model import Owner
 
+Place = tuple[str, Owner]
+"""A workload: its namespace and itself."""
+Member = tuple[Case, Finding]
+Key = tuple[str, ...]
+
 
 class Group(msgspec.Struct, frozen=True):
-    """One origin: its pods in order, each with its finding; `finding` speaks for all, the worst, of pod `speaker`."""
+    """One origin: its pods in order, each with its worst finding; `finding` speaks for all, the worst, of pod
+    `speaker`; `containers` are those of all findings, in order."""
 
     cases: tuple[Case, ...]
     findings: tuple[Finding, ...]
+    containers: tuple[str, ...]
     speaker: Case
     finding: Finding
 
@@ -36,43 +43,58 @@ class Group(msgspec.Struct, frozen=True):
 
     @property
     def image(self) -> str:
-        origin = self.finding.origin
-        return origin[1] if origin and origin[0] == "image" else ""
+        """The one image that all its findings are of, or ""."""
+        images = {_image(each) for each in self.findings}
+        return images.pop() if len(images) == 1 else ""
 
     @property
-    def owners(self) -> list[Owner]:
+    def places(self) -> list[Place]:
         """The workloads of its pods, each once, in order."""
-        return list(dict.fromkeys(case.owner for case in self.cases if case.owner.kind))
+        return list(dict.fromkeys((case.namespace, case.owner) for case in self.cases if case.owner.kind))
 
     @property
     def namespaces(self) -> list[str]:
         return list(dict.fromkeys(case.namespace for case in self.cases))
 
+    @property
+    def trait(self) -> Trait | None:
+        """What is known of the container that it is about."""
+        return _trait(self.speaker, self.finding)
+
 
 def groups(cases: Sequence[Case]) -> list[Group]:
     """A group for each origin of a finding above notice; a finding without origin is a group of its own."""
-    found: dict[tuple[str, ...], list[tuple[Case, Finding]]] = {}
+    found: dict[Key, list[Member]] = {}
     for case in sorted((case for case in cases if case.is_sick), key=lambda case: (case.namespace, case.name)):
         for finding in case.findings:
             if finding.severity is not Severity.NOTICE:
-                found.setdefault(_key(case, finding), []).append((case, finding))
+                found.setdefault(_origin(case, finding), []).append((case, finding))
+    for wider in (_kill, _workload, _program):
+        found = _joined(found, wider)
     return [_group(members) for members in found.values()]
 
 
-def _key(case: Case, finding: Finding) -> tuple[str, ...]:
+def _joined(found: dict[Key, list[Member]], wider: Callable[[Key, Member], Key]) -> dict[Key, list[Member]]:
+    joined: dict[Key, list[Member]] = {}
+    for key, members in found.items():
+        joined.setdefault(wider(key, _speaker(members)), []).extend(members)
+    return joined
+
+
+def _origin(case: Case, finding: Finding) -> Key:
     """Containers of one image count as one only under one name and where more tells that they are the same: a toolbox
     image serves many purposes. An image that cannot be had is one cause, whatever its containers are called."""
     if not finding.origin:
         return "pod", case.uid, case.namespace, case.name, finding.reason, finding.container
-    if finding.origin[0] == "image" and finding.reason not in IMAGE_REASONS:
-        return (*finding.origin, finding.container, *_scope(case, finding.container))
+    if _is_of_image(finding):
+        return (*finding.origin, finding.container, *_scope(case, finding))
     return finding.origin
 
 
-def _scope(case: Case, container: str) -> tuple[str, ...]:
+def _scope(case: Case, finding: Finding) -> Key:
     """Within what the container is the same: a known helper everywhere, another helper where it runs the same command,
-    what the pod is for within its workload."""
-    trait = next((each for each in case.traits if each.name == container), None)
+    what the pod is for within its workload, and without one where it runs the same for about as long."""
+    trait = _trait(case, finding)
     if trait is None:
         return case.namespace, str(case.owner) or case.name
     if trait.is_known:
@@ -84,10 +106,67 @@ def _scope(case: Case, container: str) -> tuple[str, ...]:
     return case.namespace, "", *trait.command, str(trait.lasted)
 
 
-def _group(members: list[tuple[Case, Finding]]) -> Group:
+def _kill(key: Key, member: Member) -> Key:
+    """One workload's kill is one, whichever of its pods the runtime was in time to write OOMKilled for."""
+    return (*key[:2], "OOMKilled", *key[3:]) if member[1].reason == "PossiblyOOMKilled" else key
+
+
+def _workload(key: Key, member: Member) -> Key:
+    """What both revisions of a workload do alike is one cause, and not the newer one's."""
+    case, finding = member
+    if not _is_own_work(case, finding) or finding.severity is not Severity.CRITICAL:
+        return key
+    return "workload", case.namespace, str(case.owner), finding.container, key[2]
+
+
+def _program(key: Key, member: Member) -> Key:
+    """A workload that is in many namespaces under one name, and ends alike in each, has one thing wrong with it."""
+    case, finding = member
+    trait = _trait(case, finding)
+    if trait is None or trait.lasted is None or not _is_own_work(case, finding):
+        return key
+    return "program", *finding.origin, str(case.owner), finding.container, *trait.command
+
+
+def _is_own_work(case: Case, finding: Finding) -> bool:
+    """Whether it is of what a workload is for: helpers are one wherever they are."""
+    trait = _trait(case, finding)
+    return (
+        bool(case.owner.kind)
+        and _is_of_image(finding)
+        and trait is not None
+        and not (trait.is_known or trait.is_helper)
+    )
+
+
+def _is_of_image(finding: Finding) -> bool:
+    return bool(_image(finding)) and finding.reason not in IMAGE_REASONS
+
+
+def _image(finding: Finding) -> str:
+    return finding.origin[1] if finding.origin and finding.origin[0] == "image" else ""
+
+
+def _trait(case: Case, finding: Finding) -> Trait | None:
+    return next((each for each in case.traits if each.name == finding.container), None)
+
+
+def _speaker(members: list[Member]) -> Member:
+    """The worst; of two as bad, the one that is sure."""
+    return min(members, key=lambda member: (member[1].severity.rank, member[1].reason == "PossiblyOOMKilled"))
+
+
+def _group(members: list[Member]) -> Group:
     """Each pod once, with its worst finding of this origin."""
-    worst: dict[tuple[str, str], tuple[Case, Finding]] = {}
-    for case, finding in members:
+    worst: dict[tuple[str, str], Member] = {}
+    for case, finding in sorted(members, key=lambda member: (member[0].namespace, member[0].name)):
         worst.setdefault((case.namespace, case.name), (case, finding))
-    speaker, speaks = min(worst.values(), key=lambda member: member[1].severity.rank)
-    return Group(tuple(case for case, _ in worst.values()), tuple(each for _, each in worst.values()), speaker, speaks)
+    containers = dict.fromkeys(finding.container for _, finding in members if finding.container)
+    speaker, speaks = _speaker(list(worst.values()))
+    return Group(
+        cases=tuple(case for case, _ in worst.values()),
+        findings=tuple(each for _, each in worst.values()),
+        containers=tuple(containers),
+        speaker=speaker,
+        finding=speaks,
+    )

@@ -10,48 +10,49 @@ import msgspec
 
 from kubectl_sidecars.api import ReplicaSet
 from kubectl_sidecars.causes.cause import Case
-from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.causes.groups import Group, Place
 from kubectl_sidecars.diagnose.words import image_tag
-from kubectl_sidecars.model import Owner, controller
+from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 
-Place = tuple[str, Owner]
 Images = tuple[tuple[str, str], ...]
 
 
 class Fine(msgspec.Struct, frozen=True):
-    """Pods without a problem, Ready or done: of the same workloads with another image, with the same, and elsewhere."""
+    """Pods without a problem, Ready or done: of the same workloads with another image, of another revision, else, and
+    those of other workloads that run the same."""
 
     other_images: dict[str, int]
+    other_revisions: int
     same: int
     elsewhere: int
 
     @property
     def total(self) -> int:
-        return sum(self.other_images.values()) + self.same + self.elsewhere
+        return sum(self.other_images.values()) + self.other_revisions + self.same + self.elsewhere
 
 
 class Others:
     """All pods, by their workload and by the images of their containers, as far as the groups ask for them.
 
-    Made in one pass: a cluster has many pods, and few of them are in a group. Those that are well are counted by their
+    Made in one pass: a cluster has many pods, and few of them are in a group. Those that are well are kept by their
     images as a whole, which the pods of a template share.
     """
 
     def __init__(self, groups: Sequence[Group], cases: Sequence[Case], around: Snapshot) -> None:
         self._around = around
-        self._of_place: dict[Place, list[Case]] = {place: [] for group in groups for place in _places(group)}
-        self._fine_of_place: dict[Place, Counter[Images]] = {place: Counter() for place in self._of_place}
-        self._fine: Counter[Images] = Counter()
+        self._of_place: dict[Place, list[Case]] = {place: [] for group in groups for place in group.places}
+        self._fine_of_place: dict[Place, Counter[tuple[str, Images]]] = {place: Counter() for place in self._of_place}
+        self._fine: dict[Images, list[Case]] = {}
         for case in cases:
             place = (case.namespace, case.owner)
             mates = self._of_place.get(place)
             if mates is not None:
                 mates.append(case)
             if case.is_well and not case.is_sick:
-                self._fine[case.images] += 1
+                self._fine.setdefault(case.images, []).append(case)
                 if mates is not None:
-                    self._fine_of_place[place][case.images] += 1
+                    self._fine_of_place[place][case.revision, case.images] += 1
 
     def mates(self, case: Case) -> list[Case]:
         """All pods of the workload of a pod that is in a group, itself too."""
@@ -59,7 +60,7 @@ class Others:
 
     def pods_of(self, group: Group) -> int:
         """How many pods the workloads of the group have."""
-        return sum(len(self._of_place[place]) for place in _places(group))
+        return sum(len(self._of_place[place]) for place in group.places)
 
     def replica_sets(self, case: Case) -> list[ReplicaSet]:
         """Those of the Deployment of a pod."""
@@ -67,26 +68,38 @@ class Others:
 
     def fine(self, group: Group) -> Fine:
         container, here = group.finding.container, group.image
-        other, same, mine = dict[str, int](), 0, 0
-        for place in _places(group):
-            for images, count in self._fine_of_place[place].items():
+        revisions = {case.revision for case in group.cases}
+        other, elder, same = dict[str, int](), 0, 0
+        for place in group.places:
+            for (revision, images), count in self._fine_of_place[place].items():
                 image = next((image for name, image in images if name == container), "")
                 if here and image and image != here:
                     tag = image_tag(image) or image
                     other[tag] = other.get(tag, 0) + count
-                else:
+                elif revision in revisions:
                     same += count
-                    mine += count if here and image else 0
-        return Fine(other, same, self._uses.get((container, here), 0) - mine if here else 0)
+                else:
+                    elder += count
+        return Fine(other, elder, same, self._elsewhere(group, container, here))
 
-    @cached_property
-    def _uses(self) -> Counter[tuple[str, str]]:
-        """How many pods that are well have a container of that name and image."""
-        found: Counter[tuple[str, str]] = Counter()
-        for images, count in self._fine.items():
-            for use in dict.fromkeys(images):
-                found[use] += count
-        return found
+    def _elsewhere(self, group: Group, container: str, here: str) -> int:
+        """Pods of other workloads with the same container: a known helper is that by its image, all else by its
+        command too."""
+        trait, places = group.trait, set(group.places)
+        if trait is None or not here:
+            return 0
+        return sum(
+            (case.namespace, case.owner) not in places
+            and (trait.is_known or self._command(case, container) == trait.command)
+            for images, cases in self._fine.items()
+            if (container, here) in images
+            for case in cases
+        )
+
+    def _command(self, case: Case, container: str) -> tuple[str, ...]:
+        pod = self._around.pods.get(case.uid)
+        specs = (*pod.spec.init_containers, *pod.spec.containers) if pod else ()
+        return next(((*each.command, *each.args) for each in specs if each.name == container), ())
 
     @cached_property
     def _sets(self) -> dict[tuple[str, str], list[ReplicaSet]]:
@@ -96,7 +109,3 @@ class Others:
             if above is not None and above.kind == "Deployment":
                 found.setdefault((each.metadata.namespace, above.name), []).append(each)
         return found
-
-
-def _places(group: Group) -> list[Place]:
-    return list(dict.fromkeys((case.namespace, case.owner) for case in group.cases if case.owner.kind))

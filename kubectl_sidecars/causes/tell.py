@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
 
-from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.causes.groups import Group, Place
 from kubectl_sidecars.causes.others import Others
 from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.diagnose.finding import Effect
-from kubectl_sidecars.diagnose.words import clock, image_tag, listed, number
-from kubectl_sidecars.model import Owner
+from kubectl_sidecars.diagnose.words import clock, image_tag, listed, number, tag_words
 from kubectl_sidecars.snapshot import Snapshot
 
 MOST_NAMED = 3
 """Workloads that are named; more are counted."""
+
+_RUN_TIME = re.compile(r" (?:after \d[^,;(]*|at once)$")
+"""What ends a summary such as `exits with 1 after 2 s` (crashes.after)."""
 
 _OF_MANY = {
     Effect.BLOCKED: "None of these pods has started its main containers.",
@@ -35,12 +38,13 @@ def tell(group: Group, others: Others, around: Snapshot) -> Told:
     finding = group.finding
     if len(group.cases) == 1:
         title = finding.title or f"{finding.summary}."
-        said = [finding.message or title]
+        alike = [each for each in group.containers if each != finding.container]
+        said = [finding.message or title, f"The same goes for {listed(alike)}." if alike else ""]
     else:
         title = f"{_what(group)}, in {_where(group, others)}{_since(group, around)}."
         effects = {each.effect for each in group.findings}
         said = [title, finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
-    said += [_not_shown_by(group, others), revision_change(group, others, around)]
+    said += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
     return Told(title, " ".join(each for each in said if each))
 
 
@@ -53,31 +57,41 @@ def _since(group: Group, around: Snapshot) -> str:
 
 
 def _what(group: Group) -> str:
-    """`linkerd-proxy edge-25.8.1 exits with 101 after 2 s`."""
-    finding, tag = group.finding, image_tag(group.image)
-    others = list(dict.fromkeys(each.container for each in group.findings if each.container != finding.container))
-    if others and finding.container and finding.summary.startswith(f"{finding.container} "):
+    """`linkerd-proxy edge-25.8.1 exits with 101 after 2 s`, without the time where it is not one for all."""
+    finding, tag = group.finding, tag_words(image_tag(group.image))
+    summary = finding.summary
+    if any(each.summary != summary for each in group.findings if each.container == finding.container):
+        summary = _RUN_TIME.sub("", summary)
+    if not finding.container:
+        return summary[:1].upper() + summary[1:]
+    if not summary.startswith(f"{finding.container} "):
+        return summary
+    others = [each for each in group.containers if each != finding.container]
+    does = summary.removeprefix(finding.container)
+    if others:
         named = listed(others) if len(others) <= MOST_NAMED else f"{len(others)} others"
-        return f"{finding.container} (elsewhere {named}){finding.summary.removeprefix(finding.container)}"
-    if finding.container and tag and finding.summary.startswith(f"{finding.container} "):
-        return f"{finding.container} {tag}{finding.summary.removeprefix(finding.container)}"
-    return finding.summary
+        return f"{finding.container} (elsewhere {named}){does}"
+    return f"{finding.container} {tag}{does}" if tag else summary
 
 
 def _where(group: Group, others: Others) -> str:
     """`6 of 6 pods of Deployment/storefront and StatefulSet/orders`."""
-    owners = group.owners
+    places = group.places
     owned = [case for case in group.cases if case.owner.kind]
-    if not owners:
+    if not places:
         return f"{len(group.cases)} pods{_in_namespaces(group)}"
-    names = listed(str(owner) for owner in owners) if len(owners) <= MOST_NAMED else _counted(owners)
     bare = len(group.cases) - len(owned)
     also = f" and {number(bare, 'pod')} without an owner" if bare else ""
-    return f"{len(owned)} of {others.pods_of(group)} pods of {names}{also}{_in_namespaces(group)}"
+    return f"{len(owned)} of {others.pods_of(group)} pods of {_workloads(places)}{also}{_in_namespaces(group)}"
 
 
-def _counted(owners: Sequence[Owner]) -> str:
-    return number(len(owners), "workload")
+def _workloads(places: Sequence[Place]) -> str:
+    """By name; one name may be that of a workload in each of many namespaces."""
+    names = list(dict.fromkeys(str(owner) for _, owner in places))
+    if len(names) == len(places) <= MOST_NAMED:
+        return listed(names)
+    called = f" called {names[0]}" if len(names) == 1 else ""
+    return f"{number(len(places), 'workload')}{called}"
 
 
 def _in_namespaces(group: Group) -> str:
@@ -90,7 +104,9 @@ def _in_namespaces(group: Group) -> str:
 def _not_shown_by(group: Group, others: Others) -> str:
     """`2 pods with 4.7.1 are fine.` What is well tells as much as what is not."""
     fine = others.fine(group)
-    said = [f"{number(count, 'pod')} with {tag}" for tag, count in fine.other_images.items()]
+    said = [f"{number(count, 'pod')} with {tag_words(tag)}" for tag, count in fine.other_images.items()]
+    if fine.other_revisions:
+        said.append(f"{number(fine.other_revisions, 'pod')} of another revision")
     if fine.same:
         said.append(f"{number(fine.same, 'other pod')} of the same workload")
     if fine.elsewhere:
@@ -98,3 +114,14 @@ def _not_shown_by(group: Group, others: Others) -> str:
     if not said:
         return ""
     return f"{listed(said)} {'are' if fine.total > 1 else 'is'} fine."
+
+
+def _on_one_node(group: Group, others: Others) -> str:
+    """`All that show it are on node n1, and all that are fine on other nodes.`"""
+    nodes = {case.node for case in group.cases}
+    if len(group.cases) == 1 or len(group.places) != 1 or len(nodes) != 1:
+        return ""
+    fine = [mate for mate in others.mates(group.speaker) if mate.is_well and not mate.is_sick]
+    if len(fine) < 2 or any(mate.node in nodes for mate in fine):
+        return ""
+    return f"All that show it are on node {nodes.pop()}, and all that are fine on other nodes."

@@ -99,3 +99,8 @@ def image_tag(image: str) -> str:
         return digest.removeprefix("sha256:")[:12]
     last = name.rpartition("/")[2]
     return last.partition(":")[2]
+
+
+def tag_words(tag: str) -> str:
+    """A tag as it reads in a sentence: a bare number would be taken for another."""
+    return f"tag {tag}" if tag.isdecimal() else tag
