@@ -38,6 +38,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     findings: tuple[Finding, ...]
     is_well: bool = False
     traits: tuple[Trait, ...] = ()
+    made: datetime | None = None
 
     @property
     def is_sick(self) -> bool:

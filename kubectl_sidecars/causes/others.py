@@ -20,7 +20,7 @@ Images = tuple[tuple[str, str], ...]
 
 class Fine(msgspec.Struct, frozen=True):
     """Pods without a problem, Ready or done: of the same workloads with another image, of another revision, else, and
-    those of other workloads that run the same."""
+    elsewhere those with the same helper of the catalogue: what any other image is used for, its name does not tell."""
 
     other_images: dict[str, int]
     other_revisions: int
@@ -35,7 +35,7 @@ class Fine(msgspec.Struct, frozen=True):
 class Others:
     """All pods, by their workload and by the images of their containers, as far as the groups ask for them.
 
-    Made in one pass: a cluster has many pods, and few of them are in a group. Those that are well are kept by their
+    Made in one pass: a cluster has many pods, and few of them are in a group. Those that are well are counted by their
     images as a whole, which the pods of a template share.
     """
 
@@ -43,14 +43,14 @@ class Others:
         self._around = around
         self._of_place: dict[Place, list[Case]] = {place: [] for group in groups for place in group.places}
         self._fine_of_place: dict[Place, Counter[tuple[str, Images]]] = {place: Counter() for place in self._of_place}
-        self._fine: dict[Images, list[Case]] = {}
+        self._fine: Counter[Images] = Counter()
         for case in cases:
             place = (case.namespace, case.owner)
             mates = self._of_place.get(place)
             if mates is not None:
                 mates.append(case)
             if case.is_well and not case.is_sick:
-                self._fine.setdefault(case.images, []).append(case)
+                self._fine[case.images] += 1
                 if mates is not None:
                     self._fine_of_place[place][case.revision, case.images] += 1
 
@@ -69,10 +69,11 @@ class Others:
     def fine(self, group: Group) -> Fine:
         container, here = group.finding.container, group.image
         revisions = {case.revision for case in group.cases}
-        other, elder, same = dict[str, int](), 0, 0
+        other, elder, same, mine = dict[str, int](), 0, 0, 0
         for place in group.places:
             for (revision, images), count in self._fine_of_place[place].items():
                 image = next((image for name, image in images if name == container), "")
+                mine += count if image == here else 0
                 if here and image and image != here:
                     tag = image_tag(image) or image
                     other[tag] = other.get(tag, 0) + count
@@ -80,26 +81,17 @@ class Others:
                     same += count
                 else:
                     elder += count
-        return Fine(other, elder, same, self._elsewhere(group, container, here))
+        known = here and group.trait is not None and group.trait.is_known
+        return Fine(other, elder, same, self._uses.get((container, here), 0) - mine if known else 0)
 
-    def _elsewhere(self, group: Group, container: str, here: str) -> int:
-        """Pods of other workloads with the same container: a known helper is that by its image, all else by its
-        command too."""
-        trait, places = group.trait, set(group.places)
-        if trait is None or not here:
-            return 0
-        return sum(
-            (case.namespace, case.owner) not in places
-            and (trait.is_known or self._command(case, container) == trait.command)
-            for images, cases in self._fine.items()
-            if (container, here) in images
-            for case in cases
-        )
-
-    def _command(self, case: Case, container: str) -> tuple[str, ...]:
-        pod = self._around.pods.get(case.uid)
-        specs = (*pod.spec.init_containers, *pod.spec.containers) if pod else ()
-        return next(((*each.command, *each.args) for each in specs if each.name == container), ())
+    @cached_property
+    def _uses(self) -> Counter[tuple[str, str]]:
+        """How many pods that are well have a container of that name and image."""
+        found: Counter[tuple[str, str]] = Counter()
+        for images, count in self._fine.items():
+            for use in dict.fromkeys(images):
+                found[use] += count
+        return found
 
     @cached_property
     def _sets(self) -> dict[tuple[str, str], list[ReplicaSet]]:

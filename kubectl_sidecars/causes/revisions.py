@@ -58,8 +58,7 @@ def _by_sets(case: Case, others: Others, around: Snapshot) -> _Step | None:
         return None
     made = new.metadata.creation_timestamp
     if made is None or AGAIN in new.metadata.annotations:
-        pods = (around.pods.get(mate.uid) for mate in others.mates(case) if mate.revision == case.revision)
-        when = _first_pod([pod.metadata.creation_timestamp for pod in pods if pod is not None], around)
+        when = _first_pod((mate.made for mate in others.mates(case) if mate.revision == case.revision), around)
     else:
         when = f"from {clock(made, around.taken_at)}"
     return _Step(str(_revision(new)), when, old.spec.template.spec, new.spec.template.spec)

@@ -130,4 +130,5 @@ def _case(subject: Subject, report: PodReport) -> Case:
         report.findings,
         pod.status.phase == "Succeeded" or (is_true(pod, "Ready") and not subject.is_deleting),
         tuple(map(trait, subject.containers)) if report.findings else (),
+        report.created_at,
     )
