@@ -499,13 +499,14 @@ async def test_c_lists_the_contexts_and_switches() -> None:
         asked.append(place)
         return there.feed
 
-    here, there = Script(contexts=("prod", "test"), switch=switch), Script(place=Place("prod", "shop"))
+    here = Script(contexts=("prod", "test"), switch=switch, place=Place("test"))
+    there = Script(place=Place("prod", "shop"))
     here.say(part("healthy"))
     there.say(part("fleet"))
     async with opened(here.feed) as pilot:
         await press(pilot, "c")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
-        await press(pilot, "enter")
+        await until(pilot, lambda: "▸ test  current" in text_of(console(pilot)))
+        await press(pilot, "up", "enter")
         await until(pilot, lambda: "orders-0" in text_of(console(pilot)))
         assert asked == [Place("prod", None)]
         assert "context prod" in text_of(console(pilot))

@@ -51,7 +51,7 @@ def live_feed(options: InspectOptions, first: InspectOptions | None = None) -> F
         logs=lambda request, stop: _logs(client, request, stop),
         yaml=lambda pod: _yaml(client, pod),
         namespaces=lambda: _namespaces(client),
-        contexts=tuple(load(options.connection.kubeconfig, os.environ).contexts),
+        contexts=tuple(sorted(load(options.connection.kubeconfig, os.environ).contexts)),
         switch=lambda place: live_feed(elsewhere(home, place), home),
         kubectl=kubectl(options.connection, client.context),
     )

@@ -181,7 +181,8 @@ class Console(WatchingApp):
 
         self._visited.add(self.feed.place.namespace or "")
         known = {report.namespace for report, _ in self.shown.inspected.pods.values()} | self._visited
-        dialog = Choose("Namespace", _options(known), other=True)
+        now = self.feed.place.namespace or EVERYWHERE
+        dialog = Choose("Namespace", _options(known), now=now, other=True)
         self.push_screen(dialog, chosen)
         self._list_namespaces(dialog, known)
 
@@ -202,7 +203,8 @@ class Console(WatchingApp):
             if context:
                 self.switch(Place(context, None))
 
-        self.push_screen(Choose("Context", [(name, visible(name)) for name in self.feed.contexts]), chosen)
+        names = [(name, visible(name)) for name in self.feed.contexts]
+        self.push_screen(Choose("Context", names, now=self.feed.place.context or ""), chosen)
 
     @work(thread=True, group="yaml", exclusive=True, exit_on_error=False, description="yaml")
     def fetch_yaml(self, pod: Pod, show: Callable[[str], None]) -> None:

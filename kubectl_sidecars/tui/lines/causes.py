@@ -16,6 +16,8 @@ from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.rows import MARK, cut_off, middle
 
 LABEL = 10
+WORDY = 48
+"""Columns from which on the severity has a word; below, its sign alone."""
 MOST_DETAIL = 4
 """Lines of a cause's message below its title."""
 
@@ -45,7 +47,7 @@ def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:
     right = f"  {_whose(cause, width):>8}  {since:>10} "
     label = f"{MARK[cause.severity]} {cause.severity.value.upper()}".ljust(LABEL + 2)
     if width < 80:
-        right, label = "", label[:2]
+        right, label = "", f"{MARK[cause.severity]} " + cause.severity.value[:4].upper().ljust(5) * (width >= WORDY)
     room = width - len(right) - len(label) - 1
     title = cut_off(visible(cause.title.replace("\n", " ")), room)
     return spread([(label, tone), (title, Tone.STRONG)], [(right, Tone.MUTED)], width)

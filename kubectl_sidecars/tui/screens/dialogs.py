@@ -28,17 +28,18 @@ class Dialog(ModalScreen[str]):
 
 
 class Choose(Dialog):
-    """Type to narrow, arrows to move, enter to take. An option is (value, label)."""
+    """Type to narrow, arrows to move, enter to take. An option is (value, label); it begins at the current one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, options: Sequence[tuple[str, str]], *, other: bool = False) -> None:
-        """`other`: what is typed and is none of the options may be taken as well."""
+    def __init__(self, title: str, options: Sequence[tuple[str, str]], *, now: str = "", other: bool = False) -> None:
+        """`now` is the value in use; `other`: what is typed and is none of the options may be taken as well."""
         super().__init__()
-        self._title, self._options, self._other, self.chosen = title, tuple(options), other, 0
+        self._title, self._options, self._now, self._other = title, tuple(options), now, other
+        self.chosen = next((index for index, (value, _) in enumerate(options) if value == now), 0)
 
     def offer(self, options: Sequence[tuple[str, str]]) -> None:
         """Other options than before; the one that is chosen stays so."""
@@ -54,6 +55,9 @@ class Choose(Dialog):
             yield Bar(lambda _width: [[(self._title, Tone.STRONG)]], classes="title")
             yield Input(placeholder="type to narrow")
             yield Lines(self._lines, id="options")
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._to_the_chosen)
 
     def matching(self) -> list[tuple[str, str]]:
         typed = self.query_one(Input).value.strip()
@@ -72,8 +76,9 @@ class Choose(Dialog):
             [
                 ("▸ " if index == self.chosen else "  ", Tone.NOTICE),
                 (label, Tone.STRONG if index == self.chosen else Tone.PLAIN),
+                ("  current" if value == self._now else "", Tone.MUTED),
             ]
-            for index, (_, label) in enumerate(self.matching())
+            for index, (value, label) in enumerate(self.matching())
         ]
 
     def on_input_changed(self) -> None:
@@ -87,8 +92,11 @@ class Choose(Dialog):
 
     def action_move(self, step: int) -> None:
         self.chosen = max(0, min(self.chosen + step, len(self.matching()) - 1))
+        self.query_one("#options", Lines).show(self._lines)
+        self._to_the_chosen()
+
+    def _to_the_chosen(self) -> None:
         lines = self.query_one("#options", Lines)
-        lines.show(self._lines)
         lines.scroll_to(y=self.chosen - lines.size.height // 2, animate=False)
 
     def on_click(self, event: events.Click) -> None:

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 
+from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.filters import KEYS
 from kubectl_sidecars.tui.lines.bars import LEGEND
 from kubectl_sidecars.tui.lines.wrapping import wrapped
-from kubectl_sidecars.tui.rows import GLYPHS
+from kubectl_sidecars.tui.rows import GLYPHS, MARK
 from kubectl_sidecars.tui.screens.dialogs import Dialog
 from kubectl_sidecars.tui.widgets.lines import Lines
 
@@ -59,4 +60,5 @@ def signs() -> list[tuple[str, str]]:
     """What stands for what."""
     stages = "  ".join(f"{GLYPHS[stage]} {stage.value}" for stage in Stage)
     filters = f"words of the name, {': '.join(KEYS)}: with words after it, ! for not"
-    return [("Stages", stages), ("Time line", LEGEND), ("Filters", filters)]
+    severities = "  ".join(f"{MARK[each]} {each.value}" for each in (Severity.CRITICAL, Severity.WARNING))
+    return [("Severity", severities), ("Stages", stages), ("Time line", LEGEND), ("Filters", filters)]
