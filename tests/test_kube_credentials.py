@@ -122,6 +122,7 @@ def test_an_oidc_token_is_never_renewed_by_an_issuer_that_cannot_be_verified(tmp
     ("changes", "words"),
     [
         ({"command": "no-such-plugin"}, "getting credentials: exec: no-such-plugin: executable not found (install it)"),
+        ({"command": "no-such-plugin", "installHint": ""}, "not found (install it, or put its folder on PATH)"),
         ({"args": ["-c", "raise SystemExit(3)"]}, "process returned 3"),
         ({"args": ["-c", "print('no json')"]}, "failed to decode process output"),
         ({"args": ["-c", "print('{}')"]}, "missing key"),

@@ -31,7 +31,7 @@ def without_secrets(text: str) -> str:
 def plugin_problem(doing: str, error: Exception, hint: str = "", plain: Kinds = (OSError, ValueError)) -> str:
     """One line of what somebody else's code said; of `plain` errors the words alone."""
     if isinstance(error, FileNotFoundError):
-        why = "executable not found"
+        why, hint = "executable not found", hint or "install it, or put its folder on PATH"
     elif isinstance(error, plain):
         why = " ".join(str(error).split())
     else:
