@@ -23,8 +23,8 @@ from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.complete.flags import Flag, flags_of, written
 from kubectl_sidecars.diagnose import RULES
-from kubectl_sidecars.diagnose.explain import explain, known
-from kubectl_sidecars.diagnose.meanings import CODES
+from kubectl_sidecars.diagnose.explain import explain
+from kubectl_sidecars.diagnose.meanings import CODES, SUBJECTS, WORDS, Meaning
 from kubectl_sidecars.report import Report
 
 ROOT = Path(__file__).parent.parent
@@ -165,8 +165,8 @@ def explained() -> str:
 def _explained() -> dict[str, str]:
     entries = {entry.id: entry.name for entry in ENTRIES}
     roles = {f"role/{role}": "a role" for role in Role}
-    exits = {f"exit/{code}": shortened(explain(f"exit/{code}").partition(": ")[2]) for code in sorted(CODES)}
-    words = {word: shortened(explain(word)) for word in known()}
+    exits = {f"exit/{code}": shortened(meaning.text) for code, meaning in sorted(CODES.items())}
+    words = {word: shortened(meaning.text) for word, meaning in WORDS.items()}
     return {**entries, **roles, **exits, **words, "pod/": "a pod of the cluster"}
 
 
@@ -198,10 +198,27 @@ def _findings_page() -> Iterator[str]:
     yield from ("| rule | what it finds |", "|---|---|")
     yield from (f"| {rule.__name__.replace('_', ' ')} | {cell(str(rule.__doc__))} |" for rule in RULES)
     yield from ("", "## Words, causes and cures", "", "`kubectl sidecars explain WORD` says the same offline.", "")
-    for word in known():
-        yield from (f"### {word}", "", explain(word), "")
-    yield from ("## Exit codes", "", "| exit | meaning |", "|---|---|")
-    yield from (f"| {code} | {cell(explain(f'exit/{code}').partition(': ')[2])} |" for code in sorted(CODES))
+    yield from (
+        "In the commands POD, NAME (of a container), NODE, JOB and so on stand for names; add `-n NAMESPACE`.",
+        "",
+    )
+    for subject, words in SUBJECTS.items():
+        yield from (f"### {subject}", "")
+        for word, meaning in words.items():
+            yield from _section(word, meaning)
+    yield from ("### Exit codes", "")
+    for code in sorted(CODES):
+        yield from _section(f"exit/{code}", explain(f"exit/{code}"))
+
+
+def _section(word: str, meaning: Meaning | None) -> Iterator[str]:
+    if meaning is None:
+        raise LookupError(f"{word} is not explained")
+    yield from (f"#### {word}", "", meaning.text, "")
+    if meaning.cause:
+        yield from (f"Usual cause: {meaning.cause}", "")
+    if meaning.cure:
+        yield from (f"What to do: {meaning.cure}", "")
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

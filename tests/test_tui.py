@@ -278,6 +278,14 @@ async def test_enter_on_a_cause_lists_its_pods_and_esc_all() -> None:
         assert pods(pilot).count() > 6
 
 
+async def test_the_pods_of_a_cause_are_all_listed_whatever_was_filtered_before() -> None:
+    async with opened(demo_feed("fleet", "healthy")) as pilot:
+        await press(pilot, "slash", *"web", "enter")
+        pilot.app.screen.query_one(CauseList).focus()
+        await press(pilot, "enter")
+        assert pods(pilot).count() == 6
+
+
 async def test_enter_on_a_cause_of_one_pod_opens_it() -> None:
     async with opened(demo_feed("start-blocked")) as pilot:
         causes = pilot.app.screen.query_one(CauseList)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kubectl_sidecars.cli.grammar import WIDTH, Parser, connection, connection_flags, formatter
+from kubectl_sidecars.cli.grammar import Parser, connection, connection_flags, formatter
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from kubectl_sidecars.diagnose.meanings import Meaning
+
+WIDTH = 80
+"""Columns of every terminal."""
 EXAMPLES = """\
 Examples:
   # A word of kubectl, an exit code, a signal; no cluster needed
@@ -87,13 +94,33 @@ def _of_word(word: str, roles: str) -> list[str]:
     from kubectl_sidecars.diagnose.explain import explain, known  # noqa: PLC0415
 
     meaning = explain(word)
-    if meaning:
-        return textwrap.wrap(meaning, WIDTH)
+    if meaning is not None:
+        return list(_said(meaning))
     try:
         return list(folded(explain_word(word, rules(roles))))
     except UsageError as error:
         near = difflib.get_close_matches(word, known(), 3, 0.6)
         raise UsageError(f"{error}; or {', '.join(near)}" if near else str(error)) from None
+
+
+def _said(meaning: Meaning) -> Iterator[str]:
+    """The meaning and, of a word that stands for trouble, its cause and the cure under headings of their own."""
+    yield from _wrapped(meaning.text)
+    if meaning.cause or meaning.cure:
+        yield ""
+    for heading, text in (("Usual cause:", meaning.cause), ("What to do:", meaning.cure)):
+        if text:
+            yield from _wrapped(f"{heading.ljust(HEADING)}{text}", " " * HEADING)
+
+
+_COMMAND = re.compile(r"`[^`]*`")
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    """Folded, with each command in back-quotes whole on a line: it is there to be copied."""
+    whole = _COMMAND.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    lines = textwrap.wrap(whole, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams) -> list[str]:
@@ -123,7 +150,4 @@ HEADING = 13
 def folded(lines: Sequence[str]) -> Iterator[str]:
     """Long lines folded, those with a heading under their text."""
     for line in lines:
-        indent = " " * HEADING if line.startswith("  ") else ""
-        yield from textwrap.wrap(
-            line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        ) or [""]
+        yield from _wrapped(line, " " * HEADING if line.startswith("  ") else "") or [""]

@@ -1,19 +1,16 @@
-"""What a word of kubectl means, offline: `CrashLoopBackOff`, `Init:0/2`, `exit/137`, `SIGTERM`."""
+"""What a word of kubectl means, offline, and what to do: `CrashLoopBackOff`, `Init:0/2`, `exit/137`, `SIGTERM`."""
 
 from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.diagnose.meanings import CODES
-from kubectl_sidecars.diagnose.meanings import WORDS as COMMON
-from kubectl_sidecars.diagnose.meanings_api import EVENTS, STATES
-from kubectl_sidecars.diagnose.meanings_findings import FINDINGS
+from kubectl_sidecars.diagnose.meanings import CODES, WORDS, Meaning
+from kubectl_sidecars.diagnose.meanings.codes import LAST_WORDS
 from kubectl_sidecars.lifecycle.exits import MEANINGS, SIGNAL_BASE, SIGNALS
 
 _EXIT = re.compile(r"(?:exit(?:[/: -]|code[/: ]?)|exitcode:)?(-?\d{1,4})", re.IGNORECASE)
 _PLACE = re.compile(r"init:(\d{1,4})/(\d{1,4})", re.IGNORECASE)
 _SIGNAL = re.compile(r"(?:sig(?:nal[:/ ]?)?)(\w+)", re.IGNORECASE)
-WORDS = FINDINGS | EVENTS | STATES | COMMON
 _BY_LOWER = {word.lower(): word for word in WORDS}
 
 
@@ -22,8 +19,8 @@ def known() -> tuple[str, ...]:
     return tuple(WORDS)
 
 
-def explain(word: str) -> str:
-    """The answer, in sentences; "" for a word that is not known."""
+def explain(word: str) -> Meaning | None:
+    """The answer, in sentences; None for a word that is not known."""
     said = word.strip()
     if found := _PLACE.fullmatch(said):
         return _place(int(found[1]), int(found[2]))
@@ -35,52 +32,59 @@ def explain(word: str) -> str:
         return _init(said[len("init:") :])
     if found := _SIGNAL.fullmatch(said):
         return _signal(found[1])
-    return ""
+    return None
 
 
-def _place(passed: int, total: int) -> str:
+def _place(passed: int, total: int) -> Meaning | None:
     if passed > total or total == 0:
-        return ""
+        return None
     waits = f"Entry {passed + 1} of {total} has not passed" if passed < total else "All entries have passed"
-    return (
+    return Meaning(
         f"{passed} of {total} entries of spec.initContainers have passed. They start one after the other, in the"
         f" order of the spec. {waits}. An init container passes when it exits with 0; a native sidecar (restartPolicy:"
         " Always) passes when it runs and its startup probe and postStart hook have succeeded, and then runs on."
-        " Readiness never holds anything up. kubectl counts started sidecars among the passed ones."
+        " Readiness never holds anything up. kubectl counts started sidecars among the passed ones.",
+        "For a while it is normal. For longer: an init container that waits or takes its time, or a native sidecar"
+        " whose startup probe does not pass.",
+        "See which entry it is (`kubectl describe pod POD`) and what it does: `kubectl logs POD -c NAME`.",
     )
 
 
-_LOST = (
+_LOST = Meaning(
     "its end was not recorded: containerd reports 255 with reason Unknown when it was restarted and lost the task."
-    " It is not the pod's Unknown, which says that the node does not report."
+    " It is not the pod's Unknown, which says that the node does not report.",
+    *CODES[255][1:],
 )
 
 
-def _init(rest: str) -> str:
-    inner = (_LOST if rest.lower() == "unknown" else explain(rest)) if rest else ""
-    if not inner:
-        return ""
-    return (
+def _init(rest: str) -> Meaning | None:
+    inner = (_LOST if rest.lower() == "unknown" else explain(rest)) if rest else None
+    if inner is None:
+        return None
+    text = (
         f"An entry of spec.initContainers shows {rest}. If no main container has started yet, they wait for it. If they"
         " have, it is a native sidecar that went down later, and the app runs on: kubectl prints the same word for"
-        f" both. {rest}: {inner}"
+        f" both. {rest}: {inner.text}"
     )
+    return inner._replace(text=text)
 
 
-def _exit(code: int) -> str:
-    words = CODES.get(code) or MEANINGS.get(code, "")
-    number = code - SIGNAL_BASE
-    if code not in CODES and number in SIGNALS:
-        words = f"ended by {SIGNALS[number]} (signal {number}); a shell reports death by signal n as 128 + n"
-    if not words:
-        words = "the program's own: its documentation or its log tells what it means"
-    return f"Exit {code}: {words}."
+def _exit(code: int) -> Meaning:
+    found = CODES.get(code)
+    if found is not None:
+        return found._replace(text=f"Exit {code}: {found.text}.")
+    number, words = code - SIGNAL_BASE, MEANINGS.get(code, "")
+    if number in SIGNALS:
+        words = f"ended by {SIGNALS[number]} (signal {number}); a shell reports death by signal n as 128+n"
+    words = words or "the program's own: its documentation or its log tells what it means"
+    return Meaning(f"Exit {code}: {words}.", cure=LAST_WORDS)
 
 
-def _signal(name: str) -> str:
+def _signal(name: str) -> Meaning | None:
     numbers = {words.removeprefix("SIG").lower(): number for number, words in SIGNALS.items()}
     number = int(name) if name.isdecimal() and len(name) < 4 else numbers.get(name.lower(), 0)
     if number not in SIGNALS:
-        return ""
-    code = SIGNAL_BASE + number
-    return f"{SIGNALS[number]} is signal {number}; kubectl shows a death by it as exit code {code}. {_exit(code)}"
+        return None
+    code, died = SIGNAL_BASE + number, _exit(SIGNAL_BASE + number)
+    text = f"{SIGNALS[number]} is signal {number}; kubectl shows a death by it as exit code {code}. {died.text}"
+    return died._replace(text=text)

@@ -38,17 +38,19 @@ UNDER_WAY = frozenset(
         "SchedulingGated",
         "ReadinessProbeFailed",
         "ReadinessGate",
-        "RestartAllContainers",
         "Stopping",
         *DISRUPTIONS,
     }
 )
 """Reasons of notices that tell what a pod waits for on its way up or down; other notices are advice or history."""
 
+JUST_PAST = frozenset({"RestartAllContainers"})
+"""What explains the restarts of a pod that runs again."""
 
-def under_way(pod: PodReport) -> tuple[Finding, ...]:
+
+def under_way(pod: PodReport, reasons: frozenset[str] = UNDER_WAY) -> tuple[Finding, ...]:
     """What a pod without a problem waits for, at its start or its end; who ends it comes first."""
-    found = [each for each in pod.findings if each.reason in UNDER_WAY and each.severity is Severity.NOTICE]
+    found = [each for each in pod.findings if each.reason in reasons and each.severity is Severity.NOTICE]
     if not found or is_sick(pod):
         return ()
     return tuple(sorted(found, key=lambda each: each.reason not in DISRUPTIONS))
@@ -59,7 +61,7 @@ def finding_cell(pod: PodReport) -> Cell:
     advice is not shown here."""
     found = problems(pod)
     if not found:
-        if waits := under_way(pod):
+        if waits := under_way(pod, UNDER_WAY | JUST_PAST):
             return visible(waits[0].summary), OF_SEVERITY[Severity.NOTICE]
         return visible(pod.truth), Tone.PLAIN
     more = f" (+{len(found) - 1})" if len(found) > 1 else ""

@@ -77,7 +77,7 @@ class Overview(DataScreen):
         if len(uids) == 1:
             self.app.push_screen(PodScreen(uids[0], ""))
             return
-        self.console.wish(msgspec.structs.replace(self.console.shown.wish, only=only))
+        self.console.wish(msgspec.structs.replace(self.console.shown.wish, only=only, filter=""))
         self.query_one("#pods").focus()
         self.refresh_bindings()
 
