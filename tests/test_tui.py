@@ -299,6 +299,18 @@ async def test_enter_on_a_cause_of_one_pod_opens_it() -> None:
         assert pod_screen(pilot).report.name == cause.pods[0].name  # type: ignore[union-attr]
 
 
+async def test_w_trades_the_columns_of_a_pod_for_its_time_line_where_there_is_no_room_for_both() -> None:
+    async with opened(demo_feed("fleet"), (80, 24)) as pilot:
+        await press(pilot, "enter")
+        assert "TYPE" in text_of(console(pilot))
+        await press(pilot, "w")
+        text = text_of(console(pilot))
+        assert "      the pod " in text
+        assert "━━━━" in text
+        await press(pilot, "w")
+        assert "━━━━" not in text_of(console(pilot))
+
+
 async def test_the_chosen_cause_stays_chosen() -> None:
     script = Script()
     script.say(part("start-blocked"))

@@ -51,7 +51,7 @@ class Console(WatchingApp):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", key_display="?", id="help", tooltip="All keys"),
-        Binding("w", "wide", "Wide", id="wide", tooltip="More columns, or fewer", show=False),
+        Binding("w", "wide", "Wide", id="wide", tooltip="More columns, or fewer; of a pod, its time line", show=False),
         Binding("t", "theme", "Theme", id="theme", tooltip="Dark, light, the terminal's own colours", show=False),
         Binding("ctrl+s", "save", "Save", id="save", tooltip="The screen as SVG, the report as Markdown", show=False),
         Binding("q", "quit", "Quit", id="quit", tooltip="Leave"),

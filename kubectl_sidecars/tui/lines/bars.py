@@ -10,8 +10,8 @@ from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Run, Timeline
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.report.schema import ContainerReport
 
-TIMELINE_FROM = 100
-"""Columns below which the time line has no room beside the lanes."""
+BESIDE_ALL, LEAST = 100, 60
+"""Columns from which on the time line stands beside whole lanes, and below which there is no room for both."""
 MARKS = {
     Kind.PULLED: ("⇣", Tone.MUTED),
     Kind.STARTED: ("▶", Tone.NOTICE),
@@ -29,6 +29,11 @@ MARKS = {
 LEGEND = (
     "→ scheduled  ⇣ pulled  ▶ started  ↻ restart  ✓ ready or done  ! probe fails  ✗ ends badly  ━ runs  ┄ backs off"
 )
+
+
+def has_timeline(width: int, *, wide: bool) -> bool:
+    """Whether there is one: `w` trades it for the columns of the lanes, and back."""
+    return width >= LEAST and (width >= BESIDE_ALL) is not wide
 
 
 def container_bar(container: ContainerReport, life: Timeline, width: int) -> list[Cell]:

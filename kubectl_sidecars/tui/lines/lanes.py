@@ -16,7 +16,7 @@ from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.render.words import role_words
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
-from kubectl_sidecars.tui.lines.bars import TIMELINE_FROM, container_bar, pod_bar, scale
+from kubectl_sidecars.tui.lines.bars import container_bar, has_timeline, pod_bar, scale
 from kubectl_sidecars.tui.rows import GAP, GLYPHS, cut_off
 
 TITLES = ("CONTAINER", "TYPE", "STAGE", "RESTARTS", "LAST EXIT", "ROLE")
@@ -36,10 +36,10 @@ class Ladder(msgspec.Struct, frozen=True):
 
 
 def ladder(
-    report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime, width: int, *, beside: bool = True
+    report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime, width: int, *, wide: bool = False
 ) -> Ladder:
     """Lanes and rungs, with the time line beside them where it is wanted and there is room."""
-    room = width // 3 if beside and width >= TIMELINE_FROM else 0
+    room = width // 3 if has_timeline(width, wide=wide) else 0
     left = width - room - (2 if room else 0)
     rows = [_texts(container, now) for container in report.containers]
     widths = _widths(rows, left - MARGIN)

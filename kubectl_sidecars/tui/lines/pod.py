@@ -16,7 +16,7 @@ from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.tui.lines.bars import LEGEND, TIMELINE_FROM
+from kubectl_sidecars.tui.lines.bars import LEGEND, has_timeline
 from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.rows import middle
 
@@ -69,10 +69,11 @@ def flowing(parts: Sequence[list[Cell]], width: int) -> list[list[Cell]]:
     return lines
 
 
-def legend(width: int, *, beside: bool) -> list[list[Cell]]:
+def legend(width: int, *, wide: bool) -> list[list[Cell]]:
     """What the time line's signs mean, where there is one."""
-    has_room = width >= max(TIMELINE_FROM, len(LEGEND) + 4)
-    return [[(LEGEND.rjust(width - 2), Tone.MUTED)]] if beside and has_room else [[]]
+    if not has_timeline(width - 1, wide=wide):
+        return [[]]
+    return [[(LEGEND.rjust(width - 2) if width >= len(LEGEND) + 4 else "", Tone.MUTED)]]
 
 
 def own_yaml(pod: Pod) -> str:

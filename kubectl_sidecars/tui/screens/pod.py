@@ -82,7 +82,7 @@ class PodScreen(DataScreen):
         self.report = report
         self.query_one("#pod-title", Bar).show(lambda width: title(report, width, gone=self.gone))
         self.query_one("#lanes", Lanes).take(report, containers(pod), life, now, wide=shown.wide)
-        self.query_one("#legend", Bar).show(lambda width: legend(width, beside=not shown.wide))
+        self.query_one("#legend", Bar).show(lambda width: legend(width, wide=shown.wide))
         self._tabs(len(life.moments))
         self.query_one("#findings", Lines).show(lambda width: list(findings(report, now, width - 1)))
         self.query_one("#events", Lines).show(lambda width: list(history(life, now, width - 1)))

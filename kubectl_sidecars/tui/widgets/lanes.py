@@ -50,7 +50,7 @@ class Lanes(Lines):
         self.report = report
 
         def build(width: int) -> Sequence[Line]:
-            made = ladder(report, views, life, now, width - 1, beside=not wide)
+            made = ladder(report, views, life, now, width - 1, wide=wide)
             self._names = made.names
             return made.lines
 
