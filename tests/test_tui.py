@@ -684,6 +684,10 @@ async def test_a_server_that_is_not_there_yet_is_no_data_until_it_comes() -> Non
         assert "no data for" in text
         assert "Nothing is known yet" in text
         assert "No pods" not in text
+        seconds = text.partition("no data for ")[2][:2]
+        console(pilot)._received -= 7
+        console(pilot).tick()
+        assert f"no data for {seconds}" not in text_of(console(pilot))
         script.say(part("healthy"))
         await until(pilot, lambda: "Nothing is wrong" in text_of(console(pilot)))
 

@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.desk import Desk, View, Wish
 from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
 from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
@@ -180,9 +181,9 @@ class WatchingApp(App[int]):
 
     def tick(self) -> None:
         """A second has passed: ages grow where time goes on."""
-        if self.shown.freshness.moves and self.shown.inspected.snapshot.pods:
-            since = timedelta(seconds=self._clock() - self._received)
-            self.show(now=self.shown.inspected.snapshot.taken_at + since)
+        then = self.shown.inspected.snapshot.taken_at
+        if self.shown.freshness.moves and then != EPOCH:
+            self.show(now=then + timedelta(seconds=self._clock() - self._received))
         if not (self._busy or self.shown.summary.is_whole) and self._causes_due():
             self.arrange()
 
