@@ -216,9 +216,9 @@ def _section(word: str, meaning: Meaning | None) -> Iterator[str]:
         raise LookupError(f"{word} is not explained")
     yield from (f"#### {word}", "", meaning.text, "")
     if meaning.cause:
-        yield from (f"Usual cause: {meaning.cause}", "")
+        yield from (f"**Usual cause:** {meaning.cause}", "")
     if meaning.cure:
-        yield from (f"What to do: {meaning.cure}", "")
+        yield from (f"**What to do:** {meaning.cure}", "")
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

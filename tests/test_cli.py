@@ -268,6 +268,27 @@ def test_explain_takes_a_pod_as_kubectl_does() -> None:
     assert (nameless.status, nameless.err) == (2, "error: which pod? Name it: pod/NAME\n")
 
 
+def test_explain_of_trouble_says_its_cause_and_what_to_do_on_any_terminal() -> None:
+    ran = run("explain", "exit/0", "CrashLoopBackOff", "Running")
+    assert ran.status == 0
+    assert max(map(len, ran.lines)) <= 80
+    assert "back-off" in ran.out
+    exit_0, why, crash_loop, cure, running = ran.out.split("\n\n")
+    assert exit_0.startswith("Exit 0: success. ")
+    assert crash_loop.startswith("A container ends again and again")
+    assert running.startswith("At least one container runs")
+    for said in (why, cure):
+        heads = [line[:13] for line in said.splitlines() if not line.startswith(" " * 13)]
+        assert heads == ["Usual cause: ", "What to do:  "]
+
+
+@pytest.mark.parametrize("word", ["ImageDenied", "OutOfcpu", "FailedCreate", "NetworkFailed"])
+def test_explain_breaks_no_command(word: str) -> None:
+    said = " ".join(line.strip() for line in run("explain", word).lines)
+    whole = [part for line in run("explain", word).lines for part in re.findall(r"`[^`]*`", line)]
+    assert whole == re.findall(r"`[^`]*`", said) != []
+
+
 def test_debug_says_where_an_error_came_from_and_leaves_its_status() -> None:
     err = io.StringIO()
     assert main(["inspect", "-o", "xml", "--debug"], Streams(io.StringIO(), err, io.StringIO())) == 2

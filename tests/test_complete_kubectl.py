@@ -159,7 +159,7 @@ def test_a_person_presses_tab_in_zsh(environ: dict[str, str], typed: str, line: 
         ("inspect -n sh", ["shop"]),
         ("inspect --output=ta", ["--output=table"]),
         ("inspect -n default pod/", ["pod/other"]),
-        ("explain exit/13", ["exit/134", "exit/137", "exit/139"]),
+        ("explain exit/12", ["exit/126", "exit/127", "exit/128", "exit/129"]),
     ],
 )
 def test_fish_offers_what_tab_is_to_complete(environ: dict[str, str], typed: str, offered: list[str]) -> None:

@@ -6,11 +6,14 @@ import re
 
 from kubectl_sidecars.diagnose.meanings import CODES, WORDS, Meaning
 from kubectl_sidecars.diagnose.meanings.codes import LAST_WORDS
+from kubectl_sidecars.diagnose.meanings.refused import no_room
 from kubectl_sidecars.lifecycle.exits import MEANINGS, SIGNAL_BASE, SIGNALS
 
 _EXIT = re.compile(r"(?:exit(?:[/: -]|code[/: ]?)|exitcode:)?(-?\d{1,4})", re.IGNORECASE)
 _PLACE = re.compile(r"init:(\d{1,4})/(\d{1,4})", re.IGNORECASE)
 _SIGNAL = re.compile(r"(?:sig(?:nal[:/ ]?)?)(\w+)", re.IGNORECASE)
+_OUT_OF = re.compile(r"outof([\w.-]+/[\w.-]+)", re.IGNORECASE)
+"""OutOfnvidia.com/gpu: a resource of a device plugin."""
 _BY_LOWER = {word.lower(): word for word in WORDS}
 
 
@@ -30,6 +33,8 @@ def explain(word: str) -> Meaning | None:
         return WORDS[_BY_LOWER[said.lower()]]
     if said.lower().startswith("init:"):
         return _init(said[len("init:") :])
+    if found := _OUT_OF.fullmatch(said):
+        return no_room(f"has not enough {found[1]} left")
     if found := _SIGNAL.fullmatch(said):
         return _signal(found[1])
     return None
