@@ -9,8 +9,8 @@ _NO_ROOM_CAUSE = (
     " moment."
 )
 _NO_ROOM_CURE = (
-    "Once it is no trouble; what is left may be removed: `kubectl delete pod POD`. If such pods pile up, see what sets"
-    " spec.nodeName, and what the node has: `kubectl describe node NODE`."
+    "A single one is no trouble; what is left may be removed: `kubectl delete pod POD`. If such pods pile up, see"
+    " what sets spec.nodeName, and what the node has: `kubectl describe node NODE`."
 )
 _PAST_SCHEDULER = "The pod was put there past the scheduler (spec.nodeName, a static pod)."
 _OTHER_SYSTEM = "A Linux pod on a Windows node, or the other way round, put there past the scheduler."

@@ -125,8 +125,8 @@ SANDBOX: dict[str, Meaning] = {
     "SandboxChanged": Meaning(
         "The pod's sandbox was made anew, so its init containers ran again.",
         "The node was rebooted, its runtime restarted, or the sandbox's process ended.",
-        "Once it is no trouble. If it happens again, look at the node: `kubectl describe node NODE`, and at the log"
-        " of its runtime.",
+        "A single time is no trouble. If it happens again, look at the node: `kubectl describe node NODE`, and at"
+        " the log of its runtime.",
     ),
     "DNSConfigForming": Meaning(
         "The pod has more name servers or search domains than are allowed; some were left out.",
