@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.classify import Confidence, Role
+from kubectl_sidecars.classify import Confidence, Judgement, Role
 from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
+from kubectl_sidecars.classify.memory import Memory
 from kubectl_sidecars.diagnose.awaited import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.quantities import quantity
@@ -41,6 +43,32 @@ def advise(subject: Subject) -> Iterator[Finding]:
         return
     apps = [life for life in subject.mains if life.judgement.role is Role.MAIN]
     is_done = all(isinstance(life.view.state, Terminated) for life in apps)
+    judged = subject.judgements
+    read = [is_done, subject.pod.spec.restart_policy, *[_read(view.spec) for view in subject.views]]
+    key = (id(judged), *[view.spec.image for view in subject.views])
+    known = _kept.get(key)
+    if known is None or known[1] != read:
+        known = judged, read, tuple(_advised(subject, apps, is_done=is_done))
+        _kept.keep(key, known)
+    yield from known[2]
+
+
+_read = attrgetter("resources.requests", "resources.limits", "lifecycle.post_start", "startup_probe", "readiness_probe")
+"""What advice reads of a container's spec, beside its image and all that its classification reads."""
+
+Known = tuple[tuple[Judgement, ...], list[object], tuple[Finding, ...]]
+
+
+def _never(key: tuple[object, ...]) -> Known:
+    raise KeyError(key)
+
+
+_kept: Memory[tuple[object, ...], Known] = Memory(_never)
+"""The advice for the pods of one template, with what it was made from. Classification judges them once: their
+judgements are one value, known by where it is for as long as it is kept here."""
+
+
+def _advised(subject: Subject, apps: Apps, *, is_done: bool) -> Iterator[Finding]:
     for life in subject.containers:
         if life.view.type is ContainerType.INIT:
             finding = waiting_init(life)
@@ -113,7 +141,7 @@ def could_be_native(_subject: Subject, life: Life, _apps: Apps) -> Finding | Non
     )
 
 
-def larger_than_main(subject: Subject, life: Life, apps: Apps) -> Finding | None:
+def larger_than_main(_subject: Subject, life: Life, apps: Apps) -> Finding | None:
     """A helper asks for more than the main containers together."""
     requests = life.view.spec.resources.requests
     if life.judgement.confidence is Confidence.LOW or not requests:
@@ -128,7 +156,7 @@ def larger_than_main(subject: Subject, life: Life, apps: Apps) -> Finding | None
                 f"asks for more {resource} than {listed(each.name for each in apps)}",
                 f"{who(life)} requests {text} of {resource}, more than {listed(each.name for each in apps)} does, in"
                 " each replica. Its real use may be far below; the API server does not tell.",
-                f"Compare with `kubectl top pod {subject.pod.metadata.name} --containers` before you lower it.",
+                "Compare with `kubectl top pod --containers` before you lower it.",
             )
     return None
 

@@ -85,23 +85,23 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
             f"status.observedGeneration={status.observed_generation}",
         )
     for life in subject.containers:
-        path, did, then = _newest(subject, life)
+        where, did, then = _newest(life)
         if then is not None and then - subject.now > SKEW:
-            by = span((then - subject.now).total_seconds())
+            by, path = span((then - subject.now).total_seconds()), f"{status_path(subject, life)}.{where}"
             yield _notice(
                 subject, "ClockSkew", f"the node's clock is {by} ahead: {life.name} {did} in the future", path
             )
             return
 
 
-def _newest(subject: Subject, life: Life) -> tuple[str, str, datetime | None]:
+def _newest(life: Life) -> tuple[str, str, datetime | None]:
     """The last thing that the node says of a container: where, what, and when by its own clock."""
-    path, state, last = status_path(subject, life), life.view.state, life.view.last_terminated
+    state, last = life.view.state, life.view.last_terminated
     if isinstance(state, Running):
-        return f"{path}.state.running.startedAt", "started", state.started_at
+        return "state.running.startedAt", "started", state.started_at
     if isinstance(state, Terminated):
-        return f"{path}.state.terminated.finishedAt", "ended", state.finished_at
-    return f"{path}.lastState.terminated.finishedAt", "ended", last.finished_at if last is not None else None
+        return "state.terminated.finishedAt", "ended", state.finished_at
+    return "lastState.terminated.finishedAt", "ended", last.finished_at if last is not None else None
 
 
 def _notice(subject: Subject, reason: str, words: str, path: str) -> Finding:
