@@ -25,7 +25,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     """One pod as the causes see it, healthy ones too: they tell what does not show the fault.
 
     `revision` is the pod-template-hash or controller-revision-hash; `images` are (container, image).
-    `is_well` is Ready or done, and not being deleted; `traits` are needed of pods with findings alone.
+    `is_well` is Ready or done, and not being deleted; `traits` are those of containers with findings.
     """
 
     namespace: str

@@ -110,29 +110,33 @@ RULES: tuple[Rule, ...] = (*UNBOUND, *LIVE, *HISTORY, *OVER, *DELETING, *NODE, *
 def diagnose(subject: Subject, *, brief: bool = False) -> tuple[Finding, ...]:
     """All findings of one pod, worst first; of the same severity, in the order of RULES.
 
-    A brief answer is without advice, and without the history of a pod that is well: they are shown in no list,
-    and cost as much as all the rest.
+    A brief answer is without advice, and without the history that is a notice at most: they are shown in no list, and
+    cost as much as all the rest.
     """
-    if not brief:
-        rules = (*_rules(subject), *MADE, *ADVICE)
-    elif subject.mood is Mood.STEADY:
-        rules = (*LINGERING, *MADE)
-    else:
-        rules = (*_rules(subject), *MADE)
-    found = [finding for rule in rules for finding in rule(subject)]
+    found = [finding for rule in _rules(subject)[brief] for finding in rule(subject)]
     return tuple(sorted(found, key=lambda finding: finding.severity.rank))
 
 
-_OF_MOOD: dict[Mood, tuple[Rule, ...]] = {Mood.CALM: (), Mood.STEADY: HISTORY}
-_OF_DELETING, _OF_LIVE, _OF_UNBOUND = DELETING + NODE, LIVE + HISTORY + NODE, UNBOUND + HISTORY + NODE
+Rules = tuple[tuple[Rule, ...], tuple[Rule, ...]]
+"""For a whole answer, and for a brief one."""
 
 
-def _rules(subject: Subject) -> tuple[Rule, ...]:
+def _both(whole: tuple[Rule, ...], brief: tuple[Rule, ...] | None = None) -> Rules:
+    short = whole if brief is None else brief
+    return (*whole, *MADE, *ADVICE), (*(rule for rule in short if rule is not history.restarted_before), *MADE)
+
+
+_OF_MOOD: dict[Mood, Rules] = {Mood.CALM: _both(()), Mood.STEADY: _both(HISTORY, LINGERING)}
+_OF_DELETING, _OF_OVER = _both(DELETING + NODE), _both(OVER)
+_OF_LIVE, _OF_UNBOUND = _both(LIVE + HISTORY + NODE), _both(UNBOUND + HISTORY + NODE)
+
+
+def _rules(subject: Subject) -> Rules:
     """The rules that may have something to say: each is right for any pod, but most pods need few."""
     if subject.mood is not Mood.TROUBLED:
         return _OF_MOOD[subject.mood]
     if subject.is_deleting:
         return _OF_DELETING
     if subject.is_over:
-        return OVER
+        return _OF_OVER
     return _OF_LIVE if subject.is_live else _OF_UNBOUND

@@ -9,7 +9,7 @@ from typing import TypeVar
 from kubectl_sidecars.ages import age
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes import fold_causes
-from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.cause import Case, Cause, Trait
 from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
@@ -117,6 +117,10 @@ def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> Pod
     )
 
 
+def _traits(subject: Subject, at_fault: set[str]) -> tuple[Trait, ...]:
+    return tuple([trait(life) for life in subject.containers if life.name in at_fault]) if at_fault else ()
+
+
 def _case(subject: Subject, report: PodReport) -> Case:
     pod, labels = subject.pod, subject.pod.metadata.labels
     return Case(
@@ -129,6 +133,6 @@ def _case(subject: Subject, report: PodReport) -> Case:
         shared(tuple((view.name, view.spec.image) for view in subject.views)),
         report.findings,
         pod.status.phase == "Succeeded" or (is_true(pod, "Ready") and not subject.is_deleting),
-        tuple(map(trait, subject.containers)) if report.findings else (),
+        _traits(subject, {finding.container for finding in report.findings}),
         report.created_at,
     )

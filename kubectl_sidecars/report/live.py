@@ -19,7 +19,7 @@ from kubectl_sidecars.snapshot import Snapshot
 REFRESH = timedelta(seconds=10)
 """How long the report of a pod that did not change may stand while time alone can change it: a healthy
 one only grows older, which its row shows by itself; a sick or unready one counts down."""
-STEP = 5
+STEP = 3
 """Pods that are refreshed with one snapshot, and for each second since the last: a thousand sick ones at once would
 hold up a key, and cost more than all that changed."""
 
@@ -85,11 +85,12 @@ def _is_judged_alike(before: Pod, now: Pod) -> bool:
 
 
 def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tuple[datetime, tuple[str, ...]]:
-    """When the last round of refreshing began, and who has not had its turn in it."""
+    """When the last round of refreshing began, and who has not had its turn in it, in the order of turns."""
     last = before.refreshed_at
     if last is not None and (before.due or snapshot.taken_at - last < REFRESH):
         return last, before.due
-    return snapshot.taken_at, tuple(uid for uid, entry in pods.items() if _time_matters(*entry))
+    due = [uid for uid, entry in pods.items() if _time_matters(*entry)]
+    return snapshot.taken_at, tuple(sorted(due, key=lambda uid: _is_critical(pods[uid][0])))
 
 
 def _same(known: Entry | None, now: Entry) -> Entry:
@@ -98,6 +99,11 @@ def _same(known: Entry | None, now: Entry) -> Entry:
         return now
     report, case = (old if old == new else new for old, new in zip(known, now, strict=True))
     return known if report is known[0] and case is known[1] else (report, case)  # type: ignore[return-value]
+
+
+def _is_critical(report: PodReport) -> bool:
+    """What can only become better has its turn last."""
+    return bool(report.findings) and report.findings[0].severity is Severity.CRITICAL
 
 
 def _time_matters(report: PodReport, case: Case) -> bool:

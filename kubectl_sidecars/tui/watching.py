@@ -26,7 +26,7 @@ from kubectl_sidecars.tui.shown import Shown
 ELSEWHERE = "choose another namespace (n) or context (c)"
 PACE = 0.2
 """Seconds between two arrangements that new data asks for: 5 a second while it loads."""
-CAUSES_SHARE, CAUSES_PATIENCE = 400, 10
+CAUSES_SHARE, CAUSES_PATIENCE = 400, 15
 """Causes that took so long are not folded again for so many times as long, and for so many seconds at most."""
 
 
