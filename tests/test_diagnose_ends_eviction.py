@@ -178,3 +178,26 @@ def test_a_pod_that_is_preempted_says_for_whom() -> None:
     assert "a pod of higher priority (demo/payment-0)" in found.message
     (found,) = findings(leaving, told)
     assert found.title == "The pod is being ended by the scheduler, for a pod of higher priority."
+
+
+@pytest.mark.parametrize(
+    ("reason", "by"),
+    [
+        ("PreemptionByScheduler", "the scheduler, for a pod of higher priority"),
+        ("DeletionByTaintManager", "a NoExecute taint of its node"),
+        ("EvictionByEvictionAPI", "the eviction API (kubectl drain, a rollout of nodes, an autoscaler)"),
+        ("DeletionByPodGC", "the pod garbage collector, for its node is gone"),
+    ],
+)
+def test_a_pod_that_was_moved_away_has_not_failed_by_its_exit_codes(reason: str, by: str) -> None:
+    """The condition DisruptionTarget is set before its containers are told to stop."""
+    target = condition("DisruptionTarget", reason=reason, since=100, message="moved")
+
+    def moved(**meta: object) -> Pod:
+        ended = container("app", terminated(143, at=70))
+        return pod([ended], phase="Failed", conditions=[target], meta=meta)
+
+    alone, (owned,) = only(moved()), findings(moved(**owned_by("ReplicaSet", "shop")))
+    assert (alone.reason, alone.severity, owned.severity) == (reason, Severity.CRITICAL, Severity.NOTICE)
+    assert alone.message == f"The pod was ended by {by}. The condition says: `moved`."
+    assert owned.message.endswith("Its owner makes another one.")

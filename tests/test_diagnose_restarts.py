@@ -60,7 +60,7 @@ def test_a_crash_says_all_that_a_reader_wants() -> None:
     found = only(pod([container("cart"), vector]), first)
     assert found.message == (
         "vector exits with 78 after 2 s. vector (sidecar, not native, log shipper) was restarted 5 times;"
-        " it has kept ending since 11:50 at the latest."
+        " it has kept ending at least since 11:50."
         " cart runs on, but the pod is not Ready, so no Service sends it traffic."
         " Next start not before 12:00:30 (in 30 s)."
     )
@@ -74,7 +74,7 @@ def test_since_when_is_not_claimed_where_no_event_is_left() -> None:
     found = only(pod([crashing("app", terminated(3, at=10, lasted=5))]))
     assert found.may_be_older
     assert found.since == ago(15)
-    assert "was restarted 5 times, and since 11:59 at the latest: no event tells when that began" in found.message
+    assert "was restarted 5 times, at least since 11:59: no events were read to tell when that began." in found.message
     assert "The pod is not Ready since 11:00." in found.message
     assert not only(pod([crashing("app", terminated(3), restarts=1)])).may_be_older
 

@@ -107,7 +107,7 @@ def test_out_of_memory_has_three_grades(code: int, reason: str, why: Why, confid
 def test_137_without_a_limit_is_a_kill_by_an_unknown_hand() -> None:
     said = end_of(crashing("app", terminated(137)))
     assert (said.why, said.confidence) == (Why.KILLED, Confidence.MEDIUM)
-    assert "no event tells" in said.inferred
+    assert "no events were read to tell who killed it" in said.inferred
 
 
 def test_an_oom_of_the_node_makes_it_likelier() -> None:
@@ -189,6 +189,8 @@ def test_one_event_of_many_kills_is_no_proof_of_each() -> None:
     assert (said.why, said.confidence) == (Why.LIVENESS, Confidence.MEDIUM)
     assert end_of(crashing("app", terminated(137, "OOMKilled", at=60)), many).why is Why.OOM
     assert end_of(crashing("app", terminated(0, at=60)), many).why is Why.COMPLETED
+    probed = crashing("app", terminated(0, at=60, lasted=40), liveness_probe=PROBE)
+    assert (end_of(probed, many).why, end_of(probed, many).confidence) == (Why.LIVENESS, Confidence.MEDIUM)
 
 
 def test_failures_of_the_probe_up_to_the_end_stand_for_a_kill_without_its_event() -> None:
@@ -262,4 +264,15 @@ def test_a_kill_without_an_event_is_not_said_for_certain(code: int) -> None:
     """After days the event is gone: somebody killed it, and nothing tells who."""
     said = end_of(container("app", terminated(code, at=3 * 86_400, lasted=7200)))
     assert said.confidence is not Confidence.HIGH
-    assert said.inferred.startswith("no event tells who")
+    assert said.inferred.startswith("no events were read to tell who")
+
+
+def test_without_any_event_exit_0_may_be_what_is_left_of_a_kill() -> None:
+    """Events that may not be read, or are not in the file: two pods that end so need not have one cause."""
+    probed = crashing("app", terminated(0, at=60, lasted=3), liveness_probe=PROBE)
+    said = end_of(probed)
+    assert (said.why, said.confidence) == (Why.COMPLETED, Confidence.LOW)
+    assert "its liveness probe may have ended it" in said.inferred
+    assert end_of(crashing("app", terminated(0, at=60, lasted=3))).confidence is Confidence.HIGH
+    pulled = event("Pulled", "pulled", path=PATH)
+    assert end_of(probed, pulled).confidence is Confidence.HIGH

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Event, Terminated
-from kubectl_sidecars.diagnose.events import first_seen, is_combined, of_container
+from kubectl_sidecars.diagnose.events import first_seen, is_combined, of_container, untold
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.kills import Why, kill
 from kubectl_sidecars.diagnose.words import clock, often, who
@@ -42,9 +42,9 @@ def restarted(subject: Subject, life: Life, run: Terminated) -> str:
         return f"{said}."
     at = clock(since, subject.now)
     if _told(subject, life, run):
-        return f"{said}; it has kept ending since {at} at the latest."
-    told = f"{said}, and since {at} at the latest: no event tells when that began (they are kept for an hour)."
-    return told + _unready(subject, since)
+        return f"{said}; it has kept ending at least since {at}."
+    kept = " (they are kept for an hour)" if subject.around.events else ""
+    return f"{said}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
 
 
 def _ends(life: Life, run: Terminated) -> Iterator[datetime]:

@@ -13,7 +13,7 @@ from kubectl_sidecars.diagnose.termination import Ending, Why
 from kubectl_sidecars.diagnose.words import handler, quoted, span
 from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
-from kubectl_sidecars.model import ContainerView
+from kubectl_sidecars.model import ContainerType, ContainerView
 
 
 class Crash(msgspec.Struct, frozen=True, gc=False):
@@ -40,7 +40,7 @@ def crash(view: ContainerView, run: Terminated, end: Ending) -> Crash:
         case Why.POST_START:
             return _hook(view)
         case Why.COMPLETED:
-            return _completed()
+            return _completed(view, end)
         case Why.SIGNAL | Why.KILLED:
             return _signal(run, end)
         case Why.EXIT | Why.LOST:
@@ -147,12 +147,14 @@ def _hook(view: ContainerView) -> Crash:
     return Crash("PostStartHookFailed", "fails in its postStart hook", detail, "postStart hook")
 
 
-def _completed() -> Crash:
-    detail = (
-        "It ends with exit 0, and its restart policy starts it again: what should finish belongs in a Job, what"
-        " serves must not end."
-    )
-    return Crash("KeepsCompleting", "keeps completing (exit 0)", detail, "exit 0", did="completed (exit 0)")
+def _completed(view: ContainerView, end: Ending) -> Crash:
+    detail = "It ends with exit 0, and its restart policy starts it again: "
+    if view.type is ContainerType.SIDECAR:
+        detail += "a native sidecar must not end, and what should end once is an init container without restartPolicy."
+    else:
+        detail += "what should finish belongs in a Job, what serves must not end."
+    key = "exit 0, perhaps told to" if end.inferred else "exit 0"
+    return Crash("KeepsCompleting", "keeps completing (exit 0)", detail, key, did="completed (exit 0)")
 
 
 def _signal(run: Terminated, end: Ending) -> Crash:

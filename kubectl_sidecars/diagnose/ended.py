@@ -16,7 +16,7 @@ from kubectl_sidecars.diagnose.termination import ending
 from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb, who
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import succeeded
-from kubectl_sidecars.model import ContainerType, condition, controller
+from kubectl_sidecars.model import ContainerType, condition, controller, is_true
 
 HISTORY = 3600
 """Seconds after which the remains of a pod that its owner has replaced are history."""
@@ -24,7 +24,7 @@ HISTORY = 3600
 
 def failed(subject: Subject) -> Iterator[Finding]:
     """A pod that failed for good, by the container whose exit decided it; exits of native sidecars never count."""
-    if not _is_failed(subject) or subject.pod.status.reason:
+    if not _is_failed(subject) or subject.pod.status.reason or is_true(subject.pod, "DisruptionTarget"):
         return
     for life in subject.containers:
         state = life.view.state

@@ -29,6 +29,11 @@ def of_container(subject: Subject, view: ContainerView) -> tuple[Event, ...]:
     return subject.events_by_path.get(view.field_path, ())
 
 
+def untold(subject: Subject, what: str) -> str:
+    """`no event tells when that began`; where there are no events at all, they were forbidden, or not in the file."""
+    return f"no event tells {what}" if subject.around.events else f"no events were read to tell {what}"
+
+
 def is_combined(event: Event) -> bool:
     """Whether it stands for several messages: then its container may be another's."""
     return event.message.startswith("(combined from similar events)")

@@ -8,10 +8,11 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.api import Event
+from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.outcome import standing
 from kubectl_sidecars.diagnose.paths import condition_evidence
 from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.diagnose.words import quoted
@@ -67,7 +68,10 @@ class _Why(msgspec.Struct, frozen=True):
 def evicted(subject: Subject) -> Iterator[Finding]:
     """A pod that was evicted, preempted or ended with its node, with the container that used most."""
     status = subject.pod.status
-    if status.phase != "Failed" or status.reason not in EVICTIONS or subject.is_deleting:
+    if status.phase != "Failed" or subject.is_deleting:
+        return
+    if status.reason not in EVICTIONS:
+        yield from _moved(subject)
         return
     event = pod_event(subject, "Evicted", "Preempting", "Preempted")
     why = _by_itself(subject) or _by_its_node(subject, event)
@@ -182,6 +186,36 @@ def _when(subject: Subject, event: Event | None) -> datetime | None:
     return ready.last_transition_time if ready else subject.pod.status.start_time
 
 
+def _moved(subject: Subject) -> Iterator[Finding]:
+    """A pod that failed because it was moved away: its exit codes tell nothing of it."""
+    target = condition(subject.pod, "DisruptionTarget")
+    if target is None or target.status != "True" or subject.pod.status.reason:
+        return
+    by = _BY.get(target.reason, target.reason)
+    title = f"The pod was ended by {by}{_preemptor(subject)}."
+    alone = controller(subject.pod.metadata) is None
+    severity, rest = (Severity.CRITICAL, "") if alone else (Severity.NOTICE, "Its owner makes another one.")
+    if subject.of_job:
+        severity, rest = standing(subject, target.last_transition_time)
+    yield Finding(
+        reason=target.reason or "DisruptionTarget",
+        severity=severity,
+        container="",
+        summary=f"was ended by {by}"[:60],
+        message=" ".join(word for word in (f"{title}{_said(target)}", rest) if word),
+        since=target.last_transition_time,
+        evidence=(condition_evidence(target),),
+        commands=(commands.describe(subject),),
+        origin=("node", subject.pod.spec.node_name, target.reason) if alone else (),
+        title=title,
+        effect=Effect.DOWN,
+    )
+
+
+def _said(target: PodCondition) -> str:
+    return f" The condition says: {quoted(target.message)}." if target.message else ""
+
+
 def disrupted(subject: Subject) -> Iterator[Finding]:
     """A pod that is being moved away: who asked for it."""
     target = condition(subject.pod, "DisruptionTarget")
@@ -194,7 +228,7 @@ def disrupted(subject: Subject) -> Iterator[Finding]:
         severity=Severity.NOTICE,
         container="",
         summary=f"being ended by {by}"[:60],
-        message=f"{title} {target.message}".strip(),
+        message=f"{title}{_said(target)}",
         since=target.last_transition_time,
         evidence=(condition_evidence(target),),
         commands=(commands.describe(subject),),

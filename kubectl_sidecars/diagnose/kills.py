@@ -12,6 +12,7 @@ from kubectl_sidecars.api import Event, Probe, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.events import evidence, first_seen, is_combined, of_container, times
 from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.snapshot import moment
 
@@ -89,7 +90,7 @@ def by_kubelet(subject: Subject, view: ContainerView, run: Terminated) -> Ending
                 return Ending(why, evidence=proof, said=said)
             told = f"it was told to stop, but its exit code {run.exit_code} is its own"
             return Ending(why, Confidence.MEDIUM, proof, said, inferred=told)
-        if _is_among(event, run, finished):
+        if _is_among(event, run, finished) and (run.exit_code != 0 or _is_ripe(view, why, run)):
             told = f"one event stands for {times(event)} kills, with the times of the first and the last"
             return Ending(why, Confidence.MEDIUM, proof, said, inferred=told)
     return None
@@ -122,8 +123,25 @@ def _covers(event: Event, why: Why, run: Terminated, finished: datetime, grace: 
 
 def _is_among(event: Event, run: Terminated, finished: datetime) -> bool:
     """Whether an event of many kills may stand for this one too: it has only its first and last time."""
-    killed = run.exit_code in (137, 143) and run.reason != "OOMKilled"
+    killed = may_be_killed(run) and run.reason != "OOMKilled"
     return killed and times(event) > 1 and first_seen(event) <= finished <= moment(event)
+
+
+def _is_ripe(view: ContainerView, why: Why, run: Terminated) -> bool:
+    """Whether what kills it may have done so by then: a process that ends well leaves no other sign."""
+    probe = _probe(view, why)
+    return why not in PROBED if probe is None else may_have_failed(probe, run)
+
+
+def least(probe: Probe) -> int:
+    """Seconds before which it cannot have failed often enough."""
+    return probe.initial_delay_seconds + probe.period_seconds * max(0, probe.failure_threshold - 1)
+
+
+def may_have_failed(probe: Probe, run: Terminated) -> bool:
+    """Whether the run was long enough for it."""
+    lasted = run_seconds(run)
+    return lasted is None or lasted >= least(probe) - ROUNDED
 
 
 def grace_of(subject: Subject, view: ContainerView, why: Why) -> float:

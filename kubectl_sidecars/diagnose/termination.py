@@ -6,15 +6,19 @@ the exit code. What no event proves is inferred and said to be.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.events import untold
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.kills import NO_FAULT, Ending, Why, by_kubelet
+from kubectl_sidecars.diagnose.paths import condition_evidence
 from kubectl_sidecars.diagnose.unseen import by_probe_unseen, by_unknown_hand, out_of_memory
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import signal_of
-from kubectl_sidecars.model import ContainerView
+from kubectl_sidecars.model import ContainerView, condition
 
 __all__ = ["NO_FAULT", "Ending", "Why", "ending"]
 
@@ -22,7 +26,7 @@ __all__ = ["NO_FAULT", "Ending", "Why", "ending"]
 def ending(subject: Subject, view: ContainerView, run: Terminated) -> Ending:
     """Why this run of this container ended."""
     found = _of_pod(subject, run) or by_kubelet(subject, view, run) or out_of_memory(subject, run)
-    return found or by_probe_unseen(subject, view, run) or by_unknown_hand(subject, view, run) or _by_code(run)
+    return found or by_probe_unseen(subject, view, run) or by_unknown_hand(subject, view, run) or _by_code(subject, run)
 
 
 def _of_pod(subject: Subject, run: Terminated) -> Ending | None:
@@ -33,13 +37,21 @@ def _of_pod(subject: Subject, run: Terminated) -> Ending | None:
     status = subject.pod.status
     if status.reason and status.phase == "Failed":
         return Ending(Why.POD, evidence=(f"status.reason={status.reason}",))
+    target = condition(subject.pod, "DisruptionTarget")
+    if target is not None and target.status == "True" and _is_before(target.last_transition_time, run):
+        return Ending(Why.POD, evidence=(condition_evidence(target),))
     requested, finished = deletion_requested_at(subject.pod), run.finished_at
     if requested is not None and finished is not None and finished >= later(requested, -1):
         return Ending(Why.DELETION, evidence=("metadata.deletionTimestamp",))
     return None
 
 
-def _by_code(run: Terminated) -> Ending:
+def _is_before(then: datetime | None, run: Terminated) -> bool:
+    """Whether the run ended after that, as far as both are known; the condition is set before the pod is ended."""
+    return then is None or run.finished_at is None or run.finished_at >= later(then, -1)
+
+
+def _by_code(subject: Subject, run: Terminated) -> Ending:
     code = run.exit_code
     if run.reason in ("StartError", "ContainerCannotRun") or code == 128:
         return Ending(Why.NOT_STARTED)
@@ -48,7 +60,7 @@ def _by_code(run: Terminated) -> Ending:
         return Ending(simple)
     number = signal_of(run)
     if number == 9:
-        return Ending(Why.KILLED, Confidence.MEDIUM, inferred="no event tells who killed it")
+        return Ending(Why.KILLED, Confidence.MEDIUM, inferred=untold(subject, "who killed it"))
     if number == 15:  # only seldom does a process send it to itself
-        return Ending(Why.SIGNAL, Confidence.MEDIUM, inferred="no event tells who told it to stop")
+        return Ending(Why.SIGNAL, Confidence.MEDIUM, inferred=untold(subject, "who told it to stop"))
     return Ending(Why.SIGNAL if number else Why.EXIT)

@@ -10,9 +10,21 @@ from datetime import timedelta
 from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Probe, Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.events import BURST, are_limited, evidence, is_combined, of_container, times
+from kubectl_sidecars.diagnose.events import BURST, are_limited, evidence, is_combined, of_container, times, untold
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.diagnose.kills import PROBED, ROUNDED, Ending, Why, grace_of, kill, may_be_killed, prober, probes
+from kubectl_sidecars.diagnose.kills import (
+    PROBED,
+    ROUNDED,
+    Ending,
+    Why,
+    grace_of,
+    kill,
+    least,
+    may_be_killed,
+    may_have_failed,
+    prober,
+    probes,
+)
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.snapshot import moment
@@ -31,7 +43,7 @@ def by_probe_unseen(subject: Subject, view: ContainerView, run: Terminated) -> E
         return Ending(Why.POST_START, Confidence.MEDIUM, inferred=_as_earlier(subject, run))
     for why, probe in probes(view):
         inferred = _failed_in(subject, view, why, probe, run)
-        if not inferred and _may_have_failed(probe, run) and _ended_so(subject, view, run, why):
+        if not inferred and may_have_failed(probe, run) and _ended_so(subject, view, run, why):
             inferred = _as_earlier(subject, run)
         if inferred:
             return Ending(why, Confidence.MEDIUM, said=prober(subject, view, why), inferred=inferred)
@@ -81,33 +93,37 @@ def out_of_memory(subject: Subject, run: Terminated) -> Ending | None:
 
 def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> Ending | None:
     """Killed, and nothing tells by whom: a memory limit, or a run as long as a probe allows, is no more than a hint."""
-    if run.exit_code not in (137, 143):
+    if not may_be_killed(run):
         return None
     fits = [PROBED[why].lower() for why, probe in probes(view) if _fits(probe, run, grace_of(subject, view, why))]
+    if run.exit_code == 0:
+        return _perhaps_told_to_stop(subject, view, fits)
     limited = run.exit_code == 137 and run.reason == "Error" and "memory" in view.spec.resources.limits
     if limited and not fits:
-        return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred="no event tells who killed it, and it has a memory limit")
+        told = f"{untold(subject, 'who killed it')}, and it has a memory limit"
+        return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred=told)
     if not fits:
         return None
-    told = f"no event tells who ended it; its {fits[0]} may have, since the run lasted as long as that allows"
+    told = f"{untold(subject, 'who ended it')}; its {fits[0]} may have, since the run lasted as long as that allows"
     told += ", or the kernel's OOM killer, since it has a memory limit" if limited else ""
     return Ending(Why.KILLED if run.exit_code == 137 else Why.SIGNAL, Confidence.LOW, inferred=told)
 
 
-def _least(probe: Probe) -> int:
-    """Seconds before which it cannot have failed often enough."""
-    return probe.initial_delay_seconds + probe.period_seconds * max(0, probe.failure_threshold - 1)
+def _perhaps_told_to_stop(subject: Subject, view: ContainerView, fits: list[str]) -> Ending | None:
+    """Exit 0 is also what a process leaves that ends well when it is told to: no end of its own, where none of the
+    events that would tell is there."""
+    if subject.events or not (fits or view.spec.lifecycle.post_start is not None):
+        return None
+    by = f"its {fits[0]} may have ended it, since the run lasted as long as that allows" if fits else _HOOK
+    return Ending(Why.COMPLETED, Confidence.LOW, inferred=f"{untold(subject, 'whether it was told to stop')}; {by}")
 
 
-def _may_have_failed(probe: Probe, run: Terminated) -> bool:
-    """Whether the run was long enough for it."""
-    lasted = run_seconds(run)
-    return lasted is None or lasted >= _least(probe) - ROUNDED
+_HOOK = "its postStart hook may have failed, which ends it as well"
 
 
 def _fits(probe: Probe, run: Terminated, grace: float) -> bool:
-    lasted, least = run_seconds(run), _least(probe)
+    lasted, begin = run_seconds(run), least(probe)
     if lasted is None:
         return False
-    most = least + 2 * probe.period_seconds + probe.timeout_seconds * probe.failure_threshold + grace + SLACK
-    return least <= lasted <= most
+    most = begin + 2 * probe.period_seconds + probe.timeout_seconds * probe.failure_threshold + grace + SLACK
+    return begin <= lasted <= most
