@@ -9,7 +9,7 @@ import pytest
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.diagnose import Severity, Subject
-from kubectl_sidecars.diagnose.advice import advise
+from kubectl_sidecars.diagnose.advising import advise
 from kubectl_sidecars.diagnose.finding import Finding
 from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.model import containers

@@ -199,3 +199,31 @@ def test_what_never_ran_in_a_pod_that_others_keep_has_no_log_to_look_at() -> Non
     found = [each for each in findings(pod([never, helper], spec=JOB_POD)) if each.container == "work"]
     assert found
     assert {each.commands for each in found} == {("kubectl describe pod -n demo shop",)}
+
+
+@pytest.mark.parametrize(
+    ("lost", "severity", "words"),
+    [
+        ("", Severity.WARNING, "Job/report has not failed: it tries each index 2 times (backoffLimitPerIndex 1)."),
+        ("0,2-4", Severity.CRITICAL, "Index 3 of Job/report is not tried again (backoffLimitPerIndex)"),
+        ("0-2,4", Severity.WARNING, "has not failed"),
+        ("not,-a-list,9-", Severity.WARNING, "has not failed"),
+    ],
+)
+def test_an_index_that_is_not_tried_again_has_failed_although_its_job_has_not(
+    lost: str, severity: Severity, words: str
+) -> None:
+    job = run("report", backoff_limit_per_index=1)
+    job = msgspec.structs.replace(job, status=msgspec.structs.replace(job.status, failed_indexes=lost))
+    of = failed_pod()
+    index = {"batch.kubernetes.io/job-completion-index": "3"}
+    of = msgspec.structs.replace(of, metadata=msgspec.structs.replace(of.metadata, annotations=index))
+    found = only(of, job)
+    assert found.severity is severity
+    assert words in found.message
+
+
+def test_what_the_job_says_of_its_failure_is_told() -> None:
+    said = "Container work for pod demo/report-x2v failed with exit code 2 matching FailJob rule at index 0"
+    job = run("report", condition("Failed", reason="PodFailurePolicy", message=said, since=30))
+    assert f"It says: `{said}`." in only(failed_pod(), job).message

@@ -361,3 +361,15 @@ def test_a_crash_loop_whose_record_is_gone_is_not_silent() -> None:
     assert (found.reason, found.container, found.severity) == ("CrashLoopBackOff", "app", Severity.CRITICAL)
     assert found.confidence is Confidence.LOW
     assert "The record of its last end is gone" in found.message
+
+
+def test_the_words_that_a_container_left_are_told_and_harmless() -> None:
+    """The termination message: with terminationMessagePolicy FallbackToLogsOnError the end of its log."""
+    found = only(pod([crashing("app", terminated(1, message="panic: boom\nat line 5"))]))
+    assert "Exit 1: application error. It left these words: `panic: boom at line 5`." in found.message
+
+
+def test_want_of_memory_without_a_limit_is_its_nodes() -> None:
+    found = only(pod([crashing("app", terminated(137, "OOMKilled"))]))
+    assert "It has no memory limit of its own" in found.message
+    assert found.advice.startswith("Give it a memory limit")

@@ -227,7 +227,7 @@ def test_who_ends_a_pod_is_told_with_what_is_left() -> None:
         {"type": "DisruptionTarget", "status": "True", "reason": "PreemptionByScheduler", "message": "for pod rush"}
     )
     line = list(report_text(report(ending), namespace=False))[3]
-    assert "by the scheduler, for a pod of higher priority. for pod rush" in line
+    assert "by the scheduler, for a pod of higher priority. The condition says: `for pod rush`" in line
     assert "14 s of grace left" in line
 
 

@@ -37,6 +37,7 @@ class Node(ApiObject, frozen=True):
 class JobSpec(ApiObject, frozen=True):
     active_deadline_seconds: int | None = None
     backoff_limit: int | None = None
+    backoff_limit_per_index: int | None = None
     completions: int | None = None
     suspend: bool = False
 
@@ -45,6 +46,7 @@ class JobStatus(ApiObject, frozen=True):
     active: int = 0
     succeeded: int = 0
     failed: int = 0
+    failed_indexes: str = ""
     start_time: Time | None = None
     completion_time: Time | None = None
     conditions: tuple[PodCondition, ...] = ()

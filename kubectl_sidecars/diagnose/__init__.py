@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.diagnose import (
-    advice,
+    advising,
     conditions,
     configuration,
     creating,
@@ -100,7 +100,7 @@ NODE: tuple[Rule, ...] = (
 MADE: tuple[Rule, ...] = (injected.injection_missing,)
 """Rules for how a pod was made, a calm one too."""
 
-ADVICE: tuple[Rule, ...] = (advice.advise,)
+ADVICE: tuple[Rule, ...] = (advising.advise,)
 """Rules that speak of any pod, a calm one too."""
 
 RULES: tuple[Rule, ...] = (*UNBOUND, *LIVE, *HISTORY, *OVER, *DELETING, *NODE, *MADE, *ADVICE)

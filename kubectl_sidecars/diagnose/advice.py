@@ -1,20 +1,16 @@
-"""Advice on what a pod's helpers cost and how they could be run: notices, never alarms.
+"""What may be advised of a pod's helpers: what they cost, and how they could be run.
 
-What the API cannot tell is said: whether an app retries, whether its source can be touched. At most
-one notice stands on a container, the most useful one.
+What the API cannot tell is said: whether an app retries, whether its source can be touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import attrgetter
 
-from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.classify import Confidence, Judgement, Role
+from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
-from kubectl_sidecars.classify.memory import Memory
 from kubectl_sidecars.diagnose.awaited import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.quantities import quantity
@@ -35,61 +31,6 @@ WAITING = "wait for a dependency"
 Apps = Sequence[Life]
 Advice = Callable[[Subject, Life, Apps], Finding | None]
 """Of a helper, beside the main containers that it serves."""
-
-
-def advise(subject: Subject) -> Iterator[Finding]:
-    """How helpers could be run better: native, with requests, or not at all. Notices only."""
-    if subject.is_over or subject.is_deleting:
-        return
-    apps = [life for life in subject.mains if life.judgement.role is Role.MAIN]
-    is_done = all(isinstance(life.view.state, Terminated) for life in apps)
-    judged = subject.judgements
-    read = [is_done, subject.pod.spec.restart_policy, *[_read(view.spec) for view in subject.views]]
-    key = (id(judged), *[view.spec.image for view in subject.views])
-    known = _kept.get(key)
-    if known is None or known[1] != read:
-        known = judged, read, tuple(_advised(subject, apps, is_done=is_done))
-        _kept.keep(key, known)
-    yield from known[2]
-
-
-_read = attrgetter("resources.requests", "resources.limits", "lifecycle.post_start", "startup_probe", "readiness_probe")
-"""What advice reads of a container's spec, beside its image and all that its classification reads."""
-
-Known = tuple[tuple[Judgement, ...], list[object], tuple[Finding, ...]]
-
-
-def _never(key: tuple[object, ...]) -> Known:
-    raise KeyError(key)
-
-
-_kept: Memory[tuple[object, ...], Known] = Memory(_never)
-"""The advice for the pods of one template, with what it was made from. Classification judges them once: their
-judgements are one value, known by where it is for as long as it is kept here."""
-
-
-def _advised(subject: Subject, apps: Apps, *, is_done: bool) -> Iterator[Finding]:
-    for life in subject.containers:
-        if life.view.type is ContainerType.INIT:
-            finding = waiting_init(life)
-        elif life.judgement.is_helper:
-            finding = _of_helper(subject, life, apps, is_done=is_done)
-        else:
-            continue
-        if finding:
-            yield finding
-
-
-def _of_helper(subject: Subject, life: Life, apps: Apps, *, is_done: bool) -> Finding | None:
-    """Of a helper that outlived its main containers a finding of its own tells."""
-    if life.view.type is ContainerType.CONTAINER and not is_done:
-        for advice in OF_LEGACY:
-            if found := advice(subject, life, apps):
-                return found
-    for advice in OF_ANY:
-        if found := advice(subject, life, apps):
-            return found
-    return None
 
 
 def legacy_in_job(subject: Subject, life: Life, _apps: Apps) -> Finding | None:

@@ -49,6 +49,11 @@ def crash(view: ContainerView, run: Terminated, end: Ending) -> Crash:
             return Crash("Stopped", f"was stopped: {end.why.value}", "", end.why.name)
 
 
+def left(run: Terminated) -> str:
+    """What it wrote into its termination message, or the end of its log where that stands for one."""
+    return f"It left these words: {quoted(run.message)}." if run.message and not never_ran(run) else ""
+
+
 def look(subject: Subject, name: str, run: Terminated, *, previous: bool) -> str:
     """The command to go on with: a container that never ran has no log."""
     if never_ran(run):
@@ -96,8 +101,12 @@ def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     limit = view.spec.resources.limits.get("memory")
     of = f" (limit {limit})" if limit is not None else ""
     advice = "Raise its memory limit, or find what uses the memory."
+    if limit is None:
+        advice = "Give it a memory limit, or find what uses the memory of its node."
     if end.why is Why.OOM:
         detail = f"The kernel's OOM killer ended it{after(run)} (OOMKilled, exit 137)."
+        if limit is None:
+            detail += " It has no memory limit of its own: its node ran short, or the pod's limit was reached."
         return Crash("OOMKilled", f"runs out of memory{of}", detail, "OOMKilled", advice)
     if end.why is Why.OOM_CHILD:
         detail = (
@@ -169,5 +178,5 @@ def _exit(run: Terminated, end: Ending) -> Crash:
         detail = "Its end was not recorded: the runtime or the node was restarted."
         return Crash("StatusLost", "ended unseen", detail, "lost")
     meaning = MEANINGS.get(run.exit_code, "")
-    detail = f"Exit {run.exit_code}: {meaning}." if meaning and run.exit_code != 1 else ""
+    detail = f"Exit {run.exit_code}: {meaning}." if meaning else ""
     return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", detail, f"exit {run.exit_code}")

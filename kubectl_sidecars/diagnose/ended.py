@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.crashes import crash, look
+from kubectl_sidecars.diagnose.crashes import crash, left, look
 from kubectl_sidecars.diagnose.eviction import EVICTIONS
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.outcome import standing
@@ -66,7 +66,7 @@ def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
         severity=severity,
         container=life.name,
         summary=summary,
-        message=" ".join(word for word in (title, rest, what.detail, why) if word),
+        message=" ".join(word for word in (title, rest, what.detail, left(state), why) if word),
         confidence=end.confidence,
         since=state.finished_at,
         evidence=(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Job, PodCondition
 from kubectl_sidecars.diagnose.finding import Severity, Subject
-from kubectl_sidecars.diagnose.words import clock
+from kubectl_sidecars.diagnose.words import clock, quoted
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -14,6 +14,7 @@ PASSED = timedelta(hours=24)
 """After a day, a Job that failed is history."""
 _DONE = ("Complete", "SuccessCriteriaMet")
 _FAILED = ("Failed", "FailureTarget")
+INDEX = "batch.kubernetes.io/job-completion-index"
 _NO_LIMIT = 2**31 - 1
 """The backoffLimit of an Indexed Job that counts the tries of each index (batch/v1 defaults.go)."""
 
@@ -63,18 +64,43 @@ def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:
     if later is not None:
         return Severity.NOTICE, f"A newer run has done its work: Job/{later.metadata.name}."
     failed = failure(job)
+    if failed is None and _is_index_lost(subject, job):
+        rest = "is not tried again (backoffLimitPerIndex): the Job fails when the other indexes are through"
+        return Severity.CRITICAL, f"Index {_index(subject)} of {name} {rest}."
     if failed is None:
         return Severity.WARNING, f"{name} has not failed: {_tries(job)}."
     when = failed.last_transition_time
     if when is not None and now - when > PASSED:
         return Severity.NOTICE, f"{name} failed at {clock(when, now)}, which is history."
-    return Severity.CRITICAL, f"{name} has failed for good ({failed.reason})." if failed.reason else ""
+    said = f" It says: {quoted(failed.message)}." if failed.message else ""
+    return Severity.CRITICAL, f"{name} has failed for good ({failed.reason}).{said}" if failed.reason else ""
+
+
+def _index(subject: Subject) -> str:
+    """Which one of an Indexed Job it is."""
+    meta = subject.pod.metadata
+    return meta.annotations.get(INDEX) or meta.labels.get(INDEX, "")
+
+
+def _is_index_lost(subject: Subject, job: Job) -> bool:
+    """Whether the Job counts the pod's index among those that failed for good: `0,2-4`."""
+    index = _index(subject)
+    if not index.isdecimal():
+        return False
+    spans = (span.partition("-") for span in job.status.failed_indexes.split(",") if span)
+    return any(
+        first.isdecimal() and int(first) <= int(index) <= int(last if last.isdecimal() else first)
+        for first, _, last in spans
+    )
 
 
 def _tries(job: Job) -> str:
     limit, failed = job.spec.backoff_limit, job.status.failed
     if job.spec.suspend:
         return "it is suspended"
+    each = job.spec.backoff_limit_per_index
+    if each is not None:
+        return f"it tries each index {each + 1} {'time' if each == 0 else 'times'} (backoffLimitPerIndex {each})"
     if limit is None or limit >= _NO_LIMIT:
         return "it tries again"
     return f"it tries again ({failed} failed, backoffLimit {limit})" if failed <= limit else "it is about to"

@@ -8,7 +8,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.began import began, may_be_older, restarted
-from kubectl_sidecars.diagnose.crashes import Crash, crash, look
+from kubectl_sidecars.diagnose.crashes import Crash, crash, left, look
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import ended_path, status_path
@@ -107,7 +107,7 @@ def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severit
     doubt = f"This is inferred: {end.inferred}." if end.inferred and end.inferred not in what.detail else ""
     late = overdue(subject, life)
     follows = next_start(subject, life) if late is None else _not_restarted(subject, late)
-    said = (title, restarted(subject, life, run), what.detail, rule, consequence, follows, doubt)
+    said = (title, restarted(subject, life, run), what.detail, left(run), rule, consequence, follows, doubt)
     return Finding(
         reason=what.reason,
         severity=severity,
