@@ -140,3 +140,37 @@ def test_what_is_known_as_a_main_container_says_so_first() -> None:
     said = judged(router, {"name": "waf", "image": "x/waf:1"}, labels=labels, owner="Deployment/edge-istio")
     assert said["istio-proxy"].role is Role.MAIN
     assert said["istio-proxy"].evidence[0] == "label gateway.networking.k8s.io/gateway-name"
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "task"),
+    [
+        ("set-datadir-ownership", ["sh", "-c", "chown 101:101 -R /var/lib/redpanda/data"], "permissions"),
+        ("tuning", ["rpk", "redpanda", "tune"], "kernel settings"),
+    ],
+)
+def test_of_a_makers_init_containers_each_has_the_task_that_its_command_tells(
+    name: str, command: list[str], task: str
+) -> None:
+    """The catalogue knows whose they are; a copied file or a made directory says nothing against its task."""
+    prepared = {"name": name, "image": "docker.redpanda.com/redpandadata/redpanda:v22", "command": command}
+    said = judged(SHOP, init=[prepared])[name]
+    assert (said.task, said.entry) == (task, "redpanda-init")
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "task"),
+    [
+        (
+            "wait-for-migrations",
+            ["sh", "-c", "until ./manage.py migrate --check; do sleep 1; done"],
+            "wait for a dependency",
+        ),
+        ("prepare", ["/scripts/install_plugins.sh"], "plugin copy"),
+        ("place", ["cp", "/backup-tool", "/bin-shared"], "plugin copy"),
+        ("init-rm", ["sh", "-c", "rm -rf /work/*"], "clean-up"),
+    ],
+)
+def test_the_task_of_an_unknown_init_container(name: str, command: list[str], task: str) -> None:
+    said = judged(SHOP, init=[{"name": name, "image": "registry.example.com/tool:1", "command": command}])
+    assert said[name].task == task

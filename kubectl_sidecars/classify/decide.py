@@ -18,6 +18,8 @@ from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.classify.weigh import Weighed, best_task, total, weigh
 from kubectl_sidecars.model import ContainerType
 
+VAGUE = "volume-prepare"
+"""What most init containers do besides: it says nothing against the task that the catalogue knows."""
 SIGN = 2.0
 """Below this, heuristics are too weak to take a container for a helper."""
 HINT = 1.5
@@ -175,8 +177,12 @@ def _job_task(each: Weighed) -> str:
 
 def _init(each: Weighed) -> Judgement:
     """The role is a fact; where heuristics guess the task, the judgement is as sure as they are."""
-    if each.match and not each.helper:
+    if each.match:
         entry = each.match.entry
+        task = _task(each.helper, Role.INIT) if total(each.helper) >= SIGN else ""
+        if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)):
+            found = (*each.match.words, *dict.fromkeys(said.words for said in each.helper))
+            return Judgement(Role.INIT, task, Confidence.MEDIUM, _few(found), entry.id)
         # What it runs says more than that it runs in busybox.
         said = _few(sorted(each.match.words, key=lambda known: not known.startswith(("your own rule", "runs "))))
         return Judgement(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, said, entry.id)

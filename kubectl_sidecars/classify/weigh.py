@@ -125,7 +125,7 @@ def _alone(actor: Actor, index: Index) -> Alone:
 def _matched_or_task(actor: Actor, match: Match | None) -> Alone:
     """What an init container prepares: an entry known by its command alone is no better than heuristics."""
     if match and match.score >= NO_MATCH_WORTH and match.entry.strength is not Strength.COMMAND:
-        return match, ()
+        return match, (best_task(actor) if match.entry.is_family and not match.is_own else ())
     task = best_task(actor)
     return (match, ()) if match and match.score >= total(task) else (None, task)
 

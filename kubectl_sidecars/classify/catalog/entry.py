@@ -79,5 +79,11 @@ class Entry(NamedTuple):
         """What it takes to run it as a native sidecar; where the entry is silent, its author's own hand."""
         return self.offer or (Native.NOT_APPLICABLE if self.role in _LIFECYCLES else Native.MANUAL)
 
+    @property
+    def is_family(self) -> bool:
+        """Whether it stands for several init containers of one maker, each with a task of its own."""
+        return self.role is Role.INIT and len(self.names) >= FAMILY
 
+
+FAMILY = 3
 _LIFECYCLES = {Role.INIT: Lifecycle.INIT, Role.MAIN: Lifecycle.MAIN}

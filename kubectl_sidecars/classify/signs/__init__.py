@@ -36,6 +36,7 @@ HELPER_SIGNS: tuple[Sign, ...] = (
 INIT_SIGNS: tuple[Sign, ...] = (
     preparing.by_task_command,
     preparing.by_task_name,
+    preparing.by_task_script,
     preparing.by_task_rights,
 )
 """For init containers: their role is a fact, their task is not."""

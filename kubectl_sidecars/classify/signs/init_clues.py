@@ -117,7 +117,7 @@ def init_clues() -> tuple[Clue, ...]:
             "huggingface-cli",
             "pg_restore",
             "xbstream -x|xtrabackup --prepare|pg_basebackup",
-            r"restore\b",
+            r"restore(?![\w-])",
         ),
         clue(
             Role.INIT,
@@ -177,6 +177,20 @@ def init_clues() -> tuple[Clue, ...]:
             3.2,
             "copies configuration",
             r"(?:^|[ /;&])cp (?:-\w+ )*\S*(?:config|conf|settings|\.ya?ml|\.json|\.ini|\.xml|\.properties|\.cnf)",
+        ),
+        clue(
+            Role.INIT,
+            "plugin-copy",
+            3.6,
+            "copies a file out of its image",
+            r"^\S*cp (?:-\w+ )*/(?!\S*(?:conf|settings|\.ya?ml|\.json|\.ini|\.xml|\.properties))[\w./-]+ /[\w./-]+$",
+        ),
+        clue(
+            Role.INIT,
+            "cleanup",
+            4,
+            "only removes files",
+            r"^(?:\S*sh (?:-\w+ )*)?[\s'\"]*rm -\w+ [^;&|]*$",
         ),
         clue(
             Role.INIT,

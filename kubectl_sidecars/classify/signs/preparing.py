@@ -10,6 +10,12 @@ from kubectl_sidecars.classify.signs.init_clues import init_clues
 from kubectl_sidecars.classify.signs.names import tokens
 from kubectl_sidecars.classify.signs.words import TASK_WORDS
 
+SCRIPTS = (".sh", ".bash", ".py", ".rb")
+MOST_WORDS = 6
+"""Of a command line, in which the script is that it runs."""
+WAITS = 1.5
+"""By how much more a name that begins with its task says: `wait-for-migrations` migrates nothing."""
+
 
 def by_task_command(actor: Actor) -> Iterator[Evidence]:
     """What it runs: wait loops, migration tools, chown, sysctl, iptables, git clone, cp."""
@@ -23,10 +29,23 @@ def by_task_name(actor: Actor) -> Iterator[Evidence]:
     for text, factor in ((actor.name, 1.0), (actor.image.base, 0.6)):
         if factor < 1 and actor.shares_image:
             continue
-        for token in tokens(text):
+        for index, token in enumerate(tokens(text)):
             if token in TASK_WORDS:
                 task, weight = TASK_WORDS[token]
+                weight *= WAITS if index == 0 and task == "dependency-wait" else 1
                 yield Evidence(Role.INIT, task, weight * factor, f"{'name' if factor == 1 else 'image'} {text}")
+
+
+def by_task_script(actor: Actor) -> Iterator[Evidence]:
+    """The words of the script that it runs."""
+    for word in actor.argv.split()[:MOST_WORDS]:
+        if word.startswith("/") and word.endswith(SCRIPTS):
+            name = word.rpartition("/")[2].rpartition(".")[0]
+            for token in tokens(name):
+                if token in TASK_WORDS:
+                    task, weight = TASK_WORDS[token]
+                    yield Evidence(Role.INIT, task, weight * 0.8, f"runs {name}")
+            return
 
 
 def by_task_rights(actor: Actor) -> Iterator[Evidence]:

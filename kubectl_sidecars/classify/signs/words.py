@@ -61,6 +61,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.RESOURCE_SCALER, "vertical-scale", 3.5, "nanny autoscaler resizer scaler"),
     (Role.DEBUG, "toolbox", 3, "debug debugger toolbox netshoot tcpdump sniffer delve dlv shell profiler"),
     (Role.CI_HELPER, "docker-daemon", 3, "dind docker buildkit buildkitd"),
+    (Role.LIFECYCLE, "health-reporting", 2, "healthcheck heartbeat healthz"),
     (Role.LIFECYCLE, "graceful-drain", 3, "drain drainer shutdown prestop"),
     (Role.SECURITY, "runtime-security", 3, "falco sensor defender waf security scanner clamav antivirus"),
 )
@@ -69,26 +70,30 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("db-migration", 4, "migrate migration migrations migrator schema flyway liquibase initdb alembic upgrade"),
     ("permissions-fix", 4, "permissions permission perms chown chmod ownership"),
     ("sysctl-tune", 4, "sysctl sysctls tuning ulimit"),
-    ("network-init", 4, "iptables network route routes cni"),
+    ("network-init", 4, "iptables network route routes"),
+    ("cni-install", 5, "cni"),
     ("git-clone", 4, "git checkout repo"),
     ("data-restore", 3, "restore download downloader fetch seed data fetcher dataset"),
     ("model-download", 3.5, "model models"),
     ("cert-bootstrap", 4, "cert certs certificate certificates tls ca truststore keystore ssl"),
-    ("secret-preload", 3.5, "secret secrets vault credentials keys password token"),
+    ("secret-preload", 3.5, "secret secrets vault credentials keys keyring password token"),
     (
         "config-preload",
         3.5,
-        "config configs configuration configurations conf configure configmap settings render template",
+        (
+            "config configs configuration configurations conf configure configurator configmap settings properties"
+            " render template"
+        ),
     ),
     ("agent-copy", 3.5, "agent instrumentation javaagent otel apm newrelic"),
-    ("plugin-copy", 3.5, "plugin plugins install installer driver drivers binaries bin extensions"),
+    ("plugin-copy", 3.5, "plugin plugins provider install installer driver drivers binaries bin extensions"),
     (
         "volume-prepare",
         2.5,
         ("volume volumes dir dirs directory directories prepare setup copy filesystem fs mkdir init-data static cp"),
     ),
     ("warm-up", 4, "warmup warm cache prefetch preload prewarm prepull"),
-    ("cleanup", 3.5, "clean cleanup purge remove delete"),
+    ("cleanup", 3.5, "clean cleanup purge remove delete rm"),
     ("git-clone", 2, "clone"),
 )
 
