@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.api import ContainerState, Event, HTTPGetAction, Probe
-from kubectl_sidecars.diagnose import RULES, Severity
+from kubectl_sidecars.diagnose import RULES, STARTING, Severity
 from kubectl_sidecars.diagnose.calm import Mood
-from kubectl_sidecars.report import inspect, inspect_pod
+from kubectl_sidecars.report import inspect, inspect_pod, subject_of
 from kubectl_sidecars.snapshot import Snapshot, fold
 from tests import material
 from tests.builders import (
@@ -82,6 +82,20 @@ def test_what_was_found_does_not_flap() -> None:
                 assert sick.get(said.name, frozenset()) <= blamed, (said.name, now)
                 sick[said.name] = blamed
     assert sum(1 for blamed in sick.values() if blamed) > 25
+
+
+def test_what_is_not_asked_of_a_settled_pod_would_have_no_answer() -> None:
+    """A rule of the start says nothing once each container has started or ended."""
+    lines = material.demo_lines()
+    snapshot, done, settled = Snapshot(), 0, 0
+    for upto in range(0, len(lines), 40):
+        snapshot, done = fold(snapshot, lines[done:upto]), upto
+        for each in snapshot.pods.values():
+            of = subject_of(each, snapshot, None)
+            if of.is_settled and of.is_live:
+                settled += 1
+                assert [rule for rule in STARTING if list(rule(of))] == [], (each.metadata.name, snapshot.taken_at)
+    assert settled > 100
 
 
 WELL = conditions()

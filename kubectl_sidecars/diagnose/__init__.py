@@ -63,6 +63,21 @@ LIVE: tuple[Rule, ...] = (
 )
 """Rules for a pod on a node that reports, neither deleted nor over."""
 
+STARTING: frozenset[Rule] = frozenset({
+    configuration.pod_not_created,
+    images.image_missing,
+    configuration.container_not_created,
+    unrecorded.crashed_unrecorded,
+    unrecorded.waiting_otherwise,
+    startup.init_running,
+    startup.not_started,
+    hooks.hook_pending,
+    creating.stuck_creating,
+    creating.silently_waiting,
+    images.image_slow,
+})  # fmt: skip
+"""Of these, what says nothing of a pod all of whose containers have started or ended."""
+
 HISTORY: tuple[Rule, ...] = (
     history.started_before_proxy,
     together.restarted_together,
@@ -128,6 +143,7 @@ def _both(whole: tuple[Rule, ...], brief: tuple[Rule, ...] | None = None) -> Rul
 
 _OF_MOOD: dict[Mood, Rules] = {Mood.CALM: _both(()), Mood.STEADY: _both(HISTORY, LINGERING)}
 _OF_DELETING, _OF_OVER = _both(DELETING + NODE), _both(OVER)
+_OF_SETTLED = _both((*(rule for rule in LIVE if rule not in STARTING), *HISTORY, *NODE))
 _OF_LIVE, _OF_UNBOUND = _both(LIVE + HISTORY + NODE), _both(UNBOUND + HISTORY + NODE)
 
 
@@ -139,4 +155,6 @@ def _rules(subject: Subject) -> Rules:
         return _OF_DELETING
     if subject.is_over:
         return _OF_OVER
-    return _OF_LIVE if subject.is_live else _OF_UNBOUND
+    if not subject.is_live:
+        return _OF_UNBOUND
+    return _OF_SETTLED if subject.is_settled else _OF_LIVE

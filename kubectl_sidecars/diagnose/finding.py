@@ -159,6 +159,17 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         return self.pod.metadata.deletion_timestamp is not None
 
     @property
+    def is_settled(self) -> bool:
+        """Whether each container has started or ended: none waits, and no plain init container runs."""
+        for view in self.views:
+            status = view.status
+            if view.type is ContainerType.EPHEMERAL or (status is not None and status.state.terminated is not None):
+                continue
+            if status is None or status.state.running is None or view.type is ContainerType.INIT or not view.is_started:
+                return False
+        return True
+
+    @property
     def is_over(self) -> bool:
         return self.pod.status.phase in ("Succeeded", "Failed")
 
