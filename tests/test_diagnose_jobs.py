@@ -125,7 +125,7 @@ def test_who_runs_on_for_reasons_unknown_is_called_no_sidecar(at: float, lasted:
     assert found.confidence is Confidence.LOW
     assert (
         found.title
-        == f"import has ended since {'11:45' if at == 900 else '11:50' if at == 600 else '11:59'}, and blue runs on."
+        == f"import ended at {'11:45' if at == 900 else '11:50' if at == 600 else '11:59'}, and blue runs on."
     )
     assert "sidecar, not native" not in found.message
 

@@ -373,3 +373,13 @@ def test_want_of_memory_without_a_limit_is_its_nodes() -> None:
     found = only(pod([crashing("app", terminated(137, "OOMKilled"))]))
     assert "It has no memory limit of its own" in found.message
     assert found.advice.startswith("Give it a memory limit")
+
+
+def test_runs_that_one_fault_ends_are_one_story_however_long_they_are() -> None:
+    """A liveness probe that fails every quarter of an hour; and one kill an hour ago tells nothing of two exits now."""
+    path, said = "spec.containers{app}", "Container app failed liveness probe, will be restarted"
+    killed = crashing("app", terminated(137, at=200, lasted=900), restarts=30)
+    found = only(pod([killed]), event("Killing", said, path=path, at=200, first=3500, count=4))
+    assert (found.since, found.may_be_older) == (ago(3500), False)
+    own = crashing("app", terminated(1, at=10, lasted=60), restarts=2)
+    assert only(pod([own]), event("Killing", said, path=path, at=3000)).since == ago(70)

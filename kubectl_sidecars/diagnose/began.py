@@ -9,27 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Event, Terminated
-from kubectl_sidecars.diagnose.events import first_seen, is_combined, of_container, untold
+from kubectl_sidecars.diagnose.events import first_seen, is_combined, of_container, times, untold
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.kills import Why, kill
 from kubectl_sidecars.diagnose.words import clock, often, who
 from kubectl_sidecars.lifecycle.life import Life
-from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
+from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds
 from kubectl_sidecars.model import condition
-from kubectl_sidecars.snapshot import EPOCH
+from kubectl_sidecars.snapshot import EPOCH, moment
 
 _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
 
 
 def may_be_older(subject: Subject, life: Life, run: Terminated) -> bool:
     """Whether statuses alone tell when it began to end, which keep no more than the last runs of many."""
-    return life.view.restart_count > 1 and not _is_new(run) and not _told(subject, life, run)
+    return life.view.restart_count > 1 and not _is_new(subject, life, run) and not _told(subject, life, run)
 
 
 def began(subject: Subject, life: Life, run: Terminated) -> datetime | None:
     """The earliest moment at which it is known to have been ending; it may have begun before."""
-    return min((*_ends(life, run), *_told(subject, life, run)), default=None)
+    return min((*_ends(subject, life, run), *_told(subject, life, run)), default=None)
 
 
 def restarted(subject: Subject, life: Life, run: Terminated) -> str:
@@ -47,11 +48,11 @@ def restarted(subject: Subject, life: Life, run: Terminated) -> str:
     return f"{said}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
 
 
-def _ends(life: Life, run: Terminated) -> Iterator[datetime]:
+def _ends(subject: Subject, life: Life, run: Terminated) -> Iterator[datetime]:
     """The ends that statuses tell of; a run that began with a restart had one before it."""
     if run.finished_at is not None:
         yield run.finished_at
-    if _is_new(run):
+    if _is_new(subject, life, run):
         return
     last = life.view.status.last_state.terminated if life.view.status else None
     if last is not None and last.finished_at is not None:
@@ -61,10 +62,13 @@ def _ends(life: Life, run: Terminated) -> Iterator[datetime]:
 
 
 def _told(subject: Subject, life: Life, run: Terminated) -> list[datetime]:
-    """When its crashes were first seen in events, without those of before a long run."""
-    seen = [first_seen(event) for event in of_container(subject, life.view) if _tells(event)]
-    floor = run.started_at if _is_new(run) and run.started_at is not None else EPOCH
-    return [each for each in seen if each > floor]
+    """When its crashes were first seen in events, without those of before a long run: of this one, or of one that
+    ended before it began, for all that is left."""
+    begun = run.started_at or EPOCH
+    floor = begun if _is_new(subject, life, run) else EPOCH
+    least = EPOCH if run.started_at is None else later(begun, -(RESET_AFTER + LONGEST_DELAY))
+    events = [event for event in of_container(subject, life.view) if _tells(event) and moment(event) >= least]
+    return [then for event in events if (then := first_seen(event)) > floor]
 
 
 def _tells(event: Event) -> bool:
@@ -74,10 +78,14 @@ def _tells(event: Event) -> bool:
     return (event.reason == "BackOff" and "restarting failed" in event.message) or kill(event) in _FAULTS
 
 
-def _is_new(run: Terminated) -> bool:
-    """Whether the run was so long that what was before it is another story."""
+def _is_new(subject: Subject, life: Life, run: Terminated) -> bool:
+    """Whether the run was so long that what was before it is another story; not where one fault ends each run."""
     lasted = run_seconds(run)
-    return lasted is not None and lasted > RESET_AFTER
+    if lasted is None or lasted <= RESET_AFTER:
+        return False
+    return not any(
+        _tells(event) and kill(event) in _FAULTS and times(event) > 1 for event in of_container(subject, life.view)
+    )
 
 
 def _unready(subject: Subject, since: datetime) -> str:

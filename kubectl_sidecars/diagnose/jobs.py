@@ -60,9 +60,9 @@ def _still_runs(subject: Subject, done: list[Life], still: list[Life], last: dat
     """What is seen, where nothing tells whether it is a helper or work that takes longer."""
     names, on = listed(life.name for life in done), listed(life.name for life in still)
     what = "Job" if subject.of_job else "pod"
-    when = f" since {clock(last, subject.now)}" if last else ""
+    did = f"ended at {clock(last, subject.now)}" if last else f"{verb(done, 'has', 'have')} ended"
     summary = f"{on} {verb(still, 'runs', 'run')} on, {names} {verb(done, 'has', 'have')} ended"
-    title = f"{names} {verb(done, 'has', 'have')} ended{when}, and {on} {verb(still, 'runs', 'run')} on."
+    title = f"{names} {did}, and {on} {verb(still, 'runs', 'run')} on."
     it = verb(still, "it", "they")
     runs = [run_seconds(life.view.state) or 0.0 for life in done if isinstance(life.view.state, Terminated)]
     long = subject.of_job and (subject.seconds_since(last) or 0.0) >= max(WORKS, *runs)
