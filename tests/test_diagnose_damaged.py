@@ -19,7 +19,7 @@ from tests.builders import NOW
 from tests.strategies import damaged_pods, stretched_pods
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(damaged_pods(), stretched_pods()), st.integers(0, 400))
 def test_a_damaged_pod_is_diagnosed_all_the_same(value: dict[str, Any], seconds: int) -> None:
     """With all the events of the recording, of which some are about it, at any moment of it."""
