@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,8 +58,13 @@ class Score(NamedTuple):
 
 def labelled(half: str, *, mirrored: bool = False) -> tuple[Labelled, ...]:
     """One half of the set, judged; with `mirrored`, every image stands under the name of a private registry."""
-    pods = yaml.safe_load((HERE / f"{half}.yaml").read_text(encoding="utf-8"))
-    return tuple(each for described in pods for each in _judged(described, mirrored=mirrored))
+    return tuple(each for described in _described(half) for each in _judged(described, mirrored=mirrored))
+
+
+@functools.cache
+def _described(half: str) -> list[dict[str, Any]]:
+    pods: list[dict[str, Any]] = yaml.load((HERE / f"{half}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return pods
 
 
 def score(judged: tuple[Labelled, ...], *, known: bool) -> Score:
