@@ -31,7 +31,7 @@ demo: .venv/runtime
 	@$(RUN) inspect --demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest -m "not cluster" -n 3 --dist worksteal
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "not cluster" -n 3 --dist worksteal
 
 check: .venv/dev
 	$(BIN)/ruff format --check .
