@@ -156,3 +156,20 @@ def test_a_tag_that_is_none_of_a_release_is_refused(tag: str) -> None:
 
 def test_the_package_has_a_version_that_can_be_released() -> None:
     assert project.version_of(project.tag(project.version())) == project.version()
+
+
+def test_a_release_that_lacks_the_archive_of_a_platform_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [project.archive_name("v1.0.0", each) for each in PLATFORMS]
+    for name in names[1:]:
+        (tmp_path / name).write_bytes(b"x")
+    words = ["manifest", "krew-manifest", "--version", "v1.0.0", "--archives", str(tmp_path)]
+    monkeypatch.setattr("sys.argv", [*words, "--all"])
+    with pytest.raises(SystemExit) as end:
+        manifest.main()
+    assert end.value.code == 2
+    assert names[0] in capsys.readouterr().err
+    (tmp_path / names[0]).write_bytes(b"x")
+    manifest.main()
+    assert all(name in capsys.readouterr().out for name in names[:1])

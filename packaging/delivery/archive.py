@@ -1,4 +1,4 @@
-"""The krew archive of this platform, bit for bit the same each time, and the manifest to install it with.
+"""The krew archive of this platform, bit for bit the same each time, its parts list, and the manifest to install it.
 
     python -m delivery.archive [--out dist]
 
@@ -79,11 +79,13 @@ def build(out: Path, platform: Platform) -> Path:
     folder = freeze.freeze(stamp)
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE")
     shutil.copy(ROOT / "docs" / "man" / f"{PROGRAM}.1", folder)
-    (folder / "THIRD-PARTY-NOTICES.txt").write_text(freeze.notices(), encoding="utf-8", newline="\n")
+    (folder / "THIRD-PARTY-NOTICES.txt").write_text(freeze.told("notices"), encoding="utf-8", newline="\n")
     for old in out.glob(f"{PROGRAM}_*"):
         old.unlink()
     archive = out / archive_name(release, platform)
     pack(folder, archive, stamp)
+    parts = freeze.told("parts", PROGRAM, version())
+    (out / f"parts_{platform.os}_{platform.arch}.cdx.json").write_text(parts, encoding="utf-8", newline="\n")
     found = {platform: manifest.Source(archive_url(release, platform), manifest.sha256(archive))}
     (out / f"{PLUGIN}.yaml").write_text(manifest.manifest(release, found), encoding="utf-8", newline="\n")
     return archive

@@ -12,6 +12,7 @@ import sys
 import venv
 from pathlib import Path
 
+from delivery.parts import collected
 from delivery.project import PROGRAM, ROOT
 
 BUILD = ROOT / "build"
@@ -43,10 +44,17 @@ def freeze(stamp: int) -> Path:
     return BUILD / "frozen" / PROGRAM
 
 
-def notices() -> str:
-    """The licences of what is frozen in, told by the environment that holds it."""
-    command = [python(), ROOT / "packaging" / "delivery" / "notices.py"]
-    return subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+def told(module: str, *words: str) -> str:
+    """What a module of ours says of the files that are frozen in: run where their packages are installed."""
+    files = "\n".join(collected(BUILD / "work" / PROGRAM))
+    done = subprocess.run(
+        [python(), "-m", f"delivery.{module}", *words],
+        input=files.encode(),
+        env=os.environ | {"PYTHONPATH": str(ROOT / "packaging")},
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode("utf-8")
 
 
 if __name__ == "__main__":

@@ -126,13 +126,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="delivery.manifest", description=__doc__.partition("\n")[0])
     parser.add_argument("form", choices=("krew-manifest", "template"))
     parser.add_argument("--archives", type=Path, metavar="FOLDER", help="hash these; without it, zeros")
+    parser.add_argument("--all", action="store_true", help="fail where the archive of a platform is missing")
     parser.add_argument("--base-url", default="", help="where they are served; default: the release's own address")
     parser.add_argument("--version", default=tag(version()), metavar="TAG", help="default: the package's")
     given = parser.parse_args()
     if given.form == "template":
         print(template(), end="")
     else:
-        print(manifest(given.version, sources(given.version, given.archives, given.base_url)), end="")
+        found = sources(given.version, given.archives, given.base_url)
+        missing = [archive_name(given.version, each) for each in PLATFORMS if each not in found]
+        if given.all and missing:
+            parser.error(f"not in {given.archives}: {', '.join(missing)}")
+        print(manifest(given.version, found), end="")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""The licences of everything in the frozen program, as one text. Run by the Python whose packages are frozen."""
+"""The licences of everything in the frozen program, as one text.
+
+python -m delivery.notices < COLLECTED      as delivery.parts
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,11 @@ import ssl
 import sys
 import sysconfig
 from collections.abc import Iterator
-from importlib.metadata import Distribution, distributions
+from importlib.metadata import Distribution
 from pathlib import Path
 
-TOOLS = {"altgraph", "macholib", "packaging", "pefile", "pip", "pyinstaller-hooks-contrib", "setuptools", "wheel"}
-"""In the environment, but not in the program."""
+from delivery.parts import shipped
+
 LICENCE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", re.IGNORECASE)
 
 NATIVE = f"""\
@@ -35,9 +38,8 @@ def main() -> None:
     print("kubectl-sidecars is made with the works below. Each stands under its own licence.\n")
     print(NATIVE)
     print(section("CPython " + sys.version.split()[0], "PSF-2.0", [interpreter()]))
-    for each in sorted(distributions(), key=lambda found: found.name.lower()):
-        if each.name.lower() not in TOOLS:
-            print(section(f"{each.name} {each.version}", licence(each), list(texts(each))))
+    for each in shipped(sys.stdin.read().splitlines()):
+        print(section(f"{each.name} {each.version}", licence(each), list(texts(each))))
 
 
 def section(title: str, licence: str, texts: list[str]) -> str:

@@ -187,7 +187,9 @@ TRIALS: tuple[Callable[[Installed], None], ...] = (
 def main() -> int:
     parser = argparse.ArgumentParser(prog="delivery.smoke", description=__doc__.partition("\n")[0])
     parser.add_argument("what", type=Path, help="an archive, or a folder of installed programs")
+    parser.add_argument("--platform", default="", metavar="OS/ARCH", help="what the archive's name must tell")
     given = parser.parse_args()
+    check(given.platform.replace("/", "_") in given.what.name, f"{given.what.name} is not for {given.platform}")
     with tempfile.TemporaryDirectory() as home:
         if given.what.is_dir():
             tried = installed(given.what.absolute(), Path(home))
