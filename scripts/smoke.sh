@@ -33,10 +33,22 @@ try() { # FOLDER-OF-PROGRAMS: from a folder where the source is not
 }
 
 environment build "${found[0]}"
-"$bin/python" -m pip install --quiet -c packaging/tools.txt hatchling pipx uv
+"$bin/python" -m pip install --quiet -c packaging/tools.txt hatchling hatch-fancy-pypi-readme pipx uv
 "$bin/python" -m hatchling build -d "$work/dist"
 tools=$bin
 wheel=$(echo "$work"/dist/*.whl) sdist=$(echo "$work"/dist/*.tar.gz)
+
+echo "== what PyPI is told"
+"${found[0]}" - "$wheel" <<'END'
+import email, re, sys, zipfile
+wheel = zipfile.ZipFile(sys.argv[1])
+(name,) = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+told = email.message_from_bytes(wheel.read(name))
+assert told["Metadata-Version"] == "2.4", "the publishing action's twine refuses others"
+dead = re.findall(r"\]\((?!https://)[^)]*\)", told.get_payload())
+assert not dead, f"relative links are dead there: {dead}"
+print("ok: metadata and links")
+END
 
 for python in "${found[@]}"; do
     echo "== wheel, $("$python" --version)"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PROXIED = Path(__file__).parent / "proxied.kubeconfig"
-HEAVY = {"kubernetes", "textual", "rich", "msgspec", "ssl", "yaml", "urllib3", "humanize"}
+HEAVY = {"kubernetes", "textual", "rich", "msgspec", "ssl", "yaml", "urllib3"}
 
 PROBE = """
 import sys

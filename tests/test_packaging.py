@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from delivery import archive, freeze, glibc, smoke
+from delivery import archive, freeze, glibc, parts, smoke
 from delivery.project import PLATFORMS, REPOSITORY, ROOT
 
 from kubectl_sidecars.__main__ import steady
@@ -280,8 +280,37 @@ def test_every_change_runs_what_is_run_at_home() -> None:
     assert ".ci/run" in [step.get("run") for step in steps]
 
 
+def test_the_parts_list_has_what_is_in_the_program_and_no_more(tmp_path: Path) -> None:
+    """A package of which a file was taken, the interpreter, and the libraries beside it; no tool that only made it."""
+    import msgspec  # noqa: PLC0415
+
+    taken = [("msgspec", msgspec.__file__, "PYMODULE"), ("libssl.so.3", "/usr/lib/libssl.so.3", "BINARY")]
+    (tmp_path / "PYZ-00.toc").write_text(repr(("PYZ-00.pyz", taken[:1])))
+    (tmp_path / "COLLECT-00.toc").write_text(repr((taken[1:],)))
+    files = parts.collected(tmp_path)
+    assert files == tuple(sorted(path for _, path, _ in taken))
+    told = parts.parts("kubectl-sidecars", "0.1.0", files)
+    assert told["metadata"]["component"]["version"] == "0.1.0"
+    assert [each["name"] for each in told["components"]] == ["CPython", "openssl", "msgspec"]
+    assert told["components"][2]["purl"].startswith("pkg:pypi/msgspec@")
+
+
+@pytest.mark.parametrize(
+    ("link", "there"),
+    [
+        ("![A pod](docs/pod.svg)", "![A pod](https://raw.githubusercontent.com/OWN/HEAD/docs/pod.svg)"),
+        ("[flags](docs/flags.md).", "[flags](https://github.com/OWN/blob/HEAD/docs/flags.md)."),
+        ("[k9s](https://k9scli.io) [Use](#use)", "[k9s](https://k9scli.io) [Use](#use)"),
+    ],
+)
+def test_the_readme_s_links_lead_somewhere_on_the_package_index(link: str, there: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for each in project["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]:
+        link = re.sub(each["pattern"], each["replacement"], link)
+    assert link == there.replace("OWN", REPOSITORY.removeprefix("https://github.com/"))
+
+
 def test_the_package_brings_the_man_page_and_names_its_home() -> None:
-    """The README's links are relative, which the package index cannot follow: the addresses stand beside it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     shared = project["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
     assert shared == {"docs/man/kubectl-sidecars.1": "share/man/man1/kubectl-sidecars.1"}
