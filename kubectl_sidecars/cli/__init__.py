@@ -78,14 +78,25 @@ def _run(argv: list[str], streams: Streams) -> int:
         from kubectl_sidecars.cli import version  # noqa: PLC0415
 
         return version.run(rest, streams)
+    raise unknown(command)
+
+
+def unknown(command: str) -> Exception:
+    """In kubectl's words (cobra v1.10), with the commands that may have been meant."""
+    from difflib import get_close_matches  # noqa: PLC0415
+
     from kubectl_sidecars.errors import UsageError  # noqa: PLC0415
 
-    raise UsageError(f'unknown command "{command}" for "kubectl sidecars"\nRun \'kubectl sidecars --help\' for usage.')
+    near = "".join(f"  {each}\n" for each in get_close_matches(command, COMMANDS))
+    meant = f"\n\nDid you mean this?\n{near}" if near else ""
+    return UsageError(
+        f'unknown command "{command}" for "kubectl sidecars"{meant}\nRun \'kubectl sidecars --help\' for usage.'
+    )
 
 
 def split_command(argv: list[str]) -> tuple[str, list[str]]:
-    """The command and its words; "" where help is asked for and of no command. kubectl takes flags before a command,
-    so do we."""
+    """The command and its words; "" where there is none, or help is asked for and of none. kubectl takes flags before
+    a command, so do we."""
     if not argv[0].startswith("-"):
         return argv[0], argv[1:]
     for index, word in enumerate(argv):
@@ -112,5 +123,6 @@ def overview() -> list[str]:
         "",
         "Try it without a cluster:  kubectl sidecars inspect --demo",
         "Flags of a command:        kubectl sidecars COMMAND --help",
+        "This program's version:    kubectl sidecars --version",
         "",
     ]

@@ -67,7 +67,7 @@ def completion_parser() -> Parser:
 
 def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
     parser = completion_parser()
-    given = parser.parse_args(argv)
+    given = parser.read(argv)
     if not given.action:
         streams.lines(parser.format_help().rstrip("\n").split("\n"))
         return ExitStatus.OK

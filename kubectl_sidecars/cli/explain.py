@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import difflib
 import re
 import textwrap
@@ -45,7 +46,7 @@ def explain_parser() -> Parser:
         allow_abbrev=False,
         add_help=False,
     )
-    parser.add_argument("words", nargs="*", metavar="WORD", help="what to explain")
+    parser.add_argument("words", nargs="*", metavar="WORD", help=argparse.SUPPRESS)
     add = parser.add_argument_group("What to explain").add_argument
     add("-c", "--container", default="", metavar="NAME", help="one container of the pod; default: all")
     add("-f", "--filename", action="append", default=[], metavar="FILE", help="take the pod from a file")
@@ -58,7 +59,7 @@ def explain_parser() -> Parser:
 
 
 def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
-    given = explain_parser().parse_intermixed_args(list(argv))
+    given = explain_parser().read(argv)
     if not given.words:
         raise UsageError(f"what should be explained? A status, an exit code, a role: see '{program()} explain --help'")
     options = InspectOptions(

@@ -9,6 +9,7 @@ from kubectl_sidecars.kube.options import ConnectionOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import NoReturn
 
 REQUESTS_LOGGED = 6
@@ -17,8 +18,21 @@ WIDTH = 100
 """Columns of the help: add_argument checks each flag with a formatter, and each would ask the terminal anew."""
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """With `Usage:` on a line of its own, as kubectl has it."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "Usage:\n  " if prefix is None else prefix)
+
+
 def formatter(prog: str) -> argparse.HelpFormatter:
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=32, width=WIDTH)
+    return _Formatter(prog, max_help_position=32, width=WIDTH)
 
 
 _BOOLEANS = {
@@ -31,10 +45,18 @@ _BOOLEANS = {
 class Parser(argparse.ArgumentParser):
     """argparse with kubectl's way to refuse, in kubectl's words (pflag v1.0, kubectl v1.35)."""
 
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{_kubectl_words(message)}\nSee '{self.prog} --help' for usage.")
+    _words: Sequence[str] = ()
 
-    def switched(self, word: str) -> str | None:
+    def read(self, argv: Sequence[str]) -> argparse.Namespace:
+        """What was given, flags and words in any order. Raises UsageError."""
+        self._words = argv
+        words = [word for each in argv if (word := self._switched(each)) is not None]
+        return self.parse_intermixed_args([_pflag_style(word) for word in words])
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{_kubectl_words(message, self._words)}\nSee '{self.prog} --help' for usage.")
+
+    def _switched(self, word: str) -> str | None:
         """`--watch=true` is `--watch`, as to pflag; one that is switched off is as if it were not there: None."""
         flag, equals, value = word.partition("=")
         action = self._option_string_actions.get(flag)
@@ -56,11 +78,21 @@ class Parser(argparse.ArgumentParser):
         self.error(said)
 
 
-def _kubectl_words(message: str) -> str:
-    """What argparse says in the words of pflag."""
-    flags, found, missing = message.partition(": expected ")
-    if found and "one argument" in missing:
-        return f"flag needs an argument: {flags.rpartition('/')[2].removeprefix('argument ')}"
+def _pflag_style(word: str) -> str:
+    """`-n=shop` is what pflag takes for `-n shop`; argparse would keep the equals sign."""
+    return word[:2] + word[3:] if len(word) > 2 and word[0] == "-" != word[1] and word[2] == "=" else word
+
+
+def _kubectl_words(message: str, argv: Sequence[str]) -> str:
+    """What argparse says of these words in the words of pflag."""
+    names, _, problem = message.removeprefix("argument ").partition(": ")
+    flags = names.split("/")
+    if problem.startswith("expected one argument"):
+        short = flags[0] if flags[0] in argv and flags[-1] not in argv else ""
+        return f"flag needs an argument: {f'{short[1]!r} in {short}' if short else flags[-1]}"
+    if problem.startswith("invalid int value: "):
+        value = problem.partition(": ")[2].strip("'")
+        return f'invalid argument "{value}" for "{", ".join(flags)}" flag: must be a number'
     unknown = message.removeprefix("unrecognized arguments: ").split()
     if message.startswith("unrecognized arguments: ") and unknown:
         flag = next((word for word in unknown if word.startswith("-")), unknown[0]).partition("=")[0]

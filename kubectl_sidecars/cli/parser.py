@@ -115,7 +115,7 @@ def _output_flags(parser: argparse.ArgumentParser) -> None:
 
 def inspect_options(argv: Sequence[str]) -> InspectOptions:
     """The options of `inspect`, checked. Raises UsageError."""
-    given = _parsed(inspect_parser(), argv)
+    given = inspect_parser().read(argv)
     options = InspectOptions(
         connection=connection(given),
         words=tuple(given.words),
@@ -145,23 +145,11 @@ def inspect_options(argv: Sequence[str]) -> InspectOptions:
 
 
 def first_word(argv: Sequence[str]) -> str:
-    """The word in the place of the command, after flags. Raises UsageError where there is none, or a wrong flag."""
+    """The word in the place of the command, after flags; "" where there is none. Raises UsageError for a wrong flag."""
     parser = inspect_parser()
     parser.prog = program()
-    words = _parsed(parser, argv).words
-    if not words:
-        parser.error(f"no command in {' '.join(argv)!r}")
-    return str(words[0])
-
-
-def _parsed(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
-    words = [word for each in argv if (word := parser.switched(each)) is not None]
-    return parser.parse_intermixed_args([_kubectl_style(word) for word in words])
-
-
-def _kubectl_style(word: str) -> str:
-    """`-n=shop` is what pflag takes for `-n shop`; argparse would keep the equals sign."""
-    return word[:2] + word[3:] if len(word) > 2 and word[0] == "-" != word[1] and word[2] == "=" else word
+    words = parser.read(argv).words
+    return str(words[0]) if words else ""
 
 
 def _check(options: InspectOptions) -> None:

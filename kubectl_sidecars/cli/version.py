@@ -44,7 +44,7 @@ def version_parser() -> Parser:
 
 
 def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
-    given = version_parser().parse_args(argv)
+    given = version_parser().read(argv)
     found = here()
     if not given.client:
         try:
