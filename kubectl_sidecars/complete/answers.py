@@ -134,7 +134,7 @@ def _positional(command: str, word: str, said: Said, kubectl: Kubectl) -> Answer
     if from_file:
         return NOTHING
     if "/" in word:
-        return _asked(kubectl, ("get",), said, word)
+        return _asked(kubectl, ("get",), said, word) if _type(word.partition("/")[0]) else NOTHING
     first = said.positionals[0] if said.positionals else ""
     if first and "/" not in first and _type(first):
         return _asked(kubectl, ("get", first), said, word)

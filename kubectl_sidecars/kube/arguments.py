@@ -79,7 +79,9 @@ def _types(word: str) -> list[Type]:
 
 
 def _no_type(word: str) -> str:
-    return visible(f'the server doesn\'t have a resource type "{word}"')
+    others = ", ".join(each.word for each in TYPES)
+    namespace = "a namespace is named with -n; " if word.lower() in ("namespace", "namespaces", "ns") else ""
+    return visible(f'pods cannot be selected by "{word}": {namespace}the types are {others}')
 
 
 def _type(word: str) -> Type | None:
