@@ -65,8 +65,12 @@ def steady(*streams: TextIO | None) -> None:
 
 
 def restore_library_path() -> None:
-    """A frozen program's loader points LD_LIBRARY_PATH at its own libraries (PyInstaller boot program): a
-    credential plugin or kubectl started by us must get the user's own."""
+    """A frozen program's loader points LD_LIBRARY_PATH at its own libraries, on Windows the search for DLLs too
+    (PyInstaller boot program, 6.x): a credential plugin or kubectl started by us must get the user's own."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415
+
+        ctypes.windll.kernel32.SetDllDirectoryW(None)  # type: ignore[attr-defined,unused-ignore]
     os.environ.pop("LD_LIBRARY_PATH", None)
     original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
     if original is not None:

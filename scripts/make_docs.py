@@ -16,8 +16,8 @@ from pathlib import Path
 
 import msgspec
 
+from kubectl_sidecars.classify.about import ROLES
 from kubectl_sidecars.classify.catalog import ENTRIES
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.table import roles_table
 from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.complete.commands import parser_of
@@ -164,7 +164,7 @@ def explained() -> str:
 
 def _explained() -> dict[str, str]:
     entries = {entry.id: entry.name for entry in ENTRIES}
-    roles = {f"role/{role}": "a role" for role in Role}
+    roles = {f"role/{role}": shortened(about.what) for role, about in ROLES.items()}
     exits = {f"exit/{code}": shortened(meaning.text) for code, meaning in sorted(CODES.items())}
     words = {word: shortened(meaning.text) for word, meaning in WORDS.items()}
     return {**entries, **roles, **exits, **words, "pod/": "a pod of the cluster"}
