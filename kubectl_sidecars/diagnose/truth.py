@@ -43,9 +43,9 @@ def _node_lost(subject: Subject) -> str:
 
 
 def _restarting_in_place(subject: Subject) -> str:
-    ended = [life for life in subject.mains if isinstance(life.view.state, Terminated)]
-    for life in ended:
-        if isinstance(life.view.state, Terminated) and life.view.state.reason == "RestartingAllContainers":
+    for view in subject.views:
+        ended = view.state if view.type is ContainerType.CONTAINER else None
+        if isinstance(ended, Terminated) and ended.reason == "RestartingAllContainers":
             return "the pod restarts in place: all its containers, init containers first"
     return "the pod restarts in place" if is_true(subject.pod, "AllContainersRestarting") else ""
 
@@ -61,12 +61,13 @@ def _deleted(subject: Subject) -> str:
 
 def _sidecar_down(subject: Subject) -> str:
     """Init:..., though the pod is initialised and its app runs: a native sidecar is down."""
-    views = [life.view for life in subject.containers]
-    if subject.is_over or subject.is_deleting or is_initialising(subject.pod, views) or is_ending(subject.pod, views):
+    if not subject.columns.status.startswith("Init:") or subject.is_over or subject.is_deleting:
+        return ""
+    if is_initialising(subject.pod, subject.views) or is_ending(subject.pod, subject.views):
         return ""
     down = [life for life in subject.containers if life.view.type is ContainerType.SIDECAR and not _is_up(life)]
     runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
-    if not down or not runs or not subject.columns.status.startswith("Init:"):
+    if not down or not runs:
         return ""
     first = down[0]
     ends = first.view.last_terminated
@@ -96,7 +97,7 @@ def _real_ready(subject: Subject) -> str:
 
 def _draining(subject: Subject) -> str:
     """Completed, though native sidecars still run."""
-    if subject.is_over or subject.is_deleting or subject.columns.status != "Completed":
+    if subject.columns.status != "Completed" or subject.is_over or subject.is_deleting:
         return ""
     runs = [life.name for life in subject.containers if isinstance(life.view.state, Running)]
     done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
@@ -111,7 +112,7 @@ def _draining(subject: Subject) -> str:
 
 def _held_open(subject: Subject) -> str:
     """NotReady: the work is done, and another container keeps the pod from ending."""
-    if subject.is_over or subject.is_deleting or subject.columns.status != "NotReady":
+    if subject.columns.status != "NotReady" or subject.is_over or subject.is_deleting:
         return ""
     done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
     runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
@@ -123,10 +124,9 @@ def _held_open(subject: Subject) -> str:
 
 def _pulling(subject: Subject) -> str:
     """PodInitializing, though every init container has passed: the image of a main container is on its way."""
-    views = [life.view for life in subject.containers]
-    if not subject.is_live or subject.columns.status != "PodInitializing" or gate(subject.pod, views) is not None:
+    if subject.columns.status != "PodInitializing" or not subject.is_live or gate(subject.pod, subject.views) is not None:
         return ""
-    chain = [view for view in views if view.type in _CHAIN]
+    chain = [view for view in subject.views if view.type in _CHAIN]
     waiting = [life.name for life in subject.mains if isinstance(life.view.state, Waiting)]
     if not chain or not waiting or not all(has_passed(view) for view in chain):
         return ""

@@ -115,8 +115,7 @@ class Desk:
         return moved
 
     def _list(self, uid: str, pod: PodReport, key: tuple[Any, str, str]) -> bool:
-        for index, width in enumerate(natural(pod)):
-            self._widths[index] = max(self._widths[index], width)
+        self._widths = list(map(max, self._widths, natural(pod)))
         before = self._keys.get(uid)
         if before is None:
             self._order.append(uid)
@@ -145,9 +144,9 @@ class Tally:
     def _count(self, report: PodReport, step: int) -> bool:
         """Whether it is sick."""
         found = problems(report)
-        self.pods[found[0].severity.value if found else WELL] += step
+        self.pods[found[0].severity if found else WELL] += step
         for container in report.containers:
-            self.roles[container.role.value] += step
+            self.roles[container.role] += step
         return bool(found)
 
     def summary(self, inspected: Inspected, *, anew: bool) -> Summary:

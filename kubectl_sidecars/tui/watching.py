@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from datetime import timedelta
 from time import monotonic
@@ -59,7 +60,7 @@ class WatchingApp(App[int]):
 
     @work(thread=True, group="feed", exit_on_error=False, description="observe")
     def _observe(self, feed: Feed, stop: threading.Event) -> None:
-        inspected = Inspected(roles=self.roles, brief=True)
+        inspected, settled = Inspected(roles=self.roles, brief=True), False
         try:
             for update in feed.updates(stop):
                 if stop.is_set():
@@ -67,6 +68,9 @@ class WatchingApp(App[int]):
                 if update.snapshot is not inspected.snapshot:
                     inspected = follow(inspected, update.snapshot)
                 self.post_message(Observed(feed, inspected, update.freshness))
+                if update.freshness.state is State.LIVE and not settled:
+                    settled = True
+                    gc.freeze()  # what 10,000 pods hold is not looked through for cycles at each change
         except SidecarsError as error:
             self.post_message(Lost(feed, error))
 
