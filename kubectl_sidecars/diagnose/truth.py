@@ -124,7 +124,9 @@ def _held_open(subject: Subject) -> str:
 
 def _pulling(subject: Subject) -> str:
     """PodInitializing, though every init container has passed: the image of a main container is on its way."""
-    if subject.columns.status != "PodInitializing" or not subject.is_live or gate(subject.pod, subject.views) is not None:
+    if subject.columns.status != "PodInitializing" or not subject.is_live:
+        return ""
+    if gate(subject.pod, subject.views) is not None:
         return ""
     chain = [view for view in subject.views if view.type in _CHAIN]
     waiting = [life.name for life in subject.mains if isinstance(life.view.state, Waiting)]
