@@ -66,10 +66,29 @@ def test_a_spec_that_is_another_or_none_is_read_for_what_it_is(spec: Any, proble
     decoder = Decoder(Pod)
     found: list[Undecodable] = []
     (before,) = told(decoder, LINES[0].raw)
-    changed = msgspec.json.encode({**msgspec.json.decode(LINES[0].raw), "spec": spec})
+    pod = msgspec.json.decode(LINES[0].raw)
+    changed = msgspec.json.encode({**pod, "metadata": {**pod["metadata"], "generation": 7}, "spec": spec})
     assert told(decoder, changed) == [decode_object(changed, Pod, found)]
     assert len(decoder.undecodable) == len(found) == problems
     assert told(decoder, LINES[0].raw) == [before]
+
+
+@pytest.mark.parametrize(
+    ("node", "generation", "read"),
+    [("n", 2, False), ("n", 3, True), ("", 2, True), ("n", 0, True)],
+    ids=["counted", "counted on", "bound meanwhile", "not counted"],
+)
+def test_a_bound_pod_of_the_same_generation_has_the_same_spec(node: str, generation: int, read: bool) -> None:
+    """Its bytes are not even read; binding alone changes a spec without being counted."""
+
+    def raw(generation: int, **spec: str) -> bytes:
+        return msgspec.json.encode({"metadata": {"uid": "u", "generation": generation}, "spec": spec})
+
+    decoder = Decoder(Pod)
+    (before,) = told(decoder, raw(min(generation, 2), nodeName=node))
+    (after,) = told(decoder, raw(generation, nodeName="n", schedulerName="new"))
+    assert (after.spec.scheduler_name == "new") == read
+    assert (after.spec is before.spec) != read
 
 
 def test_pods_without_a_uid_are_told_apart_by_their_names() -> None:
