@@ -23,7 +23,7 @@ from typing import NamedTuple
 from bench_screen import CURSOR, KEYS, Terminal
 from figures import publish
 
-OURS = str(Path(__file__).parent.parent / ".venv/bin/kubectl-sidecars")
+OURS = str(Path(sys.executable).with_name("kubectl-sidecars"))
 EMPTY = "from textual.app import App\nfrom textual.widgets import Static\n"
 EMPTY += "class Empty(App):\n    def compose(self): yield Static('it is here')\nEmpty().run()"
 FRAME, ROW, SETTLED = re.compile(rb"What is wrong"), re.compile(rb"fleet-\d"), re.compile(rb"server ")
