@@ -141,7 +141,7 @@ def test_nothing_selected_is_no_failure_and_says_so_in_kubectls_words() -> None:
     [
         (["inspect", "-f", "/does/not/exist"], 'the path "/does/not/exist" does not exist'),
         (["inspect", "--demo", "nobody"], 'pods "nobody" not found in demo'),
-        (["inspect", "--demo", "widget/a"], 'pods cannot be selected by "widget"'),
+        (["inspect", "--demo", "widget/a"], 'the server doesn\'t have a resource type "widget"'),
         (["inspect", "--demo", "svc/web"], "use -l with its selector"),
         (["inspect", "--demo", "-l", "a b"], "unable to parse the label selector"),
         (["inspect", "--nonsense"], "unknown flag: --nonsense"),

@@ -99,9 +99,10 @@ def test_words_name_pods_as_they_do_to_kubectl(
         (["lost", "gone"], {}, 'Error from server (NotFound): pods "lost" not found'),
         (["deploy/gone"], {}, 'Error from server (NotFound): deployments.apps "gone" not found'),
         (["node/gone"], {}, 'Error from server (NotFound): nodes "gone" not found'),
-        (["foo/bar"], {}, 'pods cannot be selected by "foo": the types are pod, deployment,'),
+        (["foo/bar"], {}, 'the server doesn\'t have a resource type "foo"'),
+        (["secrets/x"], {}, 'pods cannot be selected by "secrets": the types are pod, deployment,'),
         (["ns/shop"], {}, 'pods cannot be selected by "ns": a namespace is named with -n; the types'),
-        (["f\x1b/bar"], {}, 'pods cannot be selected by "f\\x1b"'),
+        (["f\x1b/bar"], {}, 'the server doesn\'t have a resource type "f\\x1b"'),
         (["x"], {"all_namespaces": True}, "a resource cannot be retrieved by name across all namespaces"),
         (["x"], {"labels": "a=b"}, "name cannot be provided when a selector is specified"),
         (["a/b/c"], {}, "arguments in resource/name form may not have more than one slash"),
@@ -139,7 +140,7 @@ def test_references_are_read_without_a_server() -> None:
 def test_several_types_are_joined_by_commas_as_kubectl_joins_them() -> None:
     assert [str(each) for each in references(["deploy,sts"])] == ["deployment/", "statefulset/"]
     assert [str(each) for each in references(["po,deploy", "cart"])] == ["pod/cart", "deployment/cart"]
-    with pytest.raises(UsageError, match='pods cannot be selected by "zz"'):
+    with pytest.raises(UsageError, match='the server doesn\'t have a resource type "zz"'):
         references(["deploy,zz"])
 
 

@@ -38,6 +38,14 @@ TYPES = (
 )
 _BY_WORD = {word: each for each in TYPES for word in each.words}
 POD = _BY_WORD["pod"]
+_OF_NO_PODS = frozenset({
+    "namespace", "ns", "configmap", "cm", "secret", "serviceaccount", "sa", "persistentvolumeclaim", "pvc",
+    "persistentvolume", "pv", "ingress", "ingresses", "ing", "endpoints", "ep", "event", "ev", "networkpolicy",
+    "networkpolicies", "netpol", "horizontalpodautoscaler", "hpa", "poddisruptionbudget", "pdb", "rc",
+    "replicationcontroller", "resourcequota", "quota", "limitrange", "limits",
+    "storageclass", "sc", "customresourcedefinition", "crd",
+})  # fmt: skip
+"""Types that every server has, and that no pods are selected by here."""
 
 
 class Reference(msgspec.Struct, frozen=True):
@@ -79,9 +87,12 @@ def _types(word: str) -> list[Type]:
 
 
 def _no_type(word: str) -> str:
-    others = ", ".join(each.word for each in TYPES)
-    namespace = "a namespace is named with -n; " if word.lower() in ("namespace", "namespaces", "ns") else ""
-    return visible(f'pods cannot be selected by "{word}": {namespace}the types are {others}')
+    asked = word.partition(".")[0].lower()
+    if asked not in _OF_NO_PODS and asked.removesuffix("s") not in _OF_NO_PODS:
+        return visible(f'the server doesn\'t have a resource type "{word}"')
+    types = ", ".join(each.word for each in TYPES)
+    namespace = "a namespace is named with -n; " if asked in ("namespace", "namespaces", "ns") else ""
+    return visible(f'pods cannot be selected by "{word}": {namespace}the types are {types}')
 
 
 def _type(word: str) -> Type | None:
