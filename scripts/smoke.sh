@@ -84,10 +84,18 @@ line=$(says "pip install"); echo "== $line"
 environment bare "${found[0]}"
 (cd "$work" && PATH="$bin:$PATH" PIP_QUIET=1 $line)
 diagnosed "$bin"
+grep -q "man kubectl-sidecars" README.md && test -f "$bin/../share/man/man1/kubectl-sidecars.1"
+if command -v man >/dev/null; then PATH="$bin:$PATH" man -w kubectl-sidecars; fi
 
 line=$(says "pipx install"); echo "== $line"
 export PIPX_HOME=$work/pipx PIPX_BIN_DIR=$work/pipx-bin PIPX_DEFAULT_PYTHON=${found[0]}
 (cd "$work" && PATH="$tools:$PATH" $line >/dev/null)
+diagnosed "$PIPX_BIN_DIR"
+
+line="pipx install ."; echo "== $line, in the checkout"
+grep -qF "\`$line\`" README.md
+export PIPX_HOME=$work/pipx-here PIPX_BIN_DIR=$work/pipx-here-bin
+(cd "$work"/kubectl_sidecars-*/ && PATH="$tools:$PATH" $line >/dev/null)
 diagnosed "$PIPX_BIN_DIR"
 
 line=$(says "uv tool install"); echo "== $line"

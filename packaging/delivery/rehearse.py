@@ -109,6 +109,13 @@ class Rehearsal:
             raise SystemExit(f"did not say {said!r}:\n{found}")
 
 
+def by_hand(archive: str) -> list[str]:
+    """The README's line for an archive that was made here."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = [line for line in readme.splitlines() if line.startswith("    kubectl krew install --manifest=dist/")]
+    return line.replace(f"{PROGRAM}_VERSION_OS_ARCH.tar.gz", archive).split()
+
+
 def publish(archive: Path, folder: Path, url: str, release: str) -> str:
     """Puts the archive where krew will look for that version of it; the manifest of it."""
     shutil.copy(archive, folder / archive_name(release, this_platform()))
@@ -126,7 +133,8 @@ def rehearse(archive: Path, home: Path) -> None:
         user = Rehearsal(home, index)
         user.expect("", "validate-krew-manifest", "-manifest", f"{PLUGIN}.yaml")
         user.run("kubectl", "krew", "update")
-        user.expect("Installed", "kubectl", "krew", "install", f"--manifest={PLUGIN}.yaml", f"--archive={archive}")
+        shutil.copytree(archive.parent, home / "dist", ignore=shutil.ignore_patterns("*.whl"))
+        user.expect("Installed", *by_hand(archive.name))
         user.expect("Uninstalled", "kubectl", "krew", "uninstall", PLUGIN)
         user.expect(manifest.SHORT, "kubectl", "krew", "search", PLUGIN)
         user.expect("Caveats", "kubectl", "krew", "install", PLUGIN)
