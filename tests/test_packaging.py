@@ -156,7 +156,7 @@ def test_the_program_is_frozen_as_one_folder_without_hooks_before_the_first_line
 
 def test_what_is_frozen_is_pinned_and_is_what_the_package_asks_for() -> None:
     pinned = dict(
-        line.split("==")
+        line.partition(";")[0].split("==")
         for line in freeze.PACKAGES.read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     )
