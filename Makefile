@@ -57,7 +57,7 @@ roles-score: .venv/dev
 # make archive    freeze, pack and try the krew archive of this machine
 # make packages   try wheel and sdist in clean environments: pip, pipx, uv
 # make test-krew  the archive installed, run, upgraded and removed by krew itself
-# make docs       write the generated pages again
+# make docs       write the generated pages and pictures again
 DELIVERY := PYTHONPATH=packaging $(PYTHON) -m delivery
 .PHONY: archive packages test-krew lint-workflows
 
@@ -73,6 +73,7 @@ test-krew: archive
 
 docs: .venv/dev
 	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/screenshots.py
 
 lint-workflows:
 	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
