@@ -382,6 +382,20 @@ def test_a_replica_set_that_has_its_pods_is_not_refused() -> None:
     assert report(full, refused(full.metadata.name, "exceeded quota: cpu")).causes == ()
 
 
+def test_without_events_a_replica_set_tells_itself_that_it_gets_no_pods() -> None:
+    """They are kept for an hour, and not everybody may read them; one that tells otherwise counts more."""
+    why = 'pods "shop-" is forbidden: exceeded quota: compute, requested: cpu=2'
+    told = condition("ReplicaFailure", since=7200, reason="FailedCreate", message=why)
+    empty = replica_set(2)
+    wanting = ReplicaSet(metadata=empty.metadata, spec=empty.spec, status=ReplicaSetStatus(conditions=(told,)))
+    (cause,) = report(wanting).causes
+    assert cause.title == "Deployment/shop gets no pods since 10:00: it would exceed quota compute."
+    made = event("SuccessfulCreate", about=empty.metadata.uid, kind="ReplicaSet", at=5)
+    assert report(wanting, made).causes == ()
+    full = ReplicaSet(metadata=empty.metadata, spec=empty.spec, status=ReplicaSetStatus(replicas=2, conditions=(told,)))
+    assert report(full).causes == ()
+
+
 @pytest.mark.parametrize(
     ("reason", "words"),
     [

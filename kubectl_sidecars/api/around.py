@@ -71,6 +71,7 @@ class ReplicaSetSpec(ApiObject, frozen=True):
 class ReplicaSetStatus(ApiObject, frozen=True):
     replicas: int = 0
     ready_replicas: int = 0
+    conditions: tuple[PodCondition, ...] = ()
 
 
 class ReplicaSet(ApiObject, frozen=True):

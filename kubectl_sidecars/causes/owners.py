@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -28,6 +28,17 @@ class Refusal(msgspec.Struct, frozen=True, gc=False):
     words: str
     key: tuple[str, ...]
     advice: str = ""
+
+
+class Failed(msgspec.Struct, frozen=True, gc=False):
+    """An owner that could not make a pod, what it was told, and since when."""
+
+    kind: str
+    name: str
+    namespace: str
+    uid: str
+    message: str
+    since: datetime
 
 
 _STRIPPED = "may not be set for init containers without restartPolicy=Always"
@@ -72,57 +83,71 @@ def refusal(message: str, namespace: str) -> Refusal:
 
 def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
     """One cause for each refusal, and one for each failed Job whose pods do not tell."""
-    refused: dict[tuple[str, ...], list[tuple[Event, Refusal]]] = {}
-    for event in _refused(around):
-        why = refusal(event.message, event.involved_object.namespace)
-        refused.setdefault((why.reason, *why.key), []).append((event, why))
+    refused: dict[tuple[str, ...], list[tuple[Failed, Refusal]]] = {}
+    for owner in _refused(around):
+        why = refusal(owner.message, owner.namespace)
+        refused.setdefault((why.reason, *why.key), []).append((owner, why))
     served = {(case.namespace, str(case.owner)) for case in cases if case.owner.kind} if refused else set()
     causes = [_no_pods(members, around, served) for members in refused.values()]
     telling = {(case.namespace, case.owner.name) for case in cases if case.is_sick} if around.jobs else set()
     return causes + [_job(job, around) for job in around.jobs.values() if _has_failed(job, around, telling)]
 
 
-def _refused(around: Snapshot) -> Iterator[Event]:
-    """The newest FailedCreate event of each owner that has made no pod since."""
-    for uid, events in around.events.items():
-        if not events or events[-1].involved_object.kind == "Pod":
-            continue
-        replica_set = around.replica_sets.get(uid)
-        if replica_set is not None and replica_set.status.replicas >= replica_set.spec.replicas:
-            continue
-        last = next((each for each in reversed(events) if each.reason in ("FailedCreate", "SuccessfulCreate")), None)
-        if last is not None and last.reason == "FailedCreate" and around.taken_at - moment(last) <= RECENT:
-            yield last
+def _refused(around: Snapshot) -> Iterator[Failed]:
+    """The owners that want more pods and cannot make them: by the newest FailedCreate event, where no pod was made
+    since; else, as events go or are not read, by what a ReplicaSet says of itself."""
+    last = {
+        uid: newest
+        for uid, events in around.events.items()
+        if events and events[-1].involved_object.kind != "Pod" and (newest := _newest(events)) is not None
+    }
+    for uid, event in last.items():
+        if event.reason == "FailedCreate" and around.taken_at - moment(event) <= RECENT and _wants(uid, around):
+            about = event.involved_object
+            since = event.first_timestamp or event.event_time or moment(event)
+            yield Failed(about.kind, about.name, about.namespace, uid, event.message, since)
+    for uid, each in around.replica_sets.items():
+        for condition in each.status.conditions if uid not in last and _wants(uid, around) else ():
+            if condition.type == "ReplicaFailure" and condition.status == "True" and condition.reason == "FailedCreate":
+                meta, since = each.metadata, condition.last_transition_time or around.taken_at
+                yield Failed("ReplicaSet", meta.name, meta.namespace, uid, condition.message, since)
 
 
-def _workload(event: Event, around: Snapshot) -> str:
-    about = event.involved_object
-    replica_set = around.replica_sets.get(about.uid)
+def _newest(events: Sequence[Event]) -> Event | None:
+    return next((each for each in reversed(events) if each.reason in ("FailedCreate", "SuccessfulCreate")), None)
+
+
+def _wants(uid: str, around: Snapshot) -> bool:
+    """Whether it lacks pods, as far as is known."""
+    replica_set = around.replica_sets.get(uid)
+    return replica_set is None or replica_set.status.replicas < replica_set.spec.replicas
+
+
+def _workload(owner: Failed, around: Snapshot) -> str:
+    replica_set = around.replica_sets.get(owner.uid)
     above = controller(replica_set.metadata) if replica_set else None
-    return f"{above.kind}/{above.name}" if above else f"{about.kind}/{about.name}"
+    return f"{above.kind}/{above.name}" if above else f"{owner.kind}/{owner.name}"
 
 
-def _no_pods(members: list[tuple[Event, Refusal]], around: Snapshot, served: set[tuple[str, str]]) -> Cause:
+def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: set[tuple[str, str]]) -> Cause:
     """`served` are the workloads that have pods, in their namespaces: they get no more of them."""
-    event, why = members[0]
+    first, why = members[0]
     named = [(each, _workload(each, around)) for each, _ in members]
     owners = list(dict.fromkeys(name for _, name in named))
-    firsts = [each.first_timestamp or each.event_time or moment(each) for each, _ in members]
-    since = min(firsts)
+    since = min(each.since for each, _ in members)
     verb = "gets" if len(owners) == 1 else "get"
-    more = "more " if any((each.involved_object.namespace, name) in served for each, name in named) else ""
+    more = "more " if any((each.namespace, name) in served for each, name in named) else ""
     title = f"{listed(owners[:5])} {verb} no {more}pods since {clock(since, around.taken_at)}: {why.words}."
-    about = event.involved_object
     return Cause(
         reason=why.reason,
         severity=Severity.CRITICAL,
         title=title,
-        message=f"{title} The API server says: {quoted(_core(event.message))}.",
+        message=f"{title} The API server says: {quoted(_core(first.message))}.",
         pods=(),
         owners=tuple(owners),
         since=since,
         advice=why.advice,
-        commands=(describe_object(about.kind, about.name, about.namespace),),
+        commands=(describe_object(first.kind, first.name, first.namespace),),
     )
 
 
