@@ -31,7 +31,7 @@ from kubectl_sidecars.tui.widgets.pods import PodList
 from kubectl_sidecars.tui.widgets.prompt import Prompt
 from tests.builders import NOW, container, crashing, pod, terminated
 from tests.builders import snapshot as a_snapshot
-from tests.tui_screens import LIVE, Driver, Script, console, demo_feed, opened, part, press, text_of, until
+from tests.tui_screens import LIVE, SMALL, TINY, Driver, Script, console, demo_feed, opened, part, press, text_of, until
 
 GATE = "native-sidecar-gate"
 
@@ -391,6 +391,34 @@ async def test_help_lists_the_keys_that_apply_here_and_only_those() -> None:
         assert "Shell" not in text
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, Overview)
+
+
+@pytest.mark.parametrize("size", [SMALL, TINY])
+async def test_help_that_has_no_room_is_scrolled_to_its_end(size: tuple[int, int]) -> None:
+    """Which is that of the filters: `! for not`."""
+
+    def last() -> str:
+        lines = text_of(console(pilot)).splitlines()
+        return lines[next(at for at, line in enumerate(lines) if "╰" in line) - 1]
+
+    async with opened(demo_feed("healthy"), size=size) as pilot:
+        await press(pilot, "question_mark")
+        await until(pilot, lambda: "Open" in text_of(console(pilot)))
+        assert "not" not in last()
+        await press(pilot, "G")
+        await until(pilot, lambda: "not" in last())
+
+
+@pytest.mark.parametrize("size", [SMALL, TINY])
+async def test_the_namespace_that_is_chosen_is_in_sight(size: tuple[int, int]) -> None:
+    names = tuple(f"team-{number:02}" for number in range(64))
+    here: Script = Script(namespaces=lambda: names, switch=lambda _: here.feed)
+    here.say(part("healthy"))
+    async with opened(here.feed, size=size) as pilot:
+        await press(pilot, "n")
+        await until(pilot, lambda: "team-01" in text_of(console(pilot)))
+        await press(pilot, *["down"] * 40)
+        await until(pilot, lambda: "▸ team-38" in text_of(console(pilot)))
 
 
 # Logs --------------------------------------------------------------------------------------------

@@ -16,12 +16,22 @@ from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.widgets.lines import Bar, Line, Lines
 
+NARROW, SHARE, BORDER = 50, 80, 2
+"""Columns below which a box takes the whole screen; percent of the lines that it may take else; lines of its border."""
+
 
 class Dialog(ModalScreen[str]):
     """Dismissed with what was chosen; "" for nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Back", show=False)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (50, "-normal")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal")]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A box that has no room is cut off, and nothing in it scrolls: so its lines give way to what stands above."""
+        room = event.size.height if event.size.width < NARROW else event.size.height * SHARE // 100
+        for lines in self.query(Lines).exclude("Bar"):
+            above = len(lines.siblings)
+            lines.styles.max_height = max(1, room - BORDER - above)
 
     def action_leave(self) -> None:
         self.dismiss("")
