@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def test_the_kubelets_excuse_for_a_log_is_no_log(tmp_path: Path, said: str) -> N
         server.logs = {"web/app": said.encode(), "web/other": f"started\n{said}\n".encode()}
         assert log(kube, "shop", "web", "app") == Log(b"", "the node no longer has it")
         assert log(kube, "shop", "web", "other").why == ""
+
+
+def test_a_run_that_the_kubelet_has_forgotten_has_no_log(tmp_path: Path) -> None:
+    """Seen with kubelet 1.35 between two runs of a container that crashes."""
+    why = 'previous terminated container "app" in pod "web" not found'
+    answer = {"kind": "Status", "status": "Failure", "message": why, "reason": "BadRequest", "code": 400}
+    with serve() as server, client(server, tmp_path) as kube:
+        server.faults.append(Fault("log", status=400, body=json.dumps(answer).encode(), times=2))
+        assert log(kube, "shop", "web", "app", previous=True).why == "the node no longer has it"
+        assert log(kube, "shop", "web", "app").why == why
 
 
 def test_a_log_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from kubectl_sidecars.tui.commands import ALIASES, Command, command
 from kubectl_sidecars.tui.desk import SORTS, Desk, Summary, Wish
 from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.filters import matcher
+from kubectl_sidecars.tui.lines.causes import CauseLines
 from kubectl_sidecars.tui.lines.events import history
 from kubectl_sidecars.tui.lines.header import header
 from kubectl_sidecars.tui.lines.pod import life_of
@@ -315,3 +316,17 @@ def test_a_moments_text_has_room_to_be_read(width: int) -> None:
     assert "started" in texts
     if width >= 40:
         assert all(len(line) <= max(width, 60) for line in lines)
+
+
+@pytest.mark.parametrize("width", [60, 80, 119, 120, 140, 200])
+def test_the_title_of_the_chosen_cause_can_be_read_to_its_end(width: int) -> None:
+    """In its own line, or below it where it was cut off there."""
+    causes = inspected().report().causes
+    assert causes
+    for chosen, cause in enumerate(causes):
+        lines = CauseLines(causes, chosen, NOW, width)
+        shown = [
+            "".join(text for text, _ in line) for line in map(lines.__getitem__, range(lines.first, lines.last + 1))
+        ]
+        title = " ".join(cause.title.split())
+        assert title in shown[0] or title in " ".join(" ".join(shown[1:]).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -21,6 +22,9 @@ NOT_THERE = (
 )
 """How the kubelet says, in place of a log and with status 200, that the node has none any more (kubelet
 kubelet_pods.go and kuberuntime logs.go, v1.35): its header was sent before it looked."""
+NOT_FOUND = re.compile(r'previous terminated container ".*" in pod ".*" not found$')
+"""How it says, in place of an earlier run's, that it has forgotten that there was one (kubelet_pods.go, v1.35)."""
+GONE = "the node no longer has it"
 SILENCE = 4 * 3600.0
 """A container may have nothing to say for long; the kubelet ends an idle stream after four hours."""
 
@@ -49,10 +53,10 @@ def log(
     except ClusterError as error:
         return Log(why=str(error))
     if not answer.is_ok:
-        return Log(why=answer.why)
+        return Log(why=GONE if previous and NOT_FOUND.match(answer.why) else answer.why)
     text = bytes(answer.body)
     is_gone = text.startswith(NOT_THERE) and text.count(b"\n") <= 1
-    return Log(why="the node no longer has it") if is_gone else Log(text)
+    return Log(why=GONE) if is_gone else Log(text)
 
 
 def previous_log(client: Client, namespace: str, pod: str, container: str, lines: int = 50) -> Log:

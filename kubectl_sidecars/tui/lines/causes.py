@@ -27,7 +27,7 @@ class CauseLines(Sequence[list[Cell]]):
 
     def __init__(self, found: Sequence[Cause], chosen: int, now: datetime, width: int) -> None:
         self._found, self._now, self._width = found, now, width
-        self._detail = list(_detail(found[chosen], width)) if found else []
+        self._detail = list(_detail(found[chosen], now, width)) if found else []
         self.first, self.last = chosen, chosen + len(self._detail)
         """The line of the chosen one, and the last of its own."""
 
@@ -41,16 +41,24 @@ class CauseLines(Sequence[list[Cell]]):
         return _title(self._found[index - below], self._now, self._width)
 
 
-def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:
-    tone = OF_SEVERITY[cause.severity]
+def _beside(cause: Cause, now: datetime, width: int) -> tuple[str, str, int]:
+    """What stands left and right of a title, and the room between."""
     since = f"for {age(cause.since, now)}" if cause.since and not cause.may_be_older else ""
     right = f"  {_whose(cause, width):>8}  {since:>10} "
     label = f"{MARK[cause.severity]} {cause.severity.value.upper()}".ljust(LABEL + 2)
     if width < 80:
         right, label = "", f"{MARK[cause.severity]} " + cause.severity.value[:4].upper().ljust(5) * (width >= WORDY)
-    room = width - len(right) - len(label) - 1
-    title = cut_off(visible(cause.title.replace("\n", " ")), room)
-    return spread([(label, tone), (title, Tone.STRONG)], [(right, Tone.MUTED)], width)
+    return label, right, width - len(right) - len(label) - 1
+
+
+def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:
+    label, right, room = _beside(cause, now, width)
+    left = [(label, OF_SEVERITY[cause.severity]), (cut_off(_text(cause), room), Tone.STRONG)]
+    return spread(left, [(right, Tone.MUTED)], width)
+
+
+def _text(cause: Cause) -> str:
+    return visible(cause.title.replace("\n", " "))
 
 
 def _whose(cause: Cause, width: int) -> str:
@@ -61,12 +69,11 @@ def _whose(cause: Cause, width: int) -> str:
     return count(len(cause.pods), "pod") if cause.pods else ""
 
 
-def _detail(cause: Cause, width: int) -> Iterator[list[Cell]]:
+def _detail(cause: Cause, now: datetime, width: int) -> Iterator[list[Cell]]:
+    """All of the message where its title was cut off, else what comes after it."""
     indent = " " * (LABEL + 2 if width >= 80 else 2)
-    rest = cause.message.removeprefix(cause.title).strip()
-    title_room = width - len(indent) - 22
-    if len(cause.title) > title_room:
-        rest = cause.message
+    is_cut = len(_text(cause)) > _beside(cause, now, width)[2]
+    rest = cause.message if is_cut else cause.message.removeprefix(cause.title).strip()
     for line in wrapped(rest, width - len(indent) - 1)[:MOST_DETAIL]:
         yield [(indent + line, Tone.PLAIN)]
     for command in cause.commands[:1]:
