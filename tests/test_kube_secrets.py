@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kubectl_sidecars.errors import SidecarsError, UsageError
@@ -193,6 +193,7 @@ HOSTILE = st.text(st.sampled_from("a1:/?#@[]%. \x1b"), max_size=8)
 
 
 @given(before=HOSTILE, after=HOSTILE, scheme=st.sampled_from(["https://", "http://", "ht!tp://", "", "://"]))
+@example(before="", after="://", scheme="")
 def test_no_user_info_and_no_query_is_shown_however_broken_the_address(before: str, after: str, scheme: str) -> None:
     for text in (f"{scheme}{before}{SECRET}{after}@host:1", f"{scheme}host{before}?{SECRET}{after}"):
         assert SECRET not in address.shown(text)

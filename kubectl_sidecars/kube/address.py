@@ -8,12 +8,14 @@ import urllib.parse
 from kubectl_sidecars.plain import visible
 
 _SCHEME = re.compile(r"[^/?#@:]*://")
+_SCHEMES = re.compile(r"(?:https?|socks5h?)://", re.IGNORECASE)
+"""What is a scheme for certain: before an `@`, any other may be a name or a password with `://` in it."""
 _HIDDEN = "..."
 
 
 def shown(address: str) -> str:
     """The address without user info, query and fragment, which may be secrets; readable or not, it never fails."""
-    found = _SCHEME.match(address)
+    found = (_SCHEMES if "@" in address else _SCHEME).match(address)
     scheme = found[0] if found else ""
     rest = address[len(scheme) :]
     clean = re.split(r"[?#]", rest, maxsplit=1)[0]
