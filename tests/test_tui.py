@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import msgspec
 import pytest
-from textual.events import Key
 from textual.widgets import Input
 
 from kubectl_sidecars.classify import Role
@@ -18,49 +16,37 @@ from kubectl_sidecars.classify.catalog import ENTRIES
 from kubectl_sidecars.classify.catalog.entry import Entry, Strength
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.errors import ClusterError, UsageError
-from kubectl_sidecars.snapshot import Denied, Snapshot
+from kubectl_sidecars.snapshot import Denied
 from kubectl_sidecars.tui.app import Console
-from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, recorded
+from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
 from kubectl_sidecars.tui.screens.dialogs import Choose, Confirm
 from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.widgets.causes import CauseList
-from kubectl_sidecars.tui.widgets.pods import PodList
 from kubectl_sidecars.tui.widgets.prompt import Prompt
-from tests.builders import NOW, container, crashing, pod, terminated
-from tests.builders import snapshot as a_snapshot
-from tests.tui_screens import LIVE, SMALL, TINY, Driver, Script, console, demo_feed, opened, part, press, text_of, until
+from tests.tui_screens import (
+    LIVE,
+    SMALL,
+    TINY,
+    Driver,
+    Script,
+    choose,
+    console,
+    demo_feed,
+    open_pod,
+    opened,
+    part,
+    pod_screen,
+    pods,
+    press,
+    selected,
+    text_of,
+    until,
+)
 
 GATE = "native-sidecar-gate"
-
-
-def pods(pilot: Driver) -> PodList:
-    return pilot.app.screen.query_one(PodList)
-
-
-def selected(pilot: Driver) -> str:
-    found = pods(pilot).report_of(pods(pilot).selected)
-    return found.name if found else ""
-
-
-def pod_screen(pilot: Driver) -> PodScreen:
-    assert isinstance(pilot.app.screen, PodScreen)
-    return pilot.app.screen
-
-
-async def choose(pilot: Driver, name: str) -> None:
-    """Puts the cursor on the pod."""
-    shown = pods(pilot).view
-    uids = [uid for uid in shown.order if shown.inspected.pods[uid][0].name == name]
-    pods(pilot).go_to(shown.order.index(uids[0]))
-    await pilot.pause()
-
-
-async def open_pod(pilot: Driver, name: str) -> None:
-    await choose(pilot, name)
-    await press(pilot, "enter")
 
 
 # Moving ------------------------------------------------------------------------------------------
@@ -148,22 +134,6 @@ async def test_slash_filters_while_it_is_typed_enter_keeps_and_esc_shows_all() -
         assert pods(pilot).count() == 2
         await press(pilot, "escape")
         assert pods(pilot).count() == everything
-
-
-async def test_what_is_typed_at_once_after_slash_is_the_filter_and_no_keys() -> None:
-    """Keys come faster than a focus moves by itself: `o` would sort, `e` would open a pod's events."""
-    async with opened(demo_feed("fleet")) as pilot:
-        burst(pilot, ("slash", "/"), *((key, key) for key in "orders"))
-        await until(pilot, lambda: console(pilot).shown.wish.filter == "orders")
-        assert isinstance(pilot.app.screen, Overview)
-        assert console(pilot).shown.wish.sort == "severity"
-
-
-async def test_what_is_typed_at_once_after_n_narrows_the_namespaces() -> None:
-    async with opened(demo_feed("fleet", "healthy")) as pilot:
-        burst(pilot, *((key, key) for key in "nhealthy"))
-        await until(pilot, lambda: isinstance(pilot.app.screen, Choose) and bool(pilot.app.screen.query(Input)))
-        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "healthy")
 
 
 async def test_a_namespace_that_is_not_listed_can_be_typed_and_those_visited_are_offered() -> None:
@@ -421,110 +391,6 @@ async def test_the_namespace_that_is_chosen_is_in_sight(size: tuple[int, int]) -
         await until(pilot, lambda: "▸ team-38" in text_of(console(pilot)))
 
 
-# Logs --------------------------------------------------------------------------------------------
-
-
-class Logs:
-    """What each container says; remembers what was asked."""
-
-    def __init__(self, **lines: Sequence[str]) -> None:
-        self.lines, self.asked = lines, list[tuple[str, bool]]()
-
-    def __call__(self, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
-        self.asked.append((request.container, request.previous))
-        if request.container == "forbidden":
-            raise ClusterError("pods/log is forbidden")
-        for number, text in enumerate(self.lines.get(request.container.replace("-", "_"), ())):
-            yield LogLine(text, NOW.replace(second=number))
-
-
-def feed_with(logs: Logs, snapshot: Snapshot) -> Feed:
-    base = recorded(snapshot)
-    return Feed(updates=base.updates, logs=logs)
-
-
-async def test_l_interleaves_the_containers_by_time_with_their_names() -> None:
-    logs = Logs(istio_proxy=["proxy one", "proxy two"], checkout=["app one", "app two"])
-    async with opened(feed_with(logs, part("restarts"))) as pilot:
-        await choose(pilot, "crash-app-exit-3")
-        await press(pilot, "l")
-        await until(pilot, lambda: "app two" in text_of(console(pilot)) and "proxy two" in text_of(console(pilot)))
-        text = text_of(console(pilot))
-        assert text.index("one") < text.index("two")
-        assert max(text.index("app one"), text.index("proxy one")) < min(text.index("app two"), text.index("proxy two"))
-        assert "istio-proxy proxy one" in text
-        await press(pilot, "right_square_bracket")
-        await until(pilot, lambda: "app one" not in text_of(console(pilot)))
-
-
-async def test_p_shows_the_run_before_of_what_has_restarted() -> None:
-    logs = Logs(checkout=["panic: no such table: orders"])
-    async with opened(feed_with(logs, part("restarts"))) as pilot:
-        await choose(pilot, "crash-app-exit-3")
-        await press(pilot, "p")
-        await until(pilot, lambda: "panic: no such table" in text_of(console(pilot)))
-        assert logs.asked == [("checkout", True)]
-        assert "Logs of the run before" in text_of(console(pilot))
-
-
-async def test_p_without_a_restart_says_so() -> None:
-    async with opened(feed_with(Logs(), part("healthy"))) as pilot:
-        await choose(pilot, "healthy-adapters")
-        await press(pilot, "p")
-        assert "there is no previous log" in text_of(console(pilot))
-
-
-async def test_the_log_of_a_run_before_comes_when_there_is_one() -> None:
-    """It was asked for at the first crash, before the container was started again."""
-    first = a_snapshot(pod([container("checkout", terminated(3, at=1))]))
-    again = a_snapshot(pod([crashing("checkout", terminated(3, at=1), restarts=1)]))
-    logs = Logs(checkout=["panic: no such table: orders"])
-    script = Script(logs=logs)
-    script.say(first)
-    async with opened(script.feed) as pilot:
-        await choose(pilot, "shop")
-        await press(pilot, "p")
-        await until(pilot, lambda: "there is no previous log" in text_of(console(pilot)))
-        script.say(again)
-        await until(pilot, lambda: "panic: no such table" in text_of(console(pilot)))
-        assert logs.asked == [("checkout", True)]
-
-
-async def test_slash_in_logs_keeps_the_lines_that_hold_it_and_esc_all() -> None:
-    logs = Logs(checkout=["one line", "another LINE", "nothing"])
-    async with opened(feed_with(logs, part("restarts"))) as pilot:
-        await choose(pilot, "crash-app-exit-3")
-        await press(pilot, "l")
-        await until(pilot, lambda: "nothing" in text_of(console(pilot)))
-        await press(pilot, "slash", *"line", "enter")
-        assert "another LINE" in text_of(console(pilot))
-        assert "nothing" not in text_of(console(pilot))
-        await press(pilot, "escape")
-        assert "nothing" in text_of(console(pilot))
-
-
-async def test_enter_on_a_lane_reads_that_container() -> None:
-    logs = Logs(checkout=["panic"])
-    async with opened(feed_with(logs, part("restarts"))) as pilot:
-        await open_pod(pilot, "crash-app-exit-3")
-        pilot.app.screen.query_one("#lanes").focus()
-        await press(pilot, "enter")
-        await until(pilot, lambda: "panic" in text_of(console(pilot)))
-        assert logs.asked[-1] == ("checkout", True)
-
-
-async def test_a_log_that_is_refused_says_why() -> None:
-    class Refused(Logs):
-        def __call__(self, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
-            raise ClusterError("pods/log is forbidden")
-            yield
-
-    async with opened(feed_with(Refused(), part("healthy"))) as pilot:
-        await choose(pilot, "healthy-adapters")
-        await press(pilot, "l")
-        await until(pilot, lambda: "pods/log is forbidden" in text_of(console(pilot)))
-
-
 # Places ------------------------------------------------------------------------------------------
 
 
@@ -739,12 +605,6 @@ async def test_elsewhere_an_error_of_use_is_told_and_the_screen_stays() -> None:
         there.fail(UsageError("that is not there"))
         await until(pilot, lambda: "that is not there: choose another namespace" in text_of(console(pilot)))
         assert console(pilot).refusal is None
-
-
-def burst(pilot: Driver, *keys: tuple[str, str]) -> None:
-    """As a terminal hands over what was typed while the screen was busy."""
-    for name, character in keys:
-        pilot.app.post_message(Key(name, character))
 
 
 async def press_unsettled(pilot: Driver, *keys: str) -> None:

@@ -13,15 +13,16 @@ from kubectl_sidecars.snapshot import Denied, Snapshot
 from kubectl_sidecars.tui.feed import Freshness, Place, State, recorded
 from kubectl_sidecars.tui.settings import Settings
 from tests.builders import BACK_OFF, NOW, container, crashing, event, pod, sidecar, snapshot, terminated
-from tests.test_tui import choose, open_pod
 from tests.tui_screens import (
     NORMAL,
     SMALL,
     TINY,
     Script,
     TextScreen,
+    choose,
     console,
     demo_feed,
+    open_pod,
     opened,
     part,
     press,

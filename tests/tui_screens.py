@@ -17,7 +17,9 @@ from kubectl_sidecars import files
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.app import Console
 from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State, Update, recorded
+from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
+from kubectl_sidecars.tui.widgets.pods import PodList
 
 NORMAL, SMALL, TINY = (150, 44), (80, 24), (20, 16)
 LIVE = Freshness(State.LIVE)
@@ -117,3 +119,30 @@ class Script:
             if found is None:
                 return
             yield found
+
+
+def pods(pilot: Driver) -> PodList:
+    return pilot.app.screen.query_one(PodList)
+
+
+def selected(pilot: Driver) -> str:
+    found = pods(pilot).report_of(pods(pilot).selected)
+    return found.name if found else ""
+
+
+def pod_screen(pilot: Driver) -> PodScreen:
+    assert isinstance(pilot.app.screen, PodScreen)
+    return pilot.app.screen
+
+
+async def choose(pilot: Driver, name: str) -> None:
+    """Puts the cursor on the pod."""
+    shown = pods(pilot).view
+    uids = [uid for uid in shown.order if shown.inspected.pods[uid][0].name == name]
+    pods(pilot).go_to(shown.order.index(uids[0]))
+    await pilot.pause()
+
+
+async def open_pod(pilot: Driver, name: str) -> None:
+    await choose(pilot, name)
+    await press(pilot, "enter")

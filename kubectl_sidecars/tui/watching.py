@@ -9,7 +9,6 @@ from time import monotonic
 
 import msgspec
 from textual import work
-from textual.app import App
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
@@ -23,6 +22,7 @@ from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.shown import Shown
+from kubectl_sidecars.tui.typing import TypingApp
 
 ELSEWHERE = "choose another namespace (n) or context (c)"
 PACE = 0.2
@@ -31,7 +31,7 @@ CAUSES_SHARE, CAUSES_PATIENCE = 400, 15
 """Causes that took so long are not folded again for so many times as long, and for so many seconds at most."""
 
 
-class WatchingApp(App[int]):
+class WatchingApp(TypingApp):
     """One thread follows the feed, another puts the list in order; both only post messages."""
 
     def __init__(self, feed: Feed, shown: Shown, settings: Settings, stop: threading.Event | None) -> None:

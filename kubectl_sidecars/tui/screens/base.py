@@ -80,8 +80,6 @@ class DataScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         feed = self.console.feed
         match action:
-            case "namespace" | "context" | "filter" | "command" if isinstance(self.focused, Prompt):
-                return False
             case "namespace":
                 return feed.switch is not None
             case "everywhere":

@@ -41,8 +41,8 @@ class Choose(Dialog):
     """Type to narrow, arrows to move, enter to take. An option is (value, label); it begins at the current one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
     ]
 
     def __init__(self, title: str, options: Sequence[tuple[str, str]], *, now: str = "", other: bool = False) -> None:
@@ -73,13 +73,6 @@ class Choose(Dialog):
         typed = self.query_one(Input).value.strip()
         found = [option for option in self._options if typed.lower() in option[1].lower()]
         return found or ([(typed, typed)] if typed and self._other else [])
-
-    def on_key(self, event: events.Key) -> None:
-        """Typed before the field had the keys."""
-        field = self.query_one(Input)
-        if event.character and event.is_printable and not field.has_focus:
-            event.stop()
-            field.insert_text_at_cursor(event.character)
 
     def _lines(self, _width: int) -> list[Line]:
         return [

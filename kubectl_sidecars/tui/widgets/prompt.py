@@ -39,7 +39,7 @@ class Prompt(Input):
         self.cursor_position = len(text)
         self._behind = self.screen.focused
         self.add_class("-open")
-        self.screen.set_focus(self)  # at once, unlike focus(): the next key is already part of what is typed
+        self.screen.set_focus(self)
 
     def close(self) -> None:
         self.remove_class("-open")
