@@ -19,7 +19,6 @@ from kubectl_sidecars.tui.lines.causes import CauseLines
 from kubectl_sidecars.tui.lines.events import history
 from kubectl_sidecars.tui.lines.header import header
 from kubectl_sidecars.tui.lines.pod import life_of
-from kubectl_sidecars.tui.logs import MOST, NOTE, LogBuffer, log_lines
 from kubectl_sidecars.tui.orders import ORDERS
 from kubectl_sidecars.tui.rows import COLUMNS, GAP, RESTARTS, Fitted, cut_off, fit, middle, natural, row
 from kubectl_sidecars.tui.skeleton import ENTER, skeleton
@@ -218,34 +217,6 @@ def test_a_shell_opens_in_the_container_asked_for_else_in_the_main_one_that_runs
     report = follow(Inspected(), snapshot(both)).report().pods[0]
     assert fitting_container(report, "helper") == "helper"
     assert fitting_container(report, "gone") in {"app", "helper"}
-
-
-def test_logs_of_several_containers_stand_in_the_order_of_time() -> None:
-    buffer = LogBuffer()
-    for name, seconds, text in [("b", 5, "second"), ("a", 9, "first"), ("b", 1, "fourth"), ("a", 3, "third")]:
-        buffer.put(name, ago(seconds), text)
-    buffer.put("a", None, "without a time stays behind what it followed")
-    assert [entry.text.split()[0] for entry in buffer.entries] == ["first", "second", "third", "without", "fourth"]
-
-
-def test_logs_keep_the_newest_lines() -> None:
-    buffer = LogBuffer()
-    for number in range(MOST + 10):
-        buffer.put("app", ago(MOST + 10 - number), str(number))
-    assert len(buffer.entries) <= MOST
-    assert buffer.entries[-1].text == str(MOST + 9)
-
-
-def test_a_search_keeps_matching_lines_and_marks_what_was_found() -> None:
-    buffer = LogBuffer()
-    buffer.put("app", ago(2), "GET /health 200")
-    buffer.put("app", ago(1), "Error: connection Refused: refused")
-    buffer.put(NOTE, ago(0), "refused by us")
-    entries = buffer.matching("refused")
-    lines = [list(line) for line in log_lines(entries, ["app", "db"], "refused", 100)]
-    assert len(lines) == 2
-    assert [text for text, tone in lines[0] if tone == "found"] == ["Refused", "refused"]
-    assert "".join(text for text, _ in lines[0]).endswith("Error: connection Refused: refused")
 
 
 # What gives way where there is little room --------------------------------------------------------

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.feed import Feed, LogLine, LogRequest, recorded
-from tests.builders import NOW, container, crashing, pod, terminated
+from kubectl_sidecars.tui.logs import MOST, NOTE, LogText, Look, nothing_found
+from kubectl_sidecars.tui.widgets.logs import LogView
+from tests.builders import NOW, ago, container, crashing, pod, running, terminated
 from tests.builders import snapshot as a_snapshot
-from tests.tui_screens import Script, choose, console, open_pod, opened, part, press, text_of, until
+from tests.tui_screens import Driver, Script, choose, console, open_pod, opened, part, press, text_of, until
 
 
 class Logs:
@@ -112,3 +122,151 @@ async def test_a_log_that_is_refused_says_why() -> None:
         await choose(pilot, "healthy-adapters")
         await press(pilot, "l")
         await until(pilot, lambda: "pods/log is forbidden" in text_of(console(pilot)))
+
+
+async def test_a_search_is_named_while_it_holds_and_says_so_where_it_finds_nothing() -> None:
+    logs = Logs(checkout=["one line", "another line"])
+    async with opened(feed_with(logs, part("restarts"))) as pilot:
+        await choose(pilot, "crash-app-exit-3")
+        await press(pilot, "l")
+        await until(pilot, lambda: "another line" in text_of(console(pilot)))
+        await press(pilot, "slash", *"zebra", "enter")
+        assert "None of 2 lines holds 'zebra': esc shows all" in text_of(console(pilot))
+        assert "Logs /zebra" in text_of(console(pilot))
+        await press(pilot, "escape")
+        assert "another line" in text_of(console(pilot))
+        assert "zebra" not in text_of(console(pilot))
+
+
+class Speaker:
+    """A container that says what it is told to, when it is told to."""
+
+    def __init__(self) -> None:
+        self.said = queue.SimpleQueue[str]()
+
+    def say(self, *lines: str) -> None:
+        for line in lines:
+            self.said.put(line)
+
+    def __call__(self, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+        while not stop.is_set():
+            with contextlib.suppress(queue.Empty):
+                yield LogLine(self.said.get(timeout=0.05))
+
+
+@asynccontextmanager
+async def speaking(*lines: str) -> AsyncIterator[tuple[Driver, Speaker, LogView]]:
+    """The log of a pod of one container, all of these lines shown."""
+    speaker = Speaker()
+    speaker.say(*lines)
+    shown = a_snapshot(pod([container("app", running())]))
+    async with opened(Feed(updates=recorded(shown).updates, logs=speaker)) as pilot:
+        await press(pilot, "l")
+        view = pilot.app.screen.query_one(LogView)
+        await until(pilot, lambda: len(view.text.entries) == len(lines))
+        yield pilot, speaker, view
+
+
+def on_top(view: LogView) -> str:
+    return view.text.entries[view.scroll_offset.y].text
+
+
+HUNDRED = [f"line {number}" for number in range(100)]
+
+
+async def test_the_end_of_a_log_is_followed_until_one_moves_away_from_it() -> None:
+    async with speaking(*HUNDRED) as (pilot, speaker, view):
+        assert view.scroll_offset.y == view.max_scroll_y > 0
+        speaker.say("the next")
+        await until(pilot, lambda: "the next" in text_of(console(pilot)))
+        await press(pilot, "k")
+        before = on_top(view)
+        speaker.say("one more")
+        await until(pilot, lambda: len(view.text.entries) == 102)
+        assert on_top(view) == before
+        await press(pilot, "G")
+        assert "one more" in text_of(console(pilot))
+
+
+async def test_a_log_that_is_held_stays_where_it_is_and_loses_nothing() -> None:
+    async with speaking(*HUNDRED) as (pilot, speaker, view):
+        before = on_top(view)
+        await press(pilot, "f")
+        assert "Logs held" in text_of(console(pilot))
+        speaker.say("more", "and more")
+        await until(pilot, lambda: len(view.text.entries) == 102)
+        assert on_top(view) == before
+        await press(pilot, "f")
+        assert "and more" in text_of(console(pilot))
+        assert "held" not in text_of(console(pilot))
+
+
+async def test_the_place_in_a_log_is_kept_in_another_size_and_when_a_search_ends() -> None:
+    async with speaking(*HUNDRED) as (pilot, _speaker, view):
+        await press(pilot, "g", *"jjjjj")
+        assert on_top(view) == "line 5"
+        for size in ((60, 20), (200, 60), (150, 44)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            assert on_top(view) == "line 5"
+
+
+# The text itself ---------------------------------------------------------------------------------
+
+
+def put(*said: tuple[str, datetime | None, str], look: Look) -> LogText:
+    text = LogText(look)
+    for each in said:
+        text.put(*each)
+    return text
+
+
+def plain(text: LogText) -> list[str]:
+    return ["".join(part for part, _ in line).strip() for line in text.lines]
+
+
+def test_logs_of_several_containers_stand_in_the_order_of_time() -> None:
+    said = [("b", ago(5), "second"), ("a", ago(9), "first"), ("b", ago(1), "fourth"), ("a", ago(3), "third")]
+    text = put(*said, ("a", None, "without a time stays behind what it followed"), look=Look())
+    assert [line.split()[0] for line in plain(text)] == ["first", "second", "third", "without", "fourth"]
+
+
+def test_logs_keep_the_newest_lines() -> None:
+    text = put(*(("app", ago(MOST + 10 - number), str(number)) for number in range(MOST + 10)), look=Look())
+    assert len(text.lines) == len(text.entries) <= MOST
+    assert plain(text)[-1] == str(MOST + 9)
+
+
+def test_a_search_keeps_matching_lines_and_marks_what_was_found() -> None:
+    said = [("app", ago(2), "GET /health 200"), ("app", ago(1), "Error: connection Refused: refused")]
+    text = put(*said, (NOTE, ago(0), "refused by us"), look=Look(("app", "db"), "refused", 100))
+    assert len(text.lines) == 2
+    assert [part for part, tone in text.lines[0] if tone == "found"] == ["Refused", "refused"]
+    assert plain(text)[0].endswith("Error: connection Refused: refused")
+
+
+def test_a_search_that_finds_nothing_says_among_how_many() -> None:
+    text = put(("app", ago(1), "one"), look=Look(sought="\x1bzebra"))
+    assert nothing_found(text) == r"None of 1 line holds '\x1bzebra': esc shows all"
+
+
+def test_tabs_are_spaces_and_wide_letters_are_all_shown() -> None:
+    text = put(("app", None, "\tat com.shop.Orders"), ("app", None, "数据库连接失败" * 10), look=Look(width=40))
+    assert "".join(part for part, _ in text.lines[0]) == " " * 9 + "at com.shop.Orders"
+    assert "".join(plain(text)[1:]) == "数据库连接失败" * 10
+    assert all(cell_len("".join(part for part, _ in line)) <= 40 for line in text.lines)
+
+
+SAID = st.tuples(st.sampled_from("ab"), st.integers(0, 9).map(ago), st.text("xy \n\t\x1b", max_size=60))
+
+
+@given(st.lists(SAID, max_size=30), st.sampled_from(["", "x", "yy"]), st.sampled_from([20, 33, 120]))
+def test_lines_that_came_one_by_one_are_those_of_the_whole(
+    said: list[tuple[str, datetime, str]], sought: str, width: int
+) -> None:
+    look = Look(("a", "b"), sought, width)
+    grown, whole = put(*said, look=look), put(*said, look=Look())
+    whole.see(look)
+    assert grown.lines == whole.lines
+    for index in range(len(grown.lines)):
+        assert grown.index(grown.place(index)) == index

@@ -1,20 +1,21 @@
-"""Lines of several containers on one axis of time."""
+"""Lines of several containers on one axis of time, as they are shown."""
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
 
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Tone
+from kubectl_sidecars.render.words import count
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.lines.wrapping import wrapped
 
 MOST = 10_000
-"""Lines kept; the oldest go first."""
+"""Entries kept; the oldest go first."""
 LANES = 6
 """Colours of containers, one after another."""
 NOTE = ""
@@ -22,48 +23,105 @@ NOTE = ""
 
 
 class Entry(msgspec.Struct, frozen=True):
+    """One line as the container wrote it."""
+
     at: datetime
     container: str
     text: str
 
 
-class LogBuffer:
-    """Sorted by time as it comes; what has no time stays behind what it followed."""
+class Look(msgspec.Struct, frozen=True):
+    """How entries are shown: the containers there are, what is sought, the columns."""
 
-    def __init__(self) -> None:
+    names: tuple[str, ...] = ()
+    sought: str = ""
+    width: int = 80
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A line of an entry, wherever that stands by now."""
+
+    entry: Entry | None = None
+    line: int = 0
+
+
+class LogText:
+    """Entries in the order of time, as they come; `lines` are those that hold what is sought, wrapped. One more entry
+    costs its own lines."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
         self.entries: list[Entry] = []
+        self.lines: list[list[tuple[str, str]]] = []
+        self._tall: list[int] = []
+        """How many of the lines are each entry's."""
         self._last: dict[str, datetime] = {}
 
     def put(self, container: str, time: datetime | None, text: str) -> None:
+        """What has no time stays behind what it followed."""
         at = time or self._last.get(container, EPOCH)
         self._last[container] = at
-        bisect.insort_right(self.entries, Entry(at, container, text), key=lambda entry: entry.at)
+        entry = Entry(at, container, text)
+        index = bisect.bisect_right(self.entries, at, key=lambda each: each.at)
+        start, shown = len(self.lines) - sum(self._tall[index:]), shown_of(entry, self.look)
+        self.entries.insert(index, entry)
+        self._tall.insert(index, len(shown))
+        self.lines[start:start] = shown
         if len(self.entries) > MOST:
-            del self.entries[: MOST // 10]
+            self._drop(MOST // 10)
 
-    def matching(self, sought: str) -> list[Entry]:
-        wanted = sought.lower()
-        return [each for each in self.entries if not wanted or wanted in each.text.lower()]
+    def _drop(self, count: int) -> None:
+        del self.lines[: sum(self._tall[:count])], self.entries[:count], self._tall[:count]
+
+    def see(self, look: Look) -> None:
+        """The same entries in another way."""
+        if look != self.look:
+            self.look = look
+            shown = [shown_of(each, look) for each in self.entries]
+            self._tall = list(map(len, shown))
+            self.lines = [line for each in shown for line in each]
+
+    def place(self, index: int) -> Place:
+        """What stands on this line."""
+        for entry, tall in zip(self.entries, self._tall, strict=True):
+            if index < tall:
+                return Place(entry, index)
+            index -= tall
+        return Place()
+
+    def index(self, place: Place) -> int:
+        """The line where it stands now; what is gone or hidden, where it would."""
+        if place.entry is None:
+            return len(self.lines)
+        first = bisect.bisect_left(self.entries, place.entry.at, key=lambda each: each.at)
+        end = bisect.bisect_right(self.entries, place.entry.at, key=lambda each: each.at)
+        same = (at for at in range(first, end) if self.entries[at] is place.entry)
+        at = next(same, first)
+        return sum(self._tall[:at]) + min(place.line, max(0, sum(self._tall[at : at + 1]) - 1))
 
 
-def log_lines(
-    entries: Sequence[Entry], names: Sequence[str], sought: str, width: int
-) -> Iterator[list[tuple[str, str]]]:
-    """Each with its container's name in that container's colour; wrapped, what was sought marked."""
-    several = len(names) > 1
-    longest = max(map(len, names), default=0)
-    for each in entries:
-        head: list[tuple[str, str]] = [(" ", Tone.PLAIN)]
-        if width >= 90 and each.at != EPOCH:
-            head.append((f"{each.at:%H:%M:%S} ", Tone.MUTED))
-        if several or each.container == NOTE:
-            lane = names.index(each.container) % LANES + 1 if each.container in names else 0
-            head.append((f"{visible(each.container).ljust(longest)} ", f"lane{lane}" if lane else Tone.WARNING))
-        used = sum(len(text) for text, _ in head)
-        for number, line in enumerate(wrapped(each.text, max(20, width - used)) or [""]):
-            tone = Tone.WARNING if each.container == NOTE else Tone.PLAIN
-            start = head if number == 0 else [(" " * used, Tone.PLAIN)]
-            yield [*start, *marked(line, sought, tone)]
+def shown_of(entry: Entry, look: Look) -> list[list[tuple[str, str]]]:
+    """Its lines: the time, its container's name in that container's colour, the text with what is sought marked."""
+    if look.sought.lower() not in entry.text.lower():
+        return []
+    head = _head(entry, look)
+    used = sum(len(text) for text, _ in head)
+    tone = Tone.WARNING if entry.container == NOTE else Tone.PLAIN
+    lines = wrapped(entry.text.expandtabs(), max(20, look.width - used)) or [""]
+    indent: list[tuple[str, str]] = [(" " * used, Tone.PLAIN)]
+    starts = [head] + [indent] * (len(lines) - 1)
+    return [[*start, *marked(line, look.sought, tone)] for start, line in zip(starts, lines, strict=True)]
+
+
+def _head(entry: Entry, look: Look) -> list[tuple[str, str]]:
+    head: list[tuple[str, str]] = [(" ", Tone.PLAIN)]
+    if look.width >= 90 and entry.at != EPOCH:
+        head.append((f"{entry.at:%H:%M:%S} ", Tone.MUTED))
+    if len(look.names) > 1 or entry.container == NOTE:
+        longest = max(map(len, look.names), default=0)
+        lane = look.names.index(entry.container) % LANES + 1 if entry.container in look.names else 0
+        head.append((f"{visible(entry.container).ljust(longest)} ", f"lane{lane}" if lane else Tone.WARNING))
+    return head
 
 
 def marked(line: str, sought: str, tone: Tone) -> Iterator[tuple[str, str]]:
@@ -75,3 +133,8 @@ def marked(line: str, sought: str, tone: Tone) -> Iterator[tuple[str, str]]:
         yield line[found : found + len(wanted)], "found"
         start = found + len(wanted)
     yield line[start:], tone
+
+
+def nothing_found(text: LogText) -> str:
+    """What to say where a search leaves no line."""
+    return f"None of {count(len(text.entries), 'line')} holds '{visible(text.look.sought)}': esc shows all"

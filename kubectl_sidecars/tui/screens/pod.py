@@ -92,12 +92,16 @@ class PodScreen(DataScreen):
 
     def _tabs(self, moments: int) -> None:
         count = len(self.report.findings) if self.report else 0
-        logs = "Logs"
-        if self.view == "logs":
-            run = "of the run before" if self.previous else "held" if not self.query_one(LogView).follow else ""
-            logs = " ".join(word for word in ("Logs", run, visible(self._of_logs)) if word)
+        logs = self._logs_title() if self.view == "logs" else "Logs"
         titles = [f"Findings {count}" if count else "Findings", f"Events {moments}", logs, "YAML", "Explain"]
         self.query_one(Tabs).take(titles, VIEWS.index(self.view) if self.view in VIEWS else 0)
+
+    def _logs_title(self) -> str:
+        """Which run, of which container, held or not, and what is sought in it."""
+        logs = self.query_one(LogView)
+        run = "of the run before" if self.previous else "held" if not logs.follow else ""
+        sought = f"/{visible(logs.sought)}" if logs.sought else ""
+        return " ".join(word for word in ("Logs", run, visible(self._of_logs), sought) if word)
 
     def selected(self) -> tuple[str, PodReport] | None:
         return (self.uid, self.report) if self.report else None
@@ -118,7 +122,7 @@ class PodScreen(DataScreen):
         """First takes a search away, then the screen."""
         logs = self.query_one(LogView)
         if self.view == "logs" and logs.sought:
-            logs.search("")
+            self.typed("")
         else:
             self.app.pop_screen()
 
@@ -175,8 +179,8 @@ class PodScreen(DataScreen):
 
     def action_follow(self) -> None:
         logs = self.query_one(LogView)
-        logs.follow = not logs.follow
-        self.read_logs(self._of_logs)
+        logs.hold(follow=not logs.follow)
+        self.take(self.console.shown)
 
     def on_lanes_opened(self, message: Lanes.Opened) -> None:
         """Enter on a lane: the log of that container, of the run that failed where it is down."""
@@ -189,3 +193,4 @@ class PodScreen(DataScreen):
 
     def typed(self, text: str) -> None:
         self.query_one(LogView).search(text)
+        self.take(self.console.shown)

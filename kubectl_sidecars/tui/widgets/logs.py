@@ -4,72 +4,84 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from textual import work
+import msgspec
+from textual import events, work
 from textual.message import Message
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.feed import LogLine, LogRequest, Logs
-from kubectl_sidecars.tui.logs import NOTE, LogBuffer, log_lines
-from kubectl_sidecars.tui.widgets.lines import Line, Lines
+from kubectl_sidecars.tui.logs import NOTE, LogText, Look, nothing_found
+from kubectl_sidecars.tui.widgets.lines import Line, LineView
 
 NO_RUN_BEFORE = "No container of this pod has ended and started again: there is no previous log yet."
 NO_RUN = "No container of this pod has started: there is no log yet."
+PACE = 0.1
+"""Seconds between two looks into the queue: nobody reads a busy log line by line, and the keys come first."""
 
 
-class LogView(Lines):
-    """Stays at the end while it is at the end. A thread for each container puts lines into a queue."""
+class LogView(LineView):
+    """Stays at the end while it is at the end, else with the line on top. A thread for each container puts lines into
+    a queue."""
 
     class Waiting(Message):
         """Lines wait in the queue."""
 
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, LogView.Waiting)
-
     def __init__(self, *, id: str) -> None:  # noqa: A002
-        super().__init__(self._lines_of, id=id)
-        self.names: tuple[str, ...] = ()
-        self.sought = ""
+        super().__init__(id=id)
         self.follow = True
-        self._buffer = LogBuffer()
-        self._queue: deque[tuple[threading.Event, str, LogLine]] = deque()
+        self.text = LogText(Look())
+        self._queue: deque[tuple[str, LogLine]] = deque()
+        self._end: int | None = None
+        self._is_told = False
+        self._pacing: Timer | None = None
         self._stop = threading.Event()
+
+    @property
+    def sought(self) -> str:
+        return self.text.look.sought
 
     def read(self, logs: Logs | None, pod: Pod, names: Sequence[str], *, previous: bool) -> None:
         """Starts anew with these containers."""
         self.stop()
-        self._stop, self._buffer, self.names = threading.Event(), LogBuffer(), tuple(names)
+        self._stop, self._queue, self.follow = threading.Event(), deque(), True
+        self.text = LogText(Look(tuple(names), self.sought, self.size.width - 1))
         if logs is None:
             self.note("There are no logs here: a recording and a file hold none. Against a cluster they are shown.")
         elif not names:
             self.note(NO_RUN_BEFORE if previous else NO_RUN)
         else:
             for name in names:
-                request = LogRequest(pod, name, previous, follow=self.follow and not previous)
-                self._read(logs, request, self._stop)
-        self.show(self._lines_of)
+                self._read(logs, LogRequest(pod, name, previous, follow=not previous), self._stop, self._queue)
+        self._change(lambda: None)
 
     def stop(self) -> None:
         self._stop.set()
 
     def note(self, text: str) -> None:
-        self._buffer.put(NOTE, None, text)
-        self.show(self._lines_of)
+        self._change(lambda: self.text.put(NOTE, None, text))
 
     @work(thread=True, group="logs", exit_on_error=False, description="logs")
-    def _read(self, logs: Logs, request: LogRequest, stop: threading.Event) -> None:
-        queue = self._queue
+    def _read(self, logs: Logs, request: LogRequest, stop: threading.Event, queue: deque[tuple[str, LogLine]]) -> None:
         try:
             for line in logs(request, stop):
                 if stop.is_set():
                     return
-                queue.append((stop, request.container, line))
-                self.post_message(self.Waiting())
+                queue.append((request.container, line))
+                self._tell()
         except SidecarsError as error:
-            queue.append((stop, NOTE, LogLine(f"{request.container}: {error}")))
+            queue.append((NOTE, LogLine(f"{request.container}: {error}")))
+            self._tell()
+
+    def _tell(self) -> None:
+        """Once until it is looked into; after what is told of was put there, so that nothing is left unseen."""
+        if not self._is_told:
+            self._is_told = True
             self.post_message(self.Waiting())
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -78,22 +90,53 @@ class LogView(Lines):
             self.note(f"a defect of kubectl sidecars: {event.worker.error}")
 
     def on_log_view_waiting(self) -> None:
-        at_end = self.scroll_offset.y >= self.max_scroll_y
+        if self._pacing is None:
+            self._pacing = self.set_timer(PACE, self._go_on)
+            self._change(self._take_in)
+
+    def _go_on(self) -> None:
+        self._pacing = None
+        if self._queue:
+            self.on_log_view_waiting()
+
+    def _take_in(self) -> None:
+        self._is_told = False
         while self._queue:
-            stop, container, line = self._queue.popleft()
-            if stop is self._stop:
-                self._buffer.put(container, line.time, line.text)
-        self.show(self._lines_of)
-        if at_end and self.follow:
-            self.scroll_end(animate=False)
+            container, line = self._queue.popleft()
+            self.text.put(container, line.time, line.text)
 
-    def search(self, text: str) -> None:
+    def search(self, sought: str) -> None:
         """Only the lines that hold it."""
-        self.sought = text
-        self.show(self._lines_of)
+        self._change(lambda: self.text.see(msgspec.structs.replace(self.text.look, sought=sought)))
 
-    def _lines_of(self, width: int) -> Sequence[Line]:
-        return list(log_lines(self._buffer.matching(self.sought), self.names, self.sought, width - 1))
+    def hold(self, *, follow: bool) -> None:
+        """Stays where it is whatever comes, or goes on with the end."""
+        self.follow = follow
+        if follow:
+            self.action_end(1)
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Changes the text, or its size, and keeps the place in it: what was the end stays so."""
+        at_end = self.follow and self.scroll_offset.y in (self.max_scroll_y, self._end)
+        place = self.text.place(self.scroll_offset.y)
+        change()
+        self.resized_content()
+        self.scroll_to(y=self.max_scroll_y if at_end else self.text.index(place), animate=False, force=True)
+        self._end = self.scroll_offset.y if at_end else None
+        self.refresh()
+
+    def count(self) -> int:
+        return len(self.text.lines)
+
+    def line_at(self, index: int, _width: int) -> Line:
+        return self.text.lines[index]
+
+    def blank(self, y: int, _width: int) -> Line:
+        is_empty = y == 1 and self.text.entries and not self.text.lines
+        return ((f"  {nothing_found(self.text)}", Tone.MUTED),) if is_empty else ()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._change(lambda: self.text.see(msgspec.structs.replace(self.text.look, width=event.size.width - 1)))
 
     def on_unmount(self) -> None:
         self.stop()
