@@ -61,6 +61,26 @@ def test_a_run_that_the_kubelet_has_forgotten_has_no_log(tmp_path: Path) -> None
         assert log(kube, "shop", "web", "app").why == why
 
 
+def test_of_lines_that_are_too_long_together_the_last_are_read(tmp_path: Path) -> None:
+    """The limit of bytes cuts at the end, where the reason of a crash stands."""
+    with serve() as server, client(server, tmp_path) as kube:
+        server.logs = {"web/app/previous": b"".join(b"%d %s\n" % (at, b"x" * 2000) for at in range(1000)) + b"panic\n"}
+        text = previous_log(kube, "shop", "web", "app", 1000).text
+        assert text.endswith(b"\npanic\n")
+        assert 200 < text.count(b"\n") < 1000
+        server.logs = {"web/app": b"first\n" + b"y" * 3_000_000}
+        assert log(kube, "shop", "web", "app", lines=1000).text == b"y" * 1024 * 1024
+
+
+def test_a_line_without_end_comes_in_pieces(tmp_path: Path) -> None:
+    with serve() as server, client(server, tmp_path) as kube:
+        server.logs = {"web/app": b"one\n" + b"z" * 1_000_000}
+        first, *pieces = Following(kube, "shop", "web", "app")
+        assert first == b"one"
+        assert b"".join(pieces) == b"z" * 1_000_000
+        assert max(map(len, pieces)) < 200_000
+
+
 def test_a_log_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app": TEXT + b"no end"}

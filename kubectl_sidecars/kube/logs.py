@@ -14,6 +14,8 @@ from kubectl_sidecars.kube.problems import BROKEN, words
 from kubectl_sidecars.kube.resources import PODS
 
 MOST_BYTES = 1024 * 1024
+FEWER = 4
+"""What lines are divided by that were too many."""
 CHUNK = 64 * 1024
 NOT_THERE = (
     b"unable to retrieve container logs for ",
@@ -46,7 +48,8 @@ def log(
     previous: bool = False,
     timestamps: bool = False,
 ) -> Log:
-    """The last lines of a container's log, a mebibyte at most."""
+    """The last lines of a container's log: fewer than asked for where those have more than a mebibyte. The server
+    counts its limit from the first of the lines, so that what is over it is the end, which matters most."""
     params = _params(container, lines, timestamps=timestamps) | {"limitBytes": MOST_BYTES, "previous": previous}
     try:
         answer = client.get(_path(namespace, pod), params)
@@ -55,6 +58,9 @@ def log(
     if not answer.is_ok:
         return Log(why=GONE if previous and NOT_FOUND.match(answer.why) else answer.why)
     text = bytes(answer.body)
+    if len(text) >= MOST_BYTES and lines > 1:
+        fewer = max(1, lines // FEWER)
+        return log(client, namespace, pod, container, lines=fewer, previous=previous, timestamps=timestamps)
     is_gone = text.startswith(NOT_THERE) and text.count(b"\n") <= 1
     return Log(why=GONE) if is_gone else Log(text)
 
@@ -77,7 +83,7 @@ class Following:
         self.why = ""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Each line without its end, as soon as it is whole."""
+        """Each line without its end, as soon as it is whole; of one that has no end, each piece of some CHUNK."""
         try:
             response = self._client.open(self._path, self._params, patience=SILENCE, compress=False)
         except ClusterError as error:
@@ -99,6 +105,9 @@ class Following:
         while not self._is_closed and (chunk := response.read1(CHUNK)):
             *lines, rest = (rest + chunk).split(b"\n")
             yield from lines
+            if len(rest) >= CHUNK:
+                yield rest
+                rest = b""
         if rest and not self._is_closed:
             yield rest
 
