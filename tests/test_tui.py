@@ -256,6 +256,20 @@ async def test_the_pods_of_a_cause_are_all_listed_whatever_was_filtered_before()
         assert pods(pilot).count() == 6
 
 
+async def test_keys_on_a_cause_are_about_its_first_pod() -> None:
+    """Not about the pod that the cursor of the other list rests on."""
+    async with opened(demo_feed("fleet", "start-blocked")) as pilot:
+        causes = pilot.app.screen.query_one(CauseList)
+        causes.focus()
+        await press(pilot, "G")
+        assert causes.selected is not None
+        first = causes.selected.pods[0].name
+        assert first != selected(pilot)
+        await press(pilot, "e")
+        assert pod_screen(pilot).report is not None
+        assert pod_screen(pilot).report.name == first  # type: ignore[union-attr]
+
+
 async def test_enter_on_a_cause_of_one_pod_opens_it() -> None:
     async with opened(demo_feed("start-blocked")) as pilot:
         causes = pilot.app.screen.query_one(CauseList)

@@ -224,6 +224,21 @@ def test_ctrl_c_during_a_command_is_the_commands() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
+RUN = "from kubectl_sidecars.tui.settings import run_command as run; run(['sh', '-c', 'echo forbidden; exit 3'])"
+
+
+@pytest.mark.parametrize("key", [b"\r", b"\x03"])
+def test_why_a_command_failed_can_be_read_before_the_screen_is_back(key: bytes) -> None:
+    terminal = Terminal(sys.executable, "-c", f"{RUN}; print('the screen')")
+    terminal.until(b"It ended with exit status 3. Enter brings the screen back.")
+    assert b"forbidden" in terminal.seen
+    assert b"the screen\r" not in terminal.seen
+    os.write(terminal.master, key)
+    assert terminal.status() == 0
+    assert b"the screen\r" in terminal.seen
+    os.close(terminal.master)
+
+
 def test_a_command_that_is_not_there_is_127(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["no-such-kubectl"]) == 127
     assert "no-such-kubectl" in capsys.readouterr().out

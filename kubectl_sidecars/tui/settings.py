@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
@@ -14,15 +15,24 @@ from kubectl_sidecars.tui.desk import Wish
 
 
 def run_command(words: Sequence[str]) -> int:
-    """The terminal is the command's until it ends, and so is ctrl-c: a handler, not SIG_IGN, which it would inherit."""
+    """The terminal is the command's until it ends, and so is ctrl-c: a handler, not SIG_IGN, which it would inherit.
+    Why it failed is read before the screen comes back over it."""
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:
-        return subprocess.run(words, check=False).returncode
+        status = subprocess.run(words, check=False).returncode
     except OSError as error:
         print(f"{words[0]}: {error.strerror}")  # noqa: T201 - the screen is put away while a command runs
-        return 127
+        status = 127
     finally:
         signal.signal(signal.SIGINT, before)
+    if status:
+        _wait_for_enter(status)
+    return status
+
+
+def _wait_for_enter(status: int) -> None:
+    with contextlib.suppress(EOFError, KeyboardInterrupt, OSError):
+        input(f"It ended with exit status {status}. Enter brings the screen back.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count
 from kubectl_sidecars.report import PodReport
@@ -57,9 +58,20 @@ class Overview(DataScreen):
             self.refresh_bindings()
 
     def selected(self) -> tuple[str, PodReport] | None:
+        """The pod under the cursor; with the keys on a cause, the first pod of that cause."""
+        causes = self.query_one("#causes", CauseList)
+        if causes.has_focus and causes.selected:
+            return next(iter(self._pods_of(causes.selected)), None)
         pods = self.query_one("#pods", PodList)
         report = pods.report_of(pods.selected)
         return (pods.selected, report) if report else None
+
+    def _pods_of(self, cause: Cause) -> list[tuple[str, PodReport]]:
+        """Those of its pods that are there, the first first."""
+        order = {(pod.namespace, pod.name): index for index, pod in enumerate(cause.pods)}
+        found = self.console.shown.inspected.pods.items()
+        there = [(uid, pod) for uid, (pod, _) in found if (pod.namespace, pod.name) in order]
+        return sorted(there, key=lambda each: order[each[1].namespace, each[1].name])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "all":
@@ -72,11 +84,11 @@ class Overview(DataScreen):
 
     def on_cause_list_opened(self, message: CauseList.Opened) -> None:
         """The pods of this cause; of one pod, the pod itself."""
-        only = frozenset((pod.namespace, pod.name) for pod in message.cause.pods)
-        uids = [uid for uid, (pod, _) in self.console.shown.inspected.pods.items() if (pod.namespace, pod.name) in only]
-        if len(uids) == 1:
-            self.app.push_screen(PodScreen(uids[0], ""))
+        there = self._pods_of(message.cause)
+        if len(there) == 1:
+            self.app.push_screen(PodScreen(there[0][0], ""))
             return
+        only = frozenset((pod.namespace, pod.name) for pod in message.cause.pods)
         self.console.wish(msgspec.structs.replace(self.console.shown.wish, only=only, filter=""))
         self.query_one("#pods").focus()
         self.refresh_bindings()
