@@ -13,7 +13,7 @@ from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import PodReport, Report, assemble, subject_of, told
-from kubectl_sidecars.report.touched import touched
+from kubectl_sidecars.report.touched import gone, touched
 from kubectl_sidecars.snapshot import Snapshot
 
 REFRESH = timedelta(seconds=10)
@@ -60,7 +60,7 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
 
     changed = dict.fromkeys(touched(old, snapshot))
     pods = {**before.pods}
-    for uid in pods.keys() - snapshot.pods.keys():
+    for uid in gone(pods, snapshot.pods):
         del pods[uid]
         judged.pop(uid, None)
     for uid in changed:

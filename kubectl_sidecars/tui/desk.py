@@ -13,7 +13,7 @@ from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected
-from kubectl_sidecars.report.touched import differing
+from kubectl_sidecars.report.touched import differing, gone
 from kubectl_sidecars.tui.filters import matcher
 from kubectl_sidecars.tui.rows import COLUMNS, natural
 
@@ -89,20 +89,20 @@ class Desk:
     def arrange(self, inspected: Inspected, wish: Wish) -> View:
         """The pods that the wish is for, in its order."""
         pods, old = inspected.pods, self._pods
-        changed, gone = differing(old, pods), old.keys() - pods.keys()
-        self.tally.take(old, pods, [*changed, *gone])
+        changed, left = differing(old, pods), gone(old, pods)
+        self.tally.take(old, pods, [*changed, *left])
         if wish != self._wish:
             self._wish, self._keys, self._order, self._widths = wish, {}, [], list(NO_WIDTHS)
             changed = list(pods)
-        if self._relist(pods, changed, gone, wish):
+        if self._relist(pods, changed, left, wish):
             self._order.sort(key=self._keys.__getitem__, reverse=wish.reverse)
         self._pods = pods
         return View(wish, inspected, tuple(self._order), tuple(self._widths))
 
-    def _relist(self, pods: Pods, changed: Sequence[str], gone: Iterable[str], wish: Wish) -> bool:
+    def _relist(self, pods: Pods, changed: Sequence[str], left: Iterable[str], wish: Wish) -> bool:
         """Whether the order may be another one."""
         matches, sort = matcher(wish.filter), SORTS[wish.sort]
-        dropped = [uid for uid in gone if self._keys.pop(uid, None) is not None]
+        dropped = [uid for uid in left if self._keys.pop(uid, None) is not None]
         moved = False
         for uid in changed:
             pod = pods[uid][0]
