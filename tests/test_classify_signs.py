@@ -169,8 +169,37 @@ def test_of_a_makers_init_containers_each_has_the_task_that_its_command_tells(
         ("prepare", ["/scripts/install_plugins.sh"], "plugin copy"),
         ("place", ["cp", "/backup-tool", "/bin-shared"], "plugin copy"),
         ("init-rm", ["sh", "-c", "rm -rf /work/*"], "clean-up"),
+        ("pause", ["sleep", "30"], "wait for a dependency"),
+        ("db", ["bundle", "exec", "rails", "db:prepare"], "schema migration"),
+        ("db", ["yarn", "run", "migrate"], "schema migration"),
+        ("identity", ["node", "key", "generate-node-key", "--file", "/keys/id"], "secret preload"),
+        ("load", ["sh", "-c", "modprobe drbd"], "kernel settings"),
+        ("point", ["sh", "-c", "kubectl config set clusters.a.certificate-authority /ca.crt"], "configuration preload"),
     ],
 )
 def test_the_task_of_an_unknown_init_container(name: str, command: list[str], task: str) -> None:
     said = judged(SHOP, init=[{"name": name, "image": "registry.example.com/tool:1", "command": command}])
     assert said[name].task == task
+
+
+@pytest.mark.parametrize(
+    ("volume", "task"),
+    [("data", "volume preparation"), ("etc-app", "configuration preload"), ("certs", "certificates")],
+)
+def test_what_an_unknown_init_container_shares_with_those_after_it_is_what_it_prepares(volume: str, task: str) -> None:
+    first = {"name": "first", "image": "registry.example.com/x:1", "mounts": {volume: "/mnt"}}
+    said = judged({**SHOP, "mounts": {volume: "/srv"}}, init=[first], volumes={volume: "emptyDir"})["first"]
+    assert (said.task, said.confidence) == (task, Confidence.LOW)
+    assert said.evidence[0] == "mounts /mnt before shop does"
+
+
+def test_what_an_init_container_only_reads_or_has_alone_says_nothing() -> None:
+    first = {"name": "first", "image": "registry.example.com/x:1", "mounts": {"given:ro": "/a", "own": "/b"}}
+    volumes = {"given": "emptyDir", "own": "emptyDir"}
+    assert judged({**SHOP, "mounts": {"given": "/srv"}}, init=[first], volumes=volumes)["first"].task == ""
+
+
+@pytest.mark.parametrize("name", ["token-minter", "log-watch", "proxy-sidecar", "proxy-2"])
+def test_a_plain_last_word_leaves_the_one_before_it_its_weight(name: str) -> None:
+    said = judged(SHOP, {"name": name, "image": "registry.example.com/x:1"})
+    assert said[name].is_helper

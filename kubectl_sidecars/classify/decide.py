@@ -15,13 +15,11 @@ from kubectl_sidecars.classify.recognise import SURE, refused
 from kubectl_sidecars.classify.signs.fronting import fronts
 from kubectl_sidecars.classify.signs.names import is_of_names
 from kubectl_sidecars.classify.tasks import words
-from kubectl_sidecars.classify.weigh import Weighed, best_task, total, weigh
+from kubectl_sidecars.classify.weigh import SIGN, Weighed, best_task, total, weigh
 from kubectl_sidecars.model import ContainerType
 
 VAGUE = "volume-prepare"
 """What most init containers do besides: it says nothing against the task that the catalogue knows."""
-SIGN = 2.0
-"""Below this, heuristics are too weak to take a container for a helper."""
 HINT = 1.5
 """So little is enough where the pod names another as its main container."""
 STRONG = 8.0
@@ -187,8 +185,9 @@ def _init(each: Weighed) -> Judgement:
         said = _few(sorted(each.match.words, key=lambda known: not known.startswith(("your own rule", "runs "))))
         return Judgement(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, said, entry.id)
     evidence = tuple(dict.fromkeys(said.words for said in each.helper))
-    task = _task(each.helper, Role.INIT) if total(each.helper) >= SIGN else ""
-    confidence = Confidence.MEDIUM if task else Confidence.HIGH
+    score = total(each.helper)
+    task = _task(each.helper, Role.INIT) if score >= SIGN else ""
+    confidence = Confidence.HIGH if not task else Confidence.MEDIUM if score > SIGN else Confidence.LOW
     return Judgement(Role.INIT, task, confidence, _few([*evidence, "in initContainers"]))
 
 

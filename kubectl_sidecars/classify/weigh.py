@@ -13,8 +13,11 @@ from kubectl_sidecars.classify.mains import FIRST, MAIN_SIGNS, NAMED, NODE_AGENT
 from kubectl_sidecars.classify.memory import Memory
 from kubectl_sidecars.classify.recognise import Match, recognise
 from kubectl_sidecars.classify.signs import HELPER_SIGNS, INIT_SIGNS
+from kubectl_sidecars.classify.signs.volumes import by_preparing
 from kubectl_sidecars.model import ContainerType
 
+SIGN = 2.0
+"""Below this, heuristics are too weak to take a container for a helper, or to tell a task."""
 NO_MATCH_WORTH = 4.5
 """A match below this yields to heuristics that say more."""
 
@@ -71,6 +74,8 @@ def weigh(actor: Actor, index: Index) -> Weighed:
     """Everything that is known of one container by itself; who is main is decided for the pod as a whole."""
     match, task = _alone(actor, index)
     if actor.type is ContainerType.INIT:
+        if match is None and total(task) < SIGN:
+            task = gathered(actor, (by_preparing,)) or task
         return Weighed(actor, match, task, ())
     helper: tuple[Evidence, ...] = ()
     if match is None or match.score < NO_MATCH_WORTH or match.entry.strength is Strength.COMMAND:

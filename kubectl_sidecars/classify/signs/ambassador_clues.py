@@ -25,6 +25,7 @@ def ambassador_clues() -> tuple[Clue, ...]:
             rf"reverse-proxy .*{_LOCAL}",
             rf"--to[= ]:?{_LOCAL}?:?\d+",
         ),
+        clue(Role.AMBASSADOR, "proxy", 4, "is a way to the Kubernetes API", r"\bkubectl proxy\b"),
         clue(
             Role.AMBASSADOR,
             "proxy",
@@ -45,6 +46,7 @@ def ambassador_clues() -> tuple[Clue, ...]:
             r"\bcloudflared\b",
             "tunnel run",
             "kubectl port-forward",
+            r"\b(?:ngrok (?:http|tcp|start)|frpc -|chisel client|inlets\w* client)",
         ),
         clue(
             Role.AMBASSADOR,

@@ -96,6 +96,15 @@ def helper_clues() -> tuple[Clue, ...]:
         ),
         clue(
             Role.CONFIGURATION_HELPER,
+            "cert-renew",
+            3.5,
+            "renews certificates",
+            r"\bcertbot (?:.* )?(?:renew|certonly)\b",
+            r"\blego .*\brenew\b",
+            r"\bacme\.sh\b",
+        ),
+        clue(
+            Role.CONFIGURATION_HELPER,
             "config-sync",
             4,
             "renders configuration",

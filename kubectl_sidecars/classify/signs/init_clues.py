@@ -35,6 +35,9 @@ def init_clues() -> tuple[Clue, ...]:
             "check-migrations",
             "db check",
             "while true.*(?:curl|wget|nc )",
+            "--retry-connrefused",
+            r"\bgetent hosts\b",
+            r"^(?:\S*sh -\w*c )?['\"]?sleep \d+[smh]?['\"]?$",
         ),
         clue(
             Role.INIT,
@@ -68,6 +71,10 @@ def init_clues() -> tuple[Clue, ...]:
             "initdb",
             "createdb",
             "CREATE DATABASE",
+            r"\bdb:(?:prepare|setup|schema:load|push)\b",
+            "prisma db push",
+            r"\b(?:npm|yarn|pnpm|bun|node|make|php|python3?) .*\bmigrat(?:e|ions?)\b",
+            r"^\S*/[\w.-]+ (?:[\w-]+ )?migrate(?: |$)",
         ),
         clue(
             Role.INIT,
@@ -87,6 +94,7 @@ def init_clues() -> tuple[Clue, ...]:
             r"\bulimit\b",
             "> */proc/sys",
             r"vm\.max_map_count",
+            r"\b(?:modprobe|insmod|depmod)\b",
         ),
         clue(
             Role.INIT,
@@ -130,10 +138,10 @@ def init_clues() -> tuple[Clue, ...]:
             "openssl",
             "certutil",
             r"\bcertificates?\b.*(?:request|create|sign)",
-            r"\.pem\b",
-            r"\.crt\b",
+            r"(?:>|-out|\b(?:cp|mv|cat|ln)\b)[^;&|]*\.(?:pem|crt)\b",
             "step ca",
         ),
+        clue(Role.INIT, "cert-bootstrap", 1.5, "names certificates", r"\.(?:pem|crt)\b"),
         clue(
             Role.INIT,
             "config-preload",
@@ -150,6 +158,8 @@ def init_clues() -> tuple[Clue, ...]:
             "render",
             r"config\w*\.sh",
             "templat",
+            "kubectl .*config (?:set|view)",
+            "config:cache",
         ),
         clue(
             Role.INIT,
@@ -163,6 +173,10 @@ def init_clues() -> tuple[Clue, ...]:
             r"\bsops\b",
             r"\bop (?:read|inject)",
             "az keyvault",
+            r"\bssh-key(?:gen|scan)\b",
+            r"\bkey (?:gen|generate)[\w-]*\b",
+            r"\bgen(?:erate)?-[\w-]*keys?\b",
+            r"\bhtpasswd\b",
         ),
         clue(
             Role.INIT,

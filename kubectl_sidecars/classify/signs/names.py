@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from kubectl_sidecars.classify.evidence import Actor, Evidence
 from kubectl_sidecars.classify.signs.words import HELPER_WORDS
 
+_PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
+"""Last words of names that say nothing: what stands before them does."""
 _SPLIT = re.compile(r"[-_./]+")
 
 
@@ -35,9 +37,12 @@ def is_of_names(evidence: Evidence) -> bool:
 
 
 def _said(parts: tuple[str, ...], factor: float, words: str, known: tuple[str, ...]) -> Iterator[Evidence]:
+    end = len(parts) - 1
+    while end > 0 and (parts[end] in _PLAIN or parts[end].isdigit()):
+        end -= 1
     for index, part in enumerate(parts):
         meaning = HELPER_WORDS.get(part)
         if meaning:
             role, task, weight = meaning
-            last = 1.0 if index == len(parts) - 1 else 0.6
+            last = 1.0 if index == end else 0.6
             yield Evidence(role, task, weight * factor * last * (0.5 if part in known else 1.0), words)

@@ -53,5 +53,7 @@ def by_task_rights(actor: Actor) -> Iterator[Evidence]:
     context = actor.spec.security_context
     if "NET_ADMIN" in context.capabilities.add:
         yield Evidence(Role.INIT, "network-init", 3, "capability NET_ADMIN")
+    elif "SYS_MODULE" in context.capabilities.add:
+        yield Evidence(Role.INIT, "sysctl-tune", 3, "capability SYS_MODULE")
     elif context.privileged:
         yield Evidence(Role.INIT, "sysctl-tune", 1, "privileged")

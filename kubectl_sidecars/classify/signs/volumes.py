@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import VolumeMount
 from kubectl_sidecars.classify.evidence import Actor, Evidence
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signs.names import tokens
 
 _LOGS = re.compile(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
 _REDIRECT = re.compile(r">>?\s*([/\w.$-]+)")
 
 
-def _shared(actor: Actor) -> Iterator[tuple[VolumeMount, Actor, VolumeMount]]:
-    """Each emptyDir that another running container mounts too."""
+def _shared(actor: Actor, *, claims: bool = False) -> Iterator[tuple[VolumeMount, Actor, VolumeMount]]:
+    """Each emptyDir, and each claim where those count, that another running container mounts too."""
     for mount in actor.spec.volume_mounts:
         volume = actor.scene.volumes.get(mount.name)
-        if volume is None or volume.empty_dir is None:
+        if volume is None or (volume.empty_dir is None and not (claims and volume.persistent_volume_claim)):
             continue
         for other in actor.others:
             for theirs in other.spec.volume_mounts:
@@ -60,6 +61,25 @@ def by_output(actor: Actor) -> Iterator[Evidence]:
                     Role.CONFIGURATION_HELPER, "config-sync", 3, f"writes {path}, which {other.name} can read"
                 )
                 return
+
+
+def by_preparing(actor: Actor) -> Iterator[Evidence]:
+    """Before the others start it mounts, to write, what one of them mounts then: it prepares that, however it does."""
+    for mount, other, _ in _shared(actor, claims=True):
+        if not mount.read_only:
+            said = {*tokens(mount.name), *tokens(mount.mount_path)}
+            task = next((task for task, words in _CONTENT.items() if said & words), "volume-prepare")
+            yield Evidence(Role.INIT, task, 2, f"mounts {mount.mount_path} before {other.name} does")
+            return
+
+
+_CONTENT = {
+    "config-preload": {"config", "configs", "configuration", "conf", "settings", "etc"},
+    "plugin-copy": {"plugin", "plugins", "extensions", "drivers", "bin"},
+    "cert-bootstrap": {"cert", "certs", "certificates", "tls", "ssl", "ca", "truststore", "keystore"},
+    "secret-preload": {"secret", "secrets", "credentials", "keys", "tokens"},
+}
+"""What the words in a volume's name say of what is put there."""
 
 
 def by_shared_configuration(actor: Actor) -> Iterator[Evidence]:
