@@ -203,3 +203,17 @@ def test_what_an_init_container_only_reads_or_has_alone_says_nothing() -> None:
 def test_a_plain_last_word_leaves_the_one_before_it_its_weight(name: str) -> None:
     said = judged(SHOP, {"name": name, "image": "registry.example.com/x:1"})
     assert said[name].is_helper
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("rqmetrics", Role.ADAPTER), ("shop-sqlproxy", Role.AMBASSADOR), ("geoipupdate", Role.CONFIGURATION_HELPER)],
+)
+def test_the_end_of_a_word_says_what_a_word_of_its_own_would(name: str, role: Role) -> None:
+    assert judged(SHOP, {"name": name, "image": "registry.example.com/x:1"})[name].role is role
+
+
+@pytest.mark.parametrize("name", ["shop-worker", "celery-beat", "rabbitmq"])
+def test_a_second_process_of_an_application_is_a_main_container_too(name: str) -> None:
+    said = judged(SHOP, {"name": name, "image": "registry.example.com/y:4", "command": ["/start"]})[name]
+    assert (said.role, said.confidence) == (Role.MAIN, Confidence.LOW)

@@ -82,6 +82,19 @@ def by_probe(actor: Actor) -> Iterator[Evidence]:
         yield Evidence(Role.MAIN, "", 0.5, "serves a port")
 
 
+_WORKING = (
+    "app api web server backend frontend worker workers beat scheduler consumer cron crond queue postgres postgresql"
+    " mysql mariadb mongodb mongo rabbitmq kafka elasticsearch"
+)
+
+
+def by_working_name(actor: Actor) -> Iterator[Evidence]:
+    """It is called what parts of applications are called: a second process beside the first is no helper of it."""
+    parts = tokens(actor.name)
+    if parts and parts[-1] in _WORKING.split():
+        yield Evidence(Role.MAIN, "", 0.75, f"its name ends in {parts[-1]}")
+
+
 _NODE_LOGS = re.compile(r"/var/log(?:/(?:pods|containers|journal))?/?|/var/lib/docker/containers/?|/run/log/journal/?")
 
 
@@ -149,6 +162,7 @@ MAIN_SIGNS: tuple[Sign, ...] = (
     by_workload,
     by_workload_image,
     by_known_name,
+    by_working_name,
     by_log,
     by_probe,
     by_node,

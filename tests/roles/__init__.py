@@ -147,6 +147,7 @@ def _mirror(image: str) -> str:
 def _volume(name: str, source: str) -> dict[str, Any]:
     kind, _, detail = source.partition(":")
     sources: dict[str, dict[str, Any]] = {
+        "projected": {"projected": {"sources": []}},
         "emptyDir": {"emptyDir": {"medium": detail}},
         "configMap": {"configMap": {"name": name}},
         "secret": {"secret": {"secretName": name}},

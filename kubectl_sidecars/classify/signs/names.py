@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify.evidence import Actor, Evidence
-from kubectl_sidecars.classify.signs.words import HELPER_WORDS
+from kubectl_sidecars.classify.signs.words import HELPER_WORDS, known_word
 
 _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
 """Last words of names that say nothing: what stands before them does."""
@@ -41,7 +41,7 @@ def _said(parts: tuple[str, ...], factor: float, words: str, known: tuple[str, .
     while end > 0 and (parts[end] in _PLAIN or parts[end].isdigit()):
         end -= 1
     for index, part in enumerate(parts):
-        meaning = HELPER_WORDS.get(part)
+        meaning = HELPER_WORDS.get(known_word(part))
         if meaning:
             role, task, weight = meaning
             last = 1.0 if index == end else 0.6

@@ -8,7 +8,7 @@ from kubectl_sidecars.classify.evidence import Actor, Evidence
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signs.init_clues import init_clues
 from kubectl_sidecars.classify.signs.names import tokens
-from kubectl_sidecars.classify.signs.words import TASK_WORDS
+from kubectl_sidecars.classify.signs.words import TASK_WORDS, known_word
 
 SCRIPTS = (".sh", ".bash", ".py", ".rb")
 MOST_WORDS = 6
@@ -29,7 +29,7 @@ def by_task_name(actor: Actor) -> Iterator[Evidence]:
     for text, factor in ((actor.name, 1.0), (actor.image.base, 0.6)):
         if factor < 1 and actor.shares_image:
             continue
-        for index, token in enumerate(tokens(text)):
+        for index, token in enumerate(map(known_word, tokens(text))):
             if token in TASK_WORDS:
                 task, weight = TASK_WORDS[token]
                 weight *= WAITS if index == 0 and task == "dependency-wait" else 1

@@ -37,7 +37,12 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.AMBASSADOR, "gateway", 2.5, "krakend apisix tyk"),
     (Role.AMBASSADOR, "gateway", 1.2, "gateway apigateway kong zuul"),
     (Role.AMBASSADOR, "tunnel", 3, "tunnel socat ssh autossh cloudflared"),
-    (Role.AMBASSADOR, "db-proxy", 3.5, "pgbouncer pooler pgcat pgpool proxysql cloudsql mysqlrouter maxscale mongos"),
+    (
+        Role.AMBASSADOR,
+        "db-proxy",
+        3.5,
+        "pgbouncer pooler pgcat pgpool proxysql cloudsql sqlproxy mysqlrouter maxscale mongos",
+    ),
     (Role.AMBASSADOR, "auth-proxy", 2.5, "oauth oauth2 auth authn authz oidc sso authenticator iam"),
     (Role.AMBASSADOR, "mtls-proxy", 3, "tls mtls ssl stunnel ghostunnel"),
     (Role.AMBASSADOR, "vpn-egress", 3, "vpn wireguard openvpn tailscale egress"),
@@ -49,15 +54,15 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         Role.CONFIGURATION_HELPER,
         "config-sync",
         3,
-        ("sync syncer synchronizer config configmap configurator confd puller fetcher updater refresh loader"),
+        ("sync syncer synchronizer update config configmap configurator confd puller fetcher updater refresh loader"),
     ),
-    (Role.CONFIGURATION_HELPER, "git-sync", 3, "git gitsync"),
+    (Role.CONFIGURATION_HELPER, "git-sync", 3, "git gitsync r10k"),
     (Role.CONFIGURATION_HELPER, "secret-sync", 3, "secret secrets vault credentials credential token tokens minter"),
     (Role.CONFIGURATION_HELPER, "cert-renew", 3, "cert certs renewer spiffe svid"),
     (Role.BACKUP, "db-backup", 3, "backup backups snapshot archiver wal dump pgbackrest barman restic"),
     (Role.STORAGE, "csi-helper", 3, "csi registrar attacher provisioner snapshotter livenessprobe"),
     (Role.STORAGE, "fuse-mount", 3, "fuse mounter nfs s3fs gcsfuse"),
-    (Role.COORDINATION, "leader-election", 3, "elector election leader sentinel failover raft"),
+    (Role.COORDINATION, "leader-election", 3, "elector election leader sentinel failover raft ha"),
     (Role.RESOURCE_SCALER, "vertical-scale", 3.5, "nanny autoscaler resizer scaler"),
     (Role.DEBUG, "toolbox", 3, "debug debugger toolbox netshoot tcpdump sniffer delve dlv shell profiler"),
     (Role.CI_HELPER, "docker-daemon", 3, "dind docker buildkit buildkitd"),
@@ -73,10 +78,14 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("network-init", 4, "iptables network route routes"),
     ("cni-install", 5, "cni"),
     ("git-clone", 4, "git checkout repo"),
-    ("data-restore", 3, "restore download downloader fetch seed data fetcher dataset"),
+    (
+        "data-restore",
+        3,
+        "restore download downloader fetch seed data fetcher dataset s3 gcs bucket sync update updater",
+    ),
     ("model-download", 3.5, "model models"),
     ("cert-bootstrap", 4, "cert certs certificate certificates tls ca truststore keystore ssl"),
-    ("secret-preload", 3.5, "secret secrets vault credentials keys keyring password token"),
+    ("secret-preload", 3.5, "secret secrets vault credentials keys keyring password token cookie"),
     (
         "config-preload",
         3.5,
@@ -99,3 +108,13 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
 
 HELPER_WORDS = {word: (role, task, weight) for role, task, weight, words in _HELPERS for word in words.split()}
 TASK_WORDS = {word: (task, weight) for task, weight, words in _TASKS for word in words.split()}
+
+ENDINGS = ("proxy", "exporter", "metrics", "reloader", "backup", "logger", "tunnel", "update", "sync")
+"""Words that names are put together with: `rqmetrics`, `sqlproxy`, `geoipupdate`."""
+
+
+def known_word(part: str) -> str:
+    """The part of a name that is a word here: all of it, its end, or nothing."""
+    if part in HELPER_WORDS or part in TASK_WORDS:
+        return part
+    return next((end for end in ENDINGS if part.endswith(end)), "")
