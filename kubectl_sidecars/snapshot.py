@@ -100,9 +100,21 @@ def key(value: Object) -> str:
     return meta.uid or f"{meta.namespace}/{meta.name}"
 
 
+NAMED = frozenset({"Node", "PersistentVolumeClaim"})
+"""What is looked up by its name: the kubelet writes its node's name, or nothing, for the uid (kubelet.go nodeRef,
+v1.35), and a pod knows no more of its claims than their names."""
+
+
+def by_name(kind: str, namespace: str, name: str) -> str:
+    """Under what the events about one of those stand."""
+    return f"{kind}/{namespace}/{name}"
+
+
 def about(event: Event) -> str:
-    """The `key` of what an event is about."""
+    """Under what an event stands: the `key` of what it is about, or its name."""
     what = event.involved_object
+    if what.kind in NAMED:
+        return by_name(what.kind, "" if what.kind == "Node" else what.namespace, what.name)
     return what.uid or f"{what.namespace}/{what.name}"
 
 

@@ -97,6 +97,7 @@ def crashing(name: str, last: ContainerState, restarts: int = 5, **fields: Any) 
     return container(name, BACK_OFF, last=last, restarts=restarts, **fields)
 
 
+OLD = 86_400.0
 CONDITIONS = ("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")
 
 
@@ -126,10 +127,10 @@ def pod(
     status: dict[str, Any] | None = None,
     meta: dict[str, Any] | None = None,
 ) -> Pod:
-    """A pod on node-1, an hour old. Not Ready by default: most pods here are sick."""
+    """A pod on node-1, a day old. Not Ready by default: most pods here are sick."""
     return Pod(
         metadata=ObjectMeta(
-            **{"name": name, "namespace": "demo", "uid": f"uid-{name}", "creation_timestamp": ago(3600), **(meta or {})}
+            **{"name": name, "namespace": "demo", "uid": f"uid-{name}", "creation_timestamp": ago(OLD), **(meta or {})}
         ),
         spec=PodSpec(
             **{
@@ -162,6 +163,7 @@ def event(
     count: int = 1,
     about: str = "uid-shop",
     kind: str = "Pod",
+    name: str = "",
     annotations: dict[str, str] | None = None,
     type_: str = "",
 ) -> Event:
@@ -174,7 +176,7 @@ def event(
             annotations=annotations or {},
         ),
         involved_object=InvolvedObject(
-            kind=kind, namespace="demo", uid=about, name=about.removeprefix("uid-"), field_path=path
+            kind=kind, namespace="demo", uid=about, name=name or about.removeprefix("uid-"), field_path=path
         ),
         type=type_,
         reason=reason,

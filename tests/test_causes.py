@@ -56,7 +56,11 @@ def of_deployment(number: int, revision: int = 2, *, sick: bool = True, app: str
         [main],
         name=f"{replica_set}-{number}",
         conditions=conditions() if not sick else conditions(condition("Ready", "False")),
-        meta={"labels": {"pod-template-hash": HASHES[revision]}, **owned_by("ReplicaSet", replica_set)},
+        meta={
+            "labels": {"pod-template-hash": HASHES[revision]},
+            "creation_timestamp": ago(3600),
+            **owned_by("ReplicaSet", replica_set),
+        },
     )
 
 

@@ -227,7 +227,7 @@ def test_a_reboot_of_the_node_is_a_notice_and_accuses_no_container(restarts: int
 def test_a_habit_of_restarts_ends_with_time(days: int, severity: Severity) -> None:
     """Long runs make long memories; what was last seen weeks ago is history."""
     built = container("app", running(days * DAY), restarts=3, last=terminated(1, at=days * DAY, lasted=60 * DAY))
-    (found,) = findings(pod([built], conditions=READY))
+    (found,) = findings(pod([built], conditions=READY, meta={"creation_timestamp": ago(1000 * DAY)}))
     assert found.severity is severity
 
 

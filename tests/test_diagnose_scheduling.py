@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from kubectl_sidecars.api import Pod, Volume
+from kubectl_sidecars.api import Event, Pod, Volume
 from kubectl_sidecars.api.pod import PersistentVolumeClaimVolumeSource, PodSchedulingGate
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
@@ -152,6 +153,42 @@ def test_a_scheduler_that_waits_for_a_claim_is_not_called_down() -> None:
     assert "kubectl get persistentvolumeclaim -n demo data-db-0" in found.commands
     plain = pod([container("app", waiting())], spec={"node_name": ""}, meta={"creation_timestamp": ago(200)}, **young)
     assert only(plain).severity is Severity.CRITICAL
+
+
+CLAIM = Volume(name="data", persistent_volume_claim=PersistentVolumeClaimVolumeSource(claim_name="data-db-0"))
+
+
+def of_claim(reason: str, message: str, at: float = 20) -> Event:
+    return event(reason, message, kind="PersistentVolumeClaim", about="uid-of-the-claim", name="data-db-0", at=at)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"message": "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims."},
+        {"message": 'running PreBind plugin "VolumeBinding": binding volumes: timed out', "reason": "SchedulerError"},
+    ],
+)
+def test_a_claim_without_a_volume_is_named_with_what_its_events_say(said: dict[str, str]) -> None:
+    scheduled = condition("PodScheduled", "False", since=100, **{"reason": "Unschedulable", **said})
+    stuck = unbound(100, spec={"node_name": "", "volumes": (CLAIM,)})
+    stuck = msgspec.structs.replace(stuck, status=msgspec.structs.replace(stuck.status, conditions=(scheduled,)))
+    found = only(stuck, of_claim("ProvisioningFailed", 'storageclass "fast" not found'))
+    assert found.severity is Severity.CRITICAL
+    assert found.summary.endswith("its volume claim data-db-0 is not bound")
+    assert 'Its events say: `storageclass "fast" not found`.' in found.message
+    assert found.commands[0] == "kubectl describe pvc -n demo data-db-0"
+    later = of_claim("ProvisioningSucceeded", "", at=5)
+    assert "fast" not in only(stuck, of_claim("ProvisioningFailed", 'storageclass "fast" not found'), later).message
+
+
+def test_a_scheduler_that_fails_otherwise_says_so() -> None:
+    scheduled = condition("PodScheduled", "False", since=100, reason="SchedulerError", message="etcdserver: timed out")
+    stuck = unbound(100)
+    stuck = msgspec.structs.replace(stuck, status=msgspec.structs.replace(stuck.status, conditions=(scheduled,)))
+    found = only(stuck)
+    assert (found.reason, found.severity) == ("SchedulerError", Severity.CRITICAL)
+    assert found.title == "app cannot start: the scheduler fails on it."
 
 
 @pytest.mark.parametrize(

@@ -110,9 +110,12 @@ def test_137_without_a_limit_is_a_kill_by_an_unknown_hand() -> None:
     assert "no events were read to tell who killed it" in said.inferred
 
 
-def test_an_oom_of_the_node_makes_it_likelier() -> None:
+@pytest.mark.parametrize("uid", ["node-1", ""])
+def test_an_oom_of_the_node_makes_it_likelier(uid: str) -> None:
+    """The kubelet knows its node's name and not its uid (kubelet.go nodeRef, v1.35)."""
     built = crashing("app", terminated(137, at=10))
-    seen = subject(pod([built]), node(condition("Ready")), event("SystemOOM", about="uid-node-1", kind="Node", at=12))
+    said_by = event("SystemOOM", about=uid, kind="Node", name="node-1", at=12)
+    seen = subject(pod([built]), node(condition("Ready")), said_by)
     view = seen.containers[0].view
     assert view.last_terminated is not None
     said = ending(seen, view, view.last_terminated)

@@ -159,7 +159,8 @@ def test_a_row_is_as_wide_as_its_columns_whatever_the_name() -> None:
 
 
 def test_ages_and_restarts_are_counted_from_now_not_from_the_report() -> None:
-    sick = pod([crashing("app", terminated(1, at=60), restarts=3)])
+    made = {"creation_timestamp": ago(3600)}
+    sick = pod([crashing("app", terminated(1, at=60), restarts=3)], meta=made)
     report = follow(Inspected(), snapshot(sick)).report().pods[0]
     fitted = fit(natural(report), 150, wide=False, namespace=False)
     text = "".join(text for text, _ in row(report, sick, fitted, ago(-600)))

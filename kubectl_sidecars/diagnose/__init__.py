@@ -24,6 +24,7 @@ from kubectl_sidecars.diagnose import (
     startup,
     together,
     unrecorded,
+    unrunnable,
 )
 from kubectl_sidecars.diagnose.calm import Mood
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Rule, Severity, Subject
@@ -112,8 +113,8 @@ NODE: tuple[Rule, ...] = (
 )
 """Rules for what a node does to its pods."""
 
-MADE: tuple[Rule, ...] = (injected.injection_missing,)
-"""Rules for how a pod was made, a calm one too."""
+MADE: tuple[Rule, ...] = (injected.injection_missing, unrunnable.probe_cannot_run)
+"""Rules for what a pod was made with, a calm one too."""
 
 ADVICE: tuple[Rule, ...] = (advising.advise,)
 """Rules that speak of any pod, a calm one too."""

@@ -72,7 +72,7 @@ def restarting_in_place(subject: Subject) -> Iterator[Finding]:
 
 
 def stale_status(subject: Subject) -> Iterator[Finding]:
-    """The kubelet has not yet seen the newest spec, or its clock is ahead of the API server's."""
+    """The kubelet has not yet seen the newest spec, or its clock is not the API server's."""
     meta, status = subject.pod.metadata, subject.pod.status
     if not subject.is_live:
         return
@@ -91,6 +91,11 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
             yield _notice(
                 subject, "ClockSkew", f"the node's clock is {by} ahead: {life.name} {did} in the future", path
             )
+            return
+        if then is not None and subject.oldest is not None and subject.oldest - then > SKEW:
+            by, path = span((subject.oldest - then).total_seconds()), f"{status_path(subject, life)}.{where}"
+            words = f"the node's clock is {by} behind, or more: {life.name} {did} before the pod was made"
+            yield _notice(subject, "ClockSkew", words, path)
             return
 
 

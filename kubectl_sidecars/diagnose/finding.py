@@ -36,6 +36,10 @@ class Severity(StrEnum):
 _RANK = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 
+MIRROR = "kubernetes.io/config.mirror"
+"""The annotation of a static pod's image at the API server."""
+
+
 class Effect(StrEnum):
     """What a finding does to its pod, so that the causes can say it of many."""
 
@@ -184,8 +188,18 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         """Bound to a node that reports, neither deleted nor over: what its containers say is of now."""
         return self.is_bound and not (self.is_deleting or self.is_over or self.node_lost)
 
+    @cached_property
+    def oldest(self) -> datetime | None:
+        """When the pod was made, by the API server's clock; nothing for the mirror of a static pod, which its kubelet
+        may have run long before."""
+        meta = self.pod.metadata
+        return None if MIRROR in meta.annotations else meta.creation_timestamp
+
     def seconds_since(self, then: datetime | None) -> float | None:
-        return None if then is None else (self.now - then).total_seconds()
+        """No more than the pod is old: the clock of its node may be behind."""
+        if then is None:
+            return None
+        return (self.now - (max(then, self.oldest) if self.oldest else then)).total_seconds()
 
     def within(self, then: datetime | None, seconds: float) -> bool:
         """Whether it was no longer than so many seconds ago."""

@@ -12,6 +12,7 @@ from kubectl_sidecars.diagnose.events import evidence, latest, of_container, tim
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
+from kubectl_sidecars.diagnose.unrunnable import unrunnable
 from kubectl_sidecars.diagnose.words import clock, handler, listed, often, quoted, who
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType, condition, controller
@@ -43,13 +44,14 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
         serves = view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
         probe = view.spec.readiness_probe
         if serves and probe is not None and isinstance(view.state, Running) and view.is_started and not view.is_ready:
-            yield from _unready(subject, life, probe, view.state, ready)
+            if unrunnable(subject, life, "Readiness") is None:
+                yield from _unready(subject, life, probe, view.state, ready)
 
 
 def _unready(
     subject: Subject, life: Life, probe: Probe, state: Running, ready: PodCondition | None
 ) -> Iterator[Finding]:
-    lost = _lost_at(state, ready)
+    lost = lost_at(state, ready)
     since = lost or state.started_at
     lasts = subject.seconds_since(since)
     if lasts is None:
@@ -82,7 +84,7 @@ def _unready(
     )
 
 
-def _lost_at(state: Running, ready: PodCondition | None) -> datetime | None:
+def lost_at(state: Running, ready: PodCondition | None) -> datetime | None:
     """When the pod stopped being ready, if that was after this run began: until then this container was ready too."""
     then = ready.last_transition_time if ready else None
     if then is None or state.started_at is None or (then - state.started_at).total_seconds() < 5:

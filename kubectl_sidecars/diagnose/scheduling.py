@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.events import pod_event
+from kubectl_sidecars.diagnose.claims import claims, refused
+from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence
 from kubectl_sidecars.diagnose.predicates import Predicate, predicates
@@ -33,39 +35,66 @@ _AFTER = re.compile(r" (?:[\w ]{0,60}, )?preemption: ")
 
 
 def unschedulable(subject: Subject) -> Iterator[Finding]:
-    """No node fits the pod, with the scheduler's reasons in words."""
+    """No node fits the pod, or the scheduler fails on it, with its reasons in words."""
     scheduled = condition(subject.pod, "PodScheduled")
     if subject.is_bound or subject.is_over or subject.is_deleting:
         return
-    if scheduled is None or scheduled.status != "False" or scheduled.reason != "Unschedulable":
+    if scheduled is None or scheduled.status != "False" or scheduled.reason not in ("Unschedulable", "SchedulerError"):
         return
     said = _AFTER.split(scheduled.message, maxsplit=1)[0]
     reasons = predicates(said)
-    words = f"no node fits: {reasons[0].said}" if reasons else "no node fits"
+    words, claim, told = _words(subject, scheduled, reasons)
     missing = re.search(r'persistentvolumeclaim "([^"]+)" not found', said)
     both = f", {reasons[1].said}" if len(reasons) > 1 else ""
     title = f"{listed(life.name for life in subject.mains)} cannot start: {words}{both}."
     more = f"Also: {listed(each.said for each in reasons[2:])}." if len(reasons) > 2 else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
+    detail = " ".join(word for word in (told, f"The scheduler says: {quoted(said)}.") if word)
     yield Finding(
-        reason="MissingPersistentVolumeClaim" if missing else "Unschedulable",
+        reason="MissingPersistentVolumeClaim" if missing else scheduled.reason,
         severity=severity,
         container="",
         summary=words,
-        message=" ".join(word for word in (title, more, f"The scheduler says: {quoted(said)}.", help_) if word),
+        message=" ".join(word for word in (title, more, detail, help_) if word),
         since=scheduled.last_transition_time,
-        evidence=(condition_evidence(scheduled),),
-        advice="Ask for less, add a node, or change what excludes the nodes."
-        if not missing
-        else f"Create PersistentVolumeClaim {missing[1]}.",
-        commands=(commands.describe(subject),),
-        detail=f"The scheduler says: {quoted(said)}.",
+        evidence=(condition_evidence(scheduled), *_claim_evidence(subject, told)),
+        advice=f"Create PersistentVolumeClaim {missing[1]}." if missing else "" if claim else _ADVICE,
+        commands=(*_claim_commands(subject, claim), commands.describe(subject)),
+        detail=detail,
         origin=("missing", "PersistentVolumeClaim", subject.pod.metadata.namespace, missing[1], "")
         if missing
         else _origin(subject, reasons),
         title=title,
         effect=Effect.BLOCKED,
     )
+
+
+_ADVICE = "Ask for less, add a node, or change what excludes the nodes."
+
+
+def _words(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) -> tuple[str, str, str]:
+    """What keeps it, the claim that it lies in, and what is told of that claim; empty where it is another thing."""
+    names, event = claims(subject), refused(subject)
+    about_claims = "binding volumes" in scheduled.message or any("claim" in each.words for each in reasons[:1])
+    if about_claims and names:
+        name = event.involved_object.name if event else names[0]
+        told = f"Its events say: {quoted(event.message)}." if event else ""
+        words = f"its volume claim {name} is not bound"
+        return (f"no node fits: {words}" if reasons else words), name, told
+    if scheduled.reason == "SchedulerError" and not reasons:
+        return "the scheduler fails on it", "", ""
+    return (f"no node fits: {reasons[0].said}" if reasons else "no node fits"), "", ""
+
+
+def _claim_evidence(subject: Subject, told: str) -> Iterator[str]:
+    event = refused(subject) if told else None
+    if event:
+        yield evidence(event)
+
+
+def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
+    if claim:
+        yield commands.describe_object("pvc", claim, subject.pod.metadata.namespace)
 
 
 def _origin(subject: Subject, reasons: list[Predicate]) -> tuple[str, ...]:
@@ -129,14 +158,20 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
     waits = subject.seconds_since(pod.metadata.creation_timestamp) or 0.0
     if condition(pod, "PodScheduled") is not None or pod.status.phase != "Pending" or waits < PATIENCE:
         return
-    claims = [each.persistent_volume_claim.claim_name for each in pod.spec.volumes if each.persistent_volume_claim]
-    binds = bool(claims) and waits < BIND
-    words = "no scheduler has decided on the pod" if claims else "no scheduler has looked at the pod"
+    names, event = claims(subject), refused(subject)
+    binds = bool(names) and waits < BIND
+    words = "no scheduler has decided on the pod" if names else "no scheduler has looked at the pod"
     title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
+    if event is not None:
+        name = event.involved_object.name
+        words = f"its volume claim {name} is not bound"
+        title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
     perhaps = (
-        f"Its volumes may still be made: a scheduler waits up to {BIND} s for claims to be bound, without a word"
-        f" ({listed(claims)}); the claims' events tell. Or {_silent_scheduler(subject)}."
-        if claims
+        f"Its events say: {quoted(event.message)}. The scheduler waits for it, without a word."
+        if event is not None
+        else f"Its volumes may still be made: a scheduler waits up to {BIND} s for claims to be bound, without a word"
+        f" ({listed(names)}); the claims' events tell. Or {_silent_scheduler(subject)}."
+        if names
         else f"It has no PodScheduled condition: {_silent_scheduler(subject)}."
     )
     yield Finding(
@@ -145,14 +180,15 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         container="",
         summary=words,
         message=f"{title} {perhaps}",
-        confidence=Confidence.LOW if claims else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if event else Confidence.LOW if names else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,
-        evidence=("status.phase=Pending", "no condition PodScheduled"),
+        evidence=("status.phase=Pending", "no condition PodScheduled", *((evidence(event),) if event else ())),
         commands=(
+            *_claim_commands(subject, event.involved_object.name if event else ""),
             commands.describe(subject),
-            *(commands.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in claims[:1]),
+            *(commands.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in names[:1] if not event),
         ),
-        origin=("unscheduled", pod.spec.scheduler_name, *((pod.metadata.namespace, claims[0]) if claims else ())),
+        origin=("unscheduled", pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
         title=title,
         effect=Effect.BLOCKED,
     )

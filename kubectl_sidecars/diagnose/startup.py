@@ -13,10 +13,12 @@ from kubectl_sidecars.diagnose.effects import effect, headline, waiting_behind
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.readiness import lost_at
 from kubectl_sidecars.diagnose.sidecars import is_stripped
+from kubectl_sidecars.diagnose.unrunnable import unrunnable
 from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span, verb, who
 from kubectl_sidecars.lifecycle.life import Life
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.model import ContainerType, condition
 
 WAIT_LOOP = re.compile(
     r"\buntil\b|\bwhile\b.{0,200}\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin)\b"
@@ -108,9 +110,9 @@ def not_started(subject: Subject) -> Iterator[Finding]:
         if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or view.is_started or view.restart_count:
             continue  # a restarted one has ended before: that is said by its restarts
         if isinstance(view.state, Running):
-            lasts = subject.seconds_since(view.state.started_at)
-            if lasts is not None and view.spec.startup_probe is not None:
-                yield from _probing(subject, life, view.spec.startup_probe, view.state, lasts)
+            probe = view.spec.startup_probe
+            if probe is not None and unrunnable(subject, life, "Startup") is None:
+                yield from _probing(subject, life, probe, view.state)
 
 
 def budget(probe: Probe) -> int:
@@ -118,12 +120,19 @@ def budget(probe: Probe) -> int:
     return probe.initial_delay_seconds + probe.period_seconds * probe.failure_threshold + probe.timeout_seconds
 
 
-def _probing(subject: Subject, life: Life, probe: Probe, state: Running, lasts: float) -> Iterator[Finding]:
+def _probing(subject: Subject, life: Life, probe: Probe, state: Running) -> Iterator[Finding]:
+    """A kubelet that was restarted probes anew what has long started, and says until then that it has not (up to
+    v1.34; gate ChangeContainerStatusOnKubeletRestart)."""
+    lost = lost_at(state, condition(subject.pod, "ContainersReady"))
+    began = lost or state.started_at
+    lasts = subject.seconds_since(began)
+    if lasts is None:
+        return
     late = lasts > budget(probe) + 30
     failed = latest(of_container(subject, life.view), "Unhealthy", "Startup probe")
     if failed is None and not late and lasts < UNTOLD:
         return
-    summary = f"{life.name} has not passed its startup probe yet"
+    summary = f"{life.name} {'is probed anew' if lost else 'has not passed its startup probe yet'}"
     title = headline(subject, life, summary)
     tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
     said = f" The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
@@ -132,15 +141,16 @@ def _probing(subject: Subject, life: Life, probe: Probe, state: Running, lasts: 
         if late
         else (f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used")
     )
+    until = f", was ready until {clock(lost, subject.now, seconds=True)}" if lost else ""
     _, consequence = effect(subject, life)
     yield Finding(
         reason="StartupProbePending",
         severity=Severity.WARNING if late else Severity.NOTICE,
         container=life.name,
         summary=summary,
-        message=f"{title} {who(life)} runs since {_at(subject, state)}; {left} ({handler(probe)}).{said}"
+        message=f"{title} {who(life)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).{said}"
         f" {consequence}".strip(),
-        since=state.started_at,
+        since=began,
         evidence=(f"{status_path(subject, life)}.started=false", *((evidence(failed),) if failed else ())),
         commands=(commands.logs(subject, life.name),),
         origin=("image", life.view.spec.image, "startup probe"),

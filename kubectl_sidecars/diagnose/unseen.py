@@ -27,7 +27,7 @@ from kubectl_sidecars.diagnose.kills import (
 )
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import by_name, moment
 
 SLACK = 5
 """Seconds by which a run may differ from what its probe allows."""
@@ -83,8 +83,8 @@ def out_of_memory(subject: Subject, run: Terminated) -> Ending | None:
         return Ending(Why.OOM) if run.exit_code == 137 else Ending(Why.OOM_CHILD, Confidence.MEDIUM)
     if run.exit_code != 137 or run.reason != "Error":
         return None
-    node = subject.node
-    for event in reversed(subject.around.events.get(node.metadata.uid, ()) if node else ()):
+    node = by_name("Node", "", subject.pod.spec.node_name)
+    for event in reversed(subject.around.events.get(node, ())):
         near = run.finished_at is not None and abs(moment(event) - run.finished_at) <= timedelta(seconds=10)
         if event.reason in ("SystemOOM", "OOMKilling") and near:
             return Ending(Why.OOM_MAYBE, Confidence.MEDIUM, (evidence(event),), inferred="its node was out of memory")

@@ -29,10 +29,10 @@ from kubectl_sidecars.kube.resources import (
 )
 from kubectl_sidecars.kube.selection import Selection
 from kubectl_sidecars.model import controller
-from kubectl_sidecars.snapshot import Denied, Line, Snapshot, Source, Undecodable, fold
+from kubectl_sidecars.snapshot import NAMED, Denied, Line, Snapshot, Source, Undecodable, fold
 
 AROUND: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS, SERVICES)
-TELLING = frozenset({"Pod", "Node", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"})
+TELLING = NAMED | {"Pod", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"}
 """What an event that we keep may be about."""
 ABOUT_PODS = "involvedObject.kind=Pod"
 MOST_NAMES = 5

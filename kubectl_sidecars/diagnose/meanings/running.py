@@ -18,6 +18,12 @@ RUNNING: dict[str, Meaning] = {
         "Read the probe's answer (Unhealthy events: `kubectl describe pod POD`) and the app's log:"
         " `kubectl logs POD -c NAME`.",
     ),
+    "ProbeCannotRun": Meaning(
+        "The command of an exec probe is not in the image, or may not be executed. Such a probe neither passes nor"
+        " fails: readiness and start-up never come, and a liveness probe never notices anything.",
+        "A probe that was written for another image: curl, wget or grpc_health_probe in one that has no such tool.",
+        "Put the command into the image, or probe by httpGet, tcpSocket or grpc, which the kubelet does itself.",
+    ),
     "ReadinessGate": Meaning(
         "A condition of spec.readinessGates is not True; a controller sets it.",
         "A load balancer that does not find the pod healthy yet, or its controller does not run.",

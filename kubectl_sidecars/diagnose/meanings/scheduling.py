@@ -28,6 +28,12 @@ SCHEDULING: dict[str, Meaning] = {
     "Unschedulable": Meaning(
         "No node fits the pod; the scheduler's message counts the nodes for each reason.", _NO_NODE_CAUSE, _NO_NODE_CURE
     ),
+    "SchedulerError": Meaning(
+        "The scheduler found a node for the pod, or was about to, and failed on the way.",
+        "A volume that is not made in time, a webhook or an extender that does not answer, the API server under load.",
+        "The message says at which step: `kubectl describe pod POD`; for a volume `kubectl describe pvc CLAIM`, and the"
+        " log of its driver's provisioner.",
+    ),
     "FailedScheduling": Meaning(
         "No node fits the pod; the message counts the nodes for each reason.", _NO_NODE_CAUSE, _NO_NODE_CURE
     ),

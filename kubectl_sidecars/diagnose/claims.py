@@ -1,0 +1,28 @@
+"""Volume claims that get no volume, by their own events."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.snapshot import by_name, moment
+
+_REFUSED = frozenset({"ProvisioningFailed", "FailedBinding", "ClaimLost", "ClaimMisbound"})
+_MADE = "ProvisioningSucceeded"
+"""Events of a claim: pkg/controller/volume/events and the external provisioner (v1.35, v5.3)."""
+
+
+def claims(subject: Subject) -> list[str]:
+    """The names of the claims that the pod mounts."""
+    volumes = subject.pod.spec.volumes
+    return [each.persistent_volume_claim.claim_name for each in volumes if each.persistent_volume_claim]
+
+
+def refused(subject: Subject) -> Event | None:
+    """Why a claim of the pod gets no volume: the newest word on it."""
+    found: list[Event] = []
+    for name in claims(subject):
+        events = subject.around.events.get(by_name("PersistentVolumeClaim", subject.pod.metadata.namespace, name), ())
+        said = [each for each in events if each.reason in _REFUSED or each.reason == _MADE]
+        if said and said[-1].reason in _REFUSED:
+            found.append(said[-1])
+    return max(found, key=moment, default=None)
