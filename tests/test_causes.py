@@ -11,6 +11,7 @@ from kubectl_sidecars.api import (
     Container,
     EnvVar,
     Event,
+    InvolvedObject,
     ObjectMeta,
     OwnerReference,
     Pod,
@@ -356,7 +357,7 @@ def test_a_stripped_restart_policy_is_a_cause_though_there_is_no_pod() -> None:
     wanting = ReplicaSet(metadata=empty.metadata, spec=empty.spec, status=ReplicaSetStatus())
     (cause,) = report(wanting, refused(empty.metadata.name, STRIPPED)).causes
     assert (cause.reason, cause.owners, cause.pods) == ("RestartPolicyStripped", ("Deployment/shop",), ())
-    assert cause.title.startswith("Deployment/shop gets no pods since 11:55")
+    assert cause.title.startswith("Deployment/shop in namespace demo gets no pods since 11:55")
 
 
 def test_one_webhook_that_is_down_is_one_cause_for_all_workloads() -> None:
@@ -369,9 +370,9 @@ def test_a_workload_with_pods_gets_no_more_of_them() -> None:
     ready = pod([container("web")], name="web-0", conditions=conditions(), meta=owned_by("StatefulSet", "web"))
     told = refused("web", "exceeded quota: compute", kind="StatefulSet")
     assert [cause.title for cause in report(ready, told).causes] == [
-        "StatefulSet/web gets no more pods since 11:55: it would exceed quota compute."
+        "StatefulSet/web in namespace demo gets no more pods since 11:55: it would exceed quota compute."
     ]
-    assert report(told).causes[0].title.startswith("StatefulSet/web gets no pods since")
+    assert report(told).causes[0].title.startswith("StatefulSet/web in namespace demo gets no pods since")
 
 
 @pytest.mark.parametrize("later", [event("SuccessfulCreate", about="uid-a", kind="ReplicaSet", at=5), None])
@@ -379,6 +380,20 @@ def test_a_refusal_that_has_passed_is_forgotten(later: Event | None) -> None:
     """A pod was made since, or it is long ago."""
     first = refused("a", "exceeded quota: cpu", at=60 if later else 4000)
     assert report(first, *([later] if later else [])).causes == ()
+
+
+def test_one_name_in_many_namespaces_is_told_with_them_and_a_silent_webhook_with_its_service() -> None:
+    post = (
+        'failed calling webhook "x.io": failed to call webhook: Post "https://istiod.istio-system.svc:443/inject": EOF'
+    )
+    here = refused("web", post)
+    there = msgspec.structs.replace(
+        refused("other", post), involved_object=InvolvedObject(kind="ReplicaSet", namespace="pay", name="web", uid="x")
+    )
+    (cause,) = report(here, there).causes
+    assert cause.title.startswith("ReplicaSet/web in namespaces demo and pay gets no pods since")
+    assert cause.owners == ("ReplicaSet/web", "ReplicaSet/web")
+    assert cause.commands[0] == "kubectl describe service -n istio-system istiod"
 
 
 def test_a_replica_set_that_has_its_pods_is_not_refused() -> None:
@@ -393,7 +408,7 @@ def test_without_events_a_replica_set_tells_itself_that_it_gets_no_pods() -> Non
     empty = replica_set(2)
     wanting = ReplicaSet(metadata=empty.metadata, spec=empty.spec, status=ReplicaSetStatus(conditions=(told,)))
     (cause,) = report(wanting).causes
-    assert cause.title == "Deployment/shop gets no pods since 10:00: it would exceed quota compute."
+    assert cause.title == "Deployment/shop in namespace demo gets no pods since 10:00: it would exceed quota compute."
     made = event("SuccessfulCreate", about=empty.metadata.uid, kind="ReplicaSet", at=5)
     assert report(wanting, made).causes == ()
     full = ReplicaSet(metadata=empty.metadata, spec=empty.spec, status=ReplicaSetStatus(replicas=2, conditions=(told,)))

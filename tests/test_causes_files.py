@@ -40,7 +40,8 @@ def listed(*items: object) -> io.BytesIO:
 def test_a_refused_pod_is_told_by_its_owners_event() -> None:
     (cause,) = inspect(files.load(["-"], listed(REPLICA_SET, REFUSED)).snapshot).causes
     assert cause.title == (
-        "ReplicaSet/web-1 gets no pods since 06:00: quota q wants requests.cpu, which the pod does not have."
+        "ReplicaSet/web-1 in namespace demo gets no pods since 06:00: quota q wants requests.cpu,"
+        " which the pod does not have."
     )
     assert "Raise the quota" not in cause.advice
 

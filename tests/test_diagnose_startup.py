@@ -43,7 +43,7 @@ def pull(message: str, reason: str = "ErrImagePull") -> Built:
         ("no match for platform in manifest: not found", "ImageWrongPlatform"),
         ("dial tcp: lookup registry.local: no such host", "RegistryUnreachable"),
         ("net/http: TLS handshake timeout", "RegistryUnreachable"),
-        ("x509: certificate signed by unknown authority", "RegistryUnreachable"),
+        ("x509: certificate signed by unknown authority", "RegistryUntrusted"),
         ("write /var/lib: no space left on device", "ImageDiskFull"),
         ("something that nobody has seen", "ImagePullFailed"),
     ],
@@ -68,7 +68,9 @@ def test_a_back_off_whose_events_are_gone_says_so() -> None:
 
 def test_a_pull_secret_that_is_missing_is_named_beside_the_denial() -> None:
     secret = event("FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (regcred)", at=30)
-    assert "(regcred)" in only(pod([pull("401 Unauthorized")], phase="Pending"), secret).message
+    found = only(pod([pull("401 Unauthorized")], phase="Pending"), secret)
+    assert found.summary == "app may not pull its image: pull secret regcred is missing"
+    assert found.commands[0] == "kubectl get secret -n demo regcred"
 
 
 def test_a_pull_of_a_quarter_of_an_hour_is_a_warning() -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from kubectl_sidecars import causes, diagnose
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.diagnose.eviction import DISRUPTIONS, EVICTIONS
+from kubectl_sidecars.diagnose.disruption import DISRUPTIONS
+from kubectl_sidecars.diagnose.eviction import EVICTIONS
 from kubectl_sidecars.diagnose.explain import explain, known
 from kubectl_sidecars.diagnose.images import PULL_FAILED
 from kubectl_sidecars.diagnose.images import REASONS as IMAGE_REASONS

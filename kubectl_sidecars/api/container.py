@@ -153,3 +153,4 @@ class Container(ApiObject, frozen=True):
     restart_policy: str = ""
     restart_policy_rules: tuple[ContainerRestartRule, ...] = ()
     target_container_name: str = ""
+    tty: bool = False

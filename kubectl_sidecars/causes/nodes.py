@@ -3,38 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.diagnose.calm import PRESSURES
 from kubectl_sidecars.diagnose.commands import describe_node
-from kubectl_sidecars.diagnose.finding import Severity
-from kubectl_sidecars.diagnose.words import clock, number, quoted
+from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.words import listed, number, quoted, since
 from kubectl_sidecars.snapshot import Snapshot
+
+SPELL = timedelta(minutes=1)
+"""By how much an eviction may come before the condition that it follows from: the kubelet writes its node's status
+every ten seconds (--node-status-update-frequency)."""
 
 
 def node_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
-    """A warning for each pressure of a node that has pods of the report."""
-    causes = []
-    for name, node in around.nodes.items():
-        for each in node.status.conditions:
-            if each.type not in PRESSURES or each.status != "True":
-                continue
-            pods = tuple(PodName(case.namespace, case.name) for case in cases if case.node == name)
-            if not pods:
-                continue
-            when = f" since {clock(each.last_transition_time, around.taken_at)}" if each.last_transition_time else ""
-            title = f"Node {name} is under {each.type}{when}, with {number(len(pods), 'pod')} on it."
-            said = f" It says: {quoted(each.message)}." if each.message else ""
-            causes.append(
-                Cause(
-                    reason=each.type,
-                    severity=Severity.WARNING,
-                    title=title,
-                    message=f"{title}{said} The kubelet evicts first what uses more than it requests.",
-                    pods=pods,
-                    owners=(),
-                    since=each.last_transition_time,
-                    commands=(describe_node(name),),
-                )
-            )
-    return causes
+    """A warning for each pressure of a node that has pods of the report, or has evicted some for it."""
+    short = [
+        (name, each)
+        for name, node in around.nodes.items()
+        for each in node.status.conditions
+        if each.type in PRESSURES and each.status == "True"
+    ]
+    found = (_pressure(name, each, cases, around.taken_at) for name, each in short)
+    return [cause for cause in found if cause is not None]
+
+
+def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: datetime) -> Cause | None:
+    here = [case for case in cases if case.node == node and case.findings]
+    there = [case for case in here if any(each.reason == short.type for each in case.findings)]
+    evicted = [case for case in here if any(_follows(each, short) for each in case.findings)]
+    if not there and not evicted:
+        return None
+    has = [f"{number(len(there), 'pod')} on it"] if there else []
+    has += [f"{number(len(evicted), 'pod')} evicted"] if evicted else []
+    title = f"Node {node} is under {short.type}{since(short.last_transition_time, now)}, with {listed(has)}."
+    said = f" It says: {quoted(short.message)}." if short.message else ""
+    return Cause(
+        reason=short.type,
+        severity=Severity.WARNING,
+        title=title,
+        message=f"{title}{said} The kubelet evicts first what uses more than it requests.",
+        pods=tuple(PodName(case.namespace, case.name) for case in here if case in there or case in evicted),
+        owners=(),
+        since=short.last_transition_time,
+        commands=(describe_node(node),),
+    )
+
+
+def _follows(finding: Finding, short: PodCondition) -> bool:
+    """Whether it is an eviction of this spell; the condition may be reported some seconds after the first one."""
+    began = short.last_transition_time
+    if finding.reason != "Evicted":
+        return False
+    return began is None or finding.since is None or began - finding.since <= SPELL

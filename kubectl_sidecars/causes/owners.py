@@ -10,10 +10,11 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.tell import MOST_NAMED, in_namespaces
 from kubectl_sidecars.diagnose.commands import describe_object
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.outcome import PASSED, failure, newer_success
-from kubectl_sidecars.diagnose.words import clock, listed, quoted
+from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot, moment
 
@@ -43,6 +44,7 @@ class Failed(msgspec.Struct, frozen=True, gc=False):
 
 _STRIPPED = "may not be set for init containers without restartPolicy=Always"
 _WEBHOOK = re.compile(r'(?:admission webhook|failed calling webhook|calling webhook) "([^"]+)"')
+_SERVICE = re.compile(r'"https://([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc[:/]')
 _QUOTA = re.compile(r"exceeded quota: ([\w.-]+)|failed quota: ([\w.-]+)")
 _UNSPECIFIED = re.compile(r"failed quota: ([\w.-]+): must specify ([\w./-]+)")
 _ACCOUNT = re.compile(r'serviceaccount "([^"]+)" not found|service account \S+/([\w.-]+) was not found')
@@ -132,23 +134,31 @@ def _workload(owner: Failed, around: Snapshot) -> str:
 def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: set[tuple[str, str]]) -> Cause:
     """`served` are the workloads that have pods, in their namespaces: they get no more of them."""
     first, why = members[0]
-    named = [(each, _workload(each, around)) for each, _ in members]
-    owners = list(dict.fromkeys(name for _, name in named))
+    places = list(dict.fromkeys((each.namespace, _workload(each, around)) for each, _ in members))
+    names = list(dict.fromkeys(name for _, name in places))
+    named = listed([*names[:MOST_NAMED], *([f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else [])])
     since = min(each.since for each, _ in members)
-    verb = "gets" if len(owners) == 1 else "get"
-    more = "more " if any((each.namespace, name) in served for each, name in named) else ""
-    title = f"{listed(owners[:5])} {verb} no {more}pods since {clock(since, around.taken_at)}: {why.words}."
+    more = "more " if any(place in served for place in places) else ""
+    gets = f"{verb(names, 'gets', 'get')} no {more}pods since {clock(since, around.taken_at)}"
+    title = f"{named}{in_namespaces(list(dict.fromkeys(place[0] for place in places)))} {gets}: {why.words}."
     return Cause(
         reason=why.reason,
         severity=Severity.CRITICAL,
         title=title,
         message=f"{title} The API server says: {quoted(_core(first.message))}.",
         pods=(),
-        owners=tuple(owners),
+        owners=tuple(name for _, name in places),
         since=since,
         advice=why.advice,
-        commands=(describe_object(first.kind, first.name, first.namespace),),
+        commands=(*_behind(why, first.message), describe_object(first.kind, first.name, first.namespace)),
     )
+
+
+def _behind(why: Refusal, message: str) -> Iterator[str]:
+    """The Service of a webhook that does not answer: what its pods are is to be seen there."""
+    found = _SERVICE.search(message) if why.reason == "WebhookUnreachable" else None
+    if found:
+        yield describe_object("service", found[1], found[2])
 
 
 _WRAPPER = re.compile(

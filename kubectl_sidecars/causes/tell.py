@@ -79,10 +79,12 @@ def _where(group: Group, others: Others) -> str:
     places = group.places
     owned = [case for case in group.cases if case.owner.kind]
     if not places:
-        return f"{len(group.cases)} pods{_in_namespaces(group)}"
+        return f"{len(group.cases)} pods{in_namespaces(group.namespaces)}"
     bare = len(group.cases) - len(owned)
     also = f" and {number(bare, 'pod')} without an owner" if bare else ""
-    return f"{len(owned)} of {others.pods_of(group)} pods of {_workloads(places)}{also}{_in_namespaces(group)}"
+    return (
+        f"{len(owned)} of {others.pods_of(group)} pods of {_workloads(places)}{also}{in_namespaces(group.namespaces)}"
+    )
 
 
 def _workloads(places: Sequence[Place]) -> str:
@@ -94,8 +96,8 @@ def _workloads(places: Sequence[Place]) -> str:
     return f"{number(len(places), 'workload')}{called}"
 
 
-def _in_namespaces(group: Group) -> str:
-    names = group.namespaces
+def in_namespaces(names: Sequence[str]) -> str:
+    """` in namespaces shop and stock`."""
     if len(names) == 1:
         return f" in namespace {names[0]}"
     return f" in namespaces {listed(names)}" if len(names) <= MOST_NAMED else f" in {len(names)} namespaces"

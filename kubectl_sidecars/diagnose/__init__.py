@@ -8,6 +8,7 @@ from kubectl_sidecars.diagnose import (
     configuration,
     creating,
     deletion,
+    disruption,
     draining,
     ended,
     eviction,
@@ -107,7 +108,7 @@ DELETING: tuple[Rule, ...] = (
 
 NODE: tuple[Rule, ...] = (
     node.node_not_ready,
-    eviction.disrupted,
+    disruption.disrupted,
     node.rebooted,
     node.node_pressure,
 )

@@ -9,9 +9,11 @@ import msgspec
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.own_codes import own_code
 from kubectl_sidecars.diagnose.termination import Ending, Why
 from kubectl_sidecars.diagnose.words import handler, quoted, span
 from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
+from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
 
@@ -28,8 +30,12 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     did: str = ""
 
 
-def crash(view: ContainerView, run: Terminated, end: Ending) -> Crash:
+def crash(life: Life, run: Terminated, end: Ending) -> Crash:
     """The words for this end; those of the exit code where there is nothing better."""
+    view = life.view
+    meaning, advice = own_code(life.judgement, run)
+    if meaning and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):
+        return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", meaning, f"exit {run.exit_code}", advice)
     match end.why:
         case Why.LIVENESS | Why.STARTUP:
             return _probe(view, run, end)
@@ -137,7 +143,9 @@ def _command(run: Terminated, end: Ending) -> Crash:
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
         return Crash("CommandNotFound", "runs a command that is not found (127)", detail, "exit 127")
-    detail = "Exit 126 is a shell's word for a file without the right to be executed, or of another architecture."
+    detail = (
+        "Exit 126 is mostly a shell's word for a file without the right to be executed, or of another architecture."
+    )
     return Crash("CommandNotExecutable", "runs a command that is not executable (126)", detail, "exit 126")
 
 
@@ -168,7 +176,8 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
 
 def _signal(run: Terminated, end: Ending) -> Crash:
     name = signal_name(signal_of(run))
-    said = f" ({MEANINGS[run.exit_code]})" if run.exit_code in MEANINGS else ""
+    meaning = MEANINGS.get(run.exit_code, "killed")
+    said = f" ({meaning})" if meaning != "killed" else ""  # that any signal does
     detail = f"It was ended{after(run)} by {name}{said}" + (f"; {end.inferred}." if end.inferred else ".")
     return Crash("KilledBySignal", f"dies of {name} (exit {run.exit_code})", detail, f"exit {run.exit_code}")
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import Running
+from kubectl_sidecars.api import Event, Running
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container, pod_event
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.paths import status_path
-from kubectl_sidecars.diagnose.words import clock, handler, listed, span, verb, who
+from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span, verb, who
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.snapshot import moment
 
 LEEWAY, STUCK = 15, 60
 """Seconds past the deadline after which a pod that is still there is a warning, and critical."""
@@ -27,7 +28,7 @@ def stuck_deleting(subject: Subject) -> Iterator[Finding]:
         return
     running = [life for life in subject.containers if isinstance(life.view.state, Running)]
     finalizers = subject.pod.metadata.finalizers
-    if subject.node_lost:
+    if subject.node_lost or subject.node_gone:
         yield _lost_node(subject, over)
     elif running and not subject.is_over:
         yield _overdue(subject, running, over)
@@ -66,23 +67,35 @@ def _finalizer(subject: Subject, over: float) -> Finding:
 
 def _overdue(subject: Subject, running: list[Life], over: float) -> Finding:
     names = [life.name for life in running]
-    failed = pod_event(subject, "FailedKillPod", "ExceededGracePeriod", "FailedPreStopHook")
+    failed = _failed(subject)
     summary = f"{listed(names)} outlived the grace period by {span(over)}"
     title = f"{summary}."
+    why = "the runtime or the kubelet hangs, or a process waits on a device or a network file system"
     return Finding(
         reason="GracePeriodExceeded",
         severity=_severity(over),
         container=names[0],
         summary=summary,
         message=f"{title} The kubelet should have killed {verb(names, 'it', 'them')} by"
-        f" {clock(subject.pod.metadata.deletion_timestamp or subject.now, subject.now, seconds=True)}: the runtime or"
-        " the kubelet hangs, or a process waits on a device or a network file system.",
+        f" {clock(subject.pod.metadata.deletion_timestamp or subject.now, subject.now, seconds=True)}"
+        f"{_said(failed) or f': {why}.'}",
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(commands.describe_node(subject.pod.spec.node_name), commands.describe(subject)),
         origin=("node", subject.pod.spec.node_name, "cannot kill"),
         title=title,
+        detail=_said(failed).removeprefix(". "),
     )
+
+
+def _failed(subject: Subject) -> Event | None:
+    """What the kubelet said of its failing to end the pod, since it was asked to (kubelet.go syncTerminatingPod)."""
+    event, asked = pod_event(subject, "FailedKillPod"), deletion_requested_at(subject.pod)
+    return event if event is not None and (asked is None or moment(event) >= asked) else None
+
+
+def _said(event: Event | None) -> str:
+    return f". The kubelet says: {quoted(event.message)}." if event else ""
 
 
 def _unfinished(subject: Subject, over: float) -> Finding:
@@ -91,13 +104,14 @@ def _unfinished(subject: Subject, over: float) -> Finding:
     A postStart hook that hangs does that: the pod's worker waits for it, whatever the grace period (seen on v1.35).
     """
     hooking = next((life for life in subject.containers if hooking_since(subject, life) is not None), None)
-    node = subject.pod.spec.node_name
+    node, failed = subject.pod.spec.node_name, _failed(subject)
     if hooking is not None:
         summary = f"{hooking.name}'s postStart hook holds up the deletion"
         why = "The kubelet waits for the hook to return before it does anything else with the pod."
     else:
         summary = f"the deletion is overdue by {span(over)}"
-        why = "No container is reported as running: the kubelet, its runtime or a volume hangs."
+        why = "No container is reported as running"
+        why += _said(failed) or ": the kubelet, its runtime or a volume hangs."
     title = f"{summary[0].upper()}{summary[1:]}." if hooking is None else f"{summary}."
     return Finding(
         reason="DeletionStuck",
@@ -106,18 +120,19 @@ def _unfinished(subject: Subject, over: float) -> Finding:
         summary=summary,
         message=f"{title} {why}",
         since=subject.pod.metadata.deletion_timestamp,
-        evidence=("metadata.deletionTimestamp",),
+        evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(commands.describe(subject), commands.describe_node(node)),
         origin=("node", node, "deletion stuck"),
         title=title,
+        detail=why if hooking else _said(failed).removeprefix(". "),
     )
 
 
 def _lost_node(subject: Subject, over: float) -> Finding:
     node = subject.pod.spec.node_name
-    title = (
-        f"The pod cannot be removed: its node {node} does not report, so nobody can say that its containers have ended."
-    )
+    gone = subject.node_gone
+    lost = "is no longer there" if gone else "does not report"
+    title = f"The pod cannot be removed: its node {node} {lost}, so nobody can say that its containers have ended."
     return Finding(
         reason="NodeLost",
         severity=_severity(over),
@@ -125,9 +140,11 @@ def _lost_node(subject: Subject, over: float) -> Finding:
         summary=f"its deletion waits for node {node}",
         message=title,
         since=subject.pod.metadata.deletion_timestamp,
-        evidence=("metadata.deletionTimestamp", f"node {node}: Ready is not True"),
-        advice="Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
-        commands=(commands.describe_node(node),),
+        evidence=("metadata.deletionTimestamp", f"no node {node}" if gone else f"node {node}: Ready is not True"),
+        advice="When its machine is surely off: kubectl delete pod --force."
+        if gone
+        else "Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
+        commands=("kubectl get nodes",) if gone else (commands.describe_node(node),),
         origin=("node", node, "not ready"),
         title=title,
     )

@@ -10,7 +10,7 @@ from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.crashes import crash, left, look
 from kubectl_sidecars.diagnose.eviction import EVICTIONS
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.outcome import standing
+from kubectl_sidecars.diagnose.outcome import PASSED, is_whole, standing
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.termination import ending
 from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb, who
@@ -42,15 +42,22 @@ def weight(subject: Subject) -> tuple[Severity, str]:
     if subject.of_job:
         return standing(subject, _ended_at(subject))
     if controller(subject.pod.metadata) is not None:  # its owner has made another one
-        recent = subject.within(_ended_at(subject), HISTORY)
+        recent = subject.within(_ended_at(subject), HISTORY) and not is_whole(subject)
         return (Severity.WARNING if recent else Severity.NOTICE), ""
+    if not subject.within(_ended_at(subject), PASSED.total_seconds()):
+        return Severity.NOTICE, "That is history."
     return Severity.CRITICAL, ""
 
 
 def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
     end = ending(subject, life.view, state)
-    what = crash(life.view, state, end)
+    what = crash(life, state, end)
     severity, why = weight(subject)
+    if life.view.spec.tty and controller(subject.pod.metadata) is None:
+        severity, why = (
+            Severity.NOTICE,
+            "Somebody had a terminal in it (tty): the code may be that of their last command.",
+        )
     summary = f"{life.name} failed: exit {state.exit_code}"
     never = [each.name for each in subject.mains if each.view.last_terminated is None]
     blocked = life.view.type is ContainerType.INIT and bool(never)
@@ -78,7 +85,7 @@ def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
         commands=(look(subject, life.name, state, previous=False),),
         origin=("image", life.view.spec.image, what.key),
         title=title,
-        detail=what.detail,
+        detail=" ".join(word for word in (what.detail, left(state), why) if word),
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
     )
 
@@ -102,7 +109,11 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
         severity=severity,
         container="",
         summary="the pod ran into its deadline",
-        message=" ".join(word for word in (title, pod.status.message, why) if word),
+        message=" ".join(
+            word
+            for word in (title, f"The kubelet says: {quoted(pod.status.message)}." if pod.status.message else "", why)
+            if word
+        ),
         since=_ended_at(subject),
         evidence=(f"status.reason={_DEADLINE}", f"spec.activeDeadlineSeconds={allowed}"),
         commands=(commands.describe(subject),),

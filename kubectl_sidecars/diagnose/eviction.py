@@ -8,12 +8,12 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.api import Event, PodCondition
+from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.disruption import moved
 from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.outcome import standing
-from kubectl_sidecars.diagnose.paths import condition_evidence
+from kubectl_sidecars.diagnose.outcome import PASSED, is_whole
 from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.diagnose.words import quoted
 from kubectl_sidecars.model import condition, controller, workload
@@ -21,17 +21,6 @@ from kubectl_sidecars.snapshot import moment
 
 EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated", "NodeShutdown", "Shutdown", "NodeLost"})
 """Reasons of a pod that was ended for the sake of its node or of another pod (kubelet, v1.37)."""
-
-_BY = {
-    "PreemptionByScheduler": "the scheduler, for a pod of higher priority",
-    "DeletionByTaintManager": "a NoExecute taint of its node",
-    "EvictionByEvictionAPI": "the eviction API (kubectl drain, a rollout of nodes, an autoscaler)",
-    "DeletionByPodGC": "the pod garbage collector, for its node is gone",
-    "TerminationByKubelet": "the kubelet: node pressure, a critical pod, or the node's shutdown",
-}
-"""Reasons of the condition DisruptionTarget (core/v1 types.go, v1.37)."""
-DISRUPTIONS = frozenset({*_BY, "DisruptionTarget"})
-"""Reasons of the findings of a pod that is being moved away."""
 
 _RESOURCE = re.compile(r"low on resource: ([\w./-]*\w)")
 _CONDITION = re.compile(r"had condition: \[([^\]]+)\]")
@@ -71,17 +60,18 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     if status.phase != "Failed" or subject.is_deleting:
         return
     if status.reason not in EVICTIONS:
-        yield from _moved(subject)
+        yield from moved(subject)
         return
     event = pod_event(subject, "Evicted", "Preempting", "Preempted")
-    why = _by_itself(subject) or _by_its_node(subject, event)
+    itself = _by_itself(subject)
+    why = itself or _by_its_node(subject, event)
     when = _when(subject, event)
     for_what = f" for {why.resource}" if why.resource else ""
     title = f"The pod was ended by node {subject.pod.spec.node_name}{for_what} ({status.reason})."
     said = f"The kubelet says: {quoted(status.message)}." if status.message else ""
     yield Finding(
         reason=status.reason,
-        severity=_severity(subject, when),
+        severity=_severity(subject, when, again=itself is not None),
         container=why.container,
         summary=why.summary,
         message=" ".join(word for word in (title, why.culprit, said) if word),
@@ -149,11 +139,13 @@ def _by_its_node(subject: Subject, event: Event | None) -> _Why:
     )
 
 
-def _severity(subject: Subject, when: datetime | None) -> Severity:
-    """A pod without an owner is gone for good: nobody makes it anew. What went with its node does not come again."""
+def _severity(subject: Subject, when: datetime | None, *, again: bool) -> Severity:
+    """A pod without an owner is gone for good: nobody makes it anew. What went with its node does not come again; what
+    outgrew its own limits does (`again`), though its owner may be whole for now."""
     if controller(subject.pod.metadata) is None:
-        return Severity.CRITICAL
-    if subject.pod.status.reason in _WITH_NODE:
+        old = when is not None and subject.now - when > PASSED
+        return Severity.NOTICE if old else Severity.CRITICAL
+    if subject.pod.status.reason in _WITH_NODE or (is_whole(subject) and not again):
         return Severity.NOTICE
     return Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE
 
@@ -184,65 +176,3 @@ def _when(subject: Subject, event: Event | None) -> datetime | None:
     target = condition(subject.pod, "DisruptionTarget")
     ready = target or condition(subject.pod, "Ready")
     return ready.last_transition_time if ready else subject.pod.status.start_time
-
-
-def _moved(subject: Subject) -> Iterator[Finding]:
-    """A pod that failed because it was moved away: its exit codes tell nothing of it."""
-    target = condition(subject.pod, "DisruptionTarget")
-    if target is None or target.status != "True" or subject.pod.status.reason:
-        return
-    by = _BY.get(target.reason, target.reason)
-    title = f"The pod was ended by {by}{_preemptor(subject)}."
-    alone = controller(subject.pod.metadata) is None
-    severity, rest = (Severity.CRITICAL, "") if alone else (Severity.NOTICE, "Its owner makes another one.")
-    if subject.of_job:
-        severity, rest = standing(subject, target.last_transition_time)
-    yield Finding(
-        reason=target.reason or "DisruptionTarget",
-        severity=severity,
-        container="",
-        summary=f"was ended by {by}"[:60],
-        message=" ".join(word for word in (f"{title}{_said(target)}", rest) if word),
-        since=target.last_transition_time,
-        evidence=(condition_evidence(target),),
-        commands=(commands.describe(subject),),
-        origin=("node", subject.pod.spec.node_name, target.reason) if alone else (),
-        title=title,
-        effect=Effect.DOWN,
-    )
-
-
-def _said(target: PodCondition) -> str:
-    return f" The condition says: {quoted(target.message)}." if target.message else ""
-
-
-def disrupted(subject: Subject) -> Iterator[Finding]:
-    """A pod that is being moved away: who asked for it."""
-    target = condition(subject.pod, "DisruptionTarget")
-    if target is None or target.status != "True" or subject.is_over:
-        return
-    by = _BY.get(target.reason, target.reason)
-    title = f"The pod is being ended by {by}{_preemptor(subject)}."
-    yield Finding(
-        reason=target.reason or "DisruptionTarget",
-        severity=Severity.NOTICE,
-        container="",
-        summary=f"being ended by {by}"[:60],
-        message=f"{title}{_said(target)}",
-        since=target.last_transition_time,
-        evidence=(condition_evidence(target),),
-        commands=(commands.describe(subject),),
-        title=title,
-    )
-
-
-_PREEMPTED = re.compile(r"Preempted by pod ([0-9a-f-]{36}) ")
-"""The event of pkg/scheduler/framework/preemption, v1.37: it names the uid alone."""
-
-
-def _preemptor(subject: Subject) -> str:
-    """` (demo/payment-0)`: the pod that takes its place, where it is known."""
-    event = pod_event(subject, "Preempted")
-    found = _PREEMPTED.search(event.message) if event else None
-    other = subject.around.pods.get(found[1]) if found else None
-    return f" ({other.metadata.namespace}/{other.metadata.name})" if other else ""

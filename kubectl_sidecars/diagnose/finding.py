@@ -147,6 +147,11 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
             and any(each.type == "Ready" and each.status == "Unknown" for each in self.node.status.conditions)
         )
 
+    @property
+    def node_gone(self) -> bool:
+        """Whether nodes were read, and the pod's is none of them."""
+        return bool(self.around.nodes) and self.is_bound and self.node is None
+
     @cached_property
     def job(self) -> Job | None:
         """The Job that owns the pod, where Jobs were read."""

@@ -75,7 +75,7 @@ def flapping(subject: Subject) -> Iterator[Finding]:
 
 
 def _flapping(subject: Subject, life: Life, run: Terminated, end: Ending) -> Finding:
-    what, lasted = crash(life.view, run, end), run_seconds(run) or 0.0
+    what, lasted = crash(life, run, end), run_seconds(run) or 0.0
     completes = end.why is Why.COMPLETED
     summary = f"{life.name} {what.did if completes else what.does}, now and then"
     at = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
@@ -126,7 +126,7 @@ def _history(subject: Subject, life: Life, run: Terminated | None) -> Finding:
         evidence: tuple[str, ...] = (f"{status_path(subject, life)}.restartCount={count}",)
     else:
         end = ending(subject, life.view, run)
-        what = crash(life.view, run, end)
+        what = crash(life, run, end)
         when = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
         said = f"It last ended{when} ({exit_words(run)}: {end.why.value}). {what.detail}".strip()
         evidence = (f"{status_path(subject, life)}.lastState.terminated.exitCode={run.exit_code}", *end.evidence)

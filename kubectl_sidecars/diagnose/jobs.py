@@ -128,6 +128,7 @@ def _held(subject: Subject, done: list[Life], still: list[Life], last: datetime 
         commands=(commands.logs(subject, helper.name),),
         origin=("image", helper.view.spec.image, "held open"),
         title=title,
+        detail=f"{names} {ends} (exit {code}), but {runs}: {consequence}.",
         effect=Effect.NONE,
     )
 
@@ -143,7 +144,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
         end = ending(subject, life.view, state)
         if end.why in NO_FAULT:
             continue
-        what = crash(life.view, state, end)
+        what = crash(life, state, end)
         summary = f"{life.name} failed: exit {state.exit_code}"
         policy = life.view.spec.restart_policy or subject.pod.spec.restart_policy
         works = [each for each in subject.mains if isinstance(each.view.state, Running)]

@@ -53,7 +53,7 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
         commands=(commands.describe_node(node),),
         origin=("node", node, "not ready"),
         title=title,
-        detail="What these pods show is old, and their containers may run on, unseen." if silent else "",
+        detail="What these pods show is old, and their containers may run on, unseen." if silent else why.strip(),
         effect=Effect.NONE if silent else Effect.UNREADY,
     )
 

@@ -1,4 +1,4 @@
-"""How a Job stands: its conditions say so, whatever a pod of it shows."""
+"""How the owner of a failed pod stands: that weighs more than what the pod shows."""
 
 from __future__ import annotations
 
@@ -11,12 +11,19 @@ from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 
 PASSED = timedelta(hours=24)
-"""After a day, a Job that failed is history."""
+"""After a day, what failed and is not tried again is history."""
 _DONE = ("Complete", "SuccessCriteriaMet")
 _FAILED = ("Failed", "FailureTarget")
 INDEX = "batch.kubernetes.io/job-completion-index"
 _NO_LIMIT = 2**31 - 1
 """The backoffLimit of an Indexed Job that counts the tries of each index (batch/v1 defaults.go)."""
+
+
+def is_whole(subject: Subject) -> bool:
+    """Whether the pod's ReplicaSet has all the ready pods that it wants, so that this one is missed by nobody."""
+    reference = controller(subject.pod.metadata)
+    owner = subject.around.replica_sets.get(reference.uid) if reference else None
+    return owner is not None and owner.status.ready_replicas >= owner.spec.replicas
 
 
 def failure(job: Job) -> PodCondition | None:

@@ -92,7 +92,7 @@ def _running_again(subject: Subject, life: Life, run: Terminated, started: datet
 
 def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severity: Severity) -> Finding:
     view = life.view
-    what = crash(view, run, end)
+    what = crash(life, run, end)
     rule = "" if rule_of(life, run) is None else _RULE
     if rule and is_plain(subject, life, run):
         what = _rule_at_work(run, what)
@@ -121,7 +121,7 @@ def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severit
         commands=(look(subject, life.name, run, previous=not isinstance(view.state, Terminated)),),
         origin=("image", view.spec.image, what.key),
         title=title,
-        detail=what.detail,
+        detail=" ".join(each for each in (what.detail, left(run)) if each),
         effect=does,
         may_be_older=may_be_older(subject, life, run),
     )

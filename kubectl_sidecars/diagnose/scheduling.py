@@ -83,6 +83,12 @@ def _words(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) 
         return (f"no node fits: {words}" if reasons else words), name, told
     if scheduled.reason == "SchedulerError" and not reasons:
         return "the scheduler fails on it", "", ""
+    if (
+        reasons
+        and workload(subject.pod, subject.around).kind == "DaemonSet"
+        and 0 < reasons[0].nodes < reasons[0].total
+    ):
+        return f"the node that it is made for does not fit: {reasons[0].words}", "", ""
     return (f"no node fits: {reasons[0].said}" if reasons else "no node fits"), "", ""
 
 

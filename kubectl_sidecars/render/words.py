@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kubectl_sidecars.ages import age
 from kubectl_sidecars.diagnose import Finding, Severity
-from kubectl_sidecars.diagnose.eviction import DISRUPTIONS
+from kubectl_sidecars.diagnose.disruption import DISRUPTIONS
 from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.plain import visible

@@ -68,6 +68,13 @@ IMAGES: dict[str, Meaning] = {
         " hours.",
     ),
     "RegistryUnreachable": Meaning("The node does not reach the image's registry.", _REACH_CAUSE, _REACH_CURE),
+    "RegistryUntrusted": Meaning(
+        "The image's registry answers, and the node does not trust its certificate, or it speaks no TLS at all.",
+        "An authority of the company that the node's runtime was never told of, a certificate that has expired or is"
+        " of another name, a proxy that opens connections, a registry without TLS.",
+        "Give the runtime of every node the authority (containerd: /etc/containerd/certs.d/REGISTRY/hosts.toml), or the"
+        " registry a certificate that they trust. The kubelet tries again by itself.",
+    ),
     "RegistryUnavailable": Meaning(
         "The runtime could not reach the image's registry; the kubelet tries again.", _REACH_CAUSE, _REACH_CURE
     ),

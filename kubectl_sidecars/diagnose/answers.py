@@ -1,0 +1,79 @@
+"""What a registry or the runtime answers to a pull, in words."""
+
+from __future__ import annotations
+
+import re
+
+from kubectl_sidecars.diagnose.words import image_tag
+
+ANSWERS = (
+    ("InvalidImageName", r"InvalidImageName|invalid reference format|couldn't parse image", "has no valid image name"),
+    ("ImageNeverPulled", r"ErrImageNeverPull|pull policy of Never", "has an image that is not on the node (Never)"),
+    (
+        "ImageRateLimited",
+        r"toomanyrequests|too many requests|(?<![\w.-])429(?![\w.-])|rate limit",
+        "waits for its image: rate limit",
+    ),
+    ("ImageDenied", r"does not exist or may require", "has an image that does not exist, or that needs a login"),
+    ("ImageDenied", r"unauthorized|authorization failed|denied|forbidden|no basic auth", "may not pull its image"),
+    ("ImageWrongPlatform", r"no match for platform|no matching manifest", "has an image for other platforms only"),
+    ("ImageNotFound", r"not found|manifest unknown|name unknown|does not exist", "has an image that does not exist"),
+    ("ImageUnverified", r"SignatureValidationFailed|signature", "has an image without a valid signature"),
+    ("ImageDiskFull", r"no space left", "waits for its image: the node's disk is full"),
+    (
+        "RegistryUntrusted",
+        r"x509|certificate|HTTP response to HTTPS client",
+        "waits for its image: its registry is not trusted",
+    ),
+    (
+        "RegistryUnreachable",
+        r"dial tcp|refused|no such host|timeout|timed out|\bTLS\b|\bEOF\b|RegistryUnavailable|unreachable",
+        "waits for its image: registry unreachable",
+    ),
+)
+"""What the runtime's message says (containerd and CRI-O), in the order in which it decides. Docker Hub says the
+same of a repository that it does not have and of one that is private: a mistyped name cannot be told from a login."""
+
+LONGEST = 4000
+"""Characters of a message that are looked at: anyone may have written it."""
+
+
+def registry(image: str) -> str:
+    """The host of an image's name; Docker Hub where it has none (distribution reference/normalize.go)."""
+    host, slash, _ = image.partition("/")
+    return host if slash and (host == "localhost" or "." in host or ":" in host) else "docker.io"
+
+
+_WRAPPERS = re.compile(
+    r'^(Back-off pulling image "[^"]*": ErrImagePull: |rpc error: code = \w+ desc = '
+    r'|failed to pull and unpack image "[^"]*": |failed to resolve (reference|image) "[^"]*": '
+    r'|Failed to pull image "[^"]*": |Failed to apply default image tag "[^"]*": '
+    r"|unexpected status from HEAD request to \S+: )"
+)
+
+
+def core(message: str) -> str:
+    """The message without the image's name and the layers that each repeat it."""
+    message = message[:LONGEST]
+    while (shorter := _WRAPPERS.sub("", message)) != message:
+        message = shorter
+    return message
+
+
+_PATH = re.compile(r"[\w.-]+(?::\d+)?(?:/[\w.%-]+)+(?:[:@][\w.:-]+)*")
+
+
+def _nameless(message: str, image: str) -> str:
+    """The message without the names of images and without addresses: their words are not the registry's answer."""
+    plain = _PATH.sub(" ", core(message).replace(image, " ") if image else core(message))
+    tag = image_tag(image)
+    return re.sub(rf"(manifest|tag|:) ?{re.escape(tag)}(?![\w.-])", r"\1", plain) if tag else plain
+
+
+def answer(waiting: str, message: str, image: str) -> tuple[str, str]:
+    """The reason of a finding, and its words, for a container that waits so with that message."""
+    text = f"{waiting} {_nameless(message, image)}"
+    for reason, pattern, words in ANSWERS:
+        if re.search(pattern, text, re.IGNORECASE):
+            return reason, words
+    return "ImagePullFailed", "cannot get its image"

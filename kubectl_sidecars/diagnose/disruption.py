@@ -1,0 +1,90 @@
+"""Pods that are moved away, or were: the condition DisruptionTarget says by whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubectl_sidecars.api import PodCondition
+from kubectl_sidecars.diagnose import commands
+from kubectl_sidecars.diagnose.events import pod_event
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.outcome import standing
+from kubectl_sidecars.diagnose.paths import condition_evidence
+from kubectl_sidecars.diagnose.words import quoted
+from kubectl_sidecars.model import condition, controller
+
+_BY = {
+    "PreemptionByScheduler": "the scheduler, for a pod of higher priority",
+    "DeletionByTaintManager": "a NoExecute taint of its node",
+    "EvictionByEvictionAPI": "the eviction API (kubectl drain, a rollout of nodes, an autoscaler)",
+    "DeletionByPodGC": "the pod garbage collector, for its node is gone",
+    "TerminationByKubelet": "the kubelet: node pressure, a critical pod, or the node's shutdown",
+}
+"""Reasons of the condition DisruptionTarget (core/v1 types.go, v1.37)."""
+DISRUPTIONS = frozenset({*_BY, "DisruptionTarget"})
+"""Reasons of the findings of a pod that is being moved away."""
+
+
+def moved(subject: Subject) -> Iterator[Finding]:
+    """A pod that failed because it was moved away: its exit codes tell nothing of it."""
+    target = condition(subject.pod, "DisruptionTarget")
+    if target is None or target.status != "True" or subject.pod.status.reason:
+        return
+    by = _BY.get(target.reason, target.reason)
+    title = f"The pod was ended by {by}{_preemptor(subject)}."
+    alone = controller(subject.pod.metadata) is None
+    severity, rest = (Severity.CRITICAL, "") if alone else (Severity.NOTICE, "Its owner makes another one.")
+    if subject.of_job:
+        severity, rest = standing(subject, target.last_transition_time)
+        if severity is Severity.WARNING:  # no fault of its own, and its Job goes on
+            severity = Severity.NOTICE
+    yield Finding(
+        reason=target.reason or "DisruptionTarget",
+        severity=severity,
+        container="",
+        summary=f"was ended by {by}"[:60],
+        message=" ".join(word for word in (f"{title}{_said(target)}", rest) if word),
+        since=target.last_transition_time,
+        evidence=(condition_evidence(target),),
+        commands=(commands.describe(subject),),
+        origin=("node", subject.pod.spec.node_name, target.reason) if alone else (),
+        title=title,
+        effect=Effect.DOWN,
+    )
+
+
+def _said(target: PodCondition) -> str:
+    return f" The condition says: {quoted(target.message)}." if target.message else ""
+
+
+def disrupted(subject: Subject) -> Iterator[Finding]:
+    """A pod that is being moved away: who asked for it."""
+    target = condition(subject.pod, "DisruptionTarget")
+    if target is None or target.status != "True" or subject.is_over:
+        return
+    by = _BY.get(target.reason, target.reason)
+    title = f"The pod is being ended by {by}{_preemptor(subject)}."
+    yield Finding(
+        reason=target.reason or "DisruptionTarget",
+        severity=Severity.NOTICE,
+        container="",
+        summary=f"being ended by {by}"[:60],
+        message=f"{title}{_said(target)}",
+        since=target.last_transition_time,
+        evidence=(condition_evidence(target),),
+        commands=(commands.describe(subject),),
+        title=title,
+    )
+
+
+_PREEMPTED = re.compile(r"Preempted by pod ([0-9a-f-]{36}) ")
+"""The event of pkg/scheduler/framework/preemption, v1.37: it names the uid alone."""
+
+
+def _preemptor(subject: Subject) -> str:
+    """` (demo/payment-0)`: the pod that takes its place, where it is known."""
+    event = pod_event(subject, "Preempted")
+    found = _PREEMPTED.search(event.message) if event else None
+    other = subject.around.pods.get(found[1]) if found else None
+    return f" ({other.metadata.namespace}/{other.metadata.name})" if other else ""
