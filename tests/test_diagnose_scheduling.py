@@ -244,8 +244,8 @@ def test_a_daemonsets_pod_is_made_for_one_node() -> None:
     """The others do not count: as many as there are, none of them has room for it."""
     said = "0/5 nodes are available: 1 Insufficient memory, 4 node(s) didn't satisfy plugin(s) [NodeAffinity]."
     full = (condition("PodScheduled", "False", reason="Unschedulable", message=said),)
-    unbound = {"node_name": ""}
-    mine = pod([container("app", waiting())], phase="Pending", conditions=full, spec=unbound)
+    unbound, untold = {"node_name": ""}, {"container_statuses": ()}
+    mine = pod([container("app")], phase="Pending", conditions=full, spec=unbound, status=untold)
     assert only(mine).summary == "no node fits: not enough memory (1 of 5 nodes)"
     mine = msgspec.structs.replace(mine, metadata=msgspec.structs.replace(mine.metadata, **owned_by("DaemonSet", "ds")))
     assert only(mine).summary == "the node that it is made for does not fit: not enough memory"
