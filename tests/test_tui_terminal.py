@@ -62,7 +62,8 @@ class Terminal:
         while until not in self.seen:
             assert time.monotonic() < end, self.seen[-2000:]
             os.write(self.master, key)
-            self._read()
+            while until not in self.seen and select.select([self.master], [], [], 1)[0] and self._read():
+                pass
 
     def _read(self) -> bool:
         if not select.select([self.master], [], [], 1)[0]:
