@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.causes.groups import Group, groups
 from kubectl_sidecars.causes.nodes import node_causes
+from kubectl_sidecars.causes.one_node import one_node
 from kubectl_sidecars.causes.others import Others
 from kubectl_sidecars.causes.owners import owner_causes
 from kubectl_sidecars.causes.tell import tell
@@ -23,7 +24,7 @@ def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
     pods and rules. Notices stay with their pods."""
     found = groups(cases)
     others = Others(found, cases, around)
-    causes = [_cause(group, others, around) for group in found]
+    causes = [_cause(group, others, around) for group in one_node(found, others)]
     causes += owner_causes(cases, around)
     causes += node_causes(cases, around)
     return tuple(sorted(causes, key=_worst_first))

@@ -93,4 +93,10 @@ NODES: dict[str, Meaning] = {
         _SHUT_DOWN_CAUSE,
         _SHUT_DOWN_CURE,
     ),
+    "TroubleOnOneNode": Meaning(
+        "Several workloads got into trouble on one node within a minute, and their pods on other nodes are well.",
+        "The node's network, disk, memory or kubelet; or what only this node has: a daemon, a kernel, a zone.",
+        "`kubectl describe node NODE`, and the events about it. If it does not recover: `kubectl drain NODE`, so that"
+        " its pods are made elsewhere.",
+    ),
 }
