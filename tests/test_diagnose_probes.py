@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from kubectl_sidecars.api import Event, Pod
@@ -79,3 +80,18 @@ def test_a_node_whose_clock_is_behind_makes_no_pod_older_than_it_is() -> None:
     assert skew.summary == "the node's clock is 5 min behind, or more: app started before the pod was made"
     mirror = {"creation_timestamp": ago(30), "annotations": {"kubernetes.io/config.mirror": "x"}}
     assert [each.severity for each in findings(pod([built], conditions=UNREADY, meta=mirror))] == [Severity.CRITICAL]
+
+
+def test_each_try_is_an_event_of_its_own_until_they_are_combined() -> None:
+    """The runtime names each try; a combined event keeps the path of the first, which may be another container's."""
+    tries = [errored("Readiness", at=100 - number) for number in range(2)]
+    once = [msgspec.structs.replace(each, count=1) for each in tries]
+    (few,) = findings(probed("Readiness"), *once)
+    assert few.severity is Severity.NOTICE
+    said = f"(combined from similar events): Readiness probe errored and resulted in unknown state: {RUNC}{ABSENT}"
+    combined = event("Unhealthy", said, path="spec.containers{other}", count=9, at=5, type_="Warning")
+    found = only(probed("Readiness"), *once, combined)
+    assert "it was tried 11 times" in found.message
+    assert found.since == ago(100)
+    others = msgspec.structs.replace(combined, message=said.replace("/bin/check", "/bin/else"))
+    assert few in findings(probed("Readiness"), *once, others)

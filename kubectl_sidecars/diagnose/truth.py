@@ -193,7 +193,7 @@ def _unready(life: Life) -> str:
     if isinstance(view.state, Running) and view.spec.startup_probe is not None and not view.is_started:
         return f"{life.name} has not passed its startup probe"
     if isinstance(view.state, Running) and view.spec.readiness_probe is not None:
-        return f"{life.name} fails its readiness probe"
+        return f"{life.name} does not pass its readiness probe"
     return f"{life.name} is not ready"
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
-from kubectl_sidecars.api import Event, Running
+import msgspec
+
+from kubectl_sidecars.api import Event, Probe, Running
 from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.effects import beside
 from kubectl_sidecars.diagnose.events import evidence, first_seen, latest, of_container, times
@@ -26,18 +29,50 @@ RECENT = 900
 """Seconds: longer than any reasonable period, and as long as the kubelet may keep silent of what it has said often."""
 
 
-def unrunnable(subject: Subject, life: Life, kind: str) -> tuple[Event, str] | None:
-    """The event of a probe that could not be run, and why. An error is thrown away: the probe does not count it, for
+class Tried(msgspec.Struct, frozen=True):
+    """A probe that cannot be run: how often it was tried, since when, the newest event, and why."""
+
+    times: int
+    since: datetime
+    event: Event
+    why: str
+
+
+def unrunnable(subject: Subject, life: Life, kind: str) -> Tried | None:
+    """What is known of a probe that could not be run. An error is thrown away: the probe does not count it, for
     readiness and start never come, and no liveness is ever missed (kubelet prober/worker.go, v1.35)."""
     state = life.view.state
-    event = latest(of_container(subject, life.view), "Unhealthy", f"{kind} probe ")
-    if event is None or _ERRORED not in event.message or not isinstance(state, Running):
+    if not isinstance(state, Running) or not any(_ERRORED in event.message for event in subject.events):
         return None
-    found = _ABSENT.search(event.message)
-    begun = state.started_at
-    if found is None or not subject.within(moment(event), RECENT) or (begun is not None and moment(event) < begun):
+    newest = latest(of_container(subject, life.view), "Unhealthy", f"{kind} probe ")
+    if newest is None or _ERRORED not in newest.message:
         return None
-    return event, f"{found[1]} {'may not be executed' if found[2] else 'is not in the image'}"
+    errors = tuple(_errors(subject, life, kind, state.started_at))
+    if not errors or not subject.within(moment(errors[-1][0]), RECENT):
+        return None
+    events = [event for event, _ in errors]
+    event, found = errors[-1]
+    why = f"{found[1]} {'may not be executed' if found[2] else 'is not in the image'}"
+    return Tried(sum(times(each) for each in events), min(first_seen(each) for each in events), event, why)
+
+
+def _errors(subject: Subject, life: Life, kind: str, begun: datetime | None) -> Iterator[tuple[Event, re.Match[str]]]:
+    """Each names the try, so that no two are alike, and after ten of them they are combined under any container's
+    path: then the command that the probe runs tells whose it is (seen on v1.35, containerd 2.1)."""
+    probe = probe_of(life, kind)
+    command = probe.exec.command[0] if probe and probe.exec and probe.exec.command else ""
+    for event in subject.events:
+        found = _ABSENT.search(event.message) if event.reason == "Unhealthy" else None
+        mine = event.involved_object.field_path == life.view.field_path
+        if found is None or f"{kind} {_ERRORED}" not in event.message or not (mine or found[1] == command):
+            continue
+        if begun is None or moment(event) >= begun:
+            yield event, found
+
+
+def probe_of(life: Life, kind: str) -> Probe | None:
+    spec = life.view.spec
+    return {"Startup": spec.startup_probe, "Readiness": spec.readiness_probe}.get(kind, spec.liveness_probe)
 
 
 def probe_cannot_run(subject: Subject) -> Iterator[Finding]:
@@ -48,26 +83,26 @@ def probe_cannot_run(subject: Subject) -> Iterator[Finding]:
         for kind in ("Startup", "Readiness", "Liveness"):
             found = unrunnable(subject, life, kind)
             if found is not None:
-                yield _finding(subject, life, kind, *found)
+                yield _finding(subject, life, kind, found)
 
 
-def _finding(subject: Subject, life: Life, kind: str, event: Event, why: str) -> Finding:
+def _finding(subject: Subject, life: Life, kind: str, found: Tried) -> Finding:
     holds = not life.view.is_started if kind == "Startup" else kind == "Readiness" and not life.view.is_ready
-    summary = f"{life.name}'s {kind.lower()} probe cannot be run: {why}"
+    summary = f"{life.name}'s {kind.lower()} probe cannot be run: {found.why}"
     _, consequence = beside(subject, life) if holds else (None, "It does not count: a hang would go unnoticed.")
     severity = Severity.CRITICAL if holds else Severity.WARNING
     return Finding(
         reason="ProbeCannotRun",
-        severity=severity if times(event) >= OFTEN else Severity.NOTICE,
+        severity=severity if found.times >= OFTEN else Severity.NOTICE,
         container=life.name,
         summary=summary,
         message=f"{summary}. {who(life)} itself may be well: the probe has neither passed nor failed, it was tried"
-        f" {often(times(event))}. {consequence}".strip(),
-        since=first_seen(event),
-        evidence=(evidence(event),),
+        f" {often(found.times)}. {consequence}".strip(),
+        since=found.since,
+        evidence=(evidence(found.event),),
         advice="Put the command into the image, or probe by httpGet, tcpSocket or grpc.",
         commands=(commands.describe(subject),),
-        origin=("image", life.view.spec.image, f"{kind} probe", why),
+        origin=("image", life.view.spec.image, f"{kind} probe", found.why),
         title=f"{summary}.",
         effect=Effect.UNREADY if holds else Effect.NONE,
     )
