@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 
@@ -18,7 +19,7 @@ Member = tuple[Case, Finding]
 Key = tuple[str, ...]
 
 
-class Group(msgspec.Struct, frozen=True):
+class Group(msgspec.Struct, frozen=True, dict=True):
     """One origin: its pods in order, each with its worst finding; `finding` speaks for all, the worst, of pod
     `speaker`; `containers` are those of all findings, in order."""
 
@@ -32,7 +33,7 @@ class Group(msgspec.Struct, frozen=True):
     def severity(self) -> Severity:
         return self.finding.severity
 
-    @property
+    @cached_property
     def since(self) -> datetime | None:
         return min((each.since for each in self.findings if each.since is not None), default=None)
 
@@ -41,13 +42,13 @@ class Group(msgspec.Struct, frozen=True):
         """Whether one of its pods may have shown it before."""
         return any(each.may_be_older or each.since is None for each in self.findings)
 
-    @property
+    @cached_property
     def image(self) -> str:
         """The one image that all its findings are of, or ""."""
         images = {_image(each) for each in self.findings}
         return images.pop() if len(images) == 1 else ""
 
-    @property
+    @cached_property
     def places(self) -> list[Place]:
         """The workloads of its pods, each once, in order."""
         return list(dict.fromkeys((case.namespace, case.owner) for case in self.cases if case.owner.kind))
@@ -56,7 +57,7 @@ class Group(msgspec.Struct, frozen=True):
     def namespaces(self) -> list[str]:
         return list(dict.fromkeys(case.namespace for case in self.cases))
 
-    @property
+    @cached_property
     def trait(self) -> Trait | None:
         """What is known of the container that it is about."""
         return _trait(self.speaker, self.finding)

@@ -43,16 +43,15 @@ class Others:
         self._around = around
         self._of_place: dict[Place, list[Case]] = {place: [] for group in groups for place in group.places}
         self._fine_of_place: dict[Place, Counter[tuple[str, Images]]] = {place: Counter() for place in self._of_place}
-        self._fine: Counter[Images] = Counter()
+        self._fine = [case for case in cases if case.is_well and not (case.findings and case.is_sick)]
         for case in cases:
-            place = (case.namespace, case.owner)
-            mates = self._of_place.get(place)
+            mates = self._of_place.get((case.namespace, case.owner))
             if mates is not None:
                 mates.append(case)
-            if case.is_well and not case.is_sick:
-                self._fine[case.images] += 1
-                if mates is not None:
-                    self._fine_of_place[place][case.revision, case.images] += 1
+        for case in self._fine:
+            count = self._fine_of_place.get((case.namespace, case.owner))
+            if count is not None:
+                count[case.revision, case.images] += 1
 
     def mates(self, case: Case) -> list[Case]:
         """All pods of the workload of a pod that is in a group, itself too."""
@@ -88,7 +87,7 @@ class Others:
     def _uses(self) -> Counter[tuple[str, str]]:
         """How many pods that are well have a container of that name and image."""
         found: Counter[tuple[str, str]] = Counter()
-        for images, count in self._fine.items():
+        for images, count in Counter([case.images for case in self._fine]).items():
             for use in dict.fromkeys(images):
                 found[use] += count
         return found
