@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kubectl_sidecars.api import ContainerState, Event, Running, Terminated, Waiting
+from kubectl_sidecars.api import ContainerState, ContainerStatus, Event, Terminated
 from kubectl_sidecars.causes.cause import Trait
 from kubectl_sidecars.classify import Role
 from kubectl_sidecars.lifecycle.exits import signal_name, signal_of
@@ -13,29 +13,30 @@ from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.report.schema import ContainerReport, EventReport, StateReport
 from kubectl_sidecars.snapshot import EPOCH, moment
 
-NO_STATE = StateReport()
+NO_STATE, NOT_THERE = StateReport(), ContainerStatus()
 
 
 def container_report(life: Life) -> ContainerReport:
-    view, judgement, status = life.view, life.judgement, life.view.status
-    following = life.next_restart
+    """By position, in the order of the schema: it is made of each container that changes."""
+    view, judgement, following = life.view, life.judgement, life.next_restart
+    spec, status = view.spec, view.status or NOT_THERE
     return ContainerReport(
-        name=view.name,
-        type=view.type,
-        role=judgement.role,
-        task=judgement.task,
-        confidence=judgement.confidence,
-        evidence=judgement.evidence,
-        image=view.spec.image,
-        stage=life.stage,
-        ready=view.is_ready,
-        started=status.started if status else None,
-        restart_count=view.restart_count,
-        state=state_report(status.state) if status else NO_STATE,
-        last_state=state_report(status.last_state) if status else NO_STATE,
-        waits_for=life.waits_for,
-        next_restart=following.at if following else None,
-        next_restart_estimated=following.estimated if following else False,
+        spec.name,
+        view.type,
+        judgement.role,
+        judgement.task,
+        judgement.confidence,
+        judgement.evidence,
+        spec.image,
+        life.stage,
+        status.ready,
+        status.started,
+        status.restart_count,
+        state_report(status.state),
+        state_report(status.last_state),
+        life.waits_for,
+        following.at if following else None,
+        following.estimated if following else False,
     )
 
 
@@ -53,24 +54,26 @@ def trait(life: Life) -> Trait:
 
 
 def state_report(state: ContainerState) -> StateReport:
-    if state.running is None and state.waiting is None and state.terminated is None:
-        return NO_STATE
-    match state.current:
-        case Running(started_at=started):
-            return StateReport(kind="running", started_at=started)
-        case Waiting(reason=reason, message=message):
-            return StateReport(kind="waiting", reason=reason, message=message)
-        case Terminated() as ended:
-            number = signal_of(ended)
-            return StateReport(
-                kind="terminated",
-                reason=ended.reason,
-                message=ended.message,
-                exit_code=ended.exit_code,
-                signal=signal_name(number) if number else "",
-                started_at=ended.started_at,
-                finished_at=ended.finished_at,
-            )
+    if state.running is not None:
+        return StateReport("running", started_at=state.running.started_at)
+    if state.terminated is not None:
+        return _ended(state.terminated)
+    if state.waiting is not None:
+        return StateReport("waiting", state.waiting.reason, state.waiting.message)
+    return NO_STATE
+
+
+def _ended(run: Terminated) -> StateReport:
+    number = signal_of(run)
+    return StateReport(
+        kind="terminated",
+        reason=run.reason,
+        message=run.message,
+        exit_code=run.exit_code,
+        signal=signal_name(number) if number else "",
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+    )
 
 
 def event_report(event: Event, names: Mapping[str, str]) -> EventReport:
