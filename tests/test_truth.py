@@ -26,6 +26,7 @@ from tests.builders import (
     waiting,
 )
 from tests.cases import case
+from tests.test_diagnose_probes import PROBE
 
 VECTORS = Path(__file__).parent / "vectors.jsonl"
 
@@ -124,3 +125,10 @@ def test_a_sidecar_is_being_stopped_for_as_long_as_the_grace_lasts(at: float, sa
     spec = {"restart_policy": "Never"}
     done = pod([container("app", terminated(0, at=at))], [sidecar("proxy")], spec=spec)
     assert said in truth(subject(done))
+
+
+def test_a_native_sidecar_that_is_probed_again_is_not_down() -> None:
+    """A kubelet that was restarted says that it has not started, though it has run for a day."""
+    anew = sidecar("proxy", running(80_000), ready=False, started=False, startup_probe=PROBE)
+    said = truth(subject(pod([container("app")], [anew])))
+    assert said.startswith("initialised, app runs; proxy (sidecar, has not passed the startup probe again)")

@@ -68,7 +68,7 @@ def _sidecar_down(subject: Subject) -> str:
     down = [life for life in subject.containers if life.view.type is ContainerType.SIDECAR and not _is_up(life)]
     runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
     if not down or not runs:
-        return ""
+        return _probed_again(subject, runs)
     first = down[0]
     ends = first.view.last_terminated
     since = f" since {clock(ends.finished_at, subject.now)}" if ends is not None and ends.finished_at else ""
@@ -78,6 +78,19 @@ def _sidecar_down(subject: Subject) -> str:
     return (
         f"initialised, {listed(runs)} {verb(runs, 'runs', 'run')}; {names} ({verb(down, 'sidecar', 'sidecars')}) {be}"
         f" down{since}, so the pod is not Ready and gets no traffic{ready}"
+    )
+
+
+def _probed_again(subject: Subject, runs: list[str]) -> str:
+    """A kubelet that was restarted says of a sidecar that it has not started, until its probe has passed anew."""
+    views = [view for view in subject.views if view.type is ContainerType.SIDECAR and view.spec.startup_probe]
+    names = [view.name for view in views if not view.is_started]
+    if not names or not runs:
+        return ""
+    have = verb(names, "sidecar, has", "sidecars, have")
+    return (
+        f"initialised, {listed(runs)} {verb(runs, 'runs', 'run')}; {listed(names)} ({have} not passed the startup"
+        " probe again), so the pod is not Ready and gets no traffic"
     )
 
 
