@@ -270,7 +270,7 @@ def test_a_list_without_objects_has_no_time(width: int) -> None:
 
 
 def test_the_titles_of_the_views_shrink_to_numbers() -> None:
-    titles = ["Findings 2", "Events 11", "Logs of the run before", "YAML", "Explain"]
+    titles = ["Findings 2", "Events 11", "Logs, previous run", "YAML", "Explain"]
     assert fitting(titles, 0, 100) == titles
     assert fitting(titles, 0, 45) == ["Fin", "Eve", "Log", "YAM", "Exp"]
     assert fitting(titles, 1, 20) == ["", "Eve", "", "", ""]

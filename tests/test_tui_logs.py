@@ -18,7 +18,7 @@ from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.feed import Feed, LogLine, LogRequest, recorded
 from kubectl_sidecars.tui.logs import MOST, NOTE, LogText, Look, nothing_found
 from kubectl_sidecars.tui.widgets.logs import LogView
-from tests.builders import NOW, ago, container, crashing, pod, running, terminated
+from tests.builders import NOW, Built, ago, container, crashing, pod, running, terminated, waiting
 from tests.builders import snapshot as a_snapshot
 from tests.tui_screens import Driver, Script, choose, console, open_pod, opened, part, press, text_of, until
 
@@ -63,7 +63,7 @@ async def test_p_shows_the_run_before_of_what_has_restarted() -> None:
         await press(pilot, "p")
         await until(pilot, lambda: "panic: no such table" in text_of(console(pilot)))
         assert logs.asked == [("checkout", True)]
-        assert "Logs of the run before" in text_of(console(pilot))
+        assert "Logs, previous run" in text_of(console(pilot))
 
 
 async def test_p_without_a_restart_says_so() -> None:
@@ -192,13 +192,62 @@ async def test_a_log_that_is_held_stays_where_it_is_and_loses_nothing() -> None:
     async with speaking(*HUNDRED) as (pilot, speaker, view):
         before = on_top(view)
         await press(pilot, "f")
-        assert "Logs held" in text_of(console(pilot))
+        assert "Logs, held" in text_of(console(pilot))
         speaker.say("more", "and more")
         await until(pilot, lambda: len(view.text.entries) == 102)
         assert on_top(view) == before
         await press(pilot, "f")
         assert "and more" in text_of(console(pilot))
         assert "held" not in text_of(console(pilot))
+
+
+async def test_what_is_read_makes_no_room_for_what_comes() -> None:
+    """Ten thousand lines later the line on top is still there; at the end are the newest."""
+    async with speaking(*HUNDRED) as (pilot, speaker, view):
+        await press(pilot, "f")
+        before = on_top(view)
+        speaker.say(*(f"new {number}" for number in range(2 * MOST + 100)))
+        await until(pilot, lambda: len(view.text.entries) == MOST and speaker.said.empty())
+        assert on_top(view) == before
+        await press(pilot, "f")
+        await until(pilot, lambda: f"new {2 * MOST + 99}" in text_of(console(pilot)))
+        assert len(view.text.entries) <= MOST
+
+
+async def test_a_log_that_breaks_off_says_so_where_one_looks() -> None:
+    def broken(request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+        yield from (LogLine(text, NOW) for text in HUNDRED)
+        raise ClusterError("the connection was lost")
+
+    shown = a_snapshot(pod([container("app", running())]))
+    async with opened(Feed(updates=recorded(shown).updates, logs=broken)) as pilot:
+        await press(pilot, "l")
+        await until(pilot, lambda: "app: the connection was lost; l reads it anew" in text_of(console(pilot)))
+
+
+async def test_a_container_that_starts_later_or_again_joins_in() -> None:
+    def at(restarts: int, *others: Built) -> Snapshot:
+        return a_snapshot(pod([container("app", running(), restarts=restarts), *others]))
+
+    logs = Logs(app=["a run of app"], late=["late is there"])
+    script = Script(logs=logs)
+    script.say(at(0, container("late", waiting())))
+    async with opened(script.feed) as pilot:
+        await press(pilot, "l")
+        await until(pilot, lambda: "a run of app" in text_of(console(pilot)))
+        script.say(at(1, container("late", running())))
+        await until(pilot, lambda: "late is there" in text_of(console(pilot)))
+        await until(pilot, lambda: text_of(console(pilot)).count("a run of app") == 2)
+        assert logs.asked == [("app", False), ("app", False), ("late", False)]
+
+
+async def test_one_container_without_a_log_says_nothing_of_the_others() -> None:
+    shown = a_snapshot(pod([container("app", running()), container("late", waiting())]))
+    async with opened(feed_with(Logs(), shown)) as pilot:
+        await press(pilot, "l", "right_square_bracket", "right_square_bracket")
+        text = text_of(console(pilot))
+        assert "Logs of late" in text
+        assert "late has not started: there is no log yet; ] shows another container." in text
 
 
 async def test_the_place_in_a_log_is_kept_in_another_size_and_when_a_search_ends() -> None:

@@ -58,8 +58,9 @@ class LogText:
         self._last: dict[str, datetime] = {}
 
     def put(self, container: str, time: datetime | None, text: str) -> None:
-        """What has no time stays behind what it followed."""
-        at = time or self._last.get(container, EPOCH)
+        """What has no time stays behind what it followed: a note behind all that was there."""
+        behind = self.entries[-1].at if container == NOTE and self.entries else self._last.get(container, EPOCH)
+        at = time or behind
         self._last[container] = at
         entry = Entry(at, container, text)
         index = bisect.bisect_right(self.entries, at, key=lambda each: each.at)
@@ -138,3 +139,12 @@ def marked(line: str, sought: str, tone: Tone) -> Iterator[tuple[str, str]]:
 def nothing_found(text: LogText) -> str:
     """What to say where a search leaves no line."""
     return f"None of {count(len(text.entries), 'line')} holds '{visible(text.look.sought)}': esc shows all"
+
+
+def no_log(container: str, *, previous: bool) -> str:
+    """What to say where there is no log; `container` is "" where those of all were asked for."""
+    who = visible(container) or "No container of this pod"
+    has = "has not" if container else "has"
+    said = f"{who} {has} ended and started again: there is no previous log"
+    said = said if previous else f"{who} {has} started: there is no log yet"
+    return f"{said}; ] shows another container." if container else f"{said}."

@@ -48,8 +48,8 @@ class PodScreen(DataScreen):
         self._of = Snapshot()
         self._yaml = ""
         self._of_logs = ""
-        self._awaits_log = False
-        """Whether there was none yet when it was asked for."""
+        self._reading: dict[str, int] | None = None
+        """The containers whose logs are read, with the restarts that they had then; None before any was asked for."""
 
     def compose_body(self) -> ComposeResult:
         yield Bar(id="pod-title", classes="bar")
@@ -87,8 +87,8 @@ class PodScreen(DataScreen):
         self.query_one("#findings", Lines).show(lambda width: list(findings(report, now, width - 1)))
         self.query_one("#events", Lines).show(lambda width: list(history(life, now, width - 1)))
         self.query_one("#explain", Lines).show(lambda width: list(explained(report, width - 1)))
-        if self._awaits_log and self.view == "logs" and self._with_log():
-            self.read_logs(self._of_logs)
+        if self.view == "logs":
+            self._go_on_reading()
 
     def _tabs(self, moments: int) -> None:
         count = len(self.report.findings) if self.report else 0
@@ -99,9 +99,9 @@ class PodScreen(DataScreen):
     def _logs_title(self) -> str:
         """Which run, of which container, held or not, and what is sought in it."""
         logs = self.query_one(LogView)
-        run = "of the run before" if self.previous else "held" if not logs.follow else ""
-        sought = f"/{visible(logs.sought)}" if logs.sought else ""
-        return " ".join(word for word in ("Logs", run, visible(self._of_logs), sought) if word)
+        of = f"Logs of {visible(self._of_logs)}" if self._of_logs else "Logs"
+        run = ", previous run" if self.previous else ", held" if not logs.follow else ""
+        return f"{of}{run}{f' /{visible(logs.sought)}' if logs.sought else ''}"
 
     def selected(self) -> tuple[str, PodReport] | None:
         return (self.uid, self.report) if self.report else None
@@ -155,19 +155,32 @@ class PodScreen(DataScreen):
         if pod is None or self.report is None:
             return
         self._of_logs = container
-        names = self._with_log()
-        self._awaits_log = not names
-        self.query_one(LogView).read(self.console.feed.logs, pod, names, previous=self.previous)
+        self._reading = self._with_log()
+        logs = self.query_one(LogView)
+        logs.read(self.console.feed.logs, pod, list(self._reading), previous=self.previous, of=container)
         self.take(self.console.shown)
 
-    def _with_log(self) -> list[str]:
-        """The containers that have a log of the run that is asked for, of those that are asked for."""
-        return [
-            each.name
+    def _go_on_reading(self) -> None:
+        """What has started since joins in, what has started again goes on; of runs before, the first that there is."""
+        pod, before, now = self._of.pods.get(self.uid), self._reading, self._with_log()
+        if before is None or pod is None:
+            return
+        if now and not before:
+            self.read_logs(self._of_logs)
+        elif not self.previous:
+            new = [name for name, restarts in now.items() if before.get(name) != restarts]
+            self._reading = now
+            for name in new:
+                self.query_one(LogView).join(self.console.feed.logs, pod, name)
+
+    def _with_log(self) -> dict[str, int]:
+        """The containers that have a log of the run that is asked for, of those that are asked for; their restarts."""
+        return {
+            each.name: each.restart_count
             for each in (self.report.containers if self.report else ())
             if self._of_logs in ("", each.name)
             and (each.restart_count if self.previous else each.state.kind != "waiting" or each.restart_count)
-        ]
+        }
 
     def action_previous(self) -> None:
         self.action_view("logs", previous=not (self.view == "logs" and self.previous))

@@ -12,8 +12,9 @@ from textual.widgets import Input
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.widgets.lines import Bar, Line
 
-LASTING = ("back", "all", "help", "quit")
-"""What stays where there is little room: the way back, the list of all keys, the way out."""
+LASTING = ("back", "all", "help", "quit", "follow", "turn")
+"""What stays where there is little room: the way back, the list of all keys, the way out, and what this view alone
+has."""
 GAP = 2
 
 

@@ -16,11 +16,10 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.feed import LogLine, LogRequest, Logs
-from kubectl_sidecars.tui.logs import NOTE, LogText, Look, nothing_found
+from kubectl_sidecars.tui.logs import MOST, NOTE, LogText, Look, no_log, nothing_found
 from kubectl_sidecars.tui.widgets.lines import Line, LineView
 
-NO_RUN_BEFORE = "No container of this pod has ended and started again: there is no previous log yet."
-NO_RUN = "No container of this pod has started: there is no log yet."
+ANEW = "l reads it anew"
 PACE = 0.1
 """Seconds between two looks into the queue: nobody reads a busy log line by line, and the keys come first."""
 
@@ -46,19 +45,26 @@ class LogView(LineView):
     def sought(self) -> str:
         return self.text.look.sought
 
-    def read(self, logs: Logs | None, pod: Pod, names: Sequence[str], *, previous: bool) -> None:
-        """Starts anew with these containers."""
+    def read(self, logs: Logs | None, pod: Pod, names: Sequence[str], *, previous: bool, of: str = "") -> None:
+        """Starts anew with these containers; `of` is the one that was asked for, "" for all."""
         self.stop()
-        self._stop, self._queue, self.follow = threading.Event(), deque(), True
+        self._stop, self._queue, self.follow = threading.Event(), deque(maxlen=MOST), True
         self.text = LogText(Look(tuple(names), self.sought, self.size.width - 1))
         if logs is None:
             self.note("There are no logs here: a recording and a file hold none. Against a cluster they are shown.")
         elif not names:
-            self.note(NO_RUN_BEFORE if previous else NO_RUN)
+            self.note(no_log(of, previous=previous))
         else:
             for name in names:
                 self._read(logs, LogRequest(pod, name, previous, follow=not previous), self._stop, self._queue)
         self._change(lambda: None)
+
+    def join(self, logs: Logs | None, pod: Pod, name: str) -> None:
+        """Goes on with another container, or with another run of one that was read to its end."""
+        if logs is not None:
+            names = tuple(dict.fromkeys((*self.text.look.names, name)))
+            self._change(lambda: self.text.see(msgspec.structs.replace(self.text.look, names=names)))
+            self._read(logs, LogRequest(pod, name), self._stop, self._queue)
 
     def stop(self) -> None:
         self._stop.set()
@@ -68,14 +74,16 @@ class LogView(LineView):
 
     @work(thread=True, group="logs", exit_on_error=False, description="logs")
     def _read(self, logs: Logs, request: LogRequest, stop: threading.Event, queue: deque[tuple[str, LogLine]]) -> None:
+        any_came = False
         try:
             for line in logs(request, stop):
                 if stop.is_set():
                     return
+                any_came = True
                 queue.append((request.container, line))
                 self._tell()
         except SidecarsError as error:
-            queue.append((NOTE, LogLine(f"{request.container}: {error}")))
+            queue.append((NOTE, LogLine(f"{request.container}: {error}{f'; {ANEW}' if any_came else ''}")))
             self._tell()
 
     def _tell(self) -> None:
@@ -92,16 +100,21 @@ class LogView(LineView):
     def on_log_view_waiting(self) -> None:
         if self._pacing is None:
             self._pacing = self.set_timer(PACE, self._go_on)
-            self._change(self._take_in)
+            self._is_told = False
+            if self._has_room():
+                self._change(self._take_in)
 
     def _go_on(self) -> None:
         self._pacing = None
         if self._queue:
             self.on_log_view_waiting()
 
+    def _has_room(self) -> bool:
+        """While somebody reads elsewhere than at the end, nothing of what is there makes room for what comes."""
+        return self._is_at_end() or len(self.text.entries) < MOST
+
     def _take_in(self) -> None:
-        self._is_told = False
-        while self._queue:
+        while self._queue and self._has_room():
             container, line = self._queue.popleft()
             self.text.put(container, line.time, line.text)
 
@@ -115,9 +128,12 @@ class LogView(LineView):
         if follow:
             self.action_end(1)
 
+    def _is_at_end(self) -> bool:
+        return self.follow and self.scroll_offset.y in (self.max_scroll_y, self._end)
+
     def _change(self, change: Callable[[], None]) -> None:
         """Changes the text, or its size, and keeps the place in it: what was the end stays so."""
-        at_end = self.follow and self.scroll_offset.y in (self.max_scroll_y, self._end)
+        at_end = self._is_at_end()
         place = self.text.place(self.scroll_offset.y)
         change()
         self.resized_content()
