@@ -6,6 +6,7 @@ import random
 
 import msgspec
 import pytest
+from rich.cells import cell_len
 
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
@@ -17,7 +18,7 @@ from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.filters import matcher
 from kubectl_sidecars.tui.lines.causes import CauseLines
 from kubectl_sidecars.tui.lines.events import history
-from kubectl_sidecars.tui.lines.header import header
+from kubectl_sidecars.tui.lines.header import header, spread
 from kubectl_sidecars.tui.lines.pod import life_of
 from kubectl_sidecars.tui.orders import ORDERS
 from kubectl_sidecars.tui.rows import COLUMNS, GAP, RESTARTS, Fitted, cut_off, fit, middle, natural, row
@@ -302,3 +303,9 @@ def test_the_title_of_the_chosen_cause_can_be_read_to_its_end(width: int) -> Non
         ]
         title = " ".join(cause.title.split())
         assert title in shown[0] or title in " ".join(" ".join(shown[1:]).split())
+
+
+@pytest.mark.parametrize("width", [12, 31, 32, 80])
+def test_wide_letters_of_a_context_do_not_push_the_state_off_the_line(width: int) -> None:
+    cells = spread([(" context ", "muted"), ("ctx-日本語-東京", "strong")], [("live", "ok"), (" ", "")], width)
+    assert cell_len("".join(text for text, _ in cells)) == width

@@ -247,6 +247,18 @@ def test_why_a_command_failed_can_be_read_before_the_screen_is_back(key: bytes) 
     os.close(terminal.master)
 
 
+LOST = "import sys, termios; " + RUN.replace("echo forbidden; exit 3", "stty raw -echo; kill -9 $$")
+
+
+def test_a_command_that_was_ended_leaves_the_terminal_as_it_found_it() -> None:
+    """In the middle of a password, or of a shell of its own: Enter is heard, and what is typed is seen."""
+    terminal = Terminal(sys.executable, "-c", f"{LOST}; print('echo', termios.tcgetattr(0)[3] & termios.ECHO > 0)")
+    terminal.until(b"It was ended by SIGKILL. Enter brings the screen back.")
+    terminal.press(b"\r", until=b"echo True")
+    assert terminal.status() == 0
+    os.close(terminal.master)
+
+
 def test_a_command_that_is_not_there_is_127(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["no-such-kubectl"]) == 127
     assert "no-such-kubectl" in capsys.readouterr().out

@@ -41,6 +41,10 @@ KEYS = [
     pytest.param(["slash", *"crasj", "backspace", "h", "enter"], id="a mistake mended"),
     pytest.param(["slash", *"crash", "enter", "j", "j"], id="on with the list"),
     pytest.param(["slash", *"one", "ctrl+u", *"crash", "enter"], id="begun anew"),
+    pytest.param(
+        ["slash", *"crash-l", "enter", "j", "slash", "ctrl+u", *"crash-a", "enter", "enter"],
+        id="a filter, then its pod",
+    ),
     pytest.param(["colon", *"sort name", "enter", "j", "enter"], id="a command, then a pod"),
     pytest.param(["question_mark", "j", "escape", "j", "o", "o"], id="help and back"),
     pytest.param(["enter", "y", "escape", "j", "enter", "3"], id="in and out of pods"),
@@ -83,3 +87,14 @@ async def test_a_key_whose_box_has_gone_keeps_nobody_waiting() -> None:
         burst(pilot, "n", *"healthy", "enter", "n", "escape", "ctrl+s", "escape", "q")
         await until(pilot, lambda: pilot.app.return_value == 0)
         assert console(pilot).feed.place.namespace == "healthy"
+
+
+async def test_esc_and_a_letter_that_come_together_are_not_a_letter_with_alt() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        burst(pilot, "slash", *"foo")
+        pilot.app.post_message(Key("alt+w", "w"))
+        await until(pilot, lambda: console(pilot).is_idle and not console(pilot).shown.wish.filter)
+        assert console(pilot).shown.wide
+        pilot.app.post_message(Key("alt+left", None))
+        await until(pilot, lambda: console(pilot).is_idle)
+        assert console(pilot).shown.wide

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -13,13 +14,19 @@ from time import monotonic
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.tui.desk import Wish
 
+try:
+    import termios
+except ImportError:  # Windows has consoles of its own kind
+    termios = None  # type: ignore[assignment]
+
 
 def run_command(words: Sequence[str]) -> int:
     """The terminal is the command's until it ends, and so is ctrl-c: a handler, not SIG_IGN, which it would inherit.
     Why it failed is read before the screen comes back over it."""
     before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
     try:
-        status = subprocess.run(words, check=False).returncode
+        with _as_it_was():
+            status = subprocess.run(words, check=False).returncode
     except OSError as error:
         print(f"{words[0]}: {error.strerror}")  # noqa: T201 - the screen is put away while a command runs
         status = 127
@@ -30,9 +37,24 @@ def run_command(words: Sequence[str]) -> int:
     return status
 
 
+@contextlib.contextmanager
+def _as_it_was() -> Iterator[None]:
+    """A command that was ended while it asked for a password, or in a shell of its own, leaves a terminal on which
+    nothing is seen, or heard."""
+    if termios is None or not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
 def _wait_for_enter(status: int) -> None:
+    ended = f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with exit status {status}"
     with contextlib.suppress(EOFError, KeyboardInterrupt, OSError):
-        input(f"It ended with exit status {status}. Enter brings the screen back.")
+        input(f"\nIt {ended}. Enter brings the screen back.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.widgets import Input
 
 PATIENCE = 1.0
 """Seconds after which a key does not wait any longer for the one before it: what that one was given to has gone."""
@@ -25,6 +26,11 @@ class TypingApp(App[int]):
         self._in_hand: events.Key | None = None
 
     @property
+    def is_behind(self) -> bool:
+        """Whether what is on the screen is not yet what the keys before asked for: one that acts on it has to wait."""
+        return False
+
+    @property
     def is_idle(self) -> bool:
         """Whether all keys were obeyed."""
         return self._in_hand is None
@@ -33,7 +39,7 @@ class TypingApp(App[int]):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._waiting.append(event)
+        self._waiting.extend(_apart(event))
         if self._in_hand is None or event.time - self._in_hand.time > PATIENCE:
             await self._next()
 
@@ -55,5 +61,17 @@ class TypingApp(App[int]):
             self._after(node.parent, then)
 
     async def _done(self, key: events.Key) -> None:
-        if key is self._in_hand:
+        if key is self._in_hand and (isinstance(self.focused, Input) or not self.is_behind):
             await self._next()
+
+    def caught_up(self) -> None:
+        """What was behind no longer is."""
+        if self._in_hand is not None:
+            self.call_later(self._done, self._in_hand)
+
+
+def _apart(key: events.Key) -> tuple[events.Key, ...]:
+    """Esc and a letter that come together are the letter with alt to a terminal; no key here is one with alt."""
+    if key.key.startswith("alt+") and key.character:
+        return events.Key("escape", None), events.Key(key.character, key.character)
+    return (key,)

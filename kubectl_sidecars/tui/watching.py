@@ -109,6 +109,7 @@ class WatchingApp(TypingApp):
         self._causes_cost = CAUSES_PATIENCE
         self._causes_at = monotonic()
         self.say(why, severity="error")
+        self.caught_up()
 
     # What is listed ----------------------------------------------------------------------------
 
@@ -145,6 +146,13 @@ class WatchingApp(TypingApp):
         self.show(view=message.view if current else self.shown.view, summary=message.summary)
         if self._due or not current:
             self.arrange()
+        if current:
+            self.caught_up()
+
+    @property
+    def is_behind(self) -> bool:
+        """The list is put in order beside the screen: until then it is that of another filter."""
+        return self._busy and self.shown.view.wish != self.shown.wish
 
     def wish(self, wish: Wish) -> None:
         """Another filter or order."""

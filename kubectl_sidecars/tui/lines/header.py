@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from rich.cells import cell_len, set_cell_size
+
 from kubectl_sidecars.ages import age
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Cell, Tone
@@ -65,14 +67,16 @@ def spread(left: list[Cell], right: list[Cell], width: int) -> list[Cell]:
     kept: list[Cell] = []
     room = width - columns(right) - 1
     for text, tone in left:
-        shown = visible(text)[: max(0, room)]
+        shown = visible(text)
+        if cell_len(shown) > room:
+            shown = set_cell_size(shown, max(0, room))
         kept.append((shown, tone))
-        room -= len(shown)
+        room -= cell_len(shown)
     return [*kept, (" " * (max(0, room) + 1), Tone.PLAIN), *right]
 
 
 def columns(cells: Iterable[Cell]) -> int:
-    return sum(len(visible(text)) for text, _ in cells)
+    return sum(cell_len(visible(text)) for text, _ in cells)
 
 
 def _where(place: Place, snapshot: Snapshot, room: int) -> list[Cell]:
