@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
+from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot, Undecodable
@@ -307,5 +308,7 @@ def test_the_title_of_the_chosen_cause_can_be_read_to_its_end(width: int) -> Non
 
 @pytest.mark.parametrize("width", [12, 31, 32, 80])
 def test_wide_letters_of_a_context_do_not_push_the_state_off_the_line(width: int) -> None:
-    cells = spread([(" context ", "muted"), ("ctx-日本語-東京", "strong")], [("live", "ok"), (" ", "")], width)
+    cells = spread(
+        [(" context ", Tone.MUTED), ("ctx-日本語-東京", Tone.STRONG)], [("live", Tone.OK), (" ", Tone.PLAIN)], width
+    )
     assert cell_len("".join(text for text, _ in cells)) == width

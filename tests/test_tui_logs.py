@@ -241,6 +241,17 @@ async def test_a_container_that_starts_later_or_again_joins_in() -> None:
         assert logs.asked == [("app", False), ("app", False), ("late", False)]
 
 
+async def test_logs_that_are_followed_leave_a_thread_for_the_list() -> None:
+    """More of them than a pool of asyncio's has threads, 32 at most."""
+    many = [container(f"app-{number}", running()) for number in range(40)]
+    script = Script(logs=Speaker())
+    script.say(a_snapshot(pod(many)))
+    async with opened(script.feed) as pilot:
+        await press(pilot, "l")
+        script.say(a_snapshot(pod(many), pod([container("app")], name="another")))
+        await until(pilot, lambda: len(console(pilot).shown.view.order) == 2)
+
+
 async def test_one_container_without_a_log_says_nothing_of_the_others() -> None:
     shown = a_snapshot(pod([container("app", running()), container("late", waiting())]))
     async with opened(feed_with(Logs(), shown)) as pilot:

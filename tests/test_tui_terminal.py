@@ -247,6 +247,26 @@ def test_why_a_command_failed_can_be_read_before_the_screen_is_back(key: bytes) 
     os.close(terminal.master)
 
 
+SILENT = """
+import threading
+from kubectl_sidecars.tui.feed import Feed
+from kubectl_sidecars.tui.settings import Settings
+from kubectl_sidecars.tui.start import run
+def never(stop):
+    threading.Event().wait()
+    yield
+run(lambda: Feed(updates=never), Settings)
+"""
+
+
+def test_who_leaves_does_not_wait_for_a_server_that_never_answers() -> None:
+    terminal = Terminal(sys.executable, "-c", SILENT)
+    terminal.until(b"looking")
+    terminal.press(b"q", until=LEFT)
+    assert terminal.status() == 0
+    os.close(terminal.master)
+
+
 LOST = "import sys, termios; " + RUN.replace("echo forbidden; exit 3", "stty raw -echo; kill -9 $$")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import threading
 from datetime import timedelta
@@ -22,6 +23,7 @@ from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.shown import Shown
+from kubectl_sidecars.tui.threads import Threads
 from kubectl_sidecars.tui.typing import TypingApp
 
 ELSEWHERE = "choose another namespace (n) or context (c)"
@@ -48,6 +50,9 @@ class WatchingApp(TypingApp):
         self._received = self._clock()
         self._arranged_at = self._causes_at = monotonic()
         self._causes_cost = 0.0
+
+    def on_load(self) -> None:
+        asyncio.get_running_loop().set_default_executor(Threads())
 
     def begin(self) -> None:
         """From now on the feed is followed."""
