@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from kubectl_sidecars.render.tones import Tone
+from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot, Undecodable
@@ -16,7 +17,8 @@ from kubectl_sidecars.tui.changes import CHANGES, fitting_container, sentence
 from kubectl_sidecars.tui.commands import ALIASES, Command, command
 from kubectl_sidecars.tui.desk import SORTS, Desk, Summary, Wish
 from kubectl_sidecars.tui.feed import Freshness, Place, State
-from kubectl_sidecars.tui.filters import matcher
+from kubectl_sidecars.tui.filters import KEYS as FILTER_KEYS
+from kubectl_sidecars.tui.filters import matcher, no_key
 from kubectl_sidecars.tui.lines.causes import CauseLines
 from kubectl_sidecars.tui.lines.events import history
 from kubectl_sidecars.tui.lines.header import header, spread
@@ -312,3 +314,15 @@ def test_wide_letters_of_a_context_do_not_push_the_state_off_the_line(width: int
         [(" context ", Tone.MUTED), ("ctx-日本語-東京", Tone.STRONG)], [("live", Tone.OK), (" ", Tone.PLAIN)], width
     )
     assert cell_len("".join(text for text, _ in cells)) == width
+
+
+def test_a_key_that_is_none_is_told_with_those_there_are() -> None:
+    assert no_key("role:main !sev:critical") == f"'sev' is no key; there are {', '.join(FILTER_KEYS)}."
+    assert no_key("shop !role:main status:crash") == ""
+
+
+def test_what_the_header_counts_as_well_is_found_as_such() -> None:
+    pods = [pod for pod, _ in follow(Inspected(), demo()).pods.values()]
+    wanted = matcher("severity:well")
+    assert wanted is not None
+    assert {pod.name for pod in pods if wanted(pod)} == {pod.name for pod in pods if not problems(pod)} != set()

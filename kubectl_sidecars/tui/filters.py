@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from kubectl_sidecars.plain import visible
+from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 
 Matches = Callable[[PodReport], bool]
@@ -31,6 +33,14 @@ def _roles(pod: PodReport) -> Iterator[str]:
         yield container.task
 
 
+def _severities(pod: PodReport) -> Iterator[str]:
+    """`well` is what the header counts as such: no finding above notice."""
+    for finding in pod.findings:
+        yield finding.severity.value
+    if not problems(pod):
+        yield "well"
+
+
 KEYS: dict[str, Callable[[PodReport], Iterator[str]]] = {
     "ns": lambda pod: iter((pod.namespace,)),
     "namespace": lambda pod: iter((pod.namespace,)),
@@ -41,7 +51,8 @@ KEYS: dict[str, Callable[[PodReport], Iterator[str]]] = {
     "node": lambda pod: iter((pod.node,)),
     "owner": lambda pod: iter((str(pod.owner),)),
     "reason": _reasons,
-    "severity": lambda pod: (finding.severity.value for finding in pod.findings),
+    "severity": _severities,
+    "status": lambda pod: iter((pod.status,)),
 }
 """By what a pod can be found. A value matches anywhere in the text, upper and lower case alike."""
 
@@ -62,3 +73,12 @@ def _test(word: str) -> Matches:
     sought = value.split(",") if read else [word.removeprefix("!")]
     texts = read or _names
     return lambda pod: any(each in text.lower() for text in texts(pod) for each in sought) == wanted
+
+
+def no_key(text: str) -> str:
+    """What to say of a filter with a key that is none: it is sought in names, where no colon is."""
+    for word in text.lower().split():
+        key, colon, _ = word.removeprefix("!").partition(":")
+        if colon and key not in KEYS:
+            return f"'{visible(key)}' is no key; there are {', '.join(KEYS)}."
+    return ""

@@ -13,6 +13,7 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.feed import State
+from kubectl_sidecars.tui.filters import no_key
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.shown import Shown
@@ -140,7 +141,8 @@ def nothing_listed(shown: Shown) -> str:
     if shown.view.order or shown.freshness.state in (State.LOADING, State.NO_DATA, State.DENIED):
         return ""
     if shown.inspected.pods:
-        return "No pod matches: esc shows all again." if shown.wish == shown.view.wish else ""
+        why = " ".join(filter(None, ["No pod matches: esc shows all again.", no_key(shown.wish.filter)]))
+        return why if shown.wish == shown.view.wish else ""
     return f"No pods {where}." + (" n chooses another one, 0 shows all." if shown.place.namespace else "")
 
 
