@@ -30,6 +30,9 @@ HEARTBEAT = 10.0
 LINGER = 0.02
 """While news rush in, a batch is gathered for so long: 50 a second are enough for a screen, and fold copies maps."""
 
+FAREWELL = 1.0
+"""Seconds that all threads together have to end: one that waits for a server that hangs is left alone."""
+
 Item = News | Exception | None
 """What a thread has to tell: news, what it died of, or that it has ended."""
 
@@ -98,9 +101,10 @@ def watch_all(
         taken.set()
         for watcher in watchers:
             watcher.hang_up()
+        patience = time.monotonic() + FAREWELL
         for thread in threads:
             if thread.ident is not None:
-                thread.join(timeout=2)
+                thread.join(timeout=max(0.0, patience - time.monotonic()))
 
 
 def _batches(

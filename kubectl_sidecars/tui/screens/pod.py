@@ -134,11 +134,9 @@ class PodScreen(DataScreen):
         pod = self._of.pods.get(self.uid)
         self.view, self.previous = name, previous
         self.query_one("#body", ContentSwitcher).current = name
-        if pod is not None and name == "yaml" and not self._yaml:
-            self._yaml = own_yaml(pod)
+        if pod is not None and name == "yaml":
+            self.show_yaml(self._yaml or own_yaml(pod))
             self.console.fetch_yaml(pod, self.show_yaml)
-        if name == "yaml":
-            self.show_yaml(self._yaml)
         if name == "logs":
             self.read_logs("")
         self.query_one(f"#{name}").focus()
