@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +20,7 @@ from kubectl_sidecars.kube.problems import UnreachableError, denial
 from kubectl_sidecars.kube.resources import Query
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.snapshot import Denied, Undecodable
+from kubectl_sidecars.threads import Threads
 
 LIMIT = 500
 """kubectl's own, and the page whose decoding holds up another thread for 20 ms at most (measured)."""
@@ -64,7 +65,7 @@ class Listing(Generic[T]):
             yield tuple(pairs)
 
     def _bodies(self) -> Iterator[Bytes]:
-        with ThreadPoolExecutor(1, "list") as thread:
+        with Threads() as thread:
             yield from _answers(self, thread)
 
     def ask(self, continue_: str) -> urllib3.BaseHTTPResponse:
@@ -93,7 +94,7 @@ class _Asked:
     thousand times a page.
     """
 
-    def __init__(self, listing: Listing[Any], thread: ThreadPoolExecutor) -> None:
+    def __init__(self, listing: Listing[Any], thread: Threads) -> None:
         self._listing, self._thread = listing, thread
         self._coming: dict[str, Future[urllib3.BaseHTTPResponse]] = {}
 
@@ -116,7 +117,7 @@ def _close(coming: Future[urllib3.BaseHTTPResponse]) -> None:
         coming.result().close()
 
 
-def _answers(listing: Listing[Any], thread: ThreadPoolExecutor) -> Iterator[Bytes]:
+def _answers(listing: Listing[Any], thread: Threads) -> Iterator[Bytes]:
     asked, buffer = _Asked(listing, thread), Buffer()
     following: str | None = ""
     try:

@@ -1,4 +1,4 @@
-"""The threads that workers run in."""
+"""Threads that nobody waits for."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ T = TypeVar("T")
 class Threads(ThreadPoolExecutor):
     """A thread for each task, for as long as that lasts, and nobody waits for it at the end.
 
-    asyncio's own pool has four threads more than there are cores: the logs of a pod's containers, read for hours, would
-    leave none to put the list in order; and it waits for all of them, a server that does not answer among them, before
-    the shell comes back (asyncio.run, concurrent.futures.thread, 3.11 to 3.14)."""
+    A server that does not answer holds a request for a quarter of a minute, and a pool of the standard library is
+    waited for before the shell comes back (asyncio.run, concurrent.futures.thread, 3.11 to 3.14). That of asyncio has
+    four threads more than there are cores, besides: the logs of a pod's containers, read for hours, would leave none to
+    put the list in order."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         future: Future[T] = Future()
