@@ -214,6 +214,19 @@ async def test_what_is_read_makes_no_room_for_what_comes() -> None:
         assert len(view.text.entries) <= MOST
 
 
+async def test_a_log_that_is_read_anew_while_it_speaks_is_shown_again() -> None:
+    """Lines of the reading before may be told of after the new one has begun."""
+    async with speaking(*HUNDRED) as (pilot, speaker, view):
+        for number in range(10):
+            speaker.say("before")
+            await press(pilot, "l")
+            view.post_message(LogView.Waiting())  # of the reading before, late
+            view._is_told = True
+            await until(pilot, lambda: view._pacing is None)
+            speaker.say(f"anew {number}")
+            await until(pilot, lambda number=number: f"anew {number}" in text_of(console(pilot)))
+
+
 async def test_a_log_that_breaks_off_says_so_where_one_looks() -> None:
     def broken(request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
         yield from (LogLine(text, NOW) for text in HUNDRED)

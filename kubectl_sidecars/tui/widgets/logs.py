@@ -105,7 +105,8 @@ class LogView(LineView):
                 self._change(self._take_in)
 
     def _go_on(self) -> None:
-        self._pacing = None
+        """It may be another queue by now than that of which was told."""
+        self._pacing, self._is_told = None, False
         if self._queue:
             self.on_log_view_waiting()
 
