@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from rich.cells import cell_len
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.feed import Feed, LogLine, LogRequest, recorded
-from kubectl_sidecars.tui.logs import MOST, NOTE, LogText, Look, nothing_found
+from kubectl_sidecars.tui.logs import MOST, NOTE, Entry, LogText, Look, height, nothing_found, shown_of
 from kubectl_sidecars.tui.widgets.logs import LogView
 from tests.builders import NOW, Built, ago, container, crashing, pod, running, terminated, waiting
 from tests.builders import snapshot as a_snapshot
@@ -167,6 +168,10 @@ async def speaking(*lines: str) -> AsyncIterator[tuple[Driver, Speaker, LogView]
         yield pilot, speaker, view
 
 
+def shows(pilot: Driver, text: str) -> bool:
+    return text in text_of(console(pilot))
+
+
 def on_top(view: LogView) -> str:
     return view.text.entries[view.scroll_offset.y].text
 
@@ -224,7 +229,7 @@ async def test_a_log_that_is_read_anew_while_it_speaks_is_shown_again() -> None:
             view._is_told = True
             await until(pilot, lambda: view._pacing is None)
             speaker.say(f"anew {number}")
-            await until(pilot, lambda number=number: f"anew {number}" in text_of(console(pilot)))
+            await until(pilot, partial(shows, pilot, f"anew {number}"))
 
 
 async def test_a_log_that_breaks_off_says_so_where_one_looks() -> None:
@@ -294,8 +299,12 @@ def put(*said: tuple[str, datetime | None, str], look: Look) -> LogText:
     return text
 
 
+def shown(text: LogText) -> list[list[tuple[str, str]]]:
+    return [text.line(index) for index in range(len(text))]
+
+
 def plain(text: LogText) -> list[str]:
-    return ["".join(part for part, _ in line).strip() for line in text.lines]
+    return ["".join(part for part, _ in line).strip() for line in shown(text)]
 
 
 def test_logs_of_several_containers_stand_in_the_order_of_time() -> None:
@@ -306,15 +315,15 @@ def test_logs_of_several_containers_stand_in_the_order_of_time() -> None:
 
 def test_logs_keep_the_newest_lines() -> None:
     text = put(*(("app", ago(MOST + 10 - number), str(number)) for number in range(MOST + 10)), look=Look())
-    assert len(text.lines) == len(text.entries) <= MOST
+    assert len(shown(text)) == len(text.entries) <= MOST
     assert plain(text)[-1] == str(MOST + 9)
 
 
 def test_a_search_keeps_matching_lines_and_marks_what_was_found() -> None:
     said = [("app", ago(2), "GET /health 200"), ("app", ago(1), "Error: connection Refused: refused")]
     text = put(*said, (NOTE, ago(0), "refused by us"), look=Look(("app", "db"), "refused", 100))
-    assert len(text.lines) == 2
-    assert [part for part, tone in text.lines[0] if tone == "found"] == ["Refused", "refused"]
+    assert len(shown(text)) == 2
+    assert [part for part, tone in shown(text)[0] if tone == "found"] == ["Refused", "refused"]
     assert plain(text)[0].endswith("Error: connection Refused: refused")
 
 
@@ -325,9 +334,9 @@ def test_a_search_that_finds_nothing_says_among_how_many() -> None:
 
 def test_tabs_are_spaces_and_wide_letters_are_all_shown() -> None:
     text = put(("app", None, "\tat com.shop.Orders"), ("app", None, "数据库连接失败" * 10), look=Look(width=40))
-    assert "".join(part for part, _ in text.lines[0]) == " " * 9 + "at com.shop.Orders"
+    assert "".join(part for part, _ in shown(text)[0]) == " " * 9 + "at com.shop.Orders"
     assert "".join(plain(text)[1:]) == "数据库连接失败" * 10
-    assert all(cell_len("".join(part for part, _ in line)) <= 40 for line in text.lines)
+    assert all(cell_len("".join(part for part, _ in line)) <= 40 for line in shown(text))
 
 
 SAID = st.tuples(st.sampled_from("ab"), st.integers(0, 9).map(ago), st.text("xy \n\t\x1b", max_size=60))
@@ -340,6 +349,12 @@ def test_lines_that_came_one_by_one_are_those_of_the_whole(
     look = Look(("a", "b"), sought, width)
     grown, whole = put(*said, look=look), put(*said, look=Look())
     whole.see(look)
-    assert grown.lines == whole.lines
-    for index in range(len(grown.lines)):
+    assert shown(grown) == shown(whole)
+    for index in range(len(shown(grown))):
         assert grown.index(grown.place(index)) == index
+
+
+@given(st.text(max_size=300), st.sampled_from(["", "a", "é"]), st.integers(20, 200), st.sampled_from([NOTE, "app"]))
+def test_the_height_of_an_entry_is_that_of_its_lines(text: str, sought: str, width: int, container: str) -> None:
+    look, entry = Look(("app", "istio-proxy"), sought, width), Entry(NOW, container, text)
+    assert height(entry, look) == len(shown_of(entry, look))

@@ -18,6 +18,8 @@ MOST = 10_000
 """Entries kept; the oldest go first."""
 LANES = 6
 """Colours of containers, one after another."""
+HEAD = 12
+"""Columns that the time and what stands between may take before an entry's text."""
 NOTE = ""
 """The container of what we say ourselves."""
 
@@ -46,13 +48,13 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class LogText:
-    """Entries in the order of time, as they come; `lines` are those that hold what is sought, wrapped. One more entry
-    costs its own lines."""
+    """Entries in the order of time, as they come, and the lines of those that hold what is sought. One more entry costs
+    its own; a line is wrapped and marked when it is looked at: of 10,000 a screen shows 40."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
         self.entries: list[Entry] = []
-        self.lines: list[list[tuple[str, str]]] = []
+        self._lines: list[tuple[Entry, int]] = []
         self._tall: list[int] = []
         """How many of the lines are each entry's."""
         self._last: dict[str, datetime] = {}
@@ -64,23 +66,32 @@ class LogText:
         self._last[container] = at
         entry = Entry(at, container, text)
         index = bisect.bisect_right(self.entries, at, key=lambda each: each.at)
-        start, shown = len(self.lines) - sum(self._tall[index:]), shown_of(entry, self.look)
+        start, tall = len(self._lines) - sum(self._tall[index:]), height(entry, self.look)
         self.entries.insert(index, entry)
-        self._tall.insert(index, len(shown))
-        self.lines[start:start] = shown
+        self._tall.insert(index, tall)
+        self._lines[start:start] = [(entry, line) for line in range(tall)]
         if len(self.entries) > MOST:
             self._drop(MOST // 10)
 
     def _drop(self, count: int) -> None:
-        del self.lines[: sum(self._tall[:count])], self.entries[:count], self._tall[:count]
+        del self._lines[: sum(self._tall[:count])], self.entries[:count], self._tall[:count]
 
     def see(self, look: Look) -> None:
         """The same entries in another way."""
         if look != self.look:
             self.look = look
-            shown = [shown_of(each, look) for each in self.entries]
-            self._tall = list(map(len, shown))
-            self.lines = [line for each in shown for line in each]
+            self._tall = [height(each, look) for each in self.entries]
+            tall = zip(self.entries, self._tall, strict=True)
+            self._lines = [(entry, line) for entry, lines in tall for line in range(lines)]
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return len(self._lines)
+
+    def line(self, index: int) -> list[tuple[str, str]]:
+        """One of them, as it is shown."""
+        entry, line = self._lines[index]
+        return shown_of(entry, self.look)[line]
 
     def place(self, index: int) -> Place:
         """What stands on this line."""
@@ -93,12 +104,21 @@ class LogText:
     def index(self, place: Place) -> int:
         """The line where it stands now; what is gone or hidden, where it would."""
         if place.entry is None:
-            return len(self.lines)
+            return len(self._lines)
         first = bisect.bisect_left(self.entries, place.entry.at, key=lambda each: each.at)
         end = bisect.bisect_right(self.entries, place.entry.at, key=lambda each: each.at)
         same = (at for at in range(first, end) if self.entries[at] is place.entry)
         at = next(same, first)
         return sum(self._tall[:at]) + min(place.line, max(0, sum(self._tall[at : at + 1]) - 1))
+
+
+def height(entry: Entry, look: Look) -> int:
+    """How many lines it has; most have one, and are not wrapped to be counted."""
+    text = entry.text
+    if look.sought and look.sought.lower() not in text.lower():
+        return 0
+    room = look.width - HEAD - max(map(len, look.names), default=0)
+    return 1 if len(text) <= room and text.isascii() and text.isprintable() else len(shown_of(entry, look))
 
 
 def shown_of(entry: Entry, look: Look) -> list[list[tuple[str, str]]]:

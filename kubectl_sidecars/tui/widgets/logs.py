@@ -143,13 +143,13 @@ class LogView(LineView):
         self.refresh()
 
     def count(self) -> int:
-        return len(self.text.lines)
+        return len(self.text)
 
     def line_at(self, index: int, _width: int) -> Line:
-        return self.text.lines[index]
+        return self.text.line(index)
 
     def blank(self, y: int, _width: int) -> Line:
-        is_empty = y == 1 and self.text.entries and not self.text.lines
+        is_empty = y == 1 and self.text.entries and not len(self.text)
         return ((f"  {nothing_found(self.text)}", Tone.MUTED),) if is_empty else ()
 
     def on_resize(self, event: events.Resize) -> None:
