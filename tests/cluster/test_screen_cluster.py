@@ -64,7 +64,7 @@ def test_a_crashing_pod_is_filtered_opened_and_its_previous_log_read(terminal: T
     text = terminal.until(f"{pods}/crashing", "checkout exits with 3")
     assert re.search(r"1 ● istio-proxy.*2 \S checkout", text, re.DOTALL)
     terminal.keys("p")
-    while "panic: no such table: orders" not in terminal.until("of the run before", holds=is_read):
+    while "panic: no such table: orders" not in terminal.until("Logs, previous run", holds=is_read):
         terminal.keys("l", "p")  # between two runs the node has thrown the older one away, and nobody knows it yet
     terminal.keys("Escape", "Escape")
     terminal.until("steady", "ordered-end")
