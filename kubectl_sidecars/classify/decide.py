@@ -10,10 +10,11 @@ from msgspec import structs
 from kubectl_sidecars.classify.evidence import Evidence, Scene
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
+from kubectl_sidecars.classify.mains import CALLS_ITSELF
 from kubectl_sidecars.classify.proof import injected
 from kubectl_sidecars.classify.recognise import SURE, refused
 from kubectl_sidecars.classify.signs.fronting import fronts
-from kubectl_sidecars.classify.signs.names import is_of_names
+from kubectl_sidecars.classify.signs.names import is_of_names, tokens
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.classify.weigh import SIGN, Weighed, best_task, total, weigh
 from kubectl_sidecars.model import ContainerType
@@ -92,6 +93,8 @@ def _serves_another(each: Weighed, sign: float = SIGN) -> bool:
         return True
     if each.is_node_agent:
         return False
+    if each.shown <= CALLS_ITSELF and "sidecar" in tokens(each.actor.name):
+        return True
     return each.helper_score >= sign and each.helper_score > each.main_score
 
 

@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
 from kubectl_sidecars.classify.index import WORKLOAD_LABELS
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.names import tokens
+from kubectl_sidecars.classify.signs.names import subject, tokens
 from kubectl_sidecars.classify.signs.words import HELPER_WORDS
 from kubectl_sidecars.model import ContainerType
 
@@ -17,6 +17,8 @@ NODE_AGENT = "node-agent"
 FIRST = "first in containers"
 NAMED = 12
 """What it weighs when the pod itself names its main container."""
+CALLS_ITSELF = -3.0
+"""What it weighs against it when it calls itself a helper."""
 _KNOWN = frozenset(BY_ID["main-known-names"].names)
 _NAMED_BY = BY_ID["kubectl-default-container"].annotations
 _HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
@@ -41,7 +43,7 @@ def by_workload(actor: Actor) -> Iterator[Evidence]:
         yield Evidence(Role.MAIN, "", 8, "named like the workload")
         return
     mine = set(tokens(actor.name)) - {"container"}
-    theirs = set(tokens(names[0])) if names else set()
+    theirs = set(subject(names[0])) if names else set()
     if mine and mine <= theirs and not mine & _HELPING:
         yield Evidence(Role.MAIN, "", 4, f"its name is in the workload's, {names[0]}")
     elif theirs and theirs <= mine and not mine & _HELPING:
@@ -57,7 +59,7 @@ def by_workload_image(actor: Actor) -> Iterator[Evidence]:
     names = {actor.scene.owner.name, *(labels[key] for key in WORKLOAD_LABELS if key in labels)}
     if base in names:
         yield Evidence(Role.MAIN, "", 4, "image named like the workload")
-    elif set(tokens(base)) <= set(tokens(actor.scene.owner.name)):
+    elif set(tokens(base)) <= set(subject(actor.scene.owner.name)):
         yield Evidence(Role.MAIN, "", 2.5, "image named in the workload's name")
 
 
@@ -137,7 +139,7 @@ def by_helping_name(actor: Actor) -> Iterator[Evidence]:
     """It calls itself a sidecar or a helper."""
     said = _HELPING & set(tokens(actor.name))
     if said:
-        yield Evidence(Role.MAIN, "", -3, f"calls itself {min(said)}")
+        yield Evidence(Role.MAIN, "", CALLS_ITSELF, f"calls itself {min(said)}")
 
 
 _ENTRANCES = frozenset({"ingress", "edge", "gateway", "proxy", "lb"})
@@ -150,7 +152,7 @@ def by_purpose(actor: Actor, role: Role, task: str) -> Iterator[Evidence]:
     """The workload is named for what the tool in it does: `backup` runs restic."""
     if role not in _ALONE:
         return
-    for word in tokens(actor.scene.owner.name):
+    for word in subject(actor.scene.owner.name):
         meant = HELPER_WORDS.get(word, (Role.UNKNOWN, "", 0.0))[:2] == (role, task)
         if meant or task.endswith(f"-{word}") or (word in _ENTRANCES and task == "proxy"):
             yield Evidence(Role.MAIN, "", 2.5, f"the workload is named for its task, {word}")

@@ -37,6 +37,7 @@ WORDS = {
     "config-watch-reload": "configuration reloader",
     "credential-proxy": "credential proxy",
     "csi-helper": "CSI helper",
+    "data-backup": "data backup",
     "data-mover": "backup toolbox",
     "data-restore": "data download",
     "db-automation": "database automation",

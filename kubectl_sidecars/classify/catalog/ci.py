@@ -177,7 +177,7 @@ CI = (
         Strength.CONTEXT,
         images=("k8s-prow/sidecar", "*/prow/sidecar"),
         names=("sidecar",),
-        labels=("prow.k8s.io/id",),
+        labels=("prow.k8s.io/id", "prow.k8s.io/type"),
         offer=Native.NO_SWITCH,
     ),
     Entry(

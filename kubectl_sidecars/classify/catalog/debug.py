@@ -152,4 +152,18 @@ DEBUG = (
         names=("aws-eks-nodeagent",),
         offer=Native.NO_SWITCH,
     ),
+    Entry(
+        "stackgres-util",
+        "StackGres toolbox",
+        Role.DEBUG,
+        "toolbox",
+        Strength.CONTEXT,
+        images=(
+            "ongres/postgres-util",
+            "*/stackgres/*",
+        ),
+        names=("postgres-util",),
+        labels=("stackgres.io/cluster", "stackgres.io/cluster-name"),
+        offer=Native.NO_SWITCH,
+    ),
 )

@@ -127,7 +127,7 @@ MAINS = (
         "ci-step",
         Strength.CONTEXT,
         names=("test", "test-*"),
-        labels=("prow.k8s.io/id",),
+        labels=("prow.k8s.io/id", "prow.k8s.io/type"),
         usual=Lifecycle.MAIN,
     ),
     Entry(

@@ -82,6 +82,20 @@ PROXIES = (
         ports=(5432,),
     ),
     Entry(
+        "stackgres-proxy",
+        "StackGres Envoy",
+        Role.AMBASSADOR,
+        "db-proxy",
+        Strength.CONTEXT,
+        images=(
+            "ongres/envoy",
+            "*/stackgres/*",
+        ),
+        names=("envoy",),
+        labels=("stackgres.io/cluster", "stackgres.io/cluster-name"),
+        offer=Native.NO_SWITCH,
+    ),
+    Entry(
         "pgbouncer",
         "PgBouncer",
         Role.AMBASSADOR,

@@ -53,4 +53,10 @@ NOTES = {
         "Enforces network policies beside the AWS network plugin.",
         "https://github.com/aws/amazon-vpc-cni-k8s/blob/HEAD/config/master/aws-k8s-cni.yaml",
     ),
+    "stackgres-util": Note(
+        "Holds psql and other tools for people to exec into.",
+        (
+            "https://github.com/ongres/stackgres/blob/HEAD/stackgres-k8s/src/common/src/main/java/io/stackgres/common/StackGresContainer.java"
+        ),
+    ),
 }

@@ -44,6 +44,16 @@ NOTES = {
         ),
         quirks=("It may share the process namespace rightly.",),
     ),
+    "stackgres-controller": Note(
+        "Carries out in a StackGres pod what the operator asks of the cluster.",
+        (
+            "https://github.com/ongres/stackgres/blob/HEAD/stackgres-k8s/src/common/src/main/java/io/stackgres/common/StackGresContainer.java"
+        ),
+    ),
+    "mongo-k8s-sidecar": Note(
+        "Adds and removes the members of a MongoDB replica set as pods come and go.",
+        "https://github.com/cvallance/mongo-k8s-sidecar",
+    ),
     "mysql-operator-sidecar": Note(
         "Configures MySQL and its group replication.",
         "https://github.com/mysql/mysql-operator/blob/HEAD/mysqloperator/controller/innodbcluster/cluster_objects.py",

@@ -46,6 +46,12 @@ NOTES = {
     "pgadapter": Note(
         "Speaks PostgreSQL's protocol in front of Cloud Spanner.", "https://github.com/GoogleCloudPlatform/pgadapter"
     ),
+    "stackgres-proxy": Note(
+        "Stands before a StackGres cluster's Postgres and measures what passes.",
+        (
+            "https://github.com/ongres/stackgres/blob/HEAD/stackgres-k8s/src/common/src/main/java/io/stackgres/common/StackGresContainer.java"
+        ),
+    ),
     "pgbouncer": Note(
         "Pools connections to PostgreSQL.",
         "https://www.pgbouncer.org/",

@@ -53,8 +53,8 @@ NOTES = {
         "Reports the health of New Relic's agents.",
         "https://github.com/newrelic/k8s-agents-operator/blob/HEAD/internal/apm/health.go",
     ),
-    "stackgres-sidecars": Note(
-        "The helpers that StackGres puts around patroni.",
+    "stackgres-exporter": Note(
+        "Exports the statistics of a StackGres cluster's Postgres.",
         (
             "https://github.com/ongres/stackgres/blob/HEAD/stackgres-k8s/src/common/src/main/java/io/stackgres/common/StackGresContainer.java"
         ),

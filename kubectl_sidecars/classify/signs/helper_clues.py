@@ -119,6 +119,13 @@ def helper_clues() -> tuple[Clue, ...]:
             r"^(?=.*\bwhile\b)(?=.*(?:aws s3 (?:cp|sync) s3:|gsutil [-\w ]*gs:|rclone (?:copy|sync) \w+:))",
         ),
         clue(
+            Role.CONFIGURATION_HELPER,
+            "config-sync",
+            3,
+            "copies files in a loop",
+            r"^(?=.*\bwhile\b)(?=.*(?:[;&]|\bdo|\bthen) *(?:cp|rsync) )(?=.*\bsleep\b)",
+        ),
+        clue(
             Role.BACKUP,
             "db-backup",
             4,

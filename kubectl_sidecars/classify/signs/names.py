@@ -20,6 +20,12 @@ def tokens(name: str) -> tuple[str, ...]:
     return tuple(part for part in _SPLIT.split(name.lower()) if part)
 
 
+def subject(name: str) -> tuple[str, ...]:
+    """The words of a workload's name that name it: in `app-with-logrotate` only what stands before `with`."""
+    parts = tokens(name)
+    return parts[: parts.index("with")] if "with" in parts[1:] else parts
+
+
 def by_name(actor: Actor) -> Iterator[Evidence]:
     """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs)."""
     yield from _said(tokens(actor.name), 1.0, f"name {actor.name}", ())

@@ -59,7 +59,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.CONFIGURATION_HELPER, "git-sync", 3, "git gitsync r10k"),
     (Role.CONFIGURATION_HELPER, "secret-sync", 3, "secret secrets vault credentials credential token tokens minter"),
     (Role.CONFIGURATION_HELPER, "cert-renew", 3, "cert certs renewer spiffe svid"),
-    (Role.BACKUP, "db-backup", 3, "backup backups snapshot archiver wal dump pgbackrest barman restic"),
+    (Role.BACKUP, "db-backup", 3, "backup backups restore snapshot archiver wal dump pgbackrest barman restic"),
     (Role.STORAGE, "csi-helper", 3, "csi registrar attacher provisioner snapshotter livenessprobe"),
     (Role.STORAGE, "fuse-mount", 3, "fuse mounter nfs s3fs gcsfuse"),
     (Role.COORDINATION, "leader-election", 3, "elector election leader sentinel failover raft ha"),
@@ -67,6 +67,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.DEBUG, "toolbox", 3, "debug debugger toolbox netshoot tcpdump sniffer delve dlv shell profiler"),
     (Role.CI_HELPER, "docker-daemon", 3, "dind docker buildkit buildkitd"),
     (Role.LIFECYCLE, "health-reporting", 2, "healthcheck heartbeat healthz"),
+    (Role.LIFECYCLE, "cleanup", 3, "cleanup cleaner janitor"),
     (Role.LIFECYCLE, "graceful-drain", 3, "drain drainer shutdown prestop"),
     (Role.SECURITY, "runtime-security", 3, "falco sensor defender waf security scanner clamav antivirus compliance"),
 )
@@ -90,8 +91,8 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         "config-preload",
         3.5,
         (
-            "config configs configuration configurations conf configure configurator configmap settings properties"
-            " render template"
+            "config configs configuration configurations kubeconfig conf configure configurator configmap settings"
+            " properties render template"
         ),
     ),
     ("agent-copy", 3.5, "agent instrumentation javaagent otel apm newrelic"),
