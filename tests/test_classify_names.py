@@ -108,3 +108,9 @@ def test_either_label_of_prow_tells_the_test_from_its_sidecar(label: str) -> Non
     run = [{"name": "test", "image": "tester"}, {"name": "sidecar", "image": "gcr.io/k8s-prow/sidecar:v2023"}]
     said = judged(*run, labels={label: "x"}, owner="Job/x")
     assert (said["test"].role, said["sidecar"].role) == (Role.MAIN, Role.CI_HELPER)
+
+
+def test_a_file_written_on_the_way_is_not_what_an_init_container_is_for() -> None:
+    command = "cat > /cfg/x.yaml <<EOF\nx\nEOF\npython manage.py migrate"
+    said = judged(SHOP, init=[{"name": "prep", "image": "example/x:1", "command": ["sh", "-c", command]}])
+    assert said["prep"].task == "schema migration"

@@ -143,7 +143,7 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bdd if=",
         ),
         clue(Role.INIT, "data-restore", 2.2, "downloads something", r"\b(?:curl|wget)\b"),
-        clue(Role.INIT, "config-preload", 3.5, "writes a file", r"\bcat <<[^>]*> *(?!&|/dev/)\S+", r"\bcat > *\S+ *<<"),
+        clue(Role.INIT, "config-preload", 1.2, "writes a file", r"\bcat <<[^>]*> *(?!&|/dev/)\S+", r"\bcat > *\S+ *<<"),
         clue(
             Role.INIT, "config-preload", 2.4, "writes a file", r"(?:echo|printf|cat) .*(?<!\d)> *(?!&|/dev/)\S+", "tee "
         ),
