@@ -318,6 +318,7 @@ async def test_the_five_views_from_the_list_and_from_the_pod() -> None:
         "1": "never passes its startup probe",
         "2": "Startup probe failed",
         "e": "Startup probe failed",
+        "3": "There are no logs here",
         "4": "initContainers:",
         "y": "initContainers:",
         "5": "because",
@@ -331,9 +332,9 @@ async def test_the_five_views_from_the_list_and_from_the_pod() -> None:
             assert holds in text_of(console(pilot)), key
             await press(pilot, "escape")
             assert not isinstance(pilot.app.screen, PodScreen), key
-        await press(pilot, "enter")
-        pod_screen(pilot).action_view("logs")
-        await pilot.pause()
+        await press(pilot, "enter", "l")
+        assert "There are no logs here" not in text_of(console(pilot))
+        await press(pilot, "3")
         assert "There are no logs here" in text_of(console(pilot))
         await press(pilot, "escape", "enter")
         assert isinstance(pilot.app.screen, PodScreen)
@@ -581,6 +582,8 @@ async def test_a_feed_that_ends_in_an_error_is_told_in_words() -> None:
         await until(pilot, lambda: "log in again" in text_of(console(pilot)))
         assert "Nothing is known yet" in text_of(console(pilot))
         assert "no access" not in text_of(console(pilot))
+        assert "no data" in text_of(console(pilot))
+        assert "no data for" not in text_of(console(pilot)), "since when, where nothing was ever heard"
 
 
 async def test_a_server_that_is_not_there_yet_is_no_data_until_it_comes() -> None:

@@ -99,7 +99,8 @@ class WatchingApp(TypingApp):
             self.refusal = message.error
             self.exit(message.error.status)
             return
-        since = self.shown.freshness.since or self.shown.now
+        heard = self.shown.inspected.snapshot.taken_at
+        since = self.shown.freshness.since or (self.shown.now if heard != EPOCH else None)
         self.show(freshness=Freshness(State.NO_DATA, since, f"{message.error}: {ELSEWHERE}"))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

@@ -92,6 +92,8 @@ class DataScreen(Screen[None]):
                 return feed.logs is not None and self.selected() is not None
             case "view":
                 return self.selected() is not None and (parameters[0] != "logs" or feed.logs is not None)
+            case "numbered":
+                return self.selected() is not None
             case _:
                 return True
 
@@ -102,6 +104,13 @@ class DataScreen(Screen[None]):
         return name != "restart" or can_restart(selected[1].owner)
 
     # What keys do ------------------------------------------------------------------------------
+
+    def action_view(self, name: str) -> None:
+        raise NotImplementedError
+
+    def action_numbered(self, name: str) -> None:
+        """The view of that number is always there; where there are no logs, it says so."""
+        self.action_view(name)
 
     def action_command(self) -> None:
         feed = self.console.feed

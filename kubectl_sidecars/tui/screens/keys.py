@@ -27,7 +27,7 @@ KEYS: list[BindingType] = [
         "r", "change('restart')", "Restart", id="restart", tooltip="Restart its workload (kubectl rollout restart)"
     ),
     *(
-        Binding(str(number), f"view('{name}')", name, show=False, id=f"view{number}", tooltip=f"The pod's {name}")
+        Binding(str(number), f"numbered('{name}')", name, show=False, id=f"view{number}", tooltip=f"The pod's {name}")
         for number, name in enumerate(VIEWS, 1)
     ),
     Binding("tab", "app.focus_next", "Next pane", show=False),
