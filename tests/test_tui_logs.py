@@ -259,6 +259,27 @@ async def test_a_container_that_starts_later_or_again_joins_in() -> None:
         assert logs.asked == [("app", False), ("app", False), ("late", False)]
 
 
+async def test_a_mark_stands_between_two_runs_of_a_log_that_is_followed() -> None:
+    said = iter(["first words", "words again"])
+
+    def logs(_request: LogRequest, _stop: threading.Event) -> Iterator[LogLine]:
+        text = next(said)
+        yield LogLine(text, NOW.replace(second=0 if text == "first words" else 20))
+
+    script = Script(logs=logs)
+    script.say(a_snapshot(pod([container("app", running(0))])))
+    async with opened(script.feed) as pilot:
+        await press(pilot, "l")
+        await until(pilot, lambda: "first words" in text_of(console(pilot)))
+        assert "started again" not in text_of(console(pilot))
+        script.say(a_snapshot(pod([container("app", running(-10), restarts=2)])))
+        await until(pilot, lambda: "words again" in text_of(console(pilot)))
+        before, mark, after = text_of(console(pilot)).partition("app was started again: restart 2")
+        assert "first words" in before
+        assert mark
+        assert "words again" in after
+
+
 async def test_logs_that_are_followed_leave_a_thread_for_the_list() -> None:
     """More of them than a pool of asyncio's has threads, 32 at most."""
     many = [container(f"app-{number}", running()) for number in range(40)]

@@ -11,6 +11,7 @@ import msgspec
 from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.render.words import count
+from kubectl_sidecars.report.schema import ContainerReport
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.lines.wrapping import wrapped
 
@@ -168,3 +169,8 @@ def no_log(container: str, *, previous: bool) -> str:
     said = f"{who} {has} ended and started again: there is no previous log"
     said = said if previous else f"{who} {has} started: there is no log yet"
     return f"{said}; ] shows another container." if container else f"{said}."
+
+
+def run_again(container: ContainerReport) -> str:
+    """What stands between two runs of a container whose log is followed."""
+    return f"{visible(container.name)} was started again: restart {container.restart_count}"

@@ -17,6 +17,7 @@ from kubectl_sidecars.tui.lines.events import history
 from kubectl_sidecars.tui.lines.explain import explained
 from kubectl_sidecars.tui.lines.findings import findings
 from kubectl_sidecars.tui.lines.pod import legend, life_of, own_yaml, title, yaml_lines
+from kubectl_sidecars.tui.logs import run_again
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.keys import VIEWS
 from kubectl_sidecars.tui.shown import Shown
@@ -166,10 +167,12 @@ class PodScreen(DataScreen):
         if now and not before:
             self.read_logs(self._of_logs)
         elif not self.previous:
-            new = [name for name, restarts in now.items() if before.get(name) != restarts]
-            self._reading = now
-            for name in new:
-                self.query_one(LogView).join(self.console.feed.logs, pod, name)
+            logs, self._reading = self.query_one(LogView), now
+            for each in self.report.containers if self.report else ():
+                if each.name in now and before.get(each.name) != each.restart_count:
+                    if each.name in before:
+                        logs.note(run_again(each), each.state.started_at or each.last_state.started_at)
+                    logs.join(self.console.feed.logs, pod, each.name)
 
     def _with_log(self) -> dict[str, int]:
         """The containers that have a log of the run that is asked for, of those that are asked for; their restarts."""

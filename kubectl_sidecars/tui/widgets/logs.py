@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import msgspec
 from textual import events, work
@@ -69,8 +70,9 @@ class LogView(LineView):
     def stop(self) -> None:
         self._stop.set()
 
-    def note(self, text: str) -> None:
-        self._change(lambda: self.text.put(NOTE, None, text))
+    def note(self, text: str, at: datetime | None = None) -> None:
+        """Our own words, where they belong in time; behind all that is there without one."""
+        self._change(lambda: self.text.put(NOTE, at, text))
 
     @work(thread=True, group="logs", exit_on_error=False, description="logs")
     def _read(self, logs: Logs, request: LogRequest, stop: threading.Event, queue: deque[tuple[str, LogLine]]) -> None:
