@@ -65,7 +65,8 @@ def inputs(more: list[str]) -> Iterator[tuple[str, Report]]:
     for name in more:
         if name.endswith(".jsonl.gz"):
             loaded = files.load([name], material.NO_STDIN)
-            assert loaded.replay is not None
+            if loaded.replay is None:
+                continue
             yield from moments(Path(name).name, tuple(loaded.replay()))
         else:
             yield Path(name).name, inspect(files.load([name], material.NO_STDIN).snapshot)
