@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "scenarios.md"
 sys.path.insert(0, str(ROOT))
 
-from kubectl_sidecars.plain import visible  # noqa: E402
+from kubectl_sidecars.escape import visible  # noqa: E402
 from kubectl_sidecars.report import Report  # noqa: E402
 from tests.cases import cases, first_cause, recorded_cases  # noqa: E402
 

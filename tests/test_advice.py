@@ -11,8 +11,8 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.diagnose import Severity, Subject
 from kubectl_sidecars.diagnose.advising import advise
 from kubectl_sidecars.diagnose.finding import Finding
-from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.model import containers
+from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.snapshot import Snapshot
 
 SHOP: dict[str, Any] = {

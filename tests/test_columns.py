@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_sidecars.ages import age, human_duration
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.decode import decode_object
+from kubectl_sidecars.durations import age, human_duration
 from kubectl_sidecars.lifecycle.columns import Columns, columns
 
 VECTORS: list[dict[str, Any]] = [

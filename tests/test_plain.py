@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 
 @pytest.mark.parametrize(

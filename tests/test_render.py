@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from kubectl_sidecars.api import Event, InvolvedObject, ObjectMeta, Pod
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.diagnose import Finding, Severity
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.data import schema, to_json, to_yaml
 from kubectl_sidecars.render.table import align, container_lines, pod_table, wide_table
 from kubectl_sidecars.render.text import report_text

@@ -15,8 +15,8 @@ from kubectl_sidecars.classify.notes import NOTES
 from kubectl_sidecars.classify.rules import Rules
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.model import ContainerType, ContainerView
-from kubectl_sidecars.plain import visible
 
 NO_RULES = Rules()
 MOST_NAMED = 6

@@ -17,7 +17,7 @@ from kubectl_sidecars.cli.grammar import Parser, formatter
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 ACTIONS = {
     "install": "Put the completion of kubectl sidecars beside the program",

@@ -12,9 +12,9 @@ from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.errors import ExitStatus
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.arguments import references
 from kubectl_sidecars.model import Owner
-from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.table import pod_table, wide_table
 from kubectl_sidecars.render.text import report_text
 from kubectl_sidecars.render.tones import ansi, no_colour

@@ -53,6 +53,6 @@ class Streams:
 
 
 def _visible(text: str) -> str:
-    from kubectl_sidecars.plain import visible  # noqa: PLC0415 - compiles a pattern, which clean text does not need
+    from kubectl_sidecars.escape import visible  # noqa: PLC0415 - compiles a pattern, which clean text does not need
 
     return visible(text)

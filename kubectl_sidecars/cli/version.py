@@ -113,7 +113,7 @@ def lines(found: Mapping[str, Any], output: str, *, client: bool) -> list[str]:
 
 def _text(found: Mapping[str, Any], *, client: bool) -> list[str]:
     """In the manner of `kubectl version`."""
-    from kubectl_sidecars.plain import visible  # noqa: PLC0415
+    from kubectl_sidecars.escape import visible  # noqa: PLC0415
 
     server = (found["serverVersion"] or {}).get("gitVersion") or "unknown"
     said = [

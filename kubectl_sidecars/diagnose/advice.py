@@ -13,10 +13,10 @@ from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
 from kubectl_sidecars.diagnose.awaited import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.diagnose.words import listed, who
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.quantity import quantity
 
 REACHED = frozenset({
     "service-mesh proxy", "application runtime", "database proxy", "protocol proxy", "credential proxy", "cache proxy",

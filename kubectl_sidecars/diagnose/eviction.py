@@ -14,9 +14,9 @@ from kubectl_sidecars.diagnose.disruption import moved
 from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.outcome import PASSED, is_whole
-from kubectl_sidecars.diagnose.quantities import quantity
 from kubectl_sidecars.diagnose.words import quoted
 from kubectl_sidecars.model import condition, controller, workload
+from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.snapshot import moment
 
 EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated", "NodeShutdown", "Shutdown", "NodeLost"})

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Probe, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.events import BURST, are_limited, evidence, is_combined, of_container, times, untold
@@ -25,6 +24,7 @@ from kubectl_sidecars.diagnose.kills import (
     prober,
     probes,
 )
+from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.snapshot import by_name, moment

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from kubectl_sidecars.ages import human_duration
 from kubectl_sidecars.api import LifecycleHandler, Probe
 from kubectl_sidecars.classify import Role
+from kubectl_sidecars.durations import human_duration
 from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
 

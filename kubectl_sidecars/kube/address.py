@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import urllib.parse
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 _SCHEME = re.compile(r"[^/?#@:]*://")
 _SCHEMES = re.compile(r"(?:https?|socks5h?)://", re.IGNORECASE)

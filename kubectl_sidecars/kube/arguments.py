@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 
 class Type(msgspec.Struct, frozen=True):

@@ -17,13 +17,13 @@ import urllib3
 
 from kubectl_sidecars.decode import Bytes
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.body import BodyOf, whole
 from kubectl_sidecars.kube.config import Target, target
 from kubectl_sidecars.kube.options import ConnectionOptions, seconds
 from kubectl_sidecars.kube.problems import BROKEN, UnreachableError, is_malformed, lost, refusal, words
-from kubectl_sidecars.plain import visible
 
 Params = Mapping[str, str | int | bool]
 T = TypeVar("T")

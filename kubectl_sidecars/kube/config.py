@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.kubeconfig import Cluster, Context, Kubeconfig, User, load
 from kubectl_sidecars.kube.options import ConnectionOptions
-from kubectl_sidecars.plain import visible
 
 SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 

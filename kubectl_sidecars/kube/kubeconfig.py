@@ -13,7 +13,7 @@ from msgspec import field
 
 from kubectl_sidecars.decode import without_nulls
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):

@@ -12,15 +12,15 @@ import msgspec
 import urllib3
 
 from kubectl_sidecars.api import Object
+from kubectl_sidecars.background import Threads
 from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.body import HEAD, Buffer, Glance
 from kubectl_sidecars.kube.client import Answer, Client, Params
 from kubectl_sidecars.kube.problems import UnreachableError, denial
 from kubectl_sidecars.kube.resources import Query
-from kubectl_sidecars.plain import visible
 from kubectl_sidecars.snapshot import Denied, Undecodable
-from kubectl_sidecars.threads import Threads
 
 LIMIT = 500
 """kubectl's own, and the page whose decoding holds up another thread for 20 ms at most (measured)."""

@@ -17,11 +17,11 @@ from kubernetes.client import ApiClient, Configuration
 from kubernetes.config import ConfigException, load_kube_config_from_dict
 
 from kubectl_sidecars.errors import ClusterError, UsageError
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.kubeconfig import Cluster, User
 from kubectl_sidecars.kube.problems import lost
 from kubectl_sidecars.kube.said import plugin_problem
-from kubectl_sidecars.plain import visible
 
 PLAIN = (ConfigException, OSError, ValueError)
 _TOKEN_NAMES = ("BearerToken", "authorization")

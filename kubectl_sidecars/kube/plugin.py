@@ -17,10 +17,10 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.config import Target
 from kubectl_sidecars.kube.kubeconfig import User
 from kubectl_sidecars.kube.said import plugin_problem
-from kubectl_sidecars.plain import visible
 
 ELSEWHERE = "no question can be asked here: log in from another terminal"
 

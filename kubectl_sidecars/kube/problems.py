@@ -13,8 +13,8 @@ import urllib3.exceptions
 from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.decode import Bytes, decoder
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import address
-from kubectl_sidecars.plain import visible
 
 
 class UnreachableError(ClusterError):

@@ -10,7 +10,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 T_co = TypeVar("T_co", bound=Object, covariant=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 Kinds = tuple[type[Exception], ...]
 MOST_WORDS = 2000

@@ -13,6 +13,7 @@ import urllib3
 
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.errors import SidecarsError, UsageError
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.body import as_it_comes
 from kubectl_sidecars.kube.client import UNWELL, Client, hang_up
@@ -22,7 +23,6 @@ from kubectl_sidecars.kube.resources import Query
 from kubectl_sidecars.kube.sharing import Sharing
 from kubectl_sidecars.kube.standing import News, Standing, State
 from kubectl_sidecars.kube.stream import Bookmark, Change, Decoder, Failure
-from kubectl_sidecars.plain import visible
 from kubectl_sidecars.snapshot import Line, key
 
 FIRST_LIMIT = 50

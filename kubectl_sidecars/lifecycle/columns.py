@@ -10,8 +10,8 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.ages import age
 from kubectl_sidecars.api import ContainerStatus, Pod, Terminated
+from kubectl_sidecars.durations import age
 from kubectl_sidecars.model import is_sidecar, is_true
 
 

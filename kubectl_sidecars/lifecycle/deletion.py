@@ -7,8 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.durations import later
 from kubectl_sidecars.model import ContainerType, ContainerView
 
 

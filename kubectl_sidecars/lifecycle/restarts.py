@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.ages import later
 from kubectl_sidecars.api import Container, Pod, Terminated, Waiting
+from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.life import NextRestart
 from kubectl_sidecars.model import ContainerType, ContainerView
 

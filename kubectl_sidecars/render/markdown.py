@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.causes.cause import Cause
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.text import healthy
 from kubectl_sidecars.render.words import count, finding_cell, is_sick, role_words, stage_cell
 from kubectl_sidecars.report import PodReport, Report

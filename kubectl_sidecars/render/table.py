@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Cell, Paint, Tone, no_colour
 from kubectl_sidecars.render.words import (
     evidence_words,

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from kubectl_sidecars.causes.cause import Cause
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.table import container_lines, pod_table
 from kubectl_sidecars.render.tones import OF_SEVERITY, Paint, Tone, no_colour
 from kubectl_sidecars.render.words import count, is_sick, under_way

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kubectl_sidecars.ages import age
 from kubectl_sidecars.diagnose import Finding, Severity
 from kubectl_sidecars.diagnose.disruption import DISRUPTIONS
+from kubectl_sidecars.durations import age
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, OF_STAGE, Cell, Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport

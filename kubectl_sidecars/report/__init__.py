@@ -6,7 +6,6 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import TypeVar
 
-from kubectl_sidecars.ages import age
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case, Cause, Trait
@@ -14,6 +13,7 @@ from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.diagnose.truth import truth
+from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import containers, is_true, workload
 from kubectl_sidecars.report.parts import container_report, event_report, trait

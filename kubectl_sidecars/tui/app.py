@@ -17,7 +17,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.tui.changes import sentence
 from kubectl_sidecars.tui.commands import command
 from kubectl_sidecars.tui.desk import SORTS

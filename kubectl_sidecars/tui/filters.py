@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 

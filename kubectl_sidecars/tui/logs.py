@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.render.words import count
 from kubectl_sidecars.report.schema import ContainerReport

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
 """The alternate screen, cursor hidden."""

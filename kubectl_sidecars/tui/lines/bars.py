@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from kubectl_sidecars.ages import human_duration
+from kubectl_sidecars.durations import human_duration
 from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Run, Timeline
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.report.schema import ContainerReport

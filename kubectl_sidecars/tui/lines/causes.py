@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from kubectl_sidecars.ages import age
 from kubectl_sidecars.causes.cause import Cause
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.durations import age
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.render.words import count
 from kubectl_sidecars.tui.lines.header import spread

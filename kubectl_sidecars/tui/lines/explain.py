@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import role_words
 from kubectl_sidecars.report import PodReport

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from kubectl_sidecars.ages import age
 from kubectl_sidecars.diagnose import Finding
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.durations import age
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.lines.wrapping import wrapped

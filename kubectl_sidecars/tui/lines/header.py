@@ -7,8 +7,8 @@ from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
 
-from kubectl_sidecars.ages import age
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.durations import age
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count, unread
 from kubectl_sidecars.snapshot import EPOCH, Snapshot

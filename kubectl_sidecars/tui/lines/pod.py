@@ -9,10 +9,10 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.classify import classify
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.lifecycle.timeline import Timeline, timeline
 from kubectl_sidecars.model import containers
-from kubectl_sidecars.plain import visible
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport

@@ -6,7 +6,7 @@ import textwrap
 
 from rich.cells import cell_len, chop_cells
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 
 LEAST = 10
 """Columns that text is given however narrow the screen."""

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.model import containers
-from kubectl_sidecars.plain import visible
 from kubectl_sidecars.report import PodReport, inspect_pod
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.lines.events import history

@@ -13,7 +13,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from kubectl_sidecars.plain import visible
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
 
 REVERSED = Style(reverse=True)

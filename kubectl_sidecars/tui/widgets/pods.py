@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
-from kubectl_sidecars.ages import age
+from kubectl_sidecars.durations import age
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.snapshot import EPOCH
