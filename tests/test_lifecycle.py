@@ -22,10 +22,10 @@ from kubectl_sidecars.api import (
     Waiting,
 )
 from kubectl_sidecars.classify import classify
+from kubectl_sidecars.lifecycle.assessment import Life, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.lifecycle.exits import exit_words, signal_name
 from kubectl_sidecars.lifecycle.gates import gate, gate_words
-from kubectl_sidecars.lifecycle.life import Life, Stage
 from kubectl_sidecars.lifecycle.restarts import delay_in
 from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.model import containers

@@ -10,7 +10,7 @@ from kubectl_sidecars.classify import Judgement, Role
 from kubectl_sidecars.classify.memory import Memory
 from kubectl_sidecars.diagnose.advice import OF_ANY, OF_LEGACY, Apps, waiting_init
 from kubectl_sidecars.diagnose.finding import Finding, Subject
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType
 
 

@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.kills import Why, kill
 from kubectl_sidecars.diagnose.words import clock, often, who
 from kubectl_sidecars.durations import later
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds
 from kubectl_sidecars.model import condition
 from kubectl_sidecars.snapshot import EPOCH, moment

@@ -10,7 +10,7 @@ from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.words import quoted, span
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import condition
 
 SKEW = timedelta(seconds=30)

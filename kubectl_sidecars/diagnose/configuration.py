@@ -12,8 +12,8 @@ from kubectl_sidecars.diagnose.events import earliest, evidence, first_seen, pod
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import listed, quoted, who
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.snapshot import moment
 

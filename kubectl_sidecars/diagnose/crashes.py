@@ -12,8 +12,8 @@ from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.own_codes import own_code
 from kubectl_sidecars.diagnose.termination import Ending, Why
 from kubectl_sidecars.diagnose.words import handler, quoted, span
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
 

@@ -14,8 +14,8 @@ from kubectl_sidecars.diagnose.events import of_container
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import listed, span, who
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.snapshot import moment
 

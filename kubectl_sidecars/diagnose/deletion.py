@@ -11,8 +11,8 @@ from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span, verb, who
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.snapshot import moment
 

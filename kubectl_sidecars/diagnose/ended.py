@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose.outcome import PASSED, is_whole, standing
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.termination import ending
 from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb, who
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true
 

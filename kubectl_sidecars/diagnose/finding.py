@@ -13,8 +13,8 @@ from kubectl_sidecars.api import Event, Job, Node, Pod
 from kubectl_sidecars.classify import Confidence, Judgement, classify, served_ports
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose.calm import Mood, mood
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.columns import Columns, columns
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.model import ContainerType, ContainerView, controller
 from kubectl_sidecars.snapshot import Snapshot

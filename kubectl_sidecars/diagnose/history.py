@@ -15,8 +15,8 @@ from kubectl_sidecars.diagnose.proxies import started_before
 from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
 from kubectl_sidecars.diagnose.together import ended_together
 from kubectl_sidecars.diagnose.words import clock, often, span, who
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import exit_words
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
 

@@ -17,8 +17,8 @@ from kubectl_sidecars.diagnose.events import evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import clock, handler, span, who
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.snapshot import moment
 
 AT_ONCE, SLOW, TOO_SLOW = 10, 60, 300

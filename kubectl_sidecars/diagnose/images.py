@@ -14,8 +14,8 @@ from kubectl_sidecars.diagnose.events import earliest, evidence, latest, of_cont
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.words import clock, quoted, span, who
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.snapshot import EPOCH, moment
 
 PULL_FAILED = frozenset(

@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose.outcome import standing
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.termination import NO_FAULT, ending
 from kubectl_sidecars.diagnose.words import clock, listed, verb, who
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
 
 FAREWELL = 30

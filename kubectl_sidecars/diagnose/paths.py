@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType
 
 _LISTS = {

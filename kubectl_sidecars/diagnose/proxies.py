@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Role
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType
 
 WINDOW = 60

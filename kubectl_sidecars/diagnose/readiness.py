@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
 from kubectl_sidecars.diagnose.unrunnable import unrunnable
 from kubectl_sidecars.diagnose.words import clock, handler, listed, often, quoted, who
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType, condition, controller
 
 FIRST_ANSWER = 120

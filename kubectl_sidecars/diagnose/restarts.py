@@ -16,8 +16,8 @@ from kubectl_sidecars.diagnose.proxies import started_before
 from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
 from kubectl_sidecars.diagnose.together import ended_together, is_plain, rule_of
 from kubectl_sidecars.diagnose.words import clock, span
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
 from kubectl_sidecars.model import ContainerType
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.classify import runs_on_by_nature
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType
 
 

@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.readiness import lost_at
 from kubectl_sidecars.diagnose.sidecars import is_stripped
 from kubectl_sidecars.diagnose.unrunnable import unrunnable
 from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span, verb, who
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType, condition
 
 WAIT_LOOP = re.compile(

@@ -12,8 +12,8 @@ from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.paths import ended_path
 from kubectl_sidecars.diagnose.termination import Why, ending
 from kubectl_sidecars.diagnose.words import clock, listed, often, verb
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import exit_words
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.model import ContainerType, ContainerView, is_true
 

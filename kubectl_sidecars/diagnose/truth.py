@@ -11,8 +11,8 @@ from kubectl_sidecars.diagnose.finding import Severity, Subject
 from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.restarts import severity_of_restart
 from kubectl_sidecars.diagnose.words import clock, listed, number, often, span, verb
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType, is_true
 

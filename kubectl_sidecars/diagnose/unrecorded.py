@@ -14,8 +14,8 @@ from kubectl_sidecars.diagnose.images import PULL_FAILED
 from kubectl_sidecars.diagnose.paths import status_path
 from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
 from kubectl_sidecars.diagnose.words import often, quoted, who
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.model import ContainerType, condition
 
 

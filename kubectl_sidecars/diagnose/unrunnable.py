@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose.effects import beside
 from kubectl_sidecars.diagnose.events import evidence, first_seen, latest, of_container, times
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.words import often, who
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.snapshot import moment
 
 _ERRORED = "probe errored"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kubectl_sidecars.api import LifecycleHandler, Probe
 from kubectl_sidecars.classify import Role
 from kubectl_sidecars.durations import human_duration
-from kubectl_sidecars.lifecycle.life import Life
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType
 
 _CUT = 240

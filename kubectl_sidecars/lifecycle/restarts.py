@@ -6,7 +6,7 @@ import re
 
 from kubectl_sidecars.api import Container, Pod, Terminated, Waiting
 from kubectl_sidecars.durations import later
-from kubectl_sidecars.lifecycle.life import NextRestart
+from kubectl_sidecars.lifecycle.assessment import NextRestart
 from kubectl_sidecars.model import ContainerType, ContainerView
 
 INITIAL_DELAY, LONGEST_DELAY = 10, 300

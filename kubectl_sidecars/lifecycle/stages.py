@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
 from kubectl_sidecars.classify import Judgement
+from kubectl_sidecars.lifecycle.assessment import Life, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at, stop_order
 from kubectl_sidecars.lifecycle.gates import gate
-from kubectl_sidecars.lifecycle.life import Life, Stage
 from kubectl_sidecars.lifecycle.restarts import next_restart, succeeded, will_restart
 from kubectl_sidecars.model import ContainerType, ContainerView
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 import msgspec
 
 from kubectl_sidecars.api import Event, Pod, Running, Terminated
+from kubectl_sidecars.lifecycle.assessment import Life, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import exit_words
-from kubectl_sidecars.lifecycle.life import Life, Stage
 from kubectl_sidecars.model import ContainerView, condition
 from kubectl_sidecars.snapshot import moment
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.lifecycle.life import Stage
+from kubectl_sidecars.lifecycle.assessment import Stage
 
 
 class Tone(StrEnum):

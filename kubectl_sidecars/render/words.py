@@ -8,7 +8,7 @@ from kubectl_sidecars.diagnose import Finding, Severity
 from kubectl_sidecars.diagnose.disruption import DISRUPTIONS
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.lifecycle.life import Stage
+from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.render.tones import OF_SEVERITY, OF_STAGE, Cell, Tone
 from kubectl_sidecars.report import PodReport

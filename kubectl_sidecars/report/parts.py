@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from kubectl_sidecars.api import ContainerState, ContainerStatus, Event, Terminated
 from kubectl_sidecars.causes.cause import Trait
 from kubectl_sidecars.classify import Role
+from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import signal_name, signal_of
-from kubectl_sidecars.lifecycle.life import Life
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.report.schema import ContainerReport, EventReport, StateReport
 from kubectl_sidecars.snapshot import EPOCH, moment

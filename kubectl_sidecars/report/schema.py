@@ -12,8 +12,8 @@ import msgspec
 from kubectl_sidecars.causes.cause import Cause, PodName
 from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.diagnose import Finding
+from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.deletion import Deletion
-from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.model import ContainerType, Owner
 from kubectl_sidecars.snapshot import Denied, Source, Undecodable
 

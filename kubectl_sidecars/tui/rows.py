@@ -10,8 +10,8 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.columns import columns
-from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.render.tones import OF_SEVERITY, OF_STAGE, Cell, Tone
 from kubectl_sidecars.render.words import finding_cell, problems, status_tone
 from kubectl_sidecars.report import PodReport

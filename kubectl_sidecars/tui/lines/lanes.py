@@ -8,8 +8,8 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.gates import gate_words, has_passed
-from kubectl_sidecars.lifecycle.life import Stage
 from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.model import ContainerType, ContainerView
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.lifecycle.life import Stage
+from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.filters import KEYS
 from kubectl_sidecars.tui.lines.bars import LEGEND

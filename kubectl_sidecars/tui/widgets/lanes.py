@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from kubectl_sidecars.lifecycle.life import Stage
+from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.report import PodReport
