@@ -6,11 +6,11 @@ from collections.abc import Hashable, Sequence
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.catalog import BY_ID, Lifecycle
-from kubectl_sidecars.classify.decide import decide
 from kubectl_sidecars.classify.evidence import TOKEN_VOLUME, Scene, read_container
 from kubectl_sidecars.classify.index import Index, built_in
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.memory import Memory
+from kubectl_sidecars.classify.role_decision import decide
 from kubectl_sidecars.classify.served import NONE, Ports, served_ports
 from kubectl_sidecars.classify.tasks import ONCE
 from kubectl_sidecars.model import ContainerView, workload
