@@ -10,7 +10,7 @@ from kubectl_sidecars.classify.catalog.native import REFUSED, SWITCHES
 from kubectl_sidecars.classify.index import NOT_MATCHED, Index
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.notes import NOTES
-from kubectl_sidecars.classify.signs.words import HELPER_WORDS, TASK_WORDS
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
 from kubectl_sidecars.classify.table import roles_table
 from kubectl_sidecars.classify.tasks import ONCE, WORDS
 

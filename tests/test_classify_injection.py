@@ -9,8 +9,8 @@ import pytest
 from kubectl_sidecars.api import Namespace, ObjectMeta
 from kubectl_sidecars.classify import Role, classify
 from kubectl_sidecars.classify.catalog import BY_ID
-from kubectl_sidecars.classify.injection import missing_injections
-from kubectl_sidecars.classify.wishes import WISHES, may_ask
+from kubectl_sidecars.classify.match.injection import missing_injections
+from kubectl_sidecars.classify.match.injection_requests import WISHES, may_ask
 from kubectl_sidecars.model import containers
 from tests.roles import pod
 

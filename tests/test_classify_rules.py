@@ -7,7 +7,11 @@ import pytest
 from kubectl_sidecars.classify import Confidence, Judgement, Role, classify
 from kubectl_sidecars.classify.catalog import Lifecycle, Strength
 from kubectl_sidecars.classify.index import with_own
-from kubectl_sidecars.classify.rules import Rules, line_of, parse_rules
+from kubectl_sidecars.classify.rules_file import (
+    Rules,
+    line_of,
+    parse_rules,
+)
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.model import containers
 from tests.roles import pod

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kubectl_sidecars.classify import Role
 from kubectl_sidecars.classify.catalog import Lifecycle, Native, Strength
-from kubectl_sidecars.classify.rules import FIELDS, parse_rules
+from kubectl_sidecars.classify.rules_file import FIELDS, parse_rules
 
 PAGE = (Path(__file__).parent.parent / "docs/own-roles.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| (`.*?) \| (.*) \|$", PAGE, re.MULTILINE))

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import BY_ID, Lifecycle
-from kubectl_sidecars.classify.evidence import TOKEN_VOLUME, Scene, read_container
+from kubectl_sidecars.classify.context import (
+    TOKEN_VOLUME,
+    Scene,
+    read_container,
+)
+from kubectl_sidecars.classify.decide.role import decide
 from kubectl_sidecars.classify.index import Index, built_in
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
-from kubectl_sidecars.classify.memory import Memory
-from kubectl_sidecars.classify.role_decision import decide
-from kubectl_sidecars.classify.served import NONE, Ports, served_ports
+from kubectl_sidecars.classify.service_ports import (
+    NONE,
+    Ports,
+    served_ports,
+)
 from kubectl_sidecars.classify.tasks import ONCE
 from kubectl_sidecars.model import ContainerView, workload
 from kubectl_sidecars.snapshot import Snapshot

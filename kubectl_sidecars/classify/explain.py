@@ -12,7 +12,7 @@ from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
 from kubectl_sidecars.classify.explain_task import Task, explained, tasks_of
 from kubectl_sidecars.classify.judgement import Judgement, Role
 from kubectl_sidecars.classify.notes import NOTES
-from kubectl_sidecars.classify.rules import Rules
+from kubectl_sidecars.classify.rules_file import Rules
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible

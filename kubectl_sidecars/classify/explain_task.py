@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kubectl_sidecars.classify.catalog import ENTRIES
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs import known
+from kubectl_sidecars.classify.signals import known
 from kubectl_sidecars.classify.tasks import ONCE, words
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 
+from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import ENTRIES, Entry, Strength
 from kubectl_sidecars.classify.image import Image, fits, globbed, parse
-from kubectl_sidecars.classify.markers import found
-from kubectl_sidecars.classify.memory import Memory
+from kubectl_sidecars.classify.match.markers import found
 
 NOT_MATCHED = frozenset({"main-known-names", "kubectl-default-container", "linkerd-await-wrapper"})
 """Entries that describe main containers at large: `mains` reads them, they recognise nothing by themselves."""

@@ -10,12 +10,12 @@ from kubectl_sidecars.errors import UsageError
 
 if TYPE_CHECKING:
     from kubectl_sidecars.classify.index import Index
-    from kubectl_sidecars.classify.rules import Rules
+    from kubectl_sidecars.classify.rules_file import Rules
 
 
 def rules(path: str) -> Rules:
     """Those of --roles; without it, of the user's own file, if there is one."""
-    from kubectl_sidecars.classify.rules import Rules, parse_rules  # noqa: PLC0415 - 15 ms with TOML's parser
+    from kubectl_sidecars.classify.rules_file import Rules, parse_rules  # noqa: PLC0415 - 15 ms with TOML's parser
 
     file = Path(path) if path else own_file()
     if not path and not file.exists():

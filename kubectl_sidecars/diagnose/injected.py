@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.injection import MissingInjection, missing_injections
-from kubectl_sidecars.classify.wishes import may_ask
+from kubectl_sidecars.classify.match.injection import MissingInjection, missing_injections
+from kubectl_sidecars.classify.match.injection_requests import may_ask
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 
 

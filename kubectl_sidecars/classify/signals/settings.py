@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.evidence import LOCAL_PORT, Actor, Evidence
+from kubectl_sidecars.classify.context import (
+    LOCAL_PORT,
+    Actor,
+    Evidence,
+)
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.fronting import fronts
-from kubectl_sidecars.classify.signs.names import tokens
-from kubectl_sidecars.classify.signs.words import HELPER_WORDS
+from kubectl_sidecars.classify.signals.fronting import fronts
+from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 
 _PORTS: dict[int, tuple[Role, str]] = {
     **dict.fromkeys((15001, 15006, 15020, 15021, 15090, 4143, 4191, 20600), (Role.AMBASSADOR, "mesh-dataplane")),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.context import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.ambassador_clues import ambassador_clues
-from kubectl_sidecars.classify.signs.fronting import HERE
+from kubectl_sidecars.classify.signals.ambassador_clues import ambassador_clues
+from kubectl_sidecars.classify.signals.fronting import HERE
 
 
 @functools.cache

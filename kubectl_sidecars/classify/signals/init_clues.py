@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.context import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.file_clues import file_clues
+from kubectl_sidecars.classify.signals.file_clues import file_clues
 
 
 @functools.cache

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify.catalog import BY_ID
-from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
+from kubectl_sidecars.classify.context import (
+    Actor,
+    Evidence,
+    Sign,
+)
 from kubectl_sidecars.classify.index import WORKLOAD_LABELS
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.names import subject, tokens
-from kubectl_sidecars.classify.signs.words import HELPER_WORDS
+from kubectl_sidecars.classify.signals.names import subject, tokens
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 from kubectl_sidecars.model import ContainerType
 
 NODE_AGENT = "node-agent"

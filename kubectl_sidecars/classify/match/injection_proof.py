@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.classify.evidence import Actor
+from kubectl_sidecars.classify.context import Actor
 from kubectl_sidecars.classify.index import INJECTED
-from kubectl_sidecars.classify.markers import lists
+from kubectl_sidecars.classify.match.markers import lists
 
 ISTIO, KRUISE = INJECTED
 

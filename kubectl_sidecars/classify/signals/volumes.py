@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import VolumeMount
-from kubectl_sidecars.classify.evidence import Actor, Evidence
+from kubectl_sidecars.classify.context import Actor, Evidence
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.names import tokens
+from kubectl_sidecars.classify.signals.names import tokens
 
 _LOGS = re.compile(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
 _REDIRECT = re.compile(r">>?\s*([/\w.$-]+)")

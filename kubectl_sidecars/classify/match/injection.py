@@ -12,8 +12,12 @@ from typing import NamedTuple
 from kubectl_sidecars.api import Namespace, Pod
 from kubectl_sidecars.classify.catalog import BY_ID, Entry, Strength
 from kubectl_sidecars.classify.image import fits, globbed, parse
-from kubectl_sidecars.classify.markers import SET_BY_USERS, found
-from kubectl_sidecars.classify.wishes import ALTERNATIVES, WISHES, Wish
+from kubectl_sidecars.classify.match.injection_requests import (
+    ALTERNATIVES,
+    WISHES,
+    Wish,
+)
+from kubectl_sidecars.classify.match.markers import SET_BY_USERS, found
 from kubectl_sidecars.model import ContainerView
 
 

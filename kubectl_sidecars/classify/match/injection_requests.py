@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kubectl_sidecars.classify.memory import Memory
+from kubectl_sidecars.classify.bounded_cache import Memory
 
 
 class Wish(NamedTuple):

@@ -7,16 +7,22 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from kubectl_sidecars.classify.evidence import Evidence, Scene
+from kubectl_sidecars.classify.context import Evidence, Scene
+from kubectl_sidecars.classify.decide.weigh import (
+    SIGN,
+    Weighed,
+    best_task,
+    total,
+    weigh,
+)
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
-from kubectl_sidecars.classify.mains import CALLS_ITSELF
-from kubectl_sidecars.classify.proof import injected
-from kubectl_sidecars.classify.recognise import SURE, refused
-from kubectl_sidecars.classify.signs.fronting import fronts
-from kubectl_sidecars.classify.signs.names import is_of_names, tokens
+from kubectl_sidecars.classify.match.catalog_match import SURE, refused
+from kubectl_sidecars.classify.match.injection_proof import injected
+from kubectl_sidecars.classify.signals.fronting import fronts
+from kubectl_sidecars.classify.signals.main_signals import CALLS_ITSELF
+from kubectl_sidecars.classify.signals.names import is_of_names, tokens
 from kubectl_sidecars.classify.tasks import words
-from kubectl_sidecars.classify.weigh import SIGN, Weighed, best_task, total, weigh
 from kubectl_sidecars.model import ContainerType
 
 VAGUE = "volume-prepare"

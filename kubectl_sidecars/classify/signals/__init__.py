@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kubectl_sidecars.classify.evidence import Sign
+from kubectl_sidecars.classify.context import Sign
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs import commands, names, preparing, settings, volumes
-from kubectl_sidecars.classify.signs.helper_clues import helper_clues
-from kubectl_sidecars.classify.signs.init_clues import init_clues
-from kubectl_sidecars.classify.signs.words import HELPER_WORDS, TASK_WORDS
+from kubectl_sidecars.classify.signals import commands, names, preparing, settings, volumes
+from kubectl_sidecars.classify.signals.helper_clues import helper_clues
+from kubectl_sidecars.classify.signals.init_clues import init_clues
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
 
 HELPER_SIGNS: tuple[Sign, ...] = (
     commands.by_command,

@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_sidecars.classify.catalog import Entry, Lifecycle, Native, Strength
-from kubectl_sidecars.classify.evidence import Actor
+from kubectl_sidecars.classify.context import Actor
 from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.markers import SET_BY_USERS, found, lists
+from kubectl_sidecars.classify.match.markers import (
+    SET_BY_USERS,
+    found,
+    lists,
+)
 from kubectl_sidecars.model import ContainerType
 
 _GENERIC = (

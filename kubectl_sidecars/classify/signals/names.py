@@ -6,8 +6,8 @@ import functools
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.evidence import Actor, Evidence
-from kubectl_sidecars.classify.signs.words import HELPER_WORDS, known_word
+from kubectl_sidecars.classify.context import Actor, Evidence
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
 
 _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
 """Last words of names that say nothing: what stands before them does."""

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
+from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Strength
-from kubectl_sidecars.classify.evidence import Actor, Evidence, Sign
+from kubectl_sidecars.classify.context import (
+    Actor,
+    Evidence,
+    Sign,
+)
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.mains import FIRST, MAIN_SIGNS, NAMED, NODE_AGENT, by_purpose, by_service
-from kubectl_sidecars.classify.memory import Memory
-from kubectl_sidecars.classify.recognise import Match, recognise
-from kubectl_sidecars.classify.signs import HELPER_SIGNS, INIT_SIGNS
-from kubectl_sidecars.classify.signs.volumes import by_preparing
+from kubectl_sidecars.classify.match.catalog_match import Match, recognise
+from kubectl_sidecars.classify.signals import HELPER_SIGNS, INIT_SIGNS
+from kubectl_sidecars.classify.signals.main_signals import (
+    FIRST,
+    MAIN_SIGNS,
+    NAMED,
+    NODE_AGENT,
+    by_purpose,
+    by_service,
+)
+from kubectl_sidecars.classify.signals.volumes import by_preparing
 from kubectl_sidecars.model import ContainerType
 
 SIGN = 2.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.evidence import Actor, Evidence
+from kubectl_sidecars.classify.context import Actor, Evidence
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.helper_clues import helper_clues
+from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 
 
 def by_command(actor: Actor) -> Iterator[Evidence]:

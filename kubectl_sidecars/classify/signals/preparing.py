@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.evidence import Actor, Evidence
+from kubectl_sidecars.classify.context import Actor, Evidence
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.init_clues import init_clues
-from kubectl_sidecars.classify.signs.names import tokens
-from kubectl_sidecars.classify.signs.words import TASK_WORDS, known_word
+from kubectl_sidecars.classify.signals.init_clues import init_clues
+from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.words import TASK_WORDS, known_word
 
 SCRIPTS = (".sh", ".bash", ".py", ".rb")
 MOST_WORDS = 6

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.context import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signs.fronting import FRONTS, HERE
+from kubectl_sidecars.classify.signals.fronting import FRONTS, HERE
 
 _LOCAL = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
 

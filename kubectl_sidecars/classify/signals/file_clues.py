@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.context import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
 
 

@@ -1,0 +1,1 @@
+"""From evidence to one role with its confidence."""
