@@ -19,9 +19,9 @@ from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.match.catalog_match import SURE, refused
 from kubectl_sidecars.classify.match.injection_proof import injected
-from kubectl_sidecars.classify.signals.fronting import fronts
 from kubectl_sidecars.classify.signals.main_signals import CALLS_ITSELF
 from kubectl_sidecars.classify.signals.names import is_of_names, tokens
+from kubectl_sidecars.classify.signals.reverse_proxy import fronts
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.model import ContainerType
 

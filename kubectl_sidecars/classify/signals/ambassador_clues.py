@@ -6,7 +6,7 @@ import functools
 
 from kubectl_sidecars.classify.context import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.fronting import FRONTS, HERE
+from kubectl_sidecars.classify.signals.reverse_proxy import FRONTS, HERE
 
 _LOCAL = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
 

@@ -7,7 +7,7 @@ import functools
 from kubectl_sidecars.classify.context import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.ambassador_clues import ambassador_clues
-from kubectl_sidecars.classify.signals.fronting import HERE
+from kubectl_sidecars.classify.signals.reverse_proxy import HERE
 
 
 @functools.cache

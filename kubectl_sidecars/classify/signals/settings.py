@@ -11,8 +11,8 @@ from kubectl_sidecars.classify.context import (
     Evidence,
 )
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.fronting import fronts
 from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.reverse_proxy import fronts
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 
 _PORTS: dict[int, tuple[Role, str]] = {
