@@ -16,15 +16,20 @@ from pathlib import Path
 
 import msgspec
 
-from kubectl_sidecars.classify.about import ROLES
 from kubectl_sidecars.classify.catalog import ENTRIES
-from kubectl_sidecars.classify.table import roles_table
 from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.complete.flags import Flag, flags_of, written
 from kubectl_sidecars.diagnose import RULES
-from kubectl_sidecars.diagnose.explain import explain
-from kubectl_sidecars.diagnose.meanings import CODES, SUBJECTS, WORDS, Meaning
+from kubectl_sidecars.glossary.meanings import (
+    CODES,
+    SUBJECTS,
+    WORDS,
+    Meaning,
+)
+from kubectl_sidecars.glossary.roles import ROLES
+from kubectl_sidecars.glossary.roles_table import roles_table
+from kubectl_sidecars.glossary.words import explain
 from kubectl_sidecars.report import Report
 
 ROOT = Path(__file__).parent.parent

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kubectl_sidecars.classify.about import ROLES
 from kubectl_sidecars.classify.catalog import BY_ID, ENTRIES, Entry, Lifecycle, Native, Strength
 from kubectl_sidecars.classify.catalog.native import REFUSED, SWITCHES
 from kubectl_sidecars.classify.index import NOT_MATCHED, Index
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.notes import NOTES
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
-from kubectl_sidecars.classify.table import roles_table
 from kubectl_sidecars.classify.tasks import ONCE, WORDS
+from kubectl_sidecars.glossary.roles import ROLES
+from kubectl_sidecars.glossary.roles_table import roles_table
 
 
 def test_ids_are_unique() -> None:

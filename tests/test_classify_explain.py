@@ -6,9 +6,13 @@ import pytest
 
 from kubectl_sidecars.classify import Role, classify
 from kubectl_sidecars.classify.catalog import BY_ID, ENTRIES
-from kubectl_sidecars.classify.explain import explain_container, explain_word, native_switch
 from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.glossary.containers import (
+    explain_container,
+    explain_word,
+    native_switch,
+)
 from kubectl_sidecars.model import containers
 from tests.roles import pod
 

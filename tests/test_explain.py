@@ -13,10 +13,15 @@ from kubectl_sidecars import causes, diagnose
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.disruption import DISRUPTIONS
 from kubectl_sidecars.diagnose.eviction import EVICTIONS
-from kubectl_sidecars.diagnose.explain import explain, known
 from kubectl_sidecars.diagnose.images import PULL_FAILED
 from kubectl_sidecars.diagnose.images import REASONS as IMAGE_REASONS
-from kubectl_sidecars.diagnose.meanings import CODES, SUBJECTS, WORDS, Meaning
+from kubectl_sidecars.glossary.meanings import (
+    CODES,
+    SUBJECTS,
+    WORDS,
+    Meaning,
+)
+from kubectl_sidecars.glossary.words import explain, known
 from kubectl_sidecars.lifecycle.exits import SIGNALS
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Snapshot, fold

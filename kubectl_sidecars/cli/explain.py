@@ -16,7 +16,7 @@ from kubectl_sidecars.errors import ExitStatus, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from kubectl_sidecars.diagnose.meanings import Meaning
+    from kubectl_sidecars.glossary.meanings import Meaning
 
 WIDTH = 80
 """Columns of every terminal."""
@@ -90,9 +90,9 @@ def _words(words: Sequence[str]) -> Sequence[str]:
 
 def _of_word(word: str, roles: str) -> list[str]:
     """A word of kubectl first, then an entry or a role."""
-    from kubectl_sidecars.classify.explain import explain_word  # noqa: PLC0415
     from kubectl_sidecars.cli.roles import rules  # noqa: PLC0415
-    from kubectl_sidecars.diagnose.explain import explain, known  # noqa: PLC0415
+    from kubectl_sidecars.glossary.containers import explain_word  # noqa: PLC0415
+    from kubectl_sidecars.glossary.words import explain, known  # noqa: PLC0415
 
     meaning = explain(word)
     if meaning is not None:
@@ -126,9 +126,9 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 
 def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams) -> list[str]:
     from kubectl_sidecars.classify import classify  # noqa: PLC0415
-    from kubectl_sidecars.classify.explain import explain_container  # noqa: PLC0415
     from kubectl_sidecars.cli.reports import one_pod  # noqa: PLC0415
     from kubectl_sidecars.cli.roles import index, rules  # noqa: PLC0415
+    from kubectl_sidecars.glossary.containers import explain_container  # noqa: PLC0415
     from kubectl_sidecars.model import containers  # noqa: PLC0415
 
     pod = one_pod(name, options, streams)

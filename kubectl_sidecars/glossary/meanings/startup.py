@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 STARTUP: dict[str, Meaning] = {
     "InitFailed": Meaning(

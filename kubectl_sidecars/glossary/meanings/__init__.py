@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.advice import ADVICE
-from kubectl_sidecars.diagnose.meanings.codes import CODES
-from kubectl_sidecars.diagnose.meanings.ending import ENDING
-from kubectl_sidecars.diagnose.meanings.images import IMAGES
-from kubectl_sidecars.diagnose.meanings.jobs import JOBS
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
-from kubectl_sidecars.diagnose.meanings.nodes import NODES
-from kubectl_sidecars.diagnose.meanings.objects import OBJECTS
-from kubectl_sidecars.diagnose.meanings.owners import OWNERS
-from kubectl_sidecars.diagnose.meanings.refused import REFUSED
-from kubectl_sidecars.diagnose.meanings.restarts import RESTARTS
-from kubectl_sidecars.diagnose.meanings.running import RUNNING
-from kubectl_sidecars.diagnose.meanings.sandbox import SANDBOX
-from kubectl_sidecars.diagnose.meanings.scheduling import SCHEDULING
-from kubectl_sidecars.diagnose.meanings.startup import STARTUP
+from kubectl_sidecars.glossary.meanings.advice import ADVICE
+from kubectl_sidecars.glossary.meanings.codes import CODES
+from kubectl_sidecars.glossary.meanings.ending import ENDING
+from kubectl_sidecars.glossary.meanings.images import IMAGES
+from kubectl_sidecars.glossary.meanings.jobs import JOBS
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.nodes import NODES
+from kubectl_sidecars.glossary.meanings.objects import OBJECTS
+from kubectl_sidecars.glossary.meanings.owners import OWNERS
+from kubectl_sidecars.glossary.meanings.refused import REFUSED
+from kubectl_sidecars.glossary.meanings.restarts import RESTARTS
+from kubectl_sidecars.glossary.meanings.running import RUNNING
+from kubectl_sidecars.glossary.meanings.sandbox import SANDBOX
+from kubectl_sidecars.glossary.meanings.scheduling import SCHEDULING
+from kubectl_sidecars.glossary.meanings.startup import STARTUP
 
 __all__ = ["CODES", "SUBJECTS", "WORDS", "Meaning"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _PULL_CAUSE = (
     "A name or tag that does not exist, missing rights (imagePullSecrets), a rate limit, or a registry that cannot be"

@@ -6,16 +6,20 @@ import difflib
 from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.classify.about import ROLES
 from kubectl_sidecars.classify.catalog import ENTRIES, Entry, Lifecycle, Native
 from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
-from kubectl_sidecars.classify.explain_task import Task, explained, tasks_of
 from kubectl_sidecars.classify.judgement import Judgement, Role
 from kubectl_sidecars.classify.notes import NOTES
 from kubectl_sidecars.classify.rules_file import Rules
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.glossary.roles import ROLES
+from kubectl_sidecars.glossary.tasks import (
+    Task,
+    explained,
+    tasks_of,
+)
 from kubectl_sidecars.model import ContainerType, ContainerView
 
 NO_RULES = Rules()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _NATIVE = "Make it a native sidecar: in initContainers, with restartPolicy: Always, or by its injector's own switch."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _FAILED_PODS = "Read a failed pod's log: `kubectl logs -l job-name=JOB --all-containers --prefix`."
 _ANEW = "Mend it and make the Job anew: a failed one is not tried again."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.codes import LAST_WORDS
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.codes import LAST_WORDS
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _HOOK_CAUSE = (
     "The hook's command is not in the image, ends with an error, or asks for what the container does not serve yet:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 LAST_WORDS = (
     "Read its last words: `kubectl logs POD -c NAME --previous`, or without --previous while it is not started again."

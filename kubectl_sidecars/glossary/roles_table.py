@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.about import ROLES
 from kubectl_sidecars.classify.catalog import ENTRIES, Entry
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.notes import NOTES
 from kubectl_sidecars.classify.tasks import words
+from kubectl_sidecars.glossary.roles import ROLES
 
 
 def roles_table() -> str:

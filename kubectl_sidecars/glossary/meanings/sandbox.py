@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _NETWORK_CAUSE = "The network plugin's pod on that node does not run, has no free address, or is not installed yet."
 _NETWORK_CURE = (

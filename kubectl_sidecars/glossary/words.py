@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.diagnose.meanings import CODES, WORDS, Meaning
-from kubectl_sidecars.diagnose.meanings.codes import LAST_WORDS
-from kubectl_sidecars.diagnose.meanings.refused import no_room
+from kubectl_sidecars.glossary.meanings import (
+    CODES,
+    WORDS,
+    Meaning,
+)
+from kubectl_sidecars.glossary.meanings.codes import LAST_WORDS
+from kubectl_sidecars.glossary.meanings.refused import no_room
 from kubectl_sidecars.lifecycle.exits import MEANINGS, SIGNAL_BASE, SIGNALS
 
 _EXIT = re.compile(r"(?:exit(?:[/: -]|code[/: ]?)|exitcode:)?(-?\d{1,4})", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _SILENT_CAUSE = "The machine is down or cut off, or its kubelet or container runtime has stopped."
 _SILENT_CURE = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _DRAIN_CURE = "Nothing for this pod: its owner makes another one. To hold a drain up, use a PodDisruptionBudget."
 _TAINT_CAUSE = "Its node does not report (5 min by default), or someone has put a NoExecute taint on it."

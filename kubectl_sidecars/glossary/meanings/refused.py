@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _NO_ROOM_CAUSE = (
     "The pod was put there past the scheduler (spec.nodeName, a static pod), or the room went to another in the same"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _NOT_APPLIED = "Not applied yet, of another name, or in another namespace: a pod sees only those of its own."
 

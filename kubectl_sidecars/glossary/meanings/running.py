@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _RESIZE_CURE = "`kubectl describe pod POD` says what does not fit."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.meanings.meaning import Meaning
+from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _NO_NODE_CAUSE = (
     "Requests that no node has left, taints without a toleration, a nodeSelector or an affinity that nothing"

@@ -1,0 +1,1 @@
+"""The meaning of each word that the outputs use."""
