@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.diagnose import diagnose
-from kubectl_sidecars.diagnose.truth import truth
+from kubectl_sidecars.diagnose.status_note import truth
 from tests.builders import condition, crashing, node, pod, subject, terminated
 
 NOT_READY = condition("Ready", "False", message="cni plugin not initialized", since=600)

@@ -10,7 +10,7 @@ import pytest
 
 from kubectl_sidecars.api import ContainerState, Event, HTTPGetAction, Probe
 from kubectl_sidecars.diagnose import RULES, STARTING, Severity
-from kubectl_sidecars.diagnose.calm import Mood
+from kubectl_sidecars.diagnose.triage import Mood
 from kubectl_sidecars.report import inspect, inspect_pod, subject_of
 from kubectl_sidecars.snapshot import Snapshot, fold
 from tests import material

@@ -11,7 +11,7 @@ import pytest
 from kubectl_sidecars.api import LifecycleHandler, Pod
 from kubectl_sidecars.api.container import ExecAction, Lifecycle
 from kubectl_sidecars.decode import decode_object
-from kubectl_sidecars.diagnose.truth import truth
+from kubectl_sidecars.diagnose.status_note import truth
 from tests.builders import (
     BACK_OFF,
     condition,

@@ -7,10 +7,15 @@ from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
-from kubectl_sidecars.diagnose.calm import PRESSURES
-from kubectl_sidecars.diagnose.commands import describe_node
 from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.words import listed, number, quoted, since
+from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
+from kubectl_sidecars.diagnose.phrasing.words import (
+    listed,
+    number,
+    quoted,
+    since,
+)
+from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.snapshot import Snapshot
 
 SPELL = timedelta(minutes=1)

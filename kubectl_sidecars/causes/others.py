@@ -11,7 +11,7 @@ import msgspec
 from kubectl_sidecars.api import ReplicaSet
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group, Place
-from kubectl_sidecars.diagnose.words import image_tag
+from kubectl_sidecars.diagnose.phrasing.words import image_tag
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 

@@ -11,10 +11,15 @@ import msgspec
 from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.tell import MOST_NAMED, in_namespaces
-from kubectl_sidecars.diagnose.commands import describe_object
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.outcome import PASSED, failure, newer_success
-from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb
+from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    listed,
+    quoted,
+    verb,
+)
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot, moment
 

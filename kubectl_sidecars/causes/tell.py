@@ -11,7 +11,13 @@ from kubectl_sidecars.causes.groups import Group, Place
 from kubectl_sidecars.causes.others import Others
 from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.diagnose.finding import Effect
-from kubectl_sidecars.diagnose.words import clock, image_tag, listed, number, tag_words
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    image_tag,
+    listed,
+    number,
+    tag_words,
+)
 from kubectl_sidecars.snapshot import Snapshot
 
 MOST_NAMED = 3

@@ -27,8 +27,8 @@ from kubectl_sidecars.diagnose import (
     unrecorded,
     unrunnable,
 )
-from kubectl_sidecars.diagnose.calm import Mood
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Rule, Severity, Subject
+from kubectl_sidecars.diagnose.triage import Mood
 
 __all__ = ["RULES", "Effect", "Finding", "Rule", "Severity", "Subject", "diagnose"]
 

@@ -13,7 +13,7 @@ from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
 from kubectl_sidecars.diagnose.awaited import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.words import listed, who
+from kubectl_sidecars.diagnose.phrasing.words import listed, who
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.quantity import quantity

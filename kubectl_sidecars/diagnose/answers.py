@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.diagnose.words import image_tag
+from kubectl_sidecars.diagnose.phrasing.words import image_tag
 
 ANSWERS = (
     ("InvalidImageName", r"InvalidImageName|invalid reference format|couldn't parse image", "has no valid image name"),

@@ -13,7 +13,11 @@ from kubectl_sidecars.api import Event, Terminated
 from kubectl_sidecars.diagnose.events import first_seen, is_combined, of_container, times, untold
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.kills import Why, kill
-from kubectl_sidecars.diagnose.words import clock, often, who
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    often,
+    who,
+)
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds

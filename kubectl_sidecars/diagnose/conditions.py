@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Running, Terminated
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
-from kubectl_sidecars.diagnose.words import quoted, span
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
+from kubectl_sidecars.diagnose.phrasing.words import quoted, span
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import condition
 
@@ -38,7 +38,7 @@ def resize(subject: Subject) -> Iterator[Finding]:
             message=f"{title} It runs on with the resources it had. The kubelet says: {quoted(found.message)}.",
             since=found.last_transition_time,
             evidence=(condition_evidence(found),),
-            commands=(commands.describe(subject),),
+            commands=(kubectl.describe(subject),),
             origin=("node", subject.pod.spec.node_name, f"resize {found.reason}"),
             title=title,
         )
@@ -66,7 +66,7 @@ def restarting_in_place(subject: Subject) -> Iterator[Finding]:
         message=f"{title} Grace is 0 and no preStop hook runs; the pod keeps its IP and its volumes.",
         since=found.last_transition_time,
         evidence=(condition_evidence(found),),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         title=title,
     )
 
@@ -118,6 +118,6 @@ def _notice(subject: Subject, reason: str, words: str, path: str) -> Finding:
         summary=words,
         message=f"{title} Durations and the order of events may be wrong." if reason == "ClockSkew" else title,
         evidence=(path,),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         title=title,
     )

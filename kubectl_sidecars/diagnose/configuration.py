@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Terminated, Waiting
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.events import earliest, evidence, first_seen, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import status_path
-from kubectl_sidecars.diagnose.words import listed, quoted, who
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    listed,
+    quoted,
+    who,
+)
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
@@ -48,9 +52,9 @@ def _lacking(missing: tuple[str, str, str], namespace: str) -> tuple[str, str, t
     origin = "missing", kind, namespace, name, key
     if key:
         words = f"needs key {key}, which {kind} {name} does not have"
-        return f"Missing{kind}Key", words, origin, commands.describe_object(kind, name, namespace)
+        return f"Missing{kind}Key", words, origin, kubectl.describe_object(kind, name, namespace)
     words = f"needs {kind} {name}, which does not exist"
-    return f"Missing{kind}", words, origin, commands.get(kind.lower(), name, namespace)
+    return f"Missing{kind}", words, origin, kubectl.get(kind.lower(), name, namespace)
 
 
 def container_not_created(subject: Subject) -> Iterator[Finding]:
@@ -105,22 +109,22 @@ def _why(subject: Subject, life: Life, state: Waiting) -> _Why:
             "RunAsNonRoot",
             "would run as root, which runAsNonRoot forbids",
             (*image, "root"),
-            commands.describe(subject),
+            kubectl.describe(subject),
             advice,
         )
     if "subPath" in message or "subpath" in message:
-        return "BadSubPath", "has a subPath that cannot be mounted", (*image, "subPath"), commands.describe(subject), ""
+        return "BadSubPath", "has a subPath that cannot be mounted", (*image, "subPath"), kubectl.describe(subject), ""
     if "no command specified" in message:
         advice = "Set command, or use an image that has one."
         return (
             "NoCommand",
             "has no command, nor has its image",
             (*image, "no command"),
-            commands.describe(subject),
+            kubectl.describe(subject),
             advice,
         )
     reason = "CreateContainerConfigError" if state.reason == "CreateContainerConfigError" else "CreateContainerError"
-    return reason, f"cannot be created ({state.reason})", (*image, state.reason), commands.describe(subject), ""
+    return reason, f"cannot be created ({state.reason})", (*image, state.reason), kubectl.describe(subject), ""
 
 
 _SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
@@ -195,7 +199,7 @@ def _volume(subject: Subject, event: Event) -> Finding:
         words, advice = f"{which} {needs}", f"Create {missing[0]} {missing[1]}, or mark the volume's source optional."
     else:
         reason, words, origin = event.reason, f"{which} cannot be mounted", ("volume", namespace, event.reason, volume)
-        command, advice = commands.describe(subject), ""
+        command, advice = kubectl.describe(subject), ""
     return _of_pod(subject, event, reason, words, origin, command, advice)
 
 
@@ -219,7 +223,7 @@ def _sandbox(subject: Subject, event: Event) -> Finding:
     else:
         reason = "NetworkFailed" if network else "SandboxFailed"
         words = "its network cannot be set up" if network else "its sandbox cannot be made"
-    return _of_pod(subject, event, reason, words, ("node", node, reason), commands.describe_node(node), "")
+    return _of_pod(subject, event, reason, words, ("node", node, reason), kubectl.describe_node(node), "")
 
 
 def _of_pod(

@@ -7,11 +7,15 @@ import re
 import msgspec
 
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.own_codes import own_code
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.words import (
+    handler,
+    quoted,
+    span,
+)
 from kubectl_sidecars.diagnose.termination import Ending, Why
-from kubectl_sidecars.diagnose.words import handler, quoted, span
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
@@ -63,8 +67,8 @@ def left(run: Terminated) -> str:
 def look(subject: Subject, name: str, run: Terminated, *, previous: bool) -> str:
     """The command to go on with: a container that never ran has no log."""
     if never_ran(run):
-        return commands.describe(subject)
-    return commands.logs(subject, name, previous=previous)
+        return kubectl.describe(subject)
+    return kubectl.logs(subject, name, previous=previous)
 
 
 def never_ran(run: Terminated) -> bool:

@@ -7,13 +7,17 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.configuration import blocking, waits_for_sandbox
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.events import of_container
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import status_path
-from kubectl_sidecars.diagnose.words import listed, span, who
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    listed,
+    span,
+    who,
+)
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
@@ -55,7 +59,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
         confidence=Confidence.LOW,
         since=begun,
         evidence=("condition PodReadyToStartContainers is not True",),
-        commands=(commands.describe(subject), commands.describe_node(pod.spec.node_name)),
+        commands=(kubectl.describe(subject), kubectl.describe_node(pod.spec.node_name)),
         origin=("node", pod.spec.node_name, "stuck creating"),
         title=title,
         effect=Effect.BLOCKED,
@@ -121,7 +125,7 @@ def _silent(subject: Subject, life: Life, since: datetime | None, waits: float) 
         confidence=Confidence.LOW,
         since=since,
         evidence=(f"{status_path(subject, life)}.state.waiting", "condition PodReadyToStartContainers is True"),
-        commands=(commands.describe(subject), commands.describe_node(subject.pod.spec.node_name)),
+        commands=(kubectl.describe(subject), kubectl.describe_node(subject.pod.spec.node_name)),
         origin=("image", life.view.spec.image, "not made"),
         title=title,
         effect=does,

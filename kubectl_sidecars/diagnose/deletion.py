@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Running
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container, pod_event
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.hooks import hooking_since
-from kubectl_sidecars.diagnose.paths import status_path
-from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span, verb, who
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    handler,
+    listed,
+    quoted,
+    span,
+    verb,
+    who,
+)
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
 from kubectl_sidecars.model import ContainerType
@@ -59,7 +67,7 @@ def _finalizer(subject: Subject, over: float) -> Finding:
         since=requested,
         evidence=(*(f"metadata.finalizers={name}" for name in names), "metadata.deletionTimestamp"),
         advice="Look at the controller first: taking a finalizer away by hand skips what it was set for.",
-        commands=(commands.get("pod", subject.pod.metadata.name, subject.pod.metadata.namespace) + " -o yaml",),
+        commands=(kubectl.get("pod", subject.pod.metadata.name, subject.pod.metadata.namespace) + " -o yaml",),
         origin=("finalizer", *names),
         title=title,
     )
@@ -81,7 +89,7 @@ def _overdue(subject: Subject, running: list[Life], over: float) -> Finding:
         f"{_said(failed) or f': {why}.'}",
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
-        commands=(commands.describe_node(subject.pod.spec.node_name), commands.describe(subject)),
+        commands=(kubectl.describe_node(subject.pod.spec.node_name), kubectl.describe(subject)),
         origin=("node", subject.pod.spec.node_name, "cannot kill"),
         title=title,
         detail=_said(failed).removeprefix(". "),
@@ -121,7 +129,7 @@ def _unfinished(subject: Subject, over: float) -> Finding:
         message=f"{title} {why}",
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
-        commands=(commands.describe(subject), commands.describe_node(node)),
+        commands=(kubectl.describe(subject), kubectl.describe_node(node)),
         origin=("node", node, "deletion stuck"),
         title=title,
         detail=why if hooking else _said(failed).removeprefix(". "),
@@ -144,7 +152,7 @@ def _lost_node(subject: Subject, over: float) -> Finding:
         advice="When its machine is surely off: kubectl delete pod --force."
         if gone
         else "Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
-        commands=("kubectl get nodes",) if gone else (commands.describe_node(node),),
+        commands=("kubectl get nodes",) if gone else (kubectl.describe_node(node),),
         origin=("node", node, "not ready"),
         title=title,
     )
@@ -167,7 +175,7 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
             message=f"{title} It got its stop signal all the same, at once; what the hook prints is not kept.",
             since=subject.pod.metadata.deletion_timestamp,
             evidence=(evidence(event),),
-            commands=(commands.logs(subject, life.name),),
+            commands=(kubectl.logs(subject, life.name),),
             origin=("image", life.view.spec.image, "preStop hook"),
             title=title,
         )
@@ -206,6 +214,6 @@ def stopping(subject: Subject) -> Iterator[Finding]:
         message=f"{title}{then}{hook}",
         since=ends.requested_at,
         evidence=("metadata.deletionTimestamp", *(f"{status_path(subject, life)}.state.running" for life in first)),
-        commands=(commands.logs(subject, names[0]),),
+        commands=(kubectl.logs(subject, names[0]),),
         title=title,
     )

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import PodCondition
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.events import pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.outcome import standing
-from kubectl_sidecars.diagnose.paths import condition_evidence
-from kubectl_sidecars.diagnose.words import quoted
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
+from kubectl_sidecars.diagnose.phrasing.words import quoted
 from kubectl_sidecars.model import condition, controller
 
 _BY = {
@@ -47,7 +47,7 @@ def moved(subject: Subject) -> Iterator[Finding]:
         message=" ".join(word for word in (f"{title}{_said(target)}", rest) if word),
         since=target.last_transition_time,
         evidence=(condition_evidence(target),),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         origin=("node", subject.pod.spec.node_name, target.reason) if alone else (),
         title=title,
         effect=Effect.DOWN,
@@ -73,7 +73,7 @@ def disrupted(subject: Subject) -> Iterator[Finding]:
         message=f"{title}{_said(target)}",
         since=target.last_transition_time,
         evidence=(condition_evidence(target),),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         title=title,
     )
 

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Running, Terminated
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.deletion import LEEWAY, STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import status_path
-from kubectl_sidecars.diagnose.words import clock, listed, span, verb
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    listed,
+    span,
+    verb,
+)
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType
 
@@ -43,7 +48,7 @@ def outlived(subject: Subject) -> Iterator[Finding]:
             *(f"{status_path(subject, life)}.state.terminated.finishedAt" for life in subject.mains),
             *(f"{status_path(subject, life)}.state.running" for life in running if life.name in names),
         ),
-        commands=(commands.describe_node(subject.pod.spec.node_name), commands.describe(subject)),
+        commands=(kubectl.describe_node(subject.pod.spec.node_name), kubectl.describe(subject)),
         origin=("node", subject.pod.spec.node_name, "cannot kill"),
         title=title,
     )

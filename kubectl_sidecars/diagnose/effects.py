@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose.finding import Effect, Subject
-from kubectl_sidecars.diagnose.words import listed, verb
+from kubectl_sidecars.diagnose.phrasing.words import listed, verb
 from kubectl_sidecars.lifecycle.assessment import Life, Stage
 from kubectl_sidecars.lifecycle.gates import is_initialising
 from kubectl_sidecars.model import ContainerType, is_true

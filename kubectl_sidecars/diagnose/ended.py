@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.crashes import crash, left, look
 from kubectl_sidecars.diagnose.eviction import EVICTIONS
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.outcome import PASSED, is_whole, standing
-from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    listed,
+    quoted,
+    verb,
+    who,
+)
 from kubectl_sidecars.diagnose.termination import ending
-from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb, who
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true
@@ -116,7 +122,7 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
         ),
         since=_ended_at(subject),
         evidence=(f"status.reason={_DEADLINE}", f"spec.activeDeadlineSeconds={allowed}"),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         origin=("deadline", str(allowed)),
         title=title,
         effect=Effect.DOWN,
@@ -150,7 +156,7 @@ def rejected(subject: Subject) -> Iterator[Finding]:
         " its owner makes another one, if it has one.",
         since=_ended_at(subject),
         evidence=(f"status.reason={reason}",),
-        commands=(commands.describe_node(node),),
+        commands=(kubectl.describe_node(node),),
         origin=("node", node, reason),
         title=title,
         effect=Effect.DOWN,

@@ -9,12 +9,12 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Event
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.disruption import moved
 from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.outcome import PASSED, is_whole
-from kubectl_sidecars.diagnose.words import quoted
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.words import quoted
 from kubectl_sidecars.model import condition, controller, workload
 from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.snapshot import moment
@@ -78,7 +78,7 @@ def evicted(subject: Subject) -> Iterator[Finding]:
         since=when,
         evidence=(f"status.reason={status.reason}", *((evidence(event),) if event else ())),
         advice=why.advice,
-        commands=(commands.describe_node(subject.pod.spec.node_name),),
+        commands=(kubectl.describe_node(subject.pod.spec.node_name),),
         origin=why.origin,
         title=title,
         effect=Effect.DOWN,

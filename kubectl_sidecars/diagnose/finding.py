@@ -12,7 +12,7 @@ import msgspec
 from kubectl_sidecars.api import Event, Job, Node, Pod
 from kubectl_sidecars.classify import Confidence, Judgement, classify, served_ports
 from kubectl_sidecars.classify.index import Index
-from kubectl_sidecars.diagnose.calm import Mood, mood
+from kubectl_sidecars.diagnose.triage import Mood, mood
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.columns import Columns, columns
 from kubectl_sidecars.lifecycle.stages import lives

@@ -6,15 +6,20 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.crashes import crash, look
 from kubectl_sidecars.diagnose.events import pod_event
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    often,
+    span,
+    who,
+)
 from kubectl_sidecars.diagnose.proxies import started_before
 from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
 from kubectl_sidecars.diagnose.together import ended_together
-from kubectl_sidecars.diagnose.words import clock, often, span, who
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
@@ -144,7 +149,7 @@ def _history(subject: Subject, life: Life, run: Terminated | None) -> Finding:
         since=run.finished_at if run else None,
         evidence=evidence,
         commands=(
-            look(subject, life.name, run, previous=True) if run is not None else commands.logs(subject, life.name),
+            look(subject, life.name, run, previous=True) if run is not None else kubectl.logs(subject, life.name),
         ),
         title=title,
     )
@@ -178,7 +183,7 @@ def started_before_proxy(subject: Subject) -> Iterator[Finding]:
                 f"{status_path(subject, proxy)}.state.running.startedAt",
             ),
             advice=f"Make {proxy.name} a native sidecar (initContainers, restartPolicy: Always) with a startupProbe.",
-            commands=(commands.logs(subject, life.name, previous=True),),
+            commands=(kubectl.logs(subject, life.name, previous=True),),
             origin=("image", life.view.spec.image, "before proxy"),
             title=title,
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.events import BURST, EXPIRY, are_limited, evidence, is_combined, times
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.words import clock
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.snapshot import moment
 
 
@@ -38,7 +38,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         message=f"{title} {why}; the last is of"
         f" {clock(moment(warnings[-1]), subject.now)}. What the events do not say is no proof that it did not happen.",
         evidence=(evidence(merged[0] if merged else noisiest),),
-        commands=(commands.events(subject),),
+        commands=(kubectl.events(subject),),
         title=title,
     )
 

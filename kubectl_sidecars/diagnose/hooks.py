@@ -11,12 +11,17 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Waiting
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import status_path
-from kubectl_sidecars.diagnose.words import clock, handler, span, who
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    handler,
+    span,
+    who,
+)
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.snapshot import moment
@@ -73,7 +78,7 @@ def _pending(subject: Subject, life: Life, began: datetime, lasts: float) -> Fin
             *((evidence(started),) if started else ()),
         ),
         advice="Give the hook a time limit of its own, or do its work in the container.",
-        commands=(commands.logs(subject, life.name),),
+        commands=(kubectl.logs(subject, life.name),),
         origin=("image", view.spec.image, "postStart hook"),
         title=title,
         detail=detail,

@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Waiting
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.answers import ANSWERS, answer, core, registry
 from kubectl_sidecars.diagnose.configuration import RETRY
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.events import earliest, evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import status_path
-from kubectl_sidecars.diagnose.words import clock, quoted, span, who
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    quoted,
+    span,
+    who,
+)
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.snapshot import EPOCH, moment
@@ -96,7 +101,7 @@ def _missing(subject: Subject, life: Life, state: Waiting) -> Finding:
             word for word in (f"{path}.state.waiting.reason={state.reason}", evidence(failed) if failed else "") if word
         ),
         advice=_ADVICE.get(reason, ""),
-        commands=(*_first(subject, reason, absent), commands.describe(subject)),
+        commands=(*_first(subject, reason, absent), kubectl.describe(subject)),
         origin=("missing", "Secret", subject.pod.metadata.namespace, absent, "")
         if absent
         else _origin(subject, image, reason),
@@ -118,9 +123,9 @@ def _absent(event: Event | None) -> str:
 def _first(subject: Subject, reason: str, secret: str) -> Iterator[str]:
     """What to look at before the pod."""
     if secret:
-        yield commands.get("secret", secret, subject.pod.metadata.namespace)
+        yield kubectl.get("secret", secret, subject.pod.metadata.namespace)
     if reason == "ImageDiskFull":
-        yield commands.describe_node(subject.pod.spec.node_name)
+        yield kubectl.describe_node(subject.pod.spec.node_name)
 
 
 def _origin(subject: Subject, image: str, reason: str) -> tuple[str, ...]:
@@ -174,7 +179,7 @@ def _slow(subject: Subject, life: Life, pulling: Event, lasts: float) -> Finding
         " nothing has failed so far.",
         since=moment(pulling),
         evidence=(evidence(pulling),),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         origin=("image", life.view.spec.image, "slow pull"),
         title=title,
         effect=effect(subject, life)[0],

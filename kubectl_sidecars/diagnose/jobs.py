@@ -7,13 +7,18 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence, Role
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.crashes import crash, look
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.outcome import standing
-from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    listed,
+    verb,
+    who,
+)
 from kubectl_sidecars.diagnose.termination import NO_FAULT, ending
-from kubectl_sidecars.diagnose.words import clock, listed, verb, who
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
 
@@ -77,7 +82,7 @@ def _still_runs(subject: Subject, done: list[Life], still: list[Life], last: dat
         confidence=Confidence.LOW,
         since=last,
         evidence=_both(subject, done, still),
-        commands=(commands.logs(subject, still[0].name),),
+        commands=(kubectl.logs(subject, still[0].name),),
         origin=("image", still[0].view.spec.image, "others ended"),
         title=title,
     )
@@ -125,7 +130,7 @@ def _held(subject: Subject, done: list[Life], still: list[Life], last: datetime 
         since=last,
         evidence=_both(subject, done, still),
         advice=f"Make {helper.name} a native sidecar: move it to initContainers, with restartPolicy: Always.",
-        commands=(commands.logs(subject, helper.name),),
+        commands=(kubectl.logs(subject, helper.name),),
         origin=("image", helper.view.spec.image, "held open"),
         title=title,
         detail=f"{names} {ends} (exit {code}), but {runs}: {consequence}.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Node, PodCondition, Running
-from kubectl_sidecars.diagnose import commands
-from kubectl_sidecars.diagnose.calm import PRESSURES
 from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import condition_evidence
-from kubectl_sidecars.diagnose.words import clock, quoted
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
+from kubectl_sidecars.diagnose.phrasing.words import clock, quoted
+from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.snapshot import moment
 
@@ -50,7 +50,7 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
         message=f"{title}{why}{may}",
         since=since,
         evidence=(condition_evidence(found),) if found else ("status.reason=NodeLost",),
-        commands=(commands.describe_node(node),),
+        commands=(kubectl.describe_node(node),),
         origin=("node", node, "not ready"),
         title=title,
         detail="What these pods show is old, and their containers may run on, unseen." if silent else why.strip(),
@@ -82,7 +82,7 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
                 ),
                 since=each.last_transition_time,
                 evidence=(condition_evidence(each),),
-                commands=(commands.describe_node(node),),
+                commands=(kubectl.describe_node(node),),
                 origin=("node", node, each.type),
                 title=title,
             )
@@ -107,7 +107,7 @@ def rebooted(subject: Subject) -> Iterator[Finding]:
         " init containers run again from the first.",
         since=moment(event),
         evidence=(evidence(event),),
-        commands=(commands.describe_node(subject.pod.spec.node_name),),
+        commands=(kubectl.describe_node(subject.pod.spec.node_name),),
         origin=("node", subject.pod.spec.node_name, "sandbox"),
         title=title,
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Job, PodCondition
 from kubectl_sidecars.diagnose.finding import Severity, Subject
-from kubectl_sidecars.diagnose.words import clock, quoted
+from kubectl_sidecars.diagnose.phrasing.words import clock, quoted
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 

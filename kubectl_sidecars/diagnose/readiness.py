@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.effects import beside
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container, times
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import condition_evidence, status_path
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    handler,
+    listed,
+    often,
+    quoted,
+    who,
+)
 from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
 from kubectl_sidecars.diagnose.unrunnable import unrunnable
-from kubectl_sidecars.diagnose.words import clock, handler, listed, often, quoted, who
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType, condition, controller
 
@@ -76,7 +83,7 @@ def _unready(
         message=" ".join(word for word in (f"{summary}.", what, consequence, perhaps) if word),
         since=since,
         evidence=(f"{status_path(subject, life)}.ready=false", *((evidence(failed),) if failed else ())),
-        commands=(commands.logs(subject, life.name),),
+        commands=(kubectl.logs(subject, life.name),),
         origin=("image", life.view.spec.image, f"readiness probe {handler(probe)}"),
         title=f"{summary}.",
         detail=f"The probe ({handler(probe)}) says {said}." if said else "",
@@ -160,7 +167,7 @@ def readiness_gate(subject: Subject) -> Iterator[Finding]:
         " sends traffic.",
         since=ready.last_transition_time,
         evidence=(condition_evidence(found) if found else f"no condition {name}",),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         origin=("readiness gate", name),
         title=title,
         effect=Effect.UNREADY,

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.began import began, may_be_older, restarted
 from kubectl_sidecars.diagnose.crashes import Crash, crash, left, look
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import ended_path, status_path
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path, status_path
+from kubectl_sidecars.diagnose.phrasing.words import clock, span
 from kubectl_sidecars.diagnose.proxies import started_before
 from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
 from kubectl_sidecars.diagnose.together import ended_together, is_plain, rule_of
-from kubectl_sidecars.diagnose.words import clock, span
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
@@ -207,7 +207,7 @@ def not_restarted(subject: Subject) -> Iterator[Finding]:
             message=f"{title}{ended} {_not_restarted(subject, late)}",
             since=state.finished_at,
             evidence=(ended_path(subject, life),),
-            commands=(commands.describe_node(subject.pod.spec.node_name),),
+            commands=(kubectl.describe_node(subject.pod.spec.node_name),),
             origin=("node", subject.pod.spec.node_name, "not restarted"),
             title=title,
         )

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.claims import claims, refused
 from kubectl_sidecars.diagnose.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import condition_evidence
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    listed,
+    quoted,
+    verb,
+)
 from kubectl_sidecars.diagnose.predicates import Predicate, predicates
-from kubectl_sidecars.diagnose.words import clock, listed, quoted, verb
 from kubectl_sidecars.model import condition, workload
 from kubectl_sidecars.snapshot import moment
 
@@ -59,7 +64,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         since=scheduled.last_transition_time,
         evidence=(condition_evidence(scheduled), *_claim_evidence(subject, told)),
         advice=f"Create PersistentVolumeClaim {missing[1]}." if missing else "" if claim else _ADVICE,
-        commands=(*_claim_commands(subject, claim), commands.describe(subject)),
+        commands=(*_claim_commands(subject, claim), kubectl.describe(subject)),
         detail=detail,
         origin=("missing", "PersistentVolumeClaim", subject.pod.metadata.namespace, missing[1], "")
         if missing
@@ -100,7 +105,7 @@ def _claim_evidence(subject: Subject, told: str) -> Iterator[str]:
 
 def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
     if claim:
-        yield commands.describe_object("pvc", claim, subject.pod.metadata.namespace)
+        yield kubectl.describe_object("pvc", claim, subject.pod.metadata.namespace)
 
 
 def _origin(subject: Subject, reasons: list[Predicate]) -> tuple[str, ...]:
@@ -149,7 +154,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
         f" removed: {listed(gates)}; that is the work of the controller that set {verb(gates, 'it', 'them')}.",
         since=subject.pod.metadata.creation_timestamp,
         evidence=tuple(f"spec.schedulingGates[{index}].name={name}" for index, name in enumerate(gates)),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         origin=("gate", *gates),
         title=title,
         effect=Effect.BLOCKED,
@@ -191,8 +196,8 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         evidence=("status.phase=Pending", "no condition PodScheduled", *((evidence(event),) if event else ())),
         commands=(
             *_claim_commands(subject, event.involved_object.name if event else ""),
-            commands.describe(subject),
-            *(commands.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in names[:1] if not event),
+            kubectl.describe(subject),
+            *(kubectl.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in names[:1] if not event),
         ),
         origin=("unscheduled", pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
         title=title,

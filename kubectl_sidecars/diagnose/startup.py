@@ -8,15 +8,23 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.effects import effect, headline, waiting_behind
 from kubectl_sidecars.diagnose.events import evidence, latest, of_container
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    handler,
+    listed,
+    quoted,
+    span,
+    verb,
+    who,
+)
 from kubectl_sidecars.diagnose.readiness import lost_at
 from kubectl_sidecars.diagnose.sidecars import is_stripped
 from kubectl_sidecars.diagnose.unrunnable import unrunnable
-from kubectl_sidecars.diagnose.words import clock, handler, listed, quoted, span, verb, who
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType, condition
 
@@ -82,7 +90,7 @@ def _init(subject: Subject, life: Life, state: Running, lasts: float) -> Iterato
         since=state.started_at,
         evidence=(f"{status_path(subject, life)}.state.running", _command_evidence(life)),
         advice=advice,
-        commands=(commands.logs(subject, life.name),),
+        commands=(kubectl.logs(subject, life.name),),
         origin=("waits", subject.pod.metadata.namespace, command)
         if reason == "InitWaits" and "$" not in command  # what a variable says is another thing in each workload
         else ("image", life.view.spec.image, reason, command[:200]),
@@ -152,7 +160,7 @@ def _probing(subject: Subject, life: Life, probe: Probe, state: Running) -> Iter
         f" {consequence}".strip(),
         since=began,
         evidence=(f"{status_path(subject, life)}.started=false", *((evidence(failed),) if failed else ())),
-        commands=(commands.logs(subject, life.name),),
+        commands=(kubectl.logs(subject, life.name),),
         origin=("image", life.view.spec.image, "startup probe"),
         title=title,
         effect=effect(subject, life)[0],

@@ -7,11 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import ContainerRestartRule, Terminated
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.paths import ended_path
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    clock,
+    listed,
+    often,
+    verb,
+)
 from kubectl_sidecars.diagnose.termination import Why, ending
-from kubectl_sidecars.diagnose.words import clock, listed, often, verb
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
@@ -84,7 +89,7 @@ def restarted_together(subject: Subject) -> Iterator[Finding]:
         since=at,
         evidence=(f"{ended_path(subject, life)}.exitCode={run.exit_code}",),
         commands=(
-            commands.logs(subject, asked[0].name, previous=True) if asked is not None else commands.describe(subject),
+            kubectl.logs(subject, asked[0].name, previous=True) if asked is not None else kubectl.describe(subject),
         ),
         origin=("image", life.view.spec.image, ALL),
         title=title,

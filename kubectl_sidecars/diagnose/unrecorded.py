@@ -6,14 +6,18 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Waiting
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.configuration import NOT_CREATABLE
 from kubectl_sidecars.diagnose.effects import effect, headline
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.images import PULL_FAILED
-from kubectl_sidecars.diagnose.paths import status_path
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.words import (
+    often,
+    quoted,
+    who,
+)
 from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
-from kubectl_sidecars.diagnose.words import often, quoted, who
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
@@ -46,7 +50,7 @@ def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
                 f"{status_path(subject, life)}.state.waiting.reason={state.reason}",
                 f"{status_path(subject, life)}.restartCount={view.restart_count}",
             ),
-            commands=(commands.logs(subject, life.name, previous=True), commands.describe(subject)),
+            commands=(kubectl.logs(subject, life.name, previous=True), kubectl.describe(subject)),
             origin=("image", view.spec.image, "unrecorded"),
             title=title,
             effect=does,
@@ -89,7 +93,7 @@ def _otherwise(subject: Subject, life: Life, state: Waiting) -> Finding:
         summary=summary,
         message=" ".join(each for each in (title, told, consequence) if each),
         evidence=(f"{status_path(subject, life)}.state.waiting.reason={state.reason}",),
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         origin=("image", life.view.spec.image, state.reason),
         title=title,
         detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",

@@ -9,11 +9,11 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Event, Probe, Running
-from kubectl_sidecars.diagnose import commands
 from kubectl_sidecars.diagnose.effects import beside
 from kubectl_sidecars.diagnose.events import evidence, first_seen, latest, of_container, times
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.words import often, who
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.words import often, who
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.snapshot import moment
 
@@ -101,7 +101,7 @@ def _finding(subject: Subject, life: Life, kind: str, found: Tried) -> Finding:
         since=found.since,
         evidence=(evidence(found.event),),
         advice="Put the command into the image, or probe by httpGet, tcpSocket or grpc.",
-        commands=(commands.describe(subject),),
+        commands=(kubectl.describe(subject),),
         origin=("image", life.view.spec.image, f"{kind} probe", found.why),
         title=f"{summary}.",
         effect=Effect.UNREADY if holds else Effect.NONE,

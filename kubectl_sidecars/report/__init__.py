@@ -12,7 +12,7 @@ from kubectl_sidecars.causes.cause import Case, Cause, Trait
 from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
-from kubectl_sidecars.diagnose.truth import truth
+from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import containers, is_true, workload

@@ -1,0 +1,1 @@
+"""Words, commands and field paths that findings are told with."""
