@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.diagnose.answers import registry
+from kubectl_sidecars.diagnose.facts.pull_errors import registry
 from tests.builders import (
     ago,
     conditions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.diagnose.events import are_limited
+from kubectl_sidecars.diagnose.facts.events import are_limited
 from tests.builders import container, event, pod, subject
 
 

@@ -11,7 +11,7 @@ from kubectl_sidecars.api import Event, Pod, Volume
 from kubectl_sidecars.api.pod import PersistentVolumeClaimVolumeSource, PodSchedulingGate
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.diagnose.predicates import predicates
+from kubectl_sidecars.diagnose.facts.scheduler_message import predicates
 from tests.builders import ago, condition, container, event, findings, only, owned_by, pod, report, waiting
 
 

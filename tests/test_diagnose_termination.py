@@ -7,7 +7,11 @@ import pytest
 from kubectl_sidecars.api import Event, ExecAction, Lifecycle, LifecycleHandler, Probe
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.diagnose.termination import Ending, Why, ending
+from kubectl_sidecars.diagnose.facts.termination import (
+    Ending,
+    Why,
+    ending,
+)
 from tests.builders import (
     Built,
     condition,

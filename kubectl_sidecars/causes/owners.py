@@ -11,8 +11,12 @@ import msgspec
 from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.tell import MOST_NAMED, in_namespaces
+from kubectl_sidecars.diagnose.facts.owner_status import (
+    PASSED,
+    failure,
+    newer_success,
+)
 from kubectl_sidecars.diagnose.finding import Severity
-from kubectl_sidecars.diagnose.outcome import PASSED, failure, newer_success
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
 from kubectl_sidecars.diagnose.phrasing.words import (
     clock,

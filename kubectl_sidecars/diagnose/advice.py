@@ -11,7 +11,7 @@ from functools import lru_cache
 from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
-from kubectl_sidecars.diagnose.awaited import waits_for
+from kubectl_sidecars.diagnose.facts.wait_scripts import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing.words import listed, who
 from kubectl_sidecars.lifecycle.assessment import Life

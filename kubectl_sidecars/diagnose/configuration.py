@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Terminated, Waiting
-from kubectl_sidecars.diagnose.effects import effect, headline
-from kubectl_sidecars.diagnose.events import earliest, evidence, first_seen, pod_event
+from kubectl_sidecars.diagnose.facts.events import (
+    earliest,
+    evidence,
+    first_seen,
+    pod_event,
+)
+from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path

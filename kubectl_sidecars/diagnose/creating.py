@@ -8,8 +8,8 @@ from datetime import datetime
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.configuration import blocking, waits_for_sandbox
-from kubectl_sidecars.diagnose.effects import effect, headline
-from kubectl_sidecars.diagnose.events import of_container
+from kubectl_sidecars.diagnose.facts.events import of_container
+from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Running
-from kubectl_sidecars.diagnose.events import evidence, latest, of_container, pod_event
+from kubectl_sidecars.diagnose.facts.events import (
+    evidence,
+    latest,
+    of_container,
+    pod_event,
+)
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.phrasing import kubectl

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import PodCondition
-from kubectl_sidecars.diagnose.events import pod_event
+from kubectl_sidecars.diagnose.facts.events import pod_event
+from kubectl_sidecars.diagnose.facts.owner_status import standing
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.outcome import standing
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
 from kubectl_sidecars.diagnose.phrasing.words import quoted

@@ -6,10 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.diagnose.crashes import crash, left, look
 from kubectl_sidecars.diagnose.eviction import EVICTIONS
+from kubectl_sidecars.diagnose.facts.crash import (
+    crash,
+    left,
+    look,
+)
+from kubectl_sidecars.diagnose.facts.owner_status import (
+    PASSED,
+    is_whole,
+    standing,
+)
+from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.outcome import PASSED, is_whole, standing
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.words import (
@@ -19,7 +28,6 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     verb,
     who,
 )
-from kubectl_sidecars.diagnose.termination import ending
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true

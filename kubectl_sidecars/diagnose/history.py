@@ -6,8 +6,15 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.crashes import crash, look
-from kubectl_sidecars.diagnose.events import pod_event
+from kubectl_sidecars.diagnose.facts.crash import crash, look
+from kubectl_sidecars.diagnose.facts.events import pod_event
+from kubectl_sidecars.diagnose.facts.startup_race import started_before
+from kubectl_sidecars.diagnose.facts.termination import (
+    NO_FAULT,
+    Ending,
+    Why,
+    ending,
+)
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -17,8 +24,6 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     span,
     who,
 )
-from kubectl_sidecars.diagnose.proxies import started_before
-from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
 from kubectl_sidecars.diagnose.together import ended_together
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import exit_words

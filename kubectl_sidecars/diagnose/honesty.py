@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event
-from kubectl_sidecars.diagnose.events import BURST, EXPIRY, are_limited, evidence, is_combined, times
+from kubectl_sidecars.diagnose.facts.events import (
+    BURST,
+    EXPIRY,
+    are_limited,
+    evidence,
+    is_combined,
+    times,
+)
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import clock

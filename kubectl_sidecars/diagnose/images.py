@@ -6,10 +6,20 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Waiting
-from kubectl_sidecars.diagnose.answers import ANSWERS, answer, core, registry
 from kubectl_sidecars.diagnose.configuration import RETRY
-from kubectl_sidecars.diagnose.effects import effect, headline
-from kubectl_sidecars.diagnose.events import earliest, evidence, latest, of_container
+from kubectl_sidecars.diagnose.facts.events import (
+    earliest,
+    evidence,
+    latest,
+    of_container,
+)
+from kubectl_sidecars.diagnose.facts.impact import effect, headline
+from kubectl_sidecars.diagnose.facts.pull_errors import (
+    ANSWERS,
+    answer,
+    core,
+    registry,
+)
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path

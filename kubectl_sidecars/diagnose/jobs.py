@@ -7,9 +7,10 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence, Role
-from kubectl_sidecars.diagnose.crashes import crash, look
+from kubectl_sidecars.diagnose.facts.crash import crash, look
+from kubectl_sidecars.diagnose.facts.owner_status import standing
+from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
-from kubectl_sidecars.diagnose.outcome import standing
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.words import (
@@ -18,7 +19,6 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     verb,
     who,
 )
-from kubectl_sidecars.diagnose.termination import NO_FAULT, ending
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
 

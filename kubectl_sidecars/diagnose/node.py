@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Node, PodCondition, Running
-from kubectl_sidecars.diagnose.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence

@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
-from kubectl_sidecars.diagnose.effects import beside
-from kubectl_sidecars.diagnose.events import evidence, latest, of_container, times
+from kubectl_sidecars.diagnose.facts.events import (
+    evidence,
+    latest,
+    of_container,
+    times,
+)
+from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path

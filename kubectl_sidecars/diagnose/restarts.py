@@ -6,15 +6,29 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
-from kubectl_sidecars.diagnose.began import began, may_be_older, restarted
-from kubectl_sidecars.diagnose.crashes import Crash, crash, left, look
-from kubectl_sidecars.diagnose.effects import effect, headline
+from kubectl_sidecars.diagnose.facts.crash import (
+    Crash,
+    crash,
+    left,
+    look,
+)
+from kubectl_sidecars.diagnose.facts.crash_onset import (
+    began,
+    may_be_older,
+    restarted,
+)
+from kubectl_sidecars.diagnose.facts.impact import effect, headline
+from kubectl_sidecars.diagnose.facts.startup_race import started_before
+from kubectl_sidecars.diagnose.facts.termination import (
+    NO_FAULT,
+    Ending,
+    Why,
+    ending,
+)
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path, status_path
 from kubectl_sidecars.diagnose.phrasing.words import clock, span
-from kubectl_sidecars.diagnose.proxies import started_before
-from kubectl_sidecars.diagnose.termination import NO_FAULT, Ending, Why, ending
 from kubectl_sidecars.diagnose.together import ended_together, is_plain, rule_of
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED

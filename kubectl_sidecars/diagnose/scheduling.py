@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.claims import claims, refused
-from kubectl_sidecars.diagnose.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate, predicates
+from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
@@ -18,7 +19,6 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     quoted,
     verb,
 )
-from kubectl_sidecars.diagnose.predicates import Predicate, predicates
 from kubectl_sidecars.model import condition, workload
 from kubectl_sidecars.snapshot import moment
 

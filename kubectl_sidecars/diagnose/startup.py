@@ -8,8 +8,17 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.effects import effect, headline, waiting_behind
-from kubectl_sidecars.diagnose.events import evidence, latest, of_container
+from kubectl_sidecars.diagnose.facts.events import (
+    evidence,
+    latest,
+    of_container,
+)
+from kubectl_sidecars.diagnose.facts.impact import (
+    effect,
+    headline,
+    waiting_behind,
+)
+from kubectl_sidecars.diagnose.facts.stripped_sidecars import is_stripped
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -23,7 +32,6 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     who,
 )
 from kubectl_sidecars.diagnose.readiness import lost_at
-from kubectl_sidecars.diagnose.sidecars import is_stripped
 from kubectl_sidecars.diagnose.unrunnable import unrunnable
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType, condition

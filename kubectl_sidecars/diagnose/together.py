@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import ContainerRestartRule, Terminated
+from kubectl_sidecars.diagnose.facts.termination import Why, ending
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path
@@ -16,7 +17,6 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     often,
     verb,
 )
-from kubectl_sidecars.diagnose.termination import Why, ending
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.configuration import NOT_CREATABLE
-from kubectl_sidecars.diagnose.effects import effect, headline
+from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.images import PULL_FAILED
 from kubectl_sidecars.diagnose.phrasing import kubectl

@@ -9,8 +9,14 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Event, Probe, Running
-from kubectl_sidecars.diagnose.effects import beside
-from kubectl_sidecars.diagnose.events import evidence, first_seen, latest, of_container, times
+from kubectl_sidecars.diagnose.facts.events import (
+    evidence,
+    first_seen,
+    latest,
+    of_container,
+    times,
+)
+from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import often, who

@@ -7,15 +7,15 @@ import re
 import msgspec
 
 from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.facts.own_codes import own_code
+from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.diagnose.own_codes import own_code
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import (
     handler,
     quoted,
     span,
 )
-from kubectl_sidecars.diagnose.termination import Ending, Why
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds

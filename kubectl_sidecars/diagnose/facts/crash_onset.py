@@ -10,9 +10,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Event, Terminated
-from kubectl_sidecars.diagnose.events import first_seen, is_combined, of_container, times, untold
+from kubectl_sidecars.diagnose.facts.events import (
+    first_seen,
+    is_combined,
+    of_container,
+    times,
+    untold,
+)
+from kubectl_sidecars.diagnose.facts.kubelet_kills import Why, kill
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.diagnose.kills import Why, kill
 from kubectl_sidecars.diagnose.phrasing.words import (
     clock,
     often,

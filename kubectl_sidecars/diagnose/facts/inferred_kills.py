@@ -9,9 +9,16 @@ from datetime import timedelta
 
 from kubectl_sidecars.api import Probe, Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.events import BURST, are_limited, evidence, is_combined, of_container, times, untold
-from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.diagnose.kills import (
+from kubectl_sidecars.diagnose.facts.events import (
+    BURST,
+    are_limited,
+    evidence,
+    is_combined,
+    of_container,
+    times,
+    untold,
+)
+from kubectl_sidecars.diagnose.facts.kubelet_kills import (
     PROBED,
     ROUNDED,
     Ending,
@@ -24,6 +31,7 @@ from kubectl_sidecars.diagnose.kills import (
     prober,
     probes,
 )
+from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView

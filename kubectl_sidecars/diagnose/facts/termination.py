@@ -10,11 +10,20 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.events import untold
+from kubectl_sidecars.diagnose.facts.events import untold
+from kubectl_sidecars.diagnose.facts.inferred_kills import (
+    by_probe_unseen,
+    by_unknown_hand,
+    out_of_memory,
+)
+from kubectl_sidecars.diagnose.facts.kubelet_kills import (
+    NO_FAULT,
+    Ending,
+    Why,
+    by_kubelet,
+)
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.diagnose.kills import NO_FAULT, Ending, Why, by_kubelet
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
-from kubectl_sidecars.diagnose.unseen import by_probe_unseen, by_unknown_hand, out_of_memory
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import signal_of

@@ -10,7 +10,13 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Probe, Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.events import evidence, first_seen, is_combined, of_container, times
+from kubectl_sidecars.diagnose.facts.events import (
+    evidence,
+    first_seen,
+    is_combined,
+    of_container,
+    times,
+)
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView

@@ -1,0 +1,1 @@
+"""Facts about a pod that several rules need, each found in one place."""
