@@ -31,7 +31,7 @@ from kubectl_sidecars.api import (
     Waiting,
 )
 from kubectl_sidecars.diagnose import Finding, Severity, Subject, diagnose
-from kubectl_sidecars.diagnose.advising import advise
+from kubectl_sidecars.diagnose.rules.advising import advise
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import Report, inspect
 from kubectl_sidecars.snapshot import Line, Snapshot, fold

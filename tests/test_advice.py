@@ -9,8 +9,8 @@ import pytest
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.diagnose import Severity, Subject
-from kubectl_sidecars.diagnose.advising import advise
 from kubectl_sidecars.diagnose.finding import Finding
+from kubectl_sidecars.diagnose.rules.advising import advise
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.snapshot import Snapshot

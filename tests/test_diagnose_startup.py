@@ -8,8 +8,8 @@ from kubectl_sidecars.api import Probe, Volume
 from kubectl_sidecars.api.container import HTTPGetAction, ObjectReference
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.diagnose.configuration import missing_object
 from kubectl_sidecars.diagnose.facts.scheduler_message import predicates
+from kubectl_sidecars.diagnose.rules.container_setup import missing_object
 from tests.builders import (
     Built,
     ago,

@@ -11,10 +11,10 @@ import pytest
 
 from kubectl_sidecars import causes, diagnose
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.diagnose.disruption import DISRUPTIONS
-from kubectl_sidecars.diagnose.eviction import EVICTIONS
-from kubectl_sidecars.diagnose.images import PULL_FAILED
-from kubectl_sidecars.diagnose.images import REASONS as IMAGE_REASONS
+from kubectl_sidecars.diagnose.rules.disruption import DISRUPTIONS
+from kubectl_sidecars.diagnose.rules.eviction import EVICTIONS
+from kubectl_sidecars.diagnose.rules.images import PULL_FAILED
+from kubectl_sidecars.diagnose.rules.images import REASONS as IMAGE_REASONS
 from kubectl_sidecars.glossary.meanings import (
     CODES,
     SUBJECTS,

@@ -10,7 +10,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Trait
 from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.images import REASONS as IMAGE_REASONS
+from kubectl_sidecars.diagnose.rules.images import REASONS as IMAGE_REASONS
 from kubectl_sidecars.model import Owner
 
 Place = tuple[str, Owner]

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose import (
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Rule, Severity, Subject
+from kubectl_sidecars.diagnose.rules import (
     advising,
-    conditions,
-    configuration,
-    creating,
+    broken_probe,
+    container_setup,
+    data_gaps,
     deletion,
     disruption,
     draining,
-    ended,
     eviction,
-    history,
-    honesty,
-    hooks,
+    failed_pod,
     images,
-    injected,
+    injection_missing,
     jobs,
     node,
+    past_restarts,
+    pod_setup,
+    post_start,
     readiness,
+    resize,
+    restart_all,
     restarts,
     scheduling,
     startup,
-    together,
     unrecorded,
-    unrunnable,
 )
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Rule, Severity, Subject
 from kubectl_sidecars.diagnose.triage import Mood
 
 __all__ = ["RULES", "Effect", "Finding", "Rule", "Severity", "Subject", "diagnose"]
@@ -40,61 +40,61 @@ UNBOUND: tuple[Rule, ...] = (
 """Rules for a pod that no kubelet has taken on."""
 
 LIVE: tuple[Rule, ...] = (
-    configuration.pod_not_created,
+    container_setup.pod_not_created,
     images.image_missing,
-    configuration.container_not_created,
+    container_setup.container_not_created,
     restarts.crashing,
     restarts.not_restarted,
     unrecorded.crashed_unrecorded,
     unrecorded.waiting_otherwise,
     startup.init_running,
     startup.not_started,
-    hooks.hook_pending,
-    creating.stuck_creating,
-    creating.silently_waiting,
+    post_start.hook_pending,
+    pod_setup.stuck_creating,
+    pod_setup.silently_waiting,
     images.image_slow,
     readiness.not_ready,
     readiness.readiness_gate,
     jobs.failed_for_good,
     jobs.held_open,
     draining.outlived,
-    conditions.resize,
-    conditions.restarting_in_place,
-    conditions.stale_status,
-    honesty.events_limited,
+    resize.resize,
+    resize.restarting_in_place,
+    resize.stale_status,
+    data_gaps.events_limited,
 )
 """Rules for a pod on a node that reports, neither deleted nor over."""
 
 STARTING: frozenset[Rule] = frozenset({
-    configuration.pod_not_created,
+    container_setup.pod_not_created,
     images.image_missing,
-    configuration.container_not_created,
+    container_setup.container_not_created,
     unrecorded.crashed_unrecorded,
     unrecorded.waiting_otherwise,
     startup.init_running,
     startup.not_started,
-    hooks.hook_pending,
-    creating.stuck_creating,
-    creating.silently_waiting,
+    post_start.hook_pending,
+    pod_setup.stuck_creating,
+    pod_setup.silently_waiting,
     images.image_slow,
 })  # fmt: skip
 """Of these, what says nothing of a pod all of whose containers have started or ended."""
 
 HISTORY: tuple[Rule, ...] = (
-    history.started_before_proxy,
-    together.restarted_together,
-    history.flapping,
-    history.restarted_before,
+    past_restarts.started_before_proxy,
+    restart_all.restarted_together,
+    past_restarts.flapping,
+    past_restarts.restarted_before,
 )
 """Rules for what has passed."""
 
-LINGERING: tuple[Rule, ...] = (together.restarted_together, history.flapping)
+LINGERING: tuple[Rule, ...] = (restart_all.restarted_together, past_restarts.flapping)
 """Of these, what a line a pod may still show of one that is well again: the others are notices by then."""
 
 OVER: tuple[Rule, ...] = (
-    ended.failed,
-    ended.past_deadline,
-    ended.rejected,
+    failed_pod.failed,
+    failed_pod.past_deadline,
+    failed_pod.rejected,
     eviction.evicted,
 )
 """Rules for a pod that has ended."""
@@ -114,7 +114,7 @@ NODE: tuple[Rule, ...] = (
 )
 """Rules for what a node does to its pods."""
 
-MADE: tuple[Rule, ...] = (injected.injection_missing, unrunnable.probe_cannot_run)
+MADE: tuple[Rule, ...] = (injection_missing.injection_missing, broken_probe.probe_cannot_run)
 """Rules for what a pod was made with, a calm one too."""
 
 ADVICE: tuple[Rule, ...] = (advising.advise,)
@@ -140,7 +140,7 @@ Rules = tuple[tuple[Rule, ...], tuple[Rule, ...]]
 
 def _both(whole: tuple[Rule, ...], brief: tuple[Rule, ...] | None = None) -> Rules:
     short = whole if brief is None else brief
-    return (*whole, *MADE, *ADVICE), (*(rule for rule in short if rule is not history.restarted_before), *MADE)
+    return (*whole, *MADE, *ADVICE), (*(rule for rule in short if rule is not past_restarts.restarted_before), *MADE)
 
 
 _OF_MOOD: dict[Mood, Rules] = {Mood.CALM: _both(()), Mood.STEADY: _both(HISTORY, LINGERING)}

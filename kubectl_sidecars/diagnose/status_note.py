@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
-from kubectl_sidecars.diagnose.draining import grace_ends
 from kubectl_sidecars.diagnose.finding import Severity, Subject
-from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.phrasing.words import (
     clock,
     listed,
@@ -16,7 +14,9 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     span,
     verb,
 )
-from kubectl_sidecars.diagnose.restarts import severity_of_restart
+from kubectl_sidecars.diagnose.rules.draining import grace_ends
+from kubectl_sidecars.diagnose.rules.post_start import hooking_since
+from kubectl_sidecars.diagnose.rules.restarts import severity_of_restart
 from kubectl_sidecars.diagnose.triage import Mood
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kubectl_sidecars.diagnose import Finding, Severity
-from kubectl_sidecars.diagnose.disruption import DISRUPTIONS
+from kubectl_sidecars.diagnose.rules.disruption import DISRUPTIONS
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.assessment import Stage

@@ -31,8 +31,8 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     verb,
     who,
 )
-from kubectl_sidecars.diagnose.readiness import lost_at
-from kubectl_sidecars.diagnose.unrunnable import unrunnable
+from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
+from kubectl_sidecars.diagnose.rules.readiness import lost_at
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType, condition
 

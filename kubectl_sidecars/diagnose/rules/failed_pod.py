@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.diagnose.eviction import EVICTIONS
 from kubectl_sidecars.diagnose.facts.crash import (
     crash,
     left,
@@ -28,6 +27,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     verb,
     who,
 )
+from kubectl_sidecars.diagnose.rules.eviction import EVICTIONS
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true

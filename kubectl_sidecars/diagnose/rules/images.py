@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Waiting
-from kubectl_sidecars.diagnose.configuration import RETRY
 from kubectl_sidecars.diagnose.facts.events import (
     earliest,
     evidence,
@@ -29,6 +28,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     span,
     who,
 )
+from kubectl_sidecars.diagnose.rules.container_setup import RETRY
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.snapshot import EPOCH, moment

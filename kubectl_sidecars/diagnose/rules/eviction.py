@@ -9,12 +9,12 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Event
-from kubectl_sidecars.diagnose.disruption import moved
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.owner_status import PASSED, is_whole
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import quoted
+from kubectl_sidecars.diagnose.rules.disruption import moved
 from kubectl_sidecars.model import condition, controller, workload
 from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.snapshot import moment

@@ -12,7 +12,6 @@ from kubectl_sidecars.diagnose.facts.events import (
     pod_event,
 )
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.hooks import hooking_since
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.words import (
@@ -24,6 +23,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     verb,
     who,
 )
+from kubectl_sidecars.diagnose.rules.post_start import hooking_since
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
 from kubectl_sidecars.model import ContainerType

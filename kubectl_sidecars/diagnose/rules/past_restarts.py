@@ -24,7 +24,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     span,
     who,
 )
-from kubectl_sidecars.diagnose.together import ended_together
+from kubectl_sidecars.diagnose.rules.restart_all import ended_together
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Running, Terminated
-from kubectl_sidecars.diagnose.deletion import LEEWAY, STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -16,6 +15,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     span,
     verb,
 )
+from kubectl_sidecars.diagnose.rules.deletion import LEEWAY, STUCK
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.configuration import blocking, waits_for_sandbox
 from kubectl_sidecars.diagnose.facts.events import of_container
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
@@ -18,6 +17,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     span,
     who,
 )
+from kubectl_sidecars.diagnose.rules.container_setup import blocking, waits_for_sandbox
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition

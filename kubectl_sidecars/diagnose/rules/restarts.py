@@ -29,7 +29,11 @@ from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path, status_path
 from kubectl_sidecars.diagnose.phrasing.words import clock, span
-from kubectl_sidecars.diagnose.together import ended_together, is_plain, rule_of
+from kubectl_sidecars.diagnose.rules.restart_all import (
+    ended_together,
+    is_plain,
+    rule_of,
+)
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart

@@ -24,8 +24,8 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     quoted,
     who,
 )
-from kubectl_sidecars.diagnose.restarts import DOWN_REASONS
-from kubectl_sidecars.diagnose.unrunnable import unrunnable
+from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
+from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
 from kubectl_sidecars.lifecycle.assessment import Life
 from kubectl_sidecars.model import ContainerType, condition, controller
 
