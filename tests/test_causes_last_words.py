@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubectl_sidecars.causes import Case, Cause, fold_causes
-from kubectl_sidecars.causes.last_words import (
+from kubectl_sidecars.causes.log_excerpts import (
     LONGEST,
     MOST_LOGS,
     LogRequest,

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.causes.one_node import REASON
+from kubectl_sidecars.causes.shared_node import REASON
 from tests.builders import UNREADY, ago, condition, conditions, container, node, owned_by, pod, report, running
 from tests.test_diagnose_probes import PROBE
 

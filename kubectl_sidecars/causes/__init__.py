@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.causes.groups import Group, groups
 from kubectl_sidecars.causes.nodes import node_causes
-from kubectl_sidecars.causes.one_node import one_node
-from kubectl_sidecars.causes.others import Others
 from kubectl_sidecars.causes.owners import owner_causes
-from kubectl_sidecars.causes.tell import tell
+from kubectl_sidecars.causes.peers import Others
+from kubectl_sidecars.causes.shared_node import one_node
+from kubectl_sidecars.causes.wording import tell
 from kubectl_sidecars.snapshot import Snapshot
 
 __all__ = ["Case", "Cause", "PodName", "fold_causes"]

@@ -10,7 +10,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
-from kubectl_sidecars.causes.tell import MOST_NAMED, in_namespaces
+from kubectl_sidecars.causes.wording import MOST_NAMED, in_namespaces
 from kubectl_sidecars.diagnose.facts.owner_status import (
     PASSED,
     failure,

@@ -10,7 +10,7 @@ import msgspec
 from kubectl_sidecars.api import PodSpec, ReplicaSet
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.causes.others import Others
+from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.causes.templates import changed
 from kubectl_sidecars.diagnose.phrasing.words import clock, listed
 from kubectl_sidecars.snapshot import Snapshot

@@ -6,7 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
-from kubectl_sidecars.causes.last_words import LogRequest, wanted_logs, with_last_words
+from kubectl_sidecars.causes.log_excerpts import (
+    LogRequest,
+    wanted_logs,
+    with_last_words,
+)
 from kubectl_sidecars.kube.client import Client
 from kubectl_sidecars.kube.logs import Log, log
 from kubectl_sidecars.report import Report

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.causes.others import Others
+from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.diagnose.finding import Effect, Finding
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
 from kubectl_sidecars.diagnose.phrasing.words import listed

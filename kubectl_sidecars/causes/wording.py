@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kubectl_sidecars.causes.groups import Group, Place
-from kubectl_sidecars.causes.others import Others
+from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.phrasing.words import (
