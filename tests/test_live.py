@@ -10,8 +10,8 @@ import pytest
 
 from kubectl_sidecars.api import ContainerPort, Object, ObjectMeta, Service, ServicePort, ServiceSpec
 from kubectl_sidecars.report import inspect
+from kubectl_sidecars.report.changes import differing
 from kubectl_sidecars.report.live import REFRESH, STEP, Inspected, follow
-from kubectl_sidecars.report.touched import differing
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
 from tests.builders import NOW, conditions, container, crashing, pod, snapshot, terminated
 from tests.tui_screens import demo

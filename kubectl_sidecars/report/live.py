@@ -13,7 +13,7 @@ from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import PodReport, Report, assemble, subject_of, told
-from kubectl_sidecars.report.touched import gone, touched
+from kubectl_sidecars.report.changes import gone, touched
 from kubectl_sidecars.snapshot import Snapshot
 
 REFRESH = timedelta(seconds=10)

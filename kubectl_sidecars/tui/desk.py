@@ -12,8 +12,8 @@ from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.changes import differing, gone
 from kubectl_sidecars.report.live import Inspected
-from kubectl_sidecars.report.touched import differing, gone
 from kubectl_sidecars.tui.filters import matcher
 from kubectl_sidecars.tui.rows import COLUMNS, natural
 
