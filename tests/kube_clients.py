@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kubectl_sidecars.kube.client import Client
-from kubectl_sidecars.kube.config import target
+from kubectl_sidecars.kube.client_config import target
 from kubectl_sidecars.kube.options import ConnectionOptions
 from tests.fake_server import FakeServer
 

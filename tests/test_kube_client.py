@@ -16,7 +16,7 @@ import pytest
 
 from kubectl_sidecars.errors import ClusterError, ExitStatus
 from kubectl_sidecars.kube.client import MOST_TRIES, Client, connect
-from kubectl_sidecars.kube.config import Target, target
+from kubectl_sidecars.kube.client_config import Target, target
 from kubectl_sidecars.kube.credentials import Session
 from kubectl_sidecars.kube.kubeconfig import Cluster, User
 from kubectl_sidecars.kube.options import ConnectionOptions

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.config import Target, material, target
+from kubectl_sidecars.kube.client_config import (
+    Target,
+    material,
+    target,
+)
 from kubectl_sidecars.kube.options import ConnectionOptions, seconds
 
 TWO: dict[str, Any] = {

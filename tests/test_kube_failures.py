@@ -13,7 +13,7 @@ import urllib3
 
 from kubectl_sidecars.errors import ClusterError, SidecarsError
 from kubectl_sidecars.kube.client import Client, connect
-from kubectl_sidecars.kube.config import target
+from kubectl_sidecars.kube.client_config import target
 from kubectl_sidecars.kube.options import ConnectionOptions
 from kubectl_sidecars.kube.problems import lost
 from tests.fake_server import CERTIFICATES, Fault, serve

@@ -10,7 +10,7 @@ import pytest
 from kubectl_sidecars.cli.parser import inspect_options
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.client import connect
-from kubectl_sidecars.kube.config import target
+from kubectl_sidecars.kube.client_config import target
 from kubectl_sidecars.kube.credentials import Session
 from tests.fake_server import serve
 

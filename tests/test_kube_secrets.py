@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.client import Client, connect
-from kubectl_sidecars.kube.config import target
+from kubectl_sidecars.kube.client_config import target
 from kubectl_sidecars.kube.options import ConnectionOptions
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import client

@@ -21,7 +21,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import address
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.body import BodyOf, whole
-from kubectl_sidecars.kube.config import Target, target
+from kubectl_sidecars.kube.client_config import Target, target
 from kubectl_sidecars.kube.options import ConnectionOptions, seconds
 from kubectl_sidecars.kube.problems import BROKEN, UnreachableError, is_malformed, lost, refusal, words
 

@@ -17,7 +17,7 @@ import urllib3.exceptions
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube import address
-from kubectl_sidecars.kube.config import Target, material
+from kubectl_sidecars.kube.client_config import Target, material
 from kubectl_sidecars.kube.headers import sendable, user_headers
 from kubectl_sidecars.kube.kubeconfig import Cluster, User
 from kubectl_sidecars.kube.tls import tls_context

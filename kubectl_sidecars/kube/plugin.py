@@ -18,7 +18,7 @@ import msgspec
 
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.config import Target
+from kubectl_sidecars.kube.client_config import Target
 from kubectl_sidecars.kube.kubeconfig import User
 from kubectl_sidecars.kube.said import plugin_problem
 
