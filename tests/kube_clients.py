@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kubectl_sidecars.kube.client import Client
-from kubectl_sidecars.kube.client_config import target
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.http.client import Client
 from tests.fake_server import FakeServer
 
 Object = dict[str, Any]

@@ -6,11 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from kubectl_sidecars.kube.client import Client
-from kubectl_sidecars.kube.resources import PODS, Query
-from kubectl_sidecars.kube.standing import State
-from kubectl_sidecars.kube.watcher import QUIET
-from kubectl_sidecars.kube.watching import Batch, watch_all
+from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.read.reflector import QUIET
+from kubectl_sidecars.kube.read.resources import PODS, Query
+from kubectl_sidecars.kube.read.sync_state import State
+from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
 from tests.fake_server import FakeServer
 
 Told = tuple[str, str]

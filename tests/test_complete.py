@@ -18,7 +18,7 @@ from kubectl_sidecars.complete.asking import Kubectl
 from kubectl_sidecars.complete.commands import known_flags, parser_of
 from kubectl_sidecars.complete.flags import flags_of
 from kubectl_sidecars.complete.line import read
-from kubectl_sidecars.kube import arguments
+from kubectl_sidecars.kube.select import resource_args
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="kubectl is played by a shell script")
 NOBODY = Kubectl(environ={}, program="/nowhere/kubectl")
@@ -141,7 +141,7 @@ def test_pods_of_a_file_are_not_asked_of_the_cluster(kubectl: Kubectl, source: l
 
 
 def test_the_types_are_those_that_inspect_knows() -> None:
-    assert tuple(each.word for each in arguments.TYPES) == TYPES
+    assert tuple(each.word for each in resource_args.TYPES) == TYPES
 
 
 @pytest.mark.parametrize("word", ["/", "-n=", "--nonsense=", "--", "é", "-", "=", "--output==", "\x00"])

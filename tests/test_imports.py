@@ -76,7 +76,7 @@ def test_the_frame_is_drawn_before_anything_heavy_is_loaded() -> None:
 
 BUILT = """
 from kubectl_sidecars import decode
-from kubectl_sidecars.kube.stream import Decoder
+from kubectl_sidecars.kube.read.watch_decoder import Decoder
 before = decode.decoder.cache_info().misses
 for kind in decode.KINDS.values():
     decode.decode_page(b'{"metadata": {}, "items": [{}]}', kind)

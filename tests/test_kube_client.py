@@ -15,11 +15,15 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import ClusterError, ExitStatus
-from kubectl_sidecars.kube.client import MOST_TRIES, Client, connect
-from kubectl_sidecars.kube.client_config import Target, target
-from kubectl_sidecars.kube.credentials import Session
-from kubectl_sidecars.kube.kubeconfig import Cluster, User
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.config.client_config import Target, target
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.config.kubeconfig import Cluster, User
+from kubectl_sidecars.kube.http.client import (
+    MOST_TRIES,
+    Client,
+    connect,
+)
+from kubectl_sidecars.kube.login.session import Session
 from tests.fake_server import Fault, serve
 from tests.kube_clients import client, pod
 
@@ -34,8 +38,8 @@ PODS = "/api/v1/namespaces/shop/pods"
 def test_the_kubernetes_package_is_loaded_only_for_what_it_does(environ: dict[str, str], is_loaded: bool) -> None:
     code = f"""
 import sys
-from kubectl_sidecars.kube.client import connect
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.http.client import connect
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 with connect(ConnectionOptions(server="http://cluster.invalid:1", request_timeout="1s"), {environ!r}) as client:
     assert "kubernetes" not in sys.modules
     try:
@@ -77,7 +81,7 @@ def test_a_plain_session_is_what_the_kubernetes_package_would_open(login: dict[s
 
 
 def test_options_import_nothing_heavy() -> None:
-    code = "import sys, kubectl_sidecars.kube.options; print(*sys.modules)"
+    code = "import sys, kubectl_sidecars.kube.config.connection_options; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"kubernetes", "msgspec", "ssl", "yaml", "urllib3"} & set(done.stdout.split())
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.client_config import (
+from kubectl_sidecars.kube.config.client_config import (
     Target,
     material,
     target,
 )
-from kubectl_sidecars.kube.options import ConnectionOptions, seconds
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, seconds
 
 TWO: dict[str, Any] = {
     "current-context": "prod",

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
-from kubectl_sidecars.kube import tls
+from kubectl_sidecars.kube.login import tls
 from tests.fake_server import CERTIFICATES, FakeServer, Fault, serve
 from tests.kube_clients import client, pod
 
@@ -237,8 +237,8 @@ def test_where_there_is_no_memory_file_the_folder_is_removed_at_once(
 
 KILLED = """
 import os, resource, signal, sys, tempfile
-from kubectl_sidecars.kube.client import connect
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.http.client import connect
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 tempfile.tempdir = sys.argv[2]
 client = connect(ConnectionOptions(kubeconfig=sys.argv[1]), {})
 assert client.get("/api/v1/pods").status == 200

@@ -12,10 +12,10 @@ import pytest
 import urllib3
 
 from kubectl_sidecars.errors import ClusterError, SidecarsError
-from kubectl_sidecars.kube.client import Client, connect
-from kubectl_sidecars.kube.client_config import target
-from kubectl_sidecars.kube.options import ConnectionOptions
-from kubectl_sidecars.kube.problems import lost
+from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.errors import lost
+from kubectl_sidecars.kube.http.client import Client, connect
 from tests.fake_server import CERTIFICATES, Fault, serve
 from tests.kube_clients import Object, client
 

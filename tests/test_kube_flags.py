@@ -9,9 +9,9 @@ import pytest
 
 from kubectl_sidecars.cli.parser import inspect_options
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.client import connect
-from kubectl_sidecars.kube.client_config import target
-from kubectl_sidecars.kube.credentials import Session
+from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.http.client import connect
+from kubectl_sidecars.kube.login.session import Session
 from tests.fake_server import serve
 
 PODS = "/api/v1/namespaces/shop/pods"

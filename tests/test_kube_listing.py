@@ -11,9 +11,13 @@ import pytest
 
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.kube import listing as listing_module
-from kubectl_sidecars.kube.listing import Listing
-from kubectl_sidecars.kube.resources import EVENTS, PODS, Query
+from kubectl_sidecars.kube.read import pager as listing_module
+from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.resources import (
+    EVENTS,
+    PODS,
+    Query,
+)
 from tests.fake_server import Fault, serve
 from tests.kube_clients import client, event, pod
 

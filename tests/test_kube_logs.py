@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.kube.logs import Following, Log, log, previous_log
+from kubectl_sidecars.kube.read.logs import (
+    Following,
+    Log,
+    log,
+    previous_log,
+)
 from tests.fake_server import Fault, serve
 from tests.kube_clients import client
 

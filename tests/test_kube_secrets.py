@@ -14,10 +14,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kubectl_sidecars.errors import SidecarsError, UsageError
-from kubectl_sidecars.kube import address
-from kubectl_sidecars.kube.client import Client, connect
-from kubectl_sidecars.kube.client_config import target
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube import urls
+from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.http.client import Client, connect
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import client
 from tests.terminal import Ran, run
@@ -196,12 +196,12 @@ HOSTILE = st.text(st.sampled_from("a1:/?#@[]%. \x1b"), max_size=8)
 @example(before="", after="://", scheme="")
 def test_no_user_info_and_no_query_is_shown_however_broken_the_address(before: str, after: str, scheme: str) -> None:
     for text in (f"{scheme}{before}{SECRET}{after}@host:1", f"{scheme}host{before}?{SECRET}{after}"):
-        assert SECRET not in address.shown(text)
-        assert address.shown(text).isprintable()
+        assert SECRET not in urls.shown(text)
+        assert urls.shown(text).isprintable()
 
 
 def test_an_address_without_secrets_is_shown_as_it_is() -> None:
     for each in ("https://10.0.0.1:6443/prefix", "http://[::1]:1", "east:6443"):
-        assert address.shown(each) == each
-    assert address.shown("https://a:b@east/x?y#z") == "https://east/x"
-    assert address.host("https://a:b@east:1/x?y#z") == "east:1"
+        assert urls.shown(each) == each
+    assert urls.shown("https://a:b@east/x?y#z") == "https://east/x"
+    assert urls.host("https://a:b@east:1/x?y#z") == "east:1"

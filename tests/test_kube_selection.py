@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.arguments import references
-from kubectl_sidecars.kube.gather import Gathered, gather
-from kubectl_sidecars.kube.resources import EVENTS
-from kubectl_sidecars.kube.selection import select
-from kubectl_sidecars.kube.workloads import LabelSelector, Requirement, selector
+from kubectl_sidecars.kube.fetch import Gathered, gather
+from kubectl_sidecars.kube.read.resources import EVENTS
+from kubectl_sidecars.kube.select.pod_selection import select
+from kubectl_sidecars.kube.select.resource_args import references
+from kubectl_sidecars.kube.select.workloads import (
+    LabelSelector,
+    Requirement,
+    selector,
+)
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import Object, client, event, pod, workload
 

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from kubectl_sidecars import files
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.decode import decode_object
-from kubectl_sidecars.kube.sharing import Sharing
-from kubectl_sidecars.kube.stream import Change, Decoder
+from kubectl_sidecars.kube.read.interning import Sharing
+from kubectl_sidecars.kube.read.watch_decoder import Change, Decoder
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Undecodable
 

@@ -7,7 +7,12 @@ import json
 import pytest
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.kube.stream import Bookmark, Change, Decoder, Failure
+from kubectl_sidecars.kube.read.watch_decoder import (
+    Bookmark,
+    Change,
+    Decoder,
+    Failure,
+)
 from tests.kube_clients import pod
 
 LINE = json.dumps({"type": "ADDED", "object": pod("a")}).encode() + b"\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.standing import State
-from kubectl_sidecars.kube.watcher import PARDONS
+from kubectl_sidecars.kube.read.reflector import PARDONS
+from kubectl_sidecars.kube.read.sync_state import State
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import client, pod
 from tests.kube_watches import Watch, wait_for_watches, watches

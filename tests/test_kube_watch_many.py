@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.kube.resources import EVENTS, NODES, PODS, SERVICES, Query
-from kubectl_sidecars.kube.standing import State
-from kubectl_sidecars.kube.watching import watch_all
+from kubectl_sidecars.kube.read.resources import (
+    EVENTS,
+    NODES,
+    PODS,
+    SERVICES,
+    Query,
+)
+from kubectl_sidecars.kube.read.sync_state import State
+from kubectl_sidecars.kube.read.watch_many import watch_all
 from tests.fake_server import FakeServer, Fault, serve
 from tests.kube_clients import client, pod
 from tests.kube_watches import Watch, wait_for_watches

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.client_config import target
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from tests.test_kube_config import TWO, chosen
 
 

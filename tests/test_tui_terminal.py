@@ -21,7 +21,7 @@ import pytest
 from kubectl_sidecars.cli.inspect import wants_screen
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.tui.settings import run_command
 from kubectl_sidecars.tui.skeleton import ENTER
 

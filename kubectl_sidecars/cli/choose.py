@@ -10,7 +10,7 @@ import msgspec
 from kubectl_sidecars.api import Job, Pod, ReplicaSet
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.arguments import Reference, references
+from kubectl_sidecars.kube.select.resource_args import Reference, references
 from kubectl_sidecars.model import controller, workload
 from kubectl_sidecars.selectors import field_selector, label_selector
 from kubectl_sidecars.snapshot import Snapshot

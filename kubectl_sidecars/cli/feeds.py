@@ -16,15 +16,19 @@ from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.places import elsewhere, kubectl
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.backoff import Backoff
-from kubectl_sidecars.kube.client import Client, connect
-from kubectl_sidecars.kube.gather import around_queries
-from kubectl_sidecars.kube.kubeconfig import load
-from kubectl_sidecars.kube.listing import Listing
-from kubectl_sidecars.kube.logs import Following, log
-from kubectl_sidecars.kube.resources import NAMESPACES, PODS, Query
-from kubectl_sidecars.kube.selection import Selection, select
-from kubectl_sidecars.kube.version import server_version
-from kubectl_sidecars.kube.watching import Batch, watch_all
+from kubectl_sidecars.kube.config.kubeconfig import load
+from kubectl_sidecars.kube.fetch import around_queries
+from kubectl_sidecars.kube.http.client import Client, connect
+from kubectl_sidecars.kube.read.logs import Following, log
+from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.resources import (
+    NAMESPACES,
+    PODS,
+    Query,
+)
+from kubectl_sidecars.kube.read.version import server_version
+from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
+from kubectl_sidecars.kube.select.pod_selection import Selection, select
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
 from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, Update
 

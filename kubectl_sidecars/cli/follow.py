@@ -52,8 +52,8 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
 
 
 def _live(options: InspectOptions, stop: threading.Event, open_now: ExitStack) -> Iterator[Update]:
-    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415 - files need no cluster
-    from kubectl_sidecars.kube.version import server_version  # noqa: PLC0415
+    from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - files need no cluster
+    from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
 
     client = open_now.enter_context(connect(options.connection))
     if not options.record:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from kubectl_sidecars.causes.log_excerpts import (
     wanted_logs,
     with_last_words,
 )
-from kubectl_sidecars.kube.client import Client
-from kubectl_sidecars.kube.logs import Log, log
+from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.read.logs import Log, log
 from kubectl_sidecars.report import Report
 from kubectl_sidecars.snapshot import Denied
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.record import Record
 
 TYPE_CHECKING = False

@@ -13,7 +13,7 @@ from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.errors import ExitStatus
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.arguments import references
+from kubectl_sidecars.kube.select.resource_args import references
 from kubectl_sidecars.model import Owner
 from kubectl_sidecars.render.table import pod_table, wide_table
 from kubectl_sidecars.render.text import report_text

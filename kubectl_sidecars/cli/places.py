@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kubectl_sidecars.cli.options import InspectOptions
-from kubectl_sidecars.kube.address import base
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.urls import base
 from kubectl_sidecars.tui.feed import Place
 
 

@@ -20,9 +20,9 @@ def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
     options = options._replace(words=(f"pod/{name}",))
     if options.is_offline:
         return next(iter(chosen(_loaded(options, streams), options).pods.values()))
-    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415 - a file needs none of it
-    from kubectl_sidecars.kube.gather import gather  # noqa: PLC0415
-    from kubectl_sidecars.kube.selection import select  # noqa: PLC0415
+    from kubectl_sidecars.kube.fetch import gather  # noqa: PLC0415
+    from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
         gathered = gather(client, select(client, options.words, namespace=options.connection.namespace), ())
@@ -63,10 +63,10 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
     A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
     roles = index(options.roles)
     from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a file needs none of it
-    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415
-    from kubectl_sidecars.kube.gather import gather  # noqa: PLC0415
-    from kubectl_sidecars.kube.selection import select  # noqa: PLC0415
-    from kubectl_sidecars.kube.version import server_version  # noqa: PLC0415
+    from kubectl_sidecars.kube.fetch import gather  # noqa: PLC0415
+    from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415
+    from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
+    from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
         selection = select(

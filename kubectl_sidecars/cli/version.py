@@ -11,7 +11,7 @@ from kubectl_sidecars.cli.grammar import Parser, connection, connection_flags, f
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, SidecarsError
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 
 EXAMPLES = """\
 Examples:
@@ -87,7 +87,7 @@ def ask(options: ConnectionOptions) -> Mapping[str, Any]:
     import msgspec  # noqa: PLC0415
 
     from kubectl_sidecars.errors import ClusterError  # noqa: PLC0415
-    from kubectl_sidecars.kube.client import connect  # noqa: PLC0415
+    from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415
 
     with connect(options) as client:
         answer = client.get("/version")

@@ -12,14 +12,21 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube import listing
-from kubectl_sidecars.kube.client import Client, connect
-from kubectl_sidecars.kube.gather import gather
-from kubectl_sidecars.kube.listing import Listing
-from kubectl_sidecars.kube.options import ConnectionOptions
-from kubectl_sidecars.kube.resources import EVENTS, JOBS, NAMESPACES, NODES, PODS, REPLICA_SETS, Query
-from kubectl_sidecars.kube.selection import select
-from kubectl_sidecars.kube.watching import watch_all
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.fetch import gather
+from kubectl_sidecars.kube.http.client import Client, connect
+from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.resources import (
+    EVENTS,
+    JOBS,
+    NAMESPACES,
+    NODES,
+    PODS,
+    REPLICA_SETS,
+    Query,
+)
+from kubectl_sidecars.kube.read.watch_many import watch_all
+from kubectl_sidecars.kube.select.pod_selection import select
 from tests.cluster.server import Server
 
 EVERYTHING: tuple[Query[Any], ...] = tuple(

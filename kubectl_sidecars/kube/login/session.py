@@ -16,14 +16,14 @@ import urllib3.connection
 import urllib3.exceptions
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube import address
-from kubectl_sidecars.kube.client_config import Target, material
-from kubectl_sidecars.kube.headers import sendable, user_headers
-from kubectl_sidecars.kube.kubeconfig import Cluster, User
-from kubectl_sidecars.kube.tls import tls_context
+from kubectl_sidecars.kube import urls
+from kubectl_sidecars.kube.config.client_config import Target, material
+from kubectl_sidecars.kube.config.kubeconfig import Cluster, User
+from kubectl_sidecars.kube.login.headers import sendable, user_headers
+from kubectl_sidecars.kube.login.tls import tls_context
 
 if TYPE_CHECKING:
-    from kubectl_sidecars.kube.package import Login
+    from kubectl_sidecars.kube.login.official_client import Login
 
 CONNECTIONS = 8
 """Kept open to one server: lists, watches and logs at the same time."""
@@ -37,13 +37,13 @@ class Session:
 
     def __init__(self, target: Target, environ: Mapping[str, str] = os.environ, *, by_package: bool = False) -> None:
         cluster, user = target.cluster, _with_login(with_token(target), target.cluster.server)
-        self.base = address.base(cluster.server)
+        self.base = urls.base(cluster.server)
         url = urllib.parse.urlsplit(self.base)
         self.is_loopback = loopback(url.hostname or "")
         proxy = proxy_of(cluster, environ, scheme=url.scheme, direct=self.is_loopback)
         self._login: PlainLogin | Login
         if by_package or proxy or user.auth_provider:
-            from kubectl_sidecars.kube.package import Login  # noqa: PLC0415 - a third of a second
+            from kubectl_sidecars.kube.login.official_client import Login  # noqa: PLC0415 - a third of a second
 
             self._login = Login(cluster, user, proxy, environ)
         else:
@@ -133,7 +133,7 @@ def with_token(target: Target) -> User:
         token = material("tokenFile", "", user.token_file, "the user").decode("ascii", "replace").strip()
         return msgspec.structs.replace(user, token=token)
     if user.exec:
-        from kubectl_sidecars.kube.plugin import with_plugin  # noqa: PLC0415 - few have one
+        from kubectl_sidecars.kube.login.exec_plugin import with_plugin  # noqa: PLC0415 - few have one
 
         user = with_plugin(target)
         return msgspec.structs.replace(user, token=user.token.strip())
@@ -142,7 +142,7 @@ def with_token(target: Target) -> User:
 
 def _with_login(user: User, server: str) -> User:
     """The login in the server's URL, where there is no better one (net/http Client.send, Go 1.25)."""
-    name, password = address.login(server)
+    name, password = urls.login(server)
     if not name or user.token or user.username or user.auth_provider:
         return user
     return msgspec.structs.replace(user, username=name, password=password)
@@ -157,7 +157,7 @@ def proxy_of(cluster: Cluster, environ: Mapping[str, str], *, scheme: str, direc
     from_environ = environ.get(name) or environ.get(name.upper()) or ""
     proxy = cluster.proxy_url or ("" if direct else from_environ)
     proxy = f"http://{proxy}" if proxy and "://" not in proxy else proxy
-    if proxy and not address.is_url(proxy, _PROXIES):
+    if proxy and not urls.is_url(proxy, _PROXIES):
         source = "proxy-url of the cluster" if cluster.proxy_url else name.upper()
         raise UsageError(f'the proxy "{address.shown(proxy)}" is no URL of a proxy: check {source}')
     return proxy

@@ -18,12 +18,19 @@ import urllib3
 from kubectl_sidecars.decode import Bytes
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube import address
+from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
-from kubectl_sidecars.kube.body import BodyOf, whole
-from kubectl_sidecars.kube.client_config import Target, target
-from kubectl_sidecars.kube.options import ConnectionOptions, seconds
-from kubectl_sidecars.kube.problems import BROKEN, UnreachableError, is_malformed, lost, refusal, words
+from kubectl_sidecars.kube.config.client_config import Target, target
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, seconds
+from kubectl_sidecars.kube.errors import (
+    BROKEN,
+    UnreachableError,
+    is_malformed,
+    lost,
+    refusal,
+    words,
+)
+from kubectl_sidecars.kube.http.response_buffer import BodyOf, whole
 
 Params = Mapping[str, str | int | bool]
 T = TypeVar("T")
@@ -85,7 +92,7 @@ class Client:
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self.namespace, self.context = target.namespace, target.context
-        self.server = address.shown(target.cluster.server)
+        self.server = urls.shown(target.cluster.server)
         self.backoff = Backoff
         self._target, self._environ = target, environ
         self._timeout, self._log, self._sleep = timeout, log, sleep
@@ -169,7 +176,7 @@ class Client:
 
     def _current(self, refused: Any) -> Any:
         """The session to use; a new one when the server has refused this one, made once for all threads."""
-        from kubectl_sidecars.kube.credentials import Session  # noqa: PLC0415 - loads ssl
+        from kubectl_sidecars.kube.login.session import Session  # noqa: PLC0415 - loads ssl
 
         with self._lock:
             if self._session is None or self._session is refused:

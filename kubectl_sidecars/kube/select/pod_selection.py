@@ -8,10 +8,14 @@ import msgspec
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.arguments import Reference, references
-from kubectl_sidecars.kube.client import Client
-from kubectl_sidecars.kube.resources import PODS, Query, join
-from kubectl_sidecars.kube.workloads import pods_of
+from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.read.resources import (
+    PODS,
+    Query,
+    join,
+)
+from kubectl_sidecars.kube.select.resource_args import Reference, references
+from kubectl_sidecars.kube.select.workloads import pods_of
 
 
 class Selection(msgspec.Struct, frozen=True):

@@ -10,10 +10,14 @@ from typing import Any
 
 import msgspec
 
-from kubectl_sidecars.kube.client import Client
-from kubectl_sidecars.kube.resources import Query
-from kubectl_sidecars.kube.standing import News, Standing, State
-from kubectl_sidecars.kube.watcher import QUIET, Watcher
+from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.read.reflector import QUIET, Watcher
+from kubectl_sidecars.kube.read.resources import Query
+from kubectl_sidecars.kube.read.sync_state import (
+    News,
+    Standing,
+    State,
+)
 from kubectl_sidecars.snapshot import Denied, Line, Undecodable
 
 MOST_WAITING = 1000

@@ -14,7 +14,7 @@ from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.decode import Bytes, decoder
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube import address
+from kubectl_sidecars.kube import urls
 
 
 class UnreachableError(ClusterError):
@@ -102,7 +102,7 @@ BROKEN = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, Valu
 def lost(error: Exception, server: str) -> UnreachableError:
     """An exception of the connection, as what the user can do about it."""
     causes = list(_causes(error))
-    host = address.host(server)
+    host = urls.host(server)
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate(cause)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.errors import SidecarsError
-from kubectl_sidecars.kube.client import Client
+from kubectl_sidecars.kube.http.client import Client
 
 
 def server_version(client: Client) -> str:

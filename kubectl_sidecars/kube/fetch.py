@@ -12,10 +12,10 @@ import msgspec
 from kubectl_sidecars.api import Event, Object, Pod
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.client import Answer, Client
-from kubectl_sidecars.kube.listing import Listing
-from kubectl_sidecars.kube.problems import refusal
-from kubectl_sidecars.kube.resources import (
+from kubectl_sidecars.kube.errors import refusal
+from kubectl_sidecars.kube.http.client import Answer, Client
+from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.resources import (
     EVENTS,
     JOBS,
     NAMESPACES,
@@ -27,7 +27,7 @@ from kubectl_sidecars.kube.resources import (
     Resource,
     join,
 )
-from kubectl_sidecars.kube.selection import Selection
+from kubectl_sidecars.kube.select.pod_selection import Selection
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import NAMED, Denied, Line, Snapshot, Source, Undecodable, fold
 

@@ -14,9 +14,15 @@ import msgspec
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube import address
-from kubectl_sidecars.kube.kubeconfig import Cluster, Context, Kubeconfig, User, load
-from kubectl_sidecars.kube.options import ConnectionOptions
+from kubectl_sidecars.kube import urls
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.config.kubeconfig import (
+    Cluster,
+    Context,
+    Kubeconfig,
+    User,
+    load,
+)
 
 SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
@@ -96,7 +102,7 @@ def _overridden(chosen: Target, options: ConnectionOptions) -> Target:
     )
     if not target.cluster.server:
         raise UsageError(visible(f'no server found for cluster "{target.cluster_name}": give --server'))
-    if not address.is_url(target.cluster.server, _SCHEMES):
+    if not urls.is_url(target.cluster.server, _SCHEMES):
         raise UsageError(f'host must be a URL or a host:port pair: "{address.shown(target.cluster.server)}"')
     _check_provider(target.user)
     return target

@@ -16,10 +16,18 @@ from kubectl_sidecars.background import Threads
 from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.body import HEAD, Buffer, Glance
-from kubectl_sidecars.kube.client import Answer, Client, Params
-from kubectl_sidecars.kube.problems import UnreachableError, denial
-from kubectl_sidecars.kube.resources import Query
+from kubectl_sidecars.kube.errors import UnreachableError, denial
+from kubectl_sidecars.kube.http.client import (
+    Answer,
+    Client,
+    Params,
+)
+from kubectl_sidecars.kube.http.response_buffer import (
+    HEAD,
+    Buffer,
+    Glance,
+)
+from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.snapshot import Denied, Undecodable
 
 LIMIT = 500

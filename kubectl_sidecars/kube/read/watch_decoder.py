@@ -8,8 +8,8 @@ import msgspec
 
 from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta, Pod, PodSpec
 from kubectl_sidecars.decode import KINDS, core_event, decode_object, decoder
-from kubectl_sidecars.kube.problems import Status
-from kubectl_sidecars.kube.sharing import Sharing, ThinPod
+from kubectl_sidecars.kube.errors import Status
+from kubectl_sidecars.kube.read.interning import Sharing, ThinPod
 from kubectl_sidecars.snapshot import Undecodable
 
 T = TypeVar("T", bound=Object)

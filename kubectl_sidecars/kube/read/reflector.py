@@ -15,14 +15,31 @@ from kubectl_sidecars.api import Object
 from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
-from kubectl_sidecars.kube.body import as_it_comes
-from kubectl_sidecars.kube.client import UNWELL, Client, hang_up
-from kubectl_sidecars.kube.listing import Listing
-from kubectl_sidecars.kube.problems import BROKEN, denial, refusal
-from kubectl_sidecars.kube.resources import Query
-from kubectl_sidecars.kube.sharing import Sharing
-from kubectl_sidecars.kube.standing import News, Standing, State
-from kubectl_sidecars.kube.stream import Bookmark, Change, Decoder, Failure
+from kubectl_sidecars.kube.errors import (
+    BROKEN,
+    denial,
+    refusal,
+)
+from kubectl_sidecars.kube.http.client import (
+    UNWELL,
+    Client,
+    hang_up,
+)
+from kubectl_sidecars.kube.http.response_buffer import as_it_comes
+from kubectl_sidecars.kube.read.interning import Sharing
+from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.resources import Query
+from kubectl_sidecars.kube.read.sync_state import (
+    News,
+    Standing,
+    State,
+)
+from kubectl_sidecars.kube.read.watch_decoder import (
+    Bookmark,
+    Change,
+    Decoder,
+    Failure,
+)
 from kubectl_sidecars.snapshot import Line, key
 
 FIRST_LIMIT = 50

@@ -18,9 +18,9 @@ import msgspec
 
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.client_config import Target
-from kubectl_sidecars.kube.kubeconfig import User
-from kubectl_sidecars.kube.said import plugin_problem
+from kubectl_sidecars.kube.config.client_config import Target
+from kubectl_sidecars.kube.config.kubeconfig import User
+from kubectl_sidecars.kube.login.plugin_errors import plugin_problem
 
 ELSEWHERE = "no question can be asked here: log in from another terminal"
 

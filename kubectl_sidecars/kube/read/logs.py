@@ -9,9 +9,13 @@ import msgspec
 import urllib3
 
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.kube.client import Client, Params, hang_up
-from kubectl_sidecars.kube.problems import BROKEN, words
-from kubectl_sidecars.kube.resources import PODS
+from kubectl_sidecars.kube.errors import BROKEN, words
+from kubectl_sidecars.kube.http.client import (
+    Client,
+    Params,
+    hang_up,
+)
+from kubectl_sidecars.kube.read.resources import PODS
 
 MOST_BYTES = 1024 * 1024
 FEWER = 4

@@ -12,11 +12,17 @@ from kubectl_sidecars.api import ApiObject, Job, ObjectMeta, Pod, ReplicaSet
 from kubectl_sidecars.decode import Bytes, decoder
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.arguments import Reference
-from kubectl_sidecars.kube.client import Client
-from kubectl_sidecars.kube.listing import Listing
-from kubectl_sidecars.kube.problems import refusal
-from kubectl_sidecars.kube.resources import JOBS, PODS, REPLICA_SETS, Query, path
+from kubectl_sidecars.kube.errors import refusal
+from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.resources import (
+    JOBS,
+    PODS,
+    REPLICA_SETS,
+    Query,
+    path,
+)
+from kubectl_sidecars.kube.select.resource_args import Reference
 from kubectl_sidecars.model import controller
 
 Keep = Callable[[Pod], bool]

@@ -9,7 +9,7 @@ import urllib3
 
 from kubectl_sidecars import __version__
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.kubeconfig import User
+from kubectl_sidecars.kube.config.kubeconfig import User
 
 _WRONG = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 """What Go refuses in a header (golang.org/x/net/http/httpguts ValidHeaderFieldValue)."""

@@ -18,10 +18,10 @@ from kubernetes.config import ConfigException, load_kube_config_from_dict
 
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube import address
-from kubectl_sidecars.kube.kubeconfig import Cluster, User
-from kubectl_sidecars.kube.problems import lost
-from kubectl_sidecars.kube.said import plugin_problem
+from kubectl_sidecars.kube import urls
+from kubectl_sidecars.kube.config.kubeconfig import Cluster, User
+from kubectl_sidecars.kube.errors import lost
+from kubectl_sidecars.kube.login.plugin_errors import plugin_problem
 
 PLAIN = (ConfigException, OSError, ValueError)
 _TOKEN_NAMES = ("BearerToken", "authorization")
@@ -73,7 +73,7 @@ def _configuration(cluster: Cluster, user: User) -> Configuration:
     if user.auth_provider:
         login["auth-provider"] = _verified(user.auth_provider)
     server: dict[str, Any] = {
-        "server": address.base(cluster.server),
+        "server": urls.base(cluster.server),
         "insecure-skip-tls-verify": cluster.insecure_skip_tls_verify,
     }
     if cluster.tls_server_name:
@@ -114,6 +114,6 @@ def _verified(provider: dict[str, Any]) -> dict[str, Any]:
 def _set_proxy(configuration: Configuration, proxy: str, cluster: Cluster, environ: Mapping[str, str]) -> None:
     configuration.proxy = proxy or None
     configuration.no_proxy = "" if cluster.proxy_url else environ.get("no_proxy") or environ.get("NO_PROXY") or ""
-    name, password = address.login(proxy)
+    name, password = urls.login(proxy)
     if name:
         configuration.proxy_headers = urllib3.make_headers(proxy_basic_auth=f"{name}:{password}")

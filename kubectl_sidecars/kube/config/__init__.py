@@ -1,0 +1,1 @@
+"""kubeconfig and connection flags, as clientcmd reads them."""
