@@ -138,7 +138,7 @@ def measure(words: list[str], row: bytes, settled: bytes) -> dict[str, float | N
 
 def child(pods: int, churn: float) -> int:
     """The console over made-up pods, `churn` of them changed each second."""
-    from kubectl_sidecars.tui.start import run  # noqa: PLC0415 - the parent needs none of it
+    from kubectl_sidecars.tui.terminal.start import run  # noqa: PLC0415 - the parent needs none of it
 
     def feed() -> Feed:
         from kubectl_sidecars.tui.feed import Feed  # noqa: PLC0415

@@ -13,19 +13,42 @@ from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot, Undecodable
-from kubectl_sidecars.tui.changes import CHANGES, fitting_container, sentence
-from kubectl_sidecars.tui.commands import ALIASES, Command, command
-from kubectl_sidecars.tui.desk import SORTS, Desk, Summary, Wish
 from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.filters import KEYS as FILTER_KEYS
 from kubectl_sidecars.tui.filters import matcher, no_key
+from kubectl_sidecars.tui.kubectl_actions import (
+    CHANGES,
+    fitting_container,
+    sentence,
+)
 from kubectl_sidecars.tui.lines.causes import CauseLines
 from kubectl_sidecars.tui.lines.events import history
 from kubectl_sidecars.tui.lines.header import header, spread
 from kubectl_sidecars.tui.lines.pod import life_of
-from kubectl_sidecars.tui.orders import ORDERS
-from kubectl_sidecars.tui.rows import COLUMNS, GAP, RESTARTS, Fitted, cut_off, fit, middle, natural, row
-from kubectl_sidecars.tui.skeleton import ENTER, skeleton
+from kubectl_sidecars.tui.palette import (
+    ALIASES,
+    ORDERS,
+    Command,
+    command,
+)
+from kubectl_sidecars.tui.pod_list import (
+    SORTS,
+    Desk,
+    Summary,
+    Wish,
+)
+from kubectl_sidecars.tui.pod_table import (
+    COLUMNS,
+    GAP,
+    RESTARTS,
+    Fitted,
+    cut_off,
+    fit,
+    middle,
+    natural,
+    row,
+)
+from kubectl_sidecars.tui.terminal.first_frame import ENTER, skeleton
 from kubectl_sidecars.tui.widgets.keys import Key, with_room
 from kubectl_sidecars.tui.widgets.tabs import fitting
 from tests.builders import NOW, ago, container, crashing, pod, running, sidecar, snapshot, terminated

@@ -17,7 +17,16 @@ from rich.cells import cell_len
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.feed import Feed, LogLine, LogRequest, recorded
-from kubectl_sidecars.tui.logs import MOST, NOTE, Entry, LogText, Look, height, nothing_found, shown_of
+from kubectl_sidecars.tui.log_buffer import (
+    MOST,
+    NOTE,
+    Entry,
+    LogText,
+    Look,
+    height,
+    nothing_found,
+    shown_of,
+)
 from kubectl_sidecars.tui.widgets.logs import LogView
 from tests.builders import NOW, Built, ago, container, crashing, pod, running, terminated, waiting
 from tests.builders import snapshot as a_snapshot

@@ -23,7 +23,7 @@ from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.tui.settings import run_command
-from kubectl_sidecars.tui.skeleton import ENTER
+from kubectl_sidecars.tui.terminal.first_frame import ENTER
 
 COMMAND = [sys.executable, "-m", "kubectl_sidecars", "inspect", "--demo"]
 LEFT = b"\x1b[?1049l"
@@ -251,7 +251,7 @@ SILENT = """
 import threading
 from kubectl_sidecars.tui.feed import Feed
 from kubectl_sidecars.tui.settings import Settings
-from kubectl_sidecars.tui.start import run
+from kubectl_sidecars.tui.terminal.start import run
 def never(stop):
     threading.Event().wait()
     yield

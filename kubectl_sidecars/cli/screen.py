@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus
-from kubectl_sidecars.tui.start import run
+from kubectl_sidecars.tui.terminal.start import run
 
 TYPE_CHECKING = False  # see tui.start
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
 
     def settings() -> Settings:
         from kubectl_sidecars.cli.roles import index  # noqa: PLC0415
-        from kubectl_sidecars.tui.desk import Wish  # noqa: PLC0415
+        from kubectl_sidecars.tui.pod_list import Wish  # noqa: PLC0415
         from kubectl_sidecars.tui.settings import Settings  # noqa: PLC0415
 
         return Settings(

@@ -18,22 +18,21 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.tui.changes import sentence
-from kubectl_sidecars.tui.commands import command
-from kubectl_sidecars.tui.desk import SORTS
-from kubectl_sidecars.tui.driver import end_if_hung_up, on_stdout
 from kubectl_sidecars.tui.feed import Feed, Place
-from kubectl_sidecars.tui.orders import ORDERS
+from kubectl_sidecars.tui.feed_runner import WatchingApp
+from kubectl_sidecars.tui.kubectl_actions import sentence
+from kubectl_sidecars.tui.palette import ORDERS, command
+from kubectl_sidecars.tui.pod_list import SORTS
 from kubectl_sidecars.tui.save import save_report, save_screen
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.settings import Settings
-from kubectl_sidecars.tui.shown import Shown
-from kubectl_sidecars.tui.signals import SIGNAL_BASE, on_ending
+from kubectl_sidecars.tui.state import Shown
 from kubectl_sidecars.tui.styles import CSS, DARK, DEFAULTS, LIGHT, THEMES
-from kubectl_sidecars.tui.watching import WatchingApp
+from kubectl_sidecars.tui.terminal.driver import end_if_hung_up, on_stdout
+from kubectl_sidecars.tui.terminal.signals import SIGNAL_BASE, on_ending
 
 EVERYWHERE = "/"
 """Stands for all namespaces in a choice: no namespace can be called so."""

@@ -1,37 +1,67 @@
-"""What is typed after `:`, in k9s' words where it has one."""
+"""What each command does, by its name."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import msgspec
 
-ALIASES = {
-    "pods": "pods", "pod": "pods", "po": "pods",
-    "ns": "namespace", "namespace": "namespace", "namespaces": "namespace",
-    "ctx": "context", "context": "context", "contexts": "context",
-    "sort": "sort", "filter": "filter", "theme": "theme", "help": "help", "?": "help",
-    "save": "save", "wide": "wide", "q": "quit", "q!": "quit", "quit": "quit", "exit": "quit",
-}  # fmt: skip
-"""Each word, and what it means."""
+from kubectl_sidecars.tui.feed import Place
+from kubectl_sidecars.tui.pod_list import SORTS
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.tui.app import Console
 
 
-class Command(msgspec.Struct, frozen=True):
-    """`name` is "" for what we do not know."""
-
-    name: str
-    argument: str = ""
-
-
-def command(text: str) -> Command:
-    """`ns shop`, `ctx prod`, `sort age`, `q`; `po shop` lists that namespace, as in k9s."""
-    word, _, rest = text.strip().partition(" ")
-    return Command(ALIASES.get(word.lower(), ""), rest.strip())
+def _pods(console: Console, namespace: str) -> None:
+    if namespace:
+        _namespace(console, namespace)
+    else:
+        console.go_home()
+        console.wish(msgspec.structs.replace(console.shown.wish, filter="", only=None))
 
 
-def suggestions(namespaces: tuple[str, ...], contexts: tuple[str, ...], sorts: tuple[str, ...]) -> list[str]:
-    """Whole lines that typing may be completed to."""
-    return [
-        *(f"ns {name}" for name in namespaces),
-        *(f"ctx {name}" for name in contexts),
-        *(f"sort {name}" for name in sorts),
-        "filter ", "help", "pods", "quit", "save", "theme", "wide",
-    ]  # fmt: skip
+def _namespace(console: Console, name: str) -> None:
+    if name:
+        console.switch(Place(console.feed.place.context, "" if name in ("all", "*") else name))
+    else:
+        console.choose_namespace()
+
+
+def _context(console: Console, name: str) -> None:
+    contexts = console.feed.contexts
+    if not contexts:
+        console.say("there are no contexts here: no kubeconfig is in use", severity="warning")
+    elif not name:
+        console.choose_context()
+    elif name in contexts:
+        console.switch(Place(name, None))
+    else:
+        console.say(f"no context {name!r} in the kubeconfig: one of {', '.join(contexts)}", severity="warning")
+
+
+def _sort(console: Console, key: str) -> None:
+    if key in SORTS:
+        console.sort_by(key)
+    else:
+        console.say(f"sort by one of {', '.join(SORTS)}", severity="warning")
+
+
+def _filter(console: Console, text: str) -> None:
+    console.wish(msgspec.structs.replace(console.shown.wish, filter=text))
+
+
+ORDERS: dict[str, Callable[[Console, str], None]] = {
+    "pods": _pods,
+    "namespace": _namespace,
+    "context": _context,
+    "sort": _sort,
+    "filter": _filter,
+    "help": lambda console, _: console.action_help(),
+    "save": lambda console, _: console.action_save(),
+    "theme": lambda console, _: console.action_theme(),
+    "wide": lambda console, _: console.action_wide(),
+    "quit": lambda console, _: console.exit(0),
+}
+"""Their names are what `commands.ALIASES` means."""

@@ -8,8 +8,12 @@ from textual.message import Message
 
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.report.live import Inspected
-from kubectl_sidecars.tui.desk import Desk, Summary, View
 from kubectl_sidecars.tui.feed import Feed, Freshness
+from kubectl_sidecars.tui.pod_list import (
+    Desk,
+    Summary,
+    View,
+)
 
 
 @dataclass

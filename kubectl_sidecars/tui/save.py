@@ -9,7 +9,7 @@ from kubectl_sidecars.render.markdown import to_markdown
 from kubectl_sidecars.report import inspect
 
 if TYPE_CHECKING:
-    from kubectl_sidecars.tui.watching import WatchingApp
+    from kubectl_sidecars.tui.feed_runner import WatchingApp
 
 
 def save_screen(app: WatchingApp, folder: Path) -> Path:

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 from kubectl_sidecars.classify.index import Index
-from kubectl_sidecars.tui.desk import Wish
+from kubectl_sidecars.tui.pod_list import Wish
 
 try:
     import termios

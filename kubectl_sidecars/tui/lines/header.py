@@ -12,10 +12,10 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count, unread
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
-from kubectl_sidecars.tui.desk import WELL, Summary
 from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.lines.wrapping import wrapped
-from kubectl_sidecars.tui.rows import middle
+from kubectl_sidecars.tui.pod_list import WELL, Summary
+from kubectl_sidecars.tui.pod_table import middle
 
 FULL = 100
 """Columns below which the state is said in fewer words."""

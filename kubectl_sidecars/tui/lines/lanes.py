@@ -17,7 +17,11 @@ from kubectl_sidecars.render.words import role_words
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
 from kubectl_sidecars.tui.lines.bars import container_bar, has_timeline, pod_bar, scale
-from kubectl_sidecars.tui.rows import GAP, GLYPHS, cut_off
+from kubectl_sidecars.tui.pod_table import (
+    GAP,
+    GLYPHS,
+    cut_off,
+)
 
 TITLES = ("CONTAINER", "TYPE", "STAGE", "RESTARTS", "LAST EXIT", "ROLE")
 LEAST = (8, 4, 9, 8, 6, 10)

@@ -18,7 +18,7 @@ from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.lines.bars import LEGEND, has_timeline
 from kubectl_sidecars.tui.lines.wrapping import wrapped
-from kubectl_sidecars.tui.rows import middle
+from kubectl_sidecars.tui.pod_table import middle
 
 PARTIAL = "# The fields that kubectl sidecars reads; the object as the server has it is not at hand here."
 

@@ -10,14 +10,19 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.tui.changes import CHANGES, can_restart, fitting_container, sentence
-from kubectl_sidecars.tui.commands import suggestions
-from kubectl_sidecars.tui.desk import SORTS
 from kubectl_sidecars.tui.feed import Place
+from kubectl_sidecars.tui.kubectl_actions import (
+    CHANGES,
+    can_restart,
+    fitting_container,
+    sentence,
+)
 from kubectl_sidecars.tui.lines.header import header
+from kubectl_sidecars.tui.palette import suggestions
+from kubectl_sidecars.tui.pod_list import SORTS
 from kubectl_sidecars.tui.screens.dialogs import Confirm
 from kubectl_sidecars.tui.screens.keys import KEYS
-from kubectl_sidecars.tui.shown import Shown
+from kubectl_sidecars.tui.state import Shown
 from kubectl_sidecars.tui.widgets.keys import KeyBar
 from kubectl_sidecars.tui.widgets.lines import Bar
 from kubectl_sidecars.tui.widgets.prompt import Prompt

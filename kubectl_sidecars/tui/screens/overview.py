@@ -16,7 +16,7 @@ from kubectl_sidecars.tui.feed import State
 from kubectl_sidecars.tui.filters import no_key
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.pod import PodScreen
-from kubectl_sidecars.tui.shown import Shown
+from kubectl_sidecars.tui.state import Shown
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.lines import Bar
 from kubectl_sidecars.tui.widgets.pods import PodList

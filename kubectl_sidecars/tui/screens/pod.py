@@ -17,10 +17,10 @@ from kubectl_sidecars.tui.lines.events import history
 from kubectl_sidecars.tui.lines.explain import explained
 from kubectl_sidecars.tui.lines.findings import findings
 from kubectl_sidecars.tui.lines.pod import legend, life_of, own_yaml, title, yaml_lines
-from kubectl_sidecars.tui.logs import run_again
+from kubectl_sidecars.tui.log_buffer import run_again
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.keys import VIEWS
-from kubectl_sidecars.tui.shown import Shown
+from kubectl_sidecars.tui.state import Shown
 from kubectl_sidecars.tui.widgets.lanes import Lanes
 from kubectl_sidecars.tui.widgets.lines import Bar, Lines
 from kubectl_sidecars.tui.widgets.logs import LogView

@@ -17,7 +17,14 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.feed import LogLine, LogRequest, Logs
-from kubectl_sidecars.tui.logs import MOST, NOTE, LogText, Look, no_log, nothing_found
+from kubectl_sidecars.tui.log_buffer import (
+    MOST,
+    NOTE,
+    LogText,
+    Look,
+    no_log,
+    nothing_found,
+)
 from kubectl_sidecars.tui.widgets.lines import Line, LineView
 
 ANEW = "l reads it anew"

@@ -14,8 +14,14 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.desk import View
-from kubectl_sidecars.tui.rows import Fitted, fit, header_line, restarts, row
+from kubectl_sidecars.tui.pod_list import View
+from kubectl_sidecars.tui.pod_table import (
+    Fitted,
+    fit,
+    header_line,
+    restarts,
+    row,
+)
 from kubectl_sidecars.tui.widgets.lines import Bar, Line, LineView
 
 UNKNOWN: Line = (("", Tone.PLAIN),)

@@ -18,13 +18,17 @@ from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.desk import Desk, View, Wish
 from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
 from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
+from kubectl_sidecars.tui.pod_list import (
+    Desk,
+    View,
+    Wish,
+)
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.settings import Settings
-from kubectl_sidecars.tui.shown import Shown
-from kubectl_sidecars.tui.typing import TypingApp
+from kubectl_sidecars.tui.state import Shown
+from kubectl_sidecars.tui.terminal.key_queue import TypingApp
 
 ELSEWHERE = "choose another namespace (n) or context (c)"
 PACE = 0.2

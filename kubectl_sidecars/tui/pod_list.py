@@ -15,7 +15,7 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.changes import differing, gone
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.tui.filters import matcher
-from kubectl_sidecars.tui.rows import COLUMNS, natural
+from kubectl_sidecars.tui.pod_table import COLUMNS, natural
 
 Pods = Mapping[str, tuple[PodReport, Case]]
 WELL = "well"

@@ -8,8 +8,12 @@ import msgspec
 
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.desk import Summary, View, Wish
 from kubectl_sidecars.tui.feed import Freshness, Place, State
+from kubectl_sidecars.tui.pod_list import (
+    Summary,
+    View,
+    Wish,
+)
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from kubectl_sidecars.tui.signals import ENDING, SIGNAL_BASE
-from kubectl_sidecars.tui.skeleton import LEAVE, skeleton
+from kubectl_sidecars.tui.terminal.first_frame import LEAVE, skeleton
+from kubectl_sidecars.tui.terminal.signals import ENDING, SIGNAL_BASE
 
 SWITCH = 0.001
 """Seconds that a thread may keep a key waiting while it works (the interpreter's own is 5 ms)."""

@@ -1,0 +1,1 @@
+"""The terminal: start, first frame, signals, keys."""
