@@ -10,7 +10,11 @@ from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.lifecycle.timeline import Kind, Run, Timeline, timeline
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import inspect_pod
-from kubectl_sidecars.tui.lines.bars import container_bar, pod_bar, scale
+from kubectl_sidecars.tui.view.bars import (
+    container_bar,
+    pod_bar,
+    scale,
+)
 from tests.builders import NOW, ago, container, crashing, event, pod, running, snapshot, terminated
 from tests.tui_screens import demo
 

@@ -21,10 +21,6 @@ from kubectl_sidecars.tui.kubectl_actions import (
     fitting_container,
     sentence,
 )
-from kubectl_sidecars.tui.lines.causes import CauseLines
-from kubectl_sidecars.tui.lines.events import history
-from kubectl_sidecars.tui.lines.header import header, spread
-from kubectl_sidecars.tui.lines.pod import life_of
 from kubectl_sidecars.tui.palette import (
     ALIASES,
     ORDERS,
@@ -49,6 +45,10 @@ from kubectl_sidecars.tui.pod_table import (
     row,
 )
 from kubectl_sidecars.tui.terminal.first_frame import ENTER, skeleton
+from kubectl_sidecars.tui.view.causes import CauseLines
+from kubectl_sidecars.tui.view.events import history
+from kubectl_sidecars.tui.view.header import header, spread
+from kubectl_sidecars.tui.view.pod import life_of
 from kubectl_sidecars.tui.widgets.keys import Key, with_room
 from kubectl_sidecars.tui.widgets.tabs import fitting
 from tests.builders import NOW, ago, container, crashing, pod, running, sidecar, snapshot, terminated

@@ -13,7 +13,7 @@ from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.render.words import count
 from kubectl_sidecars.report.schema import ContainerReport
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.lines.wrapping import wrapped
+from kubectl_sidecars.tui.view.wrapping import wrapped
 
 MOST = 10_000
 """Entries kept; the oldest go first."""

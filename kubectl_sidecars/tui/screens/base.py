@@ -17,12 +17,12 @@ from kubectl_sidecars.tui.kubectl_actions import (
     fitting_container,
     sentence,
 )
-from kubectl_sidecars.tui.lines.header import header
 from kubectl_sidecars.tui.palette import suggestions
 from kubectl_sidecars.tui.pod_list import SORTS
 from kubectl_sidecars.tui.screens.dialogs import Confirm
 from kubectl_sidecars.tui.screens.keys import KEYS
 from kubectl_sidecars.tui.state import Shown
+from kubectl_sidecars.tui.view.header import header
 from kubectl_sidecars.tui.widgets.keys import KeyBar
 from kubectl_sidecars.tui.widgets.lines import Bar
 from kubectl_sidecars.tui.widgets.prompt import Prompt

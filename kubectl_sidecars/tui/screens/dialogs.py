@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from kubectl_sidecars.render.tones import Tone
-from kubectl_sidecars.tui.lines.wrapping import wrapped
+from kubectl_sidecars.tui.view.wrapping import wrapped
 from kubectl_sidecars.tui.widgets.lines import Bar, Line, Lines
 
 NARROW, SHARE, BORDER = 50, 80, 2

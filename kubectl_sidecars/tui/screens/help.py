@@ -14,10 +14,10 @@ from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.filters import KEYS
-from kubectl_sidecars.tui.lines.bars import LEGEND
-from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.pod_table import GLYPHS, MARK
 from kubectl_sidecars.tui.screens.dialogs import Dialog
+from kubectl_sidecars.tui.view.bars import LEGEND
+from kubectl_sidecars.tui.view.wrapping import wrapped
 from kubectl_sidecars.tui.widgets.lines import Lines
 
 NARROW = 40

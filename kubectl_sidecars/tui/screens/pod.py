@@ -13,14 +13,20 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import PodReport, inspect_pod
 from kubectl_sidecars.snapshot import Snapshot
-from kubectl_sidecars.tui.lines.events import history
-from kubectl_sidecars.tui.lines.explain import explained
-from kubectl_sidecars.tui.lines.findings import findings
-from kubectl_sidecars.tui.lines.pod import legend, life_of, own_yaml, title, yaml_lines
 from kubectl_sidecars.tui.log_buffer import run_again
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.keys import VIEWS
 from kubectl_sidecars.tui.state import Shown
+from kubectl_sidecars.tui.view.events import history
+from kubectl_sidecars.tui.view.explain import explained
+from kubectl_sidecars.tui.view.findings import findings
+from kubectl_sidecars.tui.view.pod import (
+    legend,
+    life_of,
+    own_yaml,
+    title,
+    yaml_lines,
+)
 from kubectl_sidecars.tui.widgets.lanes import Lanes
 from kubectl_sidecars.tui.widgets.lines import Bar, Lines
 from kubectl_sidecars.tui.widgets.logs import LogView

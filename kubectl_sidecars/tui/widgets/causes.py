@@ -12,7 +12,7 @@ from textual.message import Message
 
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.lines.causes import CauseLines
+from kubectl_sidecars.tui.view.causes import CauseLines
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
 REFRESH = 10

@@ -10,7 +10,7 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import role_words
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
-from kubectl_sidecars.tui.lines.wrapping import wrapped
+from kubectl_sidecars.tui.view.wrapping import wrapped
 
 OF_TYPE = {
     ContainerType.INIT: "runs to its end before the next container starts",

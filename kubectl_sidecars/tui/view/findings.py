@@ -10,7 +10,7 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.tui.lines.wrapping import wrapped
+from kubectl_sidecars.tui.view.wrapping import wrapped
 
 
 def findings(report: PodReport, now: datetime, width: int) -> Iterator[list[Cell]]:

@@ -13,9 +13,9 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count, unread
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
 from kubectl_sidecars.tui.feed import Freshness, Place, State
-from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.pod_list import WELL, Summary
 from kubectl_sidecars.tui.pod_table import middle
+from kubectl_sidecars.tui.view.wrapping import wrapped
 
 FULL = 100
 """Columns below which the state is said in fewer words."""

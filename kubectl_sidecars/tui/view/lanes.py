@@ -16,11 +16,16 @@ from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.render.words import role_words
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
-from kubectl_sidecars.tui.lines.bars import container_bar, has_timeline, pod_bar, scale
 from kubectl_sidecars.tui.pod_table import (
     GAP,
     GLYPHS,
     cut_off,
+)
+from kubectl_sidecars.tui.view.bars import (
+    container_bar,
+    has_timeline,
+    pod_bar,
+    scale,
 )
 
 TITLES = ("CONTAINER", "TYPE", "STAGE", "RESTARTS", "LAST EXIT", "ROLE")

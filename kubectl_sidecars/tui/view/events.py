@@ -9,9 +9,9 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
 from kubectl_sidecars.render.tones import Cell, Tone
-from kubectl_sidecars.tui.lines.bars import MARKS
-from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.pod_table import cut_off
+from kubectl_sidecars.tui.view.bars import MARKS
+from kubectl_sidecars.tui.view.wrapping import wrapped
 
 LEAST = 40
 """Columns below which a text has lines of its own, this far in."""

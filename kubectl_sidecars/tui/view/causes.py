@@ -11,13 +11,13 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.render.words import count
-from kubectl_sidecars.tui.lines.header import spread
-from kubectl_sidecars.tui.lines.wrapping import wrapped
 from kubectl_sidecars.tui.pod_table import (
     MARK,
     cut_off,
     middle,
 )
+from kubectl_sidecars.tui.view.header import spread
+from kubectl_sidecars.tui.view.wrapping import wrapped
 
 LABEL = 10
 WORDY = 48
