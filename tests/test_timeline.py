@@ -10,7 +10,7 @@ from kubectl_sidecars.lifecycle.stages import lives
 from kubectl_sidecars.lifecycle.timeline import Kind, Run, Timeline, timeline
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import inspect_pod
-from kubectl_sidecars.tui.view.bars import (
+from kubectl_sidecars.tui.view.timeline import (
     container_bar,
     pod_bar,
     scale,

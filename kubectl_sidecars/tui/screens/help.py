@@ -16,7 +16,7 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.filters import KEYS
 from kubectl_sidecars.tui.pod_table import GLYPHS, MARK
 from kubectl_sidecars.tui.screens.dialogs import Dialog
-from kubectl_sidecars.tui.view.bars import LEGEND
+from kubectl_sidecars.tui.view.timeline import LEGEND
 from kubectl_sidecars.tui.view.wrapping import wrapped
 from kubectl_sidecars.tui.widgets.lines import Lines
 

@@ -18,7 +18,6 @@ from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.keys import VIEWS
 from kubectl_sidecars.tui.state import Shown
 from kubectl_sidecars.tui.view.events import history
-from kubectl_sidecars.tui.view.explain import explained
 from kubectl_sidecars.tui.view.findings import findings
 from kubectl_sidecars.tui.view.pod import (
     legend,
@@ -27,6 +26,7 @@ from kubectl_sidecars.tui.view.pod import (
     title,
     yaml_lines,
 )
+from kubectl_sidecars.tui.view.roles import explained
 from kubectl_sidecars.tui.widgets.lanes import Lanes
 from kubectl_sidecars.tui.widgets.lines import Bar, Lines
 from kubectl_sidecars.tui.widgets.logs import LogView

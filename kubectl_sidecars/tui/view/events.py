@@ -10,7 +10,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.pod_table import cut_off
-from kubectl_sidecars.tui.view.bars import MARKS
+from kubectl_sidecars.tui.view.timeline import MARKS
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 LEAST = 40

@@ -17,7 +17,7 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.pod_table import middle
-from kubectl_sidecars.tui.view.bars import LEGEND, has_timeline
+from kubectl_sidecars.tui.view.timeline import LEGEND, has_timeline
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 PARTIAL = "# The fields that kubectl sidecars reads; the object as the server has it is not at hand here."

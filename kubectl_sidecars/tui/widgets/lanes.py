@@ -14,7 +14,7 @@ from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.tui.view.lanes import ladder
+from kubectl_sidecars.tui.view.containers import ladder
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
 DOWN = {Stage.BACKING_OFF, Stage.FAILED}

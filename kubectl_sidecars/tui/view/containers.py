@@ -21,7 +21,7 @@ from kubectl_sidecars.tui.pod_table import (
     GLYPHS,
     cut_off,
 )
-from kubectl_sidecars.tui.view.bars import (
+from kubectl_sidecars.tui.view.timeline import (
     container_bar,
     has_timeline,
     pod_bar,
