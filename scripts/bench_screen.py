@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kubectl_sidecars.api import Pod
-    from kubectl_sidecars.tui.feed import Feed, Update
+    from kubectl_sidecars.feed import Feed, Update
     from kubectl_sidecars.tui.settings import Settings
 
 WIDTH, HEIGHT = 160, 50
@@ -141,7 +141,7 @@ def child(pods: int, churn: float) -> int:
     from kubectl_sidecars.tui.terminal.start import run  # noqa: PLC0415 - the parent needs none of it
 
     def feed() -> Feed:
-        from kubectl_sidecars.tui.feed import Feed  # noqa: PLC0415
+        from kubectl_sidecars.feed import Feed  # noqa: PLC0415
 
         return Feed(updates=lambda stop: updates(pods, churn, stop))
 
@@ -162,8 +162,12 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[Update]
 
     from kubectl_sidecars import files  # noqa: PLC0415
     from kubectl_sidecars.cli.feeds import pace  # noqa: PLC0415
+    from kubectl_sidecars.feed import (  # noqa: PLC0415
+        Freshness,
+        State,
+        Update,
+    )
     from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold  # noqa: PLC0415
-    from kubectl_sidecars.tui.feed import Freshness, State, Update  # noqa: PLC0415
 
     base = files.demo().snapshot
     models = list(base.pods.values())

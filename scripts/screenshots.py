@@ -9,8 +9,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from kubectl_sidecars import files
+from kubectl_sidecars.feed import State, recorded
 from kubectl_sidecars.tui.app import Console
-from kubectl_sidecars.tui.feed import State, recorded
 from kubectl_sidecars.tui.settings import Settings
 
 SIZE = (150, 40)

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.feed import (
+    Feed,
+    Freshness,
+    State,
+    Update,
+)
+from kubectl_sidecars.feed.prefetch import ahead
 from kubectl_sidecars.snapshot import Snapshot
-from kubectl_sidecars.tui.ahead import ahead
-from kubectl_sidecars.tui.feed import Feed, Freshness, State, Update
 
 FIRST, SECOND = Update(Snapshot(), Freshness(State.LOADING)), Update(Snapshot(), Freshness(State.LIVE))
 

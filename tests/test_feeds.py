@@ -14,11 +14,17 @@ from kubectl_sidecars.cli.feeds import PACE, SLOWEST, freshness, live_feed, log_
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.places import elsewhere, kubectl
 from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.feed import (
+    Feed,
+    LogLine,
+    Place,
+    State,
+    Update,
+)
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.read.sync_state import Standing
 from kubectl_sidecars.kube.read.sync_state import State as Stands
 from kubectl_sidecars.kube.read.watch_many import Batch
-from kubectl_sidecars.tui.feed import Feed, LogLine, Place, State, Update
 from tests.fake_server import Fault, serve
 
 PODS: list[dict[str, Any]] = [

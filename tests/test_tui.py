@@ -16,9 +16,14 @@ from kubectl_sidecars.classify.catalog import ENTRIES
 from kubectl_sidecars.classify.catalog.entry import Entry, Strength
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.errors import ClusterError, UsageError
+from kubectl_sidecars.feed import (
+    Feed,
+    Freshness,
+    Place,
+    State,
+)
 from kubectl_sidecars.snapshot import Denied
 from kubectl_sidecars.tui.app import Console
-from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State
 from kubectl_sidecars.tui.screens.dialogs import Choose, Confirm
 from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview

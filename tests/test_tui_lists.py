@@ -8,12 +8,16 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
+from kubectl_sidecars.feed import (
+    Freshness,
+    Place,
+    State,
+)
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot, Undecodable
-from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.filters import KEYS as FILTER_KEYS
 from kubectl_sidecars.tui.filters import matcher, no_key
 from kubectl_sidecars.tui.kubectl_actions import (

@@ -15,8 +15,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.feed import (
+    Feed,
+    LogLine,
+    LogRequest,
+    recorded,
+)
 from kubectl_sidecars.snapshot import Snapshot
-from kubectl_sidecars.tui.feed import Feed, LogLine, LogRequest, recorded
 from kubectl_sidecars.tui.log_buffer import (
     MOST,
     NOTE,

@@ -249,7 +249,7 @@ def test_why_a_command_failed_can_be_read_before_the_screen_is_back(key: bytes) 
 
 SILENT = """
 import threading
-from kubectl_sidecars.tui.feed import Feed
+from kubectl_sidecars.feed import Feed
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.terminal.start import run
 def never(stop):

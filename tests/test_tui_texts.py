@@ -9,8 +9,13 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
+from kubectl_sidecars.feed import (
+    Freshness,
+    Place,
+    State,
+    recorded,
+)
 from kubectl_sidecars.snapshot import Denied, Snapshot
-from kubectl_sidecars.tui.feed import Freshness, Place, State, recorded
 from kubectl_sidecars.tui.settings import Settings
 from tests.builders import BACK_OFF, NOW, container, crashing, event, pod, sidecar, snapshot, terminated
 from tests.tui_screens import (

@@ -7,7 +7,11 @@ from textual.events import Key
 from textual.keys import key_to_character
 from textual.widgets import Input
 
-from kubectl_sidecars.tui.feed import Feed, LogLine, recorded
+from kubectl_sidecars.feed import (
+    Feed,
+    LogLine,
+    recorded,
+)
 from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.pod import PodScreen

@@ -14,9 +14,16 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.pilot import Pilot
 
 from kubectl_sidecars import files
+from kubectl_sidecars.feed import (
+    Feed,
+    Freshness,
+    Place,
+    State,
+    Update,
+    recorded,
+)
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.app import Console
-from kubectl_sidecars.tui.feed import Feed, Freshness, Place, State, Update, recorded
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.widgets.pods import PodList

@@ -15,6 +15,15 @@ from kubectl_sidecars.api import Namespace, Pod
 from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.places import elsewhere, kubectl
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.feed import (
+    Feed,
+    Freshness,
+    LogLine,
+    LogRequest,
+    Place,
+    State,
+    Update,
+)
 from kubectl_sidecars.kube.backoff import Backoff
 from kubectl_sidecars.kube.config.kubeconfig import load
 from kubectl_sidecars.kube.fetch import around_queries
@@ -30,7 +39,6 @@ from kubectl_sidecars.kube.read.version import server_version
 from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
 from kubectl_sidecars.kube.select.pod_selection import Selection, select
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
-from kubectl_sidecars.tui.feed import Feed, Freshness, LogLine, LogRequest, Place, State, Update
 
 PACE = 0.5
 """Seconds between two updates while all is live: what came in between is one."""

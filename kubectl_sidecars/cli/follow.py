@@ -18,6 +18,11 @@ from kubectl_sidecars.cli.reports import forbidden
 from kubectl_sidecars.cli.roles import index
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError, ExitStatus
+from kubectl_sidecars.feed import (
+    Freshness,
+    State,
+    Update,
+)
 from kubectl_sidecars.recording import Writer
 from kubectl_sidecars.render.table import align, pod_rows, widths_of
 from kubectl_sidecars.render.text import report_text
@@ -26,7 +31,6 @@ from kubectl_sidecars.report import PodReport, Report
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.report.live import follow as inspect_next
 from kubectl_sidecars.snapshot import Snapshot, fold
-from kubectl_sidecars.tui.feed import Freshness, State, Update
 
 
 def follow(options: InspectOptions, streams: Streams) -> ExitStatus:

@@ -9,7 +9,7 @@ from kubectl_sidecars.tui.terminal.start import run
 
 TYPE_CHECKING = False  # see tui.start
 if TYPE_CHECKING:
-    from kubectl_sidecars.tui.feed import Feed
+    from kubectl_sidecars.feed import Feed
     from kubectl_sidecars.tui.settings import Settings
 
 
@@ -42,7 +42,7 @@ def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
     """A file, a recording, the demo: as it stands."""
     from kubectl_sidecars import files  # noqa: PLC0415
     from kubectl_sidecars.cli.choose import chosen  # noqa: PLC0415
-    from kubectl_sidecars.tui.feed import Place, recorded  # noqa: PLC0415
+    from kubectl_sidecars.feed import Place, recorded  # noqa: PLC0415
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
     everywhere = options._replace(connection=options.connection._replace(namespace=""))

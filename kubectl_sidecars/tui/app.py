@@ -18,7 +18,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.tui.feed import Feed, Place
+from kubectl_sidecars.feed import Feed, Place
 from kubectl_sidecars.tui.feed_runner import WatchingApp
 from kubectl_sidecars.tui.kubectl_actions import sentence
 from kubectl_sidecars.tui.palette import ORDERS, command

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kubectl_sidecars.tui.feed import Place
+from kubectl_sidecars.feed import Place
 from kubectl_sidecars.tui.pod_list import SORTS
 
 if TYPE_CHECKING:

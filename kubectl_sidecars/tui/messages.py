@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.feed import Feed, Freshness
 from kubectl_sidecars.report.live import Inspected
-from kubectl_sidecars.tui.feed import Feed, Freshness
 from kubectl_sidecars.tui.pod_list import (
     Desk,
     Summary,

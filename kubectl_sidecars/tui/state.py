@@ -6,9 +6,13 @@ from datetime import datetime
 
 import msgspec
 
+from kubectl_sidecars.feed import (
+    Freshness,
+    Place,
+    State,
+)
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.pod_list import (
     Summary,
     View,

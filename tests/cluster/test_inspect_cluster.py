@@ -11,9 +11,9 @@ import yaml
 
 from kubectl_sidecars.cli.feeds import live_feed
 from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.feed import State
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.report.live import Inspected, follow
-from kubectl_sidecars.tui.feed import State
 from tests.cluster.server import Server
 from tests.terminal import run
 

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from kubectl_sidecars.feed import Place
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.tui.feed import Place
 from kubectl_sidecars.tui.kubectl_actions import (
     CHANGES,
     can_restart,

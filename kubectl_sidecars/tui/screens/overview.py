@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.feed import State
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.tui.feed import State
 from kubectl_sidecars.tui.filters import no_key
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.pod import PodScreen

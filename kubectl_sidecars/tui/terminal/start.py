@@ -16,7 +16,7 @@ SWITCH = 0.001
 
 TYPE_CHECKING = False  # importing typing, and shutil for the size, would take an eighth of the time to the frame
 if TYPE_CHECKING:
-    from kubectl_sidecars.tui.feed import Feed
+    from kubectl_sidecars.feed import Feed
     from kubectl_sidecars.tui.settings import Settings
 
 
@@ -33,7 +33,7 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     try:
         import threading  # noqa: PLC0415 - after the frame is on the screen, as all that follows
 
-        from kubectl_sidecars.tui.ahead import ahead  # noqa: PLC0415
+        from kubectl_sidecars.feed.prefetch import ahead  # noqa: PLC0415
 
         stop = threading.Event()
         feed = ahead(open_feed(), stop)

@@ -9,10 +9,14 @@ from rich.cells import cell_len, set_cell_size
 
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.feed import (
+    Freshness,
+    Place,
+    State,
+)
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count, unread
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
-from kubectl_sidecars.tui.feed import Freshness, Place, State
 from kubectl_sidecars.tui.pod_list import WELL, Summary
 from kubectl_sidecars.tui.pod_table import middle
 from kubectl_sidecars.tui.view.wrapping import wrapped

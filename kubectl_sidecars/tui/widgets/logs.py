@@ -15,8 +15,12 @@ from textual.worker import Worker, WorkerState
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.feed import (
+    LogLine,
+    LogRequest,
+    Logs,
+)
 from kubectl_sidecars.render.tones import Tone
-from kubectl_sidecars.tui.feed import LogLine, LogRequest, Logs
 from kubectl_sidecars.tui.log_buffer import (
     MOST,
     NOTE,

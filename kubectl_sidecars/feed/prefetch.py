@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kubectl_sidecars.tui.feed import Feed, Update
+from kubectl_sidecars.feed import Feed, Update
 
 Told = Iterator[Update] | Exception
 
