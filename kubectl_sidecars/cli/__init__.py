@@ -104,7 +104,7 @@ def split_command(argv: list[str]) -> tuple[str, list[str]]:
             return word, argv[:index] + argv[index + 1 :]
     if not {"-h", "--help"}.isdisjoint(argv):
         return "", []
-    from kubectl_sidecars.cli.parser import first_word  # noqa: PLC0415 - a flag may be wrong too
+    from kubectl_sidecars.cli.inspect_flags import first_word  # noqa: PLC0415 - a flag may be wrong too
 
     return first_word(argv), []
 

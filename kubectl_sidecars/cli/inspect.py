@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 
+from kubectl_sidecars.cli.inspect_flags import inspect_options
 from kubectl_sidecars.cli.options import InspectOptions
-from kubectl_sidecars.cli.parser import inspect_options
 from kubectl_sidecars.cli.streams import Streams
 
 TYPE_CHECKING = False
