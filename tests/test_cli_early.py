@@ -10,7 +10,12 @@ import pytest
 
 @pytest.mark.parametrize(
     "module",
-    ["kubectl_sidecars.cli", "kubectl_sidecars.cli.inspect", "kubectl_sidecars.cli.inspect_flags", "msgspec"],
+    [
+        "kubectl_sidecars.cli",
+        "kubectl_sidecars.cli.commands.inspect",
+        "kubectl_sidecars.cli.parser.inspect_flags",
+        "msgspec",
+    ],
 )
 def test_an_interrupt_while_a_module_loads_is_quiet_and_130(module: str) -> None:
     code = f"""

@@ -11,7 +11,7 @@ import pytest
 
 from kubectl_sidecars.__main__ import completed_words
 from kubectl_sidecars.cli import COMMANDS
-from kubectl_sidecars.cli.inspect_flags import inspect_parser
+from kubectl_sidecars.cli.parser.inspect_flags import inspect_parser
 from kubectl_sidecars.complete import asking, complete
 from kubectl_sidecars.complete.answers import TYPES, Answer, answer
 from kubectl_sidecars.complete.asking import Kubectl

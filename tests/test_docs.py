@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from kubectl_sidecars.cli import COMMANDS, main, split_command
-from kubectl_sidecars.cli.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.kube.read import resources

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from kubectl_sidecars.cli.feeds import PACE, SLOWEST, freshness, live_feed, log_line, pace
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.places import elsewhere, kubectl
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import (

@@ -62,9 +62,9 @@ def test_a_proxy_brings_the_client_but_none_of_its_models() -> None:
 
 BEFORE_THE_FRAME = """
 import sys
-from kubectl_sidecars.cli.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
 inspect_options(["-A"])
-import kubectl_sidecars.cli.screen
+import kubectl_sidecars.cli.commands.screen
 print(*sys.modules)
 """
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.cli.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.client_config import target
 from kubectl_sidecars.kube.http.client import connect

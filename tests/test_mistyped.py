@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_sidecars.cli.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
 from kubectl_sidecars.complete.commands import known_flags
 from kubectl_sidecars.complete.mistyped import mistyped
 from kubectl_sidecars.errors import UsageError

@@ -14,9 +14,10 @@ import yaml
 from delivery import project, release
 
 from kubectl_sidecars import __version__
-from kubectl_sidecars.cli import completion, main
+from kubectl_sidecars.cli import main
+from kubectl_sidecars.cli.commands import completion
+from kubectl_sidecars.cli.commands.version import here_on
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.cli.version import here_on
 from kubectl_sidecars.errors import UsageError
 from tests.fake_server import Fault, serve
 

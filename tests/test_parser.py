@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kubectl_sidecars.cli import split_command
-from kubectl_sidecars.cli.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
 from kubectl_sidecars.errors import UsageError
 
 

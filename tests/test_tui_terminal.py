@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.cli.inspect import wants_screen
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.commands.inspect import wants_screen
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.tui.settings import run_command

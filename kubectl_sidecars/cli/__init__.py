@@ -63,19 +63,19 @@ def _run(argv: list[str], streams: Streams) -> int:
         streams.lines(overview())
         return 0
     if command == "inspect":
-        from kubectl_sidecars.cli import inspect  # noqa: PLC0415
+        from kubectl_sidecars.cli.commands import inspect  # noqa: PLC0415
 
         return inspect.run(rest, streams)
     if command == "explain":
-        from kubectl_sidecars.cli import explain  # noqa: PLC0415
+        from kubectl_sidecars.cli.commands import explain  # noqa: PLC0415
 
         return explain.run(rest, streams)
     if command == "completion":
-        from kubectl_sidecars.cli import completion  # noqa: PLC0415
+        from kubectl_sidecars.cli.commands import completion  # noqa: PLC0415
 
         return completion.run(rest, streams)
     if command == "version":
-        from kubectl_sidecars.cli import version  # noqa: PLC0415
+        from kubectl_sidecars.cli.commands import version  # noqa: PLC0415
 
         return version.run(rest, streams)
     raise unknown(command)
@@ -104,7 +104,7 @@ def split_command(argv: list[str]) -> tuple[str, list[str]]:
             return word, argv[:index] + argv[index + 1 :]
     if not {"-h", "--help"}.isdisjoint(argv):
         return "", []
-    from kubectl_sidecars.cli.inspect_flags import first_word  # noqa: PLC0415 - a flag may be wrong too
+    from kubectl_sidecars.cli.parser.inspect_flags import first_word  # noqa: PLC0415 - a flag may be wrong too
 
     return first_word(argv), []
 

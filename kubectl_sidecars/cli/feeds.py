@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.api import Namespace, Pod
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.places import elsewhere, kubectl
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.feed import (

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from kubectl_sidecars.causes.cause import Cause
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.errors import ExitStatus

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.feed import Place
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.urls import base

@@ -116,7 +116,7 @@ def _value(flag: Flag, word: str, said: Said, kubectl: Kubectl) -> Answer:
     if flag.choices:
         return _starting(((choice, "") for choice in flag.choices), word, NO_FILES | KEEP_ORDER)
     if flag.name == "--sort-by":
-        from kubectl_sidecars.cli.inspect_flags import SORTS  # noqa: PLC0415
+        from kubectl_sidecars.cli.parser.inspect_flags import SORTS  # noqa: PLC0415
 
         return _starting(((key, "") for key in dict.fromkeys(SORTS.values())), word, NO_FILES | KEEP_ORDER)
     if flag.name == "--container":

@@ -18,7 +18,7 @@ def parser_of(command: str) -> argparse.ArgumentParser:
     """The very one that the command uses: COMMAND_parser of cli.parser, or of the command's own module."""
     from importlib import import_module  # noqa: PLC0415 - not for completion, which reads what was written of them
 
-    for module in ("kubectl_sidecars.cli.inspect_flags", f"kubectl_sidecars.cli.{command}"):
+    for module in ("kubectl_sidecars.cli.parser.inspect_flags", f"kubectl_sidecars.cli.{command}"):
         found = getattr(import_module(module), f"{command}_parser", None)
         if found is not None:
             parser: argparse.ArgumentParser = found()
@@ -42,7 +42,7 @@ def _nothing() -> Mapping[str, str]:
 
 
 def _completion() -> Mapping[str, str]:
-    from kubectl_sidecars.cli.completion import ACTIONS  # noqa: PLC0415
+    from kubectl_sidecars.cli.commands.completion import ACTIONS  # noqa: PLC0415
 
     return ACTIONS
 

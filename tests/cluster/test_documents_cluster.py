@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.cli.inspect_flags import EXAMPLES
+from kubectl_sidecars.cli.parser.inspect_flags import EXAMPLES
 from tests.cluster.server import Server
 from tests.terminal import run
 

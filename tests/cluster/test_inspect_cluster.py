@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from kubectl_sidecars.cli.feeds import live_feed
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.feed import State
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.report.live import Inspected, follow

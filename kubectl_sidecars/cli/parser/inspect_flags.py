@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from kubectl_sidecars.cli.grammar import Parser, connection, connection_flags, formatter
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.grammar import (
+    Parser,
+    connection,
+    connection_flags,
+    formatter,
+)
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.errors import UsageError
 

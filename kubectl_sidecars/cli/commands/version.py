@@ -7,7 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kubectl_sidecars import __version__
-from kubectl_sidecars.cli.grammar import Parser, connection, connection_flags, formatter
+from kubectl_sidecars.cli.parser.grammar import (
+    Parser,
+    connection,
+    connection_flags,
+    formatter,
+)
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, SidecarsError

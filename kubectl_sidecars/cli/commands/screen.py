@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus
 from kubectl_sidecars.tui.terminal.start import run
@@ -24,7 +24,7 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
         return live_feed(options)
 
     def settings() -> Settings:
-        from kubectl_sidecars.cli.roles import index  # noqa: PLC0415
+        from kubectl_sidecars.cli.own_roles import index  # noqa: PLC0415
         from kubectl_sidecars.tui.pod_list import Wish  # noqa: PLC0415
         from kubectl_sidecars.tui.settings import Settings  # noqa: PLC0415
 
@@ -41,8 +41,8 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
 def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
     """A file, a recording, the demo: as it stands."""
     from kubectl_sidecars import files  # noqa: PLC0415
-    from kubectl_sidecars.cli.choose import chosen  # noqa: PLC0415
     from kubectl_sidecars.feed import Place, recorded  # noqa: PLC0415
+    from kubectl_sidecars.files.selection import chosen  # noqa: PLC0415
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
     everywhere = options._replace(connection=options.connection._replace(namespace=""))

@@ -10,12 +10,11 @@ import msgspec
 
 from kubectl_sidecars import files
 from kubectl_sidecars.causes.cause import PodName
-from kubectl_sidecars.cli.choose import chosen
+from kubectl_sidecars.cli.commands.report import forbidden
 from kubectl_sidecars.cli.feeds import ELSEWHERE, RETRYING, live_updates
-from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.output import exit_status, lines, narrowed, nothing_found, warn
-from kubectl_sidecars.cli.reports import forbidden
-from kubectl_sidecars.cli.roles import index
+from kubectl_sidecars.cli.own_roles import index
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError, ExitStatus
 from kubectl_sidecars.feed import (
@@ -23,6 +22,7 @@ from kubectl_sidecars.feed import (
     State,
     Update,
 )
+from kubectl_sidecars.files.selection import chosen
 from kubectl_sidecars.recording import Writer
 from kubectl_sidecars.render.table import align, pod_rows, widths_of
 from kubectl_sidecars.render.text import report_text

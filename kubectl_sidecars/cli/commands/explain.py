@@ -8,8 +8,13 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kubectl_sidecars.cli.grammar import Parser, connection, connection_flags, formatter
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.grammar import (
+    Parser,
+    connection,
+    connection_flags,
+    formatter,
+)
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
@@ -90,7 +95,7 @@ def _words(words: Sequence[str]) -> Sequence[str]:
 
 def _of_word(word: str, roles: str) -> list[str]:
     """A word of kubectl first, then an entry or a role."""
-    from kubectl_sidecars.cli.roles import rules  # noqa: PLC0415
+    from kubectl_sidecars.cli.own_roles import rules  # noqa: PLC0415
     from kubectl_sidecars.glossary.containers import explain_word  # noqa: PLC0415
     from kubectl_sidecars.glossary.words import explain, known  # noqa: PLC0415
 
@@ -126,8 +131,8 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 
 def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams) -> list[str]:
     from kubectl_sidecars.classify import classify  # noqa: PLC0415
-    from kubectl_sidecars.cli.reports import one_pod  # noqa: PLC0415
-    from kubectl_sidecars.cli.roles import index, rules  # noqa: PLC0415
+    from kubectl_sidecars.cli.commands.report import one_pod  # noqa: PLC0415
+    from kubectl_sidecars.cli.own_roles import index, rules  # noqa: PLC0415
     from kubectl_sidecars.glossary.containers import explain_container  # noqa: PLC0415
     from kubectl_sidecars.model import containers  # noqa: PLC0415
 

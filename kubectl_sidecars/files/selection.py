@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from kubectl_sidecars.api import Job, Pod, ReplicaSet
-from kubectl_sidecars.cli.options import InspectOptions
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.select.resource_args import Reference, references
 from kubectl_sidecars.model import controller, workload

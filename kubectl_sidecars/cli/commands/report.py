@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.cli.choose import chosen
-from kubectl_sidecars.cli.options import InspectOptions
 from kubectl_sidecars.cli.output import narrowed
-from kubectl_sidecars.cli.roles import index
+from kubectl_sidecars.cli.own_roles import index
+from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.files.selection import chosen
 from kubectl_sidecars.report import Report, inspect
 from kubectl_sidecars.snapshot import Snapshot
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kubectl_sidecars.cli.grammar import Parser, formatter
+from kubectl_sidecars.cli.parser.grammar import Parser, formatter
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError

@@ -1,0 +1,1 @@
+"""Command lines, parsed to options."""
