@@ -194,7 +194,7 @@ def test_a_command_line_of_hostile_length_is_read_in_part() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    memory = classification.memory.Memory[int, int](lambda key: key)
-    for key in range(classification.memory.MOST_KEPT + 1):
+    memory = classification.bounded_cache.Memory[int, int](lambda key: key)
+    for key in range(classification.bounded_cache.MOST_KEPT + 1):
         assert memory[key] == key
     assert len(memory) == 1

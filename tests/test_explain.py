@@ -171,7 +171,7 @@ def test_the_rarer_reasons_of_kubernetes_are_known(word: str) -> None:
 
 def given() -> set[str]:
     """Each reason that a rule or a cause spells, read from their source."""
-    sources = [each for package in (causes, diagnose) for each in Path(package.__path__[0]).glob("*.py")]
+    sources = [each for package in (causes, diagnose) for each in Path(package.__path__[0]).rglob("*.py")]
     spelled = {reason for each in sources for reason in _spelled(ast.parse(each.read_text(encoding="utf-8")))}
     return {each for each in spelled if each[:1].isupper() and each.isalpha()} | IMAGE_REASONS | EVICTIONS | DISRUPTIONS
 

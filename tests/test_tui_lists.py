@@ -18,6 +18,7 @@ from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot, Undecodable
+from kubectl_sidecars.tui.commands import ORDERS
 from kubectl_sidecars.tui.filters import KEYS as FILTER_KEYS
 from kubectl_sidecars.tui.filters import matcher, no_key
 from kubectl_sidecars.tui.kubectl_actions import (
@@ -25,12 +26,7 @@ from kubectl_sidecars.tui.kubectl_actions import (
     fitting_container,
     sentence,
 )
-from kubectl_sidecars.tui.palette import (
-    ALIASES,
-    ORDERS,
-    Command,
-    command,
-)
+from kubectl_sidecars.tui.palette import ALIASES, Command, command
 from kubectl_sidecars.tui.pod_list import (
     SORTS,
     Desk,

@@ -20,7 +20,7 @@ FILES, NO_SPACE, NO_FILES, KEEP_ORDER = 0, 2, 4, 32
 TYPES = (
     "pod", "deployment", "statefulset", "daemonset", "replicaset", "job", "cronjob", "node", "service",
 )  # fmt: skip
-"""What pods can be chosen by: kubectl_sidecars.kube.select.resource_args, spelled out because that costs an import of msgspec."""
+"""Resource types that choose pods (kube.select.resource_args); spelled out to save the import of msgspec."""
 
 ASKED = {
     "--namespace": ("get", "pods", "--namespace"),

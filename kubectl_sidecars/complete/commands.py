@@ -18,7 +18,7 @@ def parser_of(command: str) -> argparse.ArgumentParser:
     """The very one that the command uses: COMMAND_parser of cli.parser, or of the command's own module."""
     from importlib import import_module  # noqa: PLC0415 - not for completion, which reads what was written of them
 
-    for module in ("kubectl_sidecars.cli.parser.inspect_flags", f"kubectl_sidecars.cli.{command}"):
+    for module in ("kubectl_sidecars.cli.parser.inspect_flags", f"kubectl_sidecars.cli.commands.{command}"):
         found = getattr(import_module(module), f"{command}_parser", None)
         if found is not None:
             parser: argparse.ArgumentParser = found()

@@ -8,8 +8,8 @@ from typing import TypeVar
 import msgspec
 
 from kubectl_sidecars.api import Job, Pod, ReplicaSet
-from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.resource_args import Reference, references
 from kubectl_sidecars.model import controller, workload
 from kubectl_sidecars.selectors import field_selector, label_selector
@@ -18,18 +18,18 @@ from kubectl_sidecars.snapshot import Snapshot
 AnyObject = TypeVar("AnyObject", Job, ReplicaSet)
 
 
-def chosen(snapshot: Snapshot, options: InspectOptions, *, must_exist: bool = True) -> Snapshot:
+def chosen(snapshot: Snapshot, query: PodQuery, *, must_exist: bool = True) -> Snapshot:
     """The snapshot with the pods of -n, the words and the selectors alone. All namespaces count unless -n is given.
 
     A pod that was named and is not there is a UsageError, unless it may still come."""
-    namespace = "" if options.all_namespaces else options.connection.namespace
-    matches = (label_selector(options.selector), field_selector(options.field_selector))
+    namespace = "" if query.all_namespaces else query.namespace
+    matches = (label_selector(query.selector), field_selector(query.field_selector))
     pods = {
         uid: pod
         for uid, pod in snapshot.pods.items()
         if namespace in ("", pod.metadata.namespace) and all(match(pod) for match in matches)
     }
-    named = references(options.words)
+    named = references(query.words)
     if named:
         kept = {uid for reference in named for uid in _named(reference, pods, snapshot, must_exist=must_exist)}
         pods = {uid: pod for uid, pod in pods.items() if uid in kept}

@@ -19,9 +19,10 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import Feed, Place
+from kubectl_sidecars.tui.commands import ORDERS
 from kubectl_sidecars.tui.feed_runner import WatchingApp
 from kubectl_sidecars.tui.kubectl_actions import sentence
-from kubectl_sidecars.tui.palette import ORDERS, command
+from kubectl_sidecars.tui.palette import command
 from kubectl_sidecars.tui.pod_list import SORTS
 from kubectl_sidecars.tui.save import save_report, save_screen
 from kubectl_sidecars.tui.screens.base import DataScreen

@@ -15,6 +15,7 @@ from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.fetch import gather
 from kubectl_sidecars.kube.http.client import Client, connect
+from kubectl_sidecars.kube.read import pager
 from kubectl_sidecars.kube.read.pager import Listing
 from kubectl_sidecars.kube.read.resources import (
     EVENTS,
@@ -92,7 +93,7 @@ def test_what_does_not_exist_is_refused_in_kubectls_words(kube: Client, kubeconf
 def test_small_pages_add_up_to_the_same_list(kube: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = Listing(kube, Query(EVENTS))
     expected = [each.metadata.uid for page in whole.pages() for each in page]
-    monkeypatch.setattr(listing, "LIMIT", 3)
+    monkeypatch.setattr(pager, "LIMIT", 3)
     pages = Listing(kube, Query(EVENTS), first_limit=3)
     assert [each.metadata.uid for page in pages.pages() for each in page] == expected
 

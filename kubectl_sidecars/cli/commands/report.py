@@ -19,7 +19,7 @@ def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
     """The pod of that name, from the files or the cluster. Raises UsageError where there is none."""
     options = options._replace(words=(f"pod/{name}",))
     if options.is_offline:
-        return next(iter(chosen(_loaded(options, streams), options).pods.values()))
+        return next(iter(chosen(_loaded(options, streams), options.pods).pods.values()))
     from kubectl_sidecars.kube.fetch import gather  # noqa: PLC0415
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
@@ -39,7 +39,7 @@ def forbidden(why: str) -> str:
 
 def offline_report(options: InspectOptions, streams: Streams) -> Report:
     return narrowed(
-        inspect(chosen(_loaded(options, streams), options), roles=index(options.roles), brief=is_brief(options)),
+        inspect(chosen(_loaded(options, streams), options.pods), roles=index(options.roles), brief=is_brief(options)),
         options,
     )
 

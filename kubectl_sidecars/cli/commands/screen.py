@@ -47,7 +47,7 @@ def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
     everywhere = options._replace(connection=options.connection._replace(namespace=""))
     namespace = "" if options.all_namespaces else options.connection.namespace
-    return recorded(chosen(loaded.snapshot, everywhere), Place("", namespace))
+    return recorded(chosen(loaded.snapshot, everywhere.pods), Place("", namespace))
 
 
 def words(options: InspectOptions) -> str:

@@ -71,13 +71,13 @@ def _replayed(options: InspectOptions, streams: Streams) -> Iterator[Update]:
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
     fresh = Freshness(State.REPLAY)
     if loaded.replay is None:
-        yield Update(chosen(loaded.snapshot, options), fresh)
+        yield Update(chosen(loaded.snapshot, options.pods), fresh)
         return
     snapshot = Snapshot(source=loaded.snapshot.source)
     for line in loaded.replay():
         if options.at is None or line.time <= options.at:
             snapshot = fold(snapshot, [line])
-            yield Update(chosen(snapshot, options, must_exist=False), fresh)
+            yield Update(chosen(snapshot, options.pods, must_exist=False), fresh)
 
 
 def _narrated(before: Freshness, now: Freshness, streams: Streams) -> Freshness:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.record import Record
 
 TYPE_CHECKING = False
@@ -40,3 +41,14 @@ class InspectOptions(Record):
     def is_offline(self) -> bool:
         """Whether files are read in place of a cluster."""
         return self.demo or bool(self.files)
+
+    @property
+    def pods(self) -> PodQuery:
+        """The pods that were asked for."""
+        return PodQuery(
+            words=self.words,
+            namespace=self.connection.namespace,
+            all_namespaces=self.all_namespaces,
+            selector=self.selector,
+            field_selector=self.field_selector,
+        )

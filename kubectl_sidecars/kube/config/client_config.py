@@ -103,7 +103,7 @@ def _overridden(chosen: Target, options: ConnectionOptions) -> Target:
     if not target.cluster.server:
         raise UsageError(visible(f'no server found for cluster "{target.cluster_name}": give --server'))
     if not urls.is_url(target.cluster.server, _SCHEMES):
-        raise UsageError(f'host must be a URL or a host:port pair: "{address.shown(target.cluster.server)}"')
+        raise UsageError(f'host must be a URL or a host:port pair: "{urls.shown(target.cluster.server)}"')
     _check_provider(target.user)
     return target
 

@@ -159,7 +159,7 @@ def proxy_of(cluster: Cluster, environ: Mapping[str, str], *, scheme: str, direc
     proxy = f"http://{proxy}" if proxy and "://" not in proxy else proxy
     if proxy and not urls.is_url(proxy, _PROXIES):
         source = "proxy-url of the cluster" if cluster.proxy_url else name.upper()
-        raise UsageError(f'the proxy "{address.shown(proxy)}" is no URL of a proxy: check {source}')
+        raise UsageError(f'the proxy "{urls.shown(proxy)}" is no URL of a proxy: check {source}')
     return proxy
 
 

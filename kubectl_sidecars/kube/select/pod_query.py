@@ -1,0 +1,18 @@
+"""What the user asked for: the pods that a command line names. Imports nothing heavy: a usage error must be fast."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.record import Record
+
+
+class PodQuery(Record):
+    """Names, namespace and selectors of the wanted pods, as kubectl takes them.
+
+    `namespace` is that of -n, "" where it was not given. `words` are POD, TYPE/NAME or TYPE NAME.
+    """
+
+    words: tuple[str, ...] = ()
+    namespace: str = ""
+    all_namespaces: bool = False
+    selector: str = ""
+    field_selector: str = ""
