@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Records what a cluster says of each scenario: record_case.py FILE.yaml -n NAMESPACE
 
-FILE holds manifests that were applied to NAMESPACE; each that has an annotation `expect` is a scenario. Its pods, their
-events, owners and node are written to tests/pods/NAME.json, with what kubectl prints of them, so that the diagnosis can
-be tested and docs/scenarios.md be made without a cluster. Apply first, wait for the trouble to show (five minutes are
-enough), then record:
+FILE holds manifests that were applied to NAMESPACE; each that has an annotation `expect` is a scenario. Its pods,
+their events, owners and node are written to tests/data/pods/NAME.json, with what kubectl prints of them, so that the
+diagnosis can be tested and docs/scenarios.md be made without a cluster. Apply first, wait for the trouble to show
+(five minutes are enough), then record:
 
-    kubectl create namespace case-startup; kubectl apply -n case-startup -f tests/scenarios/startup.yaml
-    scripts/record_case.py tests/scenarios/startup.yaml -n case-startup
+    kubectl create namespace case-startup; kubectl apply -n case-startup -f tests/data/scenarios/startup.yaml
+    scripts/record_case.py tests/data/scenarios/startup.yaml -n case-startup
 
 `--prepare` does what the annotations `patch` (of a workload) and `delete` (of a pod) ask for, and records nothing.
 """
@@ -23,7 +23,7 @@ from typing import Any
 
 import yaml
 
-PODS = Path(__file__).parent.parent / "tests" / "pods"
+PODS = Path(__file__).parent.parent / "tests" / "data" / "pods"
 KINDS = ("pods", "events", "jobs", "replicasets")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.roles import HALVES, confusion, labelled, score
+from tests.support.labelled_roles import HALVES, confusion, labelled, score
 
 KNOWN_TARGET, UNKNOWN_TARGET = 0.97, 0.85
 

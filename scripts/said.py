@@ -5,7 +5,7 @@
     scripts/said.py --compare FILE     print each difference; exit status 1 if there is one
     scripts/said.py ... --words        the sentences too (titles, messages, the FINDING column, evidence of roles)
 
-The inputs are the recorded scenarios (tests/pods), the recordings at many moments, damaged and stretched copies of
+The inputs are the recorded scenarios (tests/data/pods), the recordings at many moments, damaged and stretched copies of
 recorded pods made with a fixed seed, and each FILE.yaml, FILE.json or FILE.jsonl.gz that is named after --more.
 Of each pod: reason, severity and container of each finding, and role and task of each container. Of each cause: reason,
 severity and pods.
@@ -31,8 +31,8 @@ from kubectl_sidecars import files  # noqa: E402
 from kubectl_sidecars.errors import UsageError  # noqa: E402
 from kubectl_sidecars.report import Report, inspect  # noqa: E402
 from kubectl_sidecars.snapshot import Snapshot, fold  # noqa: E402
-from tests import material  # noqa: E402
-from tests.cases import cases  # noqa: E402
+from tests.support import material  # noqa: E402
+from tests.support.cases import cases  # noqa: E402
 
 STEP = timedelta(seconds=20)
 DAMAGED = 400

@@ -17,14 +17,14 @@ sys.path.insert(0, str(ROOT))
 
 from kubectl_sidecars.escape import visible  # noqa: E402
 from kubectl_sidecars.report import Report  # noqa: E402
-from tests.cases import cases, first_cause, recorded_cases  # noqa: E402
+from tests.support.cases import cases, first_cause, recorded_cases  # noqa: E402
 
 HEAD = """# Scenarios
 
 Pods that really fail, recorded from a real Kubernetes 1.35, each in its own way. Each row: what is really wrong, what
 `kubectl get pods` says, what `kubectl sidecars inspect` says first, and whether that is the reason and the container
 that the scenario expects (written by the people who wrote the rules). Made by `scripts/scenario_table.py`; the
-manifests are in `tests/scenarios`, the recordings in `tests/pods` and in the demo.
+manifests are in `tests/data/scenarios`, the recordings in `tests/data/pods` and in the demo.
 
 """
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PROXIED = Path(__file__).parent / "proxied.kubeconfig"
+from tests.support.paths import DATA
+
+PROXIED = DATA / "proxied.kubeconfig"
 HEAVY = {"kubernetes", "textual", "rich", "msgspec", "ssl", "yaml", "urllib3"}
 
 PROBE = """

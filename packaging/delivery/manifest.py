@@ -3,7 +3,7 @@
     python -m delivery.manifest krew-manifest --archives FOLDER [--base-url URL] [--version TAG]  > krew-manifest.yaml
     python -m delivery.manifest template                                                          > .krew.yaml
 
-What krew and the reviewers of its index demand is cited in tests/test_manifest.py.
+What krew and the reviewers of its index demand is cited in tests/packaging/test_manifest.py.
 """
 
 from __future__ import annotations

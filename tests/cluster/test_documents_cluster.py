@@ -14,7 +14,7 @@ import pytest
 
 from kubectl_sidecars.cli.parser.inspect_flags import EXAMPLES
 from tests.cluster.server import Server
-from tests.terminal import run
+from tests.support.terminal import run
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

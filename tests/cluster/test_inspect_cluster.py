@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -15,9 +14,10 @@ from kubectl_sidecars.feed import State
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.report.live import Inspected, follow
 from tests.cluster.server import Server
-from tests.terminal import run
+from tests.support.paths import DATA
+from tests.support.terminal import run
 
-SCENARIOS = Path(__file__).parent.parent / "scenarios" / "restarts.yaml"
+SCENARIOS = DATA / "scenarios" / "restarts.yaml"
 PATIENCE = 240.0
 """Seconds after which a cause that is not named yet is a failure: some need several crashes."""
 

@@ -16,9 +16,10 @@ import yaml
 from tests.cluster.forwarder import Forwarder
 from tests.cluster.server import Server
 from tests.cluster.tmux import Tmux, in_tmux
+from tests.support.paths import DATA
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux")
-SCENARIO = Path(__file__).parent.parent / "scenarios" / "screen.yaml"
+SCENARIO = DATA / "scenarios" / "screen.yaml"
 INSPECT = f"{sys.executable} -m kubectl_sidecars inspect"
 
 

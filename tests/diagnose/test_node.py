@@ -1,0 +1,25 @@
+"""A node that does not report, and one that reports that it is not ready."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.diagnose import diagnose
+from kubectl_sidecars.diagnose.status_note import truth
+from tests.support.builders import condition, crashing, node, pod, subject, terminated
+
+NOT_READY = condition("Ready", "False", message="cni plugin not initialized", since=600)
+SILENT = condition("Ready", "Unknown", since=600)
+
+
+def test_of_a_node_that_reports_that_it_is_not_ready_the_pods_are_judged_all_the_same() -> None:
+    """Its kubelet is there: a crash loop on it is one."""
+    seen = subject(pod([crashing("app", terminated(3))]), node(NOT_READY))
+    found = {each.reason: each for each in diagnose(seen)}
+    assert "so no Service sends its pods traffic" in found["NodeNotReady"].message
+    assert "ExitError" in found
+    assert "does not report" not in truth(seen)
+
+
+def test_what_the_pods_of_a_silent_node_show_is_old() -> None:
+    seen = subject(pod([crashing("app", terminated(3))]), node(SILENT))
+    assert [each.reason for each in diagnose(seen)] == ["NodeNotReady"]
+    assert "does not report" in truth(seen)

@@ -1,0 +1,78 @@
+"""Readiness that does not come: a start is given its time, and more of it while the pods of an older revision serve."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kubectl_sidecars.api import HTTPGetAction, ObjectMeta, Pod, Probe, ReplicaSet, ReplicaSetStatus
+from kubectl_sidecars.diagnose import Finding, Severity
+from tests.support.builders import condition, conditions, container, findings, owned_by, pod, running
+
+PROBE = Probe(http_get=HTTPGetAction(port=8080), period_seconds=5)
+
+
+def never_ready(age: float, *, kind: str = "", probe: Probe = PROBE) -> Pod:
+    """A pod of ReplicaSet new, or of its own, that runs for `age` seconds."""
+    app = container("app", running(age), ready=False, started=True, readiness_probe=probe)
+    return pod([app], meta=owned_by(kind, "new") if kind else {})
+
+
+def replica_set(name: str, ready: int, deployment: str = "shop") -> ReplicaSet:
+    meta: dict[str, Any] = owned_by("Deployment", deployment)
+    return ReplicaSet(
+        metadata=ObjectMeta(name=name, namespace="demo", uid=f"uid-{name}", **meta),
+        status=ReplicaSetStatus(ready_replicas=ready),
+    )
+
+
+def one(each: Pod, *around: Any) -> Finding:
+    (found,) = findings(each, *around)
+    assert found.reason == "ReadinessProbeFailed"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("age", "severity"),
+    [(80, Severity.NOTICE), (119, Severity.NOTICE), (150, Severity.WARNING), (301, Severity.CRITICAL)],
+)
+def test_a_pod_that_was_never_ready_is_given_time_to_start(age: float, severity: Severity) -> None:
+    assert one(never_ready(age)).severity is severity
+
+
+@pytest.mark.parametrize(
+    ("age", "severity"),
+    [(150, Severity.NOTICE), (299, Severity.NOTICE), (400, Severity.WARNING), (601, Severity.CRITICAL)],
+)
+def test_a_rollout_whose_old_pods_serve_has_as_long_as_a_deployment_gives_it(age: float, severity: Severity) -> None:
+    around = replica_set("new", 0), replica_set("old", 3)
+    assert one(never_ready(age, kind="ReplicaSet"), *around).severity is severity
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        (),
+        (replica_set("new", 0),),
+        (replica_set("new", 2),),
+        (replica_set("new", 0), replica_set("old", 0)),
+        (replica_set("new", 0), replica_set("other", 3, deployment="cart")),
+    ],
+)
+def test_pods_of_another_workload_or_none_at_all_make_no_rollout(around: tuple[ReplicaSet, ...]) -> None:
+    assert one(never_ready(310, kind="ReplicaSet"), *around).severity is Severity.CRITICAL
+
+
+def test_a_probe_that_begins_late_is_waited_for_even_longer() -> None:
+    late = Probe(http_get=HTTPGetAction(port=8080), initial_delay_seconds=900)
+    assert one(never_ready(800, probe=late)).severity is Severity.NOTICE
+    assert one(never_ready(1000, probe=late)).severity is Severity.CRITICAL
+
+
+def test_readiness_that_was_there_and_is_lost_is_critical_at_once() -> None:
+    """Whatever other revisions do: this one served, and does so no more."""
+    app = container("app", ready=False, started=True, readiness_probe=PROBE)
+    lost = conditions(condition("Ready", "False", since=40), condition("ContainersReady", "False", since=40))
+    down = pod([app], conditions=lost, meta=owned_by("ReplicaSet", "new"))
+    assert one(down, replica_set("new", 0), replica_set("old", 3)).severity is Severity.CRITICAL

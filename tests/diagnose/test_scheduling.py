@@ -1,0 +1,251 @@
+"""Pods without a node: what excludes the nodes, and how long that may last before it is a problem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from kubectl_sidecars.api import Event, Pod, Volume
+from kubectl_sidecars.api.pod import PersistentVolumeClaimVolumeSource, PodSchedulingGate
+from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.diagnose.facts.scheduler_message import predicates
+from tests.support.builders import ago, condition, container, event, findings, only, owned_by, pod, report, waiting
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("0/3 nodes are available: 3 Insufficient memory.", ["not enough memory"]),
+        (
+            "0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had untolerated taint {gpu: yes}.",
+            ["it does not tolerate the taint gpu (2 of 3 nodes)", "not enough cpu (1 of 3 nodes)"],
+        ),
+        (
+            "0/120 nodes are available: 3 Insufficient cpu, 117 node(s) had untolerated taint(s). no new claims to",
+            ["it does not tolerate the nodes' taints (117 of 120 nodes)", "not enough cpu (3 of 120 nodes)"],
+        ),
+        (
+            (
+                "0/5 nodes are available: 2 Insufficient cpu,"
+                " 3 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }."
+            ),
+            [
+                "not enough cpu (2 of 5 nodes)",
+                "it does not tolerate the taint node-role.kubernetes.io/control-plane (3 of 5 nodes)",
+            ],
+        ),
+        (
+            "0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims, 4 Insufficient cpu.",
+            ["its volume claim is not bound", "not enough cpu"],
+        ),
+        ("0/1 nodes are available: 1 node(s) had volume node affinity conflict.", ["its volume lives elsewhere"]),
+        (
+            "0/1 nodes are available: 1 node(s) didn't match PersistentVolume's node affinity.",
+            ["its volume lives elsewhere"],
+        ),
+        (
+            "0/50 nodes are available: 1 Insufficient memory, 49 node(s) didn't match Pod's node affinity/selector.",
+            [
+                "not enough memory (1 of 50 nodes)",
+                "the nodes do not match its node selector or affinity (49 of 50 nodes)",
+            ],
+        ),
+        (
+            "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.",
+            ["the nodes do not match its node selector or affinity"],
+        ),
+        ("0/1 nodes are available: 1 Too many pods.", ["the nodes hold no more pods"]),
+        ("0/1 nodes are available: 1 node(s) were unschedulable.", ["nodes are cordoned"]),
+        (
+            "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.",
+            ["its anti-affinity excludes the nodes"],
+        ),
+        ("no nodes available to schedule pods", ["the cluster has no nodes"]),
+        ("0/2 nodes are available: 2 Insufficient nvidia.com/gpu.", ["not enough nvidia.com/gpu"]),
+        ("in words of tomorrow", []),
+    ],
+)
+def test_the_scheduler_in_words_with_what_excludes_most_nodes_first(said: str, words: list[str]) -> None:
+    """Taints of the control plane are there on purpose, and nodes that the pod does not ask for never were its own:
+    they come last."""
+    assert [each.said for each in predicates(said)] == words
+
+
+def unbound(since: float, message: str = "0/1 nodes are available: 1 Insufficient cpu.", **fields: Any) -> Pod:
+    scheduled = condition("PodScheduled", "False", since=since, reason="Unschedulable", message=message)
+    status = {"container_statuses": (), **fields.pop("status", {})}
+    return pod(
+        [container("app", waiting())],
+        phase="Pending",
+        conditions=(scheduled,),
+        status=status,
+        **{"spec": {"node_name": ""}, **fields},
+    )
+
+
+@pytest.mark.parametrize(
+    ("since", "severity"), [(2, Severity.NOTICE), (10, Severity.WARNING), (100, Severity.CRITICAL)]
+)
+def test_a_scheduler_has_ten_seconds_and_an_autoscaler_a_minute(since: float, severity: Severity) -> None:
+    """The scheduler's longest back-off is 10 s."""
+    (found,) = findings(unbound(since))
+    assert (found.reason, found.severity) == ("Unschedulable", severity)
+
+
+@pytest.mark.parametrize(
+    ("at", "severity"), [(100, Severity.NOTICE), (400, Severity.WARNING), (1000, Severity.CRITICAL)]
+)
+@pytest.mark.parametrize(
+    ("happened", "message"),
+    [
+        ("TriggeredScaleUp", "pod triggered scale-up: [{workers 3->4 (max: 10)}]"),
+        ("Nominated", "Pod should schedule on: nodeclaim/general-x2b"),
+    ],
+)
+def test_a_node_that_is_on_its_way_is_given_its_time(
+    happened: str, message: str, at: float, severity: Severity
+) -> None:
+    """cluster-autoscaler's --max-node-provision-time is 15 min."""
+    (found,) = findings(unbound(at + 10), event(happened, message, at=at))
+    assert found.severity is severity
+    assert (message in found.message) is (severity is not Severity.CRITICAL)
+
+
+def test_the_title_names_the_second_reason_too() -> None:
+    found = only(unbound(100, "0/120 nodes are available: 3 Insufficient cpu, 117 node(s) had untolerated taint(s)."))
+    assert found.summary == "no node fits: it does not tolerate the nodes' taints (117 of 120 nodes)"
+    assert found.title == f"app cannot start: {found.summary}, not enough cpu (3 of 120 nodes)."
+
+
+def test_what_preemption_could_do_is_left_out() -> None:
+    reasons, tail = "0/1 nodes are available: 1 Insufficient cpu.", "preemption: 0/1 nodes are available: 1 No victims."
+    for between in (" ", " no new claims to deallocate, "):
+        assert f"The scheduler says: `{reasons}`." in only(unbound(100, f"{reasons}{between}{tail}")).message
+
+
+def test_an_autoscaler_that_can_add_no_node_changes_nothing() -> None:
+    no = event("NotTriggerScaleUp", "pod didn't trigger scale-up: 1 max node group size reached", at=20)
+    assert only(unbound(100), no).severity is Severity.CRITICAL
+
+
+def test_a_preemption_is_given_the_time_of_its_victims_end() -> None:
+    (found,) = findings(unbound(20, status={"nominated_node_name": "node-7"}))
+    assert found.severity is Severity.NOTICE
+    assert "lower priority are being ended on node node-7" in found.message
+
+
+def test_a_scheduler_that_waits_for_a_claim_is_not_called_down() -> None:
+    """While a volume of a WaitForFirstConsumer class is made, the pod has no condition and no event, for 10 minutes."""
+    volumes = (Volume(name="data", persistent_volume_claim=PersistentVolumeClaimVolumeSource(claim_name="data-db-0")),)
+    young: dict[str, Any] = {"conditions": (), "phase": "Pending", "status": {"container_statuses": ()}}
+    waits = pod(
+        [container("app", waiting())],
+        spec={"node_name": "", "volumes": volumes},
+        meta={"creation_timestamp": ago(200)},
+        **young,
+    )
+    found = only(waits)
+    assert (found.reason, found.severity, found.confidence) == ("NotScheduled", Severity.WARNING, Confidence.LOW)
+    assert "data-db-0" in found.message
+    assert "kubectl get persistentvolumeclaim -n demo data-db-0" in found.commands
+    plain = pod([container("app", waiting())], spec={"node_name": ""}, meta={"creation_timestamp": ago(200)}, **young)
+    assert only(plain).severity is Severity.CRITICAL
+
+
+CLAIM = Volume(name="data", persistent_volume_claim=PersistentVolumeClaimVolumeSource(claim_name="data-db-0"))
+
+
+def of_claim(reason: str, message: str, at: float = 20) -> Event:
+    return event(reason, message, kind="PersistentVolumeClaim", about="uid-of-the-claim", name="data-db-0", at=at)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"message": "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims."},
+        {"message": 'running PreBind plugin "VolumeBinding": binding volumes: timed out', "reason": "SchedulerError"},
+    ],
+)
+def test_a_claim_without_a_volume_is_named_with_what_its_events_say(said: dict[str, str]) -> None:
+    scheduled = condition("PodScheduled", "False", since=100, **{"reason": "Unschedulable", **said})
+    stuck = unbound(100, spec={"node_name": "", "volumes": (CLAIM,)})
+    stuck = msgspec.structs.replace(stuck, status=msgspec.structs.replace(stuck.status, conditions=(scheduled,)))
+    found = only(stuck, of_claim("ProvisioningFailed", 'storageclass "fast" not found'))
+    assert found.severity is Severity.CRITICAL
+    assert found.summary.endswith("its volume claim data-db-0 is not bound")
+    assert 'Its events say: `storageclass "fast" not found`.' in found.message
+    assert found.commands[0] == "kubectl describe pvc -n demo data-db-0"
+    later = of_claim("ProvisioningSucceeded", "", at=5)
+    assert "fast" not in only(stuck, of_claim("ProvisioningFailed", 'storageclass "fast" not found'), later).message
+
+
+def test_a_scheduler_that_fails_otherwise_says_so() -> None:
+    scheduled = condition("PodScheduled", "False", since=100, reason="SchedulerError", message="etcdserver: timed out")
+    stuck = unbound(100)
+    stuck = msgspec.structs.replace(stuck, status=msgspec.structs.replace(stuck.status, conditions=(scheduled,)))
+    found = only(stuck)
+    assert (found.reason, found.severity) == ("SchedulerError", Severity.CRITICAL)
+    assert found.title == "app cannot start: the scheduler fails on it."
+
+
+@pytest.mark.parametrize(
+    ("gate", "severity"),
+    [("example.com/quota", Severity.WARNING), ("kueue.x-k8s.io/admission", Severity.NOTICE)],
+)
+def test_a_gate_of_a_batch_queue_may_hold_for_hours(gate: str, severity: Severity) -> None:
+    spec = {"node_name": "", "scheduling_gates": (PodSchedulingGate(name=gate),)}
+    gated = pod(
+        [container("app", waiting())], phase="Pending", conditions=(), spec=spec, status={"container_statuses": ()}
+    )
+    (found,) = findings(gated)
+    assert (found.reason, found.severity) == ("SchedulingGated", severity)
+
+
+def owners_of(message: str) -> list[tuple[str, ...]]:
+    """The workloads of each cause, of two Deployments whose pods are told this."""
+    made = []
+    for name in ("shop", "cart"):
+        meta = {"labels": {"pod-template-hash": "5d"}, **owned_by("ReplicaSet", f"{name}-5d")}
+        made.append(unbound(100, message, name=f"{name}-5d-x", meta=meta))
+    return [cause.owners for cause in report(*made).causes]
+
+
+def test_a_full_cluster_is_one_cause_and_two_selectors_are_two() -> None:
+    both = ("Deployment/cart", "Deployment/shop")
+    assert owners_of("0/3 nodes are available: 3 Insufficient cpu.") == [both]
+    alone = [(name,) for name in both]
+    assert owners_of("0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.") == alone
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("volcano", "scheduler volcano (spec.schedulerName) is down, or there is none of that name"),
+        ("default-scheduler", "condition: the scheduler is down."),
+    ],
+)
+def test_the_scheduler_that_does_not_look_at_a_pod_is_named(name: str, said: str) -> None:
+    waits = pod(
+        [container("app", waiting())],
+        phase="Pending",
+        conditions=(),
+        spec={"node_name": "", "scheduler_name": name},
+        status={"container_statuses": (), "start_time": None},
+    )
+    found = only(waits)
+    assert found.reason == "NotScheduled"
+    assert said in found.message
+
+
+def test_a_daemonsets_pod_is_made_for_one_node() -> None:
+    """The others do not count: as many as there are, none of them has room for it."""
+    said = "0/5 nodes are available: 1 Insufficient memory, 4 node(s) didn't satisfy plugin(s) [NodeAffinity]."
+    full = (condition("PodScheduled", "False", reason="Unschedulable", message=said),)
+    unbound, untold = {"node_name": ""}, {"container_statuses": ()}
+    mine = pod([container("app")], phase="Pending", conditions=full, spec=unbound, status=untold)
+    assert only(mine).summary == "no node fits: not enough memory (1 of 5 nodes)"
+    mine = msgspec.structs.replace(mine, metadata=msgspec.structs.replace(mine.metadata, **owned_by("DaemonSet", "ds")))
+    assert only(mine).summary == "the node that it is made for does not fit: not enough memory"
