@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import BY_ID, Lifecycle
 from kubectl_sidecars.classify.context import (
     TOKEN_VOLUME,
-    Scene,
+    PodContext,
     read_container,
 )
 from kubectl_sidecars.classify.decide.role import decide
@@ -40,7 +40,7 @@ def classify(
     key = (served, _read(pod, views, index))
     known = _kept.get(key)
     if known is None:
-        known = decide(Scene(pod, tuple(views), workload(pod, _ALONE), index, served), index)
+        known = decide(PodContext(pod, tuple(views), workload(pod, _ALONE), index, served), index)
         _kept.keep(key, known)
     return known
 

@@ -41,7 +41,7 @@ MOST_READ = 3000
 """Characters of a command line that are looked at: an API object may hold a megabyte of hostile text."""
 
 
-class Scene:
+class PodContext:
     """A pod as the classifier sees it: what its containers share is worked out once."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Scene:
         self.served = served
         self.owner = owner
         self.index = index
-        self.actors = tuple(Actor(self, view) for view in views)
+        self.actors = tuple(ContainerContext(self, view) for view in views)
 
     @cached_property
     def volumes(self) -> Mapping[str, Volume]:
@@ -64,10 +64,10 @@ class Scene:
         return tuple(item for marked in (meta.annotations, meta.labels) for item in marked.items() if marks[item])
 
 
-class Actor:
+class ContainerContext:
     """One container in its scene."""
 
-    def __init__(self, scene: Scene, view: ContainerView) -> None:
+    def __init__(self, scene: PodContext, view: ContainerView) -> None:
         self.scene = scene
         self.view = view
         self.spec = view.spec
@@ -89,7 +89,7 @@ class Actor:
         return " ".join(" ".join((*self.spec.command, *self.spec.args))[:MOST_READ].split())
 
     @cached_property
-    def others(self) -> tuple[Actor, ...]:
+    def others(self) -> tuple[ContainerContext, ...]:
         """The other containers that run when this one does: not those that only came before."""
         return tuple(
             actor
@@ -118,7 +118,7 @@ class Actor:
             actor is not self and actor.image == self.image and not self.equals(actor) for actor in self.scene.actors
         )
 
-    def equals(self, other: Actor) -> bool:
+    def equals(self, other: ContainerContext) -> bool:
         """Whether both run the same, each on a port of its own: what one is the other is."""
         mine, theirs = self.spec, other.spec
         return (self.type, self.image, mine.command, mine.args) == (
@@ -149,5 +149,5 @@ ServiceAccount, v1.35)."""
 TOKEN_VOLUME = "kube-api-access-"  # noqa: S105 - a name
 
 
-Sign = Callable[[Actor], Iterator[Evidence]]
+Sign = Callable[[ContainerContext], Iterator[Evidence]]
 """A generator of evidence; its docstring says what it goes by."""

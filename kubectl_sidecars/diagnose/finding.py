@@ -13,9 +13,9 @@ from kubectl_sidecars.api import Event, Job, Node, Pod
 from kubectl_sidecars.classify import Confidence, Judgement, classify, served_ports
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.diagnose.triage import Mood, mood
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.columns import Columns, columns
-from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.lifecycle.stages import assess
 from kubectl_sidecars.model import ContainerType, ContainerView, controller
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -102,16 +102,16 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         return classify(self.pod, self.views, self.roles, served_ports(self.pod, self.around.services))
 
     @cached_property
-    def containers(self) -> tuple[Life, ...]:
+    def containers(self) -> tuple[Assessment, ...]:
         """What each container is for, and where it stands."""
-        return lives(self.pod, self.views, self.judgements)
+        return assess(self.pod, self.views, self.judgements)
 
     @property
     def now(self) -> datetime:
         return self.around.taken_at
 
     @cached_property
-    def mains(self) -> tuple[Life, ...]:
+    def mains(self) -> tuple[Assessment, ...]:
         """The entries of spec.containers."""
         return tuple(life for life in self.containers if life.view.type is ContainerType.CONTAINER)
 

@@ -18,7 +18,7 @@ from kubectl_sidecars.diagnose.rules.draining import grace_ends
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
 from kubectl_sidecars.diagnose.rules.restarts import severity_of_restart
 from kubectl_sidecars.diagnose.triage import Mood
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType, is_true
@@ -101,7 +101,7 @@ def _probed_again(subject: Subject, runs: list[str]) -> str:
     )
 
 
-def _is_up(life: Life) -> bool:
+def _is_up(life: Assessment) -> bool:
     return isinstance(life.view.state, Running)
 
 
@@ -208,7 +208,7 @@ def _not_ready(subject: Subject) -> str:
     return f"not Ready: {listed(map(_unready, unready))}, so the pod gets no traffic"
 
 
-def _unready(life: Life) -> str:
+def _unready(life: Assessment) -> str:
     view = life.view
     if isinstance(view.state, Running) and view.spec.startup_probe is not None and not view.is_started:
         return f"{life.name} has not passed its startup probe"

@@ -36,7 +36,7 @@ class NextRestart(msgspec.Struct, frozen=True, gc=False):
     estimated: bool
 
 
-class Life(msgspec.Struct, frozen=True, gc=False):
+class Assessment(msgspec.Struct, frozen=True, gc=False):
     """A container, what it is for, and where it stands. `waits_for` names what must pass first ("" for nothing)."""
 
     view: ContainerView

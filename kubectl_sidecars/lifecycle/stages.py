@@ -6,32 +6,32 @@ from collections.abc import Sequence
 
 from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
 from kubectl_sidecars.classify import Judgement
-from kubectl_sidecars.lifecycle.assessment import Life, Stage
+from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at, stop_order
 from kubectl_sidecars.lifecycle.gates import gate
 from kubectl_sidecars.lifecycle.restarts import next_restart, succeeded, will_restart
 from kubectl_sidecars.model import ContainerType, ContainerView
 
 
-def lives(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgement]) -> tuple[Life, ...]:
+def assess(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgement]) -> tuple[Assessment, ...]:
     """Where each container stands, in start order."""
     blocker = gate(pod, views)
     ending = is_ending(pod, views)
-    found: list[Life] = []
+    found: list[Assessment] = []
     behind = False
     for view, judgement in zip(views, judgements, strict=True):
         state = view.state
         if isinstance(state, Running):
             ahead = _stops_after(view, views) if ending and view.type is ContainerType.SIDECAR else ""
-            found.append(Life(view, judgement, _running(pod, view, ending and not ahead), ahead))
+            found.append(Assessment(view, judgement, _running(pod, view, ending and not ahead), ahead))
         elif isinstance(state, Terminated):
             stage = _terminated(pod, view, state, ending)
-            found.append(Life(view, judgement, stage, "", next_restart(pod, view)))
+            found.append(Assessment(view, judgement, stage, "", next_restart(pod, view)))
         else:
             held = blocker if behind and view.type is not ContainerType.EPHEMERAL else None
             stage = _waiting(pod, view, state, held)
             waits_for = held.name if held is not None and stage is Stage.WAITING else ""
-            found.append(Life(view, judgement, stage, waits_for, next_restart(pod, view)))
+            found.append(Assessment(view, judgement, stage, waits_for, next_restart(pod, view)))
         behind = behind or view is blocker
     return tuple(found)
 

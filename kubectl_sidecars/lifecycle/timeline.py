@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from kubectl_sidecars.api import Event, Pod, Running, Terminated
-from kubectl_sidecars.lifecycle.assessment import Life, Stage
+from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.model import ContainerView, condition
@@ -95,15 +95,15 @@ FROM_STATUS = frozenset({Kind.SCHEDULED, Kind.STARTED})
 """What a status tells too: an event about the same second is not told twice."""
 
 
-def timeline(pod: Pod, lives: Sequence[Life], events: Sequence[Event], now: datetime) -> Timeline:
+def timeline(pod: Pod, assess: Sequence[Assessment], events: Sequence[Event], now: datetime) -> Timeline:
     """All that statuses and events still know. The API keeps two runs of a container; older ones are events at best."""
-    told = [*_of_pod(pod), *(each for life in lives for each in _of_container(life.view))]
-    names = {life.view.field_path: life.name for life in lives}
+    told = [*_of_pod(pod), *(each for life in assess for each in _of_container(life.view))]
+    names = {life.view.field_path: life.name for life in assess}
     told += [each for each in (_of_event(event, names) for event in events) if each and not _is_told(each, told)]
     told.sort(key=lambda each: each.at)
     start = pod.metadata.creation_timestamp or (told[0].at if told else now)
     end = max([now, start, *(each.until or each.at for each in told)])
-    return Timeline(start, end, tuple(told), tuple(span for life in lives for span in _spans(life, end)))
+    return Timeline(start, end, tuple(told), tuple(span for life in assess for span in _spans(life, end)))
 
 
 def _of_pod(pod: Pod) -> Iterator[Moment]:
@@ -167,7 +167,7 @@ def _is_told(new: Moment, told: Sequence[Moment]) -> bool:
     )
 
 
-def _spans(life: Life, end: datetime) -> Iterator[Span]:
+def _spans(life: Assessment, end: datetime) -> Iterator[Span]:
     view = life.view
     if view.status is None:
         return

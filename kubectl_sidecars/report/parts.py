@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kubectl_sidecars.api import ContainerState, ContainerStatus, Event, Terminated
 from kubectl_sidecars.causes.cause import Trait
 from kubectl_sidecars.classify import Role
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.report.schema import ContainerReport, EventReport, StateReport
@@ -16,7 +16,7 @@ from kubectl_sidecars.snapshot import EPOCH, moment
 NO_STATE, NOT_THERE = StateReport(), ContainerStatus()
 
 
-def container_report(life: Life) -> ContainerReport:
+def container_report(life: Assessment) -> ContainerReport:
     """By position, in the order of the schema: it is made of each container that changes."""
     view, judgement, following = life.view, life.judgement, life.next_restart
     spec, status = view.spec, view.status or NOT_THERE
@@ -40,7 +40,7 @@ def container_report(life: Life) -> ContainerReport:
     )
 
 
-def trait(life: Life) -> Trait:
+def trait(life: Assessment) -> Trait:
     view, judgement = life.view, life.judgement
     run = view.last_terminated
     lasted = run_seconds(run) if run else None

@@ -22,12 +22,12 @@ from kubectl_sidecars.api import (
     Waiting,
 )
 from kubectl_sidecars.classify import classify
-from kubectl_sidecars.lifecycle.assessment import Life, Stage
+from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.lifecycle.exits import exit_words, signal_name
 from kubectl_sidecars.lifecycle.gates import gate, gate_words
 from kubectl_sidecars.lifecycle.restarts import delay_in
-from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.lifecycle.stages import assess
 from kubectl_sidecars.model import containers
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -76,9 +76,9 @@ def pod(
     )
 
 
-def lived(value: Pod) -> dict[str, Life]:
+def lived(value: Pod) -> dict[str, Assessment]:
     views = containers(value)
-    return {life.name: life for life in lives(value, views, classify(value, views))}
+    return {life.name: life for life in assess(value, views, classify(value, views))}
 
 
 def stages(value: Pod) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kubectl_sidecars.api import ContainerState, Event, Pod
 from kubectl_sidecars.classify import classify
-from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.lifecycle.stages import assess
 from kubectl_sidecars.lifecycle.timeline import Kind, Run, Timeline, timeline
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import inspect_pod
@@ -21,13 +21,13 @@ from tests.support.screens import demo
 
 def life_of(pod_: Pod, events: Sequence[Event] = (), now: object = None) -> Timeline:
     views = containers(pod_)
-    return timeline(pod_, lives(pod_, views, classify(pod_, views)), events, NOW)
+    return timeline(pod_, assess(pod_, views, classify(pod_, views)), events, NOW)
 
 
 def test_moments_stand_in_the_order_of_time_between_start_and_end() -> None:
     for uid, each in demo().pods.items():
         views = containers(each)
-        life = timeline(each, lives(each, views, classify(each, views)), demo().events.get(uid, ()), demo().taken_at)
+        life = timeline(each, assess(each, views, classify(each, views)), demo().events.get(uid, ()), demo().taken_at)
         times = [moment.at for moment in life.moments]
         assert times == sorted(times)
         assert life.start <= life.end
@@ -80,7 +80,7 @@ def test_bars_fill_their_width_exactly() -> None:
     for uid, each in demo().pods.items():
         report, _ = inspect_pod(each, demo())
         views = containers(each)
-        life = timeline(each, lives(each, views, classify(each, views)), demo().events.get(uid, ()), demo().taken_at)
+        life = timeline(each, assess(each, views, classify(each, views)), demo().events.get(uid, ()), demo().taken_at)
         for width in (30, 63):
             bars = [container_bar(container, life, width) for container in report.containers]
             for bar in [*bars, pod_bar(life, width), scale(life, width)]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from kubectl_sidecars.classify.context import Evidence, Scene
+from kubectl_sidecars.classify.context import Evidence, PodContext
 from kubectl_sidecars.classify.decide.weigh import (
     SIGN,
     Weighed,
@@ -40,7 +40,7 @@ ENTRANCES = frozenset(
 """Tasks of tools that are as often a workload of their own as a helper."""
 
 
-def decide(scene: Scene, index: Index) -> tuple[Judgement, ...]:
+def decide(scene: PodContext, index: Index) -> tuple[Judgement, ...]:
     """One judgement for each container, in their order."""
     weighed = [weigh(actor, index) for actor in scene.actors]
     running = [each for each in weighed if each.actor.type is ContainerType.CONTAINER]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Strength
 from kubectl_sidecars.classify.context import (
-    Actor,
+    ContainerContext,
     Evidence,
     Sign,
 )
@@ -36,7 +36,7 @@ NO_MATCH_WORTH = 4.5
 class Weighed(NamedTuple):
     """One container with its match, its best role by heuristics, and what speaks for its being main."""
 
-    actor: Actor
+    actor: ContainerContext
     match: Match | None
     helper: tuple[Evidence, ...]
     main: tuple[Evidence, ...]
@@ -81,7 +81,7 @@ def total(evidence: Iterable[Evidence]) -> float:
     return sum(each.weight for each in evidence)
 
 
-def weigh(actor: Actor, index: Index) -> Weighed:
+def weigh(actor: ContainerContext, index: Index) -> Weighed:
     """Everything that is known of one container by itself; who is main is decided for the pod as a whole."""
     match, task = _alone(actor, index)
     if actor.type is ContainerType.INIT:
@@ -127,7 +127,7 @@ def _never(key: Hashable) -> Alone:
 _kept: Memory[Hashable, Alone] = Memory(_never)
 
 
-def _alone(actor: Actor, index: Index) -> Alone:
+def _alone(actor: ContainerContext, index: Index) -> Alone:
     """What is known of a container without its neighbours: an injector's are the same in thousands of pods."""
     key = (index, actor.fingerprint)
     known = _kept.get(key)
@@ -138,7 +138,7 @@ def _alone(actor: Actor, index: Index) -> Alone:
     return known
 
 
-def _matched_or_task(actor: Actor, match: Match | None) -> Alone:
+def _matched_or_task(actor: ContainerContext, match: Match | None) -> Alone:
     """What an init container prepares: an entry known by its command alone is no better than heuristics."""
     if match and match.score >= NO_MATCH_WORTH and match.entry.strength is not Strength.COMMAND:
         return match, (best_task(actor) if match.entry.is_family and not match.is_own else ())
@@ -146,7 +146,7 @@ def _matched_or_task(actor: Actor, match: Match | None) -> Alone:
     return (match, ()) if match and match.score >= total(task) else (None, task)
 
 
-def gathered(actor: Actor, signs: Iterable[Sign]) -> tuple[Evidence, ...]:
+def gathered(actor: ContainerContext, signs: Iterable[Sign]) -> tuple[Evidence, ...]:
     """What the signs say, heaviest first."""
     said = [evidence for sign in signs for evidence in sign(actor)]
     return tuple(sorted(said, key=lambda evidence: -evidence.weight))
@@ -163,7 +163,7 @@ def best_role(said: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(each for each in said if each.role is best)
 
 
-def best_task(actor: Actor) -> tuple[Evidence, ...]:
+def best_task(actor: ContainerContext) -> tuple[Evidence, ...]:
     """The evidence for the task of an init container for which there is most."""
     said = gathered(actor, INIT_SIGNS)
     if not said:

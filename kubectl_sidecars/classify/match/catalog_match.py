@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kubectl_sidecars.classify.catalog import Entry, Lifecycle, Native, Strength
-from kubectl_sidecars.classify.context import Actor
+from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
@@ -63,7 +63,7 @@ class Match(NamedTuple):
         return not self.proved and not self.is_own and (by_hand or not self.asked)
 
 
-def recognise(actor: Actor, index: Index) -> Match | None:
+def recognise(actor: ContainerContext, index: Index) -> Match | None:
     """The entry that fits this container best, or None."""
     best: Match | None = None
     for entry, name, image in _candidates(actor, index):
@@ -73,7 +73,7 @@ def recognise(actor: Actor, index: Index) -> Match | None:
     return best
 
 
-def _candidates(actor: Actor, index: Index) -> Iterator[tuple[Entry, str, str]]:
+def _candidates(actor: ContainerContext, index: Index) -> Iterator[tuple[Entry, str, str]]:
     """Entries that could fit, each with the name and the image pattern that it was found by."""
     names, images = index.of_name[actor.name], index.of_image[actor.image]
     for id_ in {**names, **images}:
@@ -94,7 +94,7 @@ _TYPES = {
 }
 
 
-def refused(actor: Actor, index: Index) -> Iterator[str]:
+def refused(actor: ContainerContext, index: Index) -> Iterator[str]:
     """What is said of a user's own rules that mean this container and cannot hold: its type is a fact of the API."""
     if not index.own:
         return
@@ -103,11 +103,11 @@ def refused(actor: Actor, index: Index) -> Iterator[str]:
             yield f"your rule [{entry.id}] says {entry.role}, which no {_TYPES[actor.type]} is"
 
 
-def _judged(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) -> Match | None:
+def _judged(actor: ContainerContext, entry: Entry, name: str, image: str, *, is_own: bool) -> Match | None:
     return _fits(actor, entry, name, image, is_own=is_own) if _in_place(actor, entry) else None
 
 
-def _fits(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) -> Match | None:
+def _fits(actor: ContainerContext, entry: Entry, name: str, image: str, *, is_own: bool) -> Match | None:
     hint = next((hint for hint in entry.hints if hint in actor.argv), "") if actor.argv else ""
     words, listed, proof = _proofs(actor, entry)
     context: bool | str = hint if entry.strength is Strength.COMMAND else hint or proof or listed
@@ -129,7 +129,7 @@ def _fits(actor: Actor, entry: Entry, name: str, image: str, *, is_own: bool) ->
     return Match(entry, score, tuple(words), proved, asked=proved or bool(hint) or _requested(actor, entry))
 
 
-def _recognised(actor: Actor, entry: Entry, name: str, image: str, hint: str) -> Iterator[str]:
+def _recognised(actor: ContainerContext, entry: Entry, name: str, image: str, hint: str) -> Iterator[str]:
     """What it was recognised by; first what was enough for this entry, the command only where it adds something."""
     said = {"image": f"image {actor.image.end}" if image else "", "name": f"name {actor.name}" if name else ""}
     command = entry.strength is Strength.COMMAND
@@ -139,7 +139,7 @@ def _recognised(actor: Actor, entry: Entry, name: str, image: str, hint: str) ->
     return (said[each] for each in sorted(said, key=lambda each: each != first) if said[each])
 
 
-def _in_place(actor: Actor, entry: Entry) -> bool:
+def _in_place(actor: ContainerContext, entry: Entry) -> bool:
     """Init tasks are done in initContainers; workloads are never there."""
     if actor.type is ContainerType.INIT:
         return entry.role is not Role.MAIN
@@ -180,7 +180,7 @@ def _specific(name: str, has_context: bool) -> bool:
     return has_context or name not in GENERIC
 
 
-def _proofs(actor: Actor, entry: Entry) -> tuple[list[str], bool, str]:
+def _proofs(actor: ContainerContext, entry: Entry) -> tuple[list[str], bool, str]:
     """Words for what the injector wrote, whether it names this very container, and the key."""
     meta = actor.scene.pod.metadata
     words: list[str] = []
@@ -198,12 +198,12 @@ def _proofs(actor: Actor, entry: Entry) -> tuple[list[str], bool, str]:
     return words, listed, mark[0] if mark else label[0] if label else ""
 
 
-def _requested(actor: Actor, entry: Entry) -> bool:
+def _requested(actor: ContainerContext, entry: Entry) -> bool:
     meta = actor.scene.pod.metadata
     return found(entry.requests, meta.annotations) is not None or found(entry.requests, meta.labels) is not None
 
 
-def _support(actor: Actor, entry: Entry) -> float:
+def _support(actor: ContainerContext, entry: Entry) -> float:
     """What agrees with the entry, and is not enough for it."""
     score = 0.0
     if entry.ports and not actor.ports.isdisjoint(entry.ports):

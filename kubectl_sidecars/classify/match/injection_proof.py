@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.classify.context import Actor
+from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.index import INJECTED
 from kubectl_sidecars.classify.match.markers import lists
 
 ISTIO, KRUISE = INJECTED
 
 
-def injected(actor: Actor) -> str:
+def injected(actor: ContainerContext) -> str:
     """By what it is known that this very container was injected, in words for people; "" where it is not known.
 
     Istio's annotation is JSON that names the containers; OpenKruise's names the SidecarSets, whose containers have

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.context import Actor, Evidence
+from kubectl_sidecars.classify.context import ContainerContext, Evidence
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 
 
-def by_command(actor: Actor) -> Iterator[Evidence]:
+def by_command(actor: ContainerContext) -> Iterator[Evidence]:
     """What it runs: tail of a file, inotifywait, git pull in a loop, --upstream=http://127.0.0.1, an exporter."""
     argv = actor.argv
     if not argv:
@@ -23,7 +23,7 @@ def by_command(actor: Actor) -> Iterator[Evidence]:
 _FOLLOWED = re.compile(r"\btail (?:.*? )?(/[\w./*-]+)")
 
 
-def by_followed_file(actor: Actor) -> Iterator[Evidence]:
+def by_followed_file(actor: ContainerContext) -> Iterator[Evidence]:
     """It tails a file on a volume into which another container writes."""
     followed = _FOLLOWED.search(actor.argv) if "tail" in actor.argv else None
     if not followed or followed[1].startswith("/dev/"):

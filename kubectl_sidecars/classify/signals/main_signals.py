@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.classify.catalog import BY_ID
 from kubectl_sidecars.classify.context import (
-    Actor,
+    ContainerContext,
     Evidence,
     Sign,
 )
@@ -29,7 +29,7 @@ _HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
 _WRITES_LOG = re.compile(r">>?\s*[\w./$-]{0,200}?(?:log|\.out)\b")
 
 
-def by_annotation(actor: Actor) -> Iterator[Evidence]:
+def by_annotation(actor: ContainerContext) -> Iterator[Evidence]:
     """kubectl.kubernetes.io/default-container names it."""
     annotations = actor.scene.pod.metadata.annotations
     for key in _NAMED_BY:
@@ -38,7 +38,7 @@ def by_annotation(actor: Actor) -> Iterator[Evidence]:
             return
 
 
-def by_workload(actor: Actor) -> Iterator[Evidence]:
+def by_workload(actor: ContainerContext) -> Iterator[Evidence]:
     """It is named like the workload, or like the application that the labels name."""
     names = [name for name in (actor.scene.owner.name or actor.scene.pod.metadata.name,) if name]
     labels = actor.scene.pod.metadata.labels
@@ -54,7 +54,7 @@ def by_workload(actor: Actor) -> Iterator[Evidence]:
         yield Evidence(Role.MAIN, "", 2, "its name begins like the workload's")
 
 
-def by_workload_image(actor: Actor) -> Iterator[Evidence]:
+def by_workload_image(actor: ContainerContext) -> Iterator[Evidence]:
     """Its image is named like the workload."""
     if actor.shares_image:
         return
@@ -67,19 +67,19 @@ def by_workload_image(actor: Actor) -> Iterator[Evidence]:
         yield Evidence(Role.MAIN, "", 2.5, "image named in the workload's name")
 
 
-def by_known_name(actor: Actor) -> Iterator[Evidence]:
+def by_known_name(actor: ContainerContext) -> Iterator[Evidence]:
     """A name that operators and charts give to the main container."""
     if actor.name in _KNOWN:
         yield Evidence(Role.MAIN, "", 2, f"name {actor.name}")
 
 
-def by_log(actor: Actor) -> Iterator[Evidence]:
+def by_log(actor: ContainerContext) -> Iterator[Evidence]:
     """It writes the log that others ship."""
     if _WRITES_LOG.search(actor.argv):
         yield Evidence(Role.MAIN, "", 3, "writes a log file")
 
 
-def by_probe(actor: Actor) -> Iterator[Evidence]:
+def by_probe(actor: ContainerContext) -> Iterator[Evidence]:
     """It has probes, and a port that is not one for metrics."""
     spec = actor.spec
     if spec.readiness_probe or spec.liveness_probe:
@@ -94,7 +94,7 @@ _WORKING = (
 )
 
 
-def by_working_name(actor: Actor) -> Iterator[Evidence]:
+def by_working_name(actor: ContainerContext) -> Iterator[Evidence]:
     """It is called what parts of applications are called: a second process beside the first is no helper of it."""
     parts = tokens(actor.name)
     if parts and parts[-1] in _WORKING.split():
@@ -104,7 +104,7 @@ def by_working_name(actor: Actor) -> Iterator[Evidence]:
 _NODE_LOGS = re.compile(r"/var/log(?:/(?:pods|containers|journal))?/?|/var/lib/docker/containers/?|/run/log/journal/?")
 
 
-def by_node(actor: Actor) -> Iterator[Evidence]:
+def by_node(actor: ContainerContext) -> Iterator[Evidence]:
     """One on every node that reads the node's logs is the node's log agent."""
     if actor.scene.owner.kind != "DaemonSet":
         return
@@ -115,7 +115,7 @@ def by_node(actor: Actor) -> Iterator[Evidence]:
             return
 
 
-def by_service(actor: Actor) -> Iterator[Evidence]:
+def by_service(actor: ContainerContext) -> Iterator[Evidence]:
     """A Service sends traffic to one of its ports; one that is for metrics says nothing."""
     for port in actor.spec.ports:
         if "metrics" not in port.name and not actor.scene.served.isdisjoint((port.container_port, port.name)):
@@ -123,7 +123,7 @@ def by_service(actor: Actor) -> Iterator[Evidence]:
             return
 
 
-def by_claim(actor: Actor) -> Iterator[Evidence]:
+def by_claim(actor: ContainerContext) -> Iterator[Evidence]:
     """It alone writes to a PersistentVolumeClaim."""
     for mount in actor.spec.volume_mounts:
         volume = actor.scene.volumes.get(mount.name)
@@ -133,13 +133,13 @@ def by_claim(actor: Actor) -> Iterator[Evidence]:
                 return
 
 
-def by_order(actor: Actor) -> Iterator[Evidence]:
+def by_order(actor: ContainerContext) -> Iterator[Evidence]:
     """It is the first of spec.containers."""
     if actor.view.index == 0 and actor.type is ContainerType.CONTAINER:
         yield Evidence(Role.MAIN, "", 1, FIRST)
 
 
-def by_helping_name(actor: Actor) -> Iterator[Evidence]:
+def by_helping_name(actor: ContainerContext) -> Iterator[Evidence]:
     """It calls itself a sidecar or a helper."""
     said = _HELPING & set(tokens(actor.name))
     if said:
@@ -152,7 +152,7 @@ _ENTRANCES = frozenset({"ingress", "edge", "gateway", "proxy", "lb"})
 _ALONE = frozenset({Role.ADAPTER, Role.AMBASSADOR, Role.BACKUP, Role.CI_HELPER, Role.COORDINATION})
 
 
-def by_purpose(actor: Actor, role: Role, task: str) -> Iterator[Evidence]:
+def by_purpose(actor: ContainerContext, role: Role, task: str) -> Iterator[Evidence]:
     """The workload is named for what the tool in it does: `backup` runs restic."""
     if role not in _ALONE:
         return

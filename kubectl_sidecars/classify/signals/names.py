@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.context import Actor, Evidence
+from kubectl_sidecars.classify.context import ContainerContext, Evidence
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
 
 _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
@@ -26,12 +26,12 @@ def subject(name: str) -> tuple[str, ...]:
     return parts[: parts.index("with")] if "with" in parts[1:] else parts
 
 
-def by_name(actor: Actor) -> Iterator[Evidence]:
+def by_name(actor: ContainerContext) -> Iterator[Evidence]:
     """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs)."""
     yield from _said(tokens(actor.name), 1.0, f"name {actor.name}", ())
 
 
-def by_image_name(actor: Actor) -> Iterator[Evidence]:
+def by_image_name(actor: ContainerContext) -> Iterator[Evidence]:
     """The words of its image's name; what its own name says too counts less."""
     if not actor.shares_image:
         yield from _said(tokens(actor.image.base), 0.8, f"image {actor.image.base}", tokens(actor.name))

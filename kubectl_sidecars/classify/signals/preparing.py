@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.context import Actor, Evidence
+from kubectl_sidecars.classify.context import ContainerContext, Evidence
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.init_clues import init_clues
 from kubectl_sidecars.classify.signals.names import tokens
@@ -17,14 +17,14 @@ WAITS = 1.5
 """By how much more a name that begins with its task says: `wait-for-migrations` migrates nothing."""
 
 
-def by_task_command(actor: Actor) -> Iterator[Evidence]:
+def by_task_command(actor: ContainerContext) -> Iterator[Evidence]:
     """What it runs: wait loops, migration tools, chown, sysctl, iptables, git clone, cp."""
     for each in init_clues():
         if each.pattern.search(actor.argv):
             yield each.evidence
 
 
-def by_task_name(actor: Actor) -> Iterator[Evidence]:
+def by_task_name(actor: ContainerContext) -> Iterator[Evidence]:
     """The words of its name and of its image's name."""
     for text, factor in ((actor.name, 1.0), (actor.image.base, 0.6)):
         if factor < 1 and actor.shares_image:
@@ -36,7 +36,7 @@ def by_task_name(actor: Actor) -> Iterator[Evidence]:
                 yield Evidence(Role.INIT, task, weight * factor, f"{'name' if factor == 1 else 'image'} {text}")
 
 
-def by_task_script(actor: Actor) -> Iterator[Evidence]:
+def by_task_script(actor: ContainerContext) -> Iterator[Evidence]:
     """The words of the script that it runs."""
     for word in actor.argv.split()[:MOST_WORDS]:
         if word.startswith("/") and word.endswith(SCRIPTS):
@@ -48,7 +48,7 @@ def by_task_script(actor: Actor) -> Iterator[Evidence]:
             return
 
 
-def by_task_rights(actor: Actor) -> Iterator[Evidence]:
+def by_task_rights(actor: ContainerContext) -> Iterator[Evidence]:
     """NET_ADMIN before the pod starts: the network is set up; privileged alone: the kernel is."""
     context = actor.spec.security_context
     if "NET_ADMIN" in context.capabilities.add:

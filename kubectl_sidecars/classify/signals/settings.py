@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.classify.context import (
     LOCAL_PORT,
-    Actor,
+    ContainerContext,
     Evidence,
 )
 from kubectl_sidecars.classify.judgement import Role
@@ -43,7 +43,7 @@ _UPSTREAM = re.compile(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
 _CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})
 
 
-def by_port(actor: Actor) -> Iterator[Evidence]:
+def by_port(actor: ContainerContext) -> Iterator[Evidence]:
     """A port that well-known helpers listen on; 9090 alone says nothing."""
     for port in actor.spec.ports:
         known = _PORTS.get(port.container_port)
@@ -51,14 +51,14 @@ def by_port(actor: Actor) -> Iterator[Evidence]:
             yield Evidence(*known, 2, f"port {port.container_port}")
 
 
-def by_metrics_port(actor: Actor) -> Iterator[Evidence]:
+def by_metrics_port(actor: ContainerContext) -> Iterator[Evidence]:
     """It has no other port than one for metrics, and no main container's probes."""
     ports = actor.spec.ports
     if ports and all(_METRICS.search(port.name) for port in ports):
         yield Evidence(Role.ADAPTER, "metrics-exporter", 1.5, f"port {ports[0].name} alone")
 
 
-def by_callers(actor: Actor) -> Iterator[Evidence]:
+def by_callers(actor: ContainerContext) -> Iterator[Evidence]:
     """Another container names a local port of its: it is reached on localhost. A proxy's upstream is no proxy."""
     if not actor.ports:
         return
@@ -72,7 +72,7 @@ def by_callers(actor: Actor) -> Iterator[Evidence]:
                 return
 
 
-def _is_adapter(actor: Actor) -> bool:
+def _is_adapter(actor: ContainerContext) -> bool:
     """Whether its name says that it measures or ships: what it reads from is no proxy for that."""
     said = {*tokens(actor.name), *tokens(actor.image.base)}
     return any(HELPER_WORDS[word][0] is Role.ADAPTER for word in said if word in HELPER_WORDS)
@@ -85,7 +85,7 @@ _REGISTERS = re.compile(
 _NUMBER = re.compile(r"(?<=[= :])\d{2,5}\b")
 
 
-def by_registry(actor: Actor) -> Iterator[Evidence]:
+def by_registry(actor: ContainerContext) -> Iterator[Evidence]:
     """It registers with a service registry; an app may do so itself, unless it names a neighbour's port."""
     if not _REGISTERS.search(actor.argv):
         return
@@ -95,7 +95,7 @@ def by_registry(actor: Actor) -> Iterator[Evidence]:
     yield Evidence(Role.AMBASSADOR, "service-discovery", 3 if told else 1.2, words)
 
 
-def by_upstream(actor: Actor) -> Iterator[Evidence]:
+def by_upstream(actor: ContainerContext) -> Iterator[Evidence]:
     """Its environment sends what it receives on to a local port."""
     for variable in actor.spec.env:
         if _UPSTREAM.search(variable.name) and LOCAL_PORT.search(variable.value):
@@ -103,7 +103,7 @@ def by_upstream(actor: Actor) -> Iterator[Evidence]:
             return
 
 
-def by_local_source(actor: Actor) -> Iterator[Evidence]:
+def by_local_source(actor: ContainerContext) -> Iterator[Evidence]:
     """It has a metrics port and reads from a local port: an exporter of its neighbour."""
     if any(_METRICS.search(port.name) or port.container_port in _PORTS for port in actor.spec.ports):
         found = LOCAL_PORT.search(actor.values)
@@ -111,7 +111,7 @@ def by_local_source(actor: Actor) -> Iterator[Evidence]:
             yield Evidence(Role.ADAPTER, "metrics-exporter", 1.5, f"reads from localhost:{found[1]}")
 
 
-def by_environment(actor: Actor) -> Iterator[Evidence]:
+def by_environment(actor: ContainerContext) -> Iterator[Evidence]:
     """Variables that only some tools have."""
     names = {variable.name for variable in actor.spec.env}
     if {"LABEL", "FOLDER"} <= names:
@@ -128,7 +128,7 @@ def by_environment(actor: Actor) -> Iterator[Evidence]:
             yield Evidence(Role.CONFIGURATION_HELPER, "secret-sync", 2, f"env {name}")
 
 
-def by_rights(actor: Actor) -> Iterator[Evidence]:
+def by_rights(actor: ContainerContext) -> Iterator[Evidence]:
     """NET_ADMIN in a long-running container: VPN or transparent proxy; SYS_PTRACE: a debugger or profiler."""
     added = set(actor.spec.security_context.capabilities.add)
     if added & _CONTROLS and not actor.scene.pod.spec.host_network:

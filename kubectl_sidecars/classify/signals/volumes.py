@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import VolumeMount
-from kubectl_sidecars.classify.context import Actor, Evidence
+from kubectl_sidecars.classify.context import ContainerContext, Evidence
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import tokens
 
@@ -14,7 +14,9 @@ _LOGS = re.compile(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
 _REDIRECT = re.compile(r">>?\s*([/\w.$-]+)")
 
 
-def _shared(actor: Actor, *, claims: bool = False) -> Iterator[tuple[VolumeMount, Actor, VolumeMount]]:
+def _shared(
+    actor: ContainerContext, *, claims: bool = False
+) -> Iterator[tuple[VolumeMount, ContainerContext, VolumeMount]]:
     """Each emptyDir, and each claim where those count, that another running container mounts too."""
     for mount in actor.spec.volume_mounts:
         volume = actor.scene.volumes.get(mount.name)
@@ -26,7 +28,7 @@ def _shared(actor: Actor, *, claims: bool = False) -> Iterator[tuple[VolumeMount
                     yield mount, other, theirs
 
 
-def by_reading(actor: Actor) -> Iterator[Evidence]:
+def by_reading(actor: ContainerContext) -> Iterator[Evidence]:
     """It mounts read-only what another container writes: logs most often."""
     for mount, other, theirs in _shared(actor):
         if mount.read_only and not theirs.read_only:
@@ -37,7 +39,7 @@ def by_reading(actor: Actor) -> Iterator[Evidence]:
             return
 
 
-def by_writing(actor: Actor) -> Iterator[Evidence]:
+def by_writing(actor: ContainerContext) -> Iterator[Evidence]:
     """It writes what another container mounts read-only: configuration, content, secrets."""
     for mount, other, theirs in _shared(actor):
         if theirs.read_only and not mount.read_only and not _LOGS.search(mount.mount_path):
@@ -48,7 +50,7 @@ def by_writing(actor: Actor) -> Iterator[Evidence]:
             return
 
 
-def by_output(actor: Actor) -> Iterator[Evidence]:
+def by_output(actor: ContainerContext) -> Iterator[Evidence]:
     """Its script writes a file on a volume that another container serves or reads."""
     if ">" not in actor.argv:
         return
@@ -63,7 +65,7 @@ def by_output(actor: Actor) -> Iterator[Evidence]:
                 return
 
 
-def by_preparing(actor: Actor) -> Iterator[Evidence]:
+def by_preparing(actor: ContainerContext) -> Iterator[Evidence]:
     """Before the others start it mounts, to write, what one of them mounts then: it prepares that, however it does."""
     for mount, other, _ in _shared(actor, claims=True):
         if not mount.read_only:
@@ -82,7 +84,7 @@ _CONTENT = {
 """What the words in a volume's name say of what is put there."""
 
 
-def by_shared_configuration(actor: Actor) -> Iterator[Evidence]:
+def by_shared_configuration(actor: ContainerContext) -> Iterator[Evidence]:
     """It mounts the same ConfigMap or Secret as another container and listens on nothing."""
     if actor.ports:
         return
@@ -99,7 +101,7 @@ def by_shared_configuration(actor: Actor) -> Iterator[Evidence]:
                 return
 
 
-def by_host_path(actor: Actor) -> Iterator[Evidence]:
+def by_host_path(actor: ContainerContext) -> Iterator[Evidence]:
     """It mounts a path of the node that CSI helpers use."""
     for mount in actor.spec.volume_mounts:
         volume = actor.scene.volumes.get(mount.name)

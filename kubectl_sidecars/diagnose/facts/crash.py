@@ -16,7 +16,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     quoted,
     span,
 )
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
@@ -34,7 +34,7 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     did: str = ""
 
 
-def crash(life: Life, run: Terminated, end: Ending) -> Crash:
+def crash(life: Assessment, run: Terminated, end: Ending) -> Crash:
     """The words for this end; those of the exit code where there is nothing better."""
     view = life.view
     meaning, advice = own_code(life.judgement, run)

@@ -25,7 +25,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     who,
 )
 from kubectl_sidecars.durations import later
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds
 from kubectl_sidecars.model import condition
 from kubectl_sidecars.snapshot import EPOCH, moment
@@ -33,17 +33,17 @@ from kubectl_sidecars.snapshot import EPOCH, moment
 _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
 
 
-def may_be_older(subject: Subject, life: Life, run: Terminated) -> bool:
+def may_be_older(subject: Subject, life: Assessment, run: Terminated) -> bool:
     """Whether statuses alone tell when it began to end, which keep no more than the last runs of many."""
     return life.view.restart_count > 1 and not _is_new(subject, life, run) and not _told(subject, life, run)
 
 
-def began(subject: Subject, life: Life, run: Terminated) -> datetime | None:
+def began(subject: Subject, life: Assessment, run: Terminated) -> datetime | None:
     """The earliest moment at which it is known to have been ending; it may have begun before."""
     return min((*_ends(subject, life, run), *_told(subject, life, run)), default=None)
 
 
-def restarted(subject: Subject, life: Life, run: Terminated) -> str:
+def restarted(subject: Subject, life: Assessment, run: Terminated) -> str:
     """How often, and since when as far as that is known."""
     count, since = life.view.restart_count, began(subject, life, run)
     if count == 0:
@@ -58,7 +58,7 @@ def restarted(subject: Subject, life: Life, run: Terminated) -> str:
     return f"{said}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
 
 
-def _ends(subject: Subject, life: Life, run: Terminated) -> Iterator[datetime]:
+def _ends(subject: Subject, life: Assessment, run: Terminated) -> Iterator[datetime]:
     """The ends that statuses tell of; a run that began with a restart had one before it."""
     if run.finished_at is not None:
         yield run.finished_at
@@ -71,7 +71,7 @@ def _ends(subject: Subject, life: Life, run: Terminated) -> Iterator[datetime]:
         yield run.started_at
 
 
-def _told(subject: Subject, life: Life, run: Terminated) -> list[datetime]:
+def _told(subject: Subject, life: Assessment, run: Terminated) -> list[datetime]:
     """When its crashes were first seen in events, without those of before a long run: of this one, or of one that
     ended before it began, for all that is left."""
     begun = run.started_at or EPOCH
@@ -88,7 +88,7 @@ def _tells(event: Event) -> bool:
     return (event.reason == "BackOff" and "restarting failed" in event.message) or kill(event) in _FAULTS
 
 
-def _is_new(subject: Subject, life: Life, run: Terminated) -> bool:
+def _is_new(subject: Subject, life: Assessment, run: Terminated) -> bool:
     """Whether the run was so long that what was before it is another story; not where one fault ends each run."""
     lasted = run_seconds(run)
     if lasted is None or lasted <= RESET_AFTER:

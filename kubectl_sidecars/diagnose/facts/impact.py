@@ -5,14 +5,14 @@ from __future__ import annotations
 from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose.finding import Effect, Subject
 from kubectl_sidecars.diagnose.phrasing.words import listed, verb
-from kubectl_sidecars.lifecycle.assessment import Life, Stage
+from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.gates import is_initialising
 from kubectl_sidecars.model import ContainerType, is_true
 
 IN_CHAIN = (ContainerType.INIT, ContainerType.SIDECAR)
 
 
-def effect(subject: Subject, life: Life) -> tuple[Effect, str]:
+def effect(subject: Subject, life: Assessment) -> tuple[Effect, str]:
     """The effect of a container that is down or not ready, and the sentence that says so of this pod."""
     if blocks(subject, life):
         behind = waiting_behind(subject, life)
@@ -20,7 +20,7 @@ def effect(subject: Subject, life: Life) -> tuple[Effect, str]:
     return beside(subject, life)
 
 
-def beside(subject: Subject, life: Life) -> tuple[Effect, str]:
+def beside(subject: Subject, life: Assessment) -> tuple[Effect, str]:
     """The same for a container that holds up nobody: what runs on beside it."""
     running = [
         each.name
@@ -38,7 +38,7 @@ def beside(subject: Subject, life: Life) -> tuple[Effect, str]:
     return Effect.UNREADY, f"{goes_on}, but the pod is not Ready, so no Service sends it traffic."
 
 
-def blocks(subject: Subject, life: Life) -> bool:
+def blocks(subject: Subject, life: Assessment) -> bool:
     """Whether no main container can start before this one has passed."""
     if life.view.type not in IN_CHAIN:
         return False
@@ -48,13 +48,13 @@ def blocks(subject: Subject, life: Life) -> bool:
     )
 
 
-def waiting_behind(subject: Subject, life: Life) -> list[str]:
+def waiting_behind(subject: Subject, life: Assessment) -> list[str]:
     """The containers that come after it, in start order."""
     names = [each.name for each in subject.containers if each.view.type is not ContainerType.EPHEMERAL]
     return names[names.index(life.name) + 1 :] if life.name in names else []
 
 
-def headline(subject: Subject, life: Life, summary: str) -> str:
+def headline(subject: Subject, life: Assessment, summary: str) -> str:
     """The first sentence: `checkout cannot start: vault-agent never passes its startup probe.`"""
     if not blocks(subject, life):
         return f"{summary}."

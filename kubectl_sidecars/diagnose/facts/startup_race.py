@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Role
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 
 WINDOW = 60
@@ -14,7 +14,7 @@ MOST_DEATHS = 4
 NEEDED = frozenset({Role.AMBASSADOR, Role.CONFIGURATION_HELPER, Role.SECURITY})
 
 
-def started_before(subject: Subject, life: Life, run: Terminated) -> Life | None:
+def started_before(subject: Subject, life: Assessment, run: Terminated) -> Assessment | None:
     """The proxy that this container did not wait for: it died around the proxy's start, and has run since."""
     view = life.view
     if not 0 < view.restart_count <= MOST_DEATHS or not isinstance(view.state, Running) or life.judgement.is_helper:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kubectl_sidecars.classify import runs_on_by_nature
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 
 
-def is_stripped(life: Life) -> bool:
+def is_stripped(life: Assessment) -> bool:
     """Whether a plain init container is one that runs as long as its pod: its restartPolicy Always was lost."""
     return life.view.type is ContainerType.INIT and runs_on_by_nature(life.judgement)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 
 _WAITS = re.compile(
     r"\b(?:until|while)\b(.{1,300}?)(?:;|\s)\s*do\b|\bwait-for(?:-it)?(?:\.sh)?\s(.{1,200})|-wait[= ](\S+)", re.DOTALL
@@ -17,7 +17,7 @@ _HERE = re.compile(r"127\.0\.0\.1|localhost|\[::1\]")
 MOST_READ = 3000
 
 
-def waits_for(main: Life, proxy: Life) -> bool:
+def waits_for(main: Assessment, proxy: Assessment) -> bool:
     """Its own command waits for the proxy before it starts the app: for localhost, or for a port of the proxy."""
     spec = main.view.spec
     if not (spec.command or spec.args):
@@ -32,7 +32,7 @@ def waits_for(main: Life, proxy: Life) -> bool:
     return any(_HERE.search(what) or near.search(what) for found in _WAITS.findall(argv) for what in found if what)
 
 
-def _ports(life: Life) -> list[int]:
+def _ports(life: Assessment) -> list[int]:
     """Where it listens, and where it is asked whether it is ready."""
     spec = life.view.spec
     probes = (spec.startup_probe, spec.readiness_probe)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 
 _LISTS = {
@@ -15,7 +15,7 @@ _LISTS = {
 }
 
 
-def status_path(subject: Subject, life: Life) -> str:
+def status_path(subject: Subject, life: Assessment) -> str:
     """Where the container's status stands: its place there need not be that of the spec."""
     status = subject.pod.status
     name = _LISTS[life.view.type]
@@ -30,7 +30,7 @@ def status_path(subject: Subject, life: Life) -> str:
     return f"status.{name}"
 
 
-def ended_path(subject: Subject, life: Life) -> str:
+def ended_path(subject: Subject, life: Assessment) -> str:
     """Where its newest end stands."""
     is_down = life.view.status is not None and life.view.status.state.terminated is not None
     return f"{status_path(subject, life)}.{'state' if is_down else 'lastState'}.terminated"

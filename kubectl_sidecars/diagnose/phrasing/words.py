@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kubectl_sidecars.api import LifecycleHandler, Probe
 from kubectl_sidecars.classify import Role
 from kubectl_sidecars.durations import human_duration
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 
 _CUT = 240
@@ -63,7 +63,7 @@ def verb(names: Sequence[object], one: str, many: str) -> str:
     return one if len(names) == 1 else many
 
 
-def who(life: Life) -> str:
+def who(life: Assessment) -> str:
     """`vault-agent (native sidecar, secret agent)`; a main container is its name alone."""
     judgement = life.judgement
     kind = _KINDS.get(life.view.type) or ("sidecar, not native" if judgement.is_helper else "")

@@ -14,7 +14,7 @@ from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
 from kubectl_sidecars.diagnose.facts.wait_scripts import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing.words import listed, who
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.quantity import quantity
 
@@ -28,12 +28,12 @@ NEEDED_AT_THE_END = frozenset({"log shipper", "telemetry collector", "tracing ag
 REPLACED_BY_STDOUT = frozenset({"log streamer"})
 WAITING = "wait for a dependency"
 
-Apps = Sequence[Life]
-Advice = Callable[[Subject, Life, Apps], Finding | None]
+Apps = Sequence[Assessment]
+Advice = Callable[[Subject, Assessment, Apps], Finding | None]
 """Of a helper, beside the main containers that it serves."""
 
 
-def legacy_in_job(subject: Subject, life: Life, _apps: Apps) -> Finding | None:
+def legacy_in_job(subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
     """A pod that should end has a helper that ends only by itself."""
     if subject.pod.spec.restart_policy == "Always" or not _is_sure(life, known=True):
         return None
@@ -47,7 +47,7 @@ def legacy_in_job(subject: Subject, life: Life, _apps: Apps) -> Finding | None:
     )
 
 
-def racing_main(subject: Subject, life: Life, apps: Apps) -> Finding | None:
+def racing_main(subject: Subject, life: Assessment, apps: Apps) -> Finding | None:
     """A main container starts together with the proxy that it calls."""
     if not _is_sure(life) or life.judgement.task not in REACHED or _is_gate(life):
         return None
@@ -65,7 +65,7 @@ def racing_main(subject: Subject, life: Life, apps: Apps) -> Finding | None:
     )
 
 
-def could_be_native(_subject: Subject, life: Life, _apps: Apps) -> Finding | None:
+def could_be_native(_subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
     """A helper that should outlive the app is stopped with it, and its project can make it native."""
     task = life.judgement.task
     if not _is_sure(life):
@@ -82,7 +82,7 @@ def could_be_native(_subject: Subject, life: Life, _apps: Apps) -> Finding | Non
     )
 
 
-def larger_than_main(_subject: Subject, life: Life, apps: Apps) -> Finding | None:
+def larger_than_main(_subject: Subject, life: Assessment, apps: Apps) -> Finding | None:
     """A helper asks for more than the main containers together."""
     requests = life.view.spec.resources.requests
     if life.judgement.confidence is Confidence.LOW or not requests:
@@ -102,7 +102,7 @@ def larger_than_main(_subject: Subject, life: Life, apps: Apps) -> Finding | Non
     return None
 
 
-def without_requests(_subject: Subject, life: Life, apps: Apps) -> Finding | None:
+def without_requests(_subject: Subject, life: Assessment, apps: Apps) -> Finding | None:
     """A helper asks for nothing where its main containers do: the scheduler counts it as free."""
     resources = life.view.spec.resources
     if resources.requests or resources.limits:
@@ -119,7 +119,7 @@ def without_requests(_subject: Subject, life: Life, apps: Apps) -> Finding | Non
     )
 
 
-def waiting_init(life: Life) -> Finding | None:
+def waiting_init(life: Assessment) -> Finding | None:
     """An init container waits for what a readiness probe or a retry in the app may handle."""
     if life.judgement.task != WAITING:
         return None
@@ -135,7 +135,7 @@ def waiting_init(life: Life) -> Finding | None:
     )
 
 
-def maybe_needless(_subject: Subject, life: Life, _apps: Apps) -> Finding | None:
+def maybe_needless(_subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
     """A helper whose work the app could do itself."""
     is_toolbox = life.judgement.role is Role.DEBUG and life.view.type is ContainerType.CONTAINER
     if life.judgement.task not in REPLACED_BY_STDOUT and not is_toolbox:
@@ -162,19 +162,19 @@ OF_LEGACY: tuple[Advice, ...] = (legacy_in_job, racing_main, could_be_native)
 OF_ANY: tuple[Advice, ...] = (larger_than_main, without_requests, maybe_needless)
 
 
-def _is_sure(life: Life, *, known: bool = False) -> bool:
+def _is_sure(life: Assessment, *, known: bool = False) -> bool:
     """Whether it is a helper for certain; with `known`, its image alone is enough."""
     judgement = life.judgement
     by_image = known and judgement.entry != "" and judgement.confidence is Confidence.MEDIUM
     return judgement.confidence is Confidence.HIGH or by_image
 
 
-def _is_gate(life: Life) -> bool:
+def _is_gate(life: Assessment) -> bool:
     """First in containers with a postStart hook: the kubelet starts the others after the hook has returned."""
     return life.view.index == 0 and life.view.spec.lifecycle.post_start is not None
 
 
-def _native_advice(life: Life) -> str:
+def _native_advice(life: Assessment) -> str:
     """The injector's switch, what is known to have none, or the two lines by hand."""
     entry = BY_ID.get(life.judgement.entry)
     if entry and entry.id in SWITCHES:
@@ -186,7 +186,7 @@ def _native_advice(life: Life) -> str:
 
 
 def _notice(
-    reason: str, life: Life, summary: str, message: str, advice: str, confidence: Confidence = Confidence.MEDIUM
+    reason: str, life: Assessment, summary: str, message: str, advice: str, confidence: Confidence = Confidence.MEDIUM
 ) -> Finding:
     what = (reason, life.name, life.view.path, life.judgement.entry or life.view.spec.image)
     return _finding(what, summary, message, advice, confidence)

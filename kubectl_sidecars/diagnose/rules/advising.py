@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.rules.advice import (
     Apps,
     waiting_init,
 )
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 
 
@@ -62,7 +62,7 @@ def _advised(subject: Subject, apps: Apps, *, is_done: bool) -> Iterator[Finding
             yield finding
 
 
-def _of_helper(subject: Subject, life: Life, apps: Apps, *, is_done: bool) -> Finding | None:
+def _of_helper(subject: Subject, life: Assessment, apps: Apps, *, is_done: bool) -> Finding | None:
     """Of a helper that outlived its main containers a finding of its own tells."""
     if life.view.type is ContainerType.CONTAINER and not is_done:
         for advice in OF_LEGACY:

@@ -20,7 +20,7 @@ from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import often, who
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.snapshot import moment
 
 _ERRORED = "probe errored"
@@ -44,7 +44,7 @@ class Tried(msgspec.Struct, frozen=True):
     why: str
 
 
-def unrunnable(subject: Subject, life: Life, kind: str) -> Tried | None:
+def unrunnable(subject: Subject, life: Assessment, kind: str) -> Tried | None:
     """What is known of a probe that could not be run. An error is thrown away: the probe does not count it, for
     readiness and start never come, and no liveness is ever missed (kubelet prober/worker.go, v1.35)."""
     state = life.view.state
@@ -62,7 +62,9 @@ def unrunnable(subject: Subject, life: Life, kind: str) -> Tried | None:
     return Tried(sum(times(each) for each in events), min(first_seen(each) for each in events), event, why)
 
 
-def _errors(subject: Subject, life: Life, kind: str, begun: datetime | None) -> Iterator[tuple[Event, re.Match[str]]]:
+def _errors(
+    subject: Subject, life: Assessment, kind: str, begun: datetime | None
+) -> Iterator[tuple[Event, re.Match[str]]]:
     """Each names the try, so that no two are alike, and after ten of them they are combined under any container's
     path: then the command that the probe runs tells whose it is (seen on v1.35, containerd 2.1)."""
     probe = probe_of(life, kind)
@@ -76,7 +78,7 @@ def _errors(subject: Subject, life: Life, kind: str, begun: datetime | None) -> 
             yield event, found
 
 
-def probe_of(life: Life, kind: str) -> Probe | None:
+def probe_of(life: Assessment, kind: str) -> Probe | None:
     spec = life.view.spec
     return {"Startup": spec.startup_probe, "Readiness": spec.readiness_probe}.get(kind, spec.liveness_probe)
 
@@ -92,7 +94,7 @@ def probe_cannot_run(subject: Subject) -> Iterator[Finding]:
                 yield _finding(subject, life, kind, found)
 
 
-def _finding(subject: Subject, life: Life, kind: str, found: Tried) -> Finding:
+def _finding(subject: Subject, life: Assessment, kind: str, found: Tried) -> Finding:
     holds = not life.view.is_started if kind == "Startup" else kind == "Readiness" and not life.view.is_ready
     summary = f"{life.name}'s {kind.lower()} probe cannot be run: {found.why}"
     _, consequence = beside(subject, life) if holds else (None, "It does not count: a hang would go unnoticed.")

@@ -21,7 +21,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     quoted,
     who,
 )
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.snapshot import moment
@@ -72,7 +72,7 @@ def container_not_created(subject: Subject) -> Iterator[Finding]:
             yield _not_created(subject, life, state)
 
 
-def _not_created(subject: Subject, life: Life, state: Waiting) -> Finding:
+def _not_created(subject: Subject, life: Assessment, state: Waiting) -> Finding:
     reason, words, origin, command, advice = _why(subject, life, state)
     summary = f"{life.name} {words}"
     title = headline(subject, life, summary)
@@ -99,7 +99,7 @@ def _not_created(subject: Subject, life: Life, state: Waiting) -> Finding:
 _Why = tuple[str, str, tuple[str, ...], str, str]
 
 
-def _why(subject: Subject, life: Life, state: Waiting) -> _Why:
+def _why(subject: Subject, life: Assessment, state: Waiting) -> _Why:
     namespace, message = subject.pod.metadata.namespace, state.message
     missing = missing_object(message)
     if missing is not None:
@@ -173,7 +173,7 @@ def waits_for_sandbox(subject: Subject) -> bool:
     return all(_is_not_made(life, is_anew=sandbox is not None) for life in subject.containers)
 
 
-def _is_not_made(life: Life, *, is_anew: bool) -> bool:
+def _is_not_made(life: Assessment, *, is_anew: bool) -> bool:
     """`is_anew` where the kubelet says that the sandbox is not there; older ones do not tell (before v1.29)."""
     view, state = life.view, life.view.state
     if view.status is None or (is_anew and view.type is ContainerType.INIT and isinstance(state, Terminated)):

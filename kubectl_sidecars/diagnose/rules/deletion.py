@@ -24,7 +24,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     who,
 )
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.snapshot import moment
@@ -78,7 +78,7 @@ def _finalizer(subject: Subject, over: float) -> Finding:
     )
 
 
-def _overdue(subject: Subject, running: list[Life], over: float) -> Finding:
+def _overdue(subject: Subject, running: list[Assessment], over: float) -> Finding:
     names = [life.name for life in running]
     failed = _failed(subject)
     summary = f"{listed(names)} outlived the grace period by {span(over)}"

@@ -28,7 +28,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     who,
 )
 from kubectl_sidecars.diagnose.rules.eviction import EVICTIONS
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true
 
@@ -63,7 +63,7 @@ def weight(subject: Subject) -> tuple[Severity, str]:
     return Severity.CRITICAL, ""
 
 
-def _failed(subject: Subject, life: Life, state: Terminated) -> Finding:
+def _failed(subject: Subject, life: Assessment, state: Terminated) -> Finding:
     end = ending(subject, life.view, state)
     what = crash(life, state, end)
     severity, why = weight(subject)
@@ -137,7 +137,7 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
     )
 
 
-def _cut_short(life: Life) -> bool:
+def _cut_short(life: Assessment) -> bool:
     state = life.view.state
     return not (isinstance(state, Terminated) and state.exit_code == 0)
 

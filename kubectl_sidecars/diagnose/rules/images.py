@@ -29,7 +29,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     who,
 )
 from kubectl_sidecars.diagnose.rules.container_setup import RETRY
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.snapshot import EPOCH, moment
 
@@ -80,7 +80,7 @@ def image_missing(subject: Subject) -> Iterator[Finding]:
             yield _missing(subject, life, state)
 
 
-def _missing(subject: Subject, life: Life, state: Waiting) -> Finding:
+def _missing(subject: Subject, life: Assessment, state: Waiting) -> Finding:
     events = of_container(subject, life.view)
     failed = latest(events, "Failed", "Failed to pull image") or latest(events, "InspectFailed")
     message = _best_message(state, failed)
@@ -177,7 +177,7 @@ def _under_way(events: tuple[Event, ...]) -> Event | None:
     return None if any(moment(event) >= moment(pulling) for event in later) else pulling
 
 
-def _slow(subject: Subject, life: Life, pulling: Event, lasts: float) -> Finding:
+def _slow(subject: Subject, life: Assessment, pulling: Event, lasts: float) -> Finding:
     summary = f"{life.name} is pulling its image for {span(lasts)}"
     title = headline(subject, life, summary)
     return Finding(

@@ -19,7 +19,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     verb,
     who,
 )
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
 
 FAREWELL = 30
@@ -51,17 +51,17 @@ _FINISHES = frozenset({Role.JOB_HELPER, Role.CI_HELPER, Role.BACKUP})
 """Roles with work to do after the others have ended, which then end by themselves or are ended by their controller."""
 
 
-def _stays(life: Life) -> bool:
+def _stays(life: Assessment) -> bool:
     """Whether it is known to be a helper that never ends by itself."""
     judgement = life.judgement
     return judgement.is_helper and judgement.role not in _FINISHES and (_is_sure(life) or bool(judgement.entry))
 
 
-def _is_sure(life: Life) -> bool:
+def _is_sure(life: Assessment) -> bool:
     return life.judgement.confidence is not Confidence.LOW
 
 
-def _still_runs(subject: Subject, done: list[Life], still: list[Life], last: datetime | None) -> Finding:
+def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment], last: datetime | None) -> Finding:
     """What is seen, where nothing tells whether it is a helper or work that takes longer."""
     names, on = listed(life.name for life in done), listed(life.name for life in still)
     what = "Job" if subject.of_job else "pod"
@@ -88,14 +88,14 @@ def _still_runs(subject: Subject, done: list[Life], still: list[Life], last: dat
     )
 
 
-def _both(subject: Subject, done: list[Life], still: list[Life]) -> tuple[str, ...]:
+def _both(subject: Subject, done: list[Assessment], still: list[Assessment]) -> tuple[str, ...]:
     return (
         *(f"{status_path(subject, life)}.state.terminated" for life in done),
         *(f"{status_path(subject, life)}.state.running" for life in still),
     )
 
 
-def _ended(subject: Subject) -> list[Life]:
+def _ended(subject: Subject) -> list[Assessment]:
     """The main containers that ended and are not started again."""
     return [
         life
@@ -106,7 +106,7 @@ def _ended(subject: Subject) -> list[Life]:
     ]
 
 
-def _held(subject: Subject, done: list[Life], still: list[Life], last: datetime | None) -> Finding:
+def _held(subject: Subject, done: list[Assessment], still: list[Assessment], last: datetime | None) -> Finding:
     failed = [life for life in done if isinstance(life.view.state, Terminated) and life.view.state.exit_code]
     names, helpers = listed(life.name for life in done), listed(life.name for life in still)
     what = "Job" if subject.of_job else "pod"

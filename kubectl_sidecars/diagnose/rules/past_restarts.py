@@ -25,7 +25,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     who,
 )
 from kubectl_sidecars.diagnose.rules.restart_all import ended_together
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
@@ -52,7 +52,7 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
         yield _history(subject, life, run)
 
 
-def _is_said(subject: Subject, life: Life, run: Terminated) -> bool:
+def _is_said(subject: Subject, life: Assessment, run: Terminated) -> bool:
     """Whether a rule of its own speaks of this restart."""
     if started_before(subject, life, run) is not None or ended_together(subject, life, run):
         return True
@@ -84,7 +84,7 @@ def flapping(subject: Subject) -> Iterator[Finding]:
             yield _flapping(subject, subject.containers[index], run, end)
 
 
-def _flapping(subject: Subject, life: Life, run: Terminated, end: Ending) -> Finding:
+def _flapping(subject: Subject, life: Assessment, run: Terminated, end: Ending) -> Finding:
     what, lasted = crash(life, run, end), run_seconds(run) or 0.0
     completes = end.why is Why.COMPLETED
     summary = f"{life.name} {what.did if completes else what.does}, now and then"
@@ -120,14 +120,14 @@ def _has_passed(subject: Subject, view: ContainerView) -> bool:
     return lasts is not None and (lasts > RESET_AFTER or view.last_terminated is None)
 
 
-def _ended_unseen(subject: Subject, life: Life, run: Terminated | None) -> bool:
+def _ended_unseen(subject: Subject, life: Assessment, run: Terminated | None) -> bool:
     """Whether it runs again after an end that nobody saw, and no event of a new sandbox tells of that already."""
     if run is None or not isinstance(life.view.state, Running) or pod_event(subject, "SandboxChanged") is not None:
         return False
     return ending(subject, life.view, run).why is Why.LOST
 
 
-def _history(subject: Subject, life: Life, run: Terminated | None) -> Finding:
+def _history(subject: Subject, life: Assessment, run: Terminated | None) -> Finding:
     count = life.view.restart_count
     summary = f"{life.name} was restarted {often(count)} before"
     title = f"{who(life)} was restarted {often(count)} before."

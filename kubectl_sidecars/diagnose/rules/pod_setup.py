@@ -18,7 +18,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     who,
 )
 from kubectl_sidecars.diagnose.rules.container_setup import blocking, waits_for_sandbox
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.snapshot import moment
@@ -97,7 +97,7 @@ def silently_waiting(subject: Subject) -> Iterator[Finding]:
             yield _silent(subject, life, since, waits)
 
 
-def _turn(subject: Subject, life: Life, sandbox: datetime | None) -> datetime | None:
+def _turn(subject: Subject, life: Assessment, sandbox: datetime | None) -> datetime | None:
     """When it was its turn: after the pod was taken on and has its sandbox, and after what starts before it."""
     before = subject.containers[: subject.containers.index(life)]
     gates = [each.view.state for each in before if each.view.type is not ContainerType.CONTAINER]
@@ -107,7 +107,7 @@ def _turn(subject: Subject, life: Life, sandbox: datetime | None) -> datetime | 
     return max((each for each in known if each is not None), default=None)
 
 
-def _silent(subject: Subject, life: Life, since: datetime | None, waits: float) -> Finding:
+def _silent(subject: Subject, life: Assessment, since: datetime | None, waits: float) -> Finding:
     summary = f"{life.name} is not made for {span(waits)}, and no event tells why"
     title = headline(subject, life, summary)
     does, consequence = effect(subject, life)

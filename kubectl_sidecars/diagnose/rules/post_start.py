@@ -26,7 +26,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     span,
     who,
 )
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.snapshot import moment
 
@@ -45,7 +45,7 @@ def hook_pending(subject: Subject) -> Iterator[Finding]:
             yield _pending(subject, life, began, lasts)
 
 
-def hooking_since(subject: Subject, life: Life) -> datetime | None:
+def hooking_since(subject: Subject, life: Assessment) -> datetime | None:
     """Since when the container's postStart hook runs; None when it does not, or when nothing tells."""
     view = life.view
     if view.spec.lifecycle.post_start is None or view.is_started or view.last_terminated is not None:
@@ -58,7 +58,7 @@ def hooking_since(subject: Subject, life: Life) -> datetime | None:
     return moment(started) if started is not None else None
 
 
-def _pending(subject: Subject, life: Life, began: datetime, lasts: float) -> Finding:
+def _pending(subject: Subject, life: Assessment, began: datetime, lasts: float) -> Finding:
     view = life.view
     hook = view.spec.lifecycle.post_start
     started = latest(of_container(subject, view), "Started")

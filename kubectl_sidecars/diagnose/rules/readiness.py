@@ -26,7 +26,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
 )
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition, controller
 
 FIRST_ANSWER = 120
@@ -61,7 +61,7 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
 
 
 def _unready(
-    subject: Subject, life: Life, probe: Probe, state: Running, ready: PodCondition | None
+    subject: Subject, life: Assessment, probe: Probe, state: Running, ready: PodCondition | None
 ) -> Iterator[Finding]:
     lost = lost_at(state, ready)
     since = lost or state.started_at
@@ -132,7 +132,7 @@ def _old_pods_serve(subject: Subject) -> bool:
     return bool(subject.around.serving.get(above.uid, frozenset()) - {own.uid})
 
 
-def _down_beside(subject: Subject, life: Life) -> str:
+def _down_beside(subject: Subject, life: Assessment) -> str:
     """The names of other containers that crash."""
     down = [
         each.name

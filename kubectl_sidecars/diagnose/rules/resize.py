@@ -10,7 +10,7 @@ from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.phrasing.words import quoted, span
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import condition
 
 SKEW = timedelta(seconds=30)
@@ -99,7 +99,7 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
             return
 
 
-def _newest(life: Life) -> tuple[str, str, datetime | None]:
+def _newest(life: Assessment) -> tuple[str, str, datetime | None]:
     """The last thing that the node says of a container: where, what, and when by its own clock."""
     state, last = life.view.state, life.view.last_terminated
     if isinstance(state, Running):

@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     often,
     verb,
 )
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.model import ContainerType, ContainerView, is_true
@@ -27,7 +27,7 @@ MADE_UP = "RestartingAllContainers"
 ALL = "RestartAllContainers"
 
 
-def rule_of(life: Life, run: Terminated) -> ContainerRestartRule | None:
+def rule_of(life: Assessment, run: Terminated) -> ContainerRestartRule | None:
     """The container's own rule that asks for the restart after this end: the first that matches counts."""
     if life.view.type is ContainerType.EPHEMERAL or run.reason == MADE_UP:
         return None
@@ -37,12 +37,12 @@ def rule_of(life: Life, run: Terminated) -> ContainerRestartRule | None:
     return None
 
 
-def is_plain(subject: Subject, life: Life, run: Terminated) -> bool:
+def is_plain(subject: Subject, life: Assessment, run: Terminated) -> bool:
     """Whether the exit code is all there is to say of the end; a kill or want of memory matters more than the rule."""
     return ending(subject, life.view, run).why in (Why.EXIT, Why.COMPLETED)
 
 
-def ended_together(subject: Subject, life: Life, run: Terminated) -> bool:
+def ended_together(subject: Subject, life: Assessment, run: Terminated) -> bool:
     """Whether `restarted_together` speaks of this end: of the container that asked for it, or one that went with it."""
     return run.reason == MADE_UP or (_asks(life, run) and is_plain(subject, life, run))
 
@@ -53,7 +53,7 @@ def _may_tell(view: ContainerView) -> bool:
     return run is not None and (run.reason == MADE_UP or bool(view.spec.restart_policy_rules))
 
 
-def _asks(life: Life, run: Terminated) -> bool:
+def _asks(life: Assessment, run: Terminated) -> bool:
     rule = rule_of(life, run)
     return rule is not None and rule.action == ALL
 

@@ -34,7 +34,7 @@ from kubectl_sidecars.diagnose.rules.restart_all import (
     is_plain,
     rule_of,
 )
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
 from kubectl_sidecars.model import ContainerType
@@ -64,12 +64,12 @@ def crashing(subject: Subject) -> Iterator[Finding]:
                 yield _finding(subject, life, run, end, _weighed(subject, life, run, end, severity))
 
 
-def is_fault(life: Life, end: Ending) -> bool:
+def is_fault(life: Assessment, end: Ending) -> bool:
     """Whether the end is the container's own doing, or keeps it down."""
     return end.why not in NO_FAULT or (end.why is Why.LOST and isinstance(life.view.state, Waiting))
 
 
-def _weighed(subject: Subject, life: Life, run: Terminated, end: Ending, severity: Severity) -> Severity:
+def _weighed(subject: Subject, life: Assessment, run: Terminated, end: Ending, severity: Severity) -> Severity:
     """The severity, with the cause in view: to complete now and then is no fault, to stay down is one."""
     if overdue(subject, life) is not None:
         return Severity.CRITICAL
@@ -79,7 +79,7 @@ def _weighed(subject: Subject, life: Life, run: Terminated, end: Ending, severit
     return severity
 
 
-def severity_of_restart(subject: Subject, life: Life, run: Terminated) -> Severity | None:
+def severity_of_restart(subject: Subject, life: Assessment, run: Terminated) -> Severity | None:
     """How bad its last end is now; None for what has passed or is no restart."""
     match life.view.state:
         case Waiting(reason=reason):
@@ -95,7 +95,7 @@ def severity_of_restart(subject: Subject, life: Life, run: Terminated) -> Severi
             return _running_again(subject, life, run, started)
 
 
-def _running_again(subject: Subject, life: Life, run: Terminated, started: datetime | None) -> Severity | None:
+def _running_again(subject: Subject, life: Assessment, run: Terminated, started: datetime | None) -> Severity | None:
     if life.view.restart_count == 0:
         return None
     lasts, ago = subject.seconds_since(started), subject.seconds_since(run.finished_at)
@@ -108,7 +108,7 @@ def _running_again(subject: Subject, life: Life, run: Terminated, started: datet
     return Severity.CRITICAL if falls_again else Severity.WARNING
 
 
-def _finding(subject: Subject, life: Life, run: Terminated, end: Ending, severity: Severity) -> Finding:
+def _finding(subject: Subject, life: Assessment, run: Terminated, end: Ending, severity: Severity) -> Finding:
     view = life.view
     what = crash(life, run, end)
     rule = "" if rule_of(life, run) is None else _RULE
@@ -159,7 +159,7 @@ def _since(then: datetime | None, now: datetime) -> str:
     return f" since {clock(then, now, seconds=True)}" if then is not None else ""
 
 
-def next_start(subject: Subject, life: Life) -> str:
+def next_start(subject: Subject, life: Assessment) -> str:
     """`Next start not before 12:04:31 (in 38 s).` Never a promise."""
     following = life.next_restart
     if following is None:
@@ -171,7 +171,7 @@ def next_start(subject: Subject, life: Life) -> str:
     return f"Next start not before {clock(following.at, subject.now, seconds=True)} (in {span(left)}{guess})."
 
 
-def _evidence(subject: Subject, life: Life, run: Terminated) -> Iterator[str]:
+def _evidence(subject: Subject, life: Assessment, run: Terminated) -> Iterator[str]:
     view = life.view
     path, at = status_path(subject, life), ended_path(subject, life)
     yield f"{at}.exitCode={run.exit_code}"
@@ -182,7 +182,7 @@ def _evidence(subject: Subject, life: Life, run: Terminated) -> Iterator[str]:
     yield f"{path}.restartCount={view.restart_count}"
 
 
-def overdue(subject: Subject, life: Life) -> float | None:
+def overdue(subject: Subject, life: Assessment) -> float | None:
     """Seconds since a start that was due, where no back-off and no init container holds it back."""
     state, following = life.view.state, life.next_restart
     if not isinstance(state, Terminated) or following is None or not subject.is_live:

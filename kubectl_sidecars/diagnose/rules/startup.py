@@ -33,7 +33,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
 )
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.readiness import lost_at
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition
 
 WAIT_LOOP = re.compile(
@@ -65,7 +65,7 @@ def init_running(subject: Subject) -> Iterator[Finding]:
                 yield from _init(subject, life, state, lasts)
 
 
-def _init(subject: Subject, life: Life, state: Running, lasts: float) -> Iterator[Finding]:
+def _init(subject: Subject, life: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
     command = " ".join((*life.view.spec.command, *life.view.spec.args))[:_LONGEST]
     waits, stripped = WAIT_LOOP.search(command) is not None, is_stripped(life)
     short, long = (WAITS, WAITS_TOO_LONG) if waits or stripped else (WORKS, WORKS_TOO_LONG)
@@ -107,7 +107,7 @@ def _init(subject: Subject, life: Life, state: Running, lasts: float) -> Iterato
     )
 
 
-def _command_evidence(life: Life) -> str:
+def _command_evidence(life: Assessment) -> str:
     spec = life.view.spec
     name, words = ("command", spec.command) if spec.command else ("args", spec.args)
     return f"{life.view.path}.{name}={' '.join(words)[:120]}" if words else f"{life.view.path}.image={spec.image}"
@@ -136,7 +136,7 @@ def budget(probe: Probe) -> int:
     return probe.initial_delay_seconds + probe.period_seconds * probe.failure_threshold + probe.timeout_seconds
 
 
-def _probing(subject: Subject, life: Life, probe: Probe, state: Running) -> Iterator[Finding]:
+def _probing(subject: Subject, life: Assessment, probe: Probe, state: Running) -> Iterator[Finding]:
     """A kubelet that was restarted probes anew what has long started, and says until then that it has not (up to
     v1.34; gate ChangeContainerStatusOnKubeletRestart)."""
     lost = lost_at(state, condition(subject.pod, "ContainersReady"))

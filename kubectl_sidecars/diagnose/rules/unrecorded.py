@@ -18,7 +18,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
 from kubectl_sidecars.diagnose.rules.container_setup import NOT_CREATABLE
 from kubectl_sidecars.diagnose.rules.images import PULL_FAILED
 from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
-from kubectl_sidecars.lifecycle.assessment import Life
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
 
@@ -79,7 +79,7 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
             yield _otherwise(subject, life, state)
 
 
-def _otherwise(subject: Subject, life: Life, state: Waiting) -> Finding:
+def _otherwise(subject: Subject, life: Assessment, state: Waiting) -> Finding:
     summary = f"{life.name} cannot run ({state.reason})"
     title = headline(subject, life, summary)
     does, consequence = effect(subject, life)

@@ -10,7 +10,7 @@ import msgspec
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.classify import classify
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.lifecycle.stages import lives
+from kubectl_sidecars.lifecycle.stages import assess
 from kubectl_sidecars.lifecycle.timeline import Timeline, timeline
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.render.tones import Cell, Tone
@@ -28,7 +28,7 @@ MOST_TITLE = 3
 
 def life_of(pod: Pod, events: Sequence[Event], now: datetime) -> Timeline:
     views = containers(pod)
-    return timeline(pod, lives(pod, views, classify(pod, views)), events, now)
+    return timeline(pod, assess(pod, views, classify(pod, views)), events, now)
 
 
 def title(report: PodReport, width: int, *, gone: bool) -> list[list[Cell]]:

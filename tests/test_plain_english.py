@@ -1,0 +1,88 @@
+"""The code speaks plain English: see the glossary in CONTRIBUTING.md."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT
+
+SOURCE = ROOT / "kubectl_sidecars"
+TO_DO: frozenset[str] = frozenset(
+    {
+        "api", "catalog", "causes", "classify", "cli", "complete", "diagnose", "feed", "files", "glossary", "kube",
+        "lifecycle", "recording", "render", "report", "tui",
+        "__init__", "__main__", "background", "decode", "durations", "errors", "escape", "model", "quantity", "record",
+        "selectors", "snapshot",
+    }
+)  # fmt: skip
+"""Packages that do not pass yet."""
+
+RIDDLES = re.compile(
+    r"\b(anew|so many|so much|so long as many|is none|is told|was told|are told|it is told|tells of|nobody|"
+    r"the former|the latter|what it is to|thereof|wherein|of it all|at all events|for its part|has its turn|"
+    r"of one's own|in vain|goes along|stands? (?:under|beside|around|for it)|know(?:s|n)? no more|"
+    r"left (?:these )?words|what is (?:said|told|left)|of none|to be had)\b",
+    re.IGNORECASE,
+)
+"""Turns of phrase that are not used: say what is returned, what happens, or what is unknown."""
+QUESTION = re.compile(
+    r"(What|Whether|Who|Whose|How|Where|Which|Under what|As far|No more than|Of (?:what|these|all|a|the) )\b"
+)
+"""How no docstring of a function begins: it says first what is returned or done ("True if", "The name of")."""
+NAMES = frozenset({"said", "told", "life", "lives", "anew", "those", "mine", "theirs", "here", "there"})
+"""Names that say nothing of the value: say container, event, pod, message, path."""
+
+
+def modules() -> list[Path]:
+    """Every module of the packages that are done."""
+    return sorted(
+        path for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0].removesuffix(".py") not in TO_DO
+    )
+
+
+def texts(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of each comment and each string that reads like a sentence."""
+    for token in tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline):
+        if token.type in (tokenize.COMMENT, tokenize.STRING) and " " in token.string:
+            yield token.start[0], token.string
+
+
+def functions(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, bool]]:
+    """Each function and method, and whether it is public: neither it nor its class begins with an underscore."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node, not node.name.startswith("_")
+        elif isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+                    yield inner, not (node.name.startswith("_") or inner.name.startswith("_"))
+
+
+HOOKS = re.compile(r"(on|action|key|watch|validate|compute|check_action|get_content|visit)_|(render|compose)(_\w+)?$")
+"""Methods that Textual calls: their names are its contract."""
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_a_module_speaks_plain_english(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    wrong = [f"{line}: {match[0]!r}" for line, words in texts(path) for match in RIDDLES.finditer(words)]
+    for node, is_public in functions(tree):
+        doc = ast.get_docstring(node) or ""
+        if is_public and not doc and not HOOKS.match(node.name):
+            wrong.append(f"{node.lineno}: {node.name} is public and has no docstring")
+        if QUESTION.match(doc):
+            wrong.append(f"{node.lineno}: the docstring of {node.name} begins with {doc.split()[0]!r}")
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id in NAMES:
+            wrong.append(f"{part.lineno}: the name {part.id!r}")
+        if isinstance(part, ast.For) and isinstance(part.target, ast.Name) and part.target.id in ("each", "found"):
+            wrong.append(f"{part.lineno}: a loop over {part.target.id!r}")
+    assert not wrong, "\n".join(wrong)
