@@ -48,6 +48,11 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
         return self.spec.name
 
     @property
+    def in_init_containers(self) -> bool:
+        """True for an entry of spec.initContainers: a plain init container or a native sidecar."""
+        return self.type in (ContainerType.INIT, ContainerType.SIDECAR)
+
+    @property
     def last_terminated(self) -> Terminated | None:
         """The newest run that ended, of the two that the API keeps."""
         if self.status is None:
@@ -117,6 +122,11 @@ def _view(type_: ContainerType, index: int, spec: Container, status: ContainerSt
 def is_sidecar(init_container: Container) -> bool:
     """Whether an entry of initContainers is a native sidecar; the field may stand on main containers too (1.34)."""
     return init_container.restart_policy == "Always"
+
+
+def is_over(pod: Pod) -> bool:
+    """True in the two phases that a pod never leaves: Succeeded and Failed (podutil IsPodTerminal, v1.37)."""
+    return pod.status.phase in ("Succeeded", "Failed")
 
 
 def condition(pod: Pod, type_: str) -> PodCondition | None:

@@ -94,6 +94,19 @@ def moment(event: Event) -> datetime:
     )
 
 
+def first_seen(event: Event) -> datetime:
+    """When an event was first seen, by the order of kubectl's printers; EPOCH when it has no time.
+
+    They take eventTime, then firstTimestamp (kubectl pkg/cmd/events/event_printer.go getInterval, v0.37). Where both
+    are missing the event was created when it was first sent, and else `moment` is all that is known."""
+    return event.event_time or event.first_timestamp or event.metadata.creation_timestamp or moment(event)
+
+
+def times_seen(event: Event) -> int:
+    """How often an event was seen, at least 1: its series' count, else its own (printers.go printEvent, v1.37)."""
+    return max(event.series.count if event.series is not None else event.count, 1)
+
+
 def key(value: Object) -> str:
     """What tells one object from another of its kind: the uid; without one (a manifest), its names."""
     meta = value.metadata

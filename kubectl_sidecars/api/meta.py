@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeGuard
 
 import msgspec
 
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 Quantities = dict[str, str | int | float]
+
+
+def is_set(time: datetime | None) -> TypeGuard[datetime]:
+    """True for a time that was recorded; False for None, Go's zero time (year 1) and the 1970 that runtimes report
+    for a container that never started."""
+    return time is not None and time.year > 1970
 
 
 class ApiObject(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):

@@ -25,7 +25,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     verb,
 )
 from kubectl_sidecars.model import controller
-from kubectl_sidecars.snapshot import Snapshot, moment
+from kubectl_sidecars.snapshot import Snapshot, first_seen, moment
 
 RECENT = timedelta(minutes=30)
 """Controllers try again with a back-off of at most 17 minutes; what was said longer ago has passed or is gone."""
@@ -115,8 +115,7 @@ def _refused(around: Snapshot) -> Iterator[Failed]:
     for uid, event in last.items():
         if event.reason == "FailedCreate" and around.taken_at - moment(event) <= RECENT and _wants(uid, around):
             about = event.involved_object
-            since = event.first_timestamp or event.event_time or moment(event)
-            yield Failed(about.kind, about.name, about.namespace, uid, event.message, since)
+            yield Failed(about.kind, about.name, about.namespace, uid, event.message, first_seen(event))
     for uid, each in around.replica_sets.items():
         for condition in each.status.conditions if uid not in last and _wants(uid, around) else ():
             if condition.type == "ReplicaFailure" and condition.status == "True" and condition.reason == "FailedCreate":

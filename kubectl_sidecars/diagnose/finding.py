@@ -16,7 +16,7 @@ from kubectl_sidecars.diagnose.triage import Mood, mood
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.columns import Columns, columns
 from kubectl_sidecars.lifecycle.stages import assess
-from kubectl_sidecars.model import ContainerType, ContainerView, controller
+from kubectl_sidecars.model import ContainerType, ContainerView, controller, is_over
 from kubectl_sidecars.snapshot import Snapshot
 
 
@@ -180,7 +180,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def is_over(self) -> bool:
-        return self.pod.status.phase in ("Succeeded", "Failed")
+        return is_over(self.pod)
 
     @property
     def is_bound(self) -> bool:

@@ -23,8 +23,6 @@ from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType, is_true
 
-_CHAIN = (ContainerType.INIT, ContainerType.SIDECAR)
-
 
 def truth(subject: Subject) -> str:
     """The sentence, or "" where kubectl's columns say what is so."""
@@ -148,7 +146,7 @@ def _pulling(subject: Subject) -> str:
         return ""
     if gate(subject.pod, subject.views) is not None:
         return ""
-    chain = [view for view in subject.views if view.type in _CHAIN]
+    chain = [view for view in subject.views if view.in_init_containers]
     waiting = [life.name for life in subject.mains if isinstance(life.view.state, Waiting)]
     if not chain or not waiting or not all(has_passed(view) for view in chain):
         return ""

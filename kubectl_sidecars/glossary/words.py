@@ -11,7 +11,7 @@ from kubectl_sidecars.glossary.meanings import (
 )
 from kubectl_sidecars.glossary.meanings.codes import LAST_WORDS
 from kubectl_sidecars.glossary.meanings.refused import no_room
-from kubectl_sidecars.lifecycle.exits import MEANINGS, SIGNAL_BASE, SIGNALS
+from kubectl_sidecars.lifecycle.exits import SIGNAL_BASE, SIGNALS, meaning
 
 _EXIT = re.compile(r"(?:exit(?:[/: -]|code[/: ]?)|exitcode:)?(-?\d{1,4})", re.IGNORECASE)
 _PLACE = re.compile(r"init:(\d{1,4})/(\d{1,4})", re.IGNORECASE)
@@ -82,7 +82,7 @@ def _exit(code: int) -> Meaning:
     found = CODES.get(code)
     if found is not None:
         return found._replace(text=f"Exit {code}: {found.text}.")
-    number, words = code - SIGNAL_BASE, MEANINGS.get(code, "")
+    number, words = code - SIGNAL_BASE, meaning(code)
     if number in SIGNALS:
         words = f"ended by {SIGNALS[number]} (signal {number}); a shell reports death by signal n as 128+n"
     words = words or "the program's own: its documentation or its log tells what it means"

@@ -12,7 +12,7 @@ import msgspec
 
 from kubectl_sidecars.api import ContainerStatus, Pod, Terminated
 from kubectl_sidecars.durations import age
-from kubectl_sidecars.model import is_sidecar, is_true
+from kubectl_sidecars.model import is_over, is_sidecar, is_true
 
 
 class Columns(msgspec.Struct, frozen=True, gc=False):
@@ -115,7 +115,7 @@ def columns(pod: Pod) -> Columns:
     if pod.metadata.deletion_timestamp is not None:
         if pod.status.reason == "NodeLost":
             reason = "Unknown"
-        elif pod.status.phase not in ("Succeeded", "Failed"):
+        elif not is_over(pod):
             reason = "Terminating"
     total = len(pod.spec.containers) + sum(1 for each in pod.spec.init_containers if is_sidecar(each))
     return Columns(f"{ready}/{total}", reason, restarts.count, restarts.last)

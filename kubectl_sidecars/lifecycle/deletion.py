@@ -11,6 +11,9 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.model import ContainerType, ContainerView
 
+DEFAULT_GRACE = 30
+"""Seconds of terminationGracePeriodSeconds where the spec has none (DefaultTerminationGracePeriodSeconds, core/v1)."""
+
 
 class Deletion(msgspec.Struct, frozen=True, rename="camel", gc=False):
     """`grace_left` in whole seconds, 0 when it is over; `order` the names in the order of their stop signal."""
@@ -18,6 +21,12 @@ class Deletion(msgspec.Struct, frozen=True, rename="camel", gc=False):
     requested_at: datetime
     grace_left: int
     order: tuple[str, ...]
+
+
+def grace_period(pod: Pod) -> int:
+    """Seconds between SIGTERM and SIGKILL that the pod's spec allows; DEFAULT_GRACE where it has none."""
+    seconds = pod.spec.termination_grace_period_seconds
+    return DEFAULT_GRACE if seconds is None else seconds
 
 
 def deletion_requested_at(pod: Pod) -> datetime | None:

@@ -26,7 +26,7 @@ SIGNALS = {
 }
 """Linux, x86 and arm."""
 
-MEANINGS = {
+_MEANINGS = {
     0: "success",
     1: "application error",
     2: "wrong usage or a Go panic",
@@ -54,6 +54,16 @@ def signal_of(terminated: Terminated) -> int:
     return number if number in SIGNALS else 0
 
 
+def ended_on_request(terminated: Terminated) -> bool:
+    """True if the exit code is one that SIGTERM or SIGKILL leaves (143, 137), or 0, as of a program that stops well."""
+    return terminated.exit_code in (0, 137, 143)
+
+
+def meaning(exit_code: int) -> str:
+    """The convention behind an exit code in a few words; "" for a program's own code."""
+    return _MEANINGS.get(exit_code, "")
+
+
 def signal_name(number: int) -> str:
     return SIGNALS.get(number, f"signal {number}")
 
@@ -61,5 +71,5 @@ def signal_name(number: int) -> str:
 def exit_words(terminated: Terminated) -> str:
     """`exit 137 (SIGKILL)`, `exit 127 (command not found)`, `exit 3`."""
     number = signal_of(terminated)
-    said = signal_name(number) if number else MEANINGS.get(terminated.exit_code, "")
-    return f"exit {terminated.exit_code} ({said})" if said else f"exit {terminated.exit_code}"
+    words = signal_name(number) if number else meaning(terminated.exit_code)
+    return f"exit {terminated.exit_code} ({words})" if words else f"exit {terminated.exit_code}"

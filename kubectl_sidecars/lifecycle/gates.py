@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
 from kubectl_sidecars.lifecycle.restarts import succeeded
-from kubectl_sidecars.model import ContainerType, ContainerView
+from kubectl_sidecars.model import ContainerType, ContainerView, is_over
 
 NOT_CREATED = frozenset({"", "PodInitializing", "ContainerCreating"})
 """Waiting reasons of a container that the kubelet has not tried to start."""
@@ -25,7 +25,7 @@ def is_initialising(pod: Pod, views: Sequence[ContainerView]) -> bool:
 
     The condition Initialized does not tell: it stays True through a restart of the sandbox (a reboot).
     """
-    if pod.status.phase in ("Succeeded", "Failed"):
+    if is_over(pod):
         return False
     return all(_untried(view) for view in views if view.type is ContainerType.CONTAINER)
 
@@ -40,7 +40,7 @@ def gate(pod: Pod, views: Sequence[ContainerView]) -> ContainerView | None:
     if not is_initialising(pod, views):
         return None
     for view in views:
-        if view.type in (ContainerType.INIT, ContainerType.SIDECAR) and not has_passed(view):
+        if view.in_init_containers and not has_passed(view):
             return view
     return None
 

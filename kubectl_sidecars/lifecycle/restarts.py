@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.api import Container, Pod, Terminated, Waiting
+from kubectl_sidecars.api import Container, ContainerRestartRule, Pod, Terminated, Waiting
+from kubectl_sidecars.api.meta import is_set
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import NextRestart
-from kubectl_sidecars.model import ContainerType, ContainerView
+from kubectl_sidecars.model import ContainerType, ContainerView, is_over
 
 INITIAL_DELAY, LONGEST_DELAY = 10, 300
 """Seconds. The first crash is restarted at once, then 10 s, doubled up to 5 min (kubelet.go, v1.37)."""
@@ -17,17 +18,25 @@ RESET_AFTER = 600
 
 def will_restart(pod: Pod, view: ContainerView, terminated: Terminated) -> bool:
     """Whether the kubelet starts it again: rules of the container, its own policy, then the pod's (KEP-5307)."""
-    if pod.metadata.deletion_timestamp is not None or pod.status.phase in ("Succeeded", "Failed"):
+    if pod.metadata.deletion_timestamp is not None or is_over(pod):
         return False
     if view.type is ContainerType.EPHEMERAL:
         return False
-    for rule in view.spec.restart_policy_rules:
-        listed = terminated.exit_code in rule.exit_codes.values
-        if listed == (rule.exit_codes.operator == "In"):
-            return True
-    if view.type is ContainerType.SIDECAR:
+    if view.type is ContainerType.SIDECAR or matching_rule(view, terminated) is not None:
         return True
     return _by_policy(pod, view.spec, view.type, succeeded(view.type, terminated))
+
+
+def matching_rule(view: ContainerView, terminated: Terminated) -> ContainerRestartRule | None:
+    """The first of the container's restartPolicyRules that matches the exit code; None if none does.
+
+    An operator that is neither In nor NotIn matches nothing (findMatchingContainerRestartRule, pkg/api/v1/pod/util.go,
+    v1.37)."""
+    for rule in view.spec.restart_policy_rules:
+        listed = terminated.exit_code in rule.exit_codes.values
+        if rule.exit_codes.operator == ("In" if listed else "NotIn"):
+            return rule
+    return None
 
 
 def _by_policy(pod: Pod, spec: Container, type_: ContainerType, success: bool) -> bool:
@@ -69,7 +78,7 @@ def _estimate(view: ContainerView, last: Terminated) -> int:
 
 def run_seconds(terminated: Terminated) -> float | None:
     """How long the run lasted; None where the runtime recorded no start (StartError says 1970)."""
-    if terminated.started_at is None or terminated.finished_at is None or terminated.started_at.year <= 1970:
+    if not is_set(terminated.started_at) or terminated.finished_at is None:
         return None
     return (terminated.finished_at - terminated.started_at).total_seconds()
 

@@ -10,7 +10,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at, stop_order
 from kubectl_sidecars.lifecycle.gates import gate
 from kubectl_sidecars.lifecycle.restarts import next_restart, succeeded, will_restart
-from kubectl_sidecars.model import ContainerType, ContainerView
+from kubectl_sidecars.model import ContainerType, ContainerView, is_over
 
 
 def assess(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgement]) -> tuple[Assessment, ...]:
@@ -39,7 +39,7 @@ def assess(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgem
 def is_ending(pod: Pod, views: Sequence[ContainerView]) -> bool:
     """Whether the pod is being deleted, or no main container runs or will be started again: then its native
     sidecars are stopped too (kuberuntime computePodActions, v1.37)."""
-    if pod.metadata.deletion_timestamp is not None or pod.status.phase in ("Succeeded", "Failed"):
+    if pod.metadata.deletion_timestamp is not None or is_over(pod):
         return True
     mains = [view for view in views if view.type is ContainerType.CONTAINER]
     return bool(mains) and all(
@@ -85,7 +85,7 @@ def _ended_by_deletion(pod: Pod, terminated: Terminated) -> bool:
 def _waiting(pod: Pod, view: ContainerView, waiting: Waiting, held: ContainerView | None) -> Stage:
     if waiting.reason == "CrashLoopBackOff":
         return Stage.BACKING_OFF
-    if pod.status.phase in ("Succeeded", "Failed"):
+    if is_over(pod):
         return Stage.STOPPED if view.last_terminated else Stage.NOT_STARTED
     if not pod.spec.node_name:
         return Stage.NOT_STARTED

@@ -9,11 +9,12 @@ from enum import StrEnum
 import msgspec
 
 from kubectl_sidecars.api import Event, Pod, Running, Terminated
+from kubectl_sidecars.api.meta import is_set
 from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.model import ContainerView, condition
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import first_seen, moment, times_seen
 
 
 class Kind(StrEnum):
@@ -135,7 +136,7 @@ def _of_container(view: ContainerView) -> Iterator[Moment]:
 
 
 def _run(view: ContainerView, run: Terminated, *, restarted: bool) -> Iterator[Moment]:
-    if run.started_at and run.started_at.year > 1970:
+    if is_set(run.started_at):
         yield Moment(run.started_at, view.name, Kind.RESTARTED if restarted else Kind.STARTED)
     if run.finished_at:
         kind = Kind.COMPLETED if run.exit_code == 0 else Kind.FAILED
@@ -144,16 +145,18 @@ def _run(view: ContainerView, run: Terminated, *, restarted: bool) -> Iterator[M
 
 
 def _of_event(event: Event, names: dict[str, str]) -> Moment | None:
-    last = moment(event)
-    first = event.first_timestamp or event.event_time or last
-    if first.year <= 1970:
+    first, last = first_seen(event), moment(event)
+    if not is_set(first):
         return None
-    series = event.series
-    count = max(event.count, series.count if series else 0, 1)
     kind = OF_REASON.get(event.reason, Kind.OTHER)
     text = event.message if kind is not Kind.OTHER else f"{event.reason}: {event.message}"
     return Moment(
-        first, names.get(event.involved_object.field_path, ""), kind, text, count, last if last > first else None
+        first,
+        names.get(event.involved_object.field_path, ""),
+        kind,
+        text,
+        times_seen(event),
+        last if last > first else None,
     )
 
 
@@ -172,7 +175,7 @@ def _spans(life: Assessment, end: datetime) -> Iterator[Span]:
     if view.status is None:
         return
     before, current = view.status.last_state.terminated, view.state
-    if before and before.finished_at and before.started_at and before.started_at.year > 1970:
+    if before and before.finished_at and is_set(before.started_at):
         yield Span(view.name, Run.RUNNING, before.started_at, before.finished_at)
     down = before.finished_at if before else None
     match current:
@@ -181,7 +184,7 @@ def _spans(life: Assessment, end: datetime) -> Iterator[Span]:
                 yield Span(view.name, Run.BACKING_OFF, down, started)
             yield Span(view.name, Run.RUNNING, started, end)
             return
-        case Terminated(started_at=started, finished_at=finished) if started and finished and started.year > 1970:
+        case Terminated(started_at=started, finished_at=finished) if is_set(started) and finished:
             yield Span(view.name, Run.RUNNING, started, finished)
             down = finished
     if down and life.stage is Stage.BACKING_OFF:

@@ -11,7 +11,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.report.schema import ContainerReport, EventReport, StateReport
-from kubectl_sidecars.snapshot import EPOCH, moment
+from kubectl_sidecars.snapshot import EPOCH, first_seen, moment, times_seen
 
 NO_STATE, NOT_THERE = StateReport(), ContainerStatus()
 
@@ -78,14 +78,13 @@ def _ended(run: Terminated) -> StateReport:
 
 def event_report(event: Event, names: Mapping[str, str]) -> EventReport:
     """`names` maps an event's fieldPath to the container's name; a path we do not know is no container's."""
-    last = moment(event)
-    series = event.series
+    first, last = first_seen(event), moment(event)
     return EventReport(
         type=event.type,
         reason=event.reason,
         container=names.get(event.involved_object.field_path, ""),
         message=event.message,
-        count=max(event.count, series.count if series else 0, 1),
-        first=event.first_timestamp or event.event_time or event.metadata.creation_timestamp,
+        count=times_seen(event),
+        first=None if first == EPOCH else first,
         last=None if last == EPOCH else last,
     )

@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     span,
 )
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.lifecycle.exits import MEANINGS, signal_name, signal_of
+from kubectl_sidecars.lifecycle.exits import meaning, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
 
@@ -37,9 +37,9 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
 def crash(life: Assessment, run: Terminated, end: Ending) -> Crash:
     """The words for this end; those of the exit code where there is nothing better."""
     view = life.view
-    meaning, advice = own_code(life.judgement, run)
-    if meaning and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):
-        return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", meaning, f"exit {run.exit_code}", advice)
+    own, advice = own_code(life.judgement, run)
+    if own and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):
+        return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", own, f"exit {run.exit_code}", advice)
     match end.why:
         case Why.LIVENESS | Why.STARTUP:
             return _probe(view, run, end)
@@ -180,8 +180,8 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
 
 def _signal(run: Terminated, end: Ending) -> Crash:
     name = signal_name(signal_of(run))
-    meaning = MEANINGS.get(run.exit_code, "killed")
-    said = f" ({meaning})" if meaning != "killed" else ""  # that any signal does
+    words = meaning(run.exit_code)
+    said = f" ({words})" if words not in ("", "killed") else ""  # any signal kills
     detail = f"It was ended{after(run)} by {name}{said}" + (f"; {end.inferred}." if end.inferred else ".")
     return Crash("KilledBySignal", f"dies of {name} (exit {run.exit_code})", detail, f"exit {run.exit_code}")
 
@@ -190,6 +190,6 @@ def _exit(run: Terminated, end: Ending) -> Crash:
     if end.why is Why.LOST:
         detail = "Its end was not recorded: the runtime or the node was restarted."
         return Crash("StatusLost", "ended unseen", detail, "lost")
-    meaning = MEANINGS.get(run.exit_code, "")
-    detail = f"Exit {run.exit_code}: {meaning}." if meaning else ""
+    words = meaning(run.exit_code)
+    detail = f"Exit {run.exit_code}: {words}." if words else ""
     return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", detail, f"exit {run.exit_code}")

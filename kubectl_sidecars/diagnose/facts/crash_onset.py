@@ -11,10 +11,8 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Event, Terminated
 from kubectl_sidecars.diagnose.facts.events import (
-    first_seen,
     is_combined,
     of_container,
-    times,
     untold,
 )
 from kubectl_sidecars.diagnose.facts.kubelet_kills import Why, kill
@@ -28,7 +26,7 @@ from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds
 from kubectl_sidecars.model import condition
-from kubectl_sidecars.snapshot import EPOCH, moment
+from kubectl_sidecars.snapshot import EPOCH, first_seen, moment, times_seen
 
 _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
 
@@ -94,7 +92,7 @@ def _is_new(subject: Subject, life: Assessment, run: Terminated) -> bool:
     if lasted is None or lasted <= RESET_AFTER:
         return False
     return not any(
-        _tells(event) and kill(event) in _FAULTS and times(event) > 1 for event in of_container(subject, life.view)
+        _tells(event) and kill(event) in _FAULTS and times_seen(event) > 1 for event in of_container(subject, life.view)
     )
 
 

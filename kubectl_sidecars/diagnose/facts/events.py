@@ -14,7 +14,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Event, EventSource
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import EPOCH, moment
+from kubectl_sidecars.snapshot import EPOCH, first_seen, moment, times_seen
 
 BURST = 25
 """Events that one source may send about one pod before it is limited (EventSourceObjectSpamFilter)."""
@@ -39,15 +39,6 @@ def is_combined(event: Event) -> bool:
     return event.message.startswith("(combined from similar events)")
 
 
-def times(event: Event) -> int:
-    """How often it was seen."""
-    return max(event.count, event.series.count if event.series else 0, 1)
-
-
-def first_seen(event: Event) -> datetime:
-    return event.first_timestamp or event.event_time or event.metadata.creation_timestamp or EPOCH
-
-
 def latest(events: tuple[Event, ...], reason: str, said: str = "") -> Event | None:
     """The newest of these events with that reason and these words in its message."""
     return next(_newest(events, reason, said), None)
@@ -69,7 +60,7 @@ def pod_event(subject: Subject, *reasons: str, said: str = "") -> Event | None:
 
 def evidence(event: Event) -> str:
     """`event Killing: Container envoy failed liveness probe, will be restarted`."""
-    seen = f" ×{times(event)}" if times(event) > 1 else ""
+    seen = f" ×{times_seen(event)}" if times_seen(event) > 1 else ""
     message = " ".join(event.message.split())
     return f"event {event.reason}{seen}: {message[:200]}"
 
@@ -84,7 +75,7 @@ def are_limited(subject: Subject, type_: str = "Normal", at: datetime | None = N
     for event in subject.events:
         if event.type == type_ and first_seen(event) != EPOCH:
             count, first, last = sent.get(event.source, (0, subject.now, EPOCH))
-            sent[event.source] = count + times(event), min(first, first_seen(event)), max(last, moment(event))
+            sent[event.source] = count + times_seen(event), min(first, first_seen(event)), max(last, moment(event))
     return any(
         count - (when - first).total_seconds() / REFILL > BURST - 1 and (when - last).total_seconds() <= 2 * REFILL
         for count, first, last in sent.values()

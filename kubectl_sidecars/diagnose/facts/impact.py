@@ -9,8 +9,6 @@ from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.gates import is_initialising
 from kubectl_sidecars.model import ContainerType, is_true
 
-IN_CHAIN = (ContainerType.INIT, ContainerType.SIDECAR)
-
 
 def effect(subject: Subject, life: Assessment) -> tuple[Effect, str]:
     """The effect of a container that is down or not ready, and the sentence that says so of this pod."""
@@ -40,7 +38,7 @@ def beside(subject: Subject, life: Assessment) -> tuple[Effect, str]:
 
 def blocks(subject: Subject, life: Assessment) -> bool:
     """Whether no main container can start before this one has passed."""
-    if life.view.type not in IN_CHAIN:
+    if not life.view.in_init_containers:
         return False
     views = [each.view for each in subject.containers]
     return is_initialising(subject.pod, views) or any(

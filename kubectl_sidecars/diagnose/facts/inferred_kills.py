@@ -15,7 +15,6 @@ from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     is_combined,
     of_container,
-    times,
     untold,
 )
 from kubectl_sidecars.diagnose.facts.kubelet_kills import (
@@ -26,16 +25,16 @@ from kubectl_sidecars.diagnose.facts.kubelet_kills import (
     grace_of,
     kill,
     least,
-    may_be_killed,
     may_have_failed,
     prober,
     probes,
 )
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.durations import later
+from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import by_name, moment
+from kubectl_sidecars.snapshot import by_name, moment, times_seen
 
 SLACK = 5
 """Seconds by which a run may differ from what its probe allows."""
@@ -45,7 +44,7 @@ EVENTS_OF_A_RESTART = 4
 
 def by_probe_unseen(subject: Subject, view: ContainerView, run: Terminated) -> Ending | None:
     """A kill without its Killing event: inferred from what the prober said in this run, or from kills before it."""
-    if not may_be_killed(run):
+    if not ended_on_request(run):
         return None
     if view.spec.lifecycle.post_start is not None and _ended_so(subject, view, run, Why.POST_START):
         return Ending(Why.POST_START, Confidence.MEDIUM, inferred=_as_earlier(subject, run))
@@ -80,7 +79,7 @@ def _failed_in(subject: Subject, view: ContainerView, why: Why, probe: Probe, ru
         if event.reason != "Unhealthy" or is_combined(event) or not event.message.startswith(PROBED[why]):
             continue
         if (run.started_at or later(run.finished_at, -allowed)) < moment(event) <= later(run.finished_at, ROUNDED):
-            failed += times(event) if (run.finished_at - moment(event)).total_seconds() <= allowed else 0
+            failed += times_seen(event) if (run.finished_at - moment(event)).total_seconds() <= allowed else 0
     enough = failed >= probe.failure_threshold or (failed > 0 and are_limited(subject, "Warning", run.finished_at))
     return "it failed until the end; the kill itself has no event" if enough else ""
 
@@ -101,7 +100,7 @@ def out_of_memory(subject: Subject, run: Terminated) -> Ending | None:
 
 def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> Ending | None:
     """Killed, and nothing tells by whom: a memory limit, or a run as long as a probe allows, is no more than a hint."""
-    if not may_be_killed(run):
+    if not ended_on_request(run):
         return None
     fits = [PROBED[why].lower() for why, probe in probes(view) if _fits(probe, run, grace_of(subject, view, why))]
     if run.exit_code == 0:

@@ -12,15 +12,15 @@ from kubectl_sidecars.api import Event, Probe, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
-    first_seen,
     is_combined,
     of_container,
-    times,
 )
 from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.lifecycle.deletion import grace_period
+from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import first_seen, moment, times_seen
 
 ROUNDED = 1.0
 """By how much times of one node may differ: those of the API are whole seconds."""
@@ -88,23 +88,18 @@ def by_kubelet(subject: Subject, view: ContainerView, run: Terminated) -> Ending
         return None
     for event in reversed(of_container(subject, view)):
         why = kill(event)
-        if why is None or (why is Why.POST_START and not may_be_killed(run)):
+        if why is None or (why is Why.POST_START and not ended_on_request(run)):
             continue  # the hook of a container that exits fails as well
         said, proof = prober(subject, view, why), (evidence(event),)
         if _covers(event, why, run, finished, grace_of(subject, view, why)):
-            if why not in PROBED or may_be_killed(run):
+            if why not in PROBED or ended_on_request(run):
                 return Ending(why, evidence=proof, said=said)
             told = f"it was told to stop, but its exit code {run.exit_code} is its own"
             return Ending(why, Confidence.MEDIUM, proof, said, inferred=told)
         if _is_among(event, run, finished) and (run.exit_code != 0 or _is_ripe(view, why, run)):
-            told = f"one event stands for {times(event)} kills, with the times of the first and the last"
+            told = f"one event stands for {times_seen(event)} kills, with the times of the first and the last"
             return Ending(why, Confidence.MEDIUM, proof, said, inferred=told)
     return None
-
-
-def may_be_killed(run: Terminated) -> bool:
-    """Whether the code is that of a kill, or of a process that ends well when it is told to."""
-    return run.exit_code in (0, 137, 143)
 
 
 def kill(event: Event) -> Why | None:
@@ -129,8 +124,8 @@ def _covers(event: Event, why: Why, run: Terminated, finished: datetime, grace: 
 
 def _is_among(event: Event, run: Terminated, finished: datetime) -> bool:
     """Whether an event of many kills may stand for this one too: it has only its first and last time."""
-    killed = may_be_killed(run) and run.reason != "OOMKilled"
-    return killed and times(event) > 1 and first_seen(event) <= finished <= moment(event)
+    killed = ended_on_request(run) and run.reason != "OOMKilled"
+    return killed and times_seen(event) > 1 and first_seen(event) <= finished <= moment(event)
 
 
 def _is_ripe(view: ContainerView, why: Why, run: Terminated) -> bool:
@@ -154,8 +149,7 @@ def grace_of(subject: Subject, view: ContainerView, why: Why) -> float:
     """Seconds from SIGTERM to SIGKILL."""
     probe = _probe(view, why)
     own = probe.termination_grace_period_seconds if probe else None
-    pod = subject.pod.spec.termination_grace_period_seconds
-    return own if own is not None else 30 if pod is None else pod
+    return grace_period(subject.pod) if own is None else own
 
 
 def _probe(view: ContainerView, why: Why) -> Probe | None:

@@ -6,6 +6,7 @@ from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Role
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.model import ContainerType
 
 WINDOW = 60
@@ -19,7 +20,7 @@ def started_before(subject: Subject, life: Assessment, run: Terminated) -> Asses
     view = life.view
     if not 0 < view.restart_count <= MOST_DEATHS or not isinstance(view.state, Running) or life.judgement.is_helper:
         return None
-    if run.exit_code in (0, 137, 143) or run.reason == "OOMKilled" or run.finished_at is None or not view.is_ready:
+    if ended_on_request(run) or run.reason == "OOMKilled" or run.finished_at is None or not view.is_ready:
         return None
     for other in subject.mains:
         state = other.view.state

@@ -20,7 +20,7 @@ def status_path(subject: Subject, life: Assessment) -> str:
     status = subject.pod.status
     name = _LISTS[life.view.type]
     statuses = status.container_statuses
-    if life.view.type in (ContainerType.INIT, ContainerType.SIDECAR):
+    if life.view.in_init_containers:
         statuses = status.init_container_statuses
     elif life.view.type is ContainerType.EPHEMERAL:
         statuses = status.ephemeral_container_statuses

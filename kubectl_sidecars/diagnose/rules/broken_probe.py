@@ -11,17 +11,15 @@ import msgspec
 from kubectl_sidecars.api import Event, Probe, Running
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
-    first_seen,
     latest,
     of_container,
-    times,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import often, who
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import first_seen, moment, times_seen
 
 _ERRORED = "probe errored"
 _ABSENT = re.compile(
@@ -59,7 +57,7 @@ def unrunnable(subject: Subject, life: Assessment, kind: str) -> Tried | None:
     events = [event for event, _ in errors]
     event, found = errors[-1]
     why = f"{found[1]} {'may not be executed' if found[2] else 'is not in the image'}"
-    return Tried(sum(times(each) for each in events), min(first_seen(each) for each in events), event, why)
+    return Tried(sum(times_seen(each) for each in events), min(first_seen(each) for each in events), event, why)
 
 
 def _errors(

@@ -9,7 +9,6 @@ from kubectl_sidecars.api import Event, Terminated, Waiting
 from kubectl_sidecars.diagnose.facts.events import (
     earliest,
     evidence,
-    first_seen,
     pod_event,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
@@ -24,7 +23,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import first_seen, moment
 
 NOT_CREATABLE = frozenset(
     {"CreateContainerConfigError", "CreateContainerError", "PreCreateHookError", "PreStartHookError"}

@@ -11,12 +11,11 @@ from kubectl_sidecars.diagnose.facts.events import (
     are_limited,
     evidence,
     is_combined,
-    times,
 )
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import clock
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import moment, times_seen
 
 
 def events_limited(subject: Subject) -> Iterator[Finding]:
@@ -26,7 +25,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
     limited = are_limited(subject, "Warning")
     if not warnings or not (limited or merged):
         return
-    noisiest = max(warnings, key=times)
+    noisiest = max(warnings, key=times_seen)
     container = _container(subject, noisiest)
     by = f", mostly by {noisiest.reason} of {container}" if container else f", mostly by {noisiest.reason}"
     said = "rate-limited" if limited else "merged"

@@ -16,11 +16,9 @@ from kubectl_sidecars.diagnose.phrasing.words import (
     verb,
 )
 from kubectl_sidecars.diagnose.rules.deletion import LEEWAY, STUCK
+from kubectl_sidecars.lifecycle.deletion import grace_period
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType
-
-GRACE = 30
-"""The default of terminationGracePeriodSeconds (core/v1)."""
 
 
 def outlived(subject: Subject) -> Iterator[Finding]:
@@ -64,5 +62,4 @@ def grace_ends(subject: Subject) -> datetime | None:
     sidecars = (each for each in subject.views if each.type is ContainerType.SIDECAR)
     if not any(isinstance(each.state, Running) for each in sidecars):
         return None
-    grace = subject.pod.spec.termination_grace_period_seconds
-    return max(ends) + timedelta(seconds=GRACE if grace is None else grace)
+    return max(ends) + timedelta(seconds=grace_period(subject.pod))

@@ -10,7 +10,6 @@ from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
     of_container,
-    times,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
@@ -28,6 +27,7 @@ from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition, controller
+from kubectl_sidecars.snapshot import times_seen
 
 FIRST_ANSWER = 120
 """Seconds that a container may need before its first success, where its probe does not ask for more: most apps that
@@ -72,7 +72,9 @@ def _unready(
     said = quoted(failed.message.partition(": ")[2]) if failed and failed.message.partition(": ")[2].strip() else ""
     answer = f"; the probe says {said}" if said else "; the probe fails without a word" if failed else ""
     seen = (
-        f", seen to fail {often(times(failed))}" if failed else ", its failures are not among the events that are left"
+        f", seen to fail {often(times_seen(failed))}"
+        if failed
+        else ", its failures are not among the events that are left"
     )
     summary = f"{life.name} {'lost its readiness' if lost else 'fails its readiness probe'}"
     _, consequence = beside(subject, life)

@@ -19,7 +19,7 @@ from kubectl_sidecars.diagnose.phrasing.words import (
 )
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
-from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
+from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, matching_rule
 from kubectl_sidecars.model import ContainerType, ContainerView, is_true
 
 MADE_UP = "RestartingAllContainers"
@@ -31,10 +31,7 @@ def rule_of(life: Assessment, run: Terminated) -> ContainerRestartRule | None:
     """The container's own rule that asks for the restart after this end: the first that matches counts."""
     if life.view.type is ContainerType.EPHEMERAL or run.reason == MADE_UP:
         return None
-    for rule in life.view.spec.restart_policy_rules:
-        if (run.exit_code in rule.exit_codes.values) == (rule.exit_codes.operator == "In"):
-            return rule
-    return None
+    return matching_rule(life.view, run)
 
 
 def is_plain(subject: Subject, life: Assessment, run: Terminated) -> bool:

@@ -69,7 +69,7 @@ def _init(subject: Subject, life: Assessment, state: Running, lasts: float) -> I
     command = " ".join((*life.view.spec.command, *life.view.spec.args))[:_LONGEST]
     waits, stripped = WAIT_LOOP.search(command) is not None, is_stripped(life)
     short, long = (WAITS, WAITS_TOO_LONG) if waits or stripped else (WORKS, WORKS_TOO_LONG)
-    inits = [each for each in subject.containers if each.view.type in (ContainerType.INIT, ContainerType.SIDECAR)]
+    inits = [each for each in subject.containers if each.view.in_init_containers]
     place = f"init {life.view.index + 1} of {len(inits)}"
     behind = waiting_behind(subject, life)
     if stripped:

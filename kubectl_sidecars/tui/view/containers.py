@@ -11,7 +11,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.gates import gate_words, has_passed
 from kubectl_sidecars.lifecycle.timeline import Timeline
-from kubectl_sidecars.model import ContainerType, ContainerView
+from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.render.words import role_words
 from kubectl_sidecars.report import PodReport
@@ -163,7 +163,7 @@ def _rung(view: ContainerView, report: PodReport) -> list[Cell] | None:
     """The gate that opens the way to the next lane; main containers start together and have none.
 
     Once they have started, a sidecar that goes down holds nobody up: its gate stays open."""
-    if view.type not in (ContainerType.INIT, ContainerType.SIDECAR):
+    if not view.in_init_containers:
         return None
     initialising = any(container.stage is Stage.WAITING for container in report.containers)
     if has_passed(view) or not initialising:
