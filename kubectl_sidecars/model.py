@@ -18,6 +18,7 @@ from kubectl_sidecars.api import (
     Terminated,
     Waiting,
 )
+from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.snapshot import Snapshot
 
 
@@ -71,6 +72,13 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
     def is_started(self) -> bool:
         """True once the startup probe has passed (or there is none); null means false (core/v1 types.go)."""
         return self.status is not None and self.status.started is True
+
+    @property
+    def memory_limit(self) -> str | int | float | None:
+        """The memory limit as the spec writes it; None if there is none, or 0, which the kubelet takes for none
+        (kuberuntime_container_linux.go calculateLinuxResources, v1.37)."""
+        limits = self.spec.resources.limits
+        return None if quantity(limits, "memory") == 0 else limits.get("memory")
 
     @property
     def field_path(self) -> str:

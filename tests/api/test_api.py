@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 import kubernetes.client as official
@@ -12,6 +13,7 @@ import pytest
 
 from kubectl_sidecars import api
 from kubectl_sidecars.api import ApiObject
+from kubectl_sidecars.api.meta import is_set
 
 OTHERWISE = {
     "Running": ["V1ContainerStateRunning"],
@@ -64,3 +66,9 @@ def test_acronyms_keep_their_capitals() -> None:
     """The trap of automatic camel case: podIp, containerId."""
     names = {name for struct in STRUCTS for name in wire_names(struct)}
     assert not [name for name in names if re.search(r"(Ip|Id|Uid|Gid)s?$", name)]
+
+
+def test_a_time_is_set_unless_it_is_none_go_s_zero_or_the_1970_of_a_container_that_never_started() -> None:
+    unset = (None, datetime(1, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC))
+    assert not any(map(is_set, unset))
+    assert is_set(datetime(2026, 11, 23, tzinfo=UTC))

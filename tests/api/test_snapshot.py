@@ -10,8 +10,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_sidecars.api import Event, InvolvedObject, Namespace, Node, ObjectMeta, Pod
-from kubectl_sidecars.snapshot import EPOCH, Line, Snapshot, about, fold, key, moment, order
+from kubectl_sidecars.api import Event, EventSeries, InvolvedObject, Namespace, Node, ObjectMeta, Pod
+from kubectl_sidecars.snapshot import EPOCH, Line, Snapshot, about, first_seen, fold, key, moment, order, times_seen
 from tests.support.material import demo_lines
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -108,3 +108,25 @@ def test_an_event_that_is_told_again_replaces_itself() -> None:
 
 def test_an_event_without_any_time_is_of_the_epoch() -> None:
     assert moment(Event()) == EPOCH
+    assert first_seen(Event()) == EPOCH
+
+
+def test_an_event_is_first_seen_by_kubectls_order_of_its_times() -> None:
+    """kubectl pkg/cmd/events/event_printer.go getInterval (v0.37): eventTime, then firstTimestamp."""
+    times = [NOW + timedelta(minutes=minutes) for minutes in range(4)]
+    created, first, exact, last = times
+    event = Event(
+        event_time=exact, first_timestamp=first, last_timestamp=last, metadata=ObjectMeta(creation_timestamp=created)
+    )
+    assert first_seen(event) == exact
+    assert first_seen(msgspec.structs.replace(event, event_time=None)) == first
+    assert first_seen(msgspec.structs.replace(event, event_time=None, first_timestamp=None)) == created
+    assert first_seen(Event(last_timestamp=last)) == last
+
+
+def test_the_count_of_a_series_is_the_count_of_the_event() -> None:
+    """printers.go printEvent (v1.37): a singleton of the new API has no count at all."""
+    assert times_seen(Event()) == 1
+    assert times_seen(Event(count=4)) == 4
+    assert times_seen(Event(count=4, series=EventSeries(count=7))) == 7
+    assert times_seen(Event(count=9, series=EventSeries(count=7))) == 7

@@ -12,7 +12,6 @@ from kubectl_sidecars.diagnose import Severity, Subject
 from kubectl_sidecars.diagnose.finding import Finding
 from kubectl_sidecars.diagnose.rules.advising import advise
 from kubectl_sidecars.model import containers
-from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.snapshot import Snapshot
 
 SHOP: dict[str, Any] = {
@@ -127,7 +126,9 @@ def test_what_has_no_native_form_is_not_sent_to_look_for_one() -> None:
     assert advice({"containers": [SHOP, agent]})["vault-agent"].advice.startswith("No native form")
 
 
-@pytest.mark.parametrize(("requests", "resource"), [({"memory": "1Gi"}, "memory"), ({"cpu": "1"}, "cpu")])
+@pytest.mark.parametrize(
+    ("requests", "resource"), [({"memory": "1Gi"}, "memory"), ({"memory": "1Pi"}, "memory"), ({"cpu": "1"}, "cpu")]
+)
 def test_a_sidecar_that_asks_for_more_than_its_main_is_told(requests: dict[str, str], resource: str) -> None:
     native = {**PROXY, "restartPolicy": "Always", "resources": {"requests": requests}}
     found = advice({"initContainers": [native], "containers": [SHOP]})["istio-proxy"]
@@ -163,15 +164,3 @@ def test_a_helper_that_may_not_be_needed_is_told_what_would_justify_it() -> None
 
 def test_a_pod_that_is_over_gets_no_advice() -> None:
     assert advice({"containers": [SHOP, PROXY]}, {"phase": "Succeeded"}) == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("100m", 0.1), ("1", 1), (2, 2), ("128Mi", 128 * 2**20), ("1G", 1e9), ("1e3", 1000), ("junk", 0), ("", 0)],
-)
-def test_quantities_are_numbers(text: str | int, number: float) -> None:
-    assert quantity({"x": text}, "x") == pytest.approx(number)
-
-
-def test_a_quantity_that_is_not_there_is_nothing() -> None:
-    assert quantity({}, "cpu") == 0

@@ -23,12 +23,12 @@ from kubectl_sidecars.api import (
 )
 from kubectl_sidecars.classify import classify
 from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
-from kubectl_sidecars.lifecycle.deletion import deletion
-from kubectl_sidecars.lifecycle.exits import exit_words, signal_name
+from kubectl_sidecars.lifecycle.deletion import deletion, grace_period
+from kubectl_sidecars.lifecycle.exits import ended_on_request, exit_words, signal_name
 from kubectl_sidecars.lifecycle.gates import gate, gate_words
-from kubectl_sidecars.lifecycle.restarts import delay_in
+from kubectl_sidecars.lifecycle.restarts import delay_in, matching_rule
 from kubectl_sidecars.lifecycle.stages import assess
-from kubectl_sidecars.model import containers
+from kubectl_sidecars.model import ContainerType, ContainerView, containers
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 RUNNING = ContainerState(running=Running(started_at=NOW - timedelta(minutes=5)))
@@ -164,6 +164,50 @@ def test_a_containers_own_restart_rules_come_before_every_policy() -> None:
     assert stages(again) == {"worker": "backing off"}
     over = pod([], [(spec, status("worker", ended(1)))], policy="Never")
     assert stages(over) == {"worker": "failed"}
+
+
+@pytest.mark.parametrize(
+    ("operator", "code", "stage"),
+    [
+        ("In", 42, "backing off"),
+        ("In", 1, "failed"),
+        ("NotIn", 42, "failed"),
+        ("NotIn", 1, "backing off"),
+        ("Between", 42, "failed"),
+        ("Between", 1, "failed"),
+        ("", 1, "failed"),
+    ],
+)
+def test_a_restart_rule_with_an_unknown_operator_matches_nothing(operator: str, code: int, stage: str) -> None:
+    rule = ContainerRestartRule(
+        action="Restart", exit_codes=ContainerRestartRuleOnExitCodes(operator=operator, values=(42,))
+    )
+    spec = Container(name="worker", restart_policy="Never", restart_policy_rules=(rule,))
+    value = pod([], [(spec, status("worker", ended(code)))], policy="Never")
+    assert stages(value) == {"worker": stage}
+
+
+def test_a_rule_with_an_unknown_operator_leaves_the_next_rule_its_chance() -> None:
+    unknown, known = (
+        ContainerRestartRule(action="Restart", exit_codes=ContainerRestartRuleOnExitCodes(operator=each, values=(42,)))
+        for each in ("Between", "In")
+    )
+    view = ContainerView(ContainerType.CONTAINER, 0, Container(restart_policy_rules=(unknown, known)), None)
+    assert matching_rule(view, Terminated(exit_code=42)) is known
+    assert matching_rule(view, Terminated(exit_code=1)) is None
+
+
+@pytest.mark.parametrize("code", [0, 137, 143, 1, 134, 255])
+def test_success_and_the_two_stop_signals_are_ends_on_request(code: int) -> None:
+    assert ended_on_request(Terminated(exit_code=code)) == (code in {0, 137, 143})
+
+
+def test_the_grace_period_is_the_specs_even_if_it_is_zero_and_else_thirty_seconds() -> None:
+    assert [grace_period(Pod(spec=PodSpec(termination_grace_period_seconds=each))) for each in (0, 5, None)] == [
+        0,
+        5,
+        30,
+    ]
 
 
 def test_a_sidecar_of_a_finished_job_is_stopping_then_stopped() -> None:

@@ -103,12 +103,12 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
 
 
 def _limit(view: ContainerView) -> str:
-    limit = view.spec.resources.limits.get("memory")
+    limit = view.memory_limit
     return f", limit {limit}" if limit is not None else ""
 
 
 def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
-    limit = view.spec.resources.limits.get("memory")
+    limit = view.memory_limit
     of = f" (limit {limit})" if limit is not None else ""
     advice = "Raise its memory limit, or find what uses the memory."
     if limit is None:

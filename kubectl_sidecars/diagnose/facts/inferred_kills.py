@@ -105,7 +105,7 @@ def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> E
     fits = [PROBED[why].lower() for why, probe in probes(view) if _fits(probe, run, grace_of(subject, view, why))]
     if run.exit_code == 0:
         return _perhaps_told_to_stop(subject, view, fits)
-    limited = run.exit_code == 137 and run.reason == "Error" and "memory" in view.spec.resources.limits
+    limited = run.exit_code == 137 and run.reason == "Error" and view.memory_limit is not None
     if limited and not fits:
         told = f"{untold(subject, 'who killed it')}, and it has a memory limit"
         return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred=told)

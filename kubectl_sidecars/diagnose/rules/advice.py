@@ -88,8 +88,8 @@ def larger_than_main(_subject: Subject, life: Assessment, apps: Apps) -> Finding
     if life.judgement.confidence is Confidence.LOW or not requests:
         return None
     for resource in ("memory", "cpu"):
-        main = sum(quantity(each.view.spec.resources.requests, resource) for each in apps)
-        if 0 < main < quantity(requests, resource):
+        main = sum(quantity(each.view.spec.resources.requests, resource) or 0 for each in apps)
+        if 0 < main < (quantity(requests, resource) or 0):
             text = requests.get(resource)
             return _notice(
                 "SidecarLargerThanMain",

@@ -16,7 +16,7 @@ from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import quoted
 from kubectl_sidecars.diagnose.rules.disruption import moved
 from kubectl_sidecars.model import condition, controller, workload
-from kubectl_sidecars.quantity import quantity
+from kubectl_sidecars.quantity import parse_quantity, quantity
 from kubectl_sidecars.snapshot import moment
 
 EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated", "NodeShutdown", "Shutdown", "NodeLost"})
@@ -161,13 +161,13 @@ def _offender(subject: Subject, event: Event | None, starved: str) -> tuple[str,
     usages = notes.get("offending_containers_usage", "").split(",")
     if not names or len(names) != len(usages):
         return names[0] if names else "", "used more than it requests"
-    requests = {life.name: quantity(life.view.spec.resources.requests, starved) for life in subject.containers}
+    requests = {life.name: quantity(life.view.spec.resources.requests, starved) or 0.0 for life in subject.containers}
     name, usage = max(zip(names, usages, strict=True), key=lambda each: _amount(each[1]) - requests.get(each[0], 0))
     return name, f"used {usage}"
 
 
 def _amount(text: str) -> float:
-    return quantity({"": text}, "")
+    return parse_quantity(text) or 0.0
 
 
 def _when(subject: Subject, event: Event | None) -> datetime | None:
