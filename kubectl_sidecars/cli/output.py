@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 
 import msgspec
 
@@ -15,13 +14,13 @@ from kubectl_sidecars.errors import ExitStatus
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.select.resource_args import references
 from kubectl_sidecars.model import Owner
+from kubectl_sidecars.render.sort_keys import BY_NAME
 from kubectl_sidecars.render.table import pod_table, wide_table
 from kubectl_sidecars.render.text import report_text
 from kubectl_sidecars.render.tones import ansi, no_colour
 from kubectl_sidecars.render.words import count, is_sick, unread
 from kubectl_sidecars.report import PodReport, Report
 
-NEVER = datetime.max.replace(tzinfo=UTC)
 MOST_TOLD = 5
 """Undecodable objects named one by one on stderr; the JSON report has them all."""
 
@@ -36,7 +35,7 @@ def narrowed(report: Report, options: InspectOptions) -> Report:
         pods = filter(is_sick, pods)
     if options.container_types:
         pods = _of_types(pods, frozenset(options.container_types))
-    return msgspec.structs.replace(report, pods=tuple(in_order(pods, options.sort_by)), causes=causes)
+    return msgspec.structs.replace(report, pods=_sorted(pods, options.sort_by), causes=causes)
 
 
 def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[str]) -> Iterator[Cause]:
@@ -49,23 +48,16 @@ def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[s
             yield cause
 
 
+def _sorted(pods: Iterable[PodReport], key: str) -> tuple[PodReport, ...]:
+    """The pods in ascending order of the key; equal pods, or all without a key, stay by namespace and name."""
+    return tuple(sorted(pods, key=BY_NAME[key].printed)) if key else tuple(pods)
+
+
 def _of_types(pods: Iterable[PodReport], types: frozenset[str]) -> Iterator[PodReport]:
     for pod in pods:
         kept = tuple(container for container in pod.containers if container.type in types)
         if kept:
             yield msgspec.structs.replace(pod, containers=kept)
-
-
-def in_order(pods: Iterable[PodReport], key: str) -> list[PodReport]:
-    """By the key, then as they came (namespace and name). Oldest first, as kubectl sorts creationTimestamp."""
-    keys = {
-        "age": lambda pod: pod.created_at or NEVER,
-        "severity": lambda pod: min((finding.severity.rank for finding in pod.findings), default=9),
-        "restarts": lambda pod: pod.restart_count,
-        "ready": lambda pod: pod.ready,
-        "": lambda _pod: 0,
-    }
-    return sorted(pods, key=keys.get(key) or (lambda pod: getattr(pod, key)))
 
 
 def show(report: Report, options: InspectOptions, streams: Streams) -> None:

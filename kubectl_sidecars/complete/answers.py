@@ -5,6 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.complete.commands import POSITIONALS, connection_names, known_flags
 from kubectl_sidecars.complete.line import Said, attached_value, read
+from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES
 from kubectl_sidecars.record import Record
 
 TYPE_CHECKING = False
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
 
 FILES, NO_SPACE, NO_FILES, KEEP_ORDER = 0, 2, 4, 32
 """cobra's ShellCompDirective (cobra completions.go, v1.9)."""
-
-TYPES = (
-    "pod", "deployment", "statefulset", "daemonset", "replicaset", "job", "cronjob", "node", "service",
-)  # fmt: skip
-"""Resource types that choose pods (kube.select.resource_args); spelled out to save the import of msgspec."""
 
 ASKED = {
     "--namespace": ("get", "pods", "--namespace"),
@@ -116,9 +112,9 @@ def _value(flag: Flag, word: str, said: Said, kubectl: Kubectl) -> Answer:
     if flag.choices:
         return _starting(((choice, "") for choice in flag.choices), word, NO_FILES | KEEP_ORDER)
     if flag.name == "--sort-by":
-        from kubectl_sidecars.cli.parser.inspect_flags import SORTS  # noqa: PLC0415
+        from kubectl_sidecars.render.sort_keys import BY_NAME  # noqa: PLC0415 - for this flag alone
 
-        return _starting(((key, "") for key in dict.fromkeys(SORTS.values())), word, NO_FILES | KEEP_ORDER)
+        return _starting(((name, "") for name in BY_NAME), word, NO_FILES | KEEP_ORDER)
     if flag.name == "--container":
         pod = said.positionals[0].rpartition("/")[2] if said.positionals else ""
         return _asked(kubectl, ("exec", pod, "-c"), said, word) if pod else NOTHING
@@ -134,12 +130,14 @@ def _positional(command: str, word: str, said: Said, kubectl: Kubectl) -> Answer
     if from_file:
         return NOTHING
     if "/" in word:
-        return _asked(kubectl, ("get",), said, word) if _type(word.partition("/")[0]) else NOTHING
+        return _asked(kubectl, ("get",), said, word) if word.partition("/")[0] in BY_WORD else NOTHING
     first = said.positionals[0] if said.positionals else ""
-    if first and "/" not in first and _type(first):
+    if first and "/" not in first and first in BY_WORD:
         return _asked(kubectl, ("get", first), said, word)
     pods = _asked(kubectl, ("get", "pods"), said, word)
-    types = tuple(f"{each}/" for each in TYPES if word and each.startswith(word)) if not said.positionals else ()
+    types: tuple[str, ...] = ()
+    if word and not said.positionals:
+        types = tuple(f"{type_.word}/" for type_ in TYPES if type_.word.startswith(word))
     return Answer(candidates=types, directive=NO_FILES | NO_SPACE) if types and not pods.candidates else pods
 
 
@@ -148,12 +146,6 @@ def _words(command: str, word: str) -> Answer:
     found = _starting(POSITIONALS[command]().items(), word)
     begun = all(each.partition("\t")[0].endswith("/") for each in found.candidates)
     return found._replace(directive=NO_FILES | NO_SPACE) if found.candidates and begun else found
-
-
-def _type(word: str) -> bool:
-    """deployment, deployments, deploy: kubectl tells by itself which."""
-    short = ("po", "deploy", "sts", "ds", "rs", "cj", "no", "svc")
-    return word in short or word in TYPES or word.removesuffix("s") in TYPES
 
 
 def _asked(kubectl: Kubectl, words: tuple[str, ...], said: Said, word: str) -> Answer:

@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.changes import differing, gone
@@ -22,27 +23,7 @@ WELL = "well"
 NO_WIDTHS = tuple(len(column.title) for column in COLUMNS)
 
 
-def _age(pod: PodReport) -> float:
-    """The youngest first: what is new is what broke."""
-    return -pod.created_at.timestamp() if pod.created_at else 0.0
-
-
-def rank(pod: PodReport) -> int:
-    found = problems(pod)
-    return found[0].severity.rank if found else 9
-
-
-SORTS: dict[str, Callable[[PodReport], Any]] = {
-    "severity": rank,
-    "namespace": lambda pod: pod.namespace,
-    "name": lambda pod: pod.name,
-    "ready": lambda pod: pod.ready,
-    "status": lambda pod: pod.status,
-    "restarts": lambda pod: -pod.restart_count,
-    "age": _age,
-    "owner": lambda pod: str(pod.owner),
-    "node": lambda pod: pod.node,
-}
+SORTS: Mapping[str, Callable[[PodReport], Any]] = ON_SCREEN
 """What `o` goes through. Namespace and name decide between equals."""
 
 

@@ -13,12 +13,11 @@ from kubectl_sidecars.__main__ import completed_words
 from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.cli.parser.inspect_flags import inspect_parser
 from kubectl_sidecars.complete import asking, complete
-from kubectl_sidecars.complete.answers import TYPES, Answer, answer
+from kubectl_sidecars.complete.answers import Answer, answer
 from kubectl_sidecars.complete.asking import Kubectl
 from kubectl_sidecars.complete.commands import known_flags, parser_of
 from kubectl_sidecars.complete.flags import flags_of
 from kubectl_sidecars.complete.line import read
-from kubectl_sidecars.kube.select import resource_args
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="kubectl is played by a shell script")
 NOBODY = Kubectl(environ={}, program="/nowhere/kubectl")
@@ -138,10 +137,6 @@ def test_a_type_is_offered_where_no_pod_begins_so_and_more_is_to_be_typed() -> N
 @pytest.mark.parametrize("source", [["-f", "saved.json"], ["--demo"]])
 def test_pods_of_a_file_are_not_asked_of_the_cluster(kubectl: Kubectl, source: list[str]) -> None:
     assert answer(["inspect", *source, "ca"], kubectl) == Answer()
-
-
-def test_the_types_are_those_that_inspect_knows() -> None:
-    assert tuple(each.word for each in resource_args.TYPES) == TYPES
 
 
 @pytest.mark.parametrize("word", ["/", "-n=", "--nonsense=", "--", "é", "-", "=", "--output==", "\x00"])

@@ -22,7 +22,7 @@ from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.kube.read import resources
 from kubectl_sidecars.kube.read.resources import Resource
-from kubectl_sidecars.kube.select import resource_args
+from kubectl_sidecars.kube.select import resource_types
 from tests.support.terminal import run
 
 ROOT = Path(make_docs.ROOT)
@@ -142,7 +142,7 @@ def test_the_cluster_role_allows_all_that_is_read_and_nothing_that_changes() -> 
     rules = yaml.safe_load((ROOT / "docs" / "rbac.yaml").read_text(encoding="utf-8"))["rules"]
     allowed = {(group, name) for rule in rules for group in rule["apiGroups"] for name in rule["resources"]}
     read = {(each.api, each.plural) for each in vars(resources).values() if isinstance(each, Resource)}
-    read |= {(each.api, each.plural) for each in resource_args.TYPES}
+    read |= {(each.api, each.plural) for each in resource_types.TYPES}
     groups = {"/api/v1": "", "/apis/apps/v1": "apps", "/apis/batch/v1": "batch"}
     assert {(groups[api], plural) for api, plural in read} <= allowed
     assert {verb for rule in rules for verb in rule["verbs"]} == {"get", "list", "watch"}

@@ -13,6 +13,7 @@ from kubectl_sidecars.cli.parser.grammar import (
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.render.sort_keys import BY_NAME, sort_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,24 +23,6 @@ if TYPE_CHECKING:
 OUTPUTS = ("table", "wide", "json", "yaml", "name")
 TYPES = ("init", "sidecar", "container", "ephemeral")
 SEVERITIES = ("critical", "warning", "notice", "never")
-SORTS = {
-    "name": "name",
-    "namespace": "namespace",
-    "age": "age",
-    "restarts": "restarts",
-    "status": "status",
-    "ready": "ready",
-    "node": "node",
-    "severity": "severity",
-    ".metadata.name": "name",
-    ".metadata.namespace": "namespace",
-    ".metadata.creationTimestamp": "age",
-    ".spec.nodeName": "node",
-    ".status.containerStatuses[0].restartCount": "restarts",
-    ".status.phase": "status",
-}
-"""Our words, and the JSON paths that kubectl users type most."""
-
 EXAMPLES = """\
 Examples:
   # What is wrong in this namespace, on a live screen (or, in a pipe, as a report)
@@ -89,7 +72,7 @@ def _selection_flags(parser: argparse.ArgumentParser) -> None:
     add("--field-selector", default="", metavar="FIELDS", help="field selector (spec.nodeName=worker-3)")
     add("--container-type", action="append", default=[], choices=TYPES, help="only containers of this type")
     add("--problems", action="store_true", help="only pods with a finding that is more than advice")
-    add("--sort-by", default="", metavar="KEY", help=f"one of {', '.join(sorted(set(SORTS.values())))}")
+    add("--sort-by", default="", metavar="KEY", help=f"sort pods in ascending order by one of: {', '.join(BY_NAME)}")
     add(
         "-f",
         "--filename",
@@ -129,7 +112,7 @@ def inspect_options(argv: Sequence[str]) -> InspectOptions:
         field_selector=given.field_selector,
         container_types=tuple(given.container_type),
         problems=given.problems,
-        sort_by=sort_key(given.sort_by),
+        sort_by=_sort_name(given.sort_by),
         files=tuple(given.filename),
         demo=given.demo,
         output=given.output,
@@ -164,13 +147,12 @@ def _check(options: InspectOptions) -> None:
         raise UsageError("--record needs --watch: a recording is what passes in a watch")
 
 
-def sort_key(text: str) -> str:
-    """The word to sort by; kubectl's JSON paths are taken with and without their braces."""
-    wanted = text.strip("{}")
-    if wanted and wanted not in SORTS:
-        words = ", ".join(sorted(set(SORTS.values())))
-        raise UsageError(f"cannot sort by {text!r}: use one of {words}")
-    return SORTS[wanted] if wanted else ""
+def _sort_name(text: str) -> str:
+    """The name of the key to sort by, "" for none. Raises UsageError if there is no such key."""
+    key = sort_key(text)
+    if key is None and text:
+        raise UsageError(f"cannot sort by {text!r}: use one of {', '.join(BY_NAME)}")
+    return key.name if key else ""
 
 
 def instant(text: str) -> datetime | None:

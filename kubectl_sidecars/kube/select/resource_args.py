@@ -8,36 +8,9 @@ import msgspec
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES, Type
 
-
-class Type(msgspec.Struct, frozen=True):
-    """A type that pods can be selected by. `kind` is its controller reference's."""
-
-    kind: str
-    plural: str
-    api: str
-    words: tuple[str, ...]
-
-    @property
-    def word(self) -> str:
-        return self.kind.lower()
-
-
-APPS, CORE, BATCH = "/apis/apps/v1", "/api/v1", "/apis/batch/v1"
-
-TYPES = (
-    Type("Pod", "pods", CORE, ("pod", "pods", "po")),
-    Type("Deployment", "deployments", APPS, ("deployment", "deployments", "deploy")),
-    Type("StatefulSet", "statefulsets", APPS, ("statefulset", "statefulsets", "sts")),
-    Type("DaemonSet", "daemonsets", APPS, ("daemonset", "daemonsets", "ds")),
-    Type("ReplicaSet", "replicasets", APPS, ("replicaset", "replicasets", "rs")),
-    Type("Job", "jobs", BATCH, ("job", "jobs")),
-    Type("CronJob", "cronjobs", BATCH, ("cronjob", "cronjobs", "cj")),
-    Type("Node", "nodes", CORE, ("node", "nodes", "no")),
-    Type("Service", "services", CORE, ("service", "services", "svc")),
-)
-_BY_WORD = {word: each for each in TYPES for word in each.words}
-POD = _BY_WORD["pod"]
+POD = BY_WORD["pod"]
 _OF_NO_PODS = frozenset({
     "namespace", "ns", "configmap", "cm", "secret", "serviceaccount", "sa", "persistentvolumeclaim", "pvc",
     "persistentvolume", "pv", "ingress", "ingresses", "ing", "endpoints", "ep", "event", "ev", "networkpolicy",
@@ -97,7 +70,7 @@ def _no_type(word: str) -> str:
 
 def _type(word: str) -> Type | None:
     """`deployments.apps` and `Deployment` name the same as `deploy`."""
-    return _BY_WORD.get(word.partition(".")[0].lower())
+    return BY_WORD.get(word.partition(".")[0].lower())
 
 
 def _slashed(argument: str) -> Reference:
