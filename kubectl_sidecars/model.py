@@ -30,6 +30,19 @@ class ContainerType(StrEnum):
     CONTAINER = "container"
     EPHEMERAL = "ephemeral"
 
+    @property
+    def words(self) -> str:
+        """The type as people say it: `init container`, `native sidecar`."""
+        return TYPE_WORDS[self]
+
+
+TYPE_WORDS = {
+    ContainerType.INIT: "init container",
+    ContainerType.SIDECAR: "native sidecar",
+    ContainerType.CONTAINER: "plain container",
+    ContainerType.EPHEMERAL: "ephemeral container",
+}
+
 
 NOT_REPORTED = Waiting()
 

@@ -14,6 +14,7 @@ from kubectl_sidecars.classify.rules_file import Rules
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.glossary.container_types import CONTAINER_TYPES
 from kubectl_sidecars.glossary.roles import ROLES
 from kubectl_sidecars.glossary.tasks import (
     Task,
@@ -24,12 +25,6 @@ from kubectl_sidecars.model import ContainerType, ContainerView
 
 NO_RULES = Rules()
 MOST_NAMED = 6
-_TYPES = {
-    ContainerType.INIT: "init container",
-    ContainerType.SIDECAR: "native sidecar",
-    ContainerType.CONTAINER: "container",
-    ContainerType.EPHEMERAL: "ephemeral container",
-}
 
 
 def explain_word(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
@@ -77,7 +72,7 @@ def explain_container(pod: Pod, view: ContainerView, judgement: Judgement, rules
     role = f"{judgement.role}, {judgement.task}" if judgement.task else str(judgement.role)
     lines = [
         f"{view.name} of pod {pod.metadata.name}: {role}",
-        _line("Type", f"{_TYPES[view.type]} ({view.path})"),
+        _line("Type", f"{view.type.words} ({view.path}): {CONTAINER_TYPES[view.type]}"),
         _line("Image", view.spec.image),
         _line("Sure", judgement.confidence),
         _line("Because", "; ".join(judgement.evidence)),

@@ -76,26 +76,31 @@ def status_tone(pod: PodReport) -> Tone:
 
 
 def stage_cell(container: ContainerReport, now: datetime) -> Cell:
-    """`waiting for vault-agent`, `backing off, not before 12:04:31 (in 38s)`."""
-    text = container.stage.value
+    """The stage in words, in the tone of the stage."""
+    return stage_words(container, now), OF_STAGE[container.stage]
+
+
+def stage_words(container: ContainerReport, now: datetime, *, counts_down: bool = True) -> str:
+    """`waiting for vault-agent`, `stopping, stops after app`, `backing off, not before 12:04:31 (in 38s)`.
+
+    Without `counts_down` the text does not change each second, so that a screen need not draw it again.
+    """
     if container.waits_for and container.stage is Stage.WAITING:
-        text = f"waiting for {visible(container.waits_for)}"
-    elif container.waits_for:
-        text = f"{text}, stops after {visible(container.waits_for)}"
-    elif container.stage is Stage.BACKING_OFF and container.next_restart:
-        text = f"backing off, {next_start(container, now)}"
-    return text, OF_STAGE[container.stage]
+        return f"waiting for {visible(container.waits_for)}"
+    if container.waits_for:
+        return f"{container.stage.value}, stops after {visible(container.waits_for)}"
+    if container.stage is Stage.BACKING_OFF and container.next_restart:
+        return f"backing off, {_next_start(container, container.next_restart, now, counts_down=counts_down)}"
+    return container.stage.value
 
 
-def next_start(container: ContainerReport, now: datetime) -> str:
-    """When the kubelet may start it again: never a promise, and said so where it is our estimate."""
-    if container.next_restart is None:
-        return ""
-    seconds = int((container.next_restart - now).total_seconds())
-    if seconds <= 0:
+def _next_start(container: ContainerReport, start: datetime, now: datetime, *, counts_down: bool) -> str:
+    """The earliest time at which the kubelet starts the container again, marked where it is our estimate."""
+    seconds = int((start - now).total_seconds())
+    if start <= now or (seconds == 0 and counts_down):
         return "restart is due"
-    guess = ", estimated" if container.next_restart_estimated else ""
-    return f"not before {container.next_restart:%H:%M:%S} (in {seconds}s{guess})"
+    estimated = ", estimated" if container.next_restart_estimated else ""
+    return f"not before {start:%H:%M:%S}" + (f" (in {seconds}s{estimated})" if counts_down else "")
 
 
 def since(container: ContainerReport, now: datetime) -> str:

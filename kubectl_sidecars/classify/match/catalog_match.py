@@ -86,21 +86,13 @@ def _candidates(actor: ContainerContext, index: Index) -> Iterator[tuple[Entry, 
         yield entry, "", ""
 
 
-_TYPES = {
-    ContainerType.INIT: "init container",
-    ContainerType.SIDECAR: "native sidecar",
-    ContainerType.CONTAINER: "plain container",
-    ContainerType.EPHEMERAL: "ephemeral container",
-}
-
-
 def refused(actor: ContainerContext, index: Index) -> Iterator[str]:
     """What is said of a user's own rules that mean this container and cannot hold: its type is a fact of the API."""
     if not index.own:
         return
     for entry, name, image in _candidates(actor, index):
         if entry.id in index.own and not _in_place(actor, entry) and _fits(actor, entry, name, image, is_own=True):
-            yield f"your rule [{entry.id}] says {entry.role}, which no {_TYPES[actor.type]} is"
+            yield f"your rule [{entry.id}] says {entry.role}, which no {actor.type.words} is"
 
 
 def _judged(actor: ContainerContext, entry: Entry, name: str, image: str, *, is_own: bool) -> Match | None:

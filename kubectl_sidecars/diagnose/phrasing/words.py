@@ -13,11 +13,6 @@ from kubectl_sidecars.model import ContainerType
 
 _CUT = 240
 DAY = timedelta(days=1)
-_KINDS = {
-    ContainerType.SIDECAR: "native sidecar",
-    ContainerType.INIT: "init container",
-    ContainerType.EPHEMERAL: "ephemeral container",
-}
 
 
 def clock(then: datetime, now: datetime, *, seconds: bool = False) -> str:
@@ -66,7 +61,9 @@ def verb(names: Sequence[object], one: str, many: str) -> str:
 def who(life: Assessment) -> str:
     """`vault-agent (native sidecar, secret agent)`; a main container is its name alone."""
     judgement = life.judgement
-    kind = _KINDS.get(life.view.type) or ("sidecar, not native" if judgement.is_helper else "")
+    kind = life.view.type.words
+    if life.view.type is ContainerType.CONTAINER:
+        kind = "sidecar, not native" if judgement.is_helper else ""
     task = judgement.task if judgement.role is not Role.MAIN else ""
     said = f"{kind}, {task}" if kind and task else kind or task
     return f"{life.name} ({said})" if said else life.name

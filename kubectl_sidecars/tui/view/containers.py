@@ -13,7 +13,7 @@ from kubectl_sidecars.lifecycle.gates import gate_words, has_passed
 from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
-from kubectl_sidecars.render.words import role_words
+from kubectl_sidecars.render.words import role_words, stage_words
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
 from kubectl_sidecars.tui.pod_table import (
@@ -75,25 +75,20 @@ def _texts(container: ContainerReport, now: datetime) -> tuple[str, ...]:
     return (
         visible(container.name),
         container.type.value,
-        stage_words(container, now),
+        stage_text(container, now),
         str(container.restart_count) if container.restart_count else "",
         last_exit(container),
         role_words(container),
     )
 
 
-def stage_words(container: ContainerReport, now: datetime) -> str:
-    """The stage, with what it waits for or until when; and the kubelet's word where that says more."""
-    if container.waits_for and container.stage is Stage.WAITING:
-        return f"waiting for {visible(container.waits_for)}"
-    if container.waits_for:
-        return f"{container.stage.value}, stops after {visible(container.waits_for)}"
-    if container.stage is Stage.BACKING_OFF and container.next_restart:
-        due = container.next_restart <= now
-        return "backing off, restart is due" if due else f"backing off, not before {container.next_restart:%H:%M:%S}"
+def stage_text(container: ContainerReport, now: datetime) -> str:
+    """The stage in words, with the kubelet's reason where the stage alone says less."""
+    words = stage_words(container, now, counts_down=False)
     reason = container.state.reason
-    quiet = container.state.kind != "waiting" or reason in ("", "PodInitializing", "ContainerCreating")
-    return container.stage.value if quiet else f"{container.stage.value}: {visible(reason)}"
+    if words != container.stage.value or container.state.kind != "waiting":
+        return words
+    return words if reason in ("", "PodInitializing", "ContainerCreating") else f"{words}: {visible(reason)}"
 
 
 def last_exit(container: ContainerReport) -> str:
