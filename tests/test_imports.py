@@ -65,7 +65,7 @@ BEFORE_THE_FRAME = """
 import sys
 from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
 inspect_options(["-A"])
-import kubectl_sidecars.cli.commands.screen
+import kubectl_sidecars.cli.inspect.screen
 print(*sys.modules)
 """
 

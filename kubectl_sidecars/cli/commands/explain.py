@@ -131,7 +131,7 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 
 def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams) -> list[str]:
     from kubectl_sidecars.classify import classify  # noqa: PLC0415
-    from kubectl_sidecars.cli.commands.report import one_pod  # noqa: PLC0415
+    from kubectl_sidecars.cli.inspect.once import one_pod  # noqa: PLC0415
     from kubectl_sidecars.cli.own_roles import index, rules  # noqa: PLC0415
     from kubectl_sidecars.glossary.containers import explain_container  # noqa: PLC0415
     from kubectl_sidecars.model import containers  # noqa: PLC0415

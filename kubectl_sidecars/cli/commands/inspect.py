@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def run(argv: Sequence[str], streams: Streams) -> int:
     options = inspect_options(argv)
     if wants_screen(options, streams):
-        from kubectl_sidecars.cli.commands.screen import show_screen  # noqa: PLC0415 - brings Textual
+        from kubectl_sidecars.cli.inspect.screen import show_screen  # noqa: PLC0415 - brings Textual
 
         return show_screen(options, streams)
     if options.watch:
-        from kubectl_sidecars.cli.commands.watch import follow  # noqa: PLC0415
+        from kubectl_sidecars.cli.inspect.watch import follow  # noqa: PLC0415
 
         return follow(options, streams)
     gc.disable()  # one report, then the process ends: looking for cycles among 10,000 pods is a tenth of its time
@@ -32,7 +32,7 @@ def run(argv: Sequence[str], streams: Streams) -> int:
 
 
 def _report(options: InspectOptions, streams: Streams) -> int:
-    from kubectl_sidecars.cli.commands.report import live_report, offline_report  # noqa: PLC0415
+    from kubectl_sidecars.cli.inspect.once import live_report, offline_report  # noqa: PLC0415
     from kubectl_sidecars.cli.output import exit_status, show  # noqa: PLC0415 - after usage is checked
     from kubectl_sidecars.errors import ExitStatus  # noqa: PLC0415
 

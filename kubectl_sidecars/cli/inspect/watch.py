@@ -10,7 +10,7 @@ import msgspec
 
 from kubectl_sidecars import files
 from kubectl_sidecars.causes.cause import PodName
-from kubectl_sidecars.cli.commands.report import forbidden
+from kubectl_sidecars.cli.inspect.once import forbidden
 from kubectl_sidecars.cli.feeds import ELSEWHERE, RETRYING, live_updates
 from kubectl_sidecars.cli.output import exit_status, lines, narrowed, nothing_found, warn
 from kubectl_sidecars.cli.own_roles import index

@@ -1,0 +1,1 @@
+"""The three ways in which `inspect` answers: one report, a watch, or the screen."""
