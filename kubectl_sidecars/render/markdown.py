@@ -1,4 +1,4 @@
-"""The report as Markdown: for a ticket, a chat, a post-mortem."""
+"""`-o markdown`: the report for a ticket, a chat or a post-mortem."""
 
 from __future__ import annotations
 
@@ -14,14 +14,24 @@ from kubectl_sidecars.report import PodReport, Report
 _SPECIAL = re.compile(r"([\\`*_\[\]|~&]|^[#+-]|^\d+(?=[.)]))")
 POD_COLUMNS = ("namespace", "pod", "ready", "status", "restarts", "age", "finding")
 CONTAINER_COLUMNS = ("container", "type", "role", "stage", "restarts", "image")
+MOST_ROWS = 100
+"""Rows of the table of pods. If there are more pods, the table has only pods with a problem."""
+MOST_SECTIONS = 20
+"""Pods with a section of their own."""
+MOST_NAMED = 10
+"""Pods named below a cause."""
 
 
 def to_markdown(report: Report) -> str:
-    """Verdicts worst first, the table of pods, the containers of the sick ones."""
-    return "\n".join(_lines(report)) + "\n"
+    """The whole document."""
+    return "\n".join(markdown_lines(report)) + "\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def markdown_lines(report: Report) -> Iterator[str]:
+    """The lines of the document: causes worst first, the table of pods, a section for each pod with a problem.
+
+    Bounded: see MOST_ROWS, MOST_SECTIONS and MOST_NAMED. What is left out is counted.
+    """
     source = f" of {plain(report.source.name)}" if report.source.name else ""
     yield f"# Pods{source} at {report.taken_at:%Y-%m-%d %H:%M:%S} UTC"
     yield ""
@@ -32,12 +42,11 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _cause(cause)
     for denied in report.denied:
         yield f"- missing here: {plain(denied.what)}: {plain(denied.why)}"
-    yield f"## {count(len(report.pods), 'pod')}"
-    yield ""
-    yield from _table(POD_COLUMNS, (_pod_row(pod) for pod in report.pods))
-    for pod in filter(is_sick, report.pods):
+    for pod in report.gone:
+        yield f"- deleted: {code(f'{pod.namespace}/{pod.name}')}"
+    if report.denied or report.gone:
         yield ""
-        yield from _pod(pod, report)
+    yield from _pods(report)
 
 
 def _cause(cause: Cause) -> Iterator[str]:
@@ -45,9 +54,11 @@ def _cause(cause: Cause) -> Iterator[str]:
     yield ""
     yield plain(cause.message)
     yield ""
-    named = ", ".join(code(f"{pod.namespace}/{pod.name}") for pod in cause.pods)
-    yield f"{count(len(cause.pods), 'pod')}: {named}"
-    yield ""
+    if cause.pods:
+        named = ", ".join(code(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
+        more = f" and {len(cause.pods) - MOST_NAMED} more" if len(cause.pods) > MOST_NAMED else ""
+        yield f"{count(len(cause.pods), 'pod')}: {named}{more}"
+        yield ""
     if cause.advice:
         yield plain(cause.advice)
         yield ""
@@ -57,12 +68,32 @@ def _cause(cause: Cause) -> Iterator[str]:
         yield ""
 
 
+def _pods(report: Report) -> Iterator[str]:
+    """The table of pods, and the sections."""
+    sick = [pod for pod in report.pods if is_sick(pod)]
+    shown = report.pods if len(report.pods) <= MOST_ROWS else sick[:MOST_ROWS]
+    yield f"## {count(len(report.pods), 'pod')}"
+    if shown:
+        yield ""
+        yield from _table(POD_COLUMNS, (_pod_row(pod) for pod in shown))
+    if len(shown) < len(report.pods):
+        others = len(report.pods) - len(shown)
+        yield ""
+        yield f"{count(others, 'pod')} not shown, {len(sick) - sum(map(is_sick, shown))} of them with a problem."
+    for pod in sick[:MOST_SECTIONS]:
+        yield ""
+        yield from _section(pod, report)
+    if len(sick) > MOST_SECTIONS:
+        yield ""
+        yield f"{count(len(sick) - MOST_SECTIONS, 'more pod')} with a problem, without a section here."
+
+
 def _pod_row(pod: PodReport) -> tuple[str, ...]:
     cells = (pod.namespace, pod.name, pod.ready, pod.status, pod.restarts, pod.age, finding_cell(pod)[0])
     return tuple(map(plain, cells))
 
 
-def _pod(pod: PodReport, report: Report) -> Iterator[str]:
+def _section(pod: PodReport, report: Report) -> Iterator[str]:
     yield f"### {plain(pod.namespace)}/{plain(pod.name)}"
     yield ""
     if pod.truth:
@@ -74,14 +105,14 @@ def _pod(pod: PodReport, report: Report) -> Iterator[str]:
     yield ""
     rows = (
         (
-            each.name,
-            each.type.value,
-            role_words(each),
-            stage_cell(each, report.taken_at)[0],
-            str(each.restart_count),
-            each.image,
+            container.name,
+            container.type.value,
+            role_words(container),
+            stage_cell(container, report.taken_at)[0],
+            str(container.restart_count),
+            container.image,
         )
-        for each in pod.containers
+        for container in pod.containers
     )
     yield from _table(CONTAINER_COLUMNS, (tuple(map(plain, row)) for row in rows))
 
@@ -94,10 +125,10 @@ def _table(names: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[
 
 
 def plain(text: str) -> str:
-    """Text from a cluster: harmless, on one line, and without a meaning in Markdown or HTML."""
+    """Text from a cluster on one line, with control characters, Markdown and HTML escaped."""
     return _SPECIAL.sub(r"\\\1", visible(" ".join(text.split()))).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def code(text: str) -> str:
-    """As a name: in back-quotes, of which it can hold none."""
+    """Text in back-quotes; a back-quote in it becomes an apostrophe."""
     return f"`{visible(text).replace('`', chr(0x2019))}`"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.render.style import Style
 from kubectl_sidecars.render.tones import Cell, Paint, Tone, no_colour
 from kubectl_sidecars.render.words import (
     evidence_words,
@@ -76,12 +77,10 @@ def container_cells(container: ContainerReport, now: datetime) -> list[Cell]:
     ]
 
 
-def pod_table(
-    pods: Sequence[PodReport], *, namespace: bool, headers: bool = True, paint: Paint = no_colour
-) -> Iterator[str]:
-    """`-o table`: a line a pod."""
-    rows = pod_rows(pods, namespace=namespace, headers=headers)
-    return align(rows, paint) if rows else iter(())
+def pod_table(pods: Sequence[PodReport], style: Style) -> Iterator[str]:
+    """`-o table`: one line for each pod."""
+    rows = pod_rows(pods, namespace=style.namespace, headers=style.headers)
+    return align(rows, style.paint, least=style.widths) if rows else iter(())
 
 
 def pod_rows(pods: Sequence[PodReport], *, namespace: bool, headers: bool = True) -> list[list[Cell]]:
@@ -94,15 +93,13 @@ def container_lines(pod: PodReport, now: datetime, paint: Paint = no_colour, ind
     return align([container_cells(container, now) for container in pod.containers], paint, indent)
 
 
-def wide_table(
-    pods: Sequence[PodReport], now: datetime, *, namespace: bool, headers: bool = True, paint: Paint = no_colour
-) -> Iterator[str]:
-    """`-o wide`: the table, and under each pod a line a container; all containers share their columns."""
-    lines = pod_table(pods, namespace=namespace, headers=headers, paint=paint)
+def wide_table(pods: Sequence[PodReport], now: datetime, style: Style) -> Iterator[str]:
+    """`-o wide`: the table, and below each pod one line for each container; all containers share their columns."""
+    lines = pod_table(pods, style)
     blocks = [container_cells(container, now) for pod in pods for container in pod.containers]
-    head = [header(CONTAINER_COLUMNS)] if headers else []
-    below = align([*head, *blocks], paint, indent="  ")
-    if headers:
+    head = [header(CONTAINER_COLUMNS)] if style.headers else []
+    below = align([*head, *blocks], style.paint, indent="  ")
+    if style.headers:
         yield next(lines)
         if blocks:
             yield next(below)

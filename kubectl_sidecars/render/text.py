@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.render.style import Style
 from kubectl_sidecars.render.table import container_lines, pod_table
 from kubectl_sidecars.render.tones import OF_SEVERITY, Paint, Tone, no_colour
 from kubectl_sidecars.render.words import count, is_sick, under_way
@@ -20,15 +21,15 @@ MOST_NAMED = 5
 """Pods named under a verdict."""
 
 
-def report_text(
-    report: Report, *, namespace: bool, headers: bool = True, paint: Paint = no_colour, width: int = 120
-) -> Iterator[str]:
-    yield from verdicts(report, paint=paint, width=width)
+def report_text(report: Report, style: Style) -> Iterator[str]:
+    """The lines of the report."""
+    paint = style.paint
+    yield from verdicts(report, paint=paint, width=style.width)
     if not report.pods:
         return
     yield from _under_way(report, paint)
     yield ""
-    yield from pod_table(report.pods, namespace=namespace, headers=headers, paint=paint)
+    yield from pod_table(report.pods, style)
     sick = [pod for pod in report.pods if is_sick(pod)]
     for pod in sick[:MOST_SICK]:
         yield ""

@@ -13,11 +13,13 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
 from kubectl_sidecars.cli import main
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.render.data import schema
+from kubectl_sidecars.render.formats import FORMATS, Format
 from tests.support.terminal import run
 
 
@@ -214,6 +216,34 @@ def test_watching_in_json_is_one_document_a_line() -> None:
     ]
     assert len(documents) > 10
     assert documents[-1]["pods"][0]["status"] == "Error"
+
+
+def test_watching_in_yaml_and_markdown_prints_a_document_for_each_change() -> None:
+    of = ("inspect", "--demo", "-n", "jobs", "--watch")
+    documents = [yaml.safe_load(text) for text in run(*of, "-o", "yaml").out.split("\n---\n")]
+    assert len(documents) > 10
+    assert documents[-1]["pods"][0]["status"] == "Error"
+    tickets = run(*of, "-o", "markdown").out.split("\n\n---\n\n")
+    assert len(tickets) == len(documents) - 1, "all but the first, which has no pods"
+    assert all(ticket.startswith("# Pods of demo at 2026-11-23 ") for ticket in tickets)
+    assert any("- deleted: `jobs/job-past-its-deadline-6kn98`" in ticket for ticket in tickets)
+
+
+@pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
+def test_every_format_is_printed_and_is_empty_or_a_document_where_there_are_no_pods(format_: Format) -> None:
+    assert "orders-1" in run("inspect", "--demo", "-n", "fleet", "-o", format_.name).out
+    for more in ((), ("--watch",)):
+        empty = run("inspect", "--demo", "-n", "nowhere", "-o", format_.name, *more)
+        assert empty.status == 0
+        assert bool(empty.out) == format_.is_data
+        assert empty.err == ("" if format_.is_data else "No resources found in nowhere namespace.\n")
+
+
+def test_markdown_is_the_report_for_a_ticket() -> None:
+    lines = run("inspect", "--demo", "-n", "fleet", "-o", "markdown").lines
+    assert lines[0].startswith("# Pods of demo at 2026-11-23 ")
+    assert any(line.startswith("## CRITICAL: linkerd-proxy ") for line in lines)
+    assert any(line.startswith("### fleet/orders-0") for line in lines)
 
 
 def test_the_program_alone_says_what_it_can_do() -> None:

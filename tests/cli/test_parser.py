@@ -61,7 +61,10 @@ def test_every_connection_flag_of_kubectl_is_taken() -> None:
         (["--namespace"], "flag needs an argument: --namespace"),
         (["-v", "foo"], 'invalid argument "foo" for "-v, --v" flag: must be a number'),
         (["--sort-by"], "flag needs an argument: --sort-by"),
-        (["-o", "xml"], 'suitable for the output format "xml", allowed formats are: table, wide, json, yaml, name'),
+        (
+            ["-o", "xml"],
+            'suitable for the output format "xml", allowed formats are: table, wide, json, yaml, markdown, name',
+        ),
         (["--sort-by", "colour"], "cannot sort by 'colour'"),
         (["--at", "noon"], "--at 'noon' is no time"),
         (["--demo", "-f", "x"], "exclude each other"),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.cli.parser.inspect_flags import EXAMPLES
+from kubectl_sidecars.cli.parser.inspect_flags import EPILOG
 from tests.cluster.server import Server
 from tests.support.terminal import run
 
@@ -61,7 +61,7 @@ def test_what_kubectl_saves_is_inspected_without_a_cluster(server: Server, names
         "spec": {"containers": [{"name": "a", "image": "b"}]},
     }
     server.kubectl("create", "-n", namespace, "-f", "-", text=json.dumps(pod))
-    (line,) = [line.strip() for line in EXAMPLES.splitlines() if "> saved.json" in line]
+    (line,) = [line.strip() for line in EPILOG.splitlines() if "> saved.json" in line]
     save, _, inspect = line.partition("; ")
     shell(server, save, tmp_path)
     shell(server, f"kubectl cluster-info dump -n {namespace} --output-directory=dump", tmp_path)

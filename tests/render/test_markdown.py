@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.render.markdown import plain, to_markdown
+import msgspec
+
+from kubectl_sidecars.causes.cause import PodName
+from kubectl_sidecars.render.markdown import MOST_SECTIONS, plain, to_markdown
 from kubectl_sidecars.report import inspect
 from tests.support.builders import container, crashing, pod, report, terminated
 from tests.support.screens import demo
@@ -18,6 +21,38 @@ def test_it_has_all_verdicts_all_pods_and_the_sick_ones_containers() -> None:
     )
     for each in whole.pods:
         assert f"| {plain(each.namespace)} | {plain(each.name)} | {plain(each.ready)} |" in text
+
+
+def test_of_ten_thousand_pods_the_sick_ones_are_shown_and_the_others_counted() -> None:
+    sick, well = (
+        report(pod([crashing("app", terminated(1))])).pods[0],
+        report(pod([container("app")], conditions=())).pods[0],
+    )
+    whole = report(pod([crashing("app", terminated(1))]))
+    many = msgspec.structs.replace(whole, pods=(*[well] * 9_970, *[sick] * 30))
+    lines = to_markdown(many).splitlines()
+    assert len([line for line in lines if line.startswith("| demo |")]) == 30
+    assert len([line for line in lines if line.startswith("### ")]) == MOST_SECTIONS
+    assert "9970 pods not shown, 0 of them with a problem." in lines
+    assert "10 more pods with a problem, without a section here." in lines
+    all_sick = to_markdown(msgspec.structs.replace(whole, pods=(sick,) * 10_000)).splitlines()
+    assert "9900 pods not shown, 9900 of them with a problem." in all_sick
+    assert len(all_sick) < 500
+
+
+def test_of_many_pods_of_one_cause_the_first_are_named_and_the_others_counted() -> None:
+    whole = report(pod([crashing("app", terminated(1))]))
+    cause = msgspec.structs.replace(whole.causes[0], pods=(PodName("demo", "shop"),) * 5_000)
+    named = next(
+        line for line in to_markdown(msgspec.structs.replace(whole, causes=(cause,))).splitlines() if "more" in line
+    )
+    assert named.startswith("5000 pods: `demo/shop`, ")
+    assert named.endswith(" and 4990 more")
+
+
+def test_deleted_pods_are_named() -> None:
+    gone = msgspec.structs.replace(report(), gone=(PodName("demo", "a`b"),))
+    assert "- deleted: `demo/a\u2019b`" in to_markdown(gone).splitlines()
 
 
 def test_nothing_wrong_is_said() -> None:

@@ -20,7 +20,9 @@ from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.diagnose import Finding, Severity
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.data import schema, to_json, to_yaml
-from kubectl_sidecars.render.table import align, container_lines, pod_table, wide_table
+from kubectl_sidecars.render.formats import BY_NAME
+from kubectl_sidecars.render.style import Style
+from kubectl_sidecars.render.table import align, pod_table, wide_table
 from kubectl_sidecars.render.text import report_text
 from kubectl_sidecars.render.tones import Tone, ansi
 from kubectl_sidecars.render.words import finding_cell
@@ -58,14 +60,12 @@ def report(*objects: dict[str, Any]) -> Report:
     return inspect(Snapshot(taken_at=NOW), [each for each in pods if each is not None])
 
 
+FOR_PEOPLE = [format_ for format_ in BY_NAME.values() if not format_.is_data]
+
+
 def all_text(value: Report) -> str:
-    """Every form for people, in one text."""
-    lines = [
-        *report_text(value, namespace=True),
-        *pod_table(value.pods, namespace=True),
-        *wide_table(value.pods, NOW, namespace=True),
-        *(line for each in value.pods for line in container_lines(each, NOW)),
-    ]
+    """Every format for people, in one text."""
+    lines = [line for format_ in FOR_PEOPLE for line in format_.render(value, Style())]
     return "\n".join(lines)
 
 
@@ -75,7 +75,7 @@ def controls(text: str) -> set[str]:
 
 
 def test_the_table_has_kubectls_columns_then_the_finding() -> None:
-    lines = list(pod_table(report(pod("b"), pod("a")).pods, namespace=True))
+    lines = list(pod_table(report(pod("b"), pod("a")).pods, Style(namespace=True)))
     assert re.split(r" {2,}", lines[0]) == ["NAMESPACE", "NAME", "READY", "STATUS", "RESTARTS", "AGE", "FINDING"]
     assert re.split(r" {2,}", lines[1]) == ["shop", "a", "2/2", "Running", "0", "60m"]
     assert lines[2].startswith("shop        b      2/2     Running")
@@ -83,13 +83,13 @@ def test_the_table_has_kubectls_columns_then_the_finding() -> None:
 
 def test_no_headers_leaves_the_rows_as_they_are() -> None:
     value = report(pod("a"), pod("b"))
-    with_headers = list(pod_table(value.pods, namespace=False))
-    without = list(pod_table(value.pods, namespace=False, headers=False))
+    with_headers = list(pod_table(value.pods, Style(namespace=False)))
+    without = list(pod_table(value.pods, Style(namespace=False, headers=False)))
     assert [re.split(" +", line) for line in without] == [re.split(" +", line) for line in with_headers[1:]]
 
 
 def test_wide_adds_a_line_a_container_in_start_order() -> None:
-    lines = list(wide_table(report().pods, NOW, namespace=False))
+    lines = list(wide_table(report().pods, NOW, Style(namespace=False)))
     assert lines[1].split()[:5] == ["TYPE", "CONTAINER", "ROLE", "STAGE", "RESTARTS"]
     assert [line.split()[:2] for line in lines[3:]] == [["sidecar", "proxy"], ["container", "app"]]
 
@@ -154,7 +154,7 @@ def test_a_report_reads_back_from_its_own_json() -> None:
 
 
 def test_a_healthy_cluster_is_one_line_before_the_table() -> None:
-    lines = list(report_text(report(), namespace=False))
+    lines = list(report_text(report(), Style(namespace=False)))
     assert lines[0] == "Nothing is wrong: 1 pod."
 
 
@@ -200,7 +200,7 @@ def with_events(*objects: Any) -> Report:
 
 def test_a_pod_that_waits_is_under_way_though_nothing_is_wrong() -> None:
     value = with_events(in_start_up(), failed_tries())
-    lines = list(report_text(value, namespace=False))
+    lines = list(report_text(value, Style(namespace=False)))
     assert lines[0] == "Nothing is wrong: 1 pod."
     assert lines[2] == "Under way"
     assert "shop/cart-0: " in lines[3]
@@ -210,7 +210,7 @@ def test_a_pod_that_waits_is_under_way_though_nothing_is_wrong() -> None:
 
 def test_a_pod_within_its_grace_is_under_way() -> None:
     ending = pod(deletionTimestamp="2026-11-23T02:00:14Z", deletionGracePeriodSeconds=30)
-    assert "14 s of grace left" in list(report_text(report(ending), namespace=False))[3]
+    assert "14 s of grace left" in list(report_text(report(ending), Style(namespace=False)))[3]
 
 
 def test_advice_is_not_under_way() -> None:
@@ -226,7 +226,7 @@ def test_who_ends_a_pod_is_told_with_what_is_left() -> None:
     ending["status"]["conditions"].append(
         {"type": "DisruptionTarget", "status": "True", "reason": "PreemptionByScheduler", "message": "for pod rush"}
     )
-    line = list(report_text(report(ending), namespace=False))[3]
+    line = list(report_text(report(ending), Style(namespace=False)))[3]
     assert "by the scheduler, for a pod of higher priority. The condition says: `for pod rush`" in line
     assert "14 s of grace left" in line
 
@@ -237,4 +237,4 @@ def test_a_brief_report_shows_the_same_lines(hours: float) -> None:
     last = fold(Snapshot(), material.demo_lines())
     snapshot = msgspec.structs.replace(last, taken_at=last.taken_at + timedelta(hours=hours))
     full, brief = inspect(snapshot), inspect(snapshot, brief=True)
-    assert list(pod_table(full.pods, namespace=True)) == list(pod_table(brief.pods, namespace=True))
+    assert list(pod_table(full.pods, Style(namespace=True))) == list(pod_table(brief.pods, Style(namespace=True)))

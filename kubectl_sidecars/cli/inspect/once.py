@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.cli.output import narrowed
+from kubectl_sidecars.cli.inspect.narrowing import narrowed
 from kubectl_sidecars.cli.own_roles import index
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
@@ -52,9 +52,8 @@ def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
 
 
 def is_brief(options: InspectOptions) -> bool:
-    """Whether no container is shown or asked for, and neither a cause nor advice counts."""
-    line_a_pod = options.output in ("table", "name")
-    return line_a_pod and not options.container_types and options.fail_on == "never"
+    """True if no container is shown or asked for, and neither causes nor advice count."""
+    return not options.format.has_containers and not options.container_types and options.fail_on == "never"
 
 
 def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool]:
@@ -78,7 +77,7 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
             fields=options.field_selector,
         )
         gathered = gather(client, selection)
-        version = server_version(client) if shows_causes(options) else ""  # a table has no place for it
+        version = server_version(client) if options.format.has_causes else ""  # a table has no place for it
         source = msgspec.structs.replace(gathered.around.source, namespace=selection.namespace, server_version=version)
         taken_at = options.at or gathered.around.taken_at
         around = msgspec.structs.replace(gathered.around, source=source, taken_at=taken_at)
@@ -89,11 +88,6 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         report = narrowed(msgspec.structs.replace(report, denied=denied, undecodable=undecodable), options)
         for missing in gathered.missing:
             streams.say(missing)
-        if options.logs and shows_causes(options):
+        if options.logs and options.format.has_causes:
             report = heard(client, report)
         return report, not gathered.missing
-
-
-def shows_causes(options: InspectOptions) -> bool:
-    """A table has no place for a container's last words."""
-    return options.output in ("", "json", "yaml")

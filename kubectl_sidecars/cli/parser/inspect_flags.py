@@ -13,6 +13,7 @@ from kubectl_sidecars.cli.parser.grammar import (
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.render.formats import FORMATS
 from kubectl_sidecars.render.sort_keys import BY_NAME, sort_key
 
 TYPE_CHECKING = False
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-OUTPUTS = ("table", "wide", "json", "yaml", "name")
 TYPES = ("init", "sidecar", "container", "ephemeral")
 SEVERITIES = ("critical", "warning", "notice", "never")
-EXAMPLES = """\
+FORMAT_LINES = "".join(f"  {format_.name:<10}{format_.help}\n" for format_ in FORMATS)
+EPILOG = f"""\
+Output formats:
+{FORMAT_LINES}
+With --watch, json, yaml and markdown print a whole document for each change, with the pods that changed.
+
 Examples:
   # What is wrong in this namespace, on a live screen (or, in a pipe, as a report)
   kubectl sidecars inspect
@@ -52,7 +57,7 @@ def inspect_parser() -> Parser:
         prog=f"{program()} inspect",
         usage="%(prog)s [POD... | TYPE/NAME... | TYPE NAME...] [flags]",
         description="Tell what each container of a pod is for, where it stands, what is wrong and why.",
-        epilog=EXAMPLES,
+        epilog=EPILOG,
         formatter_class=formatter,
         allow_abbrev=False,
         add_help=False,
@@ -87,8 +92,14 @@ def _selection_flags(parser: argparse.ArgumentParser) -> None:
 
 def _output_flags(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("What to show").add_argument
-    add("-o", "--output", default="", choices=OUTPUTS, help="default: the screen on a terminal, else the report")
-    add("-w", "--watch", action="store_true", help="go on, and print what changes")
+    add(
+        "-o",
+        "--output",
+        default="",
+        choices=tuple(format_.name for format_ in FORMATS),
+        help="output format; default: the screen on a terminal, else the report",
+    )
+    add("-w", "--watch", action="store_true", help="after the report, print each pod that changes, until ctrl-c")
     add("--fail-on", default="never", choices=SEVERITIES, help="exit with 1 on a finding at or above this severity")
     add("--no-headers", action="store_true", help="no line with the names of the columns")
     add("--no-logs", action="store_true", help="do not read the last words of crashed containers")

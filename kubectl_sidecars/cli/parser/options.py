@@ -5,6 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.record import Record
+from kubectl_sidecars.render.formats import BY_NAME, Format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class InspectOptions(Record):
     record: str = ""
     roles: str = ""
     debug: bool = False
+
+    @property
+    def format(self) -> Format:
+        """The row of `output`."""
+        return BY_NAME[self.output]
 
     @property
     def is_offline(self) -> bool:

@@ -1,0 +1,52 @@
+"""The report narrowed to what was asked for: --problems, --container-type, names; and sorted by --sort-by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.cli.parser.options import InspectOptions
+from kubectl_sidecars.kube.select.resource_args import references
+from kubectl_sidecars.model import Owner
+from kubectl_sidecars.render.sort_keys import BY_NAME
+from kubectl_sidecars.render.words import is_sick
+from kubectl_sidecars.report import PodReport, Report
+
+
+def narrowed(report: Report, options: InspectOptions) -> Report:
+    """The report with the pods, containers and causes that were asked for, in the order that was asked for."""
+    pods: Iterable[PodReport] = report.pods
+    causes = report.causes
+    if options.words or options.selector or options.field_selector:
+        causes = tuple(_about(causes, report.pods, options.words))
+    if options.problems:
+        pods = filter(is_sick, pods)
+    if options.container_types:
+        pods = _of_types(pods, frozenset(options.container_types))
+    return msgspec.structs.replace(report, pods=_sorted(pods, options.sort_by), causes=causes)
+
+
+def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[str]) -> Iterator[Cause]:
+    """Causes with pods, and causes without pods of an owner that was named or that owns one of the pods.
+
+    A Job without pods that nobody asked for is left out.
+    """
+    named = {str(Owner(reference.type.kind, reference.name)) for reference in references(words)}
+    owners = {str(pod.owner) for pod in pods} | named
+    for cause in causes:
+        if cause.pods or owners.intersection(cause.owners):
+            yield cause
+
+
+def _of_types(pods: Iterable[PodReport], types: frozenset[str]) -> Iterator[PodReport]:
+    for pod in pods:
+        kept = tuple(container for container in pod.containers if container.type in types)
+        if kept:
+            yield msgspec.structs.replace(pod, containers=kept)
+
+
+def _sorted(pods: Iterable[PodReport], key: str) -> tuple[PodReport, ...]:
+    """The pods in ascending order of the key. Equal pods, and all pods without a key, stay by namespace and name."""
+    return tuple(sorted(pods, key=BY_NAME[key].printed)) if key else tuple(pods)

@@ -1,0 +1,22 @@
+"""How a report is rendered: what is the same for every format."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kubectl_sidecars.render.tones import Paint, no_colour
+
+
+class Style(msgspec.Struct, frozen=True):
+    """The choices of the user and of the terminal that renderers read."""
+
+    namespace: bool = True
+    """Whether tables have a column NAMESPACE."""
+    headers: bool = True
+    paint: Paint = no_colour
+    width: int = 120
+    """Columns at which sentences are wrapped."""
+    is_watch: bool = False
+    """Whether more documents follow."""
+    widths: tuple[int, ...] = ()
+    """The least width of each column of the pod table."""
