@@ -10,6 +10,8 @@ import pytest
 from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.config.flags import FLAGS
 from kubectl_sidecars.kube.http.client import connect
 from kubectl_sidecars.kube.login.session import Session
 from tests.support.fake_server import serve
@@ -22,6 +24,17 @@ def test_the_flags_that_kubectl_lists_are_taken_also_those_without_use() -> None
     words = ["--cache-dir=/tmp/x", "--match-server-version", "--disable-compression", "--as-user-extra=a=b", "-v=2"]
     found = inspect_options(words).connection
     assert (found.disable_compression, found.as_user_extra, found.debug) == (True, ("a=b",), False)
+
+
+def test_every_connection_option_has_one_row_in_the_table() -> None:
+    options = [flag.option for flag in FLAGS if not flag.is_ignored]
+    no_flags = {"debug", "interactive"}
+    assert sorted(options) == sorted(vars(ConnectionOptions()).keys() - no_flags)
+
+
+def test_no_row_hands_a_secret_to_another_program() -> None:
+    secrets = {"--token", "--password"}
+    assert not [flag.name for flag in FLAGS if flag.name in secrets and (flag.for_kubectl or flag.for_other_context)]
 
 
 @pytest.mark.parametrize("words", [["-v6"], ["-v", "6"], ["-v=9"], ["--v=6"], ["--v", "8"]])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.config.flags import FLAGS, connection_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import NoReturn
+    from typing import Any, NoReturn
+
+    from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 
 REQUESTS_LOGGED = 6
 """The -v from which on kubectl logs each request (client-go transport/round_trippers.go, v0.35)."""
@@ -103,57 +105,20 @@ def _kubectl_words(message: str, argv: Sequence[str]) -> str:
 
 
 def connection_flags(parser: argparse.ArgumentParser) -> None:
-    """kubectl's own connection flags, by cli-runtime's names."""
-    group = parser.add_argument_group("Connection (as kubectl's)")
-    add = group.add_argument
-    add("-n", "--namespace", default="", metavar="NAMESPACE", help="namespace; default: the context's own")
-    add("--kubeconfig", default="", metavar="FILE", help="path of the kubeconfig; default: $KUBECONFIG")
-    add("--context", default="", metavar="NAME", help="kubeconfig context to use")
-    add("--cluster", default="", metavar="NAME", help="kubeconfig cluster to use")
-    add("--user", default="", metavar="NAME", help="kubeconfig user to use")
-    add("-s", "--server", default="", metavar="URL", help="address and port of the API server")
-    add("--token", default="", metavar="TOKEN", help="bearer token for the API server")
-    add("--as", dest="as_", default="", metavar="USER", help="user to impersonate")
-    add("--as-group", dest="as_groups", action="append", default=[], metavar="GROUP", help="group to impersonate")
-    add("--as-uid", default="", metavar="UID", help="uid to impersonate")
-    add("--as-user-extra", action="append", default=[], metavar="KEY=VALUE", help="more of the user to impersonate")
-    add("--username", default="", metavar="NAME", help="name for basic authentication")
-    add("--password", default="", metavar="PASSWORD", help="password for basic authentication")
-    add("--certificate-authority", default="", metavar="FILE", help="certificate of the authority")
-    add("--client-certificate", default="", metavar="FILE", help="client certificate for TLS")
-    add("--client-key", default="", metavar="FILE", help="client key for TLS")
-    add("--insecure-skip-tls-verify", action="store_true", help="do not check the server's certificate")
-    add("--tls-server-name", default="", metavar="NAME", help="name to check the server's certificate against")
-    add("--request-timeout", default="0", metavar="TIME", help="give up a request after it (1s, 2m; 0: never)")
-    add("--disable-compression", action="store_true", help="ask the server for answers as they are, not as gzip")
-    add("--cache-dir", default="", metavar="DIR", help="taken as kubectl takes it; nothing is cached")
-    add("--match-server-version", action="store_true", help="taken as kubectl takes it; every server version will do")
-    add(
-        "-v", "--v", type=int, default=0, metavar="LEVEL", help="from 6 on, say each request on stderr, as kubectl does"
-    )
+    """Adds kubectl's connection flags, in the order of their table."""
+    add = parser.add_argument_group("Connection (as kubectl's)").add_argument
+    for flag in FLAGS:
+        names = [flag.short, flag.name] if flag.short else [flag.name]
+        common: dict[str, Any] = {"dest": flag.option, "help": flag.help}
+        if not flag.value:
+            add(*names, action="store_true", **common)
+        elif isinstance(flag.default, tuple):
+            add(*names, action="append", default=[], metavar=flag.value, **common)
+        else:
+            add(*names, default=flag.default, metavar=flag.value, **common)
+    add("-v", "--v", type=int, default=0, metavar="LEVEL", help="from 6 on, log each request on stderr, as kubectl")
 
 
 def connection(given: argparse.Namespace) -> ConnectionOptions:
-    return ConnectionOptions(
-        kubeconfig=given.kubeconfig,
-        context=given.context,
-        cluster=given.cluster,
-        user=given.user,
-        namespace=given.namespace,
-        server=given.server,
-        token=given.token,
-        as_=given.as_,
-        as_groups=tuple(given.as_groups),
-        as_uid=given.as_uid,
-        as_user_extra=tuple(given.as_user_extra),
-        username=given.username,
-        password=given.password,
-        certificate_authority=given.certificate_authority,
-        client_certificate=given.client_certificate,
-        client_key=given.client_key,
-        insecure_skip_tls_verify=given.insecure_skip_tls_verify,
-        tls_server_name=given.tls_server_name,
-        request_timeout=given.request_timeout,
-        disable_compression=given.disable_compression,
-        debug=getattr(given, "debug", False) or given.v >= REQUESTS_LOGGED,
-    )
+    """The connection options of a parsed command line."""
+    return connection_options(vars(given), debug=getattr(given, "debug", False) or given.v >= REQUESTS_LOGGED)
