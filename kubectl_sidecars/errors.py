@@ -20,10 +20,22 @@ class ExitStatus(IntEnum):
     """Ctrl-C."""
 
 
+FORBIDDEN = "Forbidden"
+"""The API's reason for a 403 (apimachinery meta/v1 StatusReasonForbidden, v0.35)."""
+
+
 class SidecarsError(Exception):
-    """One line for the user that says what is wrong and what to do."""
+    """One line for the user that says what is wrong and what to do.
+
+    `reason` is the API server's where it refused a request, as NotFound; "" otherwise. With a reason, `message` is the
+    server's own, and the whole line has kubectl's form: `Error from server (NotFound): pods "x" not found`.
+    """
 
     status = ExitStatus.USAGE
+
+    def __init__(self, message: str, *, reason: str = "") -> None:
+        super().__init__(f"Error from server ({reason}): {message}" if reason else message)
+        self.message, self.reason = message, reason
 
 
 class UsageError(SidecarsError):

@@ -161,12 +161,12 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[Update]
     import msgspec  # noqa: PLC0415
 
     from kubectl_sidecars import files  # noqa: PLC0415
-    from kubectl_sidecars.cli.feeds import pace  # noqa: PLC0415
     from kubectl_sidecars.feed import (  # noqa: PLC0415
-        Freshness,
-        State,
+        SyncPhase,
+        SyncState,
         Update,
     )
+    from kubectl_sidecars.feed.live import pace  # noqa: PLC0415
     from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold  # noqa: PLC0415
 
     base = files.demo().snapshot
@@ -189,11 +189,11 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[Update]
         end = min(count, number + step)
         snapshot = fold(snapshot, [Line(base.taken_at, "ADDED", made(each)) for each in range(number, end)])
         number, step = end, 500
-        yield Update(snapshot, Freshness(State.LOADING))
+        yield Update(snapshot, SyncState(SyncPhase.LOADING))
         stop.wait(0.02)
     time_now, chance = base.taken_at, random.Random(1)
     snapshot = msgspec.structs.replace(snapshot, source=Source("cluster", "made up", "of no version"))
-    yield Update(snapshot, Freshness(State.LIVE))
+    yield Update(snapshot, SyncState(SyncPhase.LIVE))
     changed = 0
     busy = 0.0
     while not stop.wait(rest := pace(busy)):
@@ -208,7 +208,7 @@ def updates(count: int, churn: float, stop: threading.Event) -> Iterator[Update]
             lines.append(Line(time_now, "MODIFIED", msgspec.structs.replace(pod, metadata=meta)))
         begun = time.monotonic()
         snapshot = fold(snapshot, lines)
-        yield Update(snapshot, Freshness(State.LIVE))
+        yield Update(snapshot, SyncState(SyncPhase.LIVE))
         busy = time.monotonic() - begun
 
 

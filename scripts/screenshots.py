@@ -9,7 +9,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from kubectl_sidecars import files
-from kubectl_sidecars.feed import State, recorded
+from kubectl_sidecars.feed import SyncPhase
+from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.tui.app import Console
 from kubectl_sidecars.tui.settings import Settings
 
@@ -23,7 +24,7 @@ def picture(console: Console) -> str:
 
 async def settled(pilot: Pilot[int], console: Console) -> None:
     shown = console.shown
-    while shown.freshness.state is State.LOADING or not shown.summary.is_whole or shown.view.wish != shown.wish:
+    while shown.freshness.phase is SyncPhase.LOADING or not shown.summary.is_whole or shown.view.wish != shown.wish:
         await pilot.pause(0.05)
         shown = console.shown
     await pilot.pause()

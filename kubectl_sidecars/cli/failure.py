@@ -9,12 +9,11 @@ from kubectl_sidecars.errors import ExitStatus, SidecarsError
 
 
 def failed(error: BaseException, streams: Streams) -> ExitStatus:
-    """One line on stderr. kubectl says `error:` before its own refusals, and leaves the server's as they are."""
+    """Prints one line on stderr and returns the exit status. kubectl writes `error:` before its own errors only."""
     if isinstance(error, KeyboardInterrupt):
         return ExitStatus.INTERRUPTED
     if isinstance(error, SidecarsError):
-        said = str(error)
-        streams.say(said if said.startswith("Error from server") else f"error: {said}")
+        streams.say(str(error) if error.reason else f"error: {error}")
         return error.status
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG):
         streams.say(f"error: the output cannot be written: {error.strerror}")

@@ -11,6 +11,7 @@ from kubectl_sidecars.causes.log_excerpts import (
     wanted_logs,
     with_last_words,
 )
+from kubectl_sidecars.errors import FORBIDDEN
 from kubectl_sidecars.kube.http.client import Client
 from kubectl_sidecars.kube.read.logs import Log, log
 from kubectl_sidecars.report import Report
@@ -28,7 +29,7 @@ def heard(client: Client, report: Report) -> Report:
         return report
     with ThreadPoolExecutor(CONNECTIONS, "logs") as threads:
         found = dict(zip(requests, threads.map(lambda each: _ask(client, each), requests), strict=True))
-    forbidden = [request for request, said in found.items() if "cannot get resource" in said.why]
+    forbidden = [request for request, said in found.items() if said.reason == FORBIDDEN]
     denied = [Denied("logs", found[forbidden[0]].why)] if forbidden else []
     words = {request: said.text.decode("utf-8", "replace") for request, said in found.items() if not said.why}
     problems = {request: said.why for request, said in found.items() if said.why and request not in forbidden}

@@ -1,4 +1,4 @@
-"""Asking while the screen is still being loaded: a third of a second in which the server can answer."""
+"""The first request of a feed sent early: the server answers while the screen is still loading."""
 
 from __future__ import annotations
 
@@ -9,37 +9,38 @@ from dataclasses import replace
 
 from kubectl_sidecars.feed import Feed, Update
 
-Told = Iterator[Update] | Exception
+Started = Iterator[Update] | Exception
+"""All updates, of which the first has been received; or the error in place of it."""
 
 
-def ahead(feed: Feed, stop: threading.Event) -> Feed:
-    """The same feed; what it tells first, until `stop` is set, is asked for from now on, and not when it is wanted."""
-    box: queue.SimpleQueue[Told] = queue.SimpleQueue()
+def prefetched(feed: Feed, stop: threading.Event) -> Feed:
+    """The same feed, its updates for `stop` requested now. Updates for any other event are requested as usual."""
+    started: queue.SimpleQueue[Started] = queue.SimpleQueue()
 
-    def updates(given: threading.Event) -> Iterator[Update]:
-        if given is not stop:
-            yield from feed.updates(given)
+    def updates(event: threading.Event) -> Iterator[Update]:
+        if event is not stop:
+            yield from feed.updates(event)
             return
-        told = box.get()
-        if isinstance(told, Exception):
-            raise told
-        yield from told
+        result = started.get()
+        if isinstance(result, Exception):
+            raise result
+        yield from result
 
-    threading.Thread(name="ahead", target=lambda: box.put(_begun(feed, stop)), daemon=True).start()
+    threading.Thread(name="prefetch", target=lambda: started.put(_start(feed, stop)), daemon=True).start()
     return replace(feed, updates=updates)
 
 
-def _begun(feed: Feed, stop: threading.Event) -> Told:
-    """All updates, the first of them there already; or what was raised instead, for the thread that asks for them."""
+def _start(feed: Feed, stop: threading.Event) -> Started:
+    """Waits for the first update. An exception is returned, to be raised in the thread that reads the updates."""
     try:
         updates = feed.updates(stop)
         first = next(updates, None)
-    except Exception as error:  # noqa: BLE001 - raised where the updates are asked for
+    except Exception as error:  # noqa: BLE001 - raised where the updates are read
         return error
-    return _chained(first, updates)
+    return _chain(first, updates)
 
 
-def _chained(first: Update | None, updates: Iterator[Update]) -> Iterator[Update]:
+def _chain(first: Update | None, updates: Iterator[Update]) -> Iterator[Update]:
     if first is not None:
         yield first
     yield from updates

@@ -12,17 +12,17 @@ import urllib3.exceptions
 
 from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.decode import Bytes, decoder
-from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
 
 
 class UnreachableError(ClusterError):
-    """No answer came, or it broke off. `is_final`: it will not come by waiting. `is_broken`: worth a try at once."""
+    """The server did not answer. `is_broken` is True if the connection broke off: try again at once."""
 
-    def __init__(self, message: str, *, is_final: bool = False, is_broken: bool = False) -> None:
+    def __init__(self, message: str, *, is_broken: bool = False) -> None:
         super().__init__(message)
-        self.is_final, self.is_broken = is_final, is_broken
+        self.is_broken = is_broken
 
 
 class Status(ApiObject, frozen=True):
@@ -47,7 +47,7 @@ _REASONS = {
 
 
 def status_of(body: Bytes) -> Status:
-    """The Status in a body; an empty one when it holds none (a proxy's HTML page)."""
+    """The Status in a body; an empty one if the body holds none, as a proxy's HTML page."""
     try:
         status: Status = decoder(Status).decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -55,33 +55,33 @@ def status_of(body: Bytes) -> Status:
     return status
 
 
-def words(status: int, body: Bytes) -> str:
-    """Why the server did not give it."""
-    found = status_of(body)
-    if status == 404 and not found.message:  # apierrors.NewGenericServerResponse, v0.35
+def message_of(code: int, body: Bytes) -> str:
+    """The server's message in an answer that is not 200, safe to print."""
+    status = status_of(body)
+    if code == 404 and not status.message:  # apierrors.NewGenericServerResponse, v0.35
         return "the server could not find the requested resource: is it the address of an API server?"
-    return visible(found.message or f"HTTP {status} {http.client.responses.get(status, '')}".strip())
+    return visible(status.message or f"HTTP {code} {http.client.responses.get(code, '')}".strip())
 
 
-def refusal(status: int, body: Bytes) -> str:
-    """As kubectl prints it: `Error from server (NotFound): pods "x" not found`."""
-    if status == 401:
-        return "You must be logged in to the server (Unauthorized): log in again, or check --user and --token"
-    if status == 400 and b"HTTP request to an HTTPS server" in bytes(body):  # net/http server.go, Go 1.25
-        return "the server speaks TLS on this port: write https:// in its address"
-    found = status_of(body)
-    reason = found.reason or _REASONS.get(status, str(status))
-    return f"Error from server ({visible(reason)}): {words(status, body)}"
+def reason_of(code: int, body: Bytes) -> str:
+    """The server's reason in an answer that is not 200, as `NotFound`; the number where it gives none."""
+    return visible(status_of(body).reason or _REASONS.get(code, str(code)))
 
 
-def denial(status: int, body: Bytes) -> str:
-    """Why a whole collection is not given: what forbids it, or that this server has none."""
-    return words(status, body) if status == 403 else refusal(status, body)
+def server_error(code: int, body: Bytes) -> SidecarsError:
+    """The error for an answer that is not 200, in kubectl's words.
 
-
-def is_malformed(status: int, body: Bytes) -> bool:
-    """Whether the API itself, and no proxy or TLS port before it, cannot read what was asked: a selector."""
-    return status == 400 and status_of(body).reason == "BadRequest"
+    A UsageError if the API itself, and no proxy in front of it, cannot parse the request: a selector is wrong.
+    """
+    if code == 401:
+        return ClusterError(
+            "You must be logged in to the server (Unauthorized): log in again, or check --user and --token"
+        )
+    if code == 400 and b"HTTP request to an HTTPS server" in bytes(body):  # net/http server.go, Go 1.25
+        return ClusterError("the server speaks TLS on this port: write https:// in its address")
+    is_malformed = code == 400 and status_of(body).reason == "BadRequest"
+    error = UsageError if is_malformed else ClusterError
+    return error(message_of(code, body), reason=reason_of(code, body))
 
 
 _CERTIFICATE = {
@@ -107,10 +107,10 @@ def lost(error: Exception, server: str) -> UnreachableError:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate(cause)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return UnreachableError(f"Unable to connect to the server: tls: {_tls_words(cause, host)}", is_final=True)
+            return UnreachableError(f"Unable to connect to the server: tls: {_tls_words(cause, host)}")
     if any(isinstance(cause, urllib3.exceptions.ProxyError) for cause in causes):
         return UnreachableError(
-            f"the proxy did not connect us to {host}: {_last(causes)}: check proxy-url and HTTPS_PROXY", is_final=True
+            f"the proxy did not connect us to {host}: {_last(causes)}: check proxy-url and HTTPS_PROXY"
         )
     for cause in causes:
         if isinstance(cause, ConnectionRefusedError):
@@ -121,7 +121,7 @@ def lost(error: Exception, server: str) -> UnreachableError:
             return UnreachableError(what)
         if isinstance(cause, UnicodeError):  # Python's IDNA: a part of the name is empty or too long
             what = f"Unable to connect to the server: {host}, or the tls-server-name, is no name of a host: check both"
-            return UnreachableError(what, is_final=True)
+            return UnreachableError(what)
     if any(isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
         return UnreachableError(
             f"the server {host} did not answer in time: check the network, or raise --request-timeout"
@@ -137,7 +137,7 @@ def _certificate(error: ssl.SSLCertVerificationError) -> UnreachableError:
     if "expired" in why or "not yet valid" in why:
         advice = "renew it, and check the clock of this machine"
     return UnreachableError(
-        f"Unable to connect to the server: tls: failed to verify certificate: {visible(why)}: {advice}", is_final=True
+        f"Unable to connect to the server: tls: failed to verify certificate: {visible(why)}: {advice}"
     )
 
 

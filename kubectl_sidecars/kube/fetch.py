@@ -11,8 +11,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Object, Pod
 from kubectl_sidecars.decode import decode_object
-from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.errors import refusal
+from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.kube.http.client import Answer, Client
 from kubectl_sidecars.kube.read.pager import Listing
 from kubectl_sidecars.kube.read.resources import (
@@ -45,7 +44,7 @@ Pods = Iterator[tuple[Pod, ...]]
 class Gathered:
     """`around` is the snapshot without pods; `pages` are the pods, to be read once.
 
-    `denied` and `undecodable` are complete when the pages have been read; `is_denied` when the pods themselves were.
+    `denied`, `undecodable` and `pods_error` are complete when the pages have been read.
     """
 
     def __init__(self, client: Client, selection: Selection) -> None:
@@ -53,9 +52,10 @@ class Gathered:
         self.around = Snapshot(source=Source("cluster", client.context or client.server))
         self.denied: list[Denied] = []
         self.undecodable: list[Undecodable] = []
-        self.missing: list[str] = []
-        """What was named and does not exist, beside pods that do, in the server's words."""
-        self.is_denied = False
+        self.missing: list[UsageError] = []
+        """For each named pod that does not exist, where others do."""
+        self.pods_error: ClusterError | None = None
+        """Set if the server denies the pods themselves."""
         self.taken_at: datetime | None = None
         self.pages: Pods = iter(())
 
@@ -152,9 +152,8 @@ def _pages(gathered: Gathered) -> Pods:
             else:
                 yield page
         gathered.undecodable += listing.undecodable
-        if listing.denied:
-            gathered.denied.append(listing.denied)
-            gathered.is_denied = True
+        gathered.denied += listing.denied
+        gathered.pods_error = listing.error or gathered.pods_error
 
 
 def _found(client: Client, query: Query[Any]) -> Found:
@@ -163,13 +162,13 @@ def _found(client: Client, query: Query[Any]) -> Found:
         return _one(query, client.get(query.resource.path(query.namespace, query.name)))
     listing = Listing(client, query)
     values = tuple(each for page in listing.pages() for each in page)
-    denied = (listing.denied,) if listing.denied and not query.resource.is_extra else ()
+    denied = () if query.resource.is_extra else listing.denied
     return Found(values, denied, tuple(listing.undecodable))
 
 
 def _one(query: Query[Any], answer: Answer) -> Found:
     if answer.status == 403:
-        return Found(denied=(Denied(query.what, answer.why),))
+        return Found(denied=(Denied(query.what, answer.message),))
     if answer.status == 404:
         return Found()
     if not answer.is_ok:
@@ -203,16 +202,18 @@ def _pods(gathered: Gathered, answers: Iterable[Answer]) -> tuple[Pod, ...]:
     pods: list[Object] = []
     for query, answer in zip(gathered.selection.queries, answers, strict=True):
         if answer.status == 404:
-            gathered.missing.append(refusal(answer.status, answer.body))
+            gathered.missing.append(UsageError(answer.message, reason=answer.reason))
             continue
         found = _one(query, answer)
         pods += found.values
         gathered.denied += found.denied
         gathered.undecodable += found.undecodable
-        gathered.is_denied = gathered.is_denied or bool(found.denied)
+        if found.denied:
+            gathered.pods_error = ClusterError(answer.message, reason=answer.reason)
         gathered.taken_at = answer.date
     if gathered.missing and not pods and not gathered.denied:
-        raise UsageError("\n".join(gathered.missing))
+        first, *rest = gathered.missing
+        raise UsageError("\n".join([first.message, *map(str, rest)]), reason=first.reason)
     return tuple(each for each in pods if isinstance(each, Pod))
 
 

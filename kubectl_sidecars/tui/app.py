@@ -18,7 +18,7 @@ from textual.filter import LineFilter, Monochrome, NoColor
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.feed import Feed, Place
+from kubectl_sidecars.feed import Feed, Scope
 from kubectl_sidecars.tui.commands import ORDERS
 from kubectl_sidecars.tui.feed_runner import WatchingApp
 from kubectl_sidecars.tui.kubectl_actions import sentence
@@ -70,7 +70,7 @@ class Console(WatchingApp):
     def __init__(self, feed: Feed, settings: Settings | None = None, stop: threading.Event | None = None) -> None:
         """`stop` is set when the feed is no longer followed."""
         settings = settings or Settings()
-        shown = Shown(place=feed.place, wish=settings.wish, wide=settings.wide)
+        shown = Shown(place=feed.scope, wish=settings.wish, wide=settings.wide)
         super().__init__(feed, shown, settings, stop)
         self.fault = ""
         self._visited: set[str] = set()
@@ -177,11 +177,11 @@ class Console(WatchingApp):
 
         def chosen(name: str | None) -> None:
             if name:
-                self.switch(Place(self.feed.place.context, "" if name == EVERYWHERE else name))
+                self.switch(Scope(self.feed.scope.context, "" if name == EVERYWHERE else name))
 
-        self._visited.add(self.feed.place.namespace or "")
+        self._visited.add(self.feed.scope.namespace or "")
         known = {report.namespace for report, _ in self.shown.inspected.pods.values()} | self._visited
-        now = self.feed.place.namespace or EVERYWHERE
+        now = self.feed.scope.namespace or EVERYWHERE
         dialog = Choose("Namespace", _options(known), now=now, other=True)
         self.push_screen(dialog, chosen)
         self._list_namespaces(dialog, known)
@@ -201,10 +201,10 @@ class Console(WatchingApp):
 
         def chosen(context: str | None) -> None:
             if context:
-                self.switch(Place(context, None))
+                self.switch(Scope(context, None))
 
         names = [(name, visible(name)) for name in self.feed.contexts]
-        self.push_screen(Choose("Context", names, now=self.feed.place.context or ""), chosen)
+        self.push_screen(Choose("Context", names, now=self.feed.scope.context or ""), chosen)
 
     @work(thread=True, group="yaml", exclusive=True, exit_on_error=False, description="yaml")
     def fetch_yaml(self, pod: Pod, show: Callable[[str], None]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from kubectl_sidecars.feed import Place
+from kubectl_sidecars.feed import Scope
 from kubectl_sidecars.tui.pod_list import SORTS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def _pods(console: Console, namespace: str) -> None:
 
 def _namespace(console: Console, name: str) -> None:
     if name:
-        console.switch(Place(console.feed.place.context, "" if name in ("all", "*") else name))
+        console.switch(Scope(console.feed.scope.context, "" if name in ("all", "*") else name))
     else:
         console.choose_namespace()
 
@@ -36,7 +36,7 @@ def _context(console: Console, name: str) -> None:
     elif not name:
         console.choose_context()
     elif name in contexts:
-        console.switch(Place(name, None))
+        console.switch(Scope(name, None))
     else:
         console.say(f"no context {name!r} in the kubeconfig: one of {', '.join(contexts)}", severity="warning")
 

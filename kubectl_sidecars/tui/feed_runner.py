@@ -18,9 +18,9 @@ from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import (
     Feed,
-    Freshness,
-    Place,
-    State,
+    Scope,
+    SyncPhase,
+    SyncState,
 )
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import EPOCH
@@ -34,8 +34,8 @@ from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.state import Shown
 from kubectl_sidecars.tui.terminal.key_queue import TypingApp
+from kubectl_sidecars.tui.view.header import ELSEWHERE
 
-ELSEWHERE = "choose another namespace (n) or context (c)"
 PACE = 0.2
 """Seconds between two arrangements that new data asks for: 5 a second while it loads."""
 CAUSES_SHARE, CAUSES_PATIENCE = 400, 15
@@ -81,8 +81,8 @@ class WatchingApp(TypingApp):
                     return
                 if update.snapshot is not inspected.snapshot:
                     inspected = follow(inspected, update.snapshot)
-                self.post_message(Observed(feed, inspected, update.freshness))
-                if update.freshness.state is State.LIVE and not settled:
+                self.post_message(Observed(feed, inspected, update.sync))
+                if update.sync.phase is SyncPhase.LIVE and not settled:
                     settled = True
                     gc.freeze()  # what 10,000 pods hold is not looked through for cycles at each change
         except SidecarsError as error:
@@ -110,7 +110,7 @@ class WatchingApp(TypingApp):
             return
         heard = self.shown.inspected.snapshot.taken_at
         since = self.shown.freshness.since or (self.shown.now if heard != EPOCH else None)
-        self.show(freshness=Freshness(State.NO_DATA, since, f"{message.error}: {ELSEWHERE}"))
+        self.show(freshness=SyncState(SyncPhase.NO_DATA, since, f"{message.error}: {ELSEWHERE}"))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed is a defect of ours: said in words, and the screen stays."""
@@ -118,7 +118,7 @@ class WatchingApp(TypingApp):
             return
         why = f"a defect of kubectl sidecars: {type(event.worker.error).__name__}: {event.worker.error}"
         if event.worker.group == "feed":
-            self.show(freshness=Freshness(State.STALE, self.shown.now, f"{why}; start again"))
+            self.show(freshness=SyncState(SyncPhase.STALE, self.shown.now, f"{why}; start again"))
             return
         self._busy = False
         self._causes_cost = CAUSES_PATIENCE
@@ -174,7 +174,7 @@ class WatchingApp(TypingApp):
         self.show(wish=wish)
         self.arrange()
 
-    def switch(self, place: Place) -> None:
+    def switch(self, place: Scope) -> None:
         """Another namespace or context: another feed from the start."""
         if self.feed.switch is None:
             return
@@ -188,8 +188,8 @@ class WatchingApp(TypingApp):
         self._causes_cost = 0.0
         self.go_home()
         wish = msgspec.structs.replace(self.shown.wish, only=None)
-        begun = Freshness(State.LOADING)
-        nothing = Shown(place=feed.place, wish=wish, freshness=begun, view=View(wish), wide=self.shown.wide)
+        begun = SyncState(SyncPhase.LOADING)
+        nothing = Shown(place=feed.scope, wish=wish, freshness=begun, view=View(wish), wide=self.shown.wide)
         self.show(**msgspec.structs.asdict(nothing))
         self.begin()
         self.screen.refresh_bindings()
@@ -209,7 +209,7 @@ class WatchingApp(TypingApp):
     def tick(self) -> None:
         """A second has passed: ages grow where time goes on."""
         then = self.shown.inspected.snapshot.taken_at
-        if self.shown.freshness.moves and then != EPOCH:
+        if not self.shown.freshness.is_replay and then != EPOCH:
             self.show(now=then + timedelta(seconds=self._clock() - self._received))
         if not (self._busy or self.shown.summary.is_whole) and self._causes_due():
             self.arrange()

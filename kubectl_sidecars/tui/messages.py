@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from kubectl_sidecars.errors import SidecarsError
-from kubectl_sidecars.feed import Feed, Freshness
+from kubectl_sidecars.feed import Feed, SyncState
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.tui.pod_list import (
     Desk,
@@ -22,7 +22,7 @@ class Observed(Message):
 
     feed: Feed
     inspected: Inspected
-    freshness: Freshness
+    freshness: SyncState
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, Observed)

@@ -7,9 +7,9 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.feed import (
-    Freshness,
-    Place,
-    State,
+    Scope,
+    SyncPhase,
+    SyncState,
 )
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.snapshot import EPOCH
@@ -23,8 +23,8 @@ from kubectl_sidecars.tui.pod_list import (
 class Shown(msgspec.Struct, frozen=True):
     """`view` and `summary` may lag behind `inspected` by a moment: they are worked out beside the screen."""
 
-    place: Place = Place()
-    freshness: Freshness = Freshness(State.LOADING)
+    place: Scope = Scope()
+    freshness: SyncState = SyncState(SyncPhase.LOADING)
     inspected: Inspected = Inspected()
     wish: Wish = Wish()
     view: View = View()

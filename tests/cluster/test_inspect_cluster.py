@@ -8,10 +8,10 @@ from typing import Any
 
 import yaml
 
-from kubectl_sidecars.cli.feeds import live_feed
-from kubectl_sidecars.cli.parser.options import InspectOptions
-from kubectl_sidecars.feed import State
+from kubectl_sidecars.feed import SyncPhase
+from kubectl_sidecars.feed.live import live_feed
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.report.live import Inspected, follow
 from tests.cluster.server import Server
 from tests.support.paths import DATA
@@ -40,13 +40,13 @@ def test_every_cause_is_named_first_while_it_happens(server: Server, namespace: 
     assert len(missing) >= 8
     inspected = Inspected()
     try:
-        for update in live_feed(InspectOptions(connection=connection)).updates(stop):
+        for update in live_feed(connection, PodQuery(namespace=connection.namespace)).updates(stop):
             inspected = follow(inspected, update.snapshot)
             for report, _ in inspected.pods.values():
                 first = report.findings[0] if report.findings else None
                 if first and missing.get(report.name) == f"{first.reason} {first.container}".strip():
                     del missing[report.name]
-            if not missing and update.freshness.state is State.LIVE:
+            if not missing and update.sync.phase is SyncPhase.LIVE:
                 stop.set()
     finally:
         timer.cancel()

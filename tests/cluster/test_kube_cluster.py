@@ -27,6 +27,7 @@ from kubectl_sidecars.kube.read.resources import (
     Query,
 )
 from kubectl_sidecars.kube.read.watch_many import watch_all
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.pod_selection import select
 from tests.cluster.server import Server
 
@@ -56,15 +57,15 @@ def uids(kubeconfig: Path, *words: str) -> set[str]:
     [
         ({"all_namespaces": True}, ["-A"]),
         ({"namespace": "kube-system"}, ["-n", "kube-system"]),
-        ({"all_namespaces": True, "labels": "app"}, ["-A", "-l", "app"]),
+        ({"all_namespaces": True, "selector": "app"}, ["-A", "-l", "app"]),
         (
-            {"all_namespaces": True, "fields": "status.phase!=Running"},
+            {"all_namespaces": True, "field_selector": "status.phase!=Running"},
             ["-A", "--field-selector", "status.phase!=Running"],
         ),
     ],
 )
 def test_the_pods_are_kubectls(kube: Client, kubeconfig: Path, flags: dict[str, Any], words: list[str]) -> None:
-    gathered = gather(kube, select(kube, **flags))
+    gathered = gather(kube, select(kube, PodQuery(**flags)))
     assert {pod.metadata.uid for pod in gathered.pods} == uids(kubeconfig, *words)
     assert gathered.snapshot.undecodable == ()
 
@@ -75,7 +76,9 @@ def test_the_pods_of_every_workload_are_those_that_it_owns(kube: Client, kubecon
     for owner in owners:
         meta = owner["metadata"]
         labels = ",".join(f"{key}={value}" for key, value in owner["spec"]["selector"].get("matchLabels", {}).items())
-        gathered = gather(kube, select(kube, [f"{word}/{meta['name']}"], namespace=meta["namespace"]), around=())
+        gathered = gather(
+            kube, select(kube, PodQuery(words=(f"{word}/{meta['name']}",), namespace=meta["namespace"])), around=()
+        )
         assert {pod.metadata.uid for pod in gathered.pods} == uids(kubeconfig, "-n", meta["namespace"], "-l", labels)
 
 
@@ -86,7 +89,7 @@ def test_what_does_not_exist_is_refused_in_kubectls_words(kube: Client, kubeconf
     verb = ["get", *([] if "/" in words[0] else ["pods"]), *words]
     said = kubectl(kubeconfig, *verb).stderr.strip().removeprefix("error: ")
     with pytest.raises(UsageError) as refused:
-        gather(kube, select(kube, words))
+        gather(kube, select(kube, PodQuery(words=tuple(words))))
     assert str(refused.value) == said
 
 

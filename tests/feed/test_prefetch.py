@@ -10,14 +10,14 @@ import pytest
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.feed import (
     Feed,
-    Freshness,
-    State,
+    SyncPhase,
+    SyncState,
     Update,
 )
-from kubectl_sidecars.feed.prefetch import ahead
+from kubectl_sidecars.feed.prefetch import prefetched
 from kubectl_sidecars.snapshot import Snapshot
 
-FIRST, SECOND = Update(Snapshot(), Freshness(State.LOADING)), Update(Snapshot(), Freshness(State.LIVE))
+FIRST, SECOND = Update(Snapshot(), SyncState(SyncPhase.LOADING)), Update(Snapshot(), SyncState(SyncPhase.LIVE))
 
 
 def test_the_first_update_is_asked_for_at_once_and_the_second_when_it_is_wanted() -> None:
@@ -30,7 +30,7 @@ def test_the_first_update_is_asked_for_at_once_and_the_second_when_it_is_wanted(
         yield SECOND
 
     stop = threading.Event()
-    feed = ahead(Feed(updates), stop)
+    feed = prefetched(Feed(updates), stop)
     assert began.wait(10)
     told = feed.updates(stop)
     assert next(told) is FIRST
@@ -44,14 +44,14 @@ def test_what_goes_wrong_is_raised_where_the_updates_are_wanted() -> None:
         yield
 
     stop = threading.Event()
-    feed = ahead(Feed(updates), stop)
+    feed = prefetched(Feed(updates), stop)
     with pytest.raises(ClusterError, match="no answer"):
         list(feed.updates(stop))
 
 
 def test_a_feed_that_tells_nothing_ends() -> None:
     stop = threading.Event()
-    assert list(ahead(Feed(lambda _stop: iter(())), stop).updates(stop)) == []
+    assert list(prefetched(Feed(lambda _stop: iter(())), stop).updates(stop)) == []
 
 
 def test_another_event_begins_anew() -> None:
@@ -62,6 +62,6 @@ def test_another_event_begins_anew() -> None:
         yield FIRST
 
     stop, other = threading.Event(), threading.Event()
-    feed = ahead(Feed(updates), stop)
+    feed = prefetched(Feed(updates), stop)
     assert list(feed.updates(stop)) == list(feed.updates(other)) == [FIRST]
     assert begun == [stop, other]

@@ -34,7 +34,7 @@ def test_a_long_list_comes_in_pages_of_500_and_whole(tmp_path: Path) -> None:
         assert names(listing) == NAMES
         assert [each.query["limit"] for each in server.requests] == ["100", "500", "500", "500"]
         assert listing.resource_version == str(server.version)
-        assert listing.denied is None
+        assert listing.error is None
         assert listing.undecodable == []
 
 
@@ -124,9 +124,9 @@ def test_what_is_forbidden_is_a_value_with_the_servers_reason(tmp_path: Path) ->
         server.forbid("pods")
         listing = Listing(kube, Query(PODS, "shop"))
         assert names(listing) == []
-        assert listing.denied is not None
-        assert listing.denied.what == "pods in namespace shop"
-        assert listing.denied.why.startswith("pods is forbidden")
+        (denied,) = listing.denied
+        assert denied.what == "pods in namespace shop"
+        assert denied.why.startswith("pods is forbidden")
 
 
 def test_one_unreadable_pod_is_named_and_costs_none_of_the_others(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_sidecars.errors import FORBIDDEN
 from kubectl_sidecars.kube.read.logs import (
     Following,
     Log,
     log,
-    previous_log,
 )
 from tests.support.fake_server import Fault, serve
 from tests.support.kube_clients import client
@@ -23,7 +23,7 @@ TEXT = b"one\ntwo\n\x1b[31mthree\nfour\n"
 def test_the_last_lines_of_the_run_before_are_what_the_container_wrote(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app": b"now\n", "web/app/previous": TEXT}
-        assert previous_log(kube, "shop", "web", "app", 2) == Log(b"\x1b[31mthree\nfour\n")
+        assert log(kube, "shop", "web", "app", lines=2, previous=True) == Log(b"\x1b[31mthree\nfour\n")
         assert log(kube, "shop", "web", "app", timestamps=True) == Log(b"now\n")
         first, second = server.requests
     assert first.path == "/api/v1/namespaces/shop/pods/web/log"
@@ -33,9 +33,13 @@ def test_the_last_lines_of_the_run_before_are_what_the_container_wrote(tmp_path:
 
 def test_a_log_that_is_absent_or_denied_is_a_value_with_the_reason(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
-        assert log(kube, "shop", "web", "app") == Log(b"", 'previous terminated container "web/app" not found')
+        assert log(kube, "shop", "web", "app") == Log(
+            why='previous terminated container "web/app" not found', reason="BadRequest"
+        )
         server.forbid("log")
-        assert log(kube, "shop", "web", "app").why.startswith("log is forbidden")
+        denied = log(kube, "shop", "web", "app")
+        assert denied.why.startswith("log is forbidden")
+        assert denied.reason == FORBIDDEN
         server.faults[:] = [Fault("log", cut=0, times=99)]
         assert "was lost" in log(kube, "shop", "web", "app").why
 
@@ -70,7 +74,7 @@ def test_of_lines_that_are_too_long_together_the_last_are_read(tmp_path: Path) -
     """The limit of bytes cuts at the end, where the reason of a crash stands."""
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app/previous": b"".join(b"%d %s\n" % (at, b"x" * 2000) for at in range(1000)) + b"panic\n"}
-        text = previous_log(kube, "shop", "web", "app", 1000).text
+        text = log(kube, "shop", "web", "app", lines=1000, previous=True).text
         assert text.endswith(b"\npanic\n")
         assert 200 < text.count(b"\n") < 1000
         server.logs = {"web/app": b"first\n" + b"y" * 3_000_000}

@@ -111,7 +111,7 @@ def attempt(options: ConnectionOptions) -> str:
             said += kube.server
             response = kube.open(PODS, {"watch": True})
             response.close()
-            said += repr(kube.get(PODS).why)
+            said += repr(kube.get(PODS).message)
         except SidecarsError:
             said += traceback.format_exc()
     return said

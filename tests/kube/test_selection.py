@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.errors import FORBIDDEN, UsageError
 from kubectl_sidecars.kube.fetch import Gathered, gather
 from kubectl_sidecars.kube.read.resources import EVENTS
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.pod_selection import select
 from kubectl_sidecars.kube.select.resource_args import references
 from kubectl_sidecars.kube.select.workloads import (
@@ -52,7 +53,7 @@ WORLD: list[Object] = [
 
 def found(server: FakeServer, folder: Path, *arguments: str, **flags: Any) -> Gathered:
     with client(server, folder, namespace="shop") as kube:
-        gathered = gather(kube, select(kube, arguments, **flags))
+        gathered = gather(kube, select(kube, PodQuery(words=arguments, **flags)))
         gathered.pages = iter(list(gathered.pages))
         return gathered
 
@@ -66,16 +67,16 @@ def names(gathered: Gathered) -> list[str]:
     [
         ([], {}, ["backup-1", "by-hand", "canary", "cart-5f-web", "stray"]),
         ([], {"namespace": "other"}, ["elsewhere"]),
-        ([], {"all_namespaces": True, "labels": "app=cart"}, ["canary", "cart-5f-web", "elsewhere", "stray"]),
-        ([], {"labels": "app=cart", "fields": "spec.nodeName=n1"}, ["cart-5f-web"]),
+        ([], {"all_namespaces": True, "selector": "app=cart"}, ["canary", "cart-5f-web", "elsewhere", "stray"]),
+        ([], {"selector": "app=cart", "field_selector": "spec.nodeName=n1"}, ["cart-5f-web"]),
         (["stray"], {}, ["stray"]),
         (["stray", "canary", "stray"], {}, ["canary", "stray"]),
         (["pod", "stray", "canary"], {}, ["canary", "stray"]),
         (["po/stray", "pods/canary"], {}, ["canary", "stray"]),
-        (["pods"], {"labels": "tier=web"}, ["cart-5f-web", "stray"]),
+        (["pods"], {"selector": "tier=web"}, ["cart-5f-web", "stray"]),
         (["deploy/cart"], {}, ["cart-5f-web"]),
         (["deployments.apps", "cart"], {}, ["cart-5f-web"]),
-        (["Deployment/cart"], {"labels": "tier=db"}, []),
+        (["Deployment/cart"], {"selector": "tier=db"}, []),
         (["deployments"], {}, ["canary", "cart-5f-web"]),
         (["rs/cart-5f", "deploy/cart", "stray"], {}, ["cart-5f-web", "stray"]),
         (["job/backup-29000000"], {}, ["backup-1"]),
@@ -108,7 +109,7 @@ def test_words_name_pods_as_they_do_to_kubectl(
         (["ns/shop"], {}, 'pods cannot be selected by "ns": a namespace is named with -n; the types'),
         (["f\x1b/bar"], {}, 'the server doesn\'t have a resource type "f\\x1b"'),
         (["x"], {"all_namespaces": True}, "a resource cannot be retrieved by name across all namespaces"),
-        (["x"], {"labels": "a=b"}, "name cannot be provided when a selector is specified"),
+        (["x"], {"selector": "a=b"}, "name cannot be provided when a selector is specified"),
         (["a/b/c"], {}, "arguments in resource/name form may not have more than one slash"),
         (["pod/"], {}, "arguments in resource/name form must have a single resource and name"),
         (["pod", "pod/x"], {}, "there is no need to specify a resource type as a separate argument"),
@@ -132,7 +133,7 @@ def test_a_pod_that_does_not_exist_leaves_those_that_do(tmp_path: Path) -> None:
     with serve(WORLD) as server:
         gathered = found(server, tmp_path, "stray", "gone")
     assert names(gathered) == ["stray"]
-    assert gathered.missing == ['Error from server (NotFound): pods "gone" not found']
+    assert list(map(str, gathered.missing)) == ['Error from server (NotFound): pods "gone" not found']
 
 
 def test_references_are_read_without_a_server() -> None:
@@ -151,12 +152,12 @@ def test_several_types_are_joined_by_commas_as_kubectl_joins_them() -> None:
 def test_a_selector_bad_to_the_server_ends_in_its_words(tmp_path: Path) -> None:
     fault = Fault("pods", status=400, reason="BadRequest", message="unable to parse requirement")
     with serve(WORLD, faults=[fault]) as server, pytest.raises(UsageError, match="unable to parse requirement"):
-        found(server, tmp_path, labels="a===")
+        found(server, tmp_path, selector="a===")
 
 
 def test_a_replica_set_of_a_later_rollout_belongs_to_its_deployment(tmp_path: Path) -> None:
     with serve(WORLD) as server, client(server, tmp_path, namespace="shop") as kube:
-        selection = select(kube, ["deploy/cart"])
+        selection = select(kube, PodQuery(words=("deploy/cart",)))
         later = workload("ReplicaSet", "cart-6b", CART, DEPLOYMENT, app="cart")
         server.put(later)
         server.put(pod("cart-6b-x", owner=later, app="cart", **{"pod-template-hash": "6b"}))
@@ -205,7 +206,7 @@ def test_one_pod_costs_no_list_but_those_of_its_events_and_of_the_services_besid
 
 def test_only_what_is_wanted_around_is_asked_for(tmp_path: Path) -> None:
     with serve(WORLD) as server, client(server, tmp_path, namespace="shop") as kube:
-        assert len(names(gather(kube, select(kube), around=(EVENTS,)))) == 5
+        assert len(names(gather(kube, select(kube, PodQuery()), around=(EVENTS,)))) == 5
         assert sorted(each.path.rpartition("/")[2] for each in server.requests) == ["events", "pods"]
 
 
@@ -220,7 +221,7 @@ def test_what_is_forbidden_around_is_told_and_the_pods_are_there(tmp_path: Path)
         "nodes",
         "replicasets in namespace shop",
     ]
-    assert not gathered.is_denied
+    assert gathered.pods_error is None
     assert gathered.snapshot.denied == tuple(gathered.denied)
 
 
@@ -244,7 +245,8 @@ def test_pods_that_are_forbidden_are_said_so(tmp_path: Path, arguments: tuple[st
         server.forbid("pods")
         gathered = found(server, tmp_path, *arguments)
         assert names(gathered) == []
-    assert gathered.is_denied
+    assert gathered.pods_error is not None
+    assert gathered.pods_error.reason == FORBIDDEN
     assert gathered.denied[0].what.startswith("pods")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.read.reflector import PARDONS
-from kubectl_sidecars.kube.read.sync_state import State
+from kubectl_sidecars.kube.read.sync_state import SyncPhase
 from tests.support.fake_server import FakeServer, Fault, serve
 from tests.support.kube_clients import client, pod
 from tests.support.kube_watches import Watch, wait_for_watches, watches
@@ -130,7 +130,7 @@ def test_a_server_that_forbids_everything_while_it_starts_is_waited_for(server: 
     server.cut()
     server.put(pod("c"))
     watch.until_told(("ADDED", "c"))
-    assert State.DENIED not in watch.states
+    assert SyncPhase.DENIED not in watch.states
     assert len(server.asked("pods", watch=False)) == 1
 
 
@@ -141,7 +141,7 @@ def test_the_same_after_a_gap_that_has_to_be_listed(server: FakeServer, watch: W
     server.cut()
     server.put(pod("c"))
     watch.until_told(("ADDED", "c"))
-    assert State.DENIED not in watch.states
+    assert SyncPhase.DENIED not in watch.states
 
 
 def test_rights_that_do_not_come_back_are_denied(server: FakeServer, watch: Watch) -> None:
@@ -149,8 +149,8 @@ def test_rights_that_do_not_come_back_are_denied(server: FakeServer, watch: Watc
     wait_for_watches(server, 1)
     server.forbid("pods")
     server.cut()
-    watch.until(lambda: State.DENIED in watch.states)
-    assert State.STALE in watch.states
+    watch.until(lambda: SyncPhase.DENIED in watch.states)
+    assert SyncPhase.STALE in watch.states
     assert watch.batch is not None
     assert [each.why.partition(":")[0] for each in watch.batch.denied] == ["pods is forbidden"]
 
@@ -172,10 +172,10 @@ def test_what_is_stale_says_since_when_and_why(server: FakeServer, watch: Watch)
         assert watch.batch is not None
         if watch.batch.stale:
             seen.append(watch.batch.stale)
-        return bool(seen) and "store" in seen[-1].why
+        return bool(seen) and "store" in seen[-1].message
 
     watch.until(told)
-    assert seen[-1].why == "Error from server (ServiceUnavailable): the \\x1bstore is down"
+    assert str(seen[-1].error) == "Error from server (ServiceUnavailable): the \\x1bstore is down"
     assert seen[-1].since == seen[0].since
     assert seen[-1].is_listed
 
@@ -202,7 +202,7 @@ def test_a_watch_in_which_nothing_happens_is_opened_anew_and_nobody_is_told(serv
         wait_for_watches(server, 3)
         server.put(pod("c"))
         watch.until_told(("ADDED", "c"))
-        assert State.STALE not in watch.states
+        assert SyncPhase.STALE not in watch.states
         assert watch.pauses == []
         assert watches(server)[:3] == ["102"] * 3
         assert len(server.asked("pods", watch=False)) == 1
@@ -221,7 +221,7 @@ def test_a_server_that_falls_silent_and_accepts_no_new_watch_is_stale(server: Fa
         watch.until_stale()
         assert watch.batch is not None
         assert watch.batch.stale is not None
-        assert "did not answer in time" in watch.batch.stale.why
+        assert "did not answer in time" in watch.batch.stale.message
         gate.set()
         watch.until_live()
         watch.stop.set()

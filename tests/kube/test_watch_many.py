@@ -16,7 +16,7 @@ from kubectl_sidecars.kube.read.resources import (
     SERVICES,
     Query,
 )
-from kubectl_sidecars.kube.read.sync_state import State
+from kubectl_sidecars.kube.read.sync_state import SyncPhase
 from kubectl_sidecars.kube.read.watch_many import watch_all
 from tests.support.fake_server import FakeServer, Fault, serve
 from tests.support.kube_clients import client, pod
@@ -68,7 +68,7 @@ def test_when_everything_is_denied_the_watch_ends(server: FakeServer, tmp_path: 
     with client(server, tmp_path) as kube:
         watch = Watch(kube)
         watch.until(lambda: False)
-        assert watch.states[-1] is State.DENIED
+        assert watch.states[-1] is SyncPhase.DENIED
 
 
 def test_credentials_are_renewed_when_a_watch_is_refused(server: FakeServer, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from kubectl_sidecars.kube.http.client import Client
 from kubectl_sidecars.kube.read.reflector import QUIET
 from kubectl_sidecars.kube.read.resources import PODS, Query
-from kubectl_sidecars.kube.read.sync_state import State
+from kubectl_sidecars.kube.read.sync_state import SyncPhase
 from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
 from tests.support.fake_server import FakeServer
 
@@ -23,7 +23,7 @@ class Watch:
         self.stop = threading.Event()
         self.pauses: list[float] = []
         self.told: list[Told] = []
-        self.states: list[State] = []
+        self.states: list[SyncPhase] = []
         self.batch: Batch | None = None
         self.problems: list[str] = []
         self.batches = watch_all(
@@ -39,7 +39,7 @@ class Watch:
             self.batch = batch
             self.told += [(line.type, line.object.metadata.name) for line in batch.lines]
             self.problems += [each.problem for each in batch.undecodable]
-            self.states += [each.state for each in batch.standings.values()]
+            self.states += [each.phase for each in batch.states.values()]
             if done():
                 return
 
@@ -53,7 +53,9 @@ class Watch:
         self.until(lambda: self.batch is not None and self.batch.stale is not None)
 
     def until_live(self) -> None:
-        self.until(lambda: self.batch is not None and all(s.state is State.LIVE for s in self.batch.standings.values()))
+        self.until(
+            lambda: self.batch is not None and all(s.phase is SyncPhase.LIVE for s in self.batch.states.values())
+        )
 
 
 def watches(server: FakeServer) -> list[str]:

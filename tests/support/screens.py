@@ -16,12 +16,12 @@ from textual.pilot import Pilot
 from kubectl_sidecars import files
 from kubectl_sidecars.feed import (
     Feed,
-    Freshness,
-    Place,
-    State,
+    Scope,
+    SyncPhase,
+    SyncState,
     Update,
-    recorded,
 )
+from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.app import Console
 from kubectl_sidecars.tui.screens.pod import PodScreen
@@ -29,7 +29,7 @@ from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.widgets.pods import PodList
 
 NORMAL, SMALL, TINY = (150, 44), (80, 24), (20, 16)
-LIVE = Freshness(State.LIVE)
+LIVE = SyncState(SyncPhase.LIVE)
 MOST_TURNS = 400
 
 Driver = Pilot[int]
@@ -68,7 +68,7 @@ def is_settled(app: Console) -> bool:
     shown = app.shown
     listed = shown.view.inspected is shown.inspected and shown.view.wish == shown.wish
     judged = shown.summary.inspected is shown.inspected and shown.summary.is_whole
-    return listed and judged and shown.freshness.state is not State.LOADING
+    return listed and judged and shown.freshness.phase is not SyncPhase.LOADING
 
 
 @asynccontextmanager
@@ -107,9 +107,9 @@ class Script:
         self._updates: queue.Queue[Update | Exception | None] = queue.Queue()
         for update in first:
             self._updates.put(update)
-        self.feed = Feed(updates=self._iterate, **{"place": Place("test", ""), **capabilities})
+        self.feed = Feed(updates=self._iterate, **{"scope": Scope("test", ""), **capabilities})
 
-    def say(self, snapshot: Snapshot, freshness: Freshness = LIVE) -> None:
+    def say(self, snapshot: Snapshot, freshness: SyncState = LIVE) -> None:
         self._updates.put(Update(snapshot, freshness))
 
     def fail(self, error: Exception) -> None:

@@ -18,9 +18,9 @@ from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.feed import (
     Feed,
-    Freshness,
-    Place,
-    State,
+    Scope,
+    SyncPhase,
+    SyncState,
 )
 from kubectl_sidecars.snapshot import Denied
 from kubectl_sidecars.tui.app import Console
@@ -147,17 +147,17 @@ async def test_a_namespace_that_is_not_listed_can_be_typed_and_those_visited_are
     def refused() -> tuple[str, ...]:
         raise ClusterError("namespaces is forbidden")
 
-    def switch(place: Place) -> Feed:
-        found = Script(place=place, namespaces=refused, switch=switch)
+    def switch(place: Scope) -> Feed:
+        found = Script(scope=place, namespaces=refused, switch=switch)
         found.say(part("healthy"))
         return found.feed
 
-    async with opened(switch(Place("prod", "shop"))) as pilot:
+    async with opened(switch(Scope("prod", "shop"))) as pilot:
         await press_unsettled(pilot, "n")
         await until(pilot, lambda: "another one can be typed" in text_of(console(pilot)))
         assert "shop" in text_of(console(pilot))
         await press(pilot, *"bank", "enter")
-        await until(pilot, lambda: console(pilot).feed.place == Place("prod", "bank"))
+        await until(pilot, lambda: console(pilot).feed.scope == Scope("prod", "bank"))
         await press_unsettled(pilot, "n")
         await until(pilot, lambda: "shop" in text_of(console(pilot)) and "bank" in text_of(console(pilot)))
 
@@ -420,7 +420,7 @@ async def test_n_chooses_a_namespace_and_0_goes_back_to_all() -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
         await press(pilot, *"heal")
         await press(pilot, "enter")
-        await until(pilot, lambda: console(pilot).feed.place.namespace == "healthy" and selected(pilot))
+        await until(pilot, lambda: console(pilot).feed.scope.namespace == "healthy" and selected(pilot))
         assert "NAMESPACE" not in text_of(console(pilot))
         await press(pilot, "0")
         await until(pilot, lambda: pods(pilot).count() > 8)
@@ -428,14 +428,14 @@ async def test_n_chooses_a_namespace_and_0_goes_back_to_all() -> None:
 
 
 async def test_c_lists_the_contexts_and_switches() -> None:
-    asked: list[Place] = []
+    asked: list[Scope] = []
 
-    def switch(place: Place) -> Feed:
+    def switch(place: Scope) -> Feed:
         asked.append(place)
         return there.feed
 
-    here = Script(contexts=("prod", "test"), switch=switch, place=Place("test"))
-    there = Script(place=Place("prod", "shop"))
+    here = Script(contexts=("prod", "test"), switch=switch, scope=Scope("test"))
+    there = Script(scope=Scope("prod", "shop"))
     here.say(part("healthy"))
     there.say(part("fleet"))
     async with opened(here.feed) as pilot:
@@ -443,12 +443,12 @@ async def test_c_lists_the_contexts_and_switches() -> None:
         await until(pilot, lambda: "▸ test  current" in text_of(console(pilot)))
         await press(pilot, "up", "enter")
         await until(pilot, lambda: "orders-0" in text_of(console(pilot)))
-        assert asked == [Place("prod", None)]
+        assert asked == [Scope("prod", None)]
         assert "context prod" in text_of(console(pilot))
 
 
 async def test_a_context_that_is_gone_is_said_and_the_screen_stays() -> None:
-    def switch(place: Place) -> Feed:
+    def switch(place: Scope) -> Feed:
         raise ClusterError('context "old" does not exist: kubectl config get-contexts lists them')
 
     script = Script(contexts=("old", "test"), switch=switch)
@@ -547,7 +547,7 @@ async def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 async def test_partial_data_is_marked_as_such() -> None:
     script = Script()
     async with opened_loading(script) as pilot:
-        script.say(part("healthy"), Freshness(State.LOADING))
+        script.say(part("healthy"), SyncState(SyncPhase.LOADING))
         await until(pilot, lambda: "5 pods so far" in text_of(console(pilot)))
         assert "more are coming" in text_of(console(pilot))
         assert "Nothing is wrong" not in text_of(console(pilot))
@@ -562,7 +562,7 @@ def opened_loading(script: Script) -> AbstractAsyncContextManager[Driver]:
 async def test_stale_data_says_since_when_and_why_and_comes_back() -> None:
     script = Script()
     script.say(part("healthy"))
-    stale = Freshness(State.STALE, part("healthy").taken_at, "connection refused; trying again")
+    stale = SyncState(SyncPhase.STALE, part("healthy").taken_at, "connection refused", is_retrying=True)
     async with opened(script.feed) as pilot:
         script.say(part("healthy"), stale)
         await until(pilot, lambda: "STALE for" in text_of(console(pilot)))
@@ -593,7 +593,7 @@ async def test_a_feed_that_ends_in_an_error_is_told_in_words() -> None:
 
 async def test_a_server_that_is_not_there_yet_is_no_data_until_it_comes() -> None:
     script = Script()
-    down = Freshness(State.NO_DATA, part("healthy").taken_at, "connection refused; trying again")
+    down = SyncState(SyncPhase.NO_DATA, part("healthy").taken_at, "connection refused", is_retrying=True)
     async with opened_loading(script) as pilot:
         script.say(part(), down)
         await until(pilot, lambda: "connection refused; trying again" in text_of(console(pilot)))
@@ -620,7 +620,7 @@ async def test_what_the_command_line_named_and_is_not_there_ends_the_screen_as_i
 
 async def test_elsewhere_an_error_of_use_is_told_and_the_screen_stays() -> None:
     there = Script()
-    here = Script(switch=lambda _place: there.feed, place=Place("prod", "shop"))
+    here = Script(switch=lambda _place: there.feed, scope=Scope("prod", "shop"))
     here.say(part("healthy"))
     async with opened(here.feed) as pilot:
         await press_unsettled(pilot, "0")

@@ -9,9 +9,9 @@ import pytest
 from rich.cells import cell_len
 
 from kubectl_sidecars.feed import (
-    Freshness,
-    Place,
-    State,
+    Scope,
+    SyncPhase,
+    SyncState,
 )
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.render.words import problems
@@ -265,7 +265,7 @@ def test_the_way_back_and_the_help_stay_in_the_last_line(width: int, expected: s
 
 @pytest.mark.parametrize("context", ["prod", "arn:aws:eks:eu-west-1:123456789012:cluster/prod-blue-0001"])
 def test_the_header_is_never_wider_than_the_screen_and_names_the_namespace(context: str) -> None:
-    place, known = Place(context, "payments"), inspected()
+    place, known = Scope(context, "payments"), inspected()
     desk = Desk()
     desk.arrange(known, Wish())
     summary = desk.tally.summary(known, anew=True)
@@ -284,7 +284,7 @@ def test_the_header_is_never_wider_than_the_screen_and_names_the_namespace(conte
 def test_the_header_names_what_could_not_be_read() -> None:
     broken = [Undecodable("Pod", "shop", name, "Expected `int`, got `str`\x1b") for name in ("web", "db", "api")]
     snapshot = msgspec.structs.replace(demo(), undecodable=tuple(broken))
-    lines = list(header(Place("", ""), snapshot, Freshness(State.REPLAY), Summary(), NOW, 150))
+    lines = list(header(Scope("", ""), snapshot, SyncState(SyncPhase.REPLAY), Summary(), NOW, 150))
     assert "".join(text for text, _ in lines[-1]) == (
         " Pod shop/web could not be read in full: Expected `int`, got `str`\\x1b; 2 more"
     )
@@ -292,7 +292,7 @@ def test_the_header_names_what_could_not_be_read() -> None:
 
 @pytest.mark.parametrize("width", [30, 150])
 def test_a_list_without_objects_has_no_time(width: int) -> None:
-    first = next(iter(header(Place("", "empty.json"), Snapshot(), Freshness(State.REPLAY), Summary(), NOW, width)))
+    first = next(iter(header(Scope("", "empty.json"), Snapshot(), SyncState(SyncPhase.REPLAY), Summary(), NOW, width)))
     assert "".join(text for text, _ in first).rstrip().endswith("recorded")
 
 

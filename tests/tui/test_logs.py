@@ -18,9 +18,9 @@ from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.feed import (
     Feed,
     LogLine,
-    LogRequest,
-    recorded,
+    PodLogOptions,
 )
+from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.log_buffer import (
     MOST,
@@ -44,7 +44,7 @@ class Logs:
     def __init__(self, **lines: Sequence[str]) -> None:
         self.lines, self.asked = lines, list[tuple[str, bool]]()
 
-    def __call__(self, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+    def __call__(self, request: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
         self.asked.append((request.container, request.previous))
         if request.container == "forbidden":
             raise ClusterError("pods/log is forbidden")
@@ -129,7 +129,7 @@ async def test_enter_on_a_lane_reads_that_container() -> None:
 
 async def test_a_log_that_is_refused_says_why() -> None:
     class Refused(Logs):
-        def __call__(self, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+        def __call__(self, request: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
             raise ClusterError("pods/log is forbidden")
             yield
 
@@ -163,7 +163,7 @@ class Speaker:
         for line in lines:
             self.said.put(line)
 
-    def __call__(self, request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+    def __call__(self, request: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
         while not stop.is_set():
             with contextlib.suppress(queue.Empty):
                 yield LogLine(self.said.get(timeout=0.05))
@@ -247,7 +247,7 @@ async def test_a_log_that_is_read_anew_while_it_speaks_is_shown_again() -> None:
 
 
 async def test_a_log_that_breaks_off_says_so_where_one_looks() -> None:
-    def broken(request: LogRequest, stop: threading.Event) -> Iterator[LogLine]:
+    def broken(request: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
         yield from (LogLine(text, NOW) for text in HUNDRED)
         raise ClusterError("the connection was lost")
 
@@ -276,7 +276,7 @@ async def test_a_container_that_starts_later_or_again_joins_in() -> None:
 async def test_a_mark_stands_between_two_runs_of_a_log_that_is_followed() -> None:
     said = iter(["first words", "words again"])
 
-    def logs(_request: LogRequest, _stop: threading.Event) -> Iterator[LogLine]:
+    def logs(_request: PodLogOptions, _stop: threading.Event) -> Iterator[LogLine]:
         text = next(said)
         yield LogLine(text, NOW.replace(second=0 if text == "first words" else 20))
 

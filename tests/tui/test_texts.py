@@ -8,11 +8,11 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
 from kubectl_sidecars.feed import (
-    Freshness,
-    Place,
-    State,
-    recorded,
+    Scope,
+    SyncPhase,
+    SyncState,
 )
+from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.snapshot import Denied, Snapshot
 from kubectl_sidecars.tui.settings import Settings
 from tests.support.builders import BACK_OFF, NOW, container, crashing, event, pod, sidecar, snapshot, terminated
@@ -81,15 +81,15 @@ async def test_help(screen: SnapshotAssertion) -> None:
 @pytest.mark.parametrize(
     ("name", "pods", "freshness"),
     [
-        ("healthy", part("healthy"), Freshness(State.LIVE)),
-        ("empty", part(), Freshness(State.LIVE)),
-        ("stale", part("healthy"), Freshness(State.STALE, part().taken_at, "connection refused; trying again")),
-        ("denied", part(), Freshness(State.DENIED, NOW, 'pods is forbidden: User "nobody": choose another namespace')),
+        ("healthy", part("healthy"), SyncState(SyncPhase.LIVE)),
+        ("empty", part(), SyncState(SyncPhase.LIVE)),
+        ("stale", part("healthy"), SyncState(SyncPhase.STALE, part().taken_at, "connection refused", is_retrying=True)),
+        ("denied", part(), SyncState(SyncPhase.DENIED, NOW, 'pods is forbidden: User "nobody"')),
     ],
     ids=["healthy", "empty", "stale", "denied"],
 )
-async def test_states(screen: SnapshotAssertion, name: str, pods: Snapshot, freshness: Freshness) -> None:
-    script = Script(place=Place("prod-eu", "healthy"), switch=lambda place: recorded(part(), place))
+async def test_states(screen: SnapshotAssertion, name: str, pods: Snapshot, freshness: SyncState) -> None:
+    script = Script(scope=Scope("prod-eu", "healthy"), switch=lambda place: recorded(part(), place))
     taken = msgspec.structs.replace(pods, denied=(Denied("events", "forbidden"),) if name == "healthy" else ())
     script.say(taken, freshness)
     async with opened(script.feed, (100, 16), Settings(clock=lambda: 0.0)) as pilot:
@@ -114,8 +114,8 @@ def hostile() -> Snapshot:
 
 @pytest.mark.parametrize("size", [NORMAL, (60, 20), TINY])
 async def test_nothing_that_a_cluster_says_is_obeyed(size: tuple[int, int]) -> None:
-    script = Script(place=Place(HOSTILE, ""), kubectl=("kubectl",))
-    script.say(hostile(), Freshness(State.STALE, NOW, HOSTILE))
+    script = Script(scope=Scope(HOSTILE, ""), kubectl=("kubectl",))
+    script.say(hostile(), SyncState(SyncPhase.STALE, NOW, HOSTILE))
     async with opened(script.feed, size, Settings(allow_changes=True)) as pilot:
         for keys in ([], ["w"], ["enter"], ["2"], ["4"], ["5"], ["escape"], ["s"]):
             await press(pilot, *keys)

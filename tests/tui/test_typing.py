@@ -10,8 +10,8 @@ from textual.widgets import Input
 from kubectl_sidecars.feed import (
     Feed,
     LogLine,
-    recorded,
 )
+from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.pod import PodScreen
@@ -90,7 +90,7 @@ async def test_a_key_whose_box_has_gone_keeps_nobody_waiting() -> None:
     async with opened(demo_feed("fleet", "healthy")) as pilot:
         burst(pilot, "n", *"healthy", "enter", "n", "escape", "ctrl+s", "escape", "q")
         await until(pilot, lambda: pilot.app.return_value == 0)
-        assert console(pilot).feed.place.namespace == "healthy"
+        assert console(pilot).feed.scope.namespace == "healthy"
 
 
 async def test_esc_and_a_letter_that_come_together_are_not_a_letter_with_alt() -> None:

@@ -25,16 +25,11 @@ def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
-        gathered = gather(client, select(client, options.words, namespace=options.connection.namespace), ())
+        gathered = gather(client, select(client, options.pods), ())
         pod = next(gathered.pods, None)
     if pod is None:
-        raise ClusterError(forbidden(gathered.denied[0].why) if gathered.denied else f"pod {name} cannot be read")
+        raise gathered.pods_error or ClusterError(f"pod {name} cannot be read")
     return pod
-
-
-def forbidden(why: str) -> str:
-    """kubectl's words for what it was not given."""
-    return why if why.startswith("Error from server") else f"Error from server (Forbidden): {why}"
 
 
 def offline_report(options: InspectOptions, streams: Streams) -> Report:
@@ -68,26 +63,19 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
-        selection = select(
-            client,
-            options.words,
-            namespace=options.connection.namespace,
-            all_namespaces=options.all_namespaces,
-            labels=options.selector,
-            fields=options.field_selector,
-        )
+        selection = select(client, options.pods)
         gathered = gather(client, selection)
         version = server_version(client) if options.format.has_causes else ""  # a table has no place for it
         source = msgspec.structs.replace(gathered.around.source, namespace=selection.namespace, server_version=version)
         taken_at = options.at or gathered.around.taken_at
         around = msgspec.structs.replace(gathered.around, source=source, taken_at=taken_at)
         report = inspect(around, gathered.pods, roles=roles, brief=is_brief(options))
-        if gathered.is_denied and not report.pods:
-            raise ClusterError(forbidden(gathered.denied[0].why))
+        if gathered.pods_error and not report.pods:
+            raise gathered.pods_error
         denied, undecodable = tuple(gathered.denied), tuple(gathered.undecodable)
         report = narrowed(msgspec.structs.replace(report, denied=denied, undecodable=undecodable), options)
         for missing in gathered.missing:
-            streams.say(missing)
+            streams.say(str(missing))
         if options.logs and options.format.has_causes:
             report = heard(client, report)
         return report, not gathered.missing

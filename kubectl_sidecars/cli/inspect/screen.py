@@ -19,9 +19,9 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
     def feed() -> Feed:
         if options.is_offline:
             return offline_feed(options, streams)
-        from kubectl_sidecars.cli.feeds import live_feed  # noqa: PLC0415
+        from kubectl_sidecars.feed.live import live_feed  # noqa: PLC0415
 
-        return live_feed(options)
+        return live_feed(options.connection, options.pods)
 
     def settings() -> Settings:
         from kubectl_sidecars.cli.own_roles import index  # noqa: PLC0415
@@ -41,13 +41,14 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
 def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
     """A file, a recording, the demo: as it stands."""
     from kubectl_sidecars import files  # noqa: PLC0415
-    from kubectl_sidecars.feed import Place, recorded  # noqa: PLC0415
+    from kubectl_sidecars.feed import Scope  # noqa: PLC0415
+    from kubectl_sidecars.feed.replay import recorded  # noqa: PLC0415
     from kubectl_sidecars.files.selection import chosen  # noqa: PLC0415
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
     everywhere = options._replace(connection=options.connection._replace(namespace=""))
     namespace = "" if options.all_namespaces else options.connection.namespace
-    return recorded(chosen(loaded.snapshot, everywhere.pods), Place("", namespace))
+    return recorded(chosen(loaded.snapshot, everywhere.pods), Scope("", namespace))
 
 
 def words(options: InspectOptions) -> str:

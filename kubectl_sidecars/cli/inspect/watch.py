@@ -7,20 +7,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from kubectl_sidecars import files
-from kubectl_sidecars.cli.feeds import ELSEWHERE, RETRYING, live_updates
 from kubectl_sidecars.cli.inspect.narrowing import narrowed
-from kubectl_sidecars.cli.inspect.once import forbidden
 from kubectl_sidecars.cli.inspect.printer import Printer, signature
 from kubectl_sidecars.cli.output import exit_status
 from kubectl_sidecars.cli.own_roles import index
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.errors import ClusterError, ExitStatus
-from kubectl_sidecars.feed import (
-    Freshness,
-    State,
-    Update,
-)
+from kubectl_sidecars.errors import ExitStatus
+from kubectl_sidecars.feed import SyncPhase, SyncState, Update
+from kubectl_sidecars.feed.live import live_updates
 from kubectl_sidecars.files.selection import chosen
 from kubectl_sidecars.recording import Writer
 from kubectl_sidecars.report import Report
@@ -37,10 +32,10 @@ def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
         updates = _replayed(options, streams) if options.is_offline else _live(options, stop, open_now)
         report: Report | None = None
         printer = Printer(options, streams)
-        inspected, freshness = Inspected(roles=index(options.roles)), Freshness(State.LOADING)
+        inspected, freshness = Inspected(roles=index(options.roles)), SyncState(SyncPhase.LOADING)
         for update in updates:
-            freshness = _narrated(freshness, update.freshness, streams)
-            if freshness.state is State.LOADING:
+            freshness = _narrated(freshness, update.sync, streams)
+            if freshness.phase is SyncPhase.LOADING:
                 continue
             before, inspected = inspected, inspect_next(inspected, update.snapshot)
             if report is not None and not tells(before, inspected):
@@ -57,15 +52,15 @@ def _live(options: InspectOptions, stop: threading.Event, open_now: ExitStack) -
 
     client = open_now.enter_context(connect(options.connection))
     if not options.record:
-        return live_updates(client, options, stop)
+        return live_updates(client, options.pods, stop)
     writer = open_now.enter_context(Writer(options.record, started=client.now(), kubernetes=server_version(client)))
-    return live_updates(client, options, stop, tap=writer.write)
+    return live_updates(client, options.pods, stop, tap=writer.write)
 
 
 def _replayed(options: InspectOptions, streams: Streams) -> Iterator[Update]:
     """A recording line by line, as fast as it is read; a plain file has one moment only."""
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
-    fresh = Freshness(State.REPLAY)
+    fresh = SyncState(SyncPhase.REPLAY)
     if loaded.replay is None:
         yield Update(chosen(loaded.snapshot, options.pods), fresh)
         return
@@ -76,15 +71,13 @@ def _replayed(options: InspectOptions, streams: Streams) -> Iterator[Update]:
             yield Update(chosen(snapshot, options.pods, must_exist=False), fresh)
 
 
-def _narrated(before: Freshness, now: Freshness, streams: Streams) -> Freshness:
+def _narrated(before: SyncState, now: SyncState, streams: Streams) -> SyncState:
     """What has become of the connection, on stderr; said once. A cluster that gives no pods ends the watch."""
-    if now.state is State.NO_DATA:
-        raise ClusterError(now.why.removesuffix(RETRYING))
-    if now.state is State.DENIED:
-        raise ClusterError(forbidden(now.why.removesuffix(ELSEWHERE)))
-    if now.state is State.STALE and before.state is not State.STALE:
-        streams.say(f"warning: what is printed may be old: {now.why}")
-    if now.state is State.LIVE and before.state is State.STALE:
+    if now.phase in (SyncPhase.NO_DATA, SyncPhase.DENIED):
+        raise now.error
+    if now.phase is SyncPhase.STALE and before.phase is not SyncPhase.STALE:
+        streams.say(f"warning: what is printed may be old: {now.error}; trying again")
+    if now.phase is SyncPhase.LIVE and before.phase is SyncPhase.STALE:
         streams.say("the connection is back")
     return now
 

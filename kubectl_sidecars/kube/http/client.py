@@ -16,7 +16,7 @@ import msgspec
 import urllib3
 
 from kubectl_sidecars.decode import Bytes
-from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
+from kubectl_sidecars.errors import ClusterError, SidecarsError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
@@ -25,10 +25,10 @@ from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, s
 from kubectl_sidecars.kube.errors import (
     BROKEN,
     UnreachableError,
-    is_malformed,
     lost,
-    refusal,
-    words,
+    message_of,
+    reason_of,
+    server_error,
 )
 from kubectl_sidecars.kube.http.response_buffer import BodyOf, whole
 
@@ -57,15 +57,18 @@ class Answer(msgspec.Struct, frozen=True):
         return self.status == 200
 
     @property
-    def why(self) -> str:
-        """The server's reason for not giving it, safe to print."""
-        return words(self.status, self.body)
+    def message(self) -> str:
+        """The server's message where the status is not 200, safe to print."""
+        return message_of(self.status, self.body)
+
+    @property
+    def reason(self) -> str:
+        """The server's reason where the status is not 200, as `Forbidden`."""
+        return reason_of(self.status, self.body)
 
     def error(self) -> SidecarsError:
-        """The same as kubectl would end with; a request that the server finds malformed has a wrong selector."""
-        if is_malformed(self.status, self.body):
-            return UsageError(refusal(self.status, self.body))
-        return ClusterError(refusal(self.status, self.body))
+        """The error that this answer is, where the status is not 200; see `server_error`."""
+        return server_error(self.status, self.body)
 
 
 def connect(options: ConnectionOptions, environ: Mapping[str, str] = os.environ) -> Client:

@@ -30,19 +30,19 @@ CONNECTIONS = 8
 
 
 class Session:
-    """One set of credentials in use: the pool, and the headers of every request.
+    """Credentials in use: the connection pool, and the headers of every request.
 
-    `by_package` has the kubernetes package open it, as it must with an auth-provider or a proxy.
+    The kubernetes package opens the pool where the user has an auth-provider or a proxy is in the way.
     """
 
-    def __init__(self, target: Target, environ: Mapping[str, str] = os.environ, *, by_package: bool = False) -> None:
+    def __init__(self, target: Target, environ: Mapping[str, str] = os.environ) -> None:
         cluster, user = target.cluster, _with_login(with_token(target), target.cluster.server)
         self.base = urls.base(cluster.server)
         url = urllib.parse.urlsplit(self.base)
         self.is_loopback = loopback(url.hostname or "")
         proxy = proxy_of(cluster, environ, scheme=url.scheme, direct=self.is_loopback)
         self._login: PlainLogin | Login
-        if by_package or proxy or user.auth_provider:
+        if proxy or user.auth_provider:
             from kubectl_sidecars.kube.login.official_client import Login  # noqa: PLC0415 - a third of a second
 
             self._login = Login(cluster, user, proxy, environ)

@@ -9,7 +9,7 @@ import msgspec
 import urllib3
 
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.kube.errors import BROKEN, words
+from kubectl_sidecars.kube.errors import BROKEN, message_of
 from kubectl_sidecars.kube.http.client import (
     Client,
     Params,
@@ -36,10 +36,12 @@ SILENCE = 4 * 3600.0
 
 
 class Log(msgspec.Struct, frozen=True):
-    """The text as the container wrote it, hostile until shown; `why` says what kept us from it."""
+    """The text as the container wrote it, unescaped. Where it cannot be read, `why` is the message in its place and
+    `reason` the API server's, as `Forbidden`."""
 
     text: bytes = b""
     why: str = ""
+    reason: str = ""
 
 
 def log(
@@ -60,18 +62,14 @@ def log(
     except ClusterError as error:
         return Log(why=str(error))
     if not answer.is_ok:
-        return Log(why=GONE if previous and NOT_FOUND.match(answer.why) else answer.why)
+        forgotten = previous and NOT_FOUND.match(answer.message)
+        return Log(why=GONE if forgotten else answer.message, reason=answer.reason)
     text = bytes(answer.body)
     if len(text) >= MOST_BYTES and lines > 1:
         fewer = max(1, lines // FEWER)
         return log(client, namespace, pod, container, lines=fewer, previous=previous, timestamps=timestamps)
     is_gone = text.startswith(NOT_THERE) and text.count(b"\n") <= 1
     return Log(why=GONE) if is_gone else Log(text)
-
-
-def previous_log(client: Client, namespace: str, pod: str, container: str, lines: int = 50) -> Log:
-    """The last words of the run before this one."""
-    return log(client, namespace, pod, container, lines=lines, previous=True)
 
 
 class Following:
@@ -98,7 +96,7 @@ class Following:
             if response.status == 200:
                 yield from self._lines(response)
             else:
-                self.why = words(response.status, response.read(decode_content=True))
+                self.why = message_of(response.status, response.read(decode_content=True))
         except BROKEN as error:
             self.why = "" if self._is_closed else str(self._client.lost(error))
         finally:

@@ -16,7 +16,7 @@ from kubectl_sidecars.background import Threads
 from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.errors import UnreachableError, denial
+from kubectl_sidecars.kube.errors import UnreachableError
 from kubectl_sidecars.kube.http.client import (
     Answer,
     Client,
@@ -39,16 +39,21 @@ T = TypeVar("T", bound=Object)
 class Listing(Generic[T]):
     """One list request. Iterate `pages()`; the rest is known when that has ended.
 
-    `denied` is set when the server forbids it or does not serve it (then there are no pages), `resource_version`
+    `error` is set when the server forbids it or does not serve it (then there are no pages), `resource_version`
     is where a watch goes on.
     """
 
     def __init__(self, client: Client, query: Query[T], *, first_limit: int = LIMIT) -> None:
         self.client, self.query, self.what, self.first_limit = client, query, query.what, first_limit
-        self.denied: Denied | None = None
+        self.error: ClusterError | None = None
         self.undecodable: list[Undecodable] = []
         self.resource_version = ""
         self.date: datetime | None = None
+
+    @property
+    def denied(self) -> tuple[Denied, ...]:
+        """The resource with the server's message, if it is denied; else empty."""
+        return (Denied(self.what, self.error.message),) if self.error else ()
 
     def pages(self) -> Iterator[tuple[T, ...]]:
         """The objects of each page. Raises ClusterError when the server cannot be reached or answers nonsense."""
@@ -146,7 +151,7 @@ def _following(listing: Listing[Any], answer: Answer) -> str | None:
     if answer.is_ok:
         return _note(listing, answer) or None
     if answer.status in {403, 404, 405} and not listing.resource_version:
-        listing.denied = Denied(listing.what, denial(answer.status, answer.body))
+        listing.error = ClusterError(answer.message, reason=answer.reason)
         return None
     # 410: the token was too old; the answer holds one that goes on with a newer version
     renewed = _page(answer.body, listing.what).metadata.continue_ if answer.status == 410 else ""

@@ -12,13 +12,14 @@ from typing import Generic, TypeVar
 import urllib3
 
 from kubectl_sidecars.api import Object
-from kubectl_sidecars.errors import SidecarsError, UsageError
+from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.errors import (
     BROKEN,
-    denial,
-    refusal,
+    message_of,
+    reason_of,
+    server_error,
 )
 from kubectl_sidecars.kube.http.client import (
     UNWELL,
@@ -29,11 +30,7 @@ from kubectl_sidecars.kube.http.response_buffer import as_it_comes
 from kubectl_sidecars.kube.read.interning import Sharing
 from kubectl_sidecars.kube.read.pager import Listing
 from kubectl_sidecars.kube.read.resources import Query
-from kubectl_sidecars.kube.read.sync_state import (
-    News,
-    Standing,
-    State,
-)
+from kubectl_sidecars.kube.read.sync_state import ResourceUpdate, SyncPhase, SyncState
 from kubectl_sidecars.kube.read.watch_decoder import (
     Bookmark,
     Change,
@@ -70,9 +67,9 @@ class _Gone(Exception):  # noqa: N818 - not an error: the server has forgotten w
 
 
 class _Wait(Exception):  # noqa: N818 - not an error: ask again later
-    def __init__(self, why: str, at_least: float = 0.0) -> None:
-        super().__init__(why)
-        self.at_least = at_least
+    def __init__(self, error: SidecarsError, at_least: float = 0.0) -> None:
+        super().__init__(str(error))
+        self.error, self.at_least = error, at_least
 
 
 class Watcher(Generic[T]):
@@ -82,7 +79,7 @@ class Watcher(Generic[T]):
         self,
         client: Client,
         query: Query[T],
-        post: Callable[[News], None],
+        post: Callable[[ResourceUpdate], None],
         stop: threading.Event,
         *,
         keep_raw: bool = False,
@@ -112,35 +109,43 @@ class Watcher(Generic[T]):
             except _Gone:
                 self.version = ""
             except _Wait as wait:
-                self._wait(str(wait), wait.at_least)
+                self._wait(wait.error, wait.at_least)
             except SidecarsError as error:
                 if isinstance(error, UsageError) and not self.is_listed:  # a selector that is none will never be one
                     raise
-                self._wait(str(error), 0.0)
+                self._wait(error)
 
     def hang_up(self) -> None:
         """Ends a read that waits for the server; called from another thread."""
         if self.response is not None:
             hang_up(self.response)
 
-    def _wait(self, why: str, at_least: float) -> None:
+    def _wait(self, error: SidecarsError, at_least: float = 0.0) -> None:
         if not self.stop.is_set():
-            self._stand(State.STALE, why)
+            self._report(SyncPhase.STALE, error)
             self.pause(self.backoff.next(at_least))
 
-    def _stand(self, state: State, why: str = "", lines: tuple[Line, ...] = ()) -> None:
-        self.post(News(self.query.what, lines, Standing(state, self.client.now(), why, self.is_listed)))
+    def _report(self, phase: SyncPhase, error: SidecarsError | None = None, lines: tuple[Line, ...] = ()) -> None:
+        state = SyncState(
+            phase,
+            self.client.now(),
+            error.message if error else "",
+            error.reason if error else "",
+            is_retrying=phase is SyncPhase.STALE,
+            is_listed=self.is_listed,
+        )
+        self.post(ResourceUpdate(self.query.what, lines, state))
 
-    def _denied(self, why: str) -> None:
-        """Of what is extra nothing is missing where it is denied; see PARDONS."""
+    def _deny(self, error: ClusterError) -> None:
+        """Reports the resource as denied, after PARDONS retries. An optional resource counts as an empty list then."""
         if self.pardons:
             self.pardons -= 1
-            raise _Wait(why)
+            raise _Wait(error)
         if self.query.resource.is_extra:
             self.is_listed = True
-            self._stand(State.LIVE)
+            self._report(SyncPhase.LIVE)
         else:
-            self._stand(State.DENIED, why)
+            self._report(SyncPhase.DENIED, error)
 
     def _list(self) -> bool:
         """Everything that is there; after a gap, only what changed in it. False when there is nothing to watch."""
@@ -149,16 +154,16 @@ class Watcher(Generic[T]):
         for page in self._pages(listing):
             lines = tuple(line for value, raw in page if (line := self._listed(value, raw, seen)) is not None)
             undecodable, listing.undecodable = tuple(listing.undecodable), []
-            self.post(News(self.query.what, lines, undecodable=undecodable))
+            self.post(ResourceUpdate(self.query.what, lines, undecodable=undecodable))
             if self.stop.is_set():
                 return False
-        if listing.denied is not None:
-            self._denied(listing.denied.why)
+        if listing.error is not None:
+            self._deny(listing.error)
             return False
         now = self.client.now()
         gone = tuple(Line(now, "DELETED", self.known.pop(each)) for each in self.known.keys() - seen)
         self.version, self.is_listed = listing.resource_version, True
-        self._stand(State.LIVE, lines=gone)
+        self._report(SyncPhase.LIVE, lines=gone)
         return True
 
     def _pages(self, listing: Listing[T]) -> Iterable[Iterable[tuple[T, bytes]]]:
@@ -199,7 +204,7 @@ class Watcher(Generic[T]):
         try:
             if response.status == 200:
                 self.pardons = PARDONS
-                self._stand(State.LIVE)
+                self._report(SyncPhase.LIVE)
                 self._read(response)
                 return True
             return self._refused(response)
@@ -214,10 +219,10 @@ class Watcher(Generic[T]):
         if response.status == 410:
             raise _Gone
         if response.status in {403, 404, 405}:
-            self._denied(denial(response.status, body))
+            self._deny(ClusterError(message_of(response.status, body), reason=reason_of(response.status, body)))
             return False
         at_least = retry_after(response.headers.get("Retry-After")) if response.status in UNWELL else 0.0
-        raise _Wait(refusal(response.status, body), at_least)
+        raise _Wait(server_error(response.status, body), at_least)
 
     def _read(self, response: urllib3.BaseHTTPResponse) -> None:
         decoder = Decoder(self.query.resource.type, self._sharing, keep_raw=self.keep_raw)
@@ -260,8 +265,9 @@ class Watcher(Generic[T]):
                     break
         undecodable, decoder.undecodable = tuple(decoder.undecodable), []
         if lines or undecodable:
-            self.post(News(self.query.what, tuple(lines), undecodable=undecodable))
+            self.post(ResourceUpdate(self.query.what, tuple(lines), undecodable=undecodable))
         if failure is not None:
             if failure.status.code == 410:
                 raise _Gone
-            raise _Wait(f"the watch of {self.query.what} failed: {visible(failure.status.message)}")
+            message = f"the watch of {self.query.what} failed: {visible(failure.status.message)}"
+            raise _Wait(ClusterError(message))

@@ -1,4 +1,4 @@
-"""How far what we know of a resource is what the server knows."""
+"""The sync state of watched resources, and what a watch of one resource reports."""
 
 from __future__ import annotations
 
@@ -7,34 +7,59 @@ from enum import StrEnum
 
 import msgspec
 
+from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.snapshot import Line, Undecodable
 
 
-class State(StrEnum):
-    """How far what we know of a resource is what the server knows."""
+class SyncPhase(StrEnum):
+    """How current the data is."""
 
-    LISTING = "listing"
+    LOADING = "loading"
+    """The first list is not complete yet."""
     LIVE = "live"
     STALE = "stale"
+    """The connection is lost; what is known may be old."""
+    NO_DATA = "no data"
+    """The connection is lost, and nothing was received before."""
     DENIED = "denied"
+    REPLAY = "replay"
+    """A file or a recording: the data does not change."""
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """The state of one resource, since when, and for stale and denied in words why.
+class SyncState(msgspec.Struct, frozen=True):
+    """The sync state of one watched resource, or of all of them together.
 
-    `is_listed` once everything that was there has been told.
+    `since` is the time at which the phase began. `message` says why for STALE, NO_DATA and DENIED, and is empty
+    otherwise. `reason` is the API server's (Forbidden, NotFound), empty where the server did not answer.
     """
 
-    state: State
-    since: datetime
-    why: str = ""
+    phase: SyncPhase
+    since: datetime | None = None
+    message: str = ""
+    reason: str = ""
+    is_retrying: bool = False
+    """True while the server is asked again and again."""
     is_listed: bool = False
+    """True once every object that existed has been received."""
+
+    @property
+    def error(self) -> ClusterError:
+        """`message` and `reason` as an error, whose text has kubectl's form."""
+        return ClusterError(self.message, reason=self.reason)
+
+    @property
+    def is_replay(self) -> bool:
+        """True for recorded data, for which no time passes."""
+        return self.phase is SyncPhase.REPLAY
 
 
-class News(msgspec.Struct, frozen=True):
-    """What one resource has to tell."""
+class ResourceUpdate(msgspec.Struct, frozen=True):
+    """News of one resource: objects that changed, a new sync state, objects that could not be decoded.
 
-    what: str
+    `resource` is the name that `Query.what` gives, as `pods in namespace shop`.
+    """
+
+    resource: str
     lines: tuple[Line, ...] = ()
-    standing: Standing | None = None
+    state: SyncState | None = None
     undecodable: tuple[Undecodable, ...] = ()

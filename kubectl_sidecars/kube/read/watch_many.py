@@ -13,12 +13,8 @@ import msgspec
 from kubectl_sidecars.kube.http.client import Client
 from kubectl_sidecars.kube.read.reflector import QUIET, Watcher
 from kubectl_sidecars.kube.read.resources import Query
-from kubectl_sidecars.kube.read.sync_state import (
-    News,
-    Standing,
-    State,
-)
-from kubectl_sidecars.snapshot import Denied, Line, Undecodable
+from kubectl_sidecars.kube.read.sync_state import ResourceUpdate, SyncPhase, SyncState
+from kubectl_sidecars.snapshot import EPOCH, Denied, Line, Undecodable
 
 MOST_WAITING = 1000
 """News that wait for a slow consumer; then the connections wait, and the server with them."""
@@ -37,31 +33,31 @@ LINGER = 0.02
 FAREWELL = 1.0
 """Seconds that all threads together have to end: one that waits for a server that hangs is left alone."""
 
-Item = News | Exception | None
+Item = ResourceUpdate | Exception | None
 """What a thread has to tell: news, what it died of, or that it has ended."""
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """All that came since the last batch. `standings` has every resource, by words as `pods in namespace shop`."""
+    """All that came since the last batch. `states` has every resource, by words as `pods in namespace shop`."""
 
     lines: tuple[Line, ...]
-    standings: Mapping[str, Standing]
+    states: Mapping[str, SyncState]
     undecodable: tuple[Undecodable, ...] = ()
 
     @property
     def is_listed(self) -> bool:
         """Whether everything that was there has been told at least once, or is denied."""
-        return all(each.is_listed or each.state is State.DENIED for each in self.standings.values())
+        return all(each.is_listed or each.phase is SyncPhase.DENIED for each in self.states.values())
 
     @property
     def denied(self) -> tuple[Denied, ...]:
-        return tuple(Denied(what, each.why) for what, each in self.standings.items() if each.state is State.DENIED)
+        return tuple(Denied(what, each.message) for what, each in self.states.items() if each.phase is SyncPhase.DENIED)
 
     @property
-    def stale(self) -> Standing | None:
+    def stale(self) -> SyncState | None:
         """The longest that a resource has not been heard of; None when all is live."""
-        found = [each for each in self.standings.values() if each.state is State.STALE]
-        return min(found, key=lambda each: each.since, default=None)
+        found = [each for each in self.states.values() if each.phase is SyncPhase.STALE]
+        return min(found, key=lambda state: state.since or EPOCH, default=None)
 
 
 def watch_all(
@@ -88,18 +84,18 @@ def watch_all(
         for query, post in zip(queries, posts, strict=True)
     ]
     threads = [threading.Thread(name="watch", target=_run, args=(each, news, stop), daemon=True) for each in watchers]
-    standings = {query.what: Standing(State.LISTING, client.now()) for query in queries}
+    states = {query.what: SyncState(SyncPhase.LOADING, client.now()) for query in queries}
     threads[0].start()
     try:
         early = _first(news)
-        told = [each for each in early if isinstance(each, News)]
+        told = [each for each in early if isinstance(each, ResourceUpdate)]
         if told and first_alone:
-            early, standings = [], _stand(standings, told)
-            yield _batch(told, standings)
+            early, states = [], _next_states(states, told)
+            yield _batch(told, states)
         taken.set()
         for thread in threads[1:]:
             thread.start()
-        yield from _batches(news, early, standings, len(threads), stop)
+        yield from _batches(news, early, states, len(threads), stop)
     finally:
         stop.set()
         taken.set()
@@ -112,7 +108,7 @@ def watch_all(
 
 
 def _batches(
-    news: queue.Queue[Item], early: list[Item], standings: Mapping[str, Standing], running: int, stop: threading.Event
+    news: queue.Queue[Item], early: list[Item], states: Mapping[str, SyncState], running: int, stop: threading.Event
 ) -> Iterator[Batch]:
     """What so many threads tell, as long as one of them runs; `early` came first."""
     told_at = time.monotonic() - LINGER
@@ -124,11 +120,11 @@ def _batches(
             if isinstance(each, Exception):
                 raise each
         running -= found.count(None)
-        told = [each for each in found if isinstance(each, News)]
-        before, standings = standings, _stand(standings, told)
-        batch = _batch(told, standings)
+        told = [each for each in found if isinstance(each, ResourceUpdate)]
+        before, states = states, _next_states(states, told)
+        batch = _batch(told, states)
         quiet_for = time.monotonic() - told_at
-        if batch.lines or batch.undecodable or standings != before or quiet_for > HEARTBEAT:
+        if batch.lines or batch.undecodable or states != before or quiet_for > HEARTBEAT:
             told_at = time.monotonic()
             yield batch
 
@@ -141,14 +137,14 @@ def _run(watcher: Watcher[Any], news: queue.Queue[Item], stop: threading.Event) 
         _put(news, error, stop)
 
 
-def _poster(news: queue.Queue[Item], stop: threading.Event) -> Callable[[News], None]:
+def _poster(news: queue.Queue[Item], stop: threading.Event) -> Callable[[ResourceUpdate], None]:
     return lambda each: _put(news, each, stop)
 
 
-def _one_first(post: Callable[[News], None], taken: threading.Event) -> Callable[[News], None]:
+def _one_first(post: Callable[[ResourceUpdate], None], taken: threading.Event) -> Callable[[ResourceUpdate], None]:
     """Its first news; more once those were taken."""
 
-    def held(each: News) -> None:
+    def held(each: ResourceUpdate) -> None:
         post(each)
         taken.wait()
 
@@ -184,20 +180,20 @@ def _drain(news: queue.Queue[Item]) -> list[Item]:
     return found
 
 
-def _stand(standings: Mapping[str, Standing], told: Sequence[News]) -> dict[str, Standing]:
-    """The new standings. A resource that was stale and still is, for whatever reason, is so since the first time."""
-    after = dict(standings)
+def _next_states(states: Mapping[str, SyncState], told: Sequence[ResourceUpdate]) -> dict[str, SyncState]:
+    """The new states. A resource that was stale and still is, for whatever reason, is so since the first time."""
+    after = dict(states)
     for each in told:
-        if each.standing is not None:
-            before = after[each.what]
-            since = before.since if before.state is each.standing.state else each.standing.since
-            after[each.what] = msgspec.structs.replace(each.standing, since=since)
+        if each.state is not None:
+            before = after[each.resource]
+            since = before.since if before.phase is each.state.phase else each.state.since
+            after[each.resource] = msgspec.structs.replace(each.state, since=since)
     return after
 
 
-def _batch(told: Sequence[News], standings: Mapping[str, Standing]) -> Batch:
+def _batch(told: Sequence[ResourceUpdate], states: Mapping[str, SyncState]) -> Batch:
     return Batch(
         tuple(line for each in told for line in each.lines),
-        standings,
+        states,
         tuple(problem for each in told for problem in each.undecodable),
     )

@@ -14,6 +14,7 @@ from kubectl_sidecars.kube.read.resources import (
     Query,
     join,
 )
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.resource_args import Reference, references
 from kubectl_sidecars.kube.select.workloads import pods_of
 
@@ -33,24 +34,19 @@ class Selection(msgspec.Struct, frozen=True):
         return tuple(each.name for each in self.queries) if all(each.name for each in self.queries) else ()
 
 
-def select(
-    client: Client,
-    arguments: Sequence[str] = (),
-    *,
-    namespace: str = "",
-    all_namespaces: bool = False,
-    labels: str = "",
-    fields: str = "",
-) -> Selection:
-    """`namespace` is -n where it was given, else the context's namespace holds; a node's pods are in all of them then.
+def select(client: Client, query: PodQuery) -> Selection:
+    """The queries that find the pods of a PodQuery, in its namespace or else in the context's.
 
-    Asks the server about what was named, but pods. Raises UsageError for what does not exist, in kubectl's words.
+    The pods of nodes are looked for in all namespaces unless one is given. Every owner, node and service that is named
+    is read from the server. Raises UsageError, in kubectl's words, for one that does not exist, and ClusterError where
+    the server cannot be asked.
     """
-    named = references(arguments)
-    _check(named, all_namespaces=all_namespaces, selected=bool(labels or fields))
+    labels, fields = query.selector, query.field_selector
+    named = references(query.words)
+    _check(named, all_namespaces=query.all_namespaces, selected=bool(labels or fields))
     nodes_only = bool(named) and all(each.type.kind == "Node" for each in named)
-    everywhere = all_namespaces or (nodes_only and not namespace)
-    where = "" if everywhere else namespace or client.namespace
+    everywhere = query.all_namespaces or (nodes_only and not query.namespace)
+    where = "" if everywhere else query.namespace or client.namespace
     if not named:
         return Selection((Query(PODS, where, label_selector=labels, field_selector=fields),), where)
     queries = (pods_of(client, each, where) for each in named)

@@ -12,7 +12,6 @@ from kubectl_sidecars.api import ApiObject, Job, ObjectMeta, Pod, ReplicaSet
 from kubectl_sidecars.decode import Bytes, decoder
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.errors import refusal
 from kubectl_sidecars.kube.http.client import Client
 from kubectl_sidecars.kube.read.pager import Listing
 from kubectl_sidecars.kube.read.resources import (
@@ -70,8 +69,8 @@ def pods_of(client: Client, reference: Reference, namespace: str) -> Query[Pod]:
     if type_.kind == "Node" and answer.status == 403:  # pods on it may be listed without a right to see it
         return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
     if not answer.is_ok:
-        words = refusal(answer.status, answer.body)
-        raise UsageError(words) if answer.status == 404 else ClusterError(words)
+        error = UsageError if answer.status == 404 else ClusterError
+        raise error(answer.message, reason=answer.reason)
     if type_.kind == "Node":
         return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
     if type_.kind == "Service":

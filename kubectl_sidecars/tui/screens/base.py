@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from kubectl_sidecars.feed import Place
+from kubectl_sidecars.feed import Scope
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.kubectl_actions import (
     CHANGES,
@@ -88,7 +88,7 @@ class DataScreen(Screen[None]):
             case "namespace":
                 return feed.switch is not None
             case "everywhere":
-                return feed.switch is not None and bool(feed.place.namespace)
+                return feed.switch is not None and bool(feed.scope.namespace)
             case "context":
                 return feed.switch is not None and len(feed.contexts) > 1
             case "change":
@@ -126,7 +126,7 @@ class DataScreen(Screen[None]):
         self.console.choose_namespace()
 
     def action_everywhere(self) -> None:
-        self.console.switch(Place(self.console.feed.place.context, ""))
+        self.console.switch(Scope(self.console.feed.scope.context, ""))
 
     def action_context(self) -> None:
         self.console.choose_context()

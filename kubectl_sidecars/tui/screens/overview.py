@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from kubectl_sidecars.causes.cause import Cause
-from kubectl_sidecars.feed import State
+from kubectl_sidecars.feed import SyncPhase
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count
 from kubectl_sidecars.report import PodReport
@@ -122,15 +122,15 @@ def causes_title(shown: Shown) -> list[Cell]:
     found = len(shown.summary.causes)
     if found:
         return [(" What is wrong", Tone.STRONG), (f"  {count(found, 'cause')}, worst first", Tone.MUTED)]
-    if shown.freshness.state is State.DENIED:
+    if shown.freshness.phase is SyncPhase.DENIED:
         return [(" Nothing can be told without access", Tone.CRITICAL)]
-    if shown.freshness.state is State.NO_DATA:
+    if shown.freshness.phase is SyncPhase.NO_DATA:
         return [(" Nothing is known yet", Tone.CRITICAL)]
-    if shown.freshness.state is State.LOADING or not shown.summary.is_whole:
+    if shown.freshness.phase is SyncPhase.LOADING or not shown.summary.is_whole:
         return [(" What is wrong", Tone.STRONG), ("  looking…", Tone.MUTED)]
     if not shown.inspected.pods:
         return [(" No pods here", Tone.STRONG)]
-    if shown.freshness.state is State.STALE:
+    if shown.freshness.phase is SyncPhase.STALE:
         return [(" Nothing was wrong when this was last heard of", Tone.WARNING)]
     return [(" Nothing is wrong", Tone.OK)]
 
@@ -138,7 +138,7 @@ def causes_title(shown: Shown) -> list[Cell]:
 def nothing_listed(shown: Shown) -> str:
     """Why the list is empty, and what to do; "" where it is not."""
     where = f"in namespace {shown.place.namespace}" if shown.place.namespace else "in any namespace"
-    if shown.view.order or shown.freshness.state in (State.LOADING, State.NO_DATA, State.DENIED):
+    if shown.view.order or shown.freshness.phase in (SyncPhase.LOADING, SyncPhase.NO_DATA, SyncPhase.DENIED):
         return ""
     if shown.inspected.pods:
         why = " ".join(filter(None, ["No pod matches: esc shows all again.", no_key(shown.wish.filter)]))
@@ -151,7 +151,7 @@ def pods_title(shown: Shown) -> list[Cell]:
     listed, known = len(shown.view.order), len(shown.inspected.pods)
     title = f"  {listed} of {known}" if listed != known else f"  {known}"
     cells = [(" Pods", Tone.STRONG), (title, Tone.MUTED), (f"  by {shown.wish.sort}", Tone.MUTED)]
-    if shown.freshness.state is State.LOADING:
+    if shown.freshness.phase is SyncPhase.LOADING:
         cells.append(("  more are coming", Tone.NOTICE))
     if shown.wish.only is not None:
         cells.append(("  of one cause (esc: all)", Tone.NOTICE))

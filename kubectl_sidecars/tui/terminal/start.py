@@ -33,10 +33,10 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     try:
         import threading  # noqa: PLC0415 - after the frame is on the screen, as all that follows
 
-        from kubectl_sidecars.feed.prefetch import ahead  # noqa: PLC0415
+        from kubectl_sidecars.feed.prefetch import prefetched  # noqa: PLC0415
 
         stop = threading.Event()
-        feed = ahead(open_feed(), stop)
+        feed = prefetched(open_feed(), stop)
         from kubectl_sidecars.tui.app import Console  # noqa: PLC0415 - 300 ms, while the server answers
 
         app = Console(feed, settings(), stop)

@@ -10,9 +10,9 @@ from rich.cells import cell_len, set_cell_size
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import (
-    Freshness,
-    Place,
-    State,
+    Scope,
+    SyncPhase,
+    SyncState,
 )
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import count, unread
@@ -28,32 +28,42 @@ MOST_TROUBLE = 3
 NAME = "kubectl sidecars"
 NARROW, NARROWEST = 60, 24
 """Columns below which what is wrong is counted first; and below which no context has room."""
-KNOWING = {State.LOADING, State.LIVE, State.STALE, State.REPLAY}
+ELSEWHERE = "choose another namespace (n) or context (c)"
+KNOWING = {SyncPhase.LOADING, SyncPhase.LIVE, SyncPhase.STALE, SyncPhase.REPLAY}
 """Where nothing was heard, nought pods would be a claim."""
 SEVERITIES = (("critical", Tone.CRITICAL), ("warning", Tone.WARNING))
 OF_STATE = {
-    State.LOADING: Tone.NOTICE,
-    State.LIVE: Tone.OK,
-    State.STALE: Tone.WARNING,
-    State.NO_DATA: Tone.CRITICAL,
-    State.REPLAY: Tone.NOTICE,
-    State.DENIED: Tone.CRITICAL,
+    SyncPhase.LOADING: Tone.NOTICE,
+    SyncPhase.LIVE: Tone.OK,
+    SyncPhase.STALE: Tone.WARNING,
+    SyncPhase.NO_DATA: Tone.CRITICAL,
+    SyncPhase.REPLAY: Tone.NOTICE,
+    SyncPhase.DENIED: Tone.CRITICAL,
 }
-WORDS = {State.LIVE: "live", State.STALE: "STALE", State.NO_DATA: "no data", State.DENIED: "no access"}
+WORDS = {SyncPhase.LIVE: "live", SyncPhase.STALE: "STALE", SyncPhase.NO_DATA: "no data", SyncPhase.DENIED: "no access"}
 
 
 def header(
-    place: Place, snapshot: Snapshot, freshness: Freshness, summary: Summary, now: datetime, width: int
+    place: Scope, snapshot: Snapshot, freshness: SyncState, summary: Summary, now: datetime, width: int
 ) -> Iterator[list[Cell]]:
     """`place` and freshness; counts; and what is missing, where something is."""
     right = [fresh(freshness, snapshot, now, width), (" ", Tone.PLAIN)]
     yield spread(_where(place, snapshot, width - columns(right) - 2), right, width)
-    if snapshot.pods or freshness.state in KNOWING:
+    if snapshot.pods or freshness.phase in KNOWING:
         yield _counts(snapshot, summary, width)
-    trouble = freshness.why or "; ".join(_missing(snapshot))
-    tone = OF_STATE[freshness.state] if freshness.why else Tone.WARNING
+    trouble = advised(freshness) or "; ".join(_missing(snapshot))
+    tone = OF_STATE[freshness.phase] if freshness.message else Tone.WARNING
     for line in wrapped(trouble, width - 2)[:MOST_TROUBLE]:
         yield [(f" {line}", tone)]
+
+
+def advised(sync: SyncState) -> str:
+    """The error of a sync state with what happens next, or what the user can do."""
+    if not sync.message:
+        return ""
+    if sync.phase is SyncPhase.DENIED:
+        return f"{sync.message}: {ELSEWHERE}"
+    return f"{sync.error}; trying again" if sync.is_retrying else str(sync.error)
 
 
 def _missing(snapshot: Snapshot) -> Iterator[str]:
@@ -83,7 +93,7 @@ def columns(cells: Iterable[Cell]) -> int:
     return sum(cell_len(visible(text)) for text, _ in cells)
 
 
-def _where(place: Place, snapshot: Snapshot, room: int) -> list[Cell]:
+def _where(place: Scope, snapshot: Snapshot, room: int) -> list[Cell]:
     """Our own name goes first where there is little room, then the server's version, then the words before the values;
     the namespace stays, and the context is cut in its middle."""
     kind, source = _source(place, snapshot)
@@ -99,7 +109,7 @@ def _where(place: Place, snapshot: Snapshot, room: int) -> list[Cell]:
     return [*values, (f" {namespace if namespace != 'all' else 'all namespaces'}", Tone.NOTICE)]
 
 
-def _source(place: Place, snapshot: Snapshot) -> tuple[str, str]:
+def _source(place: Scope, snapshot: Snapshot) -> tuple[str, str]:
     source = snapshot.source
     if place.context or source.kind == "cluster":
         return "context", place.context or source.name
@@ -112,43 +122,43 @@ def _named(name: str, value: str) -> list[Cell]:
     return [(f" {name} ", Tone.MUTED), (f"{value} ", Tone.NOTICE)] if value else []
 
 
-def fresh(freshness: Freshness, snapshot: Snapshot, now: datetime, width: int) -> Cell:
+def fresh(freshness: SyncState, snapshot: Snapshot, now: datetime, width: int) -> Cell:
     """`live`, `loading, 1500 pods so far`, `STALE for 38s, since 02:07:14`, `recorded, as of ...`; shorter where
     there is little room."""
     words = _full(freshness, snapshot, now) if width >= FULL else _short(freshness, snapshot, now, width)
-    return words, OF_STATE[freshness.state]
+    return words, OF_STATE[freshness.phase]
 
 
-def _full(freshness: Freshness, snapshot: Snapshot, now: datetime) -> str:
+def _full(freshness: SyncState, snapshot: Snapshot, now: datetime) -> str:
     since = freshness.since
     lasts = f" for {age(since, now)}, since {since:%H:%M:%S}" if since else ""
-    match freshness.state:
-        case State.LOADING:
+    match freshness.phase:
+        case SyncPhase.LOADING:
             return f"loading, {count(len(snapshot.pods), 'pod')} so far"
-        case State.REPLAY if snapshot.taken_at == EPOCH:  # a list without objects tells no time
+        case SyncPhase.REPLAY if snapshot.taken_at == EPOCH:  # a list without objects tells no time
             return "recorded"
-        case State.REPLAY:
+        case SyncPhase.REPLAY:
             return f"recorded, as of {snapshot.taken_at:%Y-%m-%d %H:%M:%S} UTC"
-        case State.STALE | State.NO_DATA:
-            return f"{WORDS[freshness.state]}{lasts}"
+        case SyncPhase.STALE | SyncPhase.NO_DATA:
+            return f"{WORDS[freshness.phase]}{lasts}"
         case _:
-            return WORDS[freshness.state]
+            return WORDS[freshness.phase]
 
 
-def _short(freshness: Freshness, snapshot: Snapshot, now: datetime, width: int) -> str:
-    match freshness.state:
-        case State.LOADING:
+def _short(freshness: SyncState, snapshot: Snapshot, now: datetime, width: int) -> str:
+    match freshness.phase:
+        case SyncPhase.LOADING:
             return f"loading, {len(snapshot.pods)}…"
-        case State.REPLAY if snapshot.taken_at == EPOCH:
+        case SyncPhase.REPLAY if snapshot.taken_at == EPOCH:
             return "recorded"
-        case State.REPLAY:
+        case SyncPhase.REPLAY:
             return f"as of {snapshot.taken_at:%H:%M:%S}"
-        case State.STALE if freshness.since and width >= NARROW:
+        case SyncPhase.STALE if freshness.since and width >= NARROW:
             return f"STALE since {freshness.since:%H:%M:%S}"
-        case State.STALE if freshness.since:
+        case SyncPhase.STALE if freshness.since:
             return f"STALE {age(freshness.since, now)}"
         case _:
-            return WORDS[freshness.state]
+            return WORDS[freshness.phase]
 
 
 def _counts(snapshot: Snapshot, summary: Summary, width: int) -> list[Cell]:

@@ -17,8 +17,8 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import (
     LogLine,
-    LogRequest,
     Logs,
+    PodLogOptions,
 )
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.log_buffer import (
@@ -68,7 +68,7 @@ class LogView(LineView):
             self.note(no_log(of, previous=previous))
         else:
             for name in names:
-                self._read(logs, LogRequest(pod, name, previous, follow=not previous), self._stop, self._queue)
+                self._read(logs, PodLogOptions(pod, name, previous, follow=not previous), self._stop, self._queue)
         self._change(lambda: None)
 
     def join(self, logs: Logs | None, pod: Pod, name: str) -> None:
@@ -76,7 +76,7 @@ class LogView(LineView):
         if logs is not None:
             names = tuple(dict.fromkeys((*self.text.look.names, name)))
             self._change(lambda: self.text.see(msgspec.structs.replace(self.text.look, names=names)))
-            self._read(logs, LogRequest(pod, name), self._stop, self._queue)
+            self._read(logs, PodLogOptions(pod, name), self._stop, self._queue)
 
     def stop(self) -> None:
         self._stop.set()
@@ -86,7 +86,9 @@ class LogView(LineView):
         self._change(lambda: self.text.put(NOTE, at, text))
 
     @work(thread=True, group="logs", exit_on_error=False, description="logs")
-    def _read(self, logs: Logs, request: LogRequest, stop: threading.Event, queue: deque[tuple[str, LogLine]]) -> None:
+    def _read(
+        self, logs: Logs, request: PodLogOptions, stop: threading.Event, queue: deque[tuple[str, LogLine]]
+    ) -> None:
         any_came = False
         try:
             for line in logs(request, stop):

@@ -1,0 +1,207 @@
+"""The feed of a cluster: its pods as they change, and what a key asks of it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+import msgspec
+
+from kubectl_sidecars.api import Namespace, Pod
+from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.feed import Feed, LogLine, PodLogOptions, Scope, SyncPhase, SyncState, Update
+from kubectl_sidecars.kube.backoff import Backoff
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
+from kubectl_sidecars.kube.config.flags import for_scope, kubectl_command
+from kubectl_sidecars.kube.config.kubeconfig import load
+from kubectl_sidecars.kube.fetch import around_queries
+from kubectl_sidecars.kube.http.client import Client, connect
+from kubectl_sidecars.kube.read.logs import Following, log
+from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.resources import NAMESPACES, PODS, Query
+from kubectl_sidecars.kube.read.version import server_version
+from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
+from kubectl_sidecars.kube.select.pod_query import PodQuery
+from kubectl_sidecars.kube.select.pod_selection import Selection, select
+from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
+
+PACE = 0.5
+"""Seconds between two updates of a live cluster: all changes of that time are one update."""
+SHARE, SLOWEST = 100, 2.0
+"""After an update that kept its reader busy, the pause is this many times as long, up to this many seconds."""
+LOADING_PACE = 0.2
+TAIL = 1000
+"""Lines of a log that are read before new ones are followed."""
+MOST_UNDECODABLE = 100
+
+
+def live_feed(
+    connection: ConnectionOptions, query: PodQuery, home: tuple[ConnectionOptions, PodQuery] | None = None
+) -> Feed:
+    """The feed of a cluster. Reads the kubeconfig and sends no request yet. Raises UsageError for a wrong kubeconfig.
+
+    `home` is what the command line asked for, where the screen has switched to another scope since.
+    """
+    client = connect(connection._replace(interactive=False))
+    start = home or (connection._replace(context=client.context), query)
+    namespace = "" if query.all_namespaces else query.namespace or client.namespace
+    return Feed(
+        updates=lambda stop: retried_updates(client, query, stop),
+        scope=Scope(client.context, namespace),
+        logs=lambda options, stop: _logs(client, options, stop),
+        yaml=lambda pod: _yaml(client, pod),
+        namespaces=lambda: _namespaces(client),
+        contexts=tuple(sorted(load(connection.kubeconfig, os.environ).contexts)),
+        switch=lambda scope: live_feed(*in_scope(*start, scope), start),
+        kubectl=kubectl_command(connection, client.context),
+    )
+
+
+def in_scope(connection: ConnectionOptions, query: PodQuery, scope: Scope) -> tuple[ConnectionOptions, PodQuery]:
+    """The same question in another scope, without the names that were given: they may not exist there."""
+    namespace = scope.namespace or ""
+    elsewhere = query._replace(words=(), namespace=namespace, all_namespaces=scope.namespace == "")
+    return for_scope(connection, scope.context, namespace), elsewhere
+
+
+# Pods and the objects that explain them ----------------------------------------------------------
+
+
+def retried_updates(client: Client, query: PodQuery, stop: threading.Event) -> Iterator[Update]:
+    """As `live_updates`, with updates of phase NO_DATA until the server can resolve the owners that were named."""
+    backoff, since = Backoff(), client.now()
+    nothing = Snapshot(source=Source("cluster", client.context or client.server))
+    while not stop.is_set():
+        try:
+            yield from live_updates(client, query, stop)
+        except ClusterError as error:
+            yield Update(nothing, SyncState(SyncPhase.NO_DATA, since, error.message, error.reason, is_retrying=True))
+            stop.wait(backoff.next())
+        else:
+            return
+
+
+def live_updates(
+    client: Client, query: PodQuery, stop: threading.Event, *, tap: Callable[[Line], object] | None = None
+) -> Iterator[Update]:
+    """Updates until `stop` is set. `tap` is called with every line as it is received, with its raw object.
+
+    Raises UsageError for a name or a selector that the server refuses, ClusterError where it cannot be asked.
+    """
+    selection = select(client, query)
+    pods = {each.what for each in selection.queries}
+    source = Source("cluster", client.context or client.server, namespace=selection.namespace)
+    snapshot = Snapshot(source=source)
+    undecodable: list[Any] = []
+    try:
+        for batch in watch_all(client, queries(selection), stop, keep_raw=tap is not None, first_alone=True):
+            if tap is not None:
+                for line in batch.lines:
+                    tap(line)
+            undecodable += batch.undecodable[: max(0, MOST_UNDECODABLE - len(undecodable))]
+            snapshot = msgspec.structs.replace(
+                fold(snapshot, batch.lines),
+                taken_at=client.now(),
+                denied=batch.denied,
+                undecodable=tuple(undecodable),
+            )
+            sync = sync_state(batch, pods, has_pods=bool(snapshot.pods))
+            if sync.phase is SyncPhase.LOADING and not snapshot.pods:
+                continue  # there is nothing to show, and a pause now would delay the first rows
+            begun = monotonic()
+            yield Update(snapshot, sync)
+            busy = monotonic() - begun
+            if sync.phase is SyncPhase.LIVE and not source.server_version:
+                source = msgspec.structs.replace(source, server_version=server_version(client))
+                snapshot = msgspec.structs.replace(snapshot, source=source)
+                yield Update(snapshot, sync)
+            stop.wait(pace(busy) if sync.phase is SyncPhase.LIVE else LOADING_PACE)
+    finally:
+        client.close()
+
+
+def pace(busy: float) -> float:
+    """Seconds to wait after an update that kept its reader busy for `busy` seconds."""
+    return min(SLOWEST, max(PACE, busy * SHARE))
+
+
+def queries(selection: Selection) -> list[Query[Any]]:
+    """The selected pods, and all that a report needs of other resources."""
+    return [*selection.queries, *around_queries(selection.namespace)]
+
+
+def sync_state(batch: Batch, pods: set[str], *, has_pods: bool = False) -> SyncState:
+    """The sync state of the whole feed; `pods` names the resources that are its pods.
+
+    DENIED if the server denies all pods, STALE if any resource is stale, and NO_DATA if no pod was received before.
+    """
+    states = [state for resource, state in batch.states.items() if resource in pods]
+    if states and all(state.phase is SyncPhase.DENIED for state in states):
+        return states[0]
+    stale = batch.stale
+    if stale:
+        is_known = has_pods or all(state.is_listed for state in states)
+        return stale if is_known else msgspec.structs.replace(stale, phase=SyncPhase.NO_DATA)
+    return SyncState(SyncPhase.LIVE if batch.is_listed else SyncPhase.LOADING)
+
+
+# What a key asks for -----------------------------------------------------------------------------
+
+
+def _namespaces(client: Client) -> tuple[str, ...]:
+    pager = Listing[Namespace](client, Query(NAMESPACES))
+    names = sorted(namespace.metadata.name for page in pager.pages() for namespace in page)
+    if pager.error:
+        raise pager.error
+    return tuple(names)
+
+
+def _yaml(client: Client, pod: Pod) -> str:
+    """The pod as `kubectl get -o yaml` prints it: without managedFields."""
+    import yaml  # noqa: PLC0415 - 28 ms that only this view needs
+
+    answer = client.get(PODS.path(pod.metadata.namespace, pod.metadata.name))
+    if not answer.is_ok:
+        raise answer.error()
+    value: dict[str, Any] = msgspec.json.decode(answer.body, type=dict)
+    value.get("metadata", {}).pop("managedFields", None)
+    text: str = yaml.dump(value, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=True, width=10_000)
+    return text
+
+
+def _logs(client: Client, options: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
+    meta = options.pod.metadata
+    container = (client, meta.namespace, meta.name, options.container)
+    if options.previous or not options.follow:
+        read = log(*container, lines=TAIL, previous=options.previous, timestamps=True)
+        if read.why:
+            raise ClusterError(read.why)
+        yield from map(log_line, read.text.splitlines())
+        return
+    following = Following(*container, lines=TAIL, timestamps=True)
+    threading.Thread(target=_close_at, args=(stop, following.close), daemon=True).start()
+    yield from map(log_line, following)
+    if following.why:
+        raise ClusterError(following.why)
+
+
+def _close_at(stop: threading.Event, close: Callable[[], None]) -> None:
+    """Ends a read that waits for the server, which cannot wait for the event."""
+    stop.wait()
+    close()
+
+
+def log_line(raw: bytes) -> LogLine:
+    """The line without its time stamp, `2026-11-23T01:40:06.123456789Z text`; without one, all of it is text."""
+    text = raw.decode("utf-8", "replace")
+    stamp, _, rest = text.partition(" ")
+    seconds, _, fraction = stamp.removesuffix("Z").partition(".")
+    try:
+        time = datetime.fromisoformat(f"{seconds}.{(fraction + '000000')[:6]}+00:00")
+    except ValueError:
+        return LogLine(text)
+    return LogLine(rest, time)
