@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Puts every case of tests/data/world to the program: prints what falls short, and the score. Run as `make world-score`.
+"""Puts every case of tests/data/world to the program: prints what falls short, and the score (`make world-score`).
 
-    scripts/world_score.py              what falls short; exit status 1 if anything does
-    scripts/world_score.py -v           what is said of the others too
-    scripts/world_score.py --page       writes docs/world.md
-    scripts/world_score.py --check      exit status 1 if docs/world.md is not current
+scripts/world_score.py              what falls short; exit status 1 if anything does
+scripts/world_score.py -v           what is said of the others too
+scripts/world_score.py --page       writes docs/world.md
+scripts/world_score.py --check      exit status 1 if docs/world.md is not current
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from tests.support.world import Expectation, expectations, shortfalls  # noqa: E
 
 HEAD = """# Troubles of the world
 
-Troubles with pods that people reported in public, rebuilt as the API would show them: the source, what was really wrong as
-the thread settled it, what `kubectl get pods` shows, what `kubectl sidecars inspect` says first, and whether that was right
-when the program first saw the case (what must be said was written before). All of them are right today: a test holds it.
+Troubles with pods that people reported in public, rebuilt as the API would show them: the source, what was really
+wrong as the thread settled it, what `kubectl get pods` shows, what `kubectl sidecars inspect` says first, and
+whether that was right when the program first saw the case (what must be said was written before). All of them are
+right today: a test holds it.
 Made by `scripts/world_score.py --page`; the cases are in `tests/data/world`.
 
 """
@@ -56,8 +57,9 @@ def page() -> str:
     lines = ["| case | source | what was wrong | kubectl | we say | at first sight |", "|---|---|---|---|---|---|"]
     lines += [row(expected, expected.report()) for expected in cases]
     counts = [
-        f"{sum(each.first_sight for each in cases if each.kind == kind)} of {sum(each.kind == kind for each in cases)} {kind}"
+        f"{sum(each.first_sight for each in chosen)} of {len(chosen)} {kind}"
         for kind in ("sick", "quiet")
+        if (chosen := [each for each in cases if each.kind == kind])
     ]
     return f"{HEAD}Right at first sight: {counts[0]}, {counts[1]} ones.\n\n" + "\n".join(lines) + "\n"
 
@@ -71,9 +73,11 @@ def score(*, verbose: bool) -> int:
         right[expected.kind] += not why
         if why or verbose:
             title = report.causes[0].title if report.causes else "(silent)"
-            print(f"{'FALLS SHORT' if why else 'right      '} {expected.case} ({expected.kind}): {visible('; '.join(why))}")
+            mark = "FALLS SHORT" if why else "right      "
+            print(f"{mark} {expected.case} ({expected.kind}): {visible('; '.join(why))}")
             print(f"            {visible(title)}")
-    totals = {kind: sum(each.kind == kind for each in expectations()) for kind in right}
+    kinds = [expected.kind for expected in expectations()]
+    totals = {kind: kinds.count(kind) for kind in right}
     print(f"{right['sick']} of {totals['sick']} sick, {right['quiet']} of {totals['quiet']} quiet")
     return int(right != totals)
 

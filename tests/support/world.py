@@ -1,8 +1,8 @@
 """Troubles that people reported in public, rebuilt as the API would show them, with what must be said of each.
 
-Each case is `tests/data/world/NAME.yaml` (a List; its first comments name source, truth and the ideal sentence) and a line
-of `expect.jsonl`, written before the program saw the case. What must be said is given as patterns, so that any wording
-passes.
+Each case is `tests/data/world/NAME.yaml` (a List; its first comments name source, truth and the ideal sentence) and a
+line of `expect.jsonl`, written before the program saw the case. What must be said is given as patterns, so that any
+wording passes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,71 @@
+"""Quotes of the cluster's messages: what carries nothing is left out, and the end is kept, where the cause stands.
+
+Errors of the kubelet, CRI, CNI, CSI and runc are nested: wrappers and ids first, the cause last.
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST = 240
+"""Characters of a quote. A longer one is cut in the middle."""
+HEAD = 90
+"""Characters that a quote keeps of its beginning when it is cut; the rest of LONGEST is its end."""
+
+_WRAPPERS = re.compile(
+    r"""^(?:
+      \(combined\ from\ similar\ events\):
+    | Error\ syncing\ pod,\ skipping:
+    | Error\ creating:
+    | Failed\ to\ (?:create|start|kill)\ pod\ ?sandbox:
+    | Failed\ to\ pull\ image\ "[^"]*":
+    | failed\ to\ pull\ and\ unpack\ image\ "[^"]*":
+    | failed\ to\ "\w+"\ for\ "[^"]*"\ with\ \w+:
+    | rpc\ error:\ code\ =\ \w+\ desc\ =
+    | failed\ to\ (?:set\ ?up|destroy|teardown|tear\ down)\ network\ for\ sandbox\ "[0-9a-f]{12,}":
+    | failed\ to\ create\ (?:pod\ sandbox|containerd\ (?:task|container)|shim\ task|sandbox\ container):
+    | failed\ to\ start\ sandbox\ (?:container|"[0-9a-f]{12,}"):
+    | (?:OCI\ runtime|runc)\ (?:create|start|exec)\ failed:
+    | container_linux\.go:\d+:\ starting\ container\ process\ caused:
+    | unable\ to\ start\ container\ process:
+    | (?:MountVolume|UnmountVolume|AttachVolume|MapVolume)\.\w+\ failed\ for\ volume\ "[^"]*"\ ?:
+    | Unable\ to\ attach\ or\ mount\ volumes:\ unmounted\ volumes=\[[^\]]*\](?:,\ unattached\ volumes=\[[^\]]*\])?
+      (?:,\ failed\ to\ process\ volumes=\[[^\]]*\])?:
+    | (?:un)?mount\ failed:\ exit\ status\ \d+\ Mounting\ command:.*?\ Output:
+    | Internal\ error\ occurred:
+    )\s*""",
+    re.VERBOSE,
+)
+"""What stands before the cause and says nothing of it: kubelet (events and syncPod), cri-api, containerd, runc and
+mount-utils, v1.31 to v1.37. It is taken off as long as something is left behind it."""
+_IDS = (
+    (re.compile(r"\bk8s_([\w.-]+?)_[\w.-]+?_[\w.-]+?_[0-9a-f-]{36}_\d+"), r"\1"),
+    (re.compile(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), r"\1…"),
+    (re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24,}\b"), r"\1…"),
+)
+"""Names that cri-dockerd gives containers, UUIDs, ids of sandboxes, digests: eight characters tell them apart."""
+
+
+def innermost(text: str) -> str:
+    """The message on one line without the wrappers before its cause, ids shortened; "" for an empty text."""
+    line = " ".join(text.split())
+    while (match := _WRAPPERS.match(line)) and match.end() < len(line):
+        line = line[match.end() :]
+    for pattern, shorter in _IDS:
+        line = pattern.sub(shorter, line)
+    return line.strip()
+
+
+def shortened(line: str) -> str:
+    """The line in at most LONGEST characters: its beginning and its end, cut between words where there are any."""
+    if len(line) <= LONGEST:
+        return line
+    head, tail = line[:HEAD], line[-(LONGEST - HEAD - 3) :]
+    head = head.rpartition(" ")[0] or head
+    before, space, rest = tail.partition(" ")
+    return f"{head} … {rest if space and len(before) < 30 else tail}"
+
+
+def quoted(text: str) -> str:
+    """A message of the cluster in back quotes, on one line, cut in the middle."""
+    return f"`{shortened(innermost(text)).replace('`', chr(39))}`"
