@@ -8,7 +8,7 @@ CLUSTER := $(or $(SIDECARS_TEST_CLUSTER),$(wildcard ../shared/cluster/cluster))
 BIN := .venv/bin
 RUN := $(BIN)/kubectl-sidecars
 
-.PHONY: demo test check test-cluster bench docs roles-score clean help
+.PHONY: demo test check test-cluster bench catalog docs roles-score clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -57,6 +57,7 @@ roles-score: .venv/dev
 # make archive    freeze, pack and try the krew archive of this machine
 # make packages   try wheel and sdist in clean environments: pip, pipx, uv
 # make test-krew  the archive installed, run, upgraded and removed by krew itself
+# make catalog    check kubectl_sidecars/catalog/*.toml and pack them into the files that the program reads
 # make docs       write the generated pages and pictures again
 DELIVERY := PYTHONPATH=packaging $(PYTHON) -m delivery
 .PHONY: archive packages test-krew lint-workflows
@@ -71,7 +72,10 @@ packages:
 test-krew: archive
 	$(DELIVERY).rehearse dist/kubectl-sidecars_*
 
-docs: .venv/dev
+catalog: .venv/runtime
+	$(BIN)/python scripts/make_catalog.py
+
+docs: catalog .venv/dev
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python scripts/screenshots.py
 

@@ -26,8 +26,8 @@ from kubectl_sidecars import classify as classification
 from kubectl_sidecars import files
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify import classify
+from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.decide import weigh
-from kubectl_sidecars.classify.index import built_in
 from kubectl_sidecars.decode import Page, decode_object, decode_page, decoder
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.model import containers

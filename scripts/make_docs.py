@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from kubectl_sidecars.classify.catalog import ENTRIES
+from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.complete.flags import Flag, flags_of, written
@@ -168,7 +168,7 @@ def explained() -> str:
 
 
 def _explained() -> dict[str, str]:
-    entries = {entry.id: entry.name for entry in ENTRIES}
+    entries = {container.id: container.name for container in built_in().containers}
     roles = {f"role/{role}": shortened(about.what) for role, about in ROLES.items()}
     exits = {f"exit/{code}": shortened(meaning.text) for code, meaning in sorted(CODES.items())}
     words = {word: shortened(meaning.text) for word, meaning in WORDS.items()}

@@ -6,15 +6,15 @@ from collections.abc import Hashable, Sequence
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.bounded_cache import Memory
-from kubectl_sidecars.classify.catalog import BY_ID, Lifecycle
+from kubectl_sidecars.classify.catalog import Index, built_in
 from kubectl_sidecars.classify.context import (
     TOKEN_VOLUME,
     PodContext,
     read_container,
 )
 from kubectl_sidecars.classify.decide.role import decide
-from kubectl_sidecars.classify.index import Index, built_in
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
+from kubectl_sidecars.classify.known_container import Lifecycle
 from kubectl_sidecars.classify.service_ports import (
     NONE,
     Ports,
@@ -50,7 +50,7 @@ def runs_on_by_nature(judgement: Judgement) -> bool:
 
     Not those that are also run once (git-sync, secret agents): in initContainers they may be in their place.
     """
-    entry = BY_ID.get(judgement.entry)
+    entry = built_in().by_id.get(judgement.entry)
     return entry is not None and entry.lifecycle in (Lifecycle.SIDECAR, Lifecycle.LEGACY) and entry.task not in ONCE
 
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Container, Pod, Volume
+from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.image import Image, parse
-from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.service_ports import NONE, Ports
 from kubectl_sidecars.model import ContainerType, ContainerView, Owner

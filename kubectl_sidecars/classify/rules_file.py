@@ -1,6 +1,6 @@
-"""A user's own rules, in TOML with the fields of the catalogue. Pure: the file is read by the shell.
+"""Reads known containers from TOML: the catalogue's files and the user's own. Pure: the caller reads the file.
 
-[acme-proxy]                      # the id; one of the catalogue's replaces that entry
+[acme-proxy]                      # the id; a user's table replaces the catalogue's with the same id
 role = "ambassador"
 task = "service-mesh proxy"
 images = ["acme/proxy"]           # globs on the end of the path, so that mirrors match
@@ -10,57 +10,101 @@ names = ["acme-proxy"]
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
-from kubectl_sidecars.classify.catalog import Entry, Lifecycle, Native, Strength
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.notes.note import Note
+from kubectl_sidecars.classify.known_container import (
+    USUAL_LIFECYCLE,
+    KnownContainer,
+    Lifecycle,
+    Native,
+    Note,
+    OwnExitCode,
+    Strength,
+)
+from kubectl_sidecars.classify.toml_lines import line_of, syntax_error
 from kubectl_sidecars.errors import UsageError
 
 E = TypeVar("E", bound=Enum)
 U = TypeVar("U")
 
-LISTS = ("images", "names", "annotations", "labels", "requests", "hints", "env", "volumes")
-TEXTS = ("name", "role", "task", "strength", "lifecycle", "native", "purpose", "link")
-FIELDS = (*TEXTS, *LISTS, "ports", "quirks")
+_NATIVE_TEXTS = ("native_since", "native_how", "native_why_not")
+_PLAIN_TEXTS = ("task", *_NATIVE_TEXTS, "request_needs_value", "request_needs_mark", "instead_of")
+_MARKS = ("annotations", "labels", "requests", "settings", "refusals", "set_by_users")
+_LISTS = ("images", "names", "hints", "env", *_MARKS)
+_TEXTS = ("name", "role", "strength", "lifecycle", "native", "purpose", "link", *_PLAIN_TEXTS)
+FIELDS = (*_TEXTS, *_LISTS, "quirks", "ports", "request_needs_claim", "exit_codes")
+"""Every key that a table may have."""
+
+_RUN_AS = {Role.INIT: (Lifecycle.INIT,), Role.MAIN: (Lifecycle.MAIN,)}
+_ANY_HELPER = tuple(Lifecycle)
+"""A helper may also be run once, as an init container."""
+
+_STRENGTH_NEEDS = {
+    Strength.IMAGE: ("images",),
+    Strength.NAME: ("names",),
+    Strength.BOTH: ("images", "names"),
+    Strength.COMMAND: ("hints",),
+}
+_WITH_A_SWITCH = (Native.BY_DEFAULT, Native.OPT_IN)
+_NATIVE_NEEDS = {
+    "native_since": _WITH_A_SWITCH,
+    "native_how": _WITH_A_SWITCH,
+    "native_why_not": (Native.NO_SWITCH,),
+}
+_KEY_NEEDS = {
+    "native_since": "native_how",
+    "native_how": "native_since",
+    "refusals": "requests",
+    "request_needs_value": "requests",
+    "request_needs_mark": "requests",
+    "request_needs_claim": "requests",
+}
+"""Keys that mean nothing without another."""
+_NAME_OR_LIST = ("names", "annotations", "requests", "settings")
+"""A container that may have any name is recognised by an annotation whose value lists it."""
+_SIGNS = ("images", "names", "hints", "annotations", "labels", "requests", "settings")
+"""Keys of which a container needs at least one to be recognised."""
 
 
 class Rules(NamedTuple):
-    """The user's entries, first to last, and what is said of them to people."""
+    """The containers of a TOML text in its order, and the notes about them by id."""
 
-    entries: tuple[Entry, ...] = ()
+    containers: tuple[KnownContainer, ...] = ()
     notes: Mapping[str, Note] = {}
 
 
-def parse_rules(text: str, name: str = "roles.toml") -> Rules:
-    """The rules in a TOML text. Raises UsageError that begins with NAME:LINE."""
+def parse_rules(text: str, name: str = "roles.toml", others: Collection[str] = ()) -> Rules:
+    """Returns the containers of a TOML text. `others` are ids outside it that instead_of may name.
+
+    Raises UsageError that begins with NAME:LINE if anything in the text is wrong.
+    """
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(_syntax_error(text, name, str(error))) from None
+        line, problem = syntax_error(text, error)
+        raise UsageError(f"{name}:{line}: {problem}") from None
     source = _Source(text, name)
-    entries = tuple(_entry(source, id_, table) for id_, table in tables.items())
-    return Rules(entries, {id_: _note(table) for id_, table in tables.items()})
-
-
-_HELPERS = tuple(Lifecycle)
-"""A helper may also be run once, as an init container."""
-_RUN_AS = {Role.INIT: (Lifecycle.INIT,), Role.MAIN: (Lifecycle.MAIN,)}
+    containers = tuple(_container(source, id_, table) for id_, table in tables.items())
+    for container in containers:
+        if container.instead_of and container.instead_of not in {*tables, *others}:
+            problem = f'no known container is called "{container.instead_of}"'
+            raise source.error((container.id, "instead_of"), problem)
+    return Rules(containers, {id_: _note(table) for id_, table in tables.items()})
 
 
 class _Source(NamedTuple):
-    """Where the rules stand, to name the line of what is wrong in them."""
+    """A TOML text and its file's name, for errors that name a line."""
 
     text: str
     name: str
 
-    def error(self, table: str, key: str, problem: str, item: str = "") -> UsageError:
-        """`item` is what is wrong in a list, which may stand some lines below its key."""
-        line = line_of(self.text, table, key)
+    def error(self, path: tuple[str, ...], problem: str, item: str = "") -> UsageError:
+        """The error to raise. `item` is the wrong item of a list, which may be some lines below its key."""
+        line = line_of(self.text, *path)
         for number, text in enumerate(self.text.splitlines()[line - 1 :], line) if item else ():
             if item in text.partition("=")[2] or (number > line and item in text):
                 line = number
@@ -70,138 +114,122 @@ class _Source(NamedTuple):
         return UsageError(f"{self.name}:{line}: {problem}")
 
 
-def _entry(source: _Source, id_: str, table: Any) -> Entry:
+def _container(source: _Source, id_: str, table: Any) -> KnownContainer:
     if isinstance(table, list) and table and isinstance(table[0], dict):
-        raise source.error(id_, "", f"[[{id_}]] is a list of tables; write [{id_}]")
+        raise source.error((id_,), f"[[{id_}]] is a list of tables; write [{id_}]")
     if not isinstance(table, dict):
-        raise source.error("", id_, f'"{id_}" stands outside a table; write [NAME], then its fields')
+        raise source.error((id_,), f'"{id_}" stands outside a table; write [NAME], then its fields')
     for key, value in table.items():
-        _check(source, id_, key, value)
+        _check_type(source, id_, key, value)
     if "role" not in table:
-        raise source.error(id_, "", f"[{id_}] has no role; add one of {_choices(Role)}")
-    if not any(table.get(key) for key in ("images", "names", "hints")):
-        raise source.error(id_, "", f"[{id_}] recognises nothing; add images, names or hints")
+        raise source.error((id_,), f"[{id_}] has no role; add one of {_choices(Role)}")
     role = _one_of(source, id_, table, "role", Role, Role.UNKNOWN)
-    strength = _one_of(source, id_, table, "strength", Strength, _usual_strength(table))
-    for key in _NEEDS.get(strength, ()):
-        if not table.get(key):
-            raise source.error(id_, "strength", f'strength "{strength.value}" needs {key}; add them')
-    usual = _one_of(source, id_, table, "lifecycle", Lifecycle, None)
-    if usual is not None and usual not in _RUN_AS.get(role, _HELPERS):
-        choices = ", ".join(_RUN_AS.get(role, _HELPERS))
-        raise source.error(id_, "lifecycle", f'role "{role}" cannot be run as "{usual}"; one of {choices}')
-    return Entry(
+    strength = _one_of(source, id_, table, "strength", Strength, _suggested_strength(table))
+    lifecycle = _one_of(source, id_, table, "lifecycle", Lifecycle, USUAL_LIFECYCLE.get(role, Lifecycle.LEGACY))
+    usual_native = Native.NOT_APPLICABLE if role in USUAL_LIFECYCLE else Native.MANUAL
+    native = _one_of(source, id_, table, "native", Native, usual_native)
+    _check_together(source, id_, table, strength, native)
+    if lifecycle not in _RUN_AS.get(role, _ANY_HELPER):
+        choices = ", ".join(_RUN_AS.get(role, _ANY_HELPER))
+        raise source.error((id_, "lifecycle"), f'role "{role}" cannot be run as "{lifecycle}"; one of {choices}')
+    fields: dict[str, Any] = {key: table.get(key, "") for key in _PLAIN_TEXTS}
+    fields |= {key: tuple(table.get(key, ())) for key in _LISTS}
+    return KnownContainer(
         id=id_,
         name=table.get("name", id_),
         role=role,
-        task=table.get("task", ""),
         strength=strength,
+        lifecycle=lifecycle,
+        native=native,
         ports=tuple(table.get("ports", ())),
-        usual=usual,
-        offer=_one_of(source, id_, table, "native", Native, None),
-        **{key: tuple(table.get(key, ())) for key in LISTS},
+        request_needs_claim=table.get("request_needs_claim", False),
+        exit_codes=_exit_codes(source, id_, table.get("exit_codes", {})),
+        **fields,
     )
 
 
-def _check(source: _Source, id_: str, key: str, value: Any) -> None:
-    """That a field is known and of the right type."""
+def _check_type(source: _Source, id_: str, key: str, value: Any) -> None:
+    """Raises UsageError if the key is unknown or its value has the wrong type."""
     if key not in FIELDS:
         near = difflib.get_close_matches(key, FIELDS, 1)
         hint = f'; did you mean "{near[0]}"?' if near else f"; one of {', '.join(FIELDS)}"
-        raise source.error(id_, key, f'unknown field "{key}"{hint}')
-    if key in TEXTS and not isinstance(value, str):
-        raise source.error(id_, key, f"{key} must be text in quotes")
-    if key in LISTS or key == "quirks":
-        if wrong := _wrong(value, lambda each: isinstance(each, str) and each.strip() != ""):
-            raise source.error(id_, key, f'{key} must be a list of texts, such as ["..."]', wrong)
+        raise source.error((id_, key), f'unknown field "{key}"{hint}')
+    if key in _TEXTS and not isinstance(value, str):
+        raise source.error((id_, key), f"{key} must be text in quotes")
+    if key in _LISTS or key == "quirks":
+        if wrong := _wrong_item(value, lambda item: isinstance(item, str) and item.strip() != ""):
+            raise source.error((id_, key), f'{key} must be a list of texts, such as ["..."]', wrong)
     if key == "ports":
-        if wrong := _wrong(value, lambda each: type(each) is int and 0 < each < 65536):
-            raise source.error(id_, key, "ports must be a list of numbers from 1 to 65535, such as [8080]", wrong)
+        if wrong := _wrong_item(value, lambda item: type(item) is int and 0 < item < 65536):
+            raise source.error((id_, key), "ports must be a list of numbers from 1 to 65535, such as [8080]", wrong)
+    if key == "request_needs_claim" and not isinstance(value, bool):
+        raise source.error((id_, key), f"{key} must be true or false")
 
 
-def _wrong(value: Any, is_right: Callable[[Any], bool]) -> str:
-    """The first item of a list that is wrong, as it may stand in the text; of what is no list, all of it."""
+def _check_together(source: _Source, id_: str, table: Mapping[str, Any], strength: Strength, native: Native) -> None:
+    """Raises UsageError if a key is there and another that it needs is not."""
+    if strength is not Strength.NONE and not any(table.get(key) for key in _SIGNS):
+        raise source.error((id_,), f"[{id_}] recognises nothing; add images, names or hints")
+    missing = [needed for needed in _STRENGTH_NEEDS.get(strength, ()) if not table.get(needed)]
+    if strength is Strength.CONTEXT and not any(table.get(key) for key in _NAME_OR_LIST):
+        missing = ["names"]
+    for needed in missing:
+        raise source.error((id_, "strength"), f'strength "{strength.value}" needs {needed}; add them')
+    for key, needed in _KEY_NEEDS.items():
+        if table.get(key) and not table.get(needed):
+            raise source.error((id_, key), f"{key} needs {needed}; add it")
+    for key, choices in _NATIVE_NEEDS.items():
+        if table.get(key) and native not in choices:
+            wanted = " or ".join(f'native = "{choice}"' for choice in choices)
+            raise source.error((id_, key), f"{key} needs {wanted}")
+
+
+def _exit_codes(source: _Source, id_: str, codes: Any) -> tuple[OwnExitCode, ...]:
+    """The container's own exit codes, from tables such as [ID.exit_codes.126]."""
+    path = (id_, "exit_codes")
+    if not isinstance(codes, dict):
+        raise source.error(path, f"exit_codes must be tables, such as [{id_}.exit_codes.126]")
+    for code, table in codes.items():
+        if not code.isdecimal() or not 0 < int(code) < 256:
+            raise source.error((*path, code), f'"{code}" is not an exit code; write a number from 1 to 255')
+        if not isinstance(table, dict) or not table.get("meaning"):
+            raise source.error((*path, code), f"[{id_}.exit_codes.{code}] has no meaning; add one")
+        for key, text in table.items():
+            if key not in ("meaning", "advice") or not isinstance(text, str):
+                raise source.error((*path, code, key), "an exit code has two fields, meaning and advice, both texts")
+    return tuple(OwnExitCode(int(code), **table) for code, table in codes.items())
+
+
+def _wrong_item(value: Any, is_right: Callable[[Any], bool]) -> str:
+    """The first wrong item of a list as it may be in the text, "" if all are right; what is no list, as a whole."""
     if not isinstance(value, list):
         return str(value) or "nothing"
-    return next((str(each) or '""' for each in value if not is_right(each)), "")
-
-
-_NEEDS = {
-    Strength.IMAGE: ("images",),
-    Strength.NAME: ("names",),
-    Strength.BOTH: ("images", "names"),
-    Strength.CONTEXT: ("names",),
-    Strength.COMMAND: ("hints",),
-}
+    return next((str(item) or '""' for item in value if not is_right(item)), "")
 
 
 def _one_of(source: _Source, id_: str, table: Mapping[str, Any], key: str, enum: type[E], usual: U) -> E | U:
+    """The member of `enum` that a key names, `usual` without the key. Raises UsageError for any other value."""
     if key not in table:
         return usual
     try:
         return enum(table[key])
     except ValueError:
         problem = f'unknown {key} "{table[key]}"; one of {_choices(enum)}'
-        raise source.error(id_, key, problem) from None
+        raise source.error((id_, key), problem) from None
 
 
 def _choices(enum: Iterable[Enum]) -> str:
-    return ", ".join(str(each.value) for each in enum if each.value)
+    return ", ".join(str(member.value) for member in enum if member.value)
 
 
-def _usual_strength(table: Mapping[str, Any]) -> Strength:
-    """What the fields that are there suggest."""
+def _suggested_strength(table: Mapping[str, Any]) -> Strength:
+    """The strength that the other keys suggest."""
     if table.get("images"):
         return Strength.EITHER if table.get("names") else Strength.IMAGE
-    return Strength.NAME if table.get("names") else Strength.COMMAND
+    if table.get("names"):
+        return Strength.NAME
+    return Strength.COMMAND if table.get("hints") else Strength.CONTEXT
 
 
 def _note(table: Mapping[str, Any]) -> Note:
     return Note(table.get("purpose", ""), table.get("link", ""), tuple(table.get("quirks", ())))
-
-
-_AT_LINE = re.compile(r"^(.*?) \(at line (\d+), column \d+\)$")
-
-
-def _syntax_error(text: str, name: str, message: str) -> str:
-    found = _AT_LINE.match(message)
-    line = int(found[2]) if found else max(1, len(text.splitlines()))
-    return f"{name}:{line}: {found[1] if found else message.partition(' (at')[0]}"
-
-
-_HEADER = re.compile(r"""^\s*\[\[?\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(?:\.\s*["']?([\w-]+)["']?\s*)?\]""")
-_KEY = re.compile(r"""^\s*(?:(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*\.\s*)?(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*=""")
-
-
-def line_of(text: str, table: str, key: str) -> int:
-    """The line of a key in a table of a TOML text; with key "", of the table. tomllib gives values without lines.
-
-    A key inside an inline table has the line of that table; 1 where nothing is found.
-    """
-    current, of_table, quote = "", 0, ""
-    for number, line in enumerate(text.splitlines(), 1):
-        inside, quote = quote, _open_quote(line, quote)
-        if inside:
-            continue
-        if header := _HEADER.match(line):
-            current = header[1] or header[2] or header[3]
-            if header[4] and (current, header[4]) == (table, key):
-                return number
-            current = f"{current}.{header[4]}" if header[4] else current
-            of_table = number if current == table else of_table
-        elif assigned := _KEY.match(line):
-            owner = assigned[1] or assigned[2] or assigned[3] or current
-            name = assigned[4] or assigned[5] or assigned[6]
-            if owner == table and name == key:
-                return number
-            if not of_table and not current and table in (owner, name):
-                of_table = number
-    return of_table or 1
-
-
-def _open_quote(line: str, quote: str) -> str:
-    """The triple quote that is open after this line, "" for none."""
-    for each in ('"""', "'''"):
-        if quote in ("", each) and line.count(each) % 2:
-            return "" if quote else each
-    return quote

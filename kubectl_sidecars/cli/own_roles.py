@@ -1,4 +1,4 @@
-"""The user's own role rules: the file that is read, and the index that classification reads."""
+"""The user's own role rules: reads their file, and builds the index for classification from them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,40 @@ from typing import TYPE_CHECKING
 from kubectl_sidecars.errors import UsageError
 
 if TYPE_CHECKING:
-    from kubectl_sidecars.classify.index import Index
+    from kubectl_sidecars.classify.catalog import Index
     from kubectl_sidecars.classify.rules_file import Rules
 
 
 def rules(path: str) -> Rules:
-    """Those of --roles; without it, of the user's own file, if there is one."""
+    """The rules of the file at `path` (--roles); without a path those of the user's own file, none if it is missing.
+
+    Raises UsageError if the file cannot be read or something in it is wrong.
+    """
+    from kubectl_sidecars.classify.catalog import built_in  # noqa: PLC0415
     from kubectl_sidecars.classify.rules_file import Rules, parse_rules  # noqa: PLC0415 - 15 ms with TOML's parser
 
     file = Path(path) if path else own_file()
     if not path and not file.exists():
         return Rules()
     try:
-        return parse_rules(file.read_text(encoding="utf-8"), str(file))
+        return parse_rules(file.read_text(encoding="utf-8"), str(file), others=built_in().by_id)
     except OSError as error:
         raise UsageError(f'cannot read "{file}": {error.strerror}') from error
     except UnicodeDecodeError as error:
-        raise UsageError(f'cannot read "{file}": it is no UTF-8 text') from error
+        raise UsageError(f'cannot read "{file}": it is not UTF-8 text') from error
 
 
 def own_file() -> Path:
-    """In the folder where programs keep their settings (XDG base directories 0.8; %APPDATA% on Windows)."""
+    """The path of the user's own file, in the folder for settings (XDG base directories 0.8; %APPDATA% on Windows)."""
     folder = os.environ.get("XDG_CONFIG_HOME") or os.environ.get("APPDATA")
     return Path(folder or Path.home() / ".config") / "kubectl-sidecars" / "roles.toml"
 
 
 def index(path: str) -> Index | None:
-    """What classification is to read; None for the built-in catalogue alone."""
+    """The catalogue with the user's own rules over it; None if there are none. Raises UsageError as `rules` does."""
     if not path and not own_file().exists():
         return None
-    from kubectl_sidecars.classify.catalog import ENTRIES  # noqa: PLC0415
-    from kubectl_sidecars.classify.index import Index  # noqa: PLC0415
+    from kubectl_sidecars.classify.catalog import Index, built_in  # noqa: PLC0415
 
     own = rules(path)
-    return Index(ENTRIES, own.entries) if own.entries else None
+    return Index(built_in().containers, own.containers) if own.containers else None

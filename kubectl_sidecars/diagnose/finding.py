@@ -11,7 +11,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, Node, Pod
 from kubectl_sidecars.classify import Confidence, Judgement, classify, served_ports
-from kubectl_sidecars.classify.index import Index
+from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.diagnose.triage import Mood, mood
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.columns import Columns, columns

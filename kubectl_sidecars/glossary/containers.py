@@ -1,4 +1,4 @@
-"""What a container, an entry of the catalogue or a role is, in lines for people."""
+"""Explains a container of a pod, a known container or a role, in lines for people."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import difflib
 from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.classify.catalog import ENTRIES, Entry, Lifecycle, Native
-from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
+from kubectl_sidecars.classify.catalog import built_in, notes
 from kubectl_sidecars.classify.judgement import Judgement, Role
-from kubectl_sidecars.classify.notes import NOTES
+from kubectl_sidecars.classify.known_container import BY_HAND, KnownContainer, Lifecycle, Native, Note
 from kubectl_sidecars.classify.rules_file import Rules
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.errors import UsageError
@@ -28,35 +27,44 @@ MOST_NAMED = 6
 
 
 def explain_word(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
-    """What `word` stands for: role/ROLE, a task in our words, or an entry by id, container name or image."""
+    """The lines about `word`: role/ROLE, a task, or a known container by id, container name or image.
+
+    Raises UsageError that names similar words if nothing is known of it.
+    """
     kind, slash, name = word.partition("/")
     if slash and kind == "role":
         return explain_role(name)
     tasks = explained(word)
-    return tuple(line for task in tasks for line in _task(task)) if tasks else explain_entry(word, rules)
+    return tuple(line for task in tasks for line in _task(task)) if tasks else explain_known(word, rules)
 
 
-def explain_entry(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
-    """An entry of the catalogue, or of the user's own rules. Raises UsageError with what is near."""
-    entries = (*rules.entries, *ENTRIES)
-    found = _entries(word, entries)
-    if not found:
-        raise UsageError(f'nothing is known of "{visible(word)}"{_near(word, entries)}')
-    lines = list(_entry(found[0], rules))
-    if len(found) > 1:
-        others = ", ".join(entry.id for entry in found[1 : MOST_NAMED + 1])
+def explain_known(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
+    """The lines about a known container of the catalogue or of the user's own rules.
+
+    Raises UsageError that names similar words if the word names no container.
+    """
+    containers = (*rules.containers, *built_in().containers)
+    named = _named(word, containers)
+    if not named:
+        raise UsageError(f'nothing is known of "{visible(word)}"{_near(word, containers)}')
+    lines = list(_known(named[0], rules))
+    if len(named) > 1:
+        others = ", ".join(container.id for container in named[1 : MOST_NAMED + 1])
         lines.append(_line("See also", others))
     return tuple(lines)
 
 
 def explain_role(word: str) -> tuple[str, ...]:
-    """A role: what it is, how it is recognised, what belongs to it. Raises UsageError with what is near."""
+    """The lines about a role: its meaning, its signs, its tasks and its known containers.
+
+    Raises UsageError that names similar roles if there is no such role.
+    """
     try:
         role = Role(word)
     except ValueError:
         raise UsageError(f'no role is called "{visible(word)}"{_near_of(word, [*Role])}') from None
     about = ROLES[role]
-    members = [entry.id for entry in ENTRIES if entry.role is role]
+    members = [container.id for container in built_in().containers if container.role is role]
     lines = [f"role/{role}", _line("What", about.what), _line("Known by", about.signs)]
     if about.without:
         lines.append(_line("Without", about.without))
@@ -68,7 +76,7 @@ def explain_role(word: str) -> tuple[str, ...]:
 
 
 def explain_container(pod: Pod, view: ContainerView, judgement: Judgement, rules: Rules = NO_RULES) -> tuple[str, ...]:
-    """One container of a pod: what it is, why we think so, and all that is known of its kind."""
+    """The lines about one container of a pod: its role with the evidence, then those of the known container."""
     role = f"{judgement.role}, {judgement.task}" if judgement.task else str(judgement.role)
     lines = [
         f"{view.name} of pod {pod.metadata.name}: {role}",
@@ -77,9 +85,10 @@ def explain_container(pod: Pod, view: ContainerView, judgement: Judgement, rules
         _line("Sure", judgement.confidence),
         _line("Because", "; ".join(judgement.evidence)),
     ]
-    entry = next((each for each in (*rules.entries, *ENTRIES) if each.id == judgement.entry), None)
-    if entry:
-        lines += ["", *_entry(entry, rules)]
+    candidates = (*rules.containers, *built_in().containers)
+    known = next((container for container in candidates if container.id == judgement.entry), None)
+    if known:
+        lines += ["", *_known(known, rules)]
     else:
         lines.append(_line("What", ROLES[judgement.role].what))
         if view.type is ContainerType.CONTAINER and judgement.is_helper:
@@ -87,40 +96,46 @@ def explain_container(pod: Pod, view: ContainerView, judgement: Judgement, rules
     return tuple(visible(line) for line in lines)
 
 
-def native_switch(entry: Entry) -> str:
-    """How the entry becomes a native sidecar, in one sentence; "" where that has no meaning."""
-    if entry.id in SWITCHES:
-        switch = SWITCHES[entry.id]
-        return f"since {switch.since}: {switch.how}"
-    if entry.id in REFUSED:
-        return REFUSED[entry.id]
-    if entry.native is Native.NO_SWITCH:
+def native_switch(container: KnownContainer) -> str:
+    """Tells how the container becomes a native sidecar, or why not; "" for a main or an init container."""
+    if container.native_how:
+        return f"since {container.native_since}: {container.native_how}"
+    if container.native_why_not:
+        return container.native_why_not
+    if container.native is Native.NO_SWITCH:
         return "what makes it offers no switch"
-    return BY_HAND if entry.native is Native.MANUAL and entry.lifecycle is not Lifecycle.MAIN else ""
+    is_helper = container.native is Native.MANUAL and container.lifecycle is not Lifecycle.MAIN
+    return BY_HAND if is_helper else ""
 
 
-def _entry(entry: Entry, rules: Rules) -> Iterator[str]:
-    note = rules.notes.get(entry.id) or NOTES.get(entry.id)
-    yield f"{entry.id}: {entry.name}"
-    if note and note.purpose:
+def _known(container: KnownContainer, rules: Rules) -> Iterator[str]:
+    """Everything that is known of a container, a line a heading."""
+    note = rules.notes.get(container.id) or notes().get(container.id, Note())
+    yield f"{container.id}: {container.name}"
+    if note.purpose:
         yield _line("What", note.purpose)
-    yield _line("Role", f"{entry.role}, {words(entry.task, entry.role)}" if entry.task else entry.role)
+    task = words(container.task, container.role)
+    yield _line("Role", f"{container.role}, {task}" if task else container.role)
     for heading, values in (
-        ("Image", entry.images),
-        ("Name", entry.names),
-        ("Command", entry.hints),
-        ("Proved by", (*entry.annotations, *entry.labels)),
-        ("Asked by", entry.requests),
+        ("Image", container.images),
+        ("Name", container.names),
+        ("Command", container.hints),
+        ("Proved by", container.proofs),
+        ("Asked by", container.requests),
+        ("Refused by", container.refusals),
+        ("Seen with", (*container.set_by_users, *container.settings)),
     ):
         if values:
             more = f" and {len(values) - MOST_NAMED} more" if len(values) > MOST_NAMED else ""
             yield _line(heading, ", ".join(values[:MOST_NAMED]) + more)
-    yield _line("Usually", entry.lifecycle)
-    if switch := native_switch(entry):
+    yield _line("Usually", container.lifecycle)
+    if switch := native_switch(container):
         yield _line("Native", switch)
-    for quirk in note.quirks if note else ():
+    for own in container.exit_codes:
+        yield _line("Exit code", f"{own.code}: {own.meaning}")
+    for quirk in note.quirks:
         yield _line("Mind", quirk)
-    if note and note.link:
+    if note.link:
         yield _line("More", note.link)
 
 
@@ -137,20 +152,21 @@ def _line(heading: str, text: str) -> str:
     return f"  {heading:<10} {text}"
 
 
-def _entries(word: str, entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that a word means: by id, then by container name, then by the end of an image's path."""
+def _named(word: str, containers: Sequence[KnownContainer]) -> list[KnownContainer]:
+    """The known containers that a word names: by id, then by container name, then by the end of an image's path."""
     word = word.lower()
-    by_id = [entry for entry in entries if entry.id == word]
-    by_name = [entry for entry in entries if word in entry.names or word == entry.name.lower()]
-    by_image = [entry for entry in entries if any(image.rpartition("/")[2] == word for image in entry.images)]
+    by_id = [known for known in containers if known.id == word]
+    by_name = [known for known in containers if word in known.names or word == known.name.lower()]
+    by_image = [known for known in containers if any(image.rpartition("/")[2] == word for image in known.images)]
     return list(dict.fromkeys((*by_id, *by_name, *by_image)))
 
 
-def _near(word: str, entries: Sequence[Entry]) -> str:
-    known = {each for entry in entries for each in (entry.id, *entry.names) if "*" not in each}
-    return _near_of(word, [*sorted(known), *(f"role/{role}" for role in Role)])
+def _near(word: str, containers: Sequence[KnownContainer]) -> str:
+    """The end of an error message that names similar words."""
+    names = {name for known in containers for name in (known.id, *known.names) if "*" not in name}
+    return _near_of(word, [*sorted(names), *(f"role/{role}" for role in Role)])
 
 
 def _near_of(word: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(word.lower(), known, 3)
-    return f"; did you mean {' or '.join(near)}?" if near else "; `explain role/ambassador` shows what a role holds"
+    return f"; did you mean {' or '.join(near)}?" if near else "; `explain role/ambassador` lists what a role holds"

@@ -1,4 +1,4 @@
-"""What the roles are, in words for people."""
+"""The meaning of each role, in words for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kubectl_sidecars.classify.judgement import Role
 
 
 class About(NamedTuple):
-    """A role: what it is, by what it is recognised, and when a pod may do without it."""
+    """A role's meaning, the signs that show it, and when a pod can do without it."""
 
     what: str
     signs: str
@@ -20,7 +20,7 @@ _LIBRARY = "A library in the app is simpler where its source can be touched and 
 ROLES: dict[Role, About] = {
     Role.MAIN: About(
         "what the pod is for",
-        "the default-container annotation, the owner's name, what is left when the helpers are known; "
+        "the default-container annotation, the owner's name, the one that remains when the helpers are known; "
         "a pod's only container that runs on is always main",
     ),
     Role.INIT: About(

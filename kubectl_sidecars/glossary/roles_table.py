@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.catalog import ENTRIES, Entry
+from kubectl_sidecars.classify.catalog import built_in, notes
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.notes import NOTES
+from kubectl_sidecars.classify.known_container import KnownContainer
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.glossary.roles import ROLES
 
 
 def roles_table() -> str:
-    """All roles, then under each the entries that have it, as Markdown."""
+    """All roles, then the known containers of each role, as Markdown."""
     return "\n".join(_lines()) + "\n"
 
 
@@ -22,23 +22,23 @@ def _lines() -> Iterator[str]:
     for role, about in ROLES.items():
         yield f"| `{role}` | {_cell(about.what)} | {_cell(about.signs)} |"
     for role in Role:
-        entries = sorted((entry for entry in ENTRIES if entry.role is role), key=lambda entry: (entry.task, entry.id))
-        if entries:
+        of_role = [container for container in built_in().containers if container.role is role]
+        if of_role:
             yield from (
                 "",
                 f"## {role}",
                 "",
-                "| entry | task | recognised by | usually | what it does |",
+                "| container | task | recognised by | usually | what it does |",
                 "|---|---|---|---|---|",
             )
-            yield from map(_row, entries)
+            yield from map(_row, sorted(of_role, key=lambda container: (container.task, container.id)))
 
 
-def _row(entry: Entry) -> str:
-    known_by = ", ".join(f"`{each}`" for each in (*entry.images[:3], *entry.names[:3]))
-    note = NOTES[entry.id]
+def _row(container: KnownContainer) -> str:
+    known_by = ", ".join(f"`{glob}`" for glob in (*container.images[:3], *container.names[:3]))
+    note, task = notes()[container.id], words(container.task, container.role)
     what = f"{_cell(note.purpose)} [more]({note.link})"
-    return f"| `{entry.id}` | {words(entry.task, entry.role)} | {_cell(known_by)} | {entry.lifecycle} | {what} |"
+    return f"| `{container.id}` | {task} | {_cell(known_by)} | {container.lifecycle} | {what} |"
 
 
 def _cell(text: str) -> str:

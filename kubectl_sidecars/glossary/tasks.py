@@ -1,18 +1,18 @@
-"""What a task is: who does it, and by what it is found where the catalogue is silent."""
+"""The tasks of each role: which known containers do them, and which signs tell them apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kubectl_sidecars.classify.catalog import ENTRIES
+from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals import known
 from kubectl_sidecars.classify.tasks import ONCE, words
 
 
 class Task(NamedTuple):
-    """A task as people call it, in one role."""
+    """A task of one role in words for people, with its signs and the ids of its known containers."""
 
     role: Role
     words: str
@@ -21,23 +21,24 @@ class Task(NamedTuple):
 
 
 def tasks_of(role: Role) -> tuple[Task, ...]:
-    """All tasks that the catalogue or a sign gives to containers of a role, by their words."""
+    """All tasks that the catalogue or a sign gives to containers of a role, sorted by their words."""
     signs: dict[str, list[str]] = {}
-    entries: dict[str, list[str]] = {}
-    for each in known():
-        if each.role is role:
-            signs.setdefault(words(each.task, role), []).append(each.by)
-    for entry in ENTRIES:
-        if entry.role is role or (role is Role.INIT and entry.task in ONCE):
-            entries.setdefault(words(entry.task, role), []).append(entry.id)
-    found = sorted({*signs, *entries} - {""})
-    return tuple(Task(role, each, _once(signs.get(each, ())), _once(entries.get(each, ()))) for each in found)
+    containers: dict[str, list[str]] = {}
+    for sign in known():
+        if sign.role is role:
+            signs.setdefault(words(sign.task, role), []).append(sign.by)
+    for container in built_in().containers:
+        if container.role is role or (role is Role.INIT and container.task in ONCE):
+            containers.setdefault(words(container.task, role), []).append(container.id)
+    tasks = sorted({*signs, *containers} - {""})
+    return tuple(Task(role, task, _once(signs.get(task, ())), _once(containers.get(task, ()))) for task in tasks)
 
 
 def explained(word: str) -> tuple[Task, ...]:
-    """The tasks that a word means, in each role that has them."""
+    """The tasks of that name, one for each role that has it; case does not matter."""
     return tuple(task for role in Role for task in tasks_of(role) if task.words.lower() == word.lower())
 
 
 def _once(values: Sequence[str]) -> tuple[str, ...]:
+    """The values in their order, each once."""
     return tuple(dict.fromkeys(values))

@@ -10,7 +10,7 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case, Cause, Trait
 from kubectl_sidecars.classify import Judgement
-from kubectl_sidecars.classify.index import Index
+from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age

@@ -10,7 +10,7 @@ import msgspec
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.classify import Judgement
-from kubectl_sidecars.classify.index import Index
+from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import PodReport, Report, assemble, subject_of, told
 from kubectl_sidecars.report.changes import gone, touched

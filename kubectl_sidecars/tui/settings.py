@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from kubectl_sidecars.classify.index import Index
+from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.tui.pod_list import Wish
 
 try:

@@ -108,6 +108,7 @@ def reports(tried: Installed) -> None:
     report = json.loads(tried.run("inspect", "--demo", "-o", "json"))
     check(report["kind"] == "Report", "the demo gives no report")
     check([pod for pod in report["pods"] if pod["findings"]], "nothing is wrong in the demo")
+    check("quitquitquit" in tried.run("explain", "istio-proxy"), "the notes of the catalogue are missing")
 
 
 def children_are_free(tried: Installed) -> None:

@@ -1,33 +1,74 @@
-"""The catalogue is whole: each entry can be recognised, explained, and looked up."""
+"""The catalogue is whole: packed as it is written, and each container can be recognised, explained and looked up."""
 
 from __future__ import annotations
 
-from collections import Counter
+import subprocess
+import sys
 
-from kubectl_sidecars.classify.catalog import BY_ID, ENTRIES, Entry, Lifecycle, Native, Strength
-from kubectl_sidecars.classify.catalog.native import REFUSED, SWITCHES
-from kubectl_sidecars.classify.index import NOT_MATCHED, Index
+import make_catalog
+import pytest
+
+from kubectl_sidecars.classify.catalog import CONTAINERS_FILE, NOTES_FILE, Index, built_in, notes
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.notes import NOTES
+from kubectl_sidecars.classify.known_container import KnownContainer, Lifecycle, Native, Strength
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
 from kubectl_sidecars.classify.tasks import ONCE, WORDS
+from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.glossary.roles import ROLES
 from kubectl_sidecars.glossary.roles_table import roles_table
 
-
-def test_ids_are_unique() -> None:
-    assert [id_ for id_, count in Counter(entry.id for entry in ENTRIES).items() if count > 1] == []
+CONTAINERS = built_in().containers
 
 
-def test_every_entry_has_a_purpose_and_a_link() -> None:
-    assert set(NOTES) == set(BY_ID)
-    assert [
-        id_ for id_, note in NOTES.items() if not note.purpose.endswith(".") or not note.link.startswith("https://")
-    ] == []
+def test_the_packed_files_are_current() -> None:
+    """make catalog"""
+    packed = make_catalog.packed(make_catalog.sources())
+    assert set(packed) == {CONTAINERS_FILE, NOTES_FILE}
+    for name, data in packed.items():
+        assert (make_catalog.DATA / name).read_bytes() == data, f"{name} is old: run `make catalog`"
+
+
+def test_an_id_is_used_once_in_all_files() -> None:
+    table = '[twice]\nrole = "backup"\nnames = ["twice"]\n'
+    with pytest.raises(UsageError, match=r"^b\.toml: \[twice\] is in another file too$"):
+        make_catalog.packed({"a.toml": table, "b.toml": table})
+
+
+def test_a_container_may_stand_for_one_of_another_file() -> None:
+    other = '[other]\nrole = "backup"\nnames = ["other"]\ninstead_of = "one"\n'
+    one = '[one]\nrole = "backup"\nnames = ["one"]\n'
+    assert make_catalog.packed({"a.toml": other, "b.toml": one})
+    with pytest.raises(UsageError, match=r'^a\.toml:4: no known container is called "one"$'):
+        make_catalog.packed({"a.toml": other})
+
+
+LOADED = """
+import sys
+import kubectl_sidecars.classify
+from kubectl_sidecars.classify import catalog
+read = []
+sys.addaudithook(lambda event, args: read.append(str(args[0])) if event == "open" and ".msgpack" in str(args) else None)
+catalog.built_in()
+catalog.built_in()
+print(*(name.rpartition("/")[2] for name in read), *({"tomllib", "kubectl_sidecars.catalog"} & set(sys.modules)))
+"""
+
+
+def test_recognising_reads_one_file_once_and_neither_notes_nor_toml() -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [CONTAINERS_FILE]
+
+
+def test_every_container_has_a_purpose_and_a_link() -> None:
+    assert set(notes()) == {container.id for container in CONTAINERS}
+    incomplete = [
+        id_ for id_, note in notes().items() if not note.purpose.endswith(".") or not note.link.startswith("https://")
+    ]
+    assert incomplete == []
 
 
 def test_every_task_has_words_for_people() -> None:
-    tasks = {entry.task for entry in ENTRIES} | set(ONCE.values())
+    tasks = {container.task for container in CONTAINERS} | set(ONCE.values())
     tasks |= {task for _, task, _ in HELPER_WORDS.values()} | {task for task, _ in TASK_WORDS.values()}
     assert tasks - set(WORDS) == set()
 
@@ -36,40 +77,57 @@ def test_every_role_is_explained() -> None:
     assert set(ROLES) == set(Role)
 
 
-def test_switches_belong_to_entries_and_none_is_both_offered_and_refused() -> None:
-    assert set(SWITCHES) | set(REFUSED) <= set(BY_ID)
-    assert set(SWITCHES) & set(REFUSED) == set()
+def test_what_becomes_native_with_a_switch_says_how_and_since_when() -> None:
+    silent = [
+        container.id
+        for container in CONTAINERS
+        if container.native in (Native.BY_DEFAULT, Native.OPT_IN) and not container.native_how
+    ]
+    assert silent == []
 
 
-def test_every_entry_can_be_recognised_by_the_signal_that_it_names() -> None:
-    assert [each.id for each in ENTRIES if each.id not in NOT_MATCHED and not has_its_signal(each)] == []
+def test_a_mark_asks_for_a_container_or_configures_it_and_never_both() -> None:
+    for container in CONTAINERS:
+        assert set(container.requests) & set(container.settings) == set(), container.id
 
 
-def has_its_signal(entry: Entry) -> bool:
+def test_every_mark_of_users_belongs_to_a_mark_of_the_container() -> None:
+    for container in CONTAINERS:
+        keys = {mark.partition("=")[0] for mark in (*container.annotations, *container.labels)}
+        assert set(container.set_by_users) <= keys, container.id
+
+
+def test_every_container_can_be_recognised_by_the_sign_that_it_names() -> None:
+    assert [container.id for container in CONTAINERS if not has_its_sign(container)] == []
+
+
+def has_its_sign(container: KnownContainer) -> bool:
+    marks = (*container.annotations, *container.labels, *container.written_by_users)
     needs = {
-        Strength.IMAGE: bool(entry.images),
-        Strength.NAME: bool(entry.names),
-        Strength.EITHER: bool(entry.images and entry.names),
-        Strength.BOTH: bool(entry.images and entry.names),
-        Strength.CONTEXT: bool(entry.annotations or entry.labels or entry.requests or entry.hints or entry.images),
-        Strength.COMMAND: bool(entry.hints),
+        Strength.IMAGE: bool(container.images),
+        Strength.NAME: bool(container.names),
+        Strength.EITHER: bool(container.images and container.names),
+        Strength.BOTH: bool(container.images and container.names),
+        Strength.CONTEXT: bool(marks or container.hints or container.images),
+        Strength.COMMAND: bool(container.hints),
+        Strength.NONE: True,
     }
-    return needs[entry.strength]
+    return needs[container.strength]
 
 
-def test_init_entries_are_run_as_init_containers_and_are_never_to_be_made_native() -> None:
-    init = [entry for entry in ENTRIES if entry.role is Role.INIT]
-    assert {entry.lifecycle for entry in init} == {Lifecycle.INIT}
-    assert {entry.native for entry in init} == {Native.NOT_APPLICABLE}
+def test_init_containers_of_the_catalogue_are_never_to_be_made_native() -> None:
+    init = [container for container in CONTAINERS if container.role is Role.INIT]
+    assert {container.lifecycle for container in init} == {Lifecycle.INIT}
+    assert {container.native for container in init} == {Native.NOT_APPLICABLE}
 
 
-def test_an_index_keeps_the_users_entry_in_place_of_ours() -> None:
-    own = Entry("istio-proxy", "ours", Role.SECURITY, "", Strength.NAME, names=("istio-proxy",))
-    index = Index(ENTRIES, (own,))
+def test_an_index_keeps_the_users_container_in_place_of_ours() -> None:
+    own = KnownContainer("istio-proxy", "ours", Role.SECURITY, "", Strength.NAME, names=("istio-proxy",))
+    index = Index(CONTAINERS, (own,))
     assert index.by_id["istio-proxy"] is own
-    assert sum(entry.id == "istio-proxy" for entry in index.entries) == 1
+    assert sum(container.id == "istio-proxy" for container in index.containers) == 1
 
 
-def test_the_table_for_the_documentation_names_every_entry() -> None:
+def test_the_table_for_the_documentation_names_every_container() -> None:
     table = roles_table()
-    assert [entry.id for entry in ENTRIES if f"| `{entry.id}` |" not in table] == []
+    assert [container.id for container in CONTAINERS if f"| `{container.id}` |" not in table] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubectl_sidecars.classify import Role, classify
-from kubectl_sidecars.classify.catalog import BY_ID, ENTRIES
+from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.glossary.containers import (
@@ -41,7 +41,7 @@ def test_an_entry_is_found_by_id_by_container_name_and_by_image() -> None:
 
 
 def test_every_entry_can_be_explained() -> None:
-    unexplained = [each.id for each in ENTRIES if not explain_word(each.id)[0].startswith(f"{each.id}: ")]
+    unexplained = [each.id for each in built_in().containers if not explain_word(each.id)[0].startswith(f"{each.id}: ")]
     assert unexplained == []
 
 
@@ -117,8 +117,8 @@ def test_an_unknown_word_is_told_what_is_near_and_never_reaches_the_terminal_raw
 
 def test_what_cannot_be_native_is_said_and_no_annotation_is_invented() -> None:
     assert "agent-native-sidecar" not in said("vault-agent")
-    assert native_switch(BY_ID["vault-agent"]).startswith("vault-k8s has no switch")
-    assert native_switch(BY_ID["istio-init"]) == ""
+    assert native_switch(built_in().by_id["vault-agent"]).startswith("vault-k8s has no switch")
+    assert native_switch(built_in().by_id["istio-init"]) == ""
 
 
 def test_a_container_is_told_with_its_evidence_and_its_entry() -> None:

@@ -8,10 +8,13 @@ import pytest
 
 from kubectl_sidecars.api import Namespace, ObjectMeta
 from kubectl_sidecars.classify import Role, classify
-from kubectl_sidecars.classify.catalog import BY_ID
-from kubectl_sidecars.classify.match.injection import missing_injections
-from kubectl_sidecars.classify.match.injection_requests import WISHES, may_ask
-from kubectl_sidecars.model import containers
+from kubectl_sidecars.classify.catalog import Index, Requests, built_in
+from kubectl_sidecars.classify.context import PodContext
+from kubectl_sidecars.classify.match.catalog_match import Match, recognise
+from kubectl_sidecars.classify.match.injection import may_ask, missing_injections
+from kubectl_sidecars.classify.rules_file import parse_rules
+from kubectl_sidecars.model import containers, workload
+from kubectl_sidecars.snapshot import Snapshot
 from tests.support.labelled_roles import pod
 
 APP = {"name": "shop", "image": "registry.example.com/shop:4"}
@@ -75,10 +78,6 @@ def test_a_pod_may_refuse_what_its_namespace_asks_for(marks: dict[str, Any]) -> 
 
 def test_a_namespace_that_asks_for_nothing_is_silent() -> None:
     assert missing(labelled(team="shop")) == []
-
-
-def test_every_wish_is_for_an_entry_of_the_catalogue() -> None:
-    assert {wish.entry for wish in WISHES} <= set(BY_ID)
 
 
 def test_a_pods_own_revision_asks_for_the_proxy_of_that_revision() -> None:
@@ -149,8 +148,83 @@ def test_what_a_sidecar_set_injected_is_no_main_whatever_it_is() -> None:
     assert classify(alone, containers(alone))[0].role is Role.MAIN
 
 
-@pytest.mark.parametrize("wish", WISHES, ids=lambda wish: wish.entry)
-def test_every_mark_that_asks_is_looked_for(wish: Any) -> None:
-    for mark in (*wish.on_pod, *wish.on_namespace):
-        key = mark.partition("=")[0].replace("*", "x")
-        assert may_ask({key: ""})
+def concrete(mark: str) -> tuple[str, str]:
+    """A key and a value that the mark matches."""
+    key, _, value = mark.replace("*", "x").partition("=")
+    return key, value or "x"
+
+
+REQUESTS = pytest.mark.parametrize("requests", built_in().requests, ids=lambda requests: requests.container.id)
+
+
+@REQUESTS
+def test_every_mark_that_asks_is_looked_for(requests: Requests) -> None:
+    for mark in (*requests.on_pod, *requests.on_namespace):
+        key, value = concrete(mark)
+        assert may_ask({key: value})
+        assert built_in().marks[key, value]
+
+
+def recognised(requests: Requests, marks: dict[str, str]) -> Match | None:
+    """The match of the container that was asked for, in a pod with these labels."""
+    known = requests.container
+    container = {"name": concrete(known.names[0])[0], "image": concrete(known.images[0])[0] if known.images else "x"}
+    place = {"init": [container], "run": [APP]} if known.role is Role.INIT else {"run": [container, APP]}
+    value = pod({"labels": marks, **place})
+    scene = PodContext(value, containers(value), workload(value, Snapshot()), built_in())
+    return recognise(next(actor for actor in scene.actors if actor.name == container["name"]), built_in())
+
+
+@REQUESTS
+def test_what_asks_for_a_container_agrees_with_the_container_that_is_there(requests: Requests) -> None:
+    """One source for both: what makes its absence a finding is evidence when it is present.
+
+    Not what users also set for other reasons: a gateway's label istio.io/rev.
+    """
+    for mark in requests.on_pod:
+        if mark in requests.container.set_by_users:
+            continue
+        match = recognised(requests, dict([concrete(mark)]))
+        assert match, mark
+        assert (match.entry.id, match.asked) == (requests.container.id, True), mark
+
+
+def test_a_mark_that_asks_only_with_one_value_is_no_evidence_with_another() -> None:
+    (requests,) = (each for each in built_in().requests if each.container.id == "dynatrace-oneagent-init")
+    refused = recognised(requests, {"dynatrace.com/inject": "false"})
+    assert refused
+    assert not refused.asked
+    assert missing(annotations={"dynatrace.com/inject": "false"}) == []
+
+
+OWN = """\
+[acme-agent]
+role = "adapter"
+names = ["acme-agent"]
+requests = ["acme.example.com/agent=on", "namespace:acme.example.com/agents=all"]
+refusals = ["acme.example.com/agent=off"]
+request_needs_claim = true
+
+[acme-agent-small]
+role = "adapter"
+names = ["acme-small"]
+instead_of = "acme-agent"
+"""
+
+
+def test_a_users_own_injector_is_missed_as_ours_are() -> None:
+    own = Index(built_in().containers, parse_rules(OWN).containers)
+    asked = {"annotations": {"acme.example.com/agent": "on"}, "volumes": {"data": "pvc"}}
+
+    def ids(run: list[dict[str, str]], described: dict[str, Any], namespace: Namespace | None = None) -> list[str]:
+        value = pod({"run": run, **described})
+        return [each.entry.id for each in missing_injections(value, containers(value), namespace, own)]
+
+    assert may_ask(asked["annotations"], own)
+    assert not may_ask(asked["annotations"])
+    assert ids([APP], asked) == ["acme-agent"]
+    assert ids([APP], {**asked, "volumes": {}}) == []
+    assert ids([APP, {"name": "acme-small", "image": "x"}], asked) == []
+    namespace = Namespace(metadata=ObjectMeta(name="shop", labels={"acme.example.com/agents": "all"}))
+    assert ids([APP], {"volumes": {"data": "pvc"}}, namespace) == ["acme-agent"]
+    assert ids([APP], {"volumes": {"data": "pvc"}, "labels": {"acme.example.com/agent": "off"}}, namespace) == []

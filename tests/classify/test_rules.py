@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kubectl_sidecars.classify import Confidence, Judgement, Role, classify
-from kubectl_sidecars.classify.catalog import Lifecycle, Strength
-from kubectl_sidecars.classify.index import with_own
-from kubectl_sidecars.classify.rules_file import (
-    Rules,
-    line_of,
-    parse_rules,
-)
+from kubectl_sidecars.classify.catalog import Index, built_in
+from kubectl_sidecars.classify.known_container import Lifecycle, Native, OwnExitCode, Strength
+from kubectl_sidecars.classify.rules_file import Rules, parse_rules
+from kubectl_sidecars.classify.toml_lines import line_of
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.model import containers
 from tests.support.labelled_roles import pod
@@ -30,21 +27,75 @@ link = "https://acme.example.com"
 """
 
 
+def with_own(rules: Rules) -> Index:
+    return Index(built_in().containers, rules.containers)
+
+
 def judged(rules: Rules, *run: dict[str, object]) -> dict[str, Judgement]:
     value = pod({"run": run})
     views = containers(value)
-    return {view.name: said for view, said in zip(views, classify(value, views, with_own(rules.entries)), strict=True)}
+    return {view.name: said for view, said in zip(views, classify(value, views, with_own(rules)), strict=True)}
 
 
 def test_a_rule_has_the_fields_of_the_catalogue() -> None:
-    (entry,) = parse_rules(RULES).entries
+    (entry,) = parse_rules(RULES).containers
     assert (entry.id, entry.name, entry.role, entry.ports) == ("acme-proxy", "acme-proxy", Role.AMBASSADOR, (15001,))
     assert (entry.strength, entry.lifecycle) == (Strength.EITHER, Lifecycle.SIDECAR)
     assert parse_rules(RULES).notes["acme-proxy"].purpose == "Carries the traffic."
 
 
+WHOLE = """\
+[acme-proxy]
+role = "ambassador"
+names = ["acme-proxy"]
+native = "with a switch"
+native_since = "Acme 2.1"
+native_how = "annotation acme.example.com/native: yes"
+labels = ["acme.example.com/mesh"]
+set_by_users = ["acme.example.com/mesh"]
+requests = ["acme.example.com/inject=yes", "namespace:acme.example.com/inject=yes"]
+settings = ["acme.example.com/*"]
+refusals = ["acme.example.com/inject=no"]
+request_needs_value = "acme:"
+request_needs_mark = "acme.example.com/tenant"
+request_needs_claim = true
+
+[acme-proxy.exit_codes.7]
+meaning = "the tenant is unknown"
+advice = "Look at the annotation acme.example.com/tenant."
+
+[acme-gateway]
+role = "main"
+names = ["acme-proxy"]
+instead_of = "acme-proxy"
+"""
+
+
+def test_a_rule_can_say_whatever_the_catalogue_says() -> None:
+    proxy, gateway = parse_rules(WHOLE).containers
+    assert (proxy.native, proxy.native_since, proxy.native_how[:10]) == (Native.OPT_IN, "Acme 2.1", "annotation")
+    assert proxy.written_by_users == (*proxy.requests, "acme.example.com/*")
+    assert (proxy.set_by_users, proxy.refusals) == (("acme.example.com/mesh",), ("acme.example.com/inject=no",))
+    needs = (proxy.request_needs_value, proxy.request_needs_mark, proxy.request_needs_claim)
+    assert needs == ("acme:", "acme.example.com/tenant", True)
+    advice = "Look at the annotation acme.example.com/tenant."
+    assert proxy.exit_codes == (OwnExitCode(7, "the tenant is unknown", advice),)
+    assert (gateway.instead_of, gateway.lifecycle) == ("acme-proxy", Lifecycle.MAIN)
+
+
+def test_a_rule_may_stand_for_a_container_of_the_catalogue() -> None:
+    text = '[ours]\nrole = "init"\nnames = ["a"]\ninstead_of = "vault-agent-init"\n'
+    assert parse_rules(text, others=built_in().by_id).containers[0].instead_of == "vault-agent-init"
+
+
+def test_what_is_only_explained_is_never_recognised() -> None:
+    rules = parse_rules('[x]\nrole = "backup"\nnames = ["x"]\nstrength = "none"\npurpose = "A word."\n')
+    judgement = judged(rules, {"name": "shop", "image": "shop:1"}, {"name": "x", "image": "y:1"})["x"]
+    assert judgement.entry == ""
+
+
 def test_no_text_is_no_rule() -> None:
-    assert parse_rules("").entries == ()
+    assert parse_rules("").containers == ()
 
 
 def test_the_users_rule_wins_over_the_catalogue() -> None:
@@ -69,7 +120,7 @@ def test_a_rule_that_a_containers_type_forbids_is_said_and_not_dropped_in_silenc
     assert said["setup"].evidence[0] == "your rule [setup] says init, which no plain container is"
     value = pod({"init": [{"name": "x", "image": "acme/app:1"}], "run": [{"name": "shop", "image": "shop:1"}]})
     views = containers(value)
-    first, shop = classify(value, views, with_own(rules.entries))
+    first, shop = classify(value, views, with_own(rules))
     assert (first.role, first.evidence[0]) == (Role.INIT, "your rule [app] says main, which no init container is")
     assert not any("your rule" in each for each in shop.evidence)
 
@@ -120,6 +171,30 @@ def test_a_generic_name_is_enough_in_ones_own_rule() -> None:
         ('[x]\nrole = "main"\nnames = ["a"]\nports = [80, -5]\n', "r.toml:4: ports must be a list of numbers from 1"),
         ('[x]\nrole = "main"\nnames = ["a"]\nports = [99999]\n', "r.toml:4: ports must be a list of numbers from 1"),
         ('[x]\nrole = "main"\nnames = ["a"]\nstrength = "image"\n', 'r.toml:4: strength "image" needs images'),
+        (
+            '[x]\nrole = "main"\nnames = ["a"]\nstrength = "name_and_image"\n',
+            'r.toml:4: strength "name_and_image" needs',
+        ),
+        ('[x]\nrole = "main"\nlabels = ["a"]\n', 'r.toml:1: strength "name_and_context" needs names'),
+        ('[x]\nrole = "adapter"\nnames = ["a"]\nnative_how = "b"\n', "r.toml:4: native_how needs native_since; add it"),
+        (
+            '[x]\nrole = "adapter"\nnames = ["a"]\nnative_how = "b"\nnative_since = "1"\n',
+            'r.toml:5: native_since needs native = "by default" or native = "with a switch"',
+        ),
+        ('[x]\nrole = "adapter"\nnames = ["a"]\nnative_why_not = "b"\n', "r.toml:4: native_why_not needs native = "),
+        ('[x]\nrole = "adapter"\nnames = ["a"]\nrefusals = ["b=no"]\n', "r.toml:4: refusals needs requests; add it"),
+        ('[x]\nrole = "init"\nnames = ["a"]\nrequest_needs_claim = 1\n', "r.toml:4: request_needs_claim must be true"),
+        ('[x]\nrole = "init"\nnames = ["a"]\ninstead_of = "y"\n', 'r.toml:4: no known container is called "y"'),
+        ('[x]\nrole = "init"\nnames = ["a"]\nexit_codes = [1]\n', "r.toml:4: exit_codes must be tables, such as [x."),
+        (
+            '[x]\nrole = "init"\nnames = ["a"]\n[x.exit_codes.256]\nmeaning = "b"\n',
+            'r.toml:4: "256" is not an exit code; write a number from 1 to 255',
+        ),
+        ('[x]\nrole = "init"\nnames = ["a"]\n[x.exit_codes.7]\n', "r.toml:4: [x.exit_codes.7] has no meaning; add one"),
+        (
+            '[x]\nrole = "init"\nnames = ["a"]\n[x.exit_codes.7]\nmeaning = "b"\nadvise = "c"\n',
+            "r.toml:6: an exit code has two fields, meaning and advice, both texts",
+        ),
         ('[x]\nrole = "main\n', "r.toml:2: "),
         ('[x]\nrole = """', "r.toml:2: "),
     ],
@@ -145,27 +220,33 @@ role = "not this one"
 role = "y"
 dotted.role = "z"
 inline = { role = "w" }
+[second.sub.7]
+deep = 1
 '''
 
 
 @pytest.mark.parametrize(
-    ("table", "key", "line"),
+    ("path", "line"),
     [
-        ("", "top", 1),
-        ("quoted.id", "", 2),
-        ("quoted.id", "role", 3),
-        ("quoted.id", "indented", 4),
-        ("quoted.id", "quoted key", 5),
-        ("second", "", 10),
-        ("second", "role", 11),
-        ("dotted", "role", 12),
-        ("second", "inline", 13),
-        ("second", "missing", 10),
-        ("nowhere", "role", 1),
+        (("top",), 1),
+        (("quoted.id",), 2),
+        (("quoted.id", "role"), 3),
+        (("quoted.id", "indented"), 4),
+        (("quoted.id", "quoted key"), 5),
+        (("second",), 10),
+        (("second", "role"), 11),
+        (("second", "dotted"), 12),
+        (("second", "dotted", "role"), 12),
+        (("second", "inline"), 13),
+        (("second", "inline", "role"), 13),
+        (("second", "missing"), 10),
+        (("second", "sub", "7"), 14),
+        (("second", "sub", "7", "deep"), 15),
+        (("nowhere", "role"), 1),
     ],
 )
-def test_the_line_of_a_key_is_found_in_the_text(table: str, key: str, line: int) -> None:
-    assert line_of(LINES, table, key) == line
+def test_the_line_of_a_key_is_found_in_the_text(path: tuple[str, ...], line: int) -> None:
+    assert line_of(LINES, *path) == line
 
 
 def test_a_rule_that_wants_context_matches_only_where_it_is() -> None:

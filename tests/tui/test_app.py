@@ -12,9 +12,8 @@ import pytest
 from textual.widgets import Input
 
 from kubectl_sidecars.classify import Role
-from kubectl_sidecars.classify.catalog import ENTRIES
-from kubectl_sidecars.classify.catalog.entry import Entry, Strength
-from kubectl_sidecars.classify.index import Index
+from kubectl_sidecars.classify.catalog import Index, built_in
+from kubectl_sidecars.classify.known_container import KnownContainer, Strength
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.feed import (
     Feed,
@@ -654,8 +653,8 @@ async def test_what_is_denied_is_named_and_the_rest_is_shown() -> None:
 
 async def test_the_users_own_roles_hold_on_the_screen_too() -> None:
     """In the counts of the header, under the filter, and where the pod is explained."""
-    own = Entry("ours", "ours", Role.SECURITY, "", Strength.NAME, names=("linkerd-proxy",))
-    settings = Settings(roles=Index(ENTRIES, (own,)))
+    own = KnownContainer("ours", "ours", Role.SECURITY, "", Strength.NAME, names=("linkerd-proxy",))
+    settings = Settings(roles=Index(built_in().containers, (own,)))
     async with opened(demo_feed("fleet"), settings=settings) as pilot:
         app = console(pilot)
         assert app.shown.summary.roles["security"] == 6

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
+from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.context import Evidence, PodContext
 from kubectl_sidecars.classify.decide.weigh import (
     SIGN,
@@ -15,7 +16,6 @@ from kubectl_sidecars.classify.decide.weigh import (
     total,
     weigh,
 )
-from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.match.catalog_match import SURE, refused
 from kubectl_sidecars.classify.match.injection_proof import injected

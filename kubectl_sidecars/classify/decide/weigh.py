@@ -6,14 +6,14 @@ from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from kubectl_sidecars.classify.bounded_cache import Memory
-from kubectl_sidecars.classify.catalog import Strength
+from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.context import (
     ContainerContext,
     Evidence,
     Sign,
 )
-from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.known_container import Strength
 from kubectl_sidecars.classify.match.catalog_match import Match, recognise
 from kubectl_sidecars.classify.signals import HELPER_SIGNS, INIT_SIGNS
 from kubectl_sidecars.classify.signals.main_signals import (

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.catalog import BY_ID
+from kubectl_sidecars.classify.catalog import WORKLOAD_LABELS, built_in
 from kubectl_sidecars.classify.context import (
     ContainerContext,
     Evidence,
     Sign,
 )
-from kubectl_sidecars.classify.index import WORKLOAD_LABELS
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import subject, tokens
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
@@ -23,8 +22,6 @@ NAMED = 12
 """What it weighs when the pod itself names its main container."""
 CALLS_ITSELF = -3.0
 """What it weighs against it when it calls itself a helper."""
-_KNOWN = frozenset(BY_ID["main-known-names"].names)
-_NAMED_BY = BY_ID["kubectl-default-container"].annotations
 _HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
 _WRITES_LOG = re.compile(r">>?\s*[\w./$-]{0,200}?(?:log|\.out)\b")
 
@@ -32,7 +29,7 @@ _WRITES_LOG = re.compile(r">>?\s*[\w./$-]{0,200}?(?:log|\.out)\b")
 def by_annotation(actor: ContainerContext) -> Iterator[Evidence]:
     """kubectl.kubernetes.io/default-container names it."""
     annotations = actor.scene.pod.metadata.annotations
-    for key in _NAMED_BY:
+    for key in built_in().by_id["kubectl-default-container"].annotations:
         if annotations.get(key) == actor.name:
             yield Evidence(Role.MAIN, "", NAMED, f"named in {key}")
             return
@@ -69,7 +66,7 @@ def by_workload_image(actor: ContainerContext) -> Iterator[Evidence]:
 
 def by_known_name(actor: ContainerContext) -> Iterator[Evidence]:
     """A name that operators and charts give to the main container."""
-    if actor.name in _KNOWN:
+    if actor.name in built_in().by_id["main-known-names"].names:
         yield Evidence(Role.MAIN, "", 2, f"name {actor.name}")
 
 

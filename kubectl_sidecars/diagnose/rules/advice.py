@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from kubectl_sidecars.classify import Confidence, Role
-from kubectl_sidecars.classify.catalog import BY_ID
-from kubectl_sidecars.classify.catalog.native import BY_HAND, REFUSED, SWITCHES
+from kubectl_sidecars.classify.catalog import built_in
+from kubectl_sidecars.classify.known_container import BY_HAND, KnownContainer
 from kubectl_sidecars.diagnose.facts.wait_scripts import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing.words import listed, who
@@ -43,7 +43,7 @@ def legacy_in_job(subject: Subject, life: Assessment, _apps: Apps) -> Finding | 
         "not native, may keep the Job from ending",
         f"{who(life)} is a plain container of a pod that should end: unless something tells it to stop, it runs on"
         " and the pod never completes.",
-        _native_advice(life),
+        _native_advice(subject, life),
     )
 
 
@@ -61,16 +61,17 @@ def racing_main(subject: Subject, life: Assessment, apps: Apps) -> Finding | Non
         f"{who(life)} and {mains} start together, so that {mains} may fail to connect at first, and"
         " the proxy stops at the same time as what still needs it. If the app retries, only its log shows that; the"
         " API cannot tell.",
-        _native_advice(life),
+        _native_advice(subject, life),
     )
 
 
-def could_be_native(_subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
+def could_be_native(subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
     """A helper that should outlive the app is stopped with it, and its project can make it native."""
     task = life.judgement.task
     if not _is_sure(life):
         return None
-    if life.judgement.entry not in SWITCHES and task not in NEEDED_AT_THE_END:
+    known = _known(subject, life)
+    if not (known and known.native_how) and task not in NEEDED_AT_THE_END:
         return None
     return _notice(
         "CouldBeNative",
@@ -78,7 +79,7 @@ def could_be_native(_subject: Subject, life: Assessment, _apps: Apps) -> Finding
         "could be a native sidecar",
         f"{who(life)} is told to stop when the app is, and may miss its last words. A native sidecar starts before the"
         " app and stops after it.",
-        _native_advice(life),
+        _native_advice(subject, life),
     )
 
 
@@ -174,14 +175,18 @@ def _is_gate(life: Assessment) -> bool:
     return life.view.index == 0 and life.view.spec.lifecycle.post_start is not None
 
 
-def _native_advice(life: Assessment) -> str:
+def _known(subject: Subject, life: Assessment) -> KnownContainer | None:
+    """The known container that was recognised, in the user's own rules or the catalogue; None without one."""
+    return (subject.roles or built_in()).by_id.get(life.judgement.entry)
+
+
+def _native_advice(subject: Subject, life: Assessment) -> str:
     """The injector's switch, what is known to have none, or the two lines by hand."""
-    entry = BY_ID.get(life.judgement.entry)
-    if entry and entry.id in SWITCHES:
-        switch = SWITCHES[entry.id]
-        return f"A native sidecar, since {switch.since}: {switch.how}."
-    if entry and entry.id in REFUSED:
-        return f"No native form: {REFUSED[entry.id]}."
+    known = _known(subject, life)
+    if known and known.native_how:
+        return f"A native sidecar, since {known.native_since}: {known.native_how}."
+    if known and known.native_why_not:
+        return f"No native form: {known.native_why_not}."
     return f"If you write the manifest of {life.name} yourself, {BY_HAND}."
 
 

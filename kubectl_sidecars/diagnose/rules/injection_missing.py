@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.match.injection import MissingInjection, missing_injections
-from kubectl_sidecars.classify.match.injection_requests import may_ask
+from kubectl_sidecars.classify.match.injection import MissingInjection, may_ask, missing_injections
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 
 
@@ -16,11 +15,11 @@ def injection_missing(subject: Subject) -> Iterator[Finding]:
     marks = [meta.annotations, meta.labels]
     if namespace:
         marks += [namespace.metadata.labels, namespace.metadata.annotations]
-    if not any(map(may_ask, marks)):
+    if not any(may_ask(each, subject.roles) for each in marks):
         return
     if subject.is_over or subject.is_deleting:
         return
-    for missing in missing_injections(subject.pod, subject.views, namespace):
+    for missing in missing_injections(subject.pod, subject.views, namespace, subject.roles):
         yield _finding(subject, missing)
 
 

@@ -1,0 +1,125 @@
+"""What the catalogue or a user's own file can say of a container: one Struct, the fields of one TOML table."""
+
+from __future__ import annotations
+
+from enum import Enum, StrEnum
+
+import msgspec
+
+from kubectl_sidecars.classify.judgement import Role
+
+NAMESPACE = "namespace:"
+"""How a request begins that is written on the namespace instead of the pod."""
+BY_HAND = "move it to spec.initContainers and give it restartPolicy: Always (Kubernetes 1.29 or newer)"
+"""How to make a native sidecar of a container whose manifest is one's own."""
+FAMILY = 3
+"""From this number of names on, an init container's table describes a set of containers with different tasks."""
+
+
+class Strength(Enum):
+    """Which sign is enough to recognise the container.
+
+    IMAGE or NAME alone; EITHER of them; BOTH together; CONTEXT: the name together with one of the annotations, labels,
+    requests, settings or hints; COMMAND: the command line alone; NONE: it is never recognised, only explained.
+    """
+
+    IMAGE = "image"
+    NAME = "name"
+    EITHER = "image_or_name"
+    BOTH = "name_and_image"
+    CONTEXT = "name_and_context"
+    COMMAND = "command"
+    NONE = "none"
+
+
+class Lifecycle(StrEnum):
+    """How the container is usually run."""
+
+    INIT = "init container"
+    SIDECAR = "native sidecar"
+    LEGACY = "sidecar (not native)"
+    MAIN = "main container"
+    EPHEMERAL = "ephemeral container"
+
+
+class Native(StrEnum):
+    """How the container becomes a native sidecar."""
+
+    BY_DEFAULT = "by default"
+    OPT_IN = "with a switch"
+    MANUAL = "by hand"
+    NO_SWITCH = "not offered"
+    NOT_APPLICABLE = ""
+
+
+class OwnExitCode(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """An exit code with a meaning of its own in this container: a phrase that follows a colon, and a sentence."""
+
+    code: int
+    meaning: str
+    advice: str = ""
+
+
+class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """One known container, or a set of them from one maker. docs/own-roles.md explains every field.
+
+    `images` and `names` are globs; an image without a tag matches every path that ends so, private mirrors too.
+    `annotations`, `labels`, `requests`, `settings` and `refusals` are KEY or KEY=VALUE with globs. Injectors write the
+    first two, which prove injection, except those with a key in `set_by_users`. Users write the others: a request asks
+    for this container, a setting agrees with it and asks for nothing.
+    """
+
+    id: str
+    name: str
+    role: Role
+    task: str
+    strength: Strength
+    lifecycle: Lifecycle = Lifecycle.LEGACY
+    native: Native = Native.MANUAL
+    native_since: str = ""
+    native_how: str = ""
+    native_why_not: str = ""
+    images: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    annotations: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    set_by_users: tuple[str, ...] = ()
+    requests: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
+    request_needs_value: str = ""
+    request_needs_mark: str = ""
+    request_needs_claim: bool = False
+    instead_of: str = ""
+    ports: tuple[int, ...] = ()
+    env: tuple[str, ...] = ()
+    exit_codes: tuple[OwnExitCode, ...] = ()
+
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """The annotations and labels that prove injection: those that injectors write and users do not."""
+        marks = (*self.annotations, *self.labels)
+        return tuple(mark for mark in marks if mark.partition("=")[0] not in self.set_by_users)
+
+    @property
+    def written_by_users(self) -> tuple[str, ...]:
+        """The annotations and labels by which users ask for the container or configure it."""
+        return (*self.requests, *self.settings)
+
+    @property
+    def is_family(self) -> bool:
+        """True for a set of init containers of one maker, each with a task of its own."""
+        return self.role is Role.INIT and len(self.names) >= FAMILY
+
+
+class Note(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What people read about a known container and classification does not: `quirks` are sentences."""
+
+    purpose: str = ""
+    link: str = ""
+    quirks: tuple[str, ...] = ()
+
+
+USUAL_LIFECYCLE = {Role.INIT: Lifecycle.INIT, Role.MAIN: Lifecycle.MAIN}
+"""By role; a container of any other role is usually a plain container beside the main one."""

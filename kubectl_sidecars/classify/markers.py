@@ -1,0 +1,28 @@
+"""Markers: what known containers look for among annotations and labels, as KEY or KEY=VALUE with globs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from kubectl_sidecars.classify.image import globbed
+
+
+def found(markers: Iterable[str], marks: Mapping[str, str]) -> tuple[str, str] | None:
+    """The key and value of the first annotation or label in `marks` that matches a marker, None without a match."""
+    for marker in markers:
+        key, equals, wanted = marker.partition("=")
+        if "*" not in key:
+            value = marks.get(key)
+            if value is not None and (not equals or globbed(wanted, value)):
+                return key, value
+            continue
+        for name, value in marks.items():
+            if globbed(key, name) and (not equals or globbed(wanted, value)):
+                return name, value
+    return None
+
+
+def lists(value: str, name: str) -> bool:
+    """True if an annotation's value, a list or JSON, names the container."""
+    return name in value and re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", value) is not None
