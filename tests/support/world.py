@@ -75,7 +75,7 @@ def shortfalls(expected: Expectation, report: Report) -> list[str]:
     return [*_untrue(expected, report), *judge(expected, report)]
 
 
-def _loud(report: Report) -> tuple[list[Cause], list[Finding]]:
+def _loud(report: Report) -> tuple[list[Cause | Finding], list[Cause | Finding]]:
     """The causes and findings above a notice."""
     findings = [finding for pod in report.pods for finding in pod.findings]
     return (
