@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.support.material import pod
 from tests.support.paths import DATA
 
 PROXIED = DATA / "proxied.kubeconfig"
-HEAVY = {"kubernetes", "textual", "rich", "msgspec", "ssl", "yaml", "urllib3"}
+HEAVY = {"kubernetes", "textual", "rich", "msgspec", "ssl", "yaml", "urllib3", "humanize"}
 
 PROBE = """
 import sys
@@ -46,6 +49,18 @@ def test_help_versions_and_usage_errors_load_nothing_heavy(argv: list[str]) -> N
 
 def test_a_file_is_reported_without_the_client_or_the_screen() -> None:
     assert not loaded("inspect", "--demo", "-o", "json") & {"kubernetes", "textual", "rich", "urllib3"}
+
+
+@pytest.mark.parametrize("output", [[], ["-o", "table"], ["-o", "wide"], ["-o", "json"]])
+def test_a_healthy_pod_is_reported_without_humanize(tmp_path: Path, output: list[str]) -> None:
+    path = tmp_path / "healthy.json"
+    path.write_text(json.dumps(pod("node-agent-n2ztf")), encoding="utf-8")
+    assert "humanize" not in loaded("inspect", "-f", str(path), *output)
+
+
+def test_a_sentence_about_a_problem_loads_humanize() -> None:
+    """Else the guard above would pass on a name that is no longer imported."""
+    assert "humanize" in loaded("inspect", "--demo", "-o", "table")
 
 
 def test_a_cluster_is_asked_without_the_client_where_a_pool_is_enough() -> None:

@@ -9,13 +9,9 @@ from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
-from kubectl_sidecars.diagnose.phrasing.words import (
-    listed,
-    number,
-    quoted,
-    since,
-)
+from kubectl_sidecars.diagnose.phrasing.words import quoted, since
 from kubectl_sidecars.diagnose.triage import PRESSURES
+from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Snapshot
 
 SPELL = timedelta(minutes=1)
@@ -41,8 +37,8 @@ def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: dateti
     evicted = [case for case in here if any(_follows(each, short) for each in case.findings)]
     if not there and not evicted:
         return None
-    has = [f"{number(len(there), 'pod')} on it"] if there else []
-    has += [f"{number(len(evicted), 'pod')} evicted"] if evicted else []
+    has = [f"{counted(len(there), 'pod')} on it"] if there else []
+    has += [f"{counted(len(evicted), 'pod')} evicted"] if evicted else []
     title = f"Node {node} is under {short.type}{since(short.last_transition_time, now)}, with {listed(has)}."
     said = f" It says: {quoted(short.message)}." if short.message else ""
     return Cause(

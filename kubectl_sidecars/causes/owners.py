@@ -18,13 +18,9 @@ from kubectl_sidecars.diagnose.facts.owner_status import (
 )
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    listed,
-    quoted,
-    verb,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb
 from kubectl_sidecars.model import controller
+from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import Snapshot, first_seen, moment
 
 RECENT = timedelta(minutes=30)
@@ -217,7 +213,7 @@ def _job(job: Job, around: Snapshot) -> Cause:
     words = _JOB_WORDS.get(failed.reason, failed.reason or "for a reason that it does not tell")
     allowed = job.spec.active_deadline_seconds
     if failed.reason == "DeadlineExceeded" and allowed is not None:
-        words += f" ({allowed} s)"
+        words += f" ({span(allowed)})"
     if failed.reason == "BackoffLimitExceeded" and job.spec.backoff_limit is not None:
         words += f" ({job.spec.backoff_limit}; {job.status.failed} failed)"
     title = f"Job/{meta.name} failed{at}: {words}."

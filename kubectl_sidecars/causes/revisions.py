@@ -12,7 +12,8 @@ from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.causes.templates import changed
-from kubectl_sidecars.diagnose.phrasing.words import clock, listed
+from kubectl_sidecars.diagnose.phrasing.words import clock
+from kubectl_sidecars.sentences import listed
 from kubectl_sidecars.snapshot import Snapshot
 
 REVISION = "deployment.kubernetes.io/revision"

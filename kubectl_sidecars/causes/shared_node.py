@@ -10,7 +10,7 @@ from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.diagnose.finding import Effect, Finding
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
-from kubectl_sidecars.diagnose.phrasing.words import listed
+from kubectl_sidecars.sentences import listed
 
 REASON = "TroubleOnOneNode"
 TOGETHER = timedelta(minutes=1)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Container, PodSpec, Probe, Volume
-from kubectl_sidecars.diagnose.phrasing.words import (
-    image_tag,
-    listed,
-    tag_words,
-)
+from kubectl_sidecars.diagnose.phrasing.words import image_tag, tag_words
+from kubectl_sidecars.sentences import listed
 
 INJECTED = "kube-api-access-"
 """The start of the name of the volume that each pod gets (admission serviceaccount, v1.35): another in each."""

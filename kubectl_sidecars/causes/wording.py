@@ -11,13 +11,8 @@ from kubectl_sidecars.causes.groups import Group, Place
 from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.diagnose.finding import Effect
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    image_tag,
-    listed,
-    number,
-    tag_words,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, image_tag, tag_words
+from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Snapshot
 
 MOST_NAMED = 3
@@ -87,7 +82,7 @@ def _where(group: Group, others: Others) -> str:
     if not places:
         return f"{len(group.cases)} pods{in_namespaces(group.namespaces)}"
     bare = len(group.cases) - len(owned)
-    also = f" and {number(bare, 'pod')} without an owner" if bare else ""
+    also = f" and {counted(bare, 'pod')} without an owner" if bare else ""
     return (
         f"{len(owned)} of {others.pods_of(group)} pods of {_workloads(places)}{also}{in_namespaces(group.namespaces)}"
     )
@@ -99,7 +94,7 @@ def _workloads(places: Sequence[Place]) -> str:
     if len(names) == len(places) <= MOST_NAMED:
         return listed(names)
     called = f" called {names[0]}" if len(names) == 1 else ""
-    return f"{number(len(places), 'workload')}{called}"
+    return f"{counted(len(places), 'workload')}{called}"
 
 
 def in_namespaces(names: Sequence[str]) -> str:
@@ -112,13 +107,13 @@ def in_namespaces(names: Sequence[str]) -> str:
 def _not_shown_by(group: Group, others: Others) -> str:
     """`2 pods with 4.7.1 are fine.` What is well tells as much as what is not."""
     fine = others.fine(group)
-    said = [f"{number(count, 'pod')} with {tag_words(tag)}" for tag, count in fine.other_images.items()]
+    said = [f"{counted(count, 'pod')} with {tag_words(tag)}" for tag, count in fine.other_images.items()]
     if fine.other_revisions:
-        said.append(f"{number(fine.other_revisions, 'pod')} of another revision")
+        said.append(f"{counted(fine.other_revisions, 'pod')} of another revision")
     if fine.same:
-        said.append(f"{number(fine.same, 'other pod')} of the same workload")
+        said.append(f"{counted(fine.same, 'other pod')} of the same workload")
     if fine.elsewhere:
-        said.append(f"{number(fine.elsewhere, 'pod')} elsewhere with the same image")
+        said.append(f"{counted(fine.elsewhere, 'pod')} elsewhere with the same image")
     if not said:
         return ""
     return f"{listed(said)} {'are' if fine.total > 1 else 'is'} fine."

@@ -11,8 +11,9 @@ from kubectl_sidecars.errors import ExitStatus
 from kubectl_sidecars.render.formats import Format
 from kubectl_sidecars.render.style import Style
 from kubectl_sidecars.render.tones import ansi, no_colour
-from kubectl_sidecars.render.words import count, unread
+from kubectl_sidecars.render.words import unread
 from kubectl_sidecars.report import Report
+from kubectl_sidecars.sentences import counted
 
 MOST_NAMED = 5
 """Undecodable objects named one by one on stderr; the JSON report has them all."""
@@ -46,7 +47,7 @@ def warnings(report: Report, format_: Format) -> Iterator[str]:
         yield f"warning: {unread(undecodable)}"
     more = len(report.undecodable) - MOST_NAMED
     if more > 0:
-        yield f"warning: {count(more, 'more object')} could not be read in full: see undecodable in -o json"
+        yield f"warning: {counted(more, 'more object')} could not be read in full: see undecodable in -o json"
     if not report.pods and not format_.is_data:
         namespace = report.source.namespace
         yield f"No resources found in {namespace} namespace." if namespace else "No resources found"

@@ -6,14 +6,7 @@ from collections.abc import Callable
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.diagnose.finding import Severity, Subject
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    listed,
-    number,
-    often,
-    span,
-    verb,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.rules.draining import grace_ends
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
 from kubectl_sidecars.diagnose.rules.restarts import severity_of_restart
@@ -22,6 +15,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType, is_true
+from kubectl_sidecars.sentences import counted, listed, often, span
 
 
 def truth(subject: Subject) -> str:
@@ -233,7 +227,7 @@ def _record_gone(subject: Subject) -> str:
         return ""
     if any(isinstance(view.state, Terminated) for view in subject.views if view.restart_count):
         return ""
-    return f"{number(said.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
+    return f"{counted(said.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
 
 
 _OF_RESTARTS: tuple[Callable[[Subject], str], ...] = (_hidden_restarts, _record_gone)

@@ -11,6 +11,7 @@ import msgspec
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.recording import opened
+from kubectl_sidecars.sentences import byte_size
 
 ENDINGS = (".json", ".jsonl", ".yaml", ".yml")
 """What is read in a directory, also with .gz behind; the logs of a dump are not."""
@@ -21,7 +22,7 @@ LARGEST = 4 << 30
 
 
 def too_large(name: str) -> UsageError:
-    return UsageError(f'"{name}" holds more than {LARGEST >> 30} GiB: split it, or make a recording')
+    return UsageError(f'"{name}" holds more than {byte_size(LARGEST)}: split it, or make a recording')
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from kubectl_sidecars.sentences import byte_size
+
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 100
@@ -97,7 +99,7 @@ class _Builder:
         value, size = self.anchors[event.anchor]
         self.aliased += size
         if self.aliased > MOST_ALIASED:
-            raise Wrong(f"aliases stand for more than {MOST_ALIASED >> 20} MiB")
+            raise Wrong(f"aliases stand for more than {byte_size(MOST_ALIASED)}")
         return value, size
 
     def _sequence(self, depth: int) -> tuple[list[Any], int]:

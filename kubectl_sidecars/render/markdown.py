@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.text import healthy
-from kubectl_sidecars.render.words import count, finding_cell, is_sick, role_words, stage_cell
+from kubectl_sidecars.render.words import finding_cell, is_sick, role_words, stage_cell
 from kubectl_sidecars.report import PodReport, Report
+from kubectl_sidecars.sentences import counted, number
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~&]|^[#+-]|^\d+(?=[.)]))")
 POD_COLUMNS = ("namespace", "pod", "ready", "status", "restarts", "age", "finding")
@@ -56,8 +57,8 @@ def _cause(cause: Cause) -> Iterator[str]:
     yield ""
     if cause.pods:
         named = ", ".join(code(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
-        more = f" and {len(cause.pods) - MOST_NAMED} more" if len(cause.pods) > MOST_NAMED else ""
-        yield f"{count(len(cause.pods), 'pod')}: {named}{more}"
+        more = f" and {number(len(cause.pods) - MOST_NAMED)} more" if len(cause.pods) > MOST_NAMED else ""
+        yield f"{counted(len(cause.pods), 'pod')}: {named}{more}"
         yield ""
     if cause.advice:
         yield plain(cause.advice)
@@ -72,20 +73,21 @@ def _pods(report: Report) -> Iterator[str]:
     """The table of pods, and the sections."""
     sick = [pod for pod in report.pods if is_sick(pod)]
     shown = report.pods if len(report.pods) <= MOST_ROWS else sick[:MOST_ROWS]
-    yield f"## {count(len(report.pods), 'pod')}"
+    yield f"## {counted(len(report.pods), 'pod')}"
     if shown:
         yield ""
         yield from _table(POD_COLUMNS, (_pod_row(pod) for pod in shown))
     if len(shown) < len(report.pods):
         others = len(report.pods) - len(shown)
         yield ""
-        yield f"{count(others, 'pod')} not shown, {len(sick) - sum(map(is_sick, shown))} of them with a problem."
+        still_sick = number(len(sick) - sum(map(is_sick, shown)))
+        yield f"{counted(others, 'pod')} not shown, {still_sick} of them with a problem."
     for pod in sick[:MOST_SECTIONS]:
         yield ""
         yield from _section(pod, report)
     if len(sick) > MOST_SECTIONS:
         yield ""
-        yield f"{count(len(sick) - MOST_SECTIONS, 'more pod')} with a problem, without a section here."
+        yield f"{counted(len(sick) - MOST_SECTIONS, 'more pod')} with a problem, without a section here."
 
 
 def _pod_row(pod: PodReport) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.style import Style
 from kubectl_sidecars.render.table import container_lines, pod_table
 from kubectl_sidecars.render.tones import OF_SEVERITY, Paint, Tone, no_colour
-from kubectl_sidecars.render.words import count, is_sick, under_way
+from kubectl_sidecars.render.words import is_sick, under_way
 from kubectl_sidecars.report import Report
+from kubectl_sidecars.sentences import counted, number
 
 MOST_SICK = 20
 """Pods whose containers are listed below the table; beyond, the verdicts and the table say enough."""
@@ -39,7 +40,7 @@ def report_text(report: Report, style: Style) -> Iterator[str]:
         yield from container_lines(pod, report.taken_at, paint)
     if len(sick) > MOST_SICK:
         yield ""
-        yield f"{count(len(sick) - MOST_SICK, 'more sick pod')}: name them, or use -o wide --problems."
+        yield f"{counted(len(sick) - MOST_SICK, 'more sick pod')}: name them, or use -o wide --problems."
 
 
 def _under_way(report: Report, paint: Paint) -> Iterator[str]:
@@ -52,7 +53,7 @@ def _under_way(report: Report, paint: Paint) -> Iterator[str]:
     for pod, waits in found[:MOST_UNDER_WAY]:
         yield f"  {visible(pod.namespace)}/{visible(pod.name)}: {visible(' '.join(each.message for each in waits))}"
     if len(found) > MOST_UNDER_WAY:
-        yield f"  {count(len(found) - MOST_UNDER_WAY, 'more pod')}: see the table."
+        yield f"  {counted(len(found) - MOST_UNDER_WAY, 'more pod')}: see the table."
 
 
 def verdicts(report: Report, *, paint: Paint = no_colour, width: int = 120) -> Iterator[str]:
@@ -60,16 +61,16 @@ def verdicts(report: Report, *, paint: Paint = no_colour, width: int = 120) -> I
     if not report.causes:
         yield healthy(report)
         return
-    for number, cause in enumerate(report.causes):
-        if number:
+    for index, cause in enumerate(report.causes):
+        if index:
             yield ""
         yield from verdict(cause, paint, width)
 
 
 def healthy(report: Report) -> str:
     done = sum(1 for pod in report.pods if pod.phase == "Succeeded")
-    finished = f", {done} of them completed" if done else ""
-    return f"Nothing is wrong: {count(len(report.pods), 'pod')}{finished}."
+    finished = f", {number(done)} of them completed" if done else ""
+    return f"Nothing is wrong: {counted(len(report.pods), 'pod')}{finished}."
 
 
 def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:
@@ -94,4 +95,4 @@ def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:
 def _pods(cause: Cause) -> str:
     named = ", ".join(visible(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
     more = len(cause.pods) - MOST_NAMED
-    return f"{named} and {more} more" if more > 0 else named
+    return f"{named} and {number(more)} more" if more > 0 else named

@@ -129,8 +129,3 @@ def unread(what: Undecodable) -> str:
     """`Pod shop/web could not be read in full: Expected ...`."""
     name = f"{what.namespace}/{what.name}".strip("/")
     return f"{what.kind} {name or 'without a name'} could not be read in full: {what.problem}"
-
-
-def count(number: int, noun: str) -> str:
-    """`1 pod`, `12 pods`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

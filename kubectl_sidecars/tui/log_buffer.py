@@ -10,8 +10,8 @@ import msgspec
 
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
-from kubectl_sidecars.render.words import count
 from kubectl_sidecars.report.schema import ContainerReport
+from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
@@ -159,7 +159,7 @@ def marked(line: str, sought: str, tone: Tone) -> Iterator[tuple[str, str]]:
 
 def nothing_found(text: LogText) -> str:
     """What to say where a search leaves no line."""
-    return f"None of {count(len(text.entries), 'line')} holds '{visible(text.look.sought)}': esc shows all"
+    return f"None of {counted(len(text.entries), 'line')} holds '{visible(text.look.sought)}': esc shows all"
 
 
 def no_log(container: str, *, previous: bool) -> str:

@@ -51,7 +51,7 @@ def test_what_both_revisions_do_alike_is_not_the_fault_of_the_newer_one() -> Non
     old = [mate(number, terminated(3), image="shop:1.0", revision="aaa", made=9000) for number in (0, 1)]
     new = [mate(number, terminated(3)) for number in (2, 3)]
     (cause,) = report(*old, *new).causes
-    assert cause.title.startswith("app exits with 3 after 5 s, in 4 of 4 pods of StatefulSet/shop")
+    assert cause.title.startswith("app exits with 3 after 5 seconds, in 4 of 4 pods of StatefulSet/shop")
     assert "Revision" not in cause.message
     assert cause.image == ""
 

@@ -88,7 +88,8 @@ def test_pods_of_one_image_and_exit_are_one_cause() -> None:
     (cause,) = report(*(of_deployment(number) for number in range(3))).causes
     assert (
         cause.title
-        == "app 2.0 exits with 3 after 5 s, in 3 of 3 pods of Deployment/shop in namespace demo, at least since 11:59."
+        == "app 2.0 exits with 3 after 5 seconds, in 3 of 3 pods of Deployment/shop in namespace demo, at least since"
+        " 11:59."
     )
     assert (cause.owners, len(cause.pods), cause.container) == (("Deployment/shop",), 3, "app")
     assert cause.message.startswith(cause.title)
@@ -204,7 +205,7 @@ def test_one_sidecar_in_two_workloads_is_one_cause() -> None:
             fleet = fold(fleet, [line])
     (cause,) = inspect(fleet).causes
     assert cause.title == (
-        "linkerd-proxy edge-25.8.1 exits with 101 after 2 s, in 6 of 6 pods of StatefulSet/orders and"
+        "linkerd-proxy edge-25.8.1 exits with 101 after 2 seconds, in 6 of 6 pods of StatefulSet/orders and"
         " Deployment/storefront in namespace fleet, since 01:40."
     )
     assert "none of these pods is Ready, so no Service sends them traffic." in cause.message
@@ -419,7 +420,7 @@ def test_without_events_a_replica_set_tells_itself_that_it_gets_no_pods() -> Non
     ("reason", "words"),
     [
         ("BackoffLimitExceeded", "its pods failed more often than backoffLimit allows (2; 3 failed)."),
-        ("DeadlineExceeded", "it was active longer than activeDeadlineSeconds (60 s)."),
+        ("DeadlineExceeded", "it was active longer than activeDeadlineSeconds (1 minute)."),
         ("PodFailurePolicy", "its podFailurePolicy says that this failure is final."),
         ("Tomorrow", "Tomorrow."),
     ],

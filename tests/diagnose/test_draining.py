@@ -49,7 +49,7 @@ def test_a_sidecar_that_outlives_the_grace_of_its_pod(at: float, grace: int | No
 def test_since_when_and_what_waits_for_it() -> None:
     found = only(done(200), job("report", active=1))
     assert (found.container, found.since) == ("proxy", ago(170))
-    assert found.title == "report has ended, and proxy outlived the grace period by 2m50s."
+    assert found.title == "report has ended, and proxy outlived the grace period by 2 minutes and 50 seconds."
     assert "this Job ends only then" in found.message
 
 

@@ -38,7 +38,7 @@ def test_the_order_of_the_end_is_told_while_it_lasts() -> None:
     ending = pod([container("app")], [sidecar("first"), sidecar("second")], meta=deleted(-14))
     (found,) = findings(ending)
     assert found.message == (
-        "The pod is stopping: app still runs, 14 s of grace left."
+        "The pod is stopping: app still runs, 14 seconds of grace left."
         " second and first follow, native sidecars in the reverse of their start order."
     )
 
@@ -46,7 +46,7 @@ def test_the_order_of_the_end_is_told_while_it_lasts() -> None:
 def test_a_pre_stop_hook_that_may_hold_up_the_end_is_named() -> None:
     hook = Lifecycle(pre_stop=LifecycleHandler(sleep=SleepAction(seconds=20)))
     (found,) = findings(pod([container("app", lifecycle=hook)], meta=deleted(-14)))
-    assert "app may still be in its preStop hook (sleep 20 s)." in found.message
+    assert "app may still be in its preStop hook (sleep 20 seconds)." in found.message
 
 
 @pytest.mark.parametrize(("over", "severity"), [(20, Severity.WARNING), (100, Severity.CRITICAL)])
@@ -71,7 +71,7 @@ def test_a_hook_that_hangs_holds_up_the_deletion_too() -> None:
     hook = Lifecycle(post_start=LifecycleHandler(exec=ExecAction(command=("sleep", "3600"))))
     app = container("app", waiting("PodInitializing"), lifecycle=hook, started=False)
     hanging = pod([app], phase="Pending", meta=deleted(600))
-    assert only(hanging).summary == "the deletion is overdue by 10 min"
+    assert only(hanging).summary == "the deletion is overdue by 10 minutes"
     found = only(hanging, event("Started", path="spec.containers{app}", at=900))
     assert (found.reason, found.container) == ("DeletionStuck", "app")
     assert found.summary == "app's postStart hook holds up the deletion"
@@ -247,7 +247,7 @@ def test_a_deadline_names_who_was_not_done() -> None:
         status={"reason": "DeadlineExceeded"},
         spec={"active_deadline_seconds": 60, "restart_policy": "Never"},
     )
-    assert only(late).title == "The pod was ended at its deadline of 60 s, before batch was done."
+    assert only(late).title == "The pod was ended at its deadline of 1 minute, before batch was done."
 
 
 def test_a_pod_without_anything_is_no_problem_of_ours() -> None:

@@ -189,7 +189,7 @@ def test_a_container_that_ends_every_hour_is_no_history() -> None:
     flaps = pod([container("app", running(1199), restarts=5, last=leaks)], conditions=WELL)
     (found,) = findings(flaps)
     assert (found.reason, found.severity) == ("OOMKilled", Severity.WARNING)
-    assert "after a run of 60 min" in found.message
+    assert "after a run of 1 hour" in found.message
     days_ago = terminated(137, "OOMKilled", at=9000, lasted=3600)
     assert reasons(pod([container("app", running(8999), restarts=5, last=days_ago)], conditions=WELL)) == []
 

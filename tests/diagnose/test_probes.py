@@ -77,7 +77,7 @@ def test_a_node_whose_clock_is_behind_makes_no_pod_older_than_it_is() -> None:
     built = container("app", running(330), ready=False, readiness_probe=PROBE)
     (unready, skew) = findings(pod([built], conditions=UNREADY, meta={"creation_timestamp": ago(30)}))
     assert {unready.severity, skew.severity} == {Severity.NOTICE}
-    assert skew.summary == "the node's clock is 5 min behind, or more: app started before the pod was made"
+    assert skew.summary == "the node's clock is 5 minutes behind, or more: app started before the pod was made"
     mirror = {"creation_timestamp": ago(30), "annotations": {"kubernetes.io/config.mirror": "x"}}
     assert [each.severity for each in findings(pod([built], conditions=UNREADY, meta=mirror))] == [Severity.CRITICAL]
 

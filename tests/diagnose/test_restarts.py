@@ -35,7 +35,7 @@ NO_FILE = 'exec: "/bin/app": stat /bin/app: no such file or directory: unknown'
 @pytest.mark.parametrize(
     ("last", "reason", "words"),
     [
-        (terminated(3), "ExitError", "app exits with 3 after 5 s"),
+        (terminated(3), "ExitError", "app exits with 3 after 5 seconds"),
         (terminated(0), "KeepsCompleting", "app keeps completing (exit 0)"),
         (terminated(127), "CommandNotFound", "app runs a command that is not found (127)"),
         (terminated(126), "CommandNotExecutable", "app runs a command that is not executable (126)"),
@@ -59,10 +59,10 @@ def test_a_crash_says_all_that_a_reader_wants() -> None:
     vector = crashing("vector", terminated(78, at=10, lasted=2), image="docker.io/timberio/vector:0.49.0-alpine")
     found = only(pod([container("cart"), vector]), first)
     assert found.message == (
-        "vector exits with 78 after 2 s. vector (sidecar, not native, log shipper) was restarted 5 times;"
+        "vector exits with 78 after 2 seconds. vector (sidecar, not native, log shipper) was restarted 5 times;"
         " it has kept ending at least since 11:50."
         " cart runs on, but the pod is not Ready, so no Service sends it traffic."
-        " Next start not before 12:00:30 (in 30 s)."
+        " Next start not before 12:00:30 (in 30 seconds)."
     )
     assert found.commands == ("kubectl logs -n demo shop -c vector --previous",)
     assert "status.containerStatuses[1].lastState.terminated.exitCode=78" in found.evidence
@@ -86,7 +86,7 @@ def test_a_crash_before_initialisation_blocks_all_behind_it() -> None:
         phase="Pending",
     )
     found = only(blocked)
-    assert found.title == "checkout cannot start: vault-agent exits with 1 after 5 s."
+    assert found.title == "checkout cannot start: vault-agent exits with 1 after 5 seconds."
     assert "migrate and checkout wait behind it." in found.message
     assert (found.container, found.effect) == ("vault-agent", Effect.BLOCKED)
 

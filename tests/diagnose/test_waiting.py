@@ -149,5 +149,5 @@ def test_a_startup_probe_that_no_event_tells_of_still_tells_who_waits_for_whom(l
 def test_a_clock_that_is_ahead_is_told_by_whatever_it_dates(app: Built, did: str) -> None:
     """Else a back-off of 10 s reads as one of 70 s, and nothing tells why."""
     (skew,) = (each for each in findings(pod([app])) if each.reason == "ClockSkew")
-    assert skew.summary == f"the node's clock is 60 s ahead: app {did} in the future"
+    assert skew.summary == f"the node's clock is 1 minute ahead: app {did} in the future"
     assert skew.severity is Severity.NOTICE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -11,6 +12,8 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -163,6 +166,25 @@ def test_what_is_frozen_is_pinned_and_is_what_the_package_asks_for() -> None:
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     assert {each.partition(">=")[0] for each in asked} <= set(pinned)
     assert pinned["kubernetes"].startswith("37.")
+
+
+def test_what_is_imported_is_declared() -> None:
+    """A dependency's own dependency may go with its next version."""
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    declared = {each.partition(">=")[0] for each in asked}
+    owners = packages_distributions()
+    imported = {owner for name in imported_names(ROOT / "kubectl_sidecars") for owner in owners.get(name, ())}
+    assert imported - {"kubectl-sidecars"} == declared
+
+
+def imported_names(folder: Path) -> Iterator[str]:
+    """The top-level names that any module imports, at its top or in a function."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module.partition(".")[0]
 
 
 def test_both_programs_are_installed_by_pip_and_are_one() -> None:

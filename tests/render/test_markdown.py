@@ -33,10 +33,10 @@ def test_of_ten_thousand_pods_the_sick_ones_are_shown_and_the_others_counted() -
     lines = to_markdown(many).splitlines()
     assert len([line for line in lines if line.startswith("| demo |")]) == 30
     assert len([line for line in lines if line.startswith("### ")]) == MOST_SECTIONS
-    assert "9970 pods not shown, 0 of them with a problem." in lines
+    assert "9,970 pods not shown, 0 of them with a problem." in lines
     assert "10 more pods with a problem, without a section here." in lines
     all_sick = to_markdown(msgspec.structs.replace(whole, pods=(sick,) * 10_000)).splitlines()
-    assert "9900 pods not shown, 9900 of them with a problem." in all_sick
+    assert "9,900 pods not shown, 9,900 of them with a problem." in all_sick
     assert len(all_sick) < 500
 
 
@@ -46,8 +46,8 @@ def test_of_many_pods_of_one_cause_the_first_are_named_and_the_others_counted() 
     named = next(
         line for line in to_markdown(msgspec.structs.replace(whole, causes=(cause,))).splitlines() if "more" in line
     )
-    assert named.startswith("5000 pods: `demo/shop`, ")
-    assert named.endswith(" and 4990 more")
+    assert named.startswith("5,000 pods: `demo/shop`, ")
+    assert named.endswith(" and 4,990 more")
 
 
 def test_deleted_pods_are_named() -> None:

@@ -210,7 +210,7 @@ def test_a_pod_that_waits_is_under_way_though_nothing_is_wrong() -> None:
 
 def test_a_pod_within_its_grace_is_under_way() -> None:
     ending = pod(deletionTimestamp="2026-11-23T02:00:14Z", deletionGracePeriodSeconds=30)
-    assert "14 s of grace left" in list(report_text(report(ending), Style(namespace=False)))[3]
+    assert "14 seconds of grace left" in list(report_text(report(ending), Style(namespace=False)))[3]
 
 
 def test_advice_is_not_under_way() -> None:
@@ -228,7 +228,7 @@ def test_who_ends_a_pod_is_told_with_what_is_left() -> None:
     )
     line = list(report_text(report(ending), Style(namespace=False)))[3]
     assert "by the scheduler, for a pod of higher priority. The condition says: `for pod rush`" in line
-    assert "14 s of grace left" in line
+    assert "14 seconds of grace left" in line
 
 
 @pytest.mark.parametrize("hours", [0, 0.25, 1, 30])

@@ -11,15 +11,12 @@ from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
-from kubectl_sidecars.diagnose.phrasing.words import (
-    handler,
-    quoted,
-    span,
-)
+from kubectl_sidecars.diagnose.phrasing.words import handler, quoted
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import meaning, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
+from kubectl_sidecars.sentences import memory, span
 
 
 class Crash(msgspec.Struct, frozen=True, gc=False):
@@ -104,12 +101,12 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
 
 def _limit(view: ContainerView) -> str:
     limit = view.memory_limit
-    return f", limit {limit}" if limit is not None else ""
+    return f", limit {memory(limit)}" if limit is not None else ""
 
 
 def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     limit = view.memory_limit
-    of = f" (limit {limit})" if limit is not None else ""
+    of = f" (limit {memory(limit)})" if limit is not None else ""
     advice = "Raise its memory limit, or find what uses the memory."
     if limit is None:
         advice = "Give it a memory limit, or find what uses the memory of its node."

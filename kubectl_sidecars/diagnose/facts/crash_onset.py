@@ -17,15 +17,12 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.kubelet_kills import Why, kill
 from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    often,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, who
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds
 from kubectl_sidecars.model import condition
+from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import EPOCH, first_seen, moment, times_seen
 
 _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import LifecycleHandler, Probe
 from kubectl_sidecars.classify import Role
-from kubectl_sidecars.durations import human_duration
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.sentences import span
 
 _CUT = 240
 DAY = timedelta(days=1)
@@ -25,33 +25,6 @@ def clock(then: datetime, now: datetime, *, seconds: bool = False) -> str:
 def since(then: datetime | None, now: datetime) -> str:
     """` since 12:03`, or nothing where it is not known."""
     return f" since {clock(then, now)}" if then is not None else ""
-
-
-def span(seconds: float) -> str:
-    """`2 s`, `5 min`, `1h5m`: how long something lasted."""
-    whole = round(seconds)
-    if whole < 120:
-        return f"{whole} s"
-    if whole < 10_800 and whole % 60 == 0:
-        return f"{whole // 60} min"
-    return human_duration(whole)
-
-
-def listed(names: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    all_ = list(names)
-    if len(all_) < 2:
-        return "".join(all_)
-    return f"{', '.join(all_[:-1])} and {all_[-1]}"
-
-
-def number(count: int, noun: str) -> str:
-    """`once`-free count: `1 time`, `4 times`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def often(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def verb(names: Sequence[object], one: str, many: str) -> str:
@@ -83,7 +56,7 @@ def handler(what: Probe | LifecycleHandler) -> str:
     if what.exec is not None:
         return f"`{' '.join(what.exec.command)}`"
     if isinstance(what, LifecycleHandler):
-        return f"sleep {what.sleep.seconds} s" if what.sleep is not None else "no handler"
+        return f"sleep {span(what.sleep.seconds)}" if what.sleep is not None else "no handler"
     if what.tcp_socket is not None:
         return f"connect to :{what.tcp_socket.port}"
     return f"gRPC health check on :{what.grpc.port}" if what.grpc is not None else "no handler"

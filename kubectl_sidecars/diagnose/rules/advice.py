@@ -13,10 +13,11 @@ from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.known_container import BY_HAND, KnownContainer
 from kubectl_sidecars.diagnose.facts.wait_scripts import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
-from kubectl_sidecars.diagnose.phrasing.words import listed, who
+from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.quantity import quantity
+from kubectl_sidecars.sentences import listed
 
 REACHED = frozenset({
     "service-mesh proxy", "application runtime", "database proxy", "protocol proxy", "credential proxy", "cache proxy",

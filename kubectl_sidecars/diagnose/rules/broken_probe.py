@@ -17,8 +17,9 @@ from kubectl_sidecars.diagnose.facts.events import (
 from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
-from kubectl_sidecars.diagnose.phrasing.words import often, who
+from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import first_seen, moment, times_seen
 
 _ERRORED = "probe errored"

@@ -15,14 +15,11 @@ from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    listed,
-    quoted,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import quoted, who
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
+from kubectl_sidecars.sentences import listed
 from kubectl_sidecars.snapshot import first_seen, moment
 
 NOT_CREATABLE = frozenset(

@@ -14,19 +14,12 @@ from kubectl_sidecars.diagnose.facts.events import (
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    handler,
-    listed,
-    quoted,
-    span,
-    verb,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, handler, quoted, verb, who
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import moment
 
 LEEWAY, STUCK = 15, 60

@@ -9,16 +9,12 @@ from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    listed,
-    span,
-    verb,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.rules.deletion import LEEWAY, STUCK
 from kubectl_sidecars.lifecycle.deletion import grace_period
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.sentences import listed, span
 
 
 def outlived(subject: Subject) -> Iterator[Finding]:

@@ -20,17 +20,12 @@ from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    listed,
-    quoted,
-    verb,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb, who
 from kubectl_sidecars.diagnose.rules.eviction import EVICTIONS
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true
+from kubectl_sidecars.sentences import listed, span
 
 HISTORY = 3600
 """Seconds after which the remains of a pod that its owner has replaced are history."""
@@ -113,7 +108,7 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
     if not _is_failed(subject) or pod.status.reason != _DEADLINE:
         return
     allowed = pod.spec.active_deadline_seconds
-    limit = f" of {allowed} s" if allowed is not None else ""
+    limit = f" of {span(allowed)}" if allowed is not None else ""
     unfinished = [life.name for life in subject.mains if _cut_short(life)]
     names = f"{listed(unfinished)} {verb(unfinished, 'was', 'were')}" if unfinished else "it was"
     title = f"The pod was ended at its deadline{limit}, before {names} done."

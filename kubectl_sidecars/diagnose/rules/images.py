@@ -22,15 +22,11 @@ from kubectl_sidecars.diagnose.facts.pull_errors import (
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    quoted,
-    span,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, who
 from kubectl_sidecars.diagnose.rules.container_setup import RETRY
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
+from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import EPOCH, moment
 
 PULL_FAILED = frozenset(

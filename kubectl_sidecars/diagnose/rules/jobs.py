@@ -13,14 +13,10 @@ from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    listed,
-    verb,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb, who
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
+from kubectl_sidecars.sentences import listed
 
 FAREWELL = 30
 """Seconds that a helper is given to notice by itself that its main container is done."""

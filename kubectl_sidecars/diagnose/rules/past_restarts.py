@@ -18,17 +18,13 @@ from kubectl_sidecars.diagnose.facts.termination import (
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    often,
-    span,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, who
 from kubectl_sidecars.diagnose.rules.restart_all import ended_together
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
+from kubectl_sidecars.sentences import often, span
 
 RECURS = 3
 """Restarts that make a habit."""

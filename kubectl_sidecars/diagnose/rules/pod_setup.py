@@ -12,15 +12,12 @@ from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    listed,
-    span,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.rules.container_setup import blocking, waits_for_sandbox
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
+from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import moment
 
 STUCK, STUCK_LONG = 180, 600

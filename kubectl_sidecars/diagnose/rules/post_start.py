@@ -20,14 +20,10 @@ from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    handler,
-    span,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, handler, who
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
+from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import moment
 
 AT_ONCE, SLOW, TOO_SLOW = 10, 60, 300

@@ -15,18 +15,12 @@ from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    handler,
-    listed,
-    often,
-    quoted,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, handler, quoted, who
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition, controller
+from kubectl_sidecars.sentences import listed, often
 from kubectl_sidecars.snapshot import times_seen
 
 FIRST_ANSWER = 120

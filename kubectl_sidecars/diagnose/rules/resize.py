@@ -9,9 +9,10 @@ from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
-from kubectl_sidecars.diagnose.phrasing.words import quoted, span
+from kubectl_sidecars.diagnose.phrasing.words import quoted
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import condition
+from kubectl_sidecars.sentences import span
 
 SKEW = timedelta(seconds=30)
 """What a node reports may lie ahead of the API server's clock by so much: clocks that are

@@ -11,16 +11,12 @@ from kubectl_sidecars.diagnose.facts.termination import Why, ending
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    listed,
-    often,
-    verb,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, matching_rule
 from kubectl_sidecars.model import ContainerType, ContainerView, is_true
+from kubectl_sidecars.sentences import listed, often
 
 MADE_UP = "RestartingAllContainers"
 """The reason of an end that the kubelet gives to a container that is restarted with the others (137)."""

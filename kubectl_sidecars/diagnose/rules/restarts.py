@@ -28,7 +28,7 @@ from kubectl_sidecars.diagnose.facts.termination import (
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path, status_path
-from kubectl_sidecars.diagnose.phrasing.words import clock, span
+from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.diagnose.rules.restart_all import (
     ended_together,
     is_plain,
@@ -38,6 +38,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.sentences import span
 
 DOWN_REASONS = frozenset({"CrashLoopBackOff", "RunContainerError", "PostStartHookError"})
 """Waiting reasons of a container that ran, or was tried, and failed."""

@@ -13,13 +13,9 @@ from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    listed,
-    quoted,
-    verb,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb
 from kubectl_sidecars.model import condition, workload
+from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import moment
 
 PATIENCE = 60
@@ -180,8 +176,8 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
     perhaps = (
         f"Its events say: {quoted(event.message)}. The scheduler waits for it, without a word."
         if event is not None
-        else f"Its volumes may still be made: a scheduler waits up to {BIND} s for claims to be bound, without a word"
-        f" ({listed(names)}); the claims' events tell. Or {_silent_scheduler(subject)}."
+        else f"Its volumes may still be made: a scheduler waits up to {span(BIND)} for claims to be bound, without a"
+        f" word ({listed(names)}); the claims' events tell. Or {_silent_scheduler(subject)}."
         if names
         else f"It has no PodScheduled condition: {_silent_scheduler(subject)}."
     )

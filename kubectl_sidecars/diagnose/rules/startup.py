@@ -22,19 +22,12 @@ from kubectl_sidecars.diagnose.facts.stripped_sidecars import is_stripped
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    clock,
-    handler,
-    listed,
-    quoted,
-    span,
-    verb,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import clock, handler, quoted, verb, who
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.readiness import lost_at
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition
+from kubectl_sidecars.sentences import listed, span
 
 WAIT_LOOP = re.compile(
     r"\buntil\b|\bwhile\b.{0,200}\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin)\b"

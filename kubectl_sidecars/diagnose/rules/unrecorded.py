@@ -10,17 +10,14 @@ from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.words import (
-    often,
-    quoted,
-    who,
-)
+from kubectl_sidecars.diagnose.phrasing.words import quoted, who
 from kubectl_sidecars.diagnose.rules.container_setup import NOT_CREATABLE
 from kubectl_sidecars.diagnose.rules.images import PULL_FAILED
 from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
+from kubectl_sidecars.sentences import often
 
 
 def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.feed import SyncPhase
 from kubectl_sidecars.render.tones import Cell, Tone
-from kubectl_sidecars.render.words import count
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.tui.filters import no_key
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.pod import PodScreen
@@ -121,7 +121,7 @@ def causes_title(shown: Shown) -> list[Cell]:
     """How many verdicts; or that there are none, and whether that is already sure."""
     found = len(shown.summary.causes)
     if found:
-        return [(" What is wrong", Tone.STRONG), (f"  {count(found, 'cause')}, worst first", Tone.MUTED)]
+        return [(" What is wrong", Tone.STRONG), (f"  {counted(found, 'cause')}, worst first", Tone.MUTED)]
     if shown.freshness.phase is SyncPhase.DENIED:
         return [(" Nothing can be told without access", Tone.CRITICAL)]
     if shown.freshness.phase is SyncPhase.NO_DATA:

@@ -10,7 +10,7 @@ from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
-from kubectl_sidecars.render.words import count
+from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.tui.pod_table import (
     MARK,
     cut_off,
@@ -70,7 +70,7 @@ def _whose(cause: Cause, width: int) -> str:
     if len(cause.pods) == 1 and width >= 120:
         pod = cause.pods[0]
         return middle(visible(f"{pod.namespace}/{pod.name}"), width // 4)
-    return count(len(cause.pods), "pod") if cause.pods else ""
+    return counted(len(cause.pods), "pod") if cause.pods else ""
 
 
 def _detail(cause: Cause, now: datetime, width: int) -> Iterator[list[Cell]]:

@@ -15,7 +15,8 @@ from kubectl_sidecars.feed import (
     SyncState,
 )
 from kubectl_sidecars.render.tones import Cell, Tone
-from kubectl_sidecars.render.words import count, unread
+from kubectl_sidecars.render.words import unread
+from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
 from kubectl_sidecars.tui.pod_list import WELL, Summary
 from kubectl_sidecars.tui.pod_table import middle
@@ -134,7 +135,7 @@ def _full(freshness: SyncState, snapshot: Snapshot, now: datetime) -> str:
     lasts = f" for {age(since, now)}, since {since:%H:%M:%S}" if since else ""
     match freshness.phase:
         case SyncPhase.LOADING:
-            return f"loading, {count(len(snapshot.pods), 'pod')} so far"
+            return f"loading, {counted(len(snapshot.pods), 'pod')} so far"
         case SyncPhase.REPLAY if snapshot.taken_at == EPOCH:  # a list without objects tells no time
             return "recorded"
         case SyncPhase.REPLAY:
@@ -163,7 +164,7 @@ def _short(freshness: SyncState, snapshot: Snapshot, now: datetime, width: int) 
 
 def _counts(snapshot: Snapshot, summary: Summary, width: int) -> list[Cell]:
     """As many whole counts as there is room for, what is wrong before what there is where there is little."""
-    pods: list[Cell] = [(f" {count(len(snapshot.pods), 'pod')} ", Tone.STRONG)]
+    pods: list[Cell] = [(f" {counted(len(snapshot.pods), 'pod')} ", Tone.STRONG)]
     wrong: list[Cell] = []
     for name, tone in SEVERITIES:
         number = summary.pods.get(name, 0)
