@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 SOURCE = ROOT / "kubectl_sidecars"
 TO_DO: frozenset[str] = frozenset(
     {
-        "api", "catalog", "causes", "classify", "cli", "complete", "diagnose", "feed", "files", "glossary", "kube",
+        "api", "causes", "classify", "cli", "complete", "diagnose", "feed", "files", "glossary", "kube",
         "lifecycle", "recording", "render", "report", "tui",
         "__init__", "__main__", "background", "decode", "durations", "errors", "escape", "model", "quantity", "record",
         "selectors", "snapshot",
@@ -45,6 +45,16 @@ def modules() -> list[Path]:
     return sorted(
         path for path in SOURCE.rglob("*.py") if path.relative_to(SOURCE).parts[0].removesuffix(".py") not in TO_DO
     )
+
+
+def test_the_texts_of_the_catalogue_are_plain_english() -> None:
+    lines = [
+        (path.name, number, line)
+        for path in sorted(SOURCE.glob("catalog/*.toml"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+    ]
+    assert len(lines) > 1000
+    assert [f"{name}:{number}: {line}" for name, number, line in lines if RIDDLES.search(line)] == []
 
 
 def texts(path: Path) -> Iterator[tuple[int, str]]:

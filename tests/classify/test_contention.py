@@ -54,6 +54,14 @@ def test_a_sidecar_of_the_mesh_is_none_the_less_one_in_a_gateway_of_another_make
     assert (said["gw"].role, said["istio-proxy"].role) == (Role.MAIN, Role.AMBASSADOR)
 
 
+@pytest.mark.parametrize("key", ["vault.security.banzaicloud.io/vault-addr", "unrelated.example.com/key"])
+def test_of_two_equal_matches_the_one_that_the_pod_asks_for_wins(key: str) -> None:
+    """Bank-Vaults runs Consul's own image under its usual name."""
+    run = [{"name": "shop", "image": "shop:1"}, {"name": "consul-template", "image": "hashicorp/consul-template:0.39"}]
+    expected = "bank-vaults-vault-agent" if key.startswith("vault.") else "consul-template"
+    assert judged(annotations={key: "x"}, run=run)["consul-template"].entry == expected
+
+
 def test_a_label_that_users_set_too_proves_no_injection() -> None:
     said = judged(
         owner="Deployment/x",
