@@ -22,12 +22,10 @@ from typing import Any, TypeVar
 import msgspec
 from figures import publish
 
-from kubectl_sidecars import classify as classification
 from kubectl_sidecars import files
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify import classify
 from kubectl_sidecars.classify.catalog import built_in
-from kubectl_sidecars.classify.decide import weigh
 from kubectl_sidecars.decode import Page, decode_object, decode_page, decoder
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.model import containers
@@ -63,9 +61,7 @@ def of_cluster(kubeconfig: str) -> list[bytes]:
 
 
 def classified(pods: list[Pod], views: list[Any]) -> None:
-    """As a process does it that has seen no pod before: nothing is remembered of the last run."""
-    for memory in (classification._kept, weigh._kept):  # noqa: SLF001 - what is kept is kept for this very reason
-        memory.clear()
+    """As a process does it that has seen no pod before: another index remembers nothing of the last run."""
     built_in.cache_clear()
     for pod, those in zip(pods, views, strict=True):
         classify(pod, those)

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Index, built_in
-from kubectl_sidecars.classify.context import (
-    TOKEN_VOLUME,
-    PodContext,
-    read_container,
-)
-from kubectl_sidecars.classify.decide.role import decide
+from kubectl_sidecars.classify.decide.decision import Decision
+from kubectl_sidecars.classify.decide.judge import Judge
+from kubectl_sidecars.classify.facts import pod_facts
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.known_container import Lifecycle
-from kubectl_sidecars.classify.service_ports import (
-    NONE,
-    Ports,
-    served_ports,
-)
+from kubectl_sidecars.classify.service_ports import NONE, Ports, served_ports
 from kubectl_sidecars.classify.tasks import ONCE
-from kubectl_sidecars.model import ContainerView, workload
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.model import ContainerView
 
-__all__ = ["Confidence", "Judgement", "Role", "classify", "runs_on_by_nature", "served_ports"]
+__all__ = ["Confidence", "Decision", "Judgement", "Role", "classify", "decisions", "runs_on_by_nature", "served_ports"]
 
-_ALONE = Snapshot()
+_judges: Memory[Index, Judge] = Memory(Judge)
 
 
 def classify(
     pod: Pod, views: Sequence[ContainerView], index: Index | None = None, served: Ports = NONE
 ) -> tuple[Judgement, ...]:
-    """One judgement for each container of `views`, in their order; `served` are the ports that Services send to.
+    """One judgement for each container of `views`, in their order. Pods with equal facts are judged once.
 
-    Equal specs share their work: what is judged depends on nothing but what `_read` names.
+    `index` is the catalogue's unless the user has rules; `served` are the ports that Services send to.
     """
     index = index or built_in()
-    key = (served, _read(pod, views, index))
-    known = _kept.get(key)
-    if known is None:
-        known = decide(PodContext(pod, tuple(views), workload(pod, _ALONE), index, served), index)
-        _kept.keep(key, known)
-    return known
+    return _judges[index].judgements[pod_facts(pod, views, index, served)]
+
+
+def decisions(
+    pod: Pod, views: Sequence[ContainerView], index: Index | None = None, served: Ports = NONE
+) -> tuple[Decision, ...]:
+    """The decisions behind the judgements of `classify`: each with its step and all the evidence."""
+    index = index or built_in()
+    return _judges[index].decide(pod_facts(pod, views, index, served))
 
 
 def runs_on_by_nature(judgement: Judgement) -> bool:
@@ -52,31 +47,3 @@ def runs_on_by_nature(judgement: Judgement) -> bool:
     """
     entry = built_in().by_id.get(judgement.entry)
     return entry is not None and entry.lifecycle in (Lifecycle.SIDECAR, Lifecycle.LEGACY) and entry.task not in ONCE
-
-
-def _never(key: Hashable) -> tuple[Judgement, ...]:
-    raise KeyError(key)
-
-
-_kept: Memory[Hashable, tuple[Judgement, ...]] = Memory(_never)
-
-
-def _read(pod: Pod, views: Sequence[ContainerView], index: Index) -> Hashable:
-    """All that classification reads of a pod."""
-    meta, reads, significant = pod.metadata, index.reads, index.significant
-    volumes = tuple([volume for volume in pod.spec.volumes if not volume.name.startswith(TOKEN_VOLUME)])
-    has_token = len(volumes) < len(pod.spec.volumes)
-    return (
-        index,
-        meta.owner_references or meta.name,
-        volumes,
-        pod.spec.host_network,
-        tuple([item for item in meta.annotations.items() if reads[item[0]]]),
-        tuple([item for item in meta.labels.items() if reads[item[0]]]),
-        tuple(
-            [
-                (view.type, significant[view.spec.image], read_container(view.spec, has_token=has_token))
-                for view in views
-            ]
-        ),
-    )

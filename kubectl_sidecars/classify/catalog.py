@@ -35,8 +35,6 @@ WORKLOAD_LABELS = (
 INJECTED = ("sidecar.istio.io/status", "kruise.io/sidecarset-injected-list")
 """Annotations whose values name the injected containers, whatever those are."""
 
-OWNER_LABELS = ("pod-template-hash",)
-
 
 def _packed(name: str) -> bytes:
     """The bytes of a file in kubectl_sidecars/data: read once, like the code of a module."""
@@ -123,12 +121,12 @@ class Index:
         return found(markers.by_key.get(key, ()), {key: value}) is not None or key.startswith(markers.prefixes)
 
     def _reads(self, key: str) -> bool:
-        return self._markers.has(key) or key in WORKLOAD_LABELS or key in OWNER_LABELS or key in INJECTED
+        return self._markers.has(key) or key in WORKLOAD_LABELS or key in INJECTED
 
     def _significant(self, image: str) -> str:
         parsed = parse(image)
         tagged = any(":" in pattern for pattern, _ in self._by_base.get(parsed.base, ()))
-        return image if tagged else parsed.repository
+        return f"{parsed.repository}:{parsed.tag}" if tagged and parsed.tag else parsed.repository
 
 
 class _Keys:

@@ -1,153 +1,124 @@
-"""What speaks for a role, and all that may be looked at to find it."""
+"""What signals and the catalogue look at: a container, alone or among its neighbours in its pod."""
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
-from kubectl_sidecars.api import Container, Pod, Volume
-from kubectl_sidecars.classify.catalog import Index
+from kubectl_sidecars.api import Volume
+from kubectl_sidecars.classify.evidence import Evidence
+from kubectl_sidecars.classify.facts import LoneFacts, PodFacts
 from kubectl_sidecars.classify.image import Image, parse
-from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.service_ports import NONE, Ports
-from kubectl_sidecars.model import ContainerType, ContainerView, Owner
-
-
-class Evidence(NamedTuple):
-    """`weight`: about 4 is strong, 2 is a sign, 1 is a hint. `words` is for people."""
-
-    role: Role
-    task: str
-    weight: float
-    words: str
-
-
-class Clue(NamedTuple):
-    """A part of a command line, and what it is evidence for."""
-
-    pattern: re.Pattern[str]
-    evidence: Evidence
-
-
-def clue(role: Role, task: str, weight: float, words: str, *alternatives: str) -> Clue:
-    return Clue(re.compile("|".join(alternatives), re.IGNORECASE), Evidence(role, task, weight, words))
-
+from kubectl_sidecars.model import ContainerType
 
 LOCAL_PORT = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])\)?[:/](\d{2,5})")
 MOST_READ = 3000
 """Characters of a command line that are looked at: an API object may hold a megabyte of hostile text."""
 
 
-class PodContext:
-    """A pod as the classifier sees it: what its containers share is worked out once."""
+class LoneContainer:
+    """A container without its neighbours, made from all that may be read of it."""
 
-    def __init__(
-        self, pod: Pod, views: tuple[ContainerView, ...], owner: Owner, index: Index, served: Ports = NONE
-    ) -> None:
-        self.pod = pod
-        self.served = served
-        self.owner = owner
-        self.index = index
-        self.actors = tuple(ContainerContext(self, view) for view in views)
-
-    @cached_property
-    def volumes(self) -> Mapping[str, Volume]:
-        return {volume.name: volume for volume in self.pod.spec.volumes}
-
-    @cached_property
-    def marks(self) -> tuple[tuple[str, str], ...]:
-        """The annotations and labels that entries of the catalogue look for."""
-        meta, marks = self.pod.metadata, self.index.marks
-        return tuple(item for marked in (meta.annotations, meta.labels) for item in marked.items() if marks[item])
-
-
-class ContainerContext:
-    """One container in its scene."""
-
-    def __init__(self, scene: PodContext, view: ContainerView) -> None:
-        self.scene = scene
-        self.view = view
-        self.spec = view.spec
-        self.name = view.spec.name
-        self.type = view.type
-
-    @property
-    def fingerprint(self) -> Hashable:
-        """All that can be said of it without its neighbours depends on this alone."""
-        return (self.type, self.spec.image, self.scene.marks, self.shares_image, *read_container(self.spec))
+    def __init__(self, facts: LoneFacts) -> None:
+        self.spec = facts.spec
+        self.name = facts.spec.name
+        self.type = facts.spec.type
+        self.shares_image = facts.shares_image
+        self.annotations: Mapping[str, str] = dict(facts.annotations)
+        self.labels: Mapping[str, str] = dict(facts.labels)
 
     @cached_property
     def image(self) -> Image:
+        """The name of its image."""
         return parse(self.spec.image)
 
     @cached_property
     def argv(self) -> str:
-        """Command and arguments in one line, as far as they are read; a script keeps its text, not its line ends."""
+        """Its command and arguments in one line of at most MOST_READ characters; line ends become spaces."""
         return " ".join(" ".join((*self.spec.command, *self.spec.args))[:MOST_READ].split())
 
     @cached_property
-    def others(self) -> tuple[ContainerContext, ...]:
-        """The other containers that run when this one does: not those that only came before."""
-        return tuple(
-            actor
-            for actor in self.scene.actors
-            if actor is not self and actor.type in (ContainerType.CONTAINER, ContainerType.SIDECAR)
-        )
-
-    @cached_property
     def values(self) -> str:
-        """Command line and values of the environment, where addresses stand."""
+        """Its command line and the values of its environment: the texts that may hold addresses."""
         return " ".join((self.argv, *(variable.value[:MOST_READ] for variable in self.spec.env if variable.value)))
 
     @cached_property
-    def calls_home(self) -> bool:
-        """Whether its command line or environment holds an address on localhost: it works for a neighbour."""
-        return any(here in self.values for here in ("127.0.0.1", "localhost", "[::1]"))
+    def calls_localhost(self) -> bool:
+        """True if its command line or environment holds an address on localhost: it works for a neighbour."""
+        return any(host in self.values for host in ("127.0.0.1", "localhost", "[::1]"))
 
     @cached_property
     def ports(self) -> frozenset[int]:
+        """The numbers of its ports."""
         return frozenset(port.container_port for port in self.spec.ports)
 
+
+class ContainerContext(LoneContainer):
+    """One container among its neighbours."""
+
+    def __init__(self, pod: PodContext, position: int, facts: LoneFacts) -> None:
+        super().__init__(facts)
+        self.pod = pod
+        self.position = position
+
     @cached_property
-    def shares_image(self) -> bool:
-        """Whether another container runs the same image otherwise: then the image says little of either."""
-        return any(
-            actor is not self and actor.image == self.image and not self.equals(actor) for actor in self.scene.actors
+    def others(self) -> tuple[ContainerContext, ...]:
+        """The other containers that run when this one does: no init and no ephemeral containers."""
+        return tuple(
+            container
+            for container in self.pod.containers
+            if container is not self and container.type in (ContainerType.CONTAINER, ContainerType.SIDECAR)
         )
 
     def equals(self, other: ContainerContext) -> bool:
-        """Whether both run the same, each on a port of its own: what one is the other is."""
-        mine, theirs = self.spec, other.spec
-        return (self.type, self.image, mine.command, mine.args) == (
-            other.type,
-            other.image,
-            theirs.command,
-            theirs.args,
-        ) and (self.ports != other.ports)
+        """True if both run the same command of the same image on ports of their own: they have the same role."""
+        return _are_equal(self.pod.facts, self.position, other.position)
+
+    @property
+    def is_first(self) -> bool:
+        """True for the first of spec.containers."""
+        return self is next((each for each in self.pod.containers if each.type is ContainerType.CONTAINER), None)
 
 
-def read_container(spec: Container, *, has_token: bool = True) -> tuple[Hashable, ...]:
-    """All that classification reads of a container, but for its image; `has_token` if one may be mounted."""
-    mounts = spec.volume_mounts
-    if has_token and mounts:
-        if mounts[-1].mount_path == TOKEN:
-            mounts = mounts[:-1]
-        elif TOKEN in [each.mount_path for each in mounts]:
-            mounts = tuple([each for each in mounts if each.mount_path != TOKEN])
-    return mounts, _significant(spec), spec.readiness_probe is None and spec.liveness_probe is None
+class PodContext:
+    """A pod as the classifier sees it, made from all that may be read of it."""
+
+    def __init__(self, facts: PodFacts) -> None:
+        self.facts = facts
+        self.workload = facts.workload
+        self.name = facts.name
+        self.host_network = facts.host_network
+        self.served = facts.served
+        self.labels: Mapping[str, str] = dict(facts.labels)
+        self.volumes: Mapping[str, Volume] = {volume.name: volume for volume in facts.volumes}
+        self.containers = tuple(
+            ContainerContext(self, position, LoneFacts(spec, facts.annotations, facts.labels, _shares(facts, position)))
+            for position, spec in enumerate(facts.containers)
+        )
 
 
-_significant: Callable[[Container], tuple[Hashable, ...]] = operator.attrgetter(
-    "name", "command", "args", "env", "ports", "security_context"
-)
-TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount"  # noqa: S105 - a path
-"""Where each pod mounts a volume whose name no other pod has, which tells nothing (the admission plugin
-ServiceAccount, v1.35)."""
-TOKEN_VOLUME = "kube-api-access-"  # noqa: S105 - a name
+def _shares(facts: PodFacts, position: int) -> bool:
+    """True if another container runs the same image as the one at this position, and is not its equal."""
+    twins = facts.twins
+    return any(
+        twin == twins[position] and other != position and not _are_equal(facts, position, other)
+        for other, twin in enumerate(twins)
+    )
 
 
-Sign = Callable[[ContainerContext], Iterator[Evidence]]
+def _are_equal(facts: PodFacts, one: int, other: int) -> bool:
+    """True if two containers run the same command of the same image on ports of their own: they have the same role."""
+    first, second = facts.containers[one], facts.containers[other]
+    return (
+        bool(facts.twins)
+        and facts.twins[one] == facts.twins[other]
+        and (first.type, first.command, first.args) == (second.type, second.command, second.args)
+        and {port.container_port for port in first.ports} != {port.container_port for port in second.ports}
+    )
+
+
+LoneSignal = Callable[[LoneContainer], Iterator[Evidence]]
+"""A signal that reads no neighbours."""
+Signal = Callable[[ContainerContext], Iterator[Evidence]]
 """A generator of evidence; its docstring says what it goes by."""

@@ -10,11 +10,11 @@ from kubectl_sidecars.api import Namespace, ObjectMeta
 from kubectl_sidecars.classify import Role, classify
 from kubectl_sidecars.classify.catalog import Index, Requests, built_in
 from kubectl_sidecars.classify.context import PodContext
+from kubectl_sidecars.classify.facts import pod_facts
 from kubectl_sidecars.classify.match.catalog_match import Match, recognise
 from kubectl_sidecars.classify.match.injection import may_ask, missing_injections
 from kubectl_sidecars.classify.rules_file import parse_rules
-from kubectl_sidecars.model import containers, workload
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.model import containers
 from tests.support.labelled_roles import pod
 
 APP = {"name": "shop", "image": "registry.example.com/shop:4"}
@@ -171,8 +171,8 @@ def recognised(requests: Requests, marks: dict[str, str]) -> Match | None:
     container = {"name": concrete(known.names[0])[0], "image": concrete(known.images[0])[0] if known.images else "x"}
     place = {"init": [container], "run": [APP]} if known.role is Role.INIT else {"run": [container, APP]}
     value = pod({"labels": marks, **place})
-    scene = PodContext(value, containers(value), workload(value, Snapshot()), built_in())
-    return recognise(next(actor for actor in scene.actors if actor.name == container["name"]), built_in())
+    context = PodContext(pod_facts(value, containers(value), built_in()))
+    return recognise(next(each for each in context.containers if each.name == container["name"]), built_in())
 
 
 @REQUESTS

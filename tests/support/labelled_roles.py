@@ -61,6 +61,11 @@ def labelled(half: str, *, mirrored: bool = False) -> tuple[Labelled, ...]:
     return tuple(each for described in _described(half) for each in _judged(described, mirrored=mirrored))
 
 
+def pods() -> Iterator[Pod]:
+    """All pods of the set."""
+    return (pod(described) for half in HALVES for described in _described(half))
+
+
 @functools.cache
 def _described(half: str) -> list[dict[str, Any]]:
     pods: list[dict[str, Any]] = yaml.load((HERE / f"{half}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)

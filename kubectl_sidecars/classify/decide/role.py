@@ -1,249 +1,185 @@
-"""Who is main, and what the others are: the judgement of a whole pod."""
+"""The role of each container of a pod."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from msgspec import structs
 
-from kubectl_sidecars.classify.catalog import Index
-from kubectl_sidecars.classify.context import Evidence, PodContext
-from kubectl_sidecars.classify.decide.weigh import (
-    SIGN,
-    Weighed,
-    best_task,
-    total,
-    weigh,
-)
-from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
-from kubectl_sidecars.classify.match.catalog_match import SURE, refused
-from kubectl_sidecars.classify.match.injection_proof import injected
-from kubectl_sidecars.classify.signals.main_signals import CALLS_ITSELF
-from kubectl_sidecars.classify.signals.names import is_of_names, tokens
-from kubectl_sidecars.classify.signals.reverse_proxy import fronts
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.decide.decision import Decision, Step
+from kubectl_sidecars.classify.decide.mains import ENTRANCES, is_disguised, mains, serves_another, stands_alone
+from kubectl_sidecars.classify.decide.weigh import VAGUE, Weighed
+from kubectl_sidecars.classify.evidence import Evidence, Kind, Source, total
+from kubectl_sidecars.classify.judgement import Confidence, Role
+from kubectl_sidecars.classify.match.catalog_match import Match
+from kubectl_sidecars.classify.signals.names import NAMES
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.model import ContainerType
 
-VAGUE = "volume-prepare"
-"""What most init containers do besides: it says nothing against the task that the catalogue knows."""
-HINT = 1.5
-"""So little is enough where the pod names another as its main container."""
-STRONG = 8.0
-"""From here on a main container is certain: the pod or its owner names it."""
-CLEAR_LEAD = 5.0
-"""By so much one container must be more clearly main than another to leave that one unknown."""
-MOST_EVIDENCE = 4
-ENTRANCES = frozenset(
-    {"proxy", "telemetry-collector", "log-shipping", "docker-daemon", "ingress-tunnel", "gateway", "load-balancing"}
-)
-"""Tasks of tools that are as often a workload of their own as a helper."""
+
+def _of_pod(role: Role, kind: Kind, text: str) -> Evidence:
+    return Evidence(role, "", 0, kind, text, Source.POD)
 
 
-def decide(scene: PodContext, index: Index) -> tuple[Judgement, ...]:
-    """One judgement for each container, in their order."""
-    weighed = [weigh(actor, index) for actor in scene.actors]
-    running = [each for each in weighed if each.actor.type is ContainerType.CONTAINER]
-    mains = _mains(running)
-    best = max((each.main_score for each in mains), default=0.0)
-    others = [each for each in running if each not in mains]
-    shown = max((each.shown for each in mains if not _serves_another(each)), default=0.0)
-    judged: list[Judgement] = []
+ONLY = _of_pod(Role.MAIN, Kind.OTHERS, "the pod's only container that runs on")
+LEFT = _of_pod(Role.MAIN, Kind.OTHERS, "what is left")
+EQUAL = _of_pod(Role.MAIN, Kind.OTHERS, "one of equals")
+NO_SIGN = _of_pod(Role.UNKNOWN, Kind.OTHERS, "no sign of what it is for")
+MIGRATION = "db-migration"
+IN_INIT = _of_pod(Role.INIT, Kind.TYPE, "in initContainers")
+EPHEMERAL = _of_pod(Role.DEBUG, Kind.TYPE, "an ephemeral container")
+
+
+def decide(weighed: Sequence[Weighed]) -> tuple[Decision, ...]:
+    """One decision for each container of a pod, in their order."""
+    running = [each for each in weighed if each.container.type is ContainerType.CONTAINER]
+    main = mains(running)
+    best = max((each.main_score for each in main), default=0.0)
+    others = [each for each in running if each not in main]
+    shown = max((each.shown for each in main if not serves_another(each)), default=0.0)
+    decisions: list[Decision] = []
     for each in weighed:
-        match each.actor.type:
+        match each.container.type:
             case ContainerType.INIT:
-                judged.append(_init(each))
+                decision = _init(each)
             case ContainerType.EPHEMERAL:
-                judged.append(_ephemeral(each))
+                decision = _ephemeral(each)
             case ContainerType.CONTAINER if len(running) == 1:
-                judged.append(_main(each, Confidence.HIGH, "the pod's only container that runs on"))
-            case ContainerType.CONTAINER if each in mains:
-                judged.append(_one_main(each, mains, best, others))
+                decision = _main(each, Confidence.HIGH, ONLY)
+            case ContainerType.CONTAINER if each in main:
+                decision = _one_main(each, main, best, others)
             case _:
-                judged.append(_helper(each, shown))
-    return tuple(map(_with_refused, weighed, judged, itertools.repeat(index)))
+                decision = _helper(each, shown)
+        decisions.append(_with_refused(each, decision))
+    return tuple(decisions)
 
 
-def _with_refused(each: Weighed, judgement: Judgement, index: Index) -> Judgement:
-    """A rule of one's own that cannot hold is said before all else: it would seem to be ignored."""
-    said = tuple(refused(each.actor, index))
-    match = each.match
-    if match is not None and match.is_own and judgement.role is Role.MAIN is not match.entry.role:
-        alone = f"your rule [{match.entry.id}] says {match.entry.role}, but the pod has no other main"
-        rest = [word for word in judgement.evidence if not word.startswith("your own rule")]
-        judgement, said = structs.replace(judgement, evidence=_few(rest)), (*said, alone)
-    return structs.replace(judgement, evidence=_few([*said, *judgement.evidence])) if said else judgement
+def _with_refused(weighed: Weighed, decision: Decision) -> Decision:
+    """The decision, after the user's own rules that cannot hold: without them a rule would seem to be ignored."""
+    reasons, evidence = weighed.refused, decision.evidence
+    match = weighed.match
+    if match is not None and match.is_own and decision.role is Role.MAIN is not match.entry.role:
+        entry = match.entry
+        text = f"your rule [{entry.id}] says {entry.role}, but the pod has no other main"
+        reasons = (*reasons, Evidence(entry.role, entry.task, 0, Kind.RULE, text, Source.RULE))
+        evidence = tuple(piece for piece in evidence if piece.kind is not Kind.RULE)
+    return structs.replace(decision, evidence=(*reasons, *evidence)) if reasons else decision
 
 
-def _mains(running: Sequence[Weighed]) -> list[Weighed]:
-    """Those that are no helpers; a tool that stands alone is main where nothing speaks for those beside it."""
-    named = any(each.is_named for each in running)
-    left = [each for each in running if not _serves_another(each, HINT if named and not each.is_named else SIGN)]
-    rivals = [each for each in running if each not in left and _stands_alone(each)]
-    if not left:
-        best = max(running, key=_could_be_main, default=None)
-        return [] if best is None else _with_equals(best, running)
-    if max(each.shown for each in left) < SIGN:
-        best = max((each for each in rivals if _outdoes(each, left)), key=_could_be_main, default=None)
-        if best:
-            return [*(each for each in left if each.shown > 0), *_with_equals(best, running)]
-    return left
+def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Sequence[Weighed]) -> Decision:
+    """One of the main containers; unknown where another one is clearly main and nothing speaks for this one.
+
+    Confidence is high where something names it, or where all the others were injected: that nothing else is left
+    proves nothing.
+    """
+    unclear = weighed.main_score <= best - weights.CLEAR_LEAD and weighed.main_score < weights.NO_CLAIM
+    beside_named = not weighed.is_named and any(other.is_named for other in main)
+    if len(main) > 1 and (unclear or (weighed.shown < weights.HELPER and beside_named)):
+        return Decision(Role.UNKNOWN, "", Confidence.LOW, Step.NOTHING, (NO_SIGN,))
+    confidence = _how_main(weighed, main, others)
+    return _main(weighed, confidence, LEFT if len(main) == 1 else EQUAL)
 
 
-def _serves_another(each: Weighed, sign: float = SIGN) -> bool:
-    """`sign` is how much must speak for it where nothing is known of it."""
-    match = each.match
-    if match and (match.proved or match.entry.role is Role.MAIN):
-        return match.entry.role is not Role.MAIN
-    if injected(each.actor) or _is_front(each):
-        return True
-    if each.is_node_agent:
-        return False
-    if each.shown <= CALLS_ITSELF and "sidecar" in tokens(each.actor.name):
-        return True
-    return each.helper_score >= sign and each.helper_score > each.main_score
+def _how_main(weighed: Weighed, main: Sequence[Weighed], others: Sequence[Weighed]) -> Confidence:
+    """The confidence in a main container."""
+    if serves_another(weighed) or is_disguised(weighed):
+        return Confidence.LOW
+    match = weighed.match
+    looks_main = match is None or match.entry.role is Role.MAIN or weighed.is_node_agent
+    if not looks_main and weighed.main_score <= weighed.helper_score:
+        return Confidence.LOW
+    known = all(other.helper_score >= weights.HIGH_MATCH for other in others)
+    clear = weighed.shown >= weights.HELPER or not any(map(stands_alone, others))
+    if weighed.main_score >= weights.HIGH_MAIN or (len(main) == 1 and known and clear):
+        return Confidence.HIGH
+    only = len(main) == 1 and weighed.shown >= weights.MEDIUM_MAIN
+    return Confidence.MEDIUM if only or weighed.main_score >= weights.MEDIUM else Confidence.LOW
 
 
-def _is_front(each: Weighed) -> bool:
-    """A proxy that sends on to a neighbour, whatever it is called."""
-    return each.role is Role.AMBASSADOR and fronts(each.actor.argv)
-
-
-def _stands_alone(each: Weighed) -> bool:
-    """Whether it could be what the pod is for, though it looks like a helper: nothing ties it to a neighbour."""
-    alone = each.match is None or each.match.may_stand_alone
-    return alone and each.role is not Role.CONFIGURATION_HELPER and not each.actor.calls_home
-
-
-def _outdoes(rival: Weighed, left: Sequence[Weighed]) -> bool:
-    """More speaks for a tool than for those that are left; what serves the world need not stand first."""
-    if rival.task in ENTRANCES:
-        return rival.shown >= 1 and all(rival.shown > each.shown for each in left)
-    return rival.shown >= 1 and all(rival.main_score > each.main_score for each in left)
-
-
-def _with_equals(best: Weighed, running: Sequence[Weighed]) -> list[Weighed]:
-    """Two equals stay two."""
-    return [each for each in running if each is best or each.actor.equals(best.actor)]
-
-
-def _could_be_main(each: Weighed) -> float:
-    """How well a container that looks like a helper could be what the pod is for."""
-    return each.main_score + 5 * _stands_alone(each) - 0.2 * each.helper_score
-
-
-def _one_main(each: Weighed, mains: Sequence[Weighed], best: float, others: Sequence[Weighed]) -> Judgement:
-    """High where something names it, or where all the others were injected: being what is left proves nothing."""
-    unclear = each.main_score <= best - CLEAR_LEAD and each.main_score < 0.5
-    if len(mains) > 1 and (unclear or (each.shown < SIGN and not each.is_named and any(o.is_named for o in mains))):
-        return Judgement(Role.UNKNOWN, "", Confidence.LOW, ("no sign of what it is for",))
-    reason = "what is left" if len(mains) == 1 else "one of equals"
-    confidence = Confidence.LOW
-    if (
-        each.match is None
-        or each.match.entry.role is Role.MAIN
-        or each.is_node_agent
-        or each.main_score > each.helper_score
-    ):
-        known = all(other.helper_score >= SURE for other in others)
-        alone = len(mains) == 1 and known and (each.shown >= SIGN or not any(map(_stands_alone, others)))
-        if each.main_score >= STRONG or alone:
-            confidence = Confidence.HIGH
-        elif (len(mains) == 1 and each.shown >= SIGN / 4) or each.main_score >= 4:
-            confidence = Confidence.MEDIUM
-    if _serves_another(each) or _is_disguised(each):
-        confidence = Confidence.LOW
-    return _main(each, confidence, reason)
-
-
-def _is_disguised(each: Weighed) -> bool:
-    """Named like the workload, and its image is a helper's: one of the two misleads."""
-    if each.match is None or each.match.entry.role is Role.MAIN or each.is_node_agent:
-        return False
-    return all("image" not in said.words and "named in" not in said.words for said in each.main if said.weight > 1)
-
-
-def _main(each: Weighed, confidence: Confidence, reason: str) -> Judgement:
-    match = each.match
-    said = [evidence.words for evidence in each.main if evidence.weight > 1]
+def _main(weighed: Weighed, confidence: Confidence, reason: Evidence) -> Decision:
+    """A main container, with `reason` for what the others leave it."""
+    match = weighed.match
+    strong = [piece for piece in weighed.main if piece.weight > weights.WORTH_SAYING]
+    step = Step.ALONE if reason is ONLY else Step.SIGNALS if weighed.shown >= weights.HELPER else Step.REST
     if match is None:
-        return Judgement(Role.MAIN, _job_task(each), confidence, _few([*said, reason]))
+        return Decision(Role.MAIN, _job_task(weighed), confidence, step, (*strong, reason))
     task = "" if match.entry.task == "app" else words(match.entry.task, Role.MAIN)
-    decides = match.entry.role is Role.MAIN and match.score > max((each.weight for each in each.main), default=0)
-    evidence = [*match.words, *said, reason] if decides else [*said, reason, *match.words]
-    return Judgement(Role.MAIN, task, confidence, _few(evidence), match.entry.id)
+    heaviest = max((piece.weight for piece in weighed.main), default=0)
+    decides = match.entry.role is Role.MAIN and match.score > heaviest
+    evidence = (*match.evidence, *strong, reason) if decides else (*strong, reason, *match.evidence)
+    step = _step(match) if decides and reason is not ONLY else step
+    return Decision(Role.MAIN, task, confidence, step, evidence, match.entry.id)
 
 
-def _job_task(each: Weighed) -> str:
-    """A Job may do nothing but migrate a schema."""
-    if each.actor.scene.owner.kind not in ("Job", "CronJob"):
-        return ""
-    task = best_task(each.actor)
-    return words(task[0].task, Role.MAIN) if task and task[0].task == "db-migration" else ""
+def _step(match: Match) -> Step:
+    return Step.RULE if match.is_own else Step.CATALOG
 
 
-def _init(each: Weighed) -> Judgement:
-    """The role is a fact; where heuristics guess the task, the judgement is as sure as they are."""
-    if each.match:
-        entry = each.match.entry
-        task = _task(each.helper, Role.INIT) if total(each.helper) >= SIGN else ""
-        if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)):
-            found = (*each.match.words, *dict.fromkeys(said.words for said in each.helper))
-            return Judgement(Role.INIT, task, Confidence.MEDIUM, _few(found), entry.id)
-        # What it runs says more than that it runs in busybox.
-        said = _few(sorted(each.match.words, key=lambda known: not known.startswith(("your own rule", "runs "))))
-        return Judgement(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, said, entry.id)
-    evidence = tuple(dict.fromkeys(said.words for said in each.helper))
-    score = total(each.helper)
-    task = _task(each.helper, Role.INIT) if score >= SIGN else ""
-    confidence = Confidence.HIGH if not task else Confidence.MEDIUM if score > SIGN else Confidence.LOW
-    return Judgement(Role.INIT, task, confidence, _few([*evidence, "in initContainers"]))
+def _job_task(weighed: Weighed) -> str:
+    """`schema migration` for a Job that does nothing else, else ""."""
+    return words(MIGRATION, Role.MAIN) if weighed.job and weighed.job[0].task == MIGRATION else ""
 
 
-def _ephemeral(each: Weighed) -> Judgement:
-    task = words("ephemeral", Role.DEBUG)
-    evidence = ["an ephemeral container"]
-    if each.match and each.match.entry.role is Role.DEBUG:
-        task, evidence = words(each.match.entry.task, Role.DEBUG), [*evidence, *each.match.words]
-    return Judgement(Role.DEBUG, task, Confidence.HIGH, _few(evidence), each.match.entry.id if each.match else "")
-
-
-def _helper(each: Weighed, shown: float) -> Judgement:
-    """`shown` is what speaks for the main container: where that is nothing, this one may be it."""
-    match = each.match
-    proof = [injected(each.actor)] if injected(each.actor) else []
+def _init(weighed: Weighed) -> Decision:
+    """An init container: its role is a fact; where signals tell the task, the confidence is theirs."""
+    match, evidence = weighed.match, weighed.helper
+    score = total(evidence)
+    task = _task(evidence, Role.INIT) if score >= weights.HELPER else ""
     if match:
         entry = match.entry
-        known = _few([*proof, *match.words])
-        return Judgement(entry.role, words(entry.task, entry.role), _how_sure(each, shown), known, entry.id)
-    score = total(each.helper)
-    if score < 1 or (score < HINT and each.actor.type is ContainerType.CONTAINER):
-        return Judgement(Role.UNKNOWN, "", Confidence.LOW, _few([*proof, "no sign of what it is for"]))
-    named = all(is_of_names(said) for said in each.helper)
-    confidence = Confidence.MEDIUM if score >= max(4, each.main_score) and not named else Confidence.LOW
-    role = each.helper[0].role
-    evidence = [*proof, *dict.fromkeys(said.words for said in each.helper)]
-    return Judgement(role, _task(each.helper, role), confidence, _few(evidence))
+        if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)):
+            both = (*match.evidence, *evidence)
+            return Decision(Role.INIT, task, Confidence.MEDIUM, Step.SIGNALS, both, entry.id)
+        # What it runs says more than that it runs in busybox.
+        known = sorted(match.evidence, key=lambda piece: piece.kind not in (Kind.RULE, Kind.COMMAND))
+        return Decision(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, _step(match), known, entry.id)
+    confidence = Confidence.HIGH if not task else Confidence.MEDIUM if score > weights.HELPER else Confidence.LOW
+    return Decision(Role.INIT, task, confidence, Step.SIGNALS if task else Step.TYPE, (*evidence, IN_INIT))
 
 
-def _how_sure(each: Weighed, shown: float) -> Confidence:
-    """How sure a match is in this pod: a tool that could stand alone wants a main that is clearer than itself."""
-    match = each.match
-    if match is None or match.score < 4:
+def _ephemeral(weighed: Weighed) -> Decision:
+    """An ephemeral container: its role is a fact."""
+    task, match = words("ephemeral", Role.DEBUG), weighed.match
+    evidence: tuple[Evidence, ...] = (EPHEMERAL,)
+    if match and match.entry.role is Role.DEBUG:
+        task, evidence = words(match.entry.task, Role.DEBUG), (EPHEMERAL, *match.evidence)
+    return Decision(Role.DEBUG, task, Confidence.HIGH, Step.TYPE, evidence, match.entry.id if match else "")
+
+
+def _helper(weighed: Weighed, shown: float) -> Decision:
+    """A helper; `shown` is what speaks for the main container: where that is nothing, this one may be it."""
+    match, evidence = weighed.match, weighed.helper
+    proofs = (weighed.proof,) if weighed.proof else ()
+    if match:
+        entry, reasons = match.entry, (*proofs, *match.evidence)
+        step = Step.INJECTION if (proofs or match.proved) and not match.is_own else _step(match)
+        confidence = _how_sure(weighed, match, shown)
+        return Decision(entry.role, words(entry.task, entry.role), confidence, step, reasons, entry.id)
+    score = total(evidence)
+    is_weak = score < weights.HELPER_BESIDE_NAMED and weighed.container.type is ContainerType.CONTAINER
+    if score < weights.KNOWN or is_weak:
+        return Decision(Role.UNKNOWN, "", Confidence.LOW, Step.NOTHING, (*proofs, NO_SIGN))
+    named = all(piece.kind in NAMES for piece in evidence)
+    is_clear = score >= max(weights.MEDIUM, weighed.main_score) and not named
+    confidence = Confidence.MEDIUM if is_clear else Confidence.LOW
+    role = evidence[0].role
+    return Decision(role, _task(evidence, role), confidence, Step.SIGNALS, (*proofs, *evidence))
+
+
+def _how_sure(weighed: Weighed, match: Match, shown: float) -> Confidence:
+    """The confidence in a match: a tool that could stand alone wants a main container that is clearer than itself."""
+    if match.score < weights.MEDIUM:
         return Confidence.LOW
-    is_native = each.actor.type is ContainerType.SIDECAR
     if match.is_own:
         return Confidence.HIGH
-    clear = is_native or bool(injected(each.actor)) or not _stands_alone(each) or shown >= SIGN or shown > each.shown
-    if clear:
-        return Confidence.HIGH if match.score >= SURE else Confidence.MEDIUM
+    is_native = weighed.container.type is ContainerType.SIDECAR
+    has_main = shown >= weights.HELPER or shown > weighed.shown
+    if is_native or weighed.proof or not stands_alone(weighed) or has_main:
+        return Confidence.HIGH if match.score >= weights.HIGH_MATCH else Confidence.MEDIUM
     return Confidence.LOW if match.entry.task in ENTRANCES or shown <= 0 else Confidence.MEDIUM
 
 
-def _task(said: Sequence[Evidence], role: Role) -> str:
-    """The task of the heaviest evidence that has one."""
-    return next((words(each.task, role) for each in said if each.task), "")
-
-
-def _few(evidence: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(evidence))[:MOST_EVIDENCE]
+def _task(evidence: Sequence[Evidence], role: Role) -> str:
+    """The task of the first evidence that has one, in words for people; "" for none."""
+    return next((words(piece.task, role) for piece in evidence if piece.task), "")

@@ -1,177 +1,214 @@
-"""Weighs the evidence of one container: for which role how much of it there is."""
+"""Weighs the evidence of each container: for which role how much there is."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
+from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Index
-from kubectl_sidecars.classify.context import (
-    ContainerContext,
-    Evidence,
-    Sign,
-)
+from kubectl_sidecars.classify.context import ContainerContext, LoneContainer, LoneSignal, PodContext, Signal
+from kubectl_sidecars.classify.evidence import Evidence, Kind, total
+from kubectl_sidecars.classify.facts import LoneFacts, Marks, PodFacts
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import Strength
-from kubectl_sidecars.classify.match.catalog_match import Match, recognise
-from kubectl_sidecars.classify.signals import HELPER_SIGNS, INIT_SIGNS
-from kubectl_sidecars.classify.signals.main_signals import (
-    FIRST,
-    MAIN_SIGNS,
-    NAMED,
-    NODE_AGENT,
-    by_purpose,
-    by_service,
-)
+from kubectl_sidecars.classify.match.catalog_match import Match, recognise, refused
+from kubectl_sidecars.classify.match.injection_proof import injected
+from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS
+from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
 from kubectl_sidecars.classify.signals.volumes import by_preparing
 from kubectl_sidecars.model import ContainerType
 
-SIGN = 2.0
-"""Below this, heuristics are too weak to take a container for a helper, or to tell a task."""
-NO_MATCH_WORTH = 4.5
-"""A match below this yields to heuristics that say more."""
+C = TypeVar("C", bound=LoneContainer)
+
+
+class Sources(NamedTuple):
+    """All that evidence comes from."""
+
+    recognise: Callable[[LoneContainer, Index], Match | None] = recognise
+    refused: Callable[[LoneContainer, Index], Iterator[Evidence]] = refused
+    injected: Callable[[LoneContainer], Evidence | None] = injected
+    helper: tuple[Signal, ...] = HELPER_SIGNALS
+    init: tuple[LoneSignal, ...] = INIT_SIGNALS
+    preparing: tuple[Signal, ...] = (by_preparing,)
+    """Asked of an init container of which `init` tells nothing."""
+    main: tuple[Signal, ...] = MAIN_SIGNALS
+    service: tuple[Signal, ...] = (by_service,)
+    """Asked of what is no helper: of a proxy a Service tells only that it stands before the app."""
+    purpose: Callable[[ContainerContext, Role, str], Iterator[Evidence]] = by_purpose
+
+
+SOURCES = Sources()
 
 
 class Weighed(NamedTuple):
-    """One container with its match, its best role by heuristics, and what speaks for its being main."""
+    """One container with all that is known of it by itself.
 
-    actor: ContainerContext
+    `helper` is the evidence for its best role as a helper, or for the task of an init container.
+    """
+
+    container: ContainerContext
     match: Match | None
     helper: tuple[Evidence, ...]
-    main: tuple[Evidence, ...]
+    main: tuple[Evidence, ...] = ()
+    proof: Evidence | None = None
+    """Proof that it was injected."""
+    refused: tuple[Evidence, ...] = ()
+    """The user's own rules that mean it and cannot hold."""
+    job: tuple[Evidence, ...] = ()
+    """The evidence for the task of a Job's container."""
 
     @property
     def helper_score(self) -> float:
+        """What speaks for its being a helper."""
         if self.match and self.match.entry.role is not Role.MAIN:
             return self.match.score
         return total(self.helper)
 
     @property
     def role(self) -> Role:
-        """What it would be as a helper."""
+        """Its role as a helper."""
         return self.match.entry.role if self.match else self.helper[0].role if self.helper else Role.UNKNOWN
 
     @property
     def task(self) -> str:
-        """What it would do as a helper."""
+        """Its task as a helper."""
         return self.match.entry.task if self.match else self.helper[0].task if self.helper else ""
 
     @property
     def shown(self) -> float:
-        """What speaks for its being main, but for its place in the list."""
-        return sum(each.weight for each in self.main if each.words != FIRST)
+        """What speaks for its being main, except its place in the list."""
+        return sum(piece.weight for piece in self.main if piece.kind is not Kind.ORDER)
 
     @property
     def is_named(self) -> bool:
-        """Whether the pod itself names it as its main container."""
-        return any(each.weight >= NAMED for each in self.main)
+        """True if the pod itself names it as its main container."""
+        return any(piece.kind is Kind.DEFAULT_CONTAINER for piece in self.main)
 
     @property
     def is_node_agent(self) -> bool:
-        return any(each.task == NODE_AGENT for each in self.main)
+        """True if it reads the node's logs on each node."""
+        return any(piece.kind is Kind.NODE_LOGS for piece in self.main)
 
     @property
     def main_score(self) -> float:
+        """What speaks for its being main."""
         known = self.match.score if self.match and self.match.entry.role is Role.MAIN else 0.0
         return known + total(self.main)
 
 
-def total(evidence: Iterable[Evidence]) -> float:
-    return sum(each.weight for each in evidence)
+Lone = tuple[Match | None, tuple[Evidence, ...]]
+"""What is known of a container without its neighbours: its match, and the evidence for an init container's task."""
 
 
-def weigh(actor: ContainerContext, index: Index) -> Weighed:
-    """Everything that is known of one container by itself; who is main is decided for the pod as a whole."""
-    match, task = _alone(actor, index)
-    if actor.type is ContainerType.INIT:
-        if match is None and total(task) < SIGN:
-            task = gathered(actor, (by_preparing,)) or task
-        return Weighed(actor, match, task, ())
-    helper: tuple[Evidence, ...] = ()
-    if match is None or match.score < NO_MATCH_WORTH or match.entry.strength is Strength.COMMAND:
-        helper = best_role(gathered(actor, HELPER_SIGNS))
-        match = _agreed(match, helper) if match else None
-    main = gathered(actor, MAIN_SIGNS) if actor.type is ContainerType.CONTAINER else ()
-    if main and actor.scene.served and total(helper) < 2 and (match is None or match.entry.role is Role.MAIN):
-        # Of a proxy it tells that it stands before the app, so that it tells main containers from one another alone.
-        main = tuple(sorted((*main, *by_service(actor)), key=lambda each: -each.weight))
-    weighed = Weighed(actor, match, helper, main)
-    if main and (match is None or match.may_stand_alone):
-        return weighed._replace(main=(*main, *by_purpose(actor, weighed.role, weighed.task)))
-    return weighed
+class Weigher:
+    """Weighs containers by one index and keeps what is known of each without its neighbours."""
+
+    def __init__(self, index: Index, sources: Sources = SOURCES) -> None:
+        self.index = index
+        self.sources = sources
+        self._lone: Memory[LoneFacts, Lone] = Memory(self._weigh_alone)
+
+    def weigh(self, facts: PodFacts) -> list[Weighed]:
+        """Each container of a pod, in their order. Who is main is decided later, for the pod as a whole."""
+        pod, marks = PodContext(facts), self.index.marks
+        annotations: Marks = tuple([item for item in facts.annotations if marks[item]])
+        labels: Marks = tuple([item for item in facts.labels if marks[item]])
+        return [
+            self._weigh(container, LoneFacts(container.spec, annotations, labels, container.shares_image))
+            for container in pod.containers
+        ]
+
+    def _weigh(self, container: ContainerContext, facts: LoneFacts) -> Weighed:
+        ask = self.sources
+        refused = tuple(ask.refused(container, self.index))
+        match, helper = self._lone[facts]
+        if container.type is ContainerType.INIT:
+            if match is None and total(helper) < weights.HELPER:
+                helper = gathered(container, ask.preparing) or helper
+            return Weighed(container, match, helper, refused=refused)
+        if match is None or match.score < weights.MATCH_DECIDES or match.entry.strength is Strength.COMMAND:
+            helper = best_role(gathered(container, ask.helper))
+            match = _agreed(match, helper) if match else None
+        weighed = Weighed(container, match, helper, (), ask.injected(container), refused)
+        return weighed if container.type is not ContainerType.CONTAINER else self._with_main(weighed)
+
+    def _with_main(self, weighed: Weighed) -> Weighed:
+        """The container with the evidence for its being main."""
+        ask, container, match = self.sources, weighed.container, weighed.match
+        main = gathered(container, ask.main)
+        if (
+            container.pod.served
+            and total(weighed.helper) < weights.HELPER
+            and (match is None or match.entry.role is Role.MAIN)
+        ):
+            main = heaviest_first((*main, *gathered(container, ask.service)))
+        if main and (match is None or match.may_stand_alone):
+            main = (*main, *ask.purpose(container, weighed.role, weighed.task))
+        job = self._task(container) if container.pod.workload.kind in ("Job", "CronJob") else ()
+        return weighed._replace(main=main, job=job)
+
+    def _weigh_alone(self, facts: LoneFacts) -> Lone:
+        """The match; of an init container known by its command alone, the signals instead where those say more."""
+        container = LoneContainer(facts)
+        match = self.sources.recognise(container, self.index)
+        if container.type is not ContainerType.INIT:
+            return match, ()
+        if match and match.score >= weights.MATCH_DECIDES and match.entry.strength is not Strength.COMMAND:
+            return match, (self._task(container) if match.entry.is_family and not match.is_own else ())
+        task = self._task(container)
+        return (match, ()) if match and match.score >= total(task) else (None, task)
+
+    def _task(self, container: LoneContainer) -> tuple[Evidence, ...]:
+        return best_task(gathered(container, self.sources.init))
 
 
 def _agreed(match: Match, helper: tuple[Evidence, ...]) -> Match | None:
-    """A weak match: heuristics that say the same give it words, those that say more replace it."""
+    """A weak match with the signals that agree, heaviest first; None where signals say more of another role."""
     if helper and helper[0].role is match.entry.role:
-        return match._replace(words=_strongest_first(match, helper), score=max(match.score, total(helper)))
+        heavier = [piece for piece in helper if piece.weight > match.score]
+        lighter = [piece for piece in helper if piece.weight <= match.score]
+        evidence = (*heavier, *match.evidence, *lighter)
+        return match._replace(evidence=evidence, score=max(match.score, total(helper)))
     return None if match.score < total(helper) else match
 
 
-def _strongest_first(match: Match, said: Iterable[Evidence]) -> tuple[str, ...]:
-    """What recognised the match, and what heuristics add to it."""
-    weights = dict.fromkeys(match.words, match.score)
-    for each in said:
-        weights.setdefault(each.words, each.weight)
-    return tuple(sorted(weights, key=lambda words: -weights[words]))
+def gathered(container: C, signals: Iterable[Callable[[C], Iterator[Evidence]]]) -> tuple[Evidence, ...]:
+    """The evidence of all the signals, heaviest first."""
+    return heaviest_first(piece for signal in signals for piece in signal(container))
 
 
-Alone = tuple[Match | None, tuple[Evidence, ...]]
+def heaviest_first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The evidence by weight; what weighs the same stays in its order."""
+    return tuple(sorted(evidence, key=lambda piece: -piece.weight))
 
 
-def _never(key: Hashable) -> Alone:
-    raise KeyError(key)
-
-
-_kept: Memory[Hashable, Alone] = Memory(_never)
-
-
-def _alone(actor: ContainerContext, index: Index) -> Alone:
-    """What is known of a container without its neighbours: an injector's are the same in thousands of pods."""
-    key = (index, actor.fingerprint)
-    known = _kept.get(key)
-    if known is None:
-        match = recognise(actor, index)
-        known = _matched_or_task(actor, match) if actor.type is ContainerType.INIT else (match, ())
-        _kept.keep(key, known)
-    return known
-
-
-def _matched_or_task(actor: ContainerContext, match: Match | None) -> Alone:
-    """What an init container prepares: an entry known by its command alone is no better than heuristics."""
-    if match and match.score >= NO_MATCH_WORTH and match.entry.strength is not Strength.COMMAND:
-        return match, (best_task(actor) if match.entry.is_family and not match.is_own else ())
-    task = best_task(actor)
-    return (match, ()) if match and match.score >= total(task) else (None, task)
-
-
-def gathered(actor: ContainerContext, signs: Iterable[Sign]) -> tuple[Evidence, ...]:
-    """What the signs say, heaviest first."""
-    said = [evidence for sign in signs for evidence in sign(actor)]
-    return tuple(sorted(said, key=lambda evidence: -evidence.weight))
-
-
-def best_role(said: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """The evidence for the role for which there is most, heaviest first."""
-    if not said:
+def best_role(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence for the role with the greatest sum, in its order."""
+    if not evidence:
         return ()
     scores: dict[Role, float] = {}
-    for each in said:
-        scores[each.role] = scores.get(each.role, 0) + each.weight
+    for piece in evidence:
+        scores[piece.role] = scores.get(piece.role, 0) + piece.weight
     best = max(scores, key=lambda role: scores[role])
-    return tuple(each for each in said if each.role is best)
+    return tuple(piece for piece in evidence if piece.role is best)
 
 
-def best_task(actor: ContainerContext) -> tuple[Evidence, ...]:
-    """The evidence for the task of an init container for which there is most."""
-    said = gathered(actor, INIT_SIGNS)
-    if not said:
+def best_task(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence for the task of an init container with the greatest sum, in its order.
+
+    Directories are made and files copied for any task: such evidence does not add up.
+    """
+    if not evidence:
         return ()
     scores: dict[str, float] = {}
-    for each in said:
-        before = scores.get(each.task, 0)
-        # Whatever is done, directories are made and files copied for it: such signs do not add up.
-        scores[each.task] = max(before, each.weight) if each.task == "volume-prepare" else before + each.weight
+    for piece in evidence:
+        before = scores.get(piece.task, 0)
+        scores[piece.task] = max(before, piece.weight) if piece.task == VAGUE else before + piece.weight
     best = max(scores, key=lambda task: scores[task])
-    return tuple(each for each in said if each.task == best)
+    return tuple(piece for piece in evidence if piece.task == best)
+
+
+VAGUE = "volume-prepare"
+"""The task that most init containers have besides: it does not contradict the one that the catalogue knows."""

@@ -1,18 +1,18 @@
-"""Heuristics for what the catalogue does not know; each is a generator of evidence."""
+"""Signals: heuristics for containers that the catalogue does not know. Each is a generator of evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kubectl_sidecars.classify.context import Sign
+from kubectl_sidecars.classify.context import LoneSignal, Signal
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals import commands, names, preparing, settings, volumes
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 from kubectl_sidecars.classify.signals.init_clues import init_clues
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
 
-HELPER_SIGNS: tuple[Sign, ...] = (
+HELPER_SIGNALS: tuple[Signal, ...] = (
     commands.by_command,
     commands.by_followed_file,
     names.by_name,
@@ -33,17 +33,17 @@ HELPER_SIGNS: tuple[Sign, ...] = (
 )
 """For containers that run as long as the pod."""
 
-INIT_SIGNS: tuple[Sign, ...] = (
+INIT_SIGNALS: tuple[LoneSignal, ...] = (
     preparing.by_task_command,
     preparing.by_task_name,
     preparing.by_task_script,
     preparing.by_task_rights,
 )
-"""For init containers: their role is a fact, their task is not."""
+"""For init containers, whose role is a fact and whose task is not."""
 
 
 class Known(NamedTuple):
-    """A task that heuristics find, and one thing that they find it by, in words for people."""
+    """A task that signals find, and one thing that they find it by, in words for people."""
 
     role: Role
     task: str
@@ -51,9 +51,9 @@ class Known(NamedTuple):
 
 
 def known() -> Iterator[Known]:
-    """All that command lines and names are a sign of, for those who ask what the tool can tell."""
-    for each in (*helper_clues(), *init_clues()):
-        yield Known(each.evidence.role, each.evidence.task, each.evidence.words)
+    """Each task that a command line or a name is a signal of, with that command or name."""
+    for clue in (*helper_clues(), *init_clues()):
+        yield Known(clue.evidence.role, clue.evidence.task, clue.evidence.words)
     named: dict[tuple[Role, str], list[str]] = {}
     for word, (role, task, _) in HELPER_WORDS.items():
         named.setdefault((role, task), []).append(word)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from kubectl_sidecars.classify.context import Clue, clue
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.evidence import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.reverse_proxy import FRONTS, HERE
 
@@ -18,25 +19,25 @@ def ambassador_clues() -> tuple[Clue, ...]:
         clue(
             Role.AMBASSADOR,
             "proxy",
-            4.5,
+            weights.NEARLY_SURE,
             "stands before a local port",
             rf"{FRONTS}[= ](?:\w+://)?{_LOCAL}:\d",
             rf"proxy_pass (?:\w+://)?{_LOCAL}",
             rf"reverse-proxy .*{_LOCAL}",
             rf"--to[= ]:?{_LOCAL}?:?\d+",
         ),
-        clue(Role.AMBASSADOR, "proxy", 4, "is a way to the Kubernetes API", r"\bkubectl proxy\b"),
+        clue(Role.AMBASSADOR, "proxy", weights.STRONG, "is a way to the Kubernetes API", r"\bkubectl proxy\b"),
         clue(
             Role.AMBASSADOR,
             "proxy",
-            3,
+            weights.GOOD,
             "names a local port",
             rf"--?(?:target|backend|remote|origin|delegate)[\w-]*[= ](?:\w+://)?{HERE}:\d",
         ),
         clue(
             Role.AMBASSADOR,
             "tunnel",
-            4.5,
+            weights.NEARLY_SURE,
             "forwards a port",
             r"TCP\d?-LISTEN",
             r"\bsocat\b",
@@ -51,7 +52,7 @@ def ambassador_clues() -> tuple[Clue, ...]:
         clue(
             Role.AMBASSADOR,
             "proxy",
-            2.5,
+            weights.USUAL,
             "runs a proxy",
             r"\b(?:envoy|haproxy|nginx|traefik)\b(?: .*)?(?:-c|-f|-g|--config\S*|run)(?: |=|$)",
             r"\b(?:caddy|squid|mcrouter|nutcracker|tinyproxy)\b(?: .*)?(?:-c|-f|--config\S*|run)(?: |=|$)",
@@ -59,14 +60,14 @@ def ambassador_clues() -> tuple[Clue, ...]:
         clue(
             Role.AMBASSADOR,
             "db-proxy",
-            3.5,
+            weights.CLEAR,
             "runs a database proxy",
             r"\b(?:pgbouncer|pgcat|odyssey|proxysql|maxscale|mysql-?router|mongos|cloud[_-]sql[_-]proxy)\b",
         ),
         clue(
             Role.AMBASSADOR,
             "auth-proxy",
-            4,
+            weights.STRONG,
             "asks callers to log in",
             "oauth2?-proxy",
             "--oidc-issuer",
@@ -74,12 +75,16 @@ def ambassador_clues() -> tuple[Clue, ...]:
             "--cookie-secret",
         ),
         clue(
-            Role.AMBASSADOR, "vpn-egress", 4, "runs a VPN", r"\b(?:openvpn|wg-quick|wireguard|tailscaled|strongswan)\b"
+            Role.AMBASSADOR,
+            "vpn-egress",
+            weights.STRONG,
+            "runs a VPN",
+            r"\b(?:openvpn|wg-quick|wireguard|tailscaled|strongswan)\b",
         ),
         clue(
             Role.AMBASSADOR,
             "service-discovery",
-            4,
+            weights.STRONG,
             "runs an agent of service discovery",
             r"\bconsul agent\b(?!.* -(?:server|dev)\b)",
             r"^agent\b(?=.* -(?:retry-)?join\b)(?!.* -(?:server|dev)\b)",
@@ -88,14 +93,14 @@ def ambassador_clues() -> tuple[Clue, ...]:
         clue(
             Role.AMBASSADOR,
             "gateway",
-            3,
+            weights.GOOD,
             "runs an API gateway",
             r"\b(?:krakend run|tyk --conf|apisix start|kong (?:docker-)?start|express-gateway)\b",
         ),
         clue(
             Role.AMBASSADOR,
             "cache",
-            3,
+            weights.GOOD,
             "runs a cache",
             r"\bredis-server\b.*--maxmemory-policy",
             r"\bmemcached\b.* -m",
@@ -104,7 +109,7 @@ def ambassador_clues() -> tuple[Clue, ...]:
         clue(
             Role.AMBASSADOR,
             "circuit-breaking",
-            1.5,
+            weights.WEAK,
             "retries requests or breaks circuits",
             r"--circuit-break\w*",
             "--outlier-detection",

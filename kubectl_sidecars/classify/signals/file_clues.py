@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from kubectl_sidecars.classify.context import Clue, clue
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.evidence import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
 
 
@@ -12,11 +13,18 @@ from kubectl_sidecars.classify.judgement import Role
 def file_clues() -> tuple[Clue, ...]:
     """Compiled when first asked for."""
     return (
-        clue(Role.INIT, "git-clone", 5, "clones a repository", r"\bgit (?:.* )?clone\b", r"\bgit-sync\b.*--one-time"),
+        clue(
+            Role.INIT,
+            "git-clone",
+            weights.UNMISTAKABLE,
+            "clones a repository",
+            r"\bgit (?:.* )?clone\b",
+            r"\bgit-sync\b.*--one-time",
+        ),
         clue(
             Role.INIT,
             "data-restore",
-            4.5,
+            weights.NEARLY_SURE,
             "downloads data",
             "aws s3",
             "gsutil",
@@ -34,7 +42,7 @@ def file_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "data-backup",
-            5,
+            weights.UNMISTAKABLE,
             "backs up data",
             r"\b(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump|mongodump)\b",
             r"\betcdctl .*\bsnapshot save\b",
@@ -43,7 +51,7 @@ def file_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "cert-bootstrap",
-            4,
+            weights.STRONG,
             "prepares certificates",
             "update-ca-certificates",
             "keytool",
@@ -54,11 +62,11 @@ def file_clues() -> tuple[Clue, ...]:
             r"(?:>|-out|\b(?:cp|mv|cat|ln)\b)[^;&|]*\.(?:pem|crt)\b",
             "step ca",
         ),
-        clue(Role.INIT, "cert-bootstrap", 1.5, "names certificates", r"\.(?:pem|crt)\b"),
+        clue(Role.INIT, "cert-bootstrap", weights.WEAK, "names certificates", r"\.(?:pem|crt)\b"),
         clue(
             Role.INIT,
             "config-preload",
-            3.5,
+            weights.CLEAR,
             "renders configuration",
             "envsubst",
             "consul-template",
@@ -77,7 +85,7 @@ def file_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "secret-preload",
-            5,
+            weights.UNMISTAKABLE,
             "fetches secrets",
             "vault (?:agent|read|kv|login)",
             "secretsmanager",
@@ -94,46 +102,52 @@ def file_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "agent-copy",
-            5,
+            weights.UNMISTAKABLE,
             "copies an agent",
             r"\bcp\b.{0,300}(?:javaagent|agent[\w.-]*\.jar|/agent\b|instrumentation|newrelic|dd-java|opentelemetry|apm)",
         ),
         clue(
             Role.INIT,
             "config-preload",
-            3.2,
+            weights.COPIES_CONFIGURATION,
             "copies configuration",
             r"(?:^|[ /;&])cp (?:-\w+ )*\S*(?:config|conf|settings|\.ya?ml|\.json|\.ini|\.xml|\.properties|\.cnf)",
         ),
         clue(
             Role.INIT,
             "plugin-copy",
-            3.6,
+            weights.COPIES_FROM_IMAGE,
             "copies a file out of its image",
             r"^\S*cp (?:-\w+ )*/(?!\S*(?:conf|settings|\.ya?ml|\.json|\.ini|\.xml|\.properties))[\w./-]+ /[\w./-]+$",
         ),
         clue(
             Role.INIT,
             "cleanup",
-            4,
+            weights.STRONG,
             "only removes files",
             r"^(?:\S*sh (?:-\w+ )*)?[\s'\"]*rm -\w+ [^;&|]*$",
         ),
         clue(
             Role.INIT,
             "plugin-copy",
-            4,
+            weights.STRONG,
             "copies a plugin or binary",
             r"\bcp\b.{0,300}(?:plugin|provider|extension|/bin/|driver)",
             "install.*plugin",
             "plugin.* install",
             r"(?:curl|wget).*\.(?:jar|zip|so)\b",
         ),
-        clue(Role.INIT, "volume-prepare", 2.5, "copies files", "(?:^|[ /;&])(?:cp|rsync|install|mv|tar|unzip|ln) "),
         clue(
             Role.INIT,
             "volume-prepare",
-            2.5,
+            weights.USUAL,
+            "copies files",
+            "(?:^|[ /;&])(?:cp|rsync|install|mv|tar|unzip|ln) ",
+        ),
+        clue(
+            Role.INIT,
+            "volume-prepare",
+            weights.USUAL,
             "prepares a volume",
             r"\bmkdir\b",
             r"\btouch\b",
@@ -142,9 +156,21 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bmount\b",
             r"\bdd if=",
         ),
-        clue(Role.INIT, "data-restore", 2.2, "downloads something", r"\b(?:curl|wget)\b"),
-        clue(Role.INIT, "config-preload", 1.2, "writes a file", r"\bcat <<[^>]*> *(?!&|/dev/)\S+", r"\bcat > *\S+ *<<"),
+        clue(Role.INIT, "data-restore", weights.DOWNLOADS_SOMETHING, "downloads something", r"\b(?:curl|wget)\b"),
         clue(
-            Role.INIT, "config-preload", 2.4, "writes a file", r"(?:echo|printf|cat) .*(?<!\d)> *(?!&|/dev/)\S+", "tee "
+            Role.INIT,
+            "config-preload",
+            weights.FAINT,
+            "writes a file",
+            r"\bcat <<[^>]*> *(?!&|/dev/)\S+",
+            r"\bcat > *\S+ *<<",
+        ),
+        clue(
+            Role.INIT,
+            "config-preload",
+            weights.WRITES_FILE,
+            "writes a file",
+            r"(?:echo|printf|cat) .*(?<!\d)> *(?!&|/dev/)\S+",
+            "tee ",
         ),
     )

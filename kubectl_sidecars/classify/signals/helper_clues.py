@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from kubectl_sidecars.classify.context import Clue, clue
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.evidence import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.ambassador_clues import ambassador_clues
 from kubectl_sidecars.classify.signals.reverse_proxy import HERE
@@ -18,16 +19,16 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.ADAPTER,
             "log-streaming",
-            4,
+            weights.STRONG,
             "tails a file",
             r"^(?:\S*sh -\w*c )?(?:[^;&|]*[;] *)?(?:exec )?(?:\S*/)?tail (?:[^;&|]* )?-\w*[fF]\w*\b"
             r"(?!.*/dev/null)(?![^;&]*[|])",
         ),
-        clue(Role.ADAPTER, "log-streaming", 3, "follows a log", r"--follow[= ].*\.log", "multitail"),
+        clue(Role.ADAPTER, "log-streaming", weights.GOOD, "follows a log", r"--follow[= ].*\.log", "multitail"),
         clue(
             Role.ADAPTER,
             "log-rotation",
-            4,
+            weights.STRONG,
             "rotates logs",
             r"\blogrotate\b",
             r"^(?=.*\bfind .*log)(?=.*-(?:mtime|mmin) )(?=.*-delete\b)",
@@ -35,15 +36,17 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.ADAPTER,
             "log-shipping",
-            3.5,
+            weights.CLEAR,
             "runs a log shipper",
             r"\b(?:fluentd|fluent-bit|filebeat|promtail|rsyslogd|syslog-ng)\b",
         ),
-        clue(Role.ADAPTER, "metrics-exporter", 4, "runs an exporter", r"(?<![\w-])[\w-]{1,60}[_-]exporter\b"),
+        clue(
+            Role.ADAPTER, "metrics-exporter", weights.STRONG, "runs an exporter", r"(?<![\w-])[\w-]{1,60}[_-]exporter\b"
+        ),
         clue(
             Role.ADAPTER,
             "metrics-exporter",
-            4,
+            weights.STRONG,
             "reads another's statistics",
             r"--(?:web\.)?telemetry[.-]path",
             r"--scrape[.\w-]*uri",
@@ -51,18 +54,18 @@ def helper_clues() -> tuple[Clue, ...]:
             "--push-?gateway",
             "jmx_prometheus_httpserver",
         ),
-        clue(Role.ADAPTER, "metrics-exporter", 1.5, "listens as exporters do", r"--web\.listen-address"),
+        clue(Role.ADAPTER, "metrics-exporter", weights.WEAK, "listens as exporters do", r"--web\.listen-address"),
         clue(
             Role.ADAPTER,
             "telemetry-collector",
-            3.5,
+            weights.CLEAR,
             "runs a collector",
             r"\b(?:otelcol\w*|jaeger-agent|zipkin|node_?agent --trace)\b",
         ),
         clue(
             Role.CONFIGURATION_HELPER,
             "config-watch-reload",
-            4,
+            weights.STRONG,
             "reloads another container",
             r"\binotifywait\b",
             r"\binotifyd\b",
@@ -80,7 +83,7 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.CONFIGURATION_HELPER,
             "git-sync",
-            4.5,
+            weights.NEARLY_SURE,
             "pulls from Git in a loop",
             r"^(?=.*\b(?:while|for|sleep)\b)(?=.*\bgit (?:-\S+ +(?:/\S+ +)?)*(?:pull|fetch|reset)\b)",
             r"\bgit-sync\b",
@@ -89,7 +92,7 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.CONFIGURATION_HELPER,
             "secret-sync",
-            4.5,
+            weights.NEARLY_SURE,
             "runs a secret agent",
             r"\bvault agent\b",
             r"\bsecrets?-(?:agent|provider|sync\w*)\b",
@@ -97,7 +100,7 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.CONFIGURATION_HELPER,
             "cert-renew",
-            3.5,
+            weights.CLEAR,
             "renews certificates",
             r"\bcertbot (?:.* )?(?:renew|certonly)\b",
             r"\blego .*\brenew\b",
@@ -106,14 +109,14 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.CONFIGURATION_HELPER,
             "config-sync",
-            4,
+            weights.STRONG,
             "renders configuration",
             r"\b(?:consul-template|confd|gomplate|envsubst)\b",
         ),
         clue(
             Role.CONFIGURATION_HELPER,
             "config-sync",
-            3,
+            weights.GOOD,
             "fetches in a loop",
             r"^(?=.*\bwhile\b)(?=.*\b(?:curl|wget|kubectl get|aws ssm)\b)(?=.*\bsleep\b)",
             r"^(?=.*\bwhile\b)(?=.*(?:aws s3 (?:cp|sync) s3:|gsutil [-\w ]*gs:|rclone (?:copy|sync) \w+:))",
@@ -121,14 +124,14 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.CONFIGURATION_HELPER,
             "config-sync",
-            3,
+            weights.GOOD,
             "copies files in a loop",
             r"^(?=.*\bwhile\b)(?=.*(?:[;&]|\bdo|\bthen) *(?:cp|rsync) )(?=.*\bsleep\b)",
         ),
         clue(
             Role.BACKUP,
             "db-backup",
-            4,
+            weights.STRONG,
             "backs up data",
             r"\b(?:pg_dump|pg_dumpall|pg_basebackup|mysqldump|mongodump|xtrabackup|etcdctl snapshot)\b",
             r"\b(?:restic|wal-g|wal-e|pgbackrest|barman|velero|borg|duplicity|kopia)\b",
@@ -137,31 +140,44 @@ def helper_clues() -> tuple[Clue, ...]:
             "rclone (?:copy|sync) /",
             r"mc mirror .*/\S+ \w+/",
         ),
-        clue(Role.STORAGE, "csi-helper", 5, "serves a CSI driver", "--csi-address", "--kubelet-registration-path"),
+        clue(
+            Role.STORAGE,
+            "csi-helper",
+            weights.UNMISTAKABLE,
+            "serves a CSI driver",
+            "--csi-address",
+            "--kubelet-registration-path",
+        ),
         clue(
             Role.STORAGE,
             "fuse-mount",
-            4,
+            weights.STRONG,
             "mounts storage",
             r"\b(?:s3fs|goofys|gcsfuse|sshfs|geesefs|mount-s3|mount\.nfs|blobfuse2?)\b",
         ),
         clue(
             Role.COORDINATION,
             "leader-election",
-            4,
+            weights.STRONG,
             "takes part in an election",
             "--election[= ]",
             "redis-sentinel",
             r"--sentinel\b",
         ),
-        clue(Role.COORDINATION, "backend-discovery", 3, "finds peers", r"\bpeer-(?:list|finder)\b"),
-        clue(Role.RESOURCE_SCALER, "vertical-scale", 5, "scales its neighbour", r"\bpod_nanny\b"),
-        clue(Role.CI_HELPER, "docker-daemon", 4, "runs a build daemon", r"\b(?:dockerd|buildkitd)\b"),
-        clue(Role.DEBUG, "debugger", 4, "runs a debugging tool", r"\b(?:tcpdump|tshark|strace|dlv|gdbserver|py-spy)\b"),
+        clue(Role.COORDINATION, "backend-discovery", weights.GOOD, "finds peers", r"\bpeer-(?:list|finder)\b"),
+        clue(Role.RESOURCE_SCALER, "vertical-scale", weights.UNMISTAKABLE, "scales its neighbour", r"\bpod_nanny\b"),
+        clue(Role.CI_HELPER, "docker-daemon", weights.STRONG, "runs a build daemon", r"\b(?:dockerd|buildkitd)\b"),
+        clue(
+            Role.DEBUG,
+            "debugger",
+            weights.STRONG,
+            "runs a debugging tool",
+            r"\b(?:tcpdump|tshark|strace|dlv|gdbserver|py-spy)\b",
+        ),
         clue(
             Role.DEBUG,
             "toolbox",
-            1.5,
+            weights.WEAK,
             "only sleeps",
             "tail -f /dev/null",
             r"sleep (?:infinity|inf|\d{4,}|[1-9]\d*[dh])\b",
@@ -170,7 +186,7 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.LIFECYCLE,
             "graceful-drain",
-            3.5,
+            weights.CLEAR,
             "drains connections",
             "shutdown-manager",
             "wait-shutdown",
@@ -179,7 +195,7 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.SECURITY,
             "runtime-security",
-            4,
+            weights.STRONG,
             "runs a security agent",
             r"\bfalco\b",
             "clamd",
@@ -189,16 +205,18 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.ADAPTER,
             "legacy-interface",
-            3,
+            weights.GOOD,
             "speaks for an interface of another age",
             r"--wsdl\b",
             r"\btn3270\b",
         ),
-        clue(Role.ADAPTER, "format-normalising", 3, "rewrites a format", r"--format[= ]\w+.*--output-format"),
+        clue(
+            Role.ADAPTER, "format-normalising", weights.GOOD, "rewrites a format", r"--format[= ]\w+.*--output-format"
+        ),
         clue(
             Role.ADAPTER,
             "protocol-conversion",
-            3,
+            weights.GOOD,
             "converts one interface into another",
             r"\b(?:protocol|grpc|soap|mqtt|modbus|format)[\w-]*-?(?:to|2|bridge|gateway|adapter|convert\w*)\b",
             "grpc-gateway",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 
-from kubectl_sidecars.classify.context import Clue, clue
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.evidence import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.file_clues import file_clues
 
@@ -16,7 +17,7 @@ def init_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "dependency-wait",
-            4,
+            weights.STRONG,
             "waits in a loop",
             r"\buntil\b",
             "while !",
@@ -44,7 +45,7 @@ def init_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "db-migration",
-            5,
+            weights.UNMISTAKABLE,
             "runs a schema migration",
             "flyway.* (?:migrate|repair)",
             "liquibase.* update",
@@ -81,7 +82,7 @@ def init_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "permissions-fix",
-            3.5,
+            weights.CLEAR,
             "changes owner or mode of files",
             r"\bchown\b",
             r"\bchmod\b",
@@ -90,7 +91,7 @@ def init_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "sysctl-tune",
-            5,
+            weights.UNMISTAKABLE,
             "changes kernel settings",
             r"\bsysctl\b",
             r"\bulimit\b",
@@ -102,7 +103,7 @@ def init_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "network-init",
-            5,
+            weights.UNMISTAKABLE,
             "changes the network",
             r"\biptables\b",
             r"\bnft\b",
@@ -116,7 +117,7 @@ def init_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "warm-up",
-            4.5,
+            weights.NEARLY_SURE,
             "warms something up",
             "warm[-_]?up",
             "preload",
@@ -129,7 +130,7 @@ def init_clues() -> tuple[Clue, ...]:
         clue(
             Role.INIT,
             "volume-prepare",
-            3,
+            weights.GOOD,
             "builds what the application needs",
             "collectstatic",
             "assets:precompile",
@@ -138,5 +139,11 @@ def init_clues() -> tuple[Clue, ...]:
             "pip install",
             "bundle install",
         ),
-        clue(Role.INIT, "api-task", 3, "calls the API", "kubectl (?:apply|patch|annotate|label|get|create|delete)"),
+        clue(
+            Role.INIT,
+            "api-task",
+            weights.GOOD,
+            "calls the API",
+            "kubectl (?:apply|patch|annotate|label|get|create|delete)",
+        ),
     )

@@ -1,88 +1,86 @@
-"""What speaks for a container being what its pod is for."""
+"""Signals of a main container: the one that its pod is for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.catalog import WORKLOAD_LABELS, built_in
 from kubectl_sidecars.classify.context import (
     ContainerContext,
-    Evidence,
-    Sign,
+    Signal,
 )
+from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import subject, tokens
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
-from kubectl_sidecars.model import ContainerType
 
-NODE_AGENT = "node-agent"
-FIRST = "first in containers"
-NAMED = 12
-"""What it weighs when the pod itself names its main container."""
-CALLS_ITSELF = -3.0
-"""What it weighs against it when it calls itself a helper."""
 _HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
 _WRITES_LOG = re.compile(r">>?\s*[\w./$-]{0,200}?(?:log|\.out)\b")
 
 
-def by_annotation(actor: ContainerContext) -> Iterator[Evidence]:
+def _main(weight: float, kind: Kind, words: str) -> Evidence:
+    return Evidence(Role.MAIN, "", weight, kind, words)
+
+
+def by_annotation(container: ContainerContext) -> Iterator[Evidence]:
     """kubectl.kubernetes.io/default-container names it."""
-    annotations = actor.scene.pod.metadata.annotations
     for key in built_in().by_id["kubectl-default-container"].annotations:
-        if annotations.get(key) == actor.name:
-            yield Evidence(Role.MAIN, "", NAMED, f"named in {key}")
+        if container.annotations.get(key) == container.name:
+            yield _main(weights.DEFAULT_CONTAINER, Kind.DEFAULT_CONTAINER, f"named in {key}")
             return
 
 
-def by_workload(actor: ContainerContext) -> Iterator[Evidence]:
+def by_workload(container: ContainerContext) -> Iterator[Evidence]:
     """It is named like the workload, or like the application that the labels name."""
-    names = [name for name in (actor.scene.owner.name or actor.scene.pod.metadata.name,) if name]
-    labels = actor.scene.pod.metadata.labels
+    names = [container.pod.name] if container.pod.name else []
+    labels = container.labels
     names.extend(labels[key] for key in WORKLOAD_LABELS if key in labels)
-    if actor.name in names:
-        yield Evidence(Role.MAIN, "", 8, "named like the workload")
+    if container.name in names:
+        yield _main(weights.WORKLOAD_NAME, Kind.WORKLOAD_NAME, "named like the workload")
         return
-    mine = set(tokens(actor.name)) - {"container"}
-    theirs = set(subject(names[0])) if names else set()
-    if mine and mine <= theirs and not mine & _HELPING:
-        yield Evidence(Role.MAIN, "", 4, f"its name is in the workload's, {names[0]}")
-    elif theirs and theirs <= mine and not mine & _HELPING:
-        yield Evidence(Role.MAIN, "", 2, "its name begins like the workload's")
+    name = set(tokens(container.name)) - {"container"}
+    workload = set(subject(names[0])) if names else set()
+    if name and name <= workload and not name & _HELPING:
+        words = f"its name is in the workload's, {names[0]}"
+        yield _main(weights.IN_WORKLOAD_NAME, Kind.WORKLOAD_NAME, words)
+    elif workload and workload <= name and not name & _HELPING:
+        yield _main(weights.BEGINS_LIKE_WORKLOAD, Kind.WORKLOAD_NAME, "its name begins like the workload's")
 
 
-def by_workload_image(actor: ContainerContext) -> Iterator[Evidence]:
+def by_workload_image(container: ContainerContext) -> Iterator[Evidence]:
     """Its image is named like the workload."""
-    if actor.shares_image:
+    if container.shares_image:
         return
-    base = actor.image.base
-    labels = actor.scene.pod.metadata.labels
-    names = {actor.scene.owner.name, *(labels[key] for key in WORKLOAD_LABELS if key in labels)}
+    base = container.image.base
+    labels = container.labels
+    names = {container.pod.workload.name, *(labels[key] for key in WORKLOAD_LABELS if key in labels)}
     if base in names:
-        yield Evidence(Role.MAIN, "", 4, "image named like the workload")
-    elif set(tokens(base)) <= set(subject(actor.scene.owner.name)):
-        yield Evidence(Role.MAIN, "", 2.5, "image named in the workload's name")
+        yield _main(weights.WORKLOAD_IMAGE, Kind.WORKLOAD_IMAGE, "image named like the workload")
+    elif set(tokens(base)) <= set(subject(container.pod.workload.name)):
+        words = "image named in the workload's name"
+        yield _main(weights.IMAGE_IN_WORKLOAD_NAME, Kind.WORKLOAD_IMAGE, words)
 
 
-def by_known_name(actor: ContainerContext) -> Iterator[Evidence]:
+def by_known_name(container: ContainerContext) -> Iterator[Evidence]:
     """A name that operators and charts give to the main container."""
-    if actor.name in built_in().by_id["main-known-names"].names:
-        yield Evidence(Role.MAIN, "", 2, f"name {actor.name}")
+    if container.name in built_in().by_id["main-known-names"].names:
+        yield _main(weights.KNOWN_MAIN_NAME, Kind.NAME, f"name {container.name}")
 
 
-def by_log(actor: ContainerContext) -> Iterator[Evidence]:
-    """It writes the log that others ship."""
-    if _WRITES_LOG.search(actor.argv):
-        yield Evidence(Role.MAIN, "", 3, "writes a log file")
+def by_log(container: ContainerContext) -> Iterator[Evidence]:
+    """It writes a log file, which others ship."""
+    if _WRITES_LOG.search(container.argv):
+        yield _main(weights.WRITES_LOG, Kind.COMMAND, "writes a log file")
 
 
-def by_probe(actor: ContainerContext) -> Iterator[Evidence]:
-    """It has probes, and a port that is not one for metrics."""
-    spec = actor.spec
-    if spec.readiness_probe or spec.liveness_probe:
-        yield Evidence(Role.MAIN, "", 0.5, "has probes")
-    if any("metrics" not in port.name for port in spec.ports):
-        yield Evidence(Role.MAIN, "", 0.5, "serves a port")
+def by_probe(container: ContainerContext) -> Iterator[Evidence]:
+    """It has probes, or a port other than one for metrics."""
+    if container.spec.has_probes:
+        yield _main(weights.HAS_PROBES, Kind.PROBE, "has probes")
+    if any("metrics" not in port.name for port in container.spec.ports):
+        yield _main(weights.HAS_PORT, Kind.PORT, "serves a port")
 
 
 _WORKING = (
@@ -91,56 +89,56 @@ _WORKING = (
 )
 
 
-def by_working_name(actor: ContainerContext) -> Iterator[Evidence]:
-    """It is called what parts of applications are called: a second process beside the first is no helper of it."""
-    parts = tokens(actor.name)
+def by_working_name(container: ContainerContext) -> Iterator[Evidence]:
+    """Its name is usual for a part of an application: a second process beside the first is no helper of it."""
+    parts = tokens(container.name)
     if parts and parts[-1] in _WORKING.split():
-        yield Evidence(Role.MAIN, "", 0.75, f"its name ends in {parts[-1]}")
+        yield _main(weights.WORKING_NAME, Kind.NAME, f"its name ends in {parts[-1]}")
 
 
 _NODE_LOGS = re.compile(r"/var/log(?:/(?:pods|containers|journal))?/?|/var/lib/docker/containers/?|/run/log/journal/?")
 
 
-def by_node(actor: ContainerContext) -> Iterator[Evidence]:
-    """One on every node that reads the node's logs is the node's log agent."""
-    if actor.scene.owner.kind != "DaemonSet":
+def by_node(container: ContainerContext) -> Iterator[Evidence]:
+    """It reads the node's logs in a DaemonSet: it is the log agent of each node."""
+    if container.pod.workload.kind != "DaemonSet":
         return
-    for mount in actor.spec.volume_mounts:
-        volume = actor.scene.volumes.get(mount.name)
+    for mount in container.spec.volume_mounts:
+        volume = container.pod.volumes.get(mount.name)
         if volume and volume.host_path and _NODE_LOGS.fullmatch(volume.host_path.path):
-            yield Evidence(Role.MAIN, NODE_AGENT, 6, f"reads the node's {volume.host_path.path}")
+            yield _main(weights.NODE_LOGS, Kind.NODE_LOGS, f"reads the node's {volume.host_path.path}")
             return
 
 
-def by_service(actor: ContainerContext) -> Iterator[Evidence]:
-    """A Service sends traffic to one of its ports; one that is for metrics says nothing."""
-    for port in actor.spec.ports:
-        if "metrics" not in port.name and not actor.scene.served.isdisjoint((port.container_port, port.name)):
-            yield Evidence(Role.MAIN, "", 3, f"a Service sends to its port {port.container_port}")
+def by_service(container: ContainerContext) -> Iterator[Evidence]:
+    """A Service sends traffic to one of its ports, other than one for metrics."""
+    for port in container.spec.ports:
+        if "metrics" not in port.name and not container.pod.served.isdisjoint((port.container_port, port.name)):
+            yield _main(weights.SERVICE_PORT, Kind.SERVICE, f"a Service sends to its port {port.container_port}")
             return
 
 
-def by_claim(actor: ContainerContext) -> Iterator[Evidence]:
+def by_claim(container: ContainerContext) -> Iterator[Evidence]:
     """It alone writes to a PersistentVolumeClaim."""
-    for mount in actor.spec.volume_mounts:
-        volume = actor.scene.volumes.get(mount.name)
+    for mount in container.spec.volume_mounts:
+        volume = container.pod.volumes.get(mount.name)
         if volume and volume.persistent_volume_claim and not mount.read_only:
-            if not any(theirs.name == mount.name for other in actor.others for theirs in other.spec.volume_mounts):
-                yield Evidence(Role.MAIN, "", 1.5, "has the pod's persistent volume to itself")
+            if not any(each.name == mount.name for other in container.others for each in other.spec.volume_mounts):
+                yield _main(weights.OWN_CLAIM, Kind.VOLUME, "has the pod's persistent volume to itself")
                 return
 
 
-def by_order(actor: ContainerContext) -> Iterator[Evidence]:
+def by_order(container: ContainerContext) -> Iterator[Evidence]:
     """It is the first of spec.containers."""
-    if actor.view.index == 0 and actor.type is ContainerType.CONTAINER:
-        yield Evidence(Role.MAIN, "", 1, FIRST)
+    if container.is_first:
+        yield _main(weights.FIRST, Kind.ORDER, "first in containers")
 
 
-def by_helping_name(actor: ContainerContext) -> Iterator[Evidence]:
+def by_helping_name(container: ContainerContext) -> Iterator[Evidence]:
     """It calls itself a sidecar or a helper."""
-    said = _HELPING & set(tokens(actor.name))
-    if said:
-        yield Evidence(Role.MAIN, "", CALLS_ITSELF, f"calls itself {min(said)}")
+    words = _HELPING & set(tokens(container.name))
+    if words:
+        yield _main(weights.CALLS_ITSELF_HELPER, Kind.NAME, f"calls itself {min(words)}")
 
 
 _ENTRANCES = frozenset({"ingress", "edge", "gateway", "proxy", "lb"})
@@ -149,18 +147,18 @@ _ENTRANCES = frozenset({"ingress", "edge", "gateway", "proxy", "lb"})
 _ALONE = frozenset({Role.ADAPTER, Role.AMBASSADOR, Role.BACKUP, Role.CI_HELPER, Role.COORDINATION})
 
 
-def by_purpose(actor: ContainerContext, role: Role, task: str) -> Iterator[Evidence]:
-    """The workload is named for what the tool in it does: `backup` runs restic."""
+def by_purpose(container: ContainerContext, role: Role, task: str) -> Iterator[Evidence]:
+    """The workload is named for the task of the tool in it: `backup` runs restic."""
     if role not in _ALONE:
         return
-    for word in subject(actor.scene.owner.name):
+    for word in subject(container.pod.workload.name):
         meant = HELPER_WORDS.get(word, (Role.UNKNOWN, "", 0.0))[:2] == (role, task)
         if meant or task.endswith(f"-{word}") or (word in _ENTRANCES and task == "proxy"):
-            yield Evidence(Role.MAIN, "", 2.5, f"the workload is named for its task, {word}")
+            yield _main(weights.WORKLOAD_TASK, Kind.WORKLOAD_NAME, f"the workload is named for its task, {word}")
             return
 
 
-MAIN_SIGNS: tuple[Sign, ...] = (
+MAIN_SIGNALS: tuple[Signal, ...] = (
     by_annotation,
     by_workload,
     by_workload_image,

@@ -1,4 +1,4 @@
-"""What the words in a container's name and in its image's say."""
+"""Signals of helpers in the words of a container's name and of its image's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import functools
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify.context import ContainerContext, Evidence
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.context import ContainerContext
+from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
 
 _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
@@ -16,33 +18,36 @@ _SPLIT = re.compile(r"[-_./]+")
 
 @functools.lru_cache(maxsize=4096)
 def tokens(name: str) -> tuple[str, ...]:
-    """The words of a name: `mysql-exporter` is mysql, exporter."""
+    """The words of a name, in small letters: `mysql-exporter` has mysql and exporter."""
     return tuple(part for part in _SPLIT.split(name.lower()) if part)
 
 
 def subject(name: str) -> tuple[str, ...]:
-    """The words of a workload's name that name it: in `app-with-logrotate` only what stands before `with`."""
+    """The words of a workload's name that name the workload: those before `with` in `app-with-logrotate`."""
     parts = tokens(name)
     return parts[: parts.index("with")] if "with" in parts[1:] else parts
 
 
-def by_name(actor: ContainerContext) -> Iterator[Evidence]:
+def by_name(container: ContainerContext) -> Iterator[Evidence]:
     """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs)."""
-    yield from _said(tokens(actor.name), 1.0, f"name {actor.name}", ())
+    yield from _known(tokens(container.name), Kind.NAME, f"name {container.name}", ())
 
 
-def by_image_name(actor: ContainerContext) -> Iterator[Evidence]:
-    """The words of its image's name; what its own name says too counts less."""
-    if not actor.shares_image:
-        yield from _said(tokens(actor.image.base), 0.8, f"image {actor.image.base}", tokens(actor.name))
+def by_image_name(container: ContainerContext) -> Iterator[Evidence]:
+    """The words of its image's name; those that its own name has too count less."""
+    if not container.shares_image:
+        yield from _known(
+            tokens(container.image.base), Kind.IMAGE, f"image {container.image.base}", tokens(container.name)
+        )
 
 
-def is_of_names(evidence: Evidence) -> bool:
-    """Whether only a name says so: people call an app of their own router, config or scanner."""
-    return evidence.words.startswith(("name ", "image "))
+NAMES = frozenset({Kind.NAME, Kind.IMAGE})
+"""Kinds of evidence that only a name gives: people call an app of their own router, config or scanner."""
 
 
-def _said(parts: tuple[str, ...], factor: float, words: str, known: tuple[str, ...]) -> Iterator[Evidence]:
+def _known(parts: tuple[str, ...], kind: Kind, words: str, known: tuple[str, ...]) -> Iterator[Evidence]:
+    """Evidence of each word that is known, with less weight unless it is last; `known` are words said already."""
+    factor = weights.IN_NAME if kind is Kind.NAME else weights.IN_IMAGE
     end = len(parts) - 1
     while end > 0 and (parts[end] in _PLAIN or parts[end].isdigit()):
         end -= 1
@@ -50,5 +55,6 @@ def _said(parts: tuple[str, ...], factor: float, words: str, known: tuple[str, .
         meaning = HELPER_WORDS.get(known_word(part))
         if meaning:
             role, task, weight = meaning
-            last = 1.0 if index == end else 0.6
-            yield Evidence(role, task, weight * factor * last * (0.5 if part in known else 1.0), words)
+            last = 1.0 if index == end else weights.NOT_LAST
+            once = weights.SAID_TWICE if part in known else 1.0
+            yield Evidence(role, task, weight * factor * last * once, kind, words)

@@ -1,15 +1,16 @@
-"""What ports, addresses, environment and rights say of a helper."""
+"""Signals of helpers in ports, addresses, environment and rights."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import (
     LOCAL_PORT,
     ContainerContext,
-    Evidence,
 )
+from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.reverse_proxy import fronts
@@ -32,50 +33,55 @@ _PORTS: dict[int, tuple[Role, str]] = {
     **dict.fromkeys((9808, 9809, 9898), (Role.STORAGE, "csi-helper")),
 }
 _CALLED: dict[int, tuple[Role, str, float]] = {
-    **dict.fromkeys((6379, 11211), (Role.AMBASSADOR, "cache", 2)),
-    **dict.fromkeys((8500, 8761, 8848), (Role.AMBASSADOR, "service-discovery", 2)),
-    **dict.fromkeys((5432, 3306, 27017, 1433), (Role.AMBASSADOR, "db-proxy", 1)),
+    **dict.fromkeys((6379, 11211), (Role.AMBASSADOR, "cache", weights.CALLED_BY_NEIGHBOUR)),
+    **dict.fromkeys((8500, 8761, 8848), (Role.AMBASSADOR, "service-discovery", weights.CALLED_BY_NEIGHBOUR)),
+    **dict.fromkeys((5432, 3306, 27017, 1433), (Role.AMBASSADOR, "db-proxy", weights.CALLED_ON_DATABASE_PORT)),
 }
-"""What listens there for a neighbour; on a database's port it may be the database itself."""
+"""By port: the role, task and weight of a container that a neighbour reaches there."""
 _METRICS = re.compile(r"metrics|exporter|prom")
 _SIGNALS = frozenset({"PROCESS_TO_SIGNAL", "RELOAD_URL", "RELOAD_SIGNAL", "WEBHOOK_RELOAD_URL"})
 _UPSTREAM = re.compile(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
 _CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})
 
 
-def by_port(actor: ContainerContext) -> Iterator[Evidence]:
+def by_port(container: ContainerContext) -> Iterator[Evidence]:
     """A port that well-known helpers listen on; 9090 alone says nothing."""
-    for port in actor.spec.ports:
+    for port in container.spec.ports:
         known = _PORTS.get(port.container_port)
         if known:
-            yield Evidence(*known, 2, f"port {port.container_port}")
+            yield Evidence(*known, weights.KNOWN_PORT, Kind.PORT, f"port {port.container_port}")
 
 
-def by_metrics_port(actor: ContainerContext) -> Iterator[Evidence]:
-    """It has no other port than one for metrics, and no main container's probes."""
-    ports = actor.spec.ports
+def by_metrics_port(container: ContainerContext) -> Iterator[Evidence]:
+    """All its ports are for metrics."""
+    ports = container.spec.ports
     if ports and all(_METRICS.search(port.name) for port in ports):
-        yield Evidence(Role.ADAPTER, "metrics-exporter", 1.5, f"port {ports[0].name} alone")
+        words = f"port {ports[0].name} alone"
+        yield Evidence(Role.ADAPTER, "metrics-exporter", weights.METRICS_PORT_ALONE, Kind.PORT, words)
 
 
-def by_callers(actor: ContainerContext) -> Iterator[Evidence]:
-    """Another container names a local port of its: it is reached on localhost. A proxy's upstream is no proxy."""
-    if not actor.ports:
+def by_callers(container: ContainerContext) -> Iterator[Evidence]:
+    """Another container reaches one of its ports on localhost. A proxy's upstream is no proxy."""
+    if not container.ports:
         return
-    for other in actor.others:
+    for other in container.others:
         if _is_adapter(other):
             continue
         for port in LOCAL_PORT.findall(other.values):
-            if int(port) in actor.ports and not fronts(other.argv):
-                role, task, weight = _CALLED.get(int(port)) or (*_PORTS.get(int(port), (Role.AMBASSADOR, "proxy")), 2)
-                yield Evidence(role, task, weight, f"{other.name} reaches it on localhost:{port}")
+            if int(port) in container.ports and not fronts(other.argv):
+                role, task, weight = _CALLED.get(int(port)) or (*_PORTS.get(int(port), _PROXY), _CALLER)
+                yield Evidence(role, task, weight, Kind.ADDRESS, f"{other.name} reaches it on localhost:{port}")
                 return
 
 
-def _is_adapter(actor: ContainerContext) -> bool:
-    """Whether its name says that it measures or ships: what it reads from is no proxy for that."""
-    said = {*tokens(actor.name), *tokens(actor.image.base)}
-    return any(HELPER_WORDS[word][0] is Role.ADAPTER for word in said if word in HELPER_WORDS)
+_PROXY = (Role.AMBASSADOR, "proxy")
+_CALLER = weights.CALLED_BY_NEIGHBOUR
+
+
+def _is_adapter(container: ContainerContext) -> bool:
+    """True if its name is that of an adapter: the container that it reads from is no proxy for that."""
+    words = {*tokens(container.name), *tokens(container.image.base)}
+    return any(HELPER_WORDS[word][0] is Role.ADAPTER for word in words if word in HELPER_WORDS)
 
 
 _REGISTERS = re.compile(
@@ -85,53 +91,61 @@ _REGISTERS = re.compile(
 _NUMBER = re.compile(r"(?<=[= :])\d{2,5}\b")
 
 
-def by_registry(actor: ContainerContext) -> Iterator[Evidence]:
+def by_registry(container: ContainerContext) -> Iterator[Evidence]:
     """It registers with a service registry; an app may do so itself, unless it names a neighbour's port."""
-    if not _REGISTERS.search(actor.argv):
+    if not _REGISTERS.search(container.argv):
         return
-    theirs = frozenset(port for other in actor.others for port in other.ports) - actor.ports
-    told = [number for number in _NUMBER.findall(actor.argv) if int(number) in theirs]
-    words = f"registers port {told[0]} of a neighbour" if told else "talks to a service registry"
-    yield Evidence(Role.AMBASSADOR, "service-discovery", 3 if told else 1.2, words)
+    of_others = frozenset(port for other in container.others for port in other.ports) - container.ports
+    named = next((number for number in _NUMBER.findall(container.argv) if int(number) in of_others), "")
+    words = f"registers port {named} of a neighbour" if named else "talks to a service registry"
+    weight = weights.REGISTERS_NEIGHBOUR if named else weights.REGISTERS
+    yield Evidence(Role.AMBASSADOR, "service-discovery", weight, Kind.COMMAND, words)
 
 
-def by_upstream(actor: ContainerContext) -> Iterator[Evidence]:
-    """Its environment sends what it receives on to a local port."""
-    for variable in actor.spec.env:
+def by_upstream(container: ContainerContext) -> Iterator[Evidence]:
+    """A variable for its upstream holds a local address."""
+    for variable in container.spec.env:
         if _UPSTREAM.search(variable.name) and LOCAL_PORT.search(variable.value):
-            yield Evidence(Role.AMBASSADOR, "proxy", 3, f"{variable.name} is a local address")
+            words = f"{variable.name} is a local address"
+            yield Evidence(Role.AMBASSADOR, "proxy", weights.UPSTREAM_IN_ENVIRONMENT, Kind.ENVIRONMENT, words)
             return
 
 
-def by_local_source(actor: ContainerContext) -> Iterator[Evidence]:
+def by_local_source(container: ContainerContext) -> Iterator[Evidence]:
     """It has a metrics port and reads from a local port: an exporter of its neighbour."""
-    if any(_METRICS.search(port.name) or port.container_port in _PORTS for port in actor.spec.ports):
-        found = LOCAL_PORT.search(actor.values)
+    if any(_METRICS.search(port.name) or port.container_port in _PORTS for port in container.spec.ports):
+        found = LOCAL_PORT.search(container.values)
         if found:
-            yield Evidence(Role.ADAPTER, "metrics-exporter", 1.5, f"reads from localhost:{found[1]}")
+            words = f"reads from localhost:{found[1]}"
+            yield Evidence(Role.ADAPTER, "metrics-exporter", weights.READS_LOCAL_PORT, Kind.ADDRESS, words)
 
 
-def by_environment(actor: ContainerContext) -> Iterator[Evidence]:
+def by_environment(container: ContainerContext) -> Iterator[Evidence]:
     """Variables that only some tools have."""
-    names = {variable.name for variable in actor.spec.env}
-    if {"LABEL", "FOLDER"} <= names:
-        yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", 4, "env LABEL and FOLDER")
+    names = dict.fromkeys(variable.name for variable in container.spec.env)
+    if "LABEL" in names and "FOLDER" in names:
+        yield _variable("LABEL and FOLDER", "config-sync", weights.VARIABLE_OF_SYNC)
     for name in names:
         if name.startswith(("GITSYNC_", "GIT_SYNC_")):
-            yield Evidence(Role.CONFIGURATION_HELPER, "git-sync", 4, f"env {name}")
+            yield _variable(name, "git-sync", weights.VARIABLE_OF_SYNC)
             return
         if name == "DATA_SOURCE_NAME":
-            yield Evidence(Role.ADAPTER, "metrics-exporter", 3, f"env {name}")
+            weight = weights.VARIABLE_OF_EXPORTER
+            yield Evidence(Role.ADAPTER, "metrics-exporter", weight, Kind.ENVIRONMENT, f"env {name}")
         if name in _SIGNALS:
-            yield Evidence(Role.CONFIGURATION_HELPER, "config-watch-reload", 3, f"env {name}")
+            yield _variable(name, "config-watch-reload", weights.VARIABLE_OF_RELOADER)
         if name.startswith("VAULT_") and "AGENT" in name:
-            yield Evidence(Role.CONFIGURATION_HELPER, "secret-sync", 2, f"env {name}")
+            yield _variable(name, "secret-sync", weights.VARIABLE_OF_VAULT)
 
 
-def by_rights(actor: ContainerContext) -> Iterator[Evidence]:
+def _variable(name: str, task: str, weight: float) -> Evidence:
+    return Evidence(Role.CONFIGURATION_HELPER, task, weight, Kind.ENVIRONMENT, f"env {name}")
+
+
+def by_rights(container: ContainerContext) -> Iterator[Evidence]:
     """NET_ADMIN in a long-running container: VPN or transparent proxy; SYS_PTRACE: a debugger or profiler."""
-    added = set(actor.spec.security_context.capabilities.add)
-    if added & _CONTROLS and not actor.scene.pod.spec.host_network:
-        yield Evidence(Role.AMBASSADOR, "vpn-egress", 1.5, "capability NET_ADMIN")
+    added = set(container.spec.security_context.capabilities.add)
+    if added & _CONTROLS and not container.pod.host_network:
+        yield Evidence(Role.AMBASSADOR, "vpn-egress", weights.CAPABILITY, Kind.CAPABILITY, "capability NET_ADMIN")
     if "SYS_PTRACE" in added:
-        yield Evidence(Role.ADAPTER, "tracing-agent", 1.5, "capability SYS_PTRACE")
+        yield Evidence(Role.ADAPTER, "tracing-agent", weights.CAPABILITY, Kind.CAPABILITY, "capability SYS_PTRACE")

@@ -1,4 +1,4 @@
-"""What shared volumes say, with who writes and who reads."""
+"""Signals in shared volumes: who writes and who reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import VolumeMount
-from kubectl_sidecars.classify.context import ContainerContext, Evidence
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.context import ContainerContext
+from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import tokens
 
@@ -15,63 +17,69 @@ _REDIRECT = re.compile(r">>?\s*([/\w.$-]+)")
 
 
 def _shared(
-    actor: ContainerContext, *, claims: bool = False
+    container: ContainerContext, *, claims: bool = False
 ) -> Iterator[tuple[VolumeMount, ContainerContext, VolumeMount]]:
-    """Each emptyDir, and each claim where those count, that another running container mounts too."""
-    for mount in actor.spec.volume_mounts:
-        volume = actor.scene.volumes.get(mount.name)
+    """Mounts of each emptyDir that another running container mounts too, with that container and its mount.
+
+    With `claims` those of each PersistentVolumeClaim as well.
+    """
+    for mount in container.spec.volume_mounts:
+        volume = container.pod.volumes.get(mount.name)
         if volume is None or (volume.empty_dir is None and not (claims and volume.persistent_volume_claim)):
             continue
-        for other in actor.others:
-            for theirs in other.spec.volume_mounts:
-                if theirs.name == mount.name:
-                    yield mount, other, theirs
+        for other in container.others:
+            for other_mount in other.spec.volume_mounts:
+                if other_mount.name == mount.name:
+                    yield mount, other, other_mount
 
 
-def by_reading(actor: ContainerContext) -> Iterator[Evidence]:
-    """It mounts read-only what another container writes: logs most often."""
-    for mount, other, theirs in _shared(actor):
-        if mount.read_only and not theirs.read_only:
-            if _LOGS.search(mount.name) or _LOGS.search(mount.mount_path) or _LOGS.search(theirs.mount_path):
-                yield Evidence(Role.ADAPTER, "log-shipping", 4, f"reads {mount.mount_path}, which {other.name} writes")
+def by_reading(container: ContainerContext) -> Iterator[Evidence]:
+    """It mounts read-only a volume that another container writes: logs most often."""
+    for mount, other, other_mount in _shared(container):
+        if mount.read_only and not other_mount.read_only:
+            if any(map(_LOGS.search, (mount.name, mount.mount_path, other_mount.mount_path))):
+                task, weight = "log-shipping", weights.READS_LOGS
             else:
-                yield Evidence(Role.ADAPTER, "", 1, f"reads {mount.mount_path}, which {other.name} writes")
+                task, weight = "", weights.READS_FILES
+            words = f"reads {mount.mount_path}, which {other.name} writes"
+            yield Evidence(Role.ADAPTER, task, weight, Kind.VOLUME, words)
             return
 
 
-def by_writing(actor: ContainerContext) -> Iterator[Evidence]:
-    """It writes what another container mounts read-only: configuration, content, secrets."""
-    for mount, other, theirs in _shared(actor):
-        if theirs.read_only and not mount.read_only and not _LOGS.search(mount.mount_path):
-            volume = actor.scene.volumes[mount.name]
+def by_writing(container: ContainerContext) -> Iterator[Evidence]:
+    """It writes to a volume that another container mounts read-only: configuration, content, secrets."""
+    for mount, other, other_mount in _shared(container):
+        if other_mount.read_only and not mount.read_only and not _LOGS.search(mount.mount_path):
+            volume = container.pod.volumes[mount.name]
             secret = volume.empty_dir is not None and volume.empty_dir.medium == "Memory"
             task = "secret-sync" if secret else "config-sync"
-            yield Evidence(Role.CONFIGURATION_HELPER, task, 3, f"writes {theirs.mount_path}, which {other.name} reads")
+            words = f"writes {other_mount.mount_path}, which {other.name} reads"
+            yield Evidence(Role.CONFIGURATION_HELPER, task, weights.WRITES_FOR_READER, Kind.VOLUME, words)
             return
 
 
-def by_output(actor: ContainerContext) -> Iterator[Evidence]:
+def by_output(container: ContainerContext) -> Iterator[Evidence]:
     """Its script writes a file on a volume that another container serves or reads."""
-    if ">" not in actor.argv:
+    if ">" not in container.argv:
         return
-    for path in _REDIRECT.findall(actor.argv):
+    for path in _REDIRECT.findall(container.argv):
         if _LOGS.search(path):
             continue
-        for mount, other, _ in _shared(actor):
+        for mount, other, _ in _shared(container):
             if path.startswith(mount.mount_path.rstrip("/") + "/"):
-                yield Evidence(
-                    Role.CONFIGURATION_HELPER, "config-sync", 3, f"writes {path}, which {other.name} can read"
-                )
+                words = f"writes {path}, which {other.name} can read"
+                yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.WRITES_OUTPUT, Kind.VOLUME, words)
                 return
 
 
-def by_preparing(actor: ContainerContext) -> Iterator[Evidence]:
-    """Before the others start it mounts, to write, what one of them mounts then: it prepares that, however it does."""
-    for mount, other, _ in _shared(actor, claims=True):
+def by_preparing(container: ContainerContext) -> Iterator[Evidence]:
+    """It can write to a volume that a container mounts after it: it prepares that volume."""
+    for mount, other, _ in _shared(container, claims=True):
         if not mount.read_only:
-            said = {*tokens(mount.name), *tokens(mount.mount_path)}
-            task = next((task for task, words in _CONTENT.items() if said & words), "volume-prepare")
-            yield Evidence(Role.INIT, task, 2, f"mounts {mount.mount_path} before {other.name} does")
+            name = {*tokens(mount.name), *tokens(mount.mount_path)}
+            task = next((task for task, parts in _CONTENT.items() if name & parts), "volume-prepare")
+            words = f"mounts {mount.mount_path} before {other.name} does"
+            yield Evidence(Role.INIT, task, weights.PREPARES_VOLUME, Kind.VOLUME, words)
             return
 
 
@@ -81,33 +89,35 @@ _CONTENT = {
     "cert-bootstrap": {"cert", "certs", "certificates", "tls", "ssl", "ca", "truststore", "keystore"},
     "secret-preload": {"secret", "secrets", "credentials", "keys", "tokens"},
 }
-"""What the words in a volume's name say of what is put there."""
+"""By task: words in the name or the path of a volume into which such an init container writes."""
 
 
-def by_shared_configuration(actor: ContainerContext) -> Iterator[Evidence]:
+def by_shared_configuration(container: ContainerContext) -> Iterator[Evidence]:
     """It mounts the same ConfigMap or Secret as another container and listens on nothing."""
-    if actor.ports:
+    if container.ports:
         return
     configured = {
         mount.name
-        for mount in actor.spec.volume_mounts
-        if (volume := actor.scene.volumes.get(mount.name)) and (volume.config_map or volume.secret)
+        for mount in container.spec.volume_mounts
+        if (volume := container.pod.volumes.get(mount.name)) and (volume.config_map or volume.secret)
     }
-    for other in actor.others:
+    for other in container.others:
         for mount in other.spec.volume_mounts:
             if mount.name in configured and other.ports:
                 words = f"mounts the same configuration as {other.name}"
-                yield Evidence(Role.CONFIGURATION_HELPER, "config-watch-reload", 1.5, words)
+                weight = weights.SHARES_CONFIGURATION
+                yield Evidence(Role.CONFIGURATION_HELPER, "config-watch-reload", weight, Kind.VOLUME, words)
                 return
 
 
-def by_host_path(actor: ContainerContext) -> Iterator[Evidence]:
-    """It mounts a path of the node that CSI helpers use."""
-    for mount in actor.spec.volume_mounts:
-        volume = actor.scene.volumes.get(mount.name)
+def by_host_path(container: ContainerContext) -> Iterator[Evidence]:
+    """It mounts a path of the node that CSI helpers use, or the FUSE device."""
+    for mount in container.spec.volume_mounts:
+        volume = container.pod.volumes.get(mount.name)
         if volume and volume.host_path and "plugins_registry" in volume.host_path.path:
-            yield Evidence(Role.STORAGE, "csi-helper", 4, f"mounts {volume.host_path.path}")
+            words = f"mounts {volume.host_path.path}"
+            yield Evidence(Role.STORAGE, "csi-helper", weights.CSI_PATH, Kind.VOLUME, words)
             return
         if mount.mount_path.startswith("/dev/fuse"):
-            yield Evidence(Role.STORAGE, "fuse-mount", 3, "mounts /dev/fuse")
+            yield Evidence(Role.STORAGE, "fuse-mount", weights.FUSE_DEVICE, Kind.VOLUME, "mounts /dev/fuse")
             return

@@ -1,0 +1,59 @@
+"""A decision: the role of one container, the step that decided it, and all that was weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+from kubectl_sidecars.classify.evidence import Evidence, Source
+from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
+
+MOST_EVIDENCE = 4
+"""Reasons in a judgement: the strongest ones."""
+
+
+class Step(StrEnum):
+    """The step that decided a role, or the task of an init container. The values are words for people."""
+
+    RULE = "your own rule"
+    INJECTION = "proof of injection"
+    CATALOG = "the catalogue"
+    SIGNALS = "signals"
+    TYPE = "the container's type"
+    ALONE = "the only container that runs on is main"
+    REST = "what is left is main"
+    NOTHING = "nothing: no evidence is strong enough"
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A role that some evidence speaks for, with the sum of the weights.
+
+    `entry` is the id of the catalogue's entry or of the user's rule, "" for signals.
+    """
+
+    role: Role
+    task: str
+    source: Source
+    entry: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """`evidence` has the reasons that are printed, strongest first; `candidates` all that was weighed."""
+
+    role: Role
+    task: str
+    confidence: Confidence
+    step: Step
+    evidence: Sequence[Evidence]
+    entry: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def judgement(self) -> Judgement:
+        """The decision in words for people. Words are made last: no step reads them."""
+        words = dict.fromkeys(piece.words for piece in self.evidence if not piece.quiet)
+        return Judgement(self.role, self.task, self.confidence, tuple(words)[:MOST_EVIDENCE], self.entry)

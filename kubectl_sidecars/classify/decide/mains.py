@@ -1,0 +1,95 @@
+"""Which of the containers that run on are what the pod is for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.decide.weigh import Weighed
+from kubectl_sidecars.classify.evidence import Kind
+from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.reverse_proxy import fronts
+
+ENTRANCES = frozenset(
+    {"proxy", "telemetry-collector", "log-shipping", "docker-daemon", "ingress-tunnel", "gateway", "load-balancing"}
+)
+"""Tasks of tools that are as often a workload of their own as a helper."""
+
+
+def mains(running: Sequence[Weighed]) -> list[Weighed]:
+    """The main containers among those that run on: all that are no helpers.
+
+    A tool that can stand alone is main where nothing speaks for the containers beside it. At least one is main, unless
+    `running` is empty.
+    """
+    named = any(weighed.is_named for weighed in running)
+    left = [
+        weighed
+        for weighed in running
+        if not serves_another(
+            weighed, weights.HELPER_BESIDE_NAMED if named and not weighed.is_named else weights.HELPER
+        )
+    ]
+    rivals = [weighed for weighed in running if weighed not in left and stands_alone(weighed)]
+    if not left:
+        best = max(running, key=_could_be_main, default=None)
+        return [] if best is None else _with_equals(best, running)
+    if max(weighed.shown for weighed in left) < weights.HELPER:
+        best = max((rival for rival in rivals if _outdoes(rival, left)), key=_could_be_main, default=None)
+        if best:
+            return [*(weighed for weighed in left if weighed.shown > 0), *_with_equals(best, running)]
+    return left
+
+
+def serves_another(weighed: Weighed, least: float = weights.HELPER) -> bool:
+    """True for a helper of another container; `least` must speak for that where the catalogue does not know it."""
+    match = weighed.match
+    if match and (match.proved or match.entry.role is Role.MAIN):
+        return match.entry.role is not Role.MAIN
+    if weighed.proof or _is_front(weighed):
+        return True
+    if weighed.is_node_agent:
+        return False
+    if weighed.shown <= weights.CALLS_ITSELF_HELPER and "sidecar" in tokens(weighed.container.name):
+        return True
+    return weighed.helper_score >= least and weighed.helper_score > weighed.main_score
+
+
+def stands_alone(weighed: Weighed) -> bool:
+    """True for a helper that could as well be what the pod is for: nothing ties it to a neighbour."""
+    alone = weighed.match is None or weighed.match.may_stand_alone
+    return alone and weighed.role is not Role.CONFIGURATION_HELPER and not weighed.container.calls_localhost
+
+
+def is_disguised(weighed: Weighed) -> bool:
+    """True if it is named like the workload and has a helper's image: one of the two misleads."""
+    if weighed.match is None or weighed.match.entry.role is Role.MAIN or weighed.is_node_agent:
+        return False
+    return not any(
+        piece.kind in (Kind.WORKLOAD_IMAGE, Kind.DEFAULT_CONTAINER) and piece.weight > weights.WORTH_SAYING
+        for piece in weighed.main
+    )
+
+
+def _is_front(weighed: Weighed) -> bool:
+    """True for a proxy that sends on to a neighbour, whatever its name."""
+    return weighed.role is Role.AMBASSADOR and fronts(weighed.container.argv)
+
+
+def _outdoes(rival: Weighed, left: Sequence[Weighed]) -> bool:
+    """True if more speaks for a tool than for those that are left; a tool that serves clients need not be first."""
+    if rival.task in ENTRANCES:
+        return rival.shown >= weights.RIVAL and all(rival.shown > weighed.shown for weighed in left)
+    return rival.shown >= weights.RIVAL and all(rival.main_score > weighed.main_score for weighed in left)
+
+
+def _with_equals(best: Weighed, running: Sequence[Weighed]) -> list[Weighed]:
+    """The best one and its equals: equal containers have the same role."""
+    return [weighed for weighed in running if weighed is best or weighed.container.equals(best.container)]
+
+
+def _could_be_main(weighed: Weighed) -> float:
+    """How well a container that looks like a helper could be what the pod is for."""
+    alone = weights.STANDS_ALONE * stands_alone(weighed)
+    return weighed.main_score + alone - weights.HELPER_SHARE * weighed.helper_score

@@ -1,0 +1,81 @@
+"""Evidence: one reason for or against a role. Later steps read its typed fields; its words are for people alone."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from kubectl_sidecars.classify.judgement import Role
+
+
+class Kind(StrEnum):
+    """What was looked at. The values are words for people."""
+
+    RULE = "your rule"
+    INJECTOR_LIST = "injector's list"
+    DEFAULT_CONTAINER = "default container"
+    ANNOTATION = "annotation"
+    LABEL = "label"
+    NAME = "name"
+    IMAGE = "image"
+    SHARED_IMAGE = "shared image"
+    COMMAND = "command"
+    ENVIRONMENT = "environment"
+    PORT = "port"
+    ADDRESS = "address"
+    CAPABILITY = "capability"
+    VOLUME = "volume"
+    NODE_LOGS = "node's logs"
+    WORKLOAD_NAME = "workload's name"
+    WORKLOAD_IMAGE = "workload's image"
+    PROBE = "probes"
+    SERVICE = "Service"
+    ORDER = "order"
+    TYPE = "container type"
+    OTHERS = "other containers"
+
+
+class Source(StrEnum):
+    """Who says so. The values are words for people."""
+
+    RULE = "your rule"
+    CATALOG = "catalogue"
+    INJECTOR = "injector"
+    SIGNAL = "signal"
+    POD = "pod"
+
+
+class Evidence(NamedTuple):
+    """`weight` speaks for the role, or against it where it is negative: see `weights` for the scale.
+
+    `words` is for people: no step reads them. `signal` is the name of the signal's function, "" for another source.
+    """
+
+    role: Role
+    task: str
+    weight: float
+    kind: Kind
+    words: str
+    source: Source = Source.SIGNAL
+    signal: str = ""
+    quiet: bool = False
+    """True for what only agrees with other evidence: it counts, and is not printed beside it."""
+
+
+class Clue(NamedTuple):
+    """A part of a command line, and what it is evidence for."""
+
+    pattern: re.Pattern[str]
+    evidence: Evidence
+
+
+def clue(role: Role, task: str, weight: float, words: str, *alternatives: str) -> Clue:
+    """A clue that one of the regular expressions finds, in capitals or not."""
+    pattern = re.compile("|".join(alternatives), re.IGNORECASE)
+    return Clue(pattern, Evidence(role, task, weight, Kind.COMMAND, words))
+
+
+def total(evidence: tuple[Evidence, ...]) -> float:
+    """The sum of the weights; 0 for no evidence."""
+    return sum(piece.weight for piece in evidence)

@@ -1,0 +1,178 @@
+"""Every number that decides a role, in one table.
+
+The scale: weights add up, for each role of a container. 1 is a hint, 2 a sign, 4 strong evidence, 10 as good as
+proof; below 0 the evidence speaks against. A sign (2) is the least that makes a helper of a container that the
+catalogue does not know. The catalogue's match on name and image (9) outweighs two strong signals. What the pod
+itself says outweighs that: its default-container annotation is 12. A user's own rule (50) outweighs everything.
+
+To change how a container is judged, run `explain pod/NAME -c C --why`: it prints each weight with its sum. Then run
+`make roles-score`, which judges containers of real pods.
+"""
+
+from __future__ import annotations
+
+# What the catalogue and the user's own rules say
+
+OWN_RULE = 50.0
+"""A user's own rule fits: users know their containers better than any table."""
+NAME_AND_IMAGE = 9.0
+"""Both the name and the image are the entry's."""
+IMAGE_ALONE = 6.0
+"""The image is the entry's, and the entry asks for no more."""
+NAME_ALONE = 5.0
+"""The name is the entry's, and either of name and image is enough for the entry."""
+NAME_OF_NAMED = 6.5
+"""The name is the entry's, and the entry is known by its name."""
+NAME_IN_CONTEXT = 6.0
+"""The name is the entry's, and an annotation, label, request or command agrees."""
+COMMAND_ALONE = 3.5
+"""The command is the entry's, and the entry is known by its command."""
+COMMAND_WITH_NAME = 1.0
+"""The name agrees with an entry that is known by its command."""
+COMMAND_WITH_IMAGE = 1.0
+"""The image agrees with an entry that is known by its command."""
+LISTED = 3.0
+"""An injector's annotation lists the container by name."""
+MARKED = 1.5
+"""The pod has an annotation or a label that the injector writes."""
+COMMAND_AGREES = 1.0
+"""A part of the command line is the entry's."""
+COMMAND_OF_MAIN = 5.0
+"""The command of a main entry (`proxy router`): it outweighs a name and marks that helpers have too."""
+PORT_AGREES = 0.5
+"""A port is the entry's."""
+ENVIRONMENT_AGREES = 0.5
+"""An environment variable is the entry's."""
+INIT_AGREES = 1.0
+"""It is an init container, as the entry is."""
+NATIVE_AGREES = 0.5
+"""It is a native sidecar, as the entry usually is."""
+SHARED_IMAGE = -5.0
+"""Another container runs the same image with another command: the image says little of either."""
+
+# Grades of a command or of a word in a name
+
+UNMISTAKABLE = 5.0
+"""Nothing else has it."""
+NEARLY_SURE = 4.5
+STRONG = 4.0
+CLEAR = 3.5
+GOOD = 3.0
+USUAL = 2.5
+"""Usual for the task, and not rare elsewhere."""
+FAIR = 2.0
+WEAK = 1.5
+FAINT = 1.2
+"""Decides only where nothing else speaks."""
+COPIES_FROM_IMAGE = 3.6
+"""Just above CLEAR: one file copied out of the image is a plugin, whatever its name."""
+COPIES_CONFIGURATION = 3.2
+"""Between GOOD and CLEAR: a copied configuration file, unless something renders it."""
+WRITES_FILE = 2.4
+"""Just below USUAL: a written file yields to a copied one."""
+DOWNLOADS_SOMETHING = 2.2
+"""Just above FAIR: curl and wget are used for waiting too."""
+IMAGE_OF_CACHE = 1.4
+"""Just below WEAK: a Redis is as often the application's database as its cache."""
+
+# Factors on the weight of a word in a name
+
+IN_NAME = 1.0
+IN_IMAGE = 0.8
+IN_INIT_IMAGE = 0.6
+IN_SCRIPT = 0.8
+"""In the name of the script that an init container runs."""
+NOT_LAST = 0.6
+"""Not the last word: a log-proxy proxies, a proxy-log logs."""
+SAID_TWICE = 0.5
+"""A word of the image that the container's name has too."""
+WAIT_FIRST = 1.5
+"""The first word of an init container's name is a wait: `wait-for-migrations` migrates nothing."""
+
+# Signals of helpers
+
+TAILS_NEIGHBOUR = 2.0
+KNOWN_PORT = 2.0
+METRICS_PORT_ALONE = 1.5
+CALLED_BY_NEIGHBOUR = 2.0
+CALLED_ON_DATABASE_PORT = 1.0
+"""What listens on a database's port may be the database itself."""
+REGISTERS_NEIGHBOUR = 3.0
+REGISTERS = 1.2
+"""Applications register themselves too."""
+UPSTREAM_IN_ENVIRONMENT = 3.0
+READS_LOCAL_PORT = 1.5
+VARIABLE_OF_SYNC = 4.0
+VARIABLE_OF_EXPORTER = 3.0
+VARIABLE_OF_RELOADER = 3.0
+VARIABLE_OF_VAULT = 2.0
+CAPABILITY = 1.5
+READS_LOGS = 4.0
+READS_FILES = 1.0
+WRITES_FOR_READER = 3.0
+WRITES_OUTPUT = 3.0
+SHARES_CONFIGURATION = 1.5
+CSI_PATH = 4.0
+FUSE_DEVICE = 3.0
+
+# Signals of what an init container prepares
+
+PREPARES_VOLUME = 2.0
+INIT_CAPABILITY = 3.0
+INIT_PRIVILEGED = 1.0
+
+# Signals of the main container
+
+DEFAULT_CONTAINER = 12.0
+"""The annotation kubectl.kubernetes.io/default-container names it."""
+WORKLOAD_NAME = 8.0
+IN_WORKLOAD_NAME = 4.0
+BEGINS_LIKE_WORKLOAD = 2.0
+WORKLOAD_IMAGE = 4.0
+IMAGE_IN_WORKLOAD_NAME = 2.5
+KNOWN_MAIN_NAME = 2.0
+WORKING_NAME = 0.75
+WRITES_LOG = 3.0
+HAS_PROBES = 0.5
+HAS_PORT = 0.5
+NODE_LOGS = 6.0
+SERVICE_PORT = 3.0
+OWN_CLAIM = 1.5
+FIRST = 1.0
+CALLS_ITSELF_HELPER = -3.0
+WORKLOAD_TASK = 2.5
+"""The workload is named for what the tool does: `backup` runs restic."""
+
+# Thresholds: who is main
+
+HELPER = 2.0
+"""Least sum of signals that makes a helper, or tells the task of an init container."""
+HELPER_BESIDE_NAMED = 1.5
+"""The same where the pod names another container as its main one."""
+RIVAL = 1.0
+"""Least that speaks for a tool being main, before it takes the place of containers with less."""
+STANDS_ALONE = 5.0
+"""Added to a tool that also runs as a workload of its own, where all look like helpers."""
+HELPER_SHARE = 0.2
+"""Share of the helper's score that is taken off there."""
+CLEAR_LEAD = 5.0
+"""By so much one container is more clearly main than another to leave that one unknown."""
+NO_CLAIM = 0.5
+"""Below this sum nothing speaks for being main."""
+WORTH_SAYING = 1.0
+"""Evidence for the main container is printed above this weight."""
+MATCH_DECIDES = 4.5
+"""A match below this yields to signals that say more."""
+
+# Thresholds: role and confidence
+
+KNOWN = 1.0
+"""Least sum of signals that tells a helper's role."""
+MEDIUM = 4.0
+"""Least sum of signals or score of a match for medium confidence."""
+HIGH_MATCH = 9.0
+"""Least score of a match for high confidence."""
+HIGH_MAIN = 8.0
+"""Least sum for a main container of high confidence: the pod or its owner names it."""
+MEDIUM_MAIN = 0.5
+"""Least sum, without the place in the list, for medium confidence of the only main container."""
