@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import msgspec
 
+from kubectl_sidecars.background import Tasks
 from kubectl_sidecars.causes.log_excerpts import (
     LogRequest,
     wanted_logs,
@@ -27,8 +26,8 @@ def heard(client: Client, report: Report) -> Report:
     requests = wanted_logs(report.causes, report.pods)
     if not requests:
         return report
-    with ThreadPoolExecutor(CONNECTIONS, "logs") as threads:
-        found = dict(zip(requests, threads.map(lambda each: _ask(client, each), requests), strict=True))
+    with Tasks(CONNECTIONS) as tasks:
+        found = dict(zip(requests, tasks.map(lambda each: _ask(client, each), requests), strict=True))
     forbidden = [request for request, said in found.items() if said.reason == FORBIDDEN]
     denied = [Denied("logs", found[forbidden[0]].why)] if forbidden else []
     words = {request: said.text.decode("utf-8", "replace") for request, said in found.items() if not said.why}

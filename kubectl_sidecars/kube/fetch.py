@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from kubectl_sidecars.api import Event, Object, Pod
+from kubectl_sidecars.background import Tasks
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.kube.http.client import Answer, Client
@@ -79,11 +79,11 @@ class Gathered:
 def gather(client: Client, selection: Selection, around: Sequence[Resource[Any]] = AROUND) -> Gathered:
     """Asks for the first pods, and at once for all around them. Raises UsageError where no named pod exists."""
     gathered = Gathered(client, selection)
-    with ThreadPoolExecutor(CONNECTIONS, "gather") as threads:
+    with Tasks(CONNECTIONS) as tasks:
         if 0 < len(selection.names) <= MOST_NAMES:
-            _few(gathered, threads, around)
+            _few(gathered, tasks, around)
         else:
-            _many(gathered, threads, around)
+            _many(gathered, tasks, around)
     return gathered
 
 
@@ -95,11 +95,11 @@ class Found(msgspec.Struct, frozen=True):
     undecodable: tuple[Undecodable, ...] = ()
 
 
-def _many(gathered: Gathered, threads: ThreadPoolExecutor, around: Sequence[Resource[Any]]) -> None:
+def _many(gathered: Gathered, tasks: Tasks, around: Sequence[Resource[Any]]) -> None:
     namespace = gathered.selection.namespace
     pages = _pages(gathered)
-    first = threads.submit(next, pages, ())
-    coming = threads.map(lambda query: _found(gathered.client, query), around_queries(namespace, around))
+    first = tasks.start(lambda: next(pages, ()))
+    coming = tasks.map(lambda query: _found(gathered.client, query), around_queries(namespace, around))
     gathered.pages = _chain(first.result(), pages)
     _put(gathered, coming)
 
@@ -178,10 +178,10 @@ def _one(query: Query[Any], answer: Answer) -> Found:
     return Found(() if value is None else (value,), undecodable=tuple(problems))
 
 
-def _few(gathered: Gathered, threads: ThreadPoolExecutor, around: Sequence[Resource[Any]]) -> None:
+def _few(gathered: Gathered, tasks: Tasks, around: Sequence[Resource[Any]]) -> None:
     """Pods by name: one GET each, their events beside it, then the nodes and owners that they name."""
     client, namespace = gathered.client, gathered.selection.namespace
-    answers = threads.map(lambda query: client.get(PODS.path(namespace, query.name)), gathered.selection.queries)
+    answers = tasks.map(lambda query: client.get(PODS.path(namespace, query.name)), gathered.selection.queries)
     queries: list[Query[Any]] = []
     if EVENTS in around:
         about = (join(ABOUT_PODS, f"involvedObject.name={name}") for name in gathered.selection.names)
@@ -190,12 +190,12 @@ def _few(gathered: Gathered, threads: ThreadPoolExecutor, around: Sequence[Resou
         queries.append(Query(NAMESPACES, name=namespace))
     if SERVICES in around:
         queries.append(Query(SERVICES, namespace))
-    coming = threads.map(lambda query: _found(client, query), queries)
+    coming = tasks.map(lambda query: _found(client, query), queries)
     pods = _pods(gathered, answers)
     gathered.pages = iter((pods,))
     _put(gathered, coming)
     named = [each for each in _named_by(pods, namespace) if each.resource in around]
-    _put(gathered, threads.map(lambda query: _found(client, query), named))
+    _put(gathered, tasks.map(lambda query: _found(client, query), named))
 
 
 def _pods(gathered: Gathered, answers: Iterable[Answer]) -> tuple[Pod, ...]:

@@ -13,7 +13,6 @@ from textual import work
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from kubectl_sidecars.background import Threads
 from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import (
@@ -24,6 +23,7 @@ from kubectl_sidecars.feed import (
 )
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import EPOCH
+from kubectl_sidecars.tui.executor import Threads
 from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
 from kubectl_sidecars.tui.pod_list import (
     Desk,

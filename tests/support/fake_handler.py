@@ -58,6 +58,9 @@ class Handler(BaseHTTPRequestHandler):
     """GET of a collection, of one object, of a log; a collection with `watch` is streamed."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = (
+        True  # as Go's net package does: a head is not held back until the client has acknowledged
+    )
     server: FakeServer
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so

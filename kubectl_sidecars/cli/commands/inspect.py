@@ -33,13 +33,14 @@ def run(argv: Sequence[str], streams: Streams) -> int:
 
 def _report(options: InspectOptions, streams: Streams) -> int:
     from kubectl_sidecars.cli.inspect.once import live_report, offline_report  # noqa: PLC0415
-    from kubectl_sidecars.cli.output import exit_status, show  # noqa: PLC0415 - after usage is checked
     from kubectl_sidecars.errors import ExitStatus  # noqa: PLC0415
 
     if options.is_offline:
         report, complete = offline_report(options, streams), True
     else:
         report, complete = live_report(options, streams)
+    from kubectl_sidecars.cli.output import exit_status, show  # noqa: PLC0415 - after the server has answered
+
     show(report, options, streams)
     return exit_status(report, options.fail_on) if complete else ExitStatus.USAGE
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.cli.inspect.narrowing import narrowed
 from kubectl_sidecars.cli.own_roles import index
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.files.selection import chosen
-from kubectl_sidecars.report import Report, inspect
 from kubectl_sidecars.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.report import Report
 
 
 def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
     """The pod of that name, from the files or the cluster. Raises UsageError where there is none."""
     options = options._replace(words=(f"pod/{name}",))
     if options.is_offline:
-        return next(iter(chosen(_loaded(options, streams), options.pods).pods.values()))
+        return next(iter(_loaded(options, streams).pods.values()))
     from kubectl_sidecars.kube.fetch import gather  # noqa: PLC0415
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
@@ -33,17 +35,22 @@ def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
 
 
 def offline_report(options: InspectOptions, streams: Streams) -> Report:
+    from kubectl_sidecars.cli.inspect.narrowing import narrowed  # noqa: PLC0415 - see live_report
+    from kubectl_sidecars.report import inspect  # noqa: PLC0415
+
     return narrowed(
-        inspect(chosen(_loaded(options, streams), options.pods), roles=index(options.roles), brief=is_brief(options)),
+        inspect(_loaded(options, streams), roles=index(options.roles), brief=is_brief(options)),
         options,
     )
 
 
 def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
+    """The snapshot of the files with the pods that were asked for."""
     from kubectl_sidecars import files  # noqa: PLC0415 - a cluster needs none of it
+    from kubectl_sidecars.files.selection import chosen  # noqa: PLC0415
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
-    return loaded.snapshot
+    return chosen(loaded.snapshot, options.pods)
 
 
 def is_brief(options: InspectOptions) -> bool:
@@ -54,19 +61,25 @@ def is_brief(options: InspectOptions) -> bool:
 def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool]:
     """Reads the cluster once; says whether all that was named exists.
 
-    A cluster that forbids the pods themselves is an error; what else it forbids, a line."""
+    A cluster that forbids the pods themselves is an error; what else it forbids, a line. The modules that make a
+    report, a third of all, are imported while the server answers."""
     roles = index(options.roles)
-    from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a file needs none of it
-    from kubectl_sidecars.kube.fetch import gather  # noqa: PLC0415
+    from kubectl_sidecars.background import Task  # noqa: PLC0415
+    from kubectl_sidecars.kube.fetch import gather  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
-        selection = select(client, options.pods)
-        gathered = gather(client, selection)
+        reading = Task(lambda: gather(client, select(client, options.pods)))
+        from kubectl_sidecars.cli.inspect.narrowing import narrowed  # noqa: PLC0415
+        from kubectl_sidecars.report import inspect  # noqa: PLC0415
+
+        gathered = reading.result()
         version = server_version(client) if options.format.has_causes else ""  # a table has no place for it
-        source = msgspec.structs.replace(gathered.around.source, namespace=selection.namespace, server_version=version)
+        source = msgspec.structs.replace(
+            gathered.around.source, namespace=gathered.selection.namespace, server_version=version
+        )
         taken_at = options.at or gathered.around.taken_at
         around = msgspec.structs.replace(gathered.around, source=source, taken_at=taken_at)
         report = inspect(around, gathered.pods, roles=roles, brief=is_brief(options))
@@ -77,5 +90,7 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         for missing in gathered.missing:
             streams.say(str(missing))
         if options.logs and options.format.has_causes:
+            from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a table has no place for them
+
             report = heard(client, report)
         return report, not gathered.missing

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
 import urllib3
 
 from kubectl_sidecars.api import Object
-from kubectl_sidecars.background import Threads
+from kubectl_sidecars.background import Task
 from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
@@ -78,14 +78,13 @@ class Listing(Generic[T]):
             yield tuple(pairs)
 
     def _bodies(self) -> Iterator[Bytes]:
-        with Threads() as thread:
-            yield from _answers(self, thread)
+        yield from _answers(self)
 
     def ask(self, continue_: str) -> urllib3.BaseHTTPResponse:
         """Asks for one page."""
         return self.client.ask(self.query.path, self._params(continue_))
 
-    def read(self, coming: Future[urllib3.BaseHTTPResponse], continue_: str, buffer: Buffer, glance: Glance) -> Answer:
+    def read(self, coming: Task[urllib3.BaseHTTPResponse], continue_: str, buffer: Buffer, glance: Glance) -> Answer:
         """The page that was asked for; one that broke off on its way is asked for once more."""
         response = coming.result()
         try:
@@ -107,31 +106,33 @@ class _Asked:
     thousand times a page.
     """
 
-    def __init__(self, listing: Listing[Any], thread: Threads) -> None:
-        self._listing, self._thread = listing, thread
-        self._coming: dict[str, Future[urllib3.BaseHTTPResponse]] = {}
+    def __init__(self, listing: Listing[Any]) -> None:
+        self._listing = listing
+        self._coming: dict[str, Task[urllib3.BaseHTTPResponse]] = {}
 
-    def take(self, continue_: str) -> Future[urllib3.BaseHTTPResponse]:
-        return self._coming.pop(continue_, None) or self._thread.submit(self._listing.ask, continue_)
+    def take(self, continue_: str) -> Task[urllib3.BaseHTTPResponse]:
+        return self._coming.pop(continue_, None) or self._ask(continue_)
 
     def glance(self, head: bytes) -> None:
         """Asks for the next page when the first bytes of this one have told its token."""
         said = _head(head)
         if said is not None and said.continue_:
-            self._coming[said.continue_] = self._thread.submit(self._listing.ask, said.continue_)
+            self._coming[said.continue_] = self._ask(said.continue_)
+
+    def _ask(self, continue_: str) -> Task[urllib3.BaseHTTPResponse]:
+        return Task(lambda: self._listing.ask(continue_))
 
     def drop(self) -> None:
         for coming in self._coming.values():
-            coming.add_done_callback(_close)
+            Task(partial(_close, coming))
 
 
-def _close(coming: Future[urllib3.BaseHTTPResponse]) -> None:
-    if coming.exception() is None:
-        coming.result().close()
+def _close(coming: Task[urllib3.BaseHTTPResponse]) -> None:
+    coming.result().close()
 
 
-def _answers(listing: Listing[Any], thread: Threads) -> Iterator[Bytes]:
-    asked, buffer = _Asked(listing, thread), Buffer()
+def _answers(listing: Listing[Any]) -> Iterator[Bytes]:
+    asked, buffer = _Asked(listing), Buffer()
     following: str | None = ""
     try:
         while following is not None:
