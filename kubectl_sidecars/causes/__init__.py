@@ -41,7 +41,7 @@ def _cause(group: Group, others: Others, around: Snapshot) -> Cause:
         reason=finding.reason,
         severity=group.severity,
         title=told.title,
-        message=told.message,
+        explanation=told.explanation,
         pods=tuple(PodName(case.namespace, case.name) for case in group.cases),
         owners=tuple(str(owner) for _, owner in group.places),
         since=group.since,

@@ -7,6 +7,8 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
+from kubectl_sidecars.diagnose.reasons import AnyReason
 from kubectl_sidecars.model import Owner
 
 
@@ -54,17 +56,17 @@ class PodName(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     name: str
 
 
-class Cause(msgspec.Struct, frozen=True, rename="camel", gc=False):
-    """One verdict. `title` is its first sentence, who and what; `message` the whole of it in plain sentences.
+class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
+    """One verdict. `title` is its first sentence, who and what; `explanation` are the others; `message` is all of it.
 
     `owners` are KIND/NAME; it began before `since` where it `may_be_older`;
     `container` and `image` are empty where the cause is not one container's.
     """
 
-    reason: str
+    reason: AnyReason
     severity: Severity
     title: str
-    message: str
+    message: str = ""
     pods: tuple[PodName, ...]
     owners: tuple[str, ...]
     since: datetime | None
@@ -74,3 +76,14 @@ class Cause(msgspec.Struct, frozen=True, rename="camel", gc=False):
     advice: str = ""
     commands: tuple[str, ...] = ()
     may_be_older: bool = False
+    explanation: str = ""
+
+    def __post_init__(self) -> None:
+        """Makes the message."""
+        msgspec.structs.force_setattr(self, "message", paragraph(self.title, self.explanation))
+
+    def continues(self, other: Cause) -> bool:
+        """True if it is what `other` was in an earlier report, whatever has become of its pods and sentences."""
+        if (self.reason, self.container, self.image) != (other.reason, other.container, other.image):
+            return False
+        return not set(self.pods).isdisjoint(other.pods) if self.pods else self.owners == other.owners

@@ -9,14 +9,55 @@ from functools import cached_property
 import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Trait
+from kubectl_sidecars.diagnose.facts.crash import OUT_OF_MEMORY
 from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.rules.images import REASONS as IMAGE_REASONS
+from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin, image_of
+from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 from kubectl_sidecars.model import Owner
 
 Place = tuple[str, Owner]
 """A workload: its namespace and itself."""
 Member = tuple[Case, Finding]
-Key = tuple[str, ...]
+
+
+class _OnePod(msgspec.Struct, frozen=True, gc=False):
+    """A finding that no other pod shares."""
+
+    uid: str
+    namespace: str
+    name: str
+    reason: AnyReason
+    container: str
+
+
+class _Containers(msgspec.Struct, frozen=True, gc=False):
+    """Containers of one image and name that are known to be the same; `scope` tells within what."""
+
+    origin: ImageOrigin
+    container: str
+    scope: tuple[str, ...]
+
+
+class _Workload(msgspec.Struct, frozen=True, gc=False):
+    """One fault of a container in all revisions of a workload."""
+
+    namespace: str
+    owner: str
+    container: str
+    fault: str
+
+
+class _Program(msgspec.Struct, frozen=True, gc=False):
+    """One fault of workloads that have one name in many namespaces."""
+
+    origin: ImageOrigin
+    owner: str
+    container: str
+    command: tuple[str, ...]
+
+
+Key = Origin | _OnePod | _Containers | _Workload | _Program
+"""What the findings of one group have in common."""
 
 
 class Group(msgspec.Struct, frozen=True, dict=True):
@@ -45,7 +86,7 @@ class Group(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def image(self) -> str:
         """The one image that all its findings are of, or ""."""
-        images = {_image(each) for each in self.findings}
+        images = {image_of(each.origin) for each in self.findings}
         return images.pop() if len(images) == 1 else ""
 
     @cached_property
@@ -84,15 +125,16 @@ def _joined(found: dict[Key, list[Member]], wider: Callable[[Key, Member], Key])
 
 def _origin(case: Case, finding: Finding) -> Key:
     """Containers of one image count as one only under one name and where more tells that they are the same: a toolbox
-    image serves many purposes. An image that cannot be had is one cause, whatever its containers are called."""
-    if not finding.origin:
-        return "pod", case.uid, case.namespace, case.name, finding.reason, finding.container
-    if _is_of_image(finding):
-        return (*finding.origin, finding.container, *_scope(case, finding))
-    return finding.origin
+    image serves many purposes. An image that cannot be pulled is one cause, whatever its containers are called."""
+    origin = finding.origin
+    if origin is None:
+        return _OnePod(case.uid, case.namespace, case.name, finding.reason, finding.container)
+    if isinstance(origin, ImageOrigin):
+        return _Containers(origin, finding.container, _scope(case, finding))
+    return origin
 
 
-def _scope(case: Case, finding: Finding) -> Key:
+def _scope(case: Case, finding: Finding) -> tuple[str, ...]:
     """Within what the container is the same: a known helper everywhere, another helper where it runs the same command,
     what the pod is for within its workload, and without one where it runs the same for about as long."""
     trait = _trait(case, finding)
@@ -109,43 +151,32 @@ def _scope(case: Case, finding: Finding) -> Key:
 
 def _kill(key: Key, member: Member) -> Key:
     """One workload's kill is one, whichever of its pods the runtime was in time to write OOMKilled for."""
-    return (*key[:2], "OOMKilled", *key[3:]) if member[1].reason == "PossiblyOOMKilled" else key
+    if not isinstance(key, _Containers) or member[1].reason != Reason.POSSIBLY_OOM_KILLED:
+        return key
+    return msgspec.structs.replace(key, origin=msgspec.structs.replace(key.origin, fault=OUT_OF_MEMORY))
 
 
 def _workload(key: Key, member: Member) -> Key:
     """What both revisions of a workload do alike is one cause, and not the newer one's."""
     case, finding = member
-    if not _is_own_work(case, finding) or finding.severity is not Severity.CRITICAL:
+    if not isinstance(key, _Containers) or finding.severity is not Severity.CRITICAL or not _is_own_work(case, finding):
         return key
-    return "workload", case.namespace, str(case.owner), finding.container, key[2]
+    return _Workload(case.namespace, str(case.owner), finding.container, key.origin.fault)
 
 
 def _program(key: Key, member: Member) -> Key:
     """A workload that is in many namespaces under one name, and ends alike in each, has one thing wrong with it."""
     case, finding = member
-    trait = _trait(case, finding)
-    if trait is None or trait.lasted is None or not _is_own_work(case, finding):
+    origin, trait = finding.origin, _trait(case, finding)
+    if not isinstance(origin, ImageOrigin) or trait is None or trait.lasted is None or not _is_own_work(case, finding):
         return key
-    return "program", *finding.origin, str(case.owner), finding.container, *trait.command
+    return _Program(origin, str(case.owner), finding.container, trait.command)
 
 
 def _is_own_work(case: Case, finding: Finding) -> bool:
-    """Whether it is of what a workload is for: helpers are one wherever they are."""
+    """True if it is of what a workload is for: helpers are one wherever they are."""
     trait = _trait(case, finding)
-    return (
-        bool(case.owner.kind)
-        and _is_of_image(finding)
-        and trait is not None
-        and not (trait.is_known or trait.is_helper)
-    )
-
-
-def _is_of_image(finding: Finding) -> bool:
-    return bool(_image(finding)) and finding.reason not in IMAGE_REASONS
-
-
-def _image(finding: Finding) -> str:
-    return finding.origin[1] if finding.origin and finding.origin[0] == "image" else ""
+    return bool(case.owner.kind) and trait is not None and not (trait.is_known or trait.is_helper)
 
 
 def _trait(case: Case, finding: Finding) -> Trait | None:
@@ -154,7 +185,7 @@ def _trait(case: Case, finding: Finding) -> Trait | None:
 
 def _speaker(members: list[Member]) -> Member:
     """The worst; of two as bad, the one that is sure."""
-    return min(members, key=lambda member: (member[1].severity.rank, member[1].reason == "PossiblyOOMKilled"))
+    return min(members, key=lambda member: (member[1].severity.rank, member[1].reason == Reason.POSSIBLY_OOM_KILLED))
 
 
 def _group(members: list[Member]) -> Group:

@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.diagnose.finding import Finding
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 
 MOST_LOGS = 20
 """Logs that are fetched for one report: one for each cause, of the worst ones."""
@@ -47,18 +48,10 @@ def _request(cause: Cause, by_name: Mapping[tuple[str, str], Sick]) -> LogReques
     for pod in cause.pods:
         case = by_name.get((pod.namespace, pod.name))
         for finding in case.findings if case else ():
-            if _speaks_of(cause, finding):
-                return LogRequest(pod.namespace, pod.name, finding.container, _is_previous(finding))
+            log = finding.log
+            if log is not None and finding.reason == cause.reason and finding.container == cause.container:
+                return LogRequest(pod.namespace, pod.name, log.container, log.previous)
     return None
-
-
-def _speaks_of(cause: Cause, finding: Finding) -> bool:
-    same = finding.reason == cause.reason and finding.container == cause.container
-    return same and bool(finding.container) and any(each.startswith("kubectl logs ") for each in finding.commands)
-
-
-def _is_previous(finding: Finding) -> bool:
-    return any(each.endswith(" --previous") for each in finding.commands)
 
 
 def with_last_words(
@@ -78,11 +71,13 @@ def _with(
     if request is None:
         return cause
     if request in problems:
-        return msgspec.structs.replace(cause, message=f"{cause.message} Its log cannot be read: {problems[request]}.")
+        unread = f"Its log cannot be read: {problems[request]}."
+        return msgspec.structs.replace(cause, explanation=paragraph(cause.explanation, unread))
     line = telling_line(words.get(request, ""))
     if not line:
         return cause
-    return msgspec.structs.replace(cause, last_words=line, message=f'{cause.message} Last words: "{line}".')
+    explanation = paragraph(cause.explanation, f'Last words: "{line}".')
+    return msgspec.structs.replace(cause, last_words=line, explanation=explanation)
 
 
 _ERROR = re.compile(

@@ -9,7 +9,9 @@ from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import quoted, since
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Snapshot
@@ -33,19 +35,20 @@ def node_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
 
 def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: datetime) -> Cause | None:
     here = [case for case in cases if case.node == node and case.findings]
-    there = [case for case in here if any(each.reason == short.type for each in case.findings)]
+    there = [case for case in here if any(each.reason == PRESSURES[short.type] for each in case.findings)]
     evicted = [case for case in here if any(_follows(each, short) for each in case.findings)]
     if not there and not evicted:
         return None
     has = [f"{counted(len(there), 'pod')} on it"] if there else []
     has += [f"{counted(len(evicted), 'pod')} evicted"] if evicted else []
     title = f"Node {node} is under {short.type}{since(short.last_transition_time, now)}, with {listed(has)}."
-    said = f" It says: {quoted(short.message)}." if short.message else ""
+    said = f"It says: {quoted(short.message)}." if short.message else ""
+    reason = PRESSURES[short.type]
     return Cause(
-        reason=short.type,
+        reason=reason,
         severity=Severity.WARNING,
         title=title,
-        message=f"{title}{said} The kubelet evicts first what uses more than it requests.",
+        explanation=paragraph(said, "The kubelet evicts first what uses more than it requests."),
         pods=tuple(PodName(case.namespace, case.name) for case in here if case in there or case in evicted),
         owners=(),
         since=short.last_transition_time,
@@ -56,6 +59,6 @@ def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: dateti
 def _follows(finding: Finding, short: PodCondition) -> bool:
     """Whether it is an eviction of this spell; the condition may be reported some seconds after the first one."""
     began = short.last_transition_time
-    if finding.reason != "Evicted":
+    if finding.reason != Reason.EVICTED:
         return False
     return began is None or finding.since is None or began - finding.since <= SPELL

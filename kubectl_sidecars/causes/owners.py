@@ -18,7 +18,9 @@ from kubectl_sidecars.diagnose.facts.owner_status import (
 )
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb
+from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import Snapshot, first_seen, moment
@@ -28,9 +30,9 @@ RECENT = timedelta(minutes=30)
 
 
 class Refusal(msgspec.Struct, frozen=True, gc=False):
-    """Why no pod could be made. `key` is what refusals of one cause share."""
+    """Why no pod could be made. `key` is what refusals of one cause share besides the reason."""
 
-    reason: str
+    reason: Reason
     words: str
     key: tuple[str, ...]
     advice: str = ""
@@ -59,33 +61,33 @@ def refusal(message: str, namespace: str) -> Refusal:
     """The admission's answer in words (apiserver and core/v1 validation, v1.35)."""
     if _STRIPPED in message:
         return Refusal(
-            "RestartPolicyStripped",
+            Reason.RESTART_POLICY_STRIPPED,
             "a native sidecar has lost its restartPolicy: Always on the way to the API server",
-            ("stripped", namespace),
+            (namespace,),
             "Update the mutating webhook that does not know the field, or exclude these pods from it.",
         )
     if found := _WEBHOOK.search(message):
         silent = "failed calling" in message or "failed to call" in message
         words = f"webhook {found[1]} {'does not answer' if silent else 'refuses it'}"
-        return Refusal("WebhookUnreachable" if silent else "WebhookDenied", words, ("webhook", found[1]))
+        return Refusal(Reason.WEBHOOK_UNREACHABLE if silent else Reason.WEBHOOK_DENIED, words, (found[1],))
     if found := _UNSPECIFIED.search(message):  # apiserver admission resourcequota/controller.go, v1.35
         name, missing = found[1], found[2]
         words = f"quota {name} wants {missing}, which the pod does not have"
         advice = f"Give each container {missing}, or the namespace a LimitRange with a default."
-        return Refusal("QuotaNeedsRequests", words, ("quota", namespace, name, missing), advice)
+        return Refusal(Reason.QUOTA_NEEDS_REQUESTS, words, (namespace, name, missing), advice)
     if found := _QUOTA.search(message):
         name = found[1] or found[2]
-        return Refusal("QuotaExceeded", f"it would exceed quota {name}", ("quota", namespace, name), "Raise the quota.")
+        return Refusal(Reason.QUOTA_EXCEEDED, f"it would exceed quota {name}", (namespace, name), "Raise the quota.")
     if found := _ACCOUNT.search(message):
         name = found[1] or found[2]
         advice = f"Create ServiceAccount {name}."
         words = f"ServiceAccount {name} does not exist"
-        return Refusal("MissingServiceAccount", words, ("missing", "ServiceAccount", namespace, name), advice)
+        return Refusal(Reason.MISSING_SERVICE_ACCOUNT, words, (namespace, name), advice)
     if "violates PodSecurity" in message:
-        return Refusal("PodSecurity", "the namespace's pod security standard forbids it", ("security", namespace))
+        return Refusal(Reason.POD_SECURITY, "the namespace's pod security standard forbids it", (namespace,))
     if "is invalid" in message:
-        return Refusal("InvalidPod", "the API server finds the pod invalid", ("invalid", namespace, message[-80:]))
-    return Refusal("FailedCreate", "the API server refuses it", ("refused", namespace, message[-80:]))
+        return Refusal(Reason.INVALID_POD, "the API server finds the pod invalid", (namespace, message[-80:]))
+    return Refusal(Reason.FAILED_CREATE, "the API server refuses it", (namespace, message[-80:]))
 
 
 def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
@@ -149,7 +151,7 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
         reason=why.reason,
         severity=Severity.CRITICAL,
         title=title,
-        message=f"{title} The API server says: {quoted(_core(first.message))}.",
+        explanation=f"The API server says: {quoted(_core(first.message))}.",
         pods=(),
         owners=tuple(name for _, name in places),
         since=since,
@@ -160,7 +162,7 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
 
 def _behind(why: Refusal, message: str) -> Iterator[str]:
     """The Service of a webhook that does not answer: what its pods are is to be seen there."""
-    found = _SERVICE.search(message) if why.reason == "WebhookUnreachable" else None
+    found = _SERVICE.search(message) if why.reason is Reason.WEBHOOK_UNREACHABLE else None
     if found:
         yield describe_object("service", found[1], found[2])
 
@@ -219,14 +221,14 @@ def _job(job: Job, around: Snapshot) -> Cause:
     title = f"Job/{meta.name} failed{at}: {words}."
     fresh = when is None or around.taken_at - when <= _FRESH
     ended = failed.reason == "DeadlineExceeded" and not _has_pods(job, around)
-    gone = " Its pods are gone, and their logs with them." if ended else ""
-    said = f" The Job says: {quoted(failed.message)}." if failed.message else ""
+    gone = "Its pods are gone, and their logs with them." if ended else ""
+    said = f"The Job says: {quoted(failed.message)}." if failed.message else ""
     above = controller(meta)
     return Cause(
-        reason=failed.reason or "JobFailed",
+        reason=from_server(failed.reason) if failed.reason else Reason.JOB_FAILED,
         severity=Severity.CRITICAL if fresh else Severity.WARNING,
         title=title,
-        message=f"{title}{said}{gone}",
+        explanation=paragraph(said, gone),
         pods=(),
         owners=(f"{above.kind}/{above.name}" if above else f"Job/{meta.name}",),
         since=when,

@@ -9,10 +9,11 @@ from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.diagnose.finding import Effect, Finding
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.sentences import listed
 
-REASON = "TroubleOnOneNode"
 TOGETHER = timedelta(minutes=1)
 """Probes and back-offs have their own periods: what one moment began shows within as long."""
 SETTLED = timedelta(minutes=10)
@@ -39,7 +40,7 @@ def _node(group: Group, others: Others) -> str:
     """The node that alone shows it, or "": each of its workloads has pods elsewhere, and all of those are well."""
     nodes = {case.node for case in group.cases}
     began = group.since
-    if len(nodes) != 1 or not group.places or began is None or group.finding.origin[:1] == ("node",):
+    if len(nodes) != 1 or not group.places or began is None or isinstance(group.finding.origin, NodeOrigin):
         return ""
     if any(not case.owner.kind or case.made is None or began - case.made < SETTLED for case in group.cases):
         return ""
@@ -78,15 +79,14 @@ def _join(node: str, groups: list[Group]) -> Group:
     effects = {group.finding.effect for group in groups}
     shown = listed(dict.fromkeys(group.finding.summary for group in groups))
     speaks = Finding(
-        reason=REASON,
+        reason=Reason.TROUBLE_ON_ONE_NODE,
         severity=worst.severity,
         container="",
-        summary=f"trouble on node {node} alone",
-        message="",
+        predicate=f"trouble on node {node} alone",
         since=min(group.since for group in groups if group.since is not None),
         advice="Look at the node first: its kubelet, its network, its disk; then at what its containers do.",
         commands=(describe_node(node), *worst.commands),
-        origin=("node", node, REASON),
+        origin=NodeOrigin(node, Reason.TROUBLE_ON_ONE_NODE),
         detail=f"All began within a minute: {shown}. Pods of the same workloads on other nodes are well.",
         effect=effects.pop() if len(effects) == 1 else Effect.NONE,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import msgspec
@@ -11,15 +10,13 @@ from kubectl_sidecars.causes.groups import Group, Place
 from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.diagnose.finding import Effect
+from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, image_tag, tag_words
 from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Snapshot
 
 MOST_NAMED = 3
 """Workloads that are named; more are counted."""
-
-_RUN_TIME = re.compile(r" (?:after \d[^,;(]*|at once)$")
-"""What ends a summary such as `exits with 1 after 2 s` (crashes.after)."""
 
 _OF_MANY = {
     Effect.BLOCKED: "None of these pods has started its main containers.",
@@ -30,23 +27,25 @@ _OF_MANY = {
 
 
 class Told(msgspec.Struct, frozen=True):
+    """The first sentence of a cause, and the others."""
+
     title: str
-    message: str
+    explanation: str
 
 
 def tell(group: Group, others: Others, around: Snapshot) -> Told:
     """One pod in its own words; many in what they share."""
     finding = group.finding
     if len(group.cases) == 1:
-        title = finding.title or f"{finding.summary}."
+        title = finding.title
         alike = [each for each in group.containers if each != finding.container]
-        said = [finding.message or title, f"The same goes for {listed(alike)}." if alike else ""]
+        said = [finding.explanation, f"The same goes for {listed(alike)}." if alike else ""]
     else:
         title = f"{_what(group)}, in {_where(group, others)}{_since(group, around)}."
         effects = {each.effect for each in group.findings}
-        said = [title, finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
+        said = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
     said += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
-    return Told(title, " ".join(each for each in said if each))
+    return Told(title, paragraph(*said))
 
 
 def _since(group: Group, around: Snapshot) -> str:
@@ -60,19 +59,17 @@ def _since(group: Group, around: Snapshot) -> str:
 def _what(group: Group) -> str:
     """`linkerd-proxy edge-25.8.1 exits with 101 after 2 s`, without the time where it is not one for all."""
     finding, tag = group.finding, tag_words(image_tag(group.image))
-    summary = finding.summary
-    if any(each.summary != summary for each in group.findings if each.container == finding.container):
-        summary = _RUN_TIME.sub("", summary)
+    times = {after(each.ran_for) for each in group.findings if each.container == finding.container}
     if not finding.container:
-        return summary[:1].upper() + summary[1:]
-    if not summary.startswith(f"{finding.container} "):
-        return summary
+        return finding.summary[:1].upper() + finding.summary[1:]
+    does = f"{finding.predicate}{after(finding.ran_for) if len(times) == 1 else ''}"
+    if finding.subject:
+        return f"{finding.subject} {does}"
     others = [each for each in group.containers if each != finding.container]
-    does = summary.removeprefix(finding.container)
     if others:
         named = listed(others) if len(others) <= MOST_NAMED else f"{len(others)} others"
-        return f"{finding.container} (elsewhere {named}){does}"
-    return f"{finding.container} {tag}{does}" if tag else summary
+        return f"{finding.container} (elsewhere {named}) {does}"
+    return f"{finding.container} {tag} {does}" if tag else f"{finding.container} {does}"
 
 
 def _where(group: Group, others: Others) -> str:

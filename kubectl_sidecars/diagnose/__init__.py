@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Rule, Severity, Subject
+from collections.abc import Callable, Iterator
+
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.rules import (
     advising,
     broken_probe,
@@ -28,9 +30,13 @@ from kubectl_sidecars.diagnose.rules import (
     startup,
     unrecorded,
 )
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.diagnose.triage import Mood
 
-__all__ = ["RULES", "Effect", "Finding", "Rule", "Severity", "Subject", "diagnose"]
+Rule = Callable[[Subject], Iterator[Finding]]
+"""A generator of findings; its docstring is its line in the documentation."""
+
+__all__ = ["RULES", "Effect", "Finding", "LogRef", "Rule", "Severity", "Subject", "Transition", "diagnose"]
 
 UNBOUND: tuple[Rule, ...] = (
     scheduling.scheduling_gated,

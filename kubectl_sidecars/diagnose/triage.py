@@ -7,11 +7,17 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from kubectl_sidecars.api import Node, Pod, Running
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.model import ContainerType, ContainerView
 
-PRESSURES = frozenset({"MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"})
-"""Conditions of a node that should be False."""
+PRESSURES = {
+    "MemoryPressure": Reason.MEMORY_PRESSURE,
+    "DiskPressure": Reason.DISK_PRESSURE,
+    "PIDPressure": Reason.PID_PRESSURE,
+    "NetworkUnavailable": Reason.NETWORK_UNAVAILABLE,
+}
+"""Conditions of a node that should be False, and the reason of what is said of them (core/v1 types.go, v1.37)."""
 _PLAIN = frozenset({"Initialized", "Ready", "ContainersReady", "PodScheduled", "PodReadyToStartContainers"})
 """Conditions of a pod that should be True; any other is for the rules."""
 

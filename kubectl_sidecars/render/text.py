@@ -80,8 +80,7 @@ def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:
     yield paint(label.ljust(len(indent)), OF_SEVERITY[cause.severity]) + paint(title[0], Tone.STRONG)
     for line in title[1:]:
         yield indent + paint(line, Tone.STRONG)
-    rest = visible(cause.message.removeprefix(cause.title).strip())
-    for line in textwrap.wrap(rest, max(20, width - len(indent))):
+    for line in textwrap.wrap(visible(cause.explanation), max(20, width - len(indent))):
         yield indent + line
     if cause.pods:
         word = "Pod" if len(cause.pods) == 1 else "Pods"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kubectl_sidecars.diagnose import Finding, Severity
-from kubectl_sidecars.diagnose.rules.disruption import DISRUPTIONS
+from kubectl_sidecars.diagnose import Finding, Severity, Transition
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.assessment import Stage
@@ -27,33 +26,16 @@ def is_sick(pod: PodReport) -> bool:
     return bool(problems(pod))
 
 
-UNDER_WAY = frozenset(
-    {
-        "InitWaits",
-        "InitRunsLong",
-        "SidecarNotNative",
-        "StartupProbePending",
-        "PostStartHookPending",
-        "SlowImagePull",
-        "SchedulingGated",
-        "ReadinessProbeFailed",
-        "ReadinessGate",
-        "Stopping",
-        *DISRUPTIONS,
-    }
-)
-"""Reasons of notices that tell what a pod waits for on its way up or down; other notices are advice or history."""
-
-JUST_PAST = frozenset({"RestartAllContainers"})
-"""What explains the restarts of a pod that runs again."""
+ON_THE_WAY = (Transition.DISRUPTED, Transition.UNDER_WAY)
+"""What a pod waits for at its start or its end; what is said first comes first."""
 
 
-def under_way(pod: PodReport, reasons: frozenset[str] = UNDER_WAY) -> tuple[Finding, ...]:
-    """What a pod without a problem waits for, at its start or its end; who ends it comes first."""
-    found = [each for each in pod.findings if each.reason in reasons and each.severity is Severity.NOTICE]
-    if not found or is_sick(pod):
+def under_way(pod: PodReport, transitions: tuple[Transition, ...] = ON_THE_WAY) -> tuple[Finding, ...]:
+    """The notices that explain what a pod without a problem waits for; what ends it from outside comes first."""
+    notices = [each for each in pod.findings if each.transition in transitions and each.severity is Severity.NOTICE]
+    if not notices or is_sick(pod):
         return ()
-    return tuple(sorted(found, key=lambda each: each.reason not in DISRUPTIONS))
+    return tuple(sorted(notices, key=lambda each: each.transition is not Transition.DISRUPTED))
 
 
 def finding_cell(pod: PodReport) -> Cell:
@@ -61,7 +43,7 @@ def finding_cell(pod: PodReport) -> Cell:
     advice is not shown here."""
     found = problems(pod)
     if not found:
-        if waits := under_way(pod, UNDER_WAY | JUST_PAST):
+        if waits := under_way(pod, (*ON_THE_WAY, Transition.JUST_PAST)):
             return visible(waits[0].summary), OF_SEVERITY[Severity.NOTICE]
         return visible(pod.truth), Tone.PLAIN
     more = f" (+{len(found) - 1})" if len(found) > 1 else ""

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.causes.shared_node import REASON
+from kubectl_sidecars.diagnose.reasons import Reason
 from tests.diagnose.test_probes import PROBE
 from tests.support.builders import UNREADY, ago, condition, conditions, container, node, owned_by, pod, report, running
 
@@ -35,7 +35,7 @@ WELL = (on("a-1", "node-2", "a"), on("b-1", "node-3", "b"))
 
 def test_workloads_that_lose_their_pods_on_one_node_in_one_minute_have_one_cause() -> None:
     (cause,) = report(*SICK, *WELL, node()).causes
-    assert cause.reason == REASON
+    assert cause.reason == Reason.TROUBLE_ON_ONE_NODE
     assert cause.title == (
         "Trouble on node node-1 alone, in 2 of 4 pods of StatefulSet/a and StatefulSet/b in namespace demo,"
         " since 11:56."
@@ -54,13 +54,13 @@ def test_a_workload_that_has_no_pod_elsewhere_is_its_own_trouble() -> None:
 
 
 def test_what_fails_elsewhere_too_is_not_the_nodes() -> None:
-    assert REASON not in reasons(*SICK, *WELL, on("b-2", "node-2", "b", lost=190))
+    assert Reason.TROUBLE_ON_ONE_NODE not in reasons(*SICK, *WELL, on("b-2", "node-2", "b", lost=190))
 
 
 def test_an_hour_apart_is_not_together() -> None:
-    assert REASON not in reasons(SICK[0], on("b-0", "node-1", "b", lost=4000), *WELL)
+    assert Reason.TROUBLE_ON_ONE_NODE not in reasons(SICK[0], on("b-0", "node-1", "b", lost=4000), *WELL)
 
 
 def test_pods_that_were_made_together_may_fail_together_for_reasons_of_their_own() -> None:
     young = {"creation_timestamp": ago(400)}
-    assert REASON not in reasons(SICK[0], on("b-0", "node-1", "b", lost=180, **young), *WELL)
+    assert Reason.TROUBLE_ON_ONE_NODE not in reasons(SICK[0], on("b-0", "node-1", "b", lost=180, **young), *WELL)

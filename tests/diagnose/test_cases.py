@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.diagnose.origin import AdviceOrigin
 from kubectl_sidecars.report import inspect
 from tests.support.cases import Case, Recorded, case, cases, first_cause, recorded_cases
 
@@ -36,7 +37,7 @@ def test_what_is_found_can_be_checked(case: Case) -> None:
     """Each finding has evidence, and a command to go on with that names the pod's namespace or its node."""
     for pod in case.report().pods:
         for finding in pod.findings:
-            if finding.origin[:1] == ("advice",):
+            if isinstance(finding.origin, AdviceOrigin):
                 continue
             assert finding.evidence
             assert finding.commands

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.diagnose import diagnose
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.status_note import truth
 from tests.support.builders import condition, crashing, node, pod, subject, terminated
 
@@ -14,8 +15,8 @@ def test_of_a_node_that_reports_that_it_is_not_ready_the_pods_are_judged_all_the
     """Its kubelet is there: a crash loop on it is one."""
     seen = subject(pod([crashing("app", terminated(3))]), node(NOT_READY))
     found = {each.reason: each for each in diagnose(seen)}
-    assert "so no Service sends its pods traffic" in found["NodeNotReady"].message
-    assert "ExitError" in found
+    assert "so no Service sends its pods traffic" in found[Reason.NODE_NOT_READY].message
+    assert Reason.EXIT_ERROR in found
     assert "does not report" not in truth(seen)
 
 

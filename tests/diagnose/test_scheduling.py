@@ -71,7 +71,7 @@ from tests.support.builders import ago, condition, container, event, findings, o
 def test_the_scheduler_in_words_with_what_excludes_most_nodes_first(said: str, words: list[str]) -> None:
     """Taints of the control plane are there on purpose, and nodes that the pod does not ask for never were its own:
     they come last."""
-    assert [each.said for each in predicates(said)] == words
+    assert [each.counted for each in predicates(said)] == words
 
 
 def unbound(since: float, message: str = "0/1 nodes are available: 1 Insufficient cpu.", **fields: Any) -> Pod:

@@ -9,6 +9,7 @@ from kubectl_sidecars.api.container import HTTPGetAction, ObjectReference
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.facts.scheduler_message import predicates
+from kubectl_sidecars.diagnose.origin import MissingOrigin
 from kubectl_sidecars.diagnose.rules.container_setup import missing_object
 from tests.support.builders import (
     Built,
@@ -88,16 +89,19 @@ def test_a_hostile_message_is_cut_before_it_is_read() -> None:
 @pytest.mark.parametrize(
     ("message", "found"),
     [
-        ('secret "oauth2" not found', ("Secret", "oauth2", "")),
-        ('configmap "a.b-c" not found', ("ConfigMap", "a.b-c", "")),
-        ("couldn't find key password in Secret shop/db", ("Secret", "db", "password")),
-        ("couldn't find key app.conf in ConfigMap shop/settings", ("ConfigMap", "settings", "app.conf")),
+        ('secret "oauth2" not found', MissingOrigin("Secret", "demo", "oauth2")),
+        ('configmap "a.b-c" not found', MissingOrigin("ConfigMap", "demo", "a.b-c")),
+        ("couldn't find key password in Secret shop/db", MissingOrigin("Secret", "demo", "db", "password")),
+        (
+            "couldn't find key app.conf in ConfigMap shop/settings",
+            MissingOrigin("ConfigMap", "demo", "settings", "app.conf"),
+        ),
         ('MountVolume.SetUp failed for volume "x" : object "shop"/"ca" not registered', None),
         ("context deadline exceeded", None),
     ],
 )
-def test_the_object_that_a_message_misses(message: str, found: tuple[str, str, str] | None) -> None:
-    assert missing_object(message) == found
+def test_the_object_that_a_message_misses(message: str, found: MissingOrigin | None) -> None:
+    assert missing_object(message, "demo") == found
 
 
 @pytest.mark.parametrize(

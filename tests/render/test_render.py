@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from kubectl_sidecars.api import Event, InvolvedObject, ObjectMeta, Pod
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.diagnose import Finding, Severity
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.data import schema, to_json, to_yaml
 from kubectl_sidecars.render.formats import BY_NAME
@@ -214,7 +215,7 @@ def test_a_pod_within_its_grace_is_under_way() -> None:
 
 
 def test_advice_is_not_under_way() -> None:
-    advice = Finding(reason="LegacySidecar", severity=Severity.NOTICE, container="app", summary="x", message="x.")
+    advice = Finding(reason=Reason.COULD_BE_NATIVE, severity=Severity.NOTICE, container="app", predicate="x")
     value = report()
     advised = msgspec.structs.replace(value.pods[0], findings=(advice,))
     assert finding_cell(advised)[0] == ""

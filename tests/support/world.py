@@ -94,8 +94,9 @@ def _has(pattern: str, text: str) -> bool:
 
 def _untrue(expected: Expectation, report: Report) -> Iterator[str]:
     causes, findings = _loud(report)
+    said: tuple[Cause | Finding, ...] = (*findings, *causes)
     for pattern in expected.must_not:
-        wrong = next((each for each in (*findings, *causes) if _has(pattern, _words(each))), None)
+        wrong = next((each for each in said if _has(pattern, _words(each))), None)
         if wrong is not None:
             yield f"says /{pattern}/, which is untrue: {_words(wrong)[:140]!r}"
 
@@ -107,13 +108,15 @@ def _rank(severity: str) -> int:
 
 def _worst(report: Report) -> int:
     causes, findings = _loud(report)
-    return min((each.severity.rank for each in (*causes, *findings)), default=3)
+    said: tuple[Cause | Finding, ...] = (*causes, *findings)
+    return min((each.severity.rank for each in said), default=3)
 
 
 def _quiet(expected: Expectation, report: Report) -> Iterator[str]:
     if _worst(report) < _rank(expected.max_severity or "notice"):
         causes, findings = _loud(report)
-        loud = (*causes, *findings)[0]
+        said: tuple[Cause | Finding, ...] = (*causes, *findings)
+        loud = said[0]
         yield f"speaks up: {loud.severity}: {loud.title!r}"
 
 

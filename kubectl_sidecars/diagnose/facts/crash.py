@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import msgspec
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
-from kubectl_sidecars.diagnose.finding import Subject
-from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.finding import LogRef
+from kubectl_sidecars.diagnose.phrasing.paragraph import after
 from kubectl_sidecars.diagnose.phrasing.words import handler, quoted
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import meaning, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
@@ -20,15 +22,29 @@ from kubectl_sidecars.sentences import memory, span
 
 
 class Crash(msgspec.Struct, frozen=True, gc=False):
-    """`does` follows the container's name (`exits with 3`), `did` after a first time where that reads otherwise;
-    `detail` is a sentence or ""; `key` tells one cause from another for the same image."""
+    """`does` follows the container's name (`exits with 3`), `did` after a first time where that reads otherwise.
 
-    reason: str
+    `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
+    `names_inference` where it says what the end was inferred from. `fault` tells one cause from another for the same
+    image."""
+
+    reason: Reason
     does: str
     detail: str
-    key: str
+    fault: str
     advice: str = ""
     did: str = ""
+    ran_for: timedelta | None = None
+    names_inference: bool = False
+
+    @property
+    def predicate(self) -> str:
+        """What the container does, with the time after which it does so."""
+        return f"{self.does}{after(self.ran_for)}"
+
+
+OUT_OF_MEMORY = "OOMKilled"
+"""The fault of a container that the OOM killer ended, and of one that it may have ended."""
 
 
 def crash(life: Assessment, run: Terminated, end: Ending) -> Crash:
@@ -36,7 +52,7 @@ def crash(life: Assessment, run: Terminated, end: Ending) -> Crash:
     view = life.view
     own, advice = own_code(life.judgement, run)
     if own and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):
-        return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", own, f"exit {run.exit_code}", advice)
+        return _exits(run, own, advice)
     match end.why:
         case Why.LIVENESS | Why.STARTUP:
             return _probe(view, run, end)
@@ -53,7 +69,7 @@ def crash(life: Assessment, run: Terminated, end: Ending) -> Crash:
         case Why.EXIT | Why.LOST:
             return _exit(run, end)
         case _:
-            return Crash("Stopped", f"was stopped: {end.why.value}", "", end.why.name)
+            return Crash(Reason.STOPPED, f"was stopped: {end.why.value}", "", end.why.name)
 
 
 def left(run: Terminated) -> str:
@@ -61,11 +77,9 @@ def left(run: Terminated) -> str:
     return f"It left these words: {quoted(run.message)}." if run.message and not never_ran(run) else ""
 
 
-def look(subject: Subject, name: str, run: Terminated, *, previous: bool) -> str:
-    """The command to go on with: a container that never ran has no log."""
-    if never_ran(run):
-        return kubectl.describe(subject)
-    return kubectl.logs(subject, name, previous=previous)
+def log_of(name: str, run: Terminated, *, previous: bool) -> LogRef | None:
+    """The log of a run; None for a container that never ran."""
+    return None if never_ran(run) else LogRef(name, previous)
 
 
 def never_ran(run: Terminated) -> bool:
@@ -73,30 +87,30 @@ def never_ran(run: Terminated) -> bool:
     return run.reason in ("StartError", "ContainerCannotRun")
 
 
-def after(run: Terminated) -> str:
-    """` after 2 s`, where the run's length is known."""
-    lasted = run_seconds(run)
-    return "" if lasted is None else " at once" if lasted < 1 else f" after {span(lasted)}"
+def lasted(run: Terminated) -> timedelta | None:
+    """How long a run lasted; None where that is not known."""
+    seconds = run_seconds(run)
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     probe = view.spec.startup_probe if end.why is Why.STARTUP else view.spec.liveness_probe
     name = "startup" if end.why is Why.STARTUP else "liveness"
     does = "never passes its startup probe" if name == "startup" else "is killed by its liveness probe"
-    lasted = run_seconds(run)
+    seconds = run_seconds(run)
     tries = f"after {probe.failure_threshold} failed tries" if probe and probe.failure_threshold > 1 else ""
-    run_time = f"in a run of {span(lasted)}" if lasted is not None else ""
+    run_time = f"in a run of {span(seconds)}" if seconds is not None else ""
     tested = f" ({handler(probe)})" if probe else ""
     said = f": {quoted(end.said)}" if end.said else ""
     detail = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word) + said + "."
-    reason = "StartupProbeFailed" if name == "startup" else "LivenessProbeFailed"
+    reason = Reason.STARTUP_PROBE_FAILED if name == "startup" else Reason.LIVENESS_PROBE_FAILED
     did = f"did not pass its {name} probe"
-    key = f"{name} probe{tested}"
+    fault = f"{name} probe{tested}"
     advice = "Fix what the probe tests, or give it more time."
     if run.reason == "OOMKilled":
         detail += f" A process in it was also killed for want of memory (OOMKilled{_limit(view)})."
         advice = "Raise its memory limit, or find what uses the memory: the probe may fail for want of it."
-    return Crash(reason, does, detail, key, advice, did)
+    return Crash(reason, does, detail, fault, advice, did)
 
 
 def _limit(view: ContainerView) -> str:
@@ -111,18 +125,19 @@ def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     if limit is None:
         advice = "Give it a memory limit, or find what uses the memory of its node."
     if end.why is Why.OOM:
-        detail = f"The kernel's OOM killer ended it{after(run)} (OOMKilled, exit 137)."
+        detail = f"The kernel's OOM killer ended it{after(lasted(run))} (OOMKilled, exit 137)."
         if limit is None:
             detail += " It has no memory limit of its own: its node ran short, or the pod's limit was reached."
-        return Crash("OOMKilled", f"runs out of memory{of}", detail, "OOMKilled", advice)
+        return Crash(Reason.OOM_KILLED, f"runs out of memory{of}", detail, OUT_OF_MEMORY, advice)
     if end.why is Why.OOM_CHILD:
         detail = (
             f"The runtime says OOMKilled, but the exit code is {run.exit_code}: some process in the container"
             " was killed, not surely the first one."
         )
-        return Crash("OOMKilledProcess", f"lost a process to the OOM killer{of}", detail, "OOMKilled", advice)
-    detail = f"It was killed{after(run)} (exit 137, reason Error), perhaps by the OOM killer: {end.inferred}."
-    return Crash("PossiblyOOMKilled", f"was killed (137), perhaps out of memory{of}", detail, "exit 137", advice)
+        return Crash(Reason.OOM_KILLED_PROCESS, f"lost a process to the OOM killer{of}", detail, OUT_OF_MEMORY, advice)
+    detail = f"It was killed{after(lasted(run))} (exit 137, reason Error), perhaps by the OOM killer: {end.inferred}."
+    does = f"was killed (137), perhaps out of memory{of}"
+    return Crash(Reason.POSSIBLY_OOM_KILLED, does, detail, "exit 137", advice, names_inference=True)
 
 
 _EXEC = re.compile(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')
@@ -137,17 +152,18 @@ def _command(run: Terminated, end: Ending) -> Crash:
         said += " It never ran, so it has no log."
         if found is None or not (missing or denied):
             advice = "The runtime's own message tells why."
-            return Crash("StartError", "cannot be started by the runtime", said.strip(), "start", advice)
+            return Crash(Reason.START_ERROR, "cannot be started by the runtime", said.strip(), "start", advice)
         does = f"runs {found[1]}, which {'is not there' if missing else 'is not executable'}"
-        reason = "CommandNotFound" if missing else "CommandNotExecutable"
+        reason = Reason.COMMAND_NOT_FOUND if missing else Reason.COMMAND_NOT_EXECUTABLE
         return Crash(reason, does, said, "start", "Correct its command, or the image.")
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
-        return Crash("CommandNotFound", "runs a command that is not found (127)", detail, "exit 127")
+        return Crash(Reason.COMMAND_NOT_FOUND, "runs a command that is not found (127)", detail, "exit 127")
     detail = (
         "Exit 126 is mostly a shell's word for a file without the right to be executed, or of another architecture."
     )
-    return Crash("CommandNotExecutable", "runs a command that is not executable (126)", detail, "exit 126")
+    does = "runs a command that is not executable (126)"
+    return Crash(Reason.COMMAND_NOT_EXECUTABLE, does, detail, "exit 126")
 
 
 def _last_clause(message: str) -> str:
@@ -162,7 +178,7 @@ def _hook(view: ContainerView) -> Crash:
         f"The kubelet kills the container when its postStart hook{run} fails; what the hook printed is kept nowhere,"
         " since hooks may print secrets."
     )
-    return Crash("PostStartHookFailed", "fails in its postStart hook", detail, "postStart hook")
+    return Crash(Reason.POST_START_HOOK_FAILED, "fails in its postStart hook", detail, "postStart hook")
 
 
 def _completed(view: ContainerView, end: Ending) -> Crash:
@@ -171,22 +187,27 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
         detail += "a native sidecar must not end, and what should end once is an init container without restartPolicy."
     else:
         detail += "what should finish belongs in a Job, what serves must not end."
-    key = "exit 0, perhaps told to" if end.inferred else "exit 0"
-    return Crash("KeepsCompleting", "keeps completing (exit 0)", detail, key, did="completed (exit 0)")
+    fault = "exit 0, perhaps told to" if end.inferred else "exit 0"
+    return Crash(Reason.KEEPS_COMPLETING, "keeps completing (exit 0)", detail, fault, did="completed (exit 0)")
 
 
 def _signal(run: Terminated, end: Ending) -> Crash:
     name = signal_name(signal_of(run))
     words = meaning(run.exit_code)
     said = f" ({words})" if words not in ("", "killed") else ""  # any signal kills
-    detail = f"It was ended{after(run)} by {name}{said}" + (f"; {end.inferred}." if end.inferred else ".")
-    return Crash("KilledBySignal", f"dies of {name} (exit {run.exit_code})", detail, f"exit {run.exit_code}")
+    detail = f"It was ended{after(lasted(run))} by {name}{said}" + (f"; {end.inferred}." if end.inferred else ".")
+    does, fault = f"dies of {name} (exit {run.exit_code})", f"exit {run.exit_code}"
+    return Crash(Reason.KILLED_BY_SIGNAL, does, detail, fault, names_inference=bool(end.inferred))
 
 
 def _exit(run: Terminated, end: Ending) -> Crash:
     if end.why is Why.LOST:
         detail = "Its end was not recorded: the runtime or the node was restarted."
-        return Crash("StatusLost", "ended unseen", detail, "lost")
+        return Crash(Reason.STATUS_LOST, "ended unseen", detail, "lost")
     words = meaning(run.exit_code)
-    detail = f"Exit {run.exit_code}: {words}." if words else ""
-    return Crash("ExitError", f"exits with {run.exit_code}{after(run)}", detail, f"exit {run.exit_code}")
+    return _exits(run, f"Exit {run.exit_code}: {words}." if words else "")
+
+
+def _exits(run: Terminated, detail: str, advice: str = "") -> Crash:
+    code = run.exit_code
+    return Crash(Reason.EXIT_ERROR, f"exits with {code}", detail, f"exit {code}", advice, ran_for=lasted(run))

@@ -16,8 +16,8 @@ from kubectl_sidecars.diagnose.facts.events import (
     untold,
 )
 from kubectl_sidecars.diagnose.facts.kubelet_kills import Why, kill
-from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.phrasing.words import clock, who
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Event, EventSource
-from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.snapshot import EPOCH, first_seen, moment, times_seen
 

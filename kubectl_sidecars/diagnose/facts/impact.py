@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import Running
-from kubectl_sidecars.diagnose.finding import Effect, Subject
+from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.phrasing.words import verb
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.gates import is_initialising
 from kubectl_sidecars.model import ContainerType, is_true

@@ -29,7 +29,7 @@ from kubectl_sidecars.diagnose.facts.kubelet_kills import (
     prober,
     probes,
 )
-from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.lifecycle.restarts import run_seconds

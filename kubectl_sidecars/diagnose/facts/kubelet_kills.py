@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     is_combined,
     of_container,
 )
-from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.deletion import grace_period
 from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.lifecycle.restarts import run_seconds

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Job, PodCondition
-from kubectl_sidecars.diagnose.finding import Severity, Subject
+from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 

@@ -5,28 +5,49 @@ from __future__ import annotations
 import re
 
 from kubectl_sidecars.diagnose.phrasing.words import image_tag
+from kubectl_sidecars.diagnose.reasons import Reason
 
 ANSWERS = (
-    ("InvalidImageName", r"InvalidImageName|invalid reference format|couldn't parse image", "has no valid image name"),
-    ("ImageNeverPulled", r"ErrImageNeverPull|pull policy of Never", "has an image that is not on the node (Never)"),
     (
-        "ImageRateLimited",
+        Reason.INVALID_IMAGE_NAME,
+        r"InvalidImageName|invalid reference format|couldn't parse image",
+        "has no valid image name",
+    ),
+    (
+        Reason.IMAGE_NEVER_PULLED,
+        r"ErrImageNeverPull|pull policy of Never",
+        "has an image that is not on the node (Never)",
+    ),
+    (
+        Reason.IMAGE_RATE_LIMITED,
         r"toomanyrequests|too many requests|(?<![\w.-])429(?![\w.-])|rate limit",
         "waits for its image: rate limit",
     ),
-    ("ImageDenied", r"does not exist or may require", "has an image that does not exist, or that needs a login"),
-    ("ImageDenied", r"unauthorized|authorization failed|denied|forbidden|no basic auth", "may not pull its image"),
-    ("ImageWrongPlatform", r"no match for platform|no matching manifest", "has an image for other platforms only"),
-    ("ImageNotFound", r"not found|manifest unknown|name unknown|does not exist", "has an image that does not exist"),
-    ("ImageUnverified", r"SignatureValidationFailed|signature", "has an image without a valid signature"),
-    ("ImageDiskFull", r"no space left", "waits for its image: the node's disk is full"),
+    (Reason.IMAGE_DENIED, r"does not exist or may require", "has an image that does not exist, or that needs a login"),
     (
-        "RegistryUntrusted",
+        Reason.IMAGE_DENIED,
+        r"unauthorized|authorization failed|denied|forbidden|no basic auth",
+        "may not pull its image",
+    ),
+    (
+        Reason.IMAGE_WRONG_PLATFORM,
+        r"no match for platform|no matching manifest",
+        "has an image for other platforms only",
+    ),
+    (
+        Reason.IMAGE_NOT_FOUND,
+        r"not found|manifest unknown|name unknown|does not exist",
+        "has an image that does not exist",
+    ),
+    (Reason.IMAGE_UNVERIFIED, r"SignatureValidationFailed|signature", "has an image without a valid signature"),
+    (Reason.IMAGE_DISK_FULL, r"no space left", "waits for its image: the node's disk is full"),
+    (
+        Reason.REGISTRY_UNTRUSTED,
         r"x509|certificate|HTTP response to HTTPS client",
         "waits for its image: its registry is not trusted",
     ),
     (
-        "RegistryUnreachable",
+        Reason.REGISTRY_UNREACHABLE,
         r"dial tcp|refused|no such host|timeout|timed out|\bTLS\b|\bEOF\b|RegistryUnavailable|unreachable",
         "waits for its image: registry unreachable",
     ),
@@ -70,10 +91,10 @@ def _nameless(message: str, image: str) -> str:
     return re.sub(rf"(manifest|tag|:) ?{re.escape(tag)}(?![\w.-])", r"\1", plain) if tag else plain
 
 
-def answer(waiting: str, message: str, image: str) -> tuple[str, str]:
+def answer(waiting: str, message: str, image: str) -> tuple[Reason, str]:
     """The reason of a finding, and its words, for a container that waits so with that message."""
     text = f"{waiting} {_nameless(message, image)}"
     for reason, pattern, words in ANSWERS:
         if re.search(pattern, text, re.IGNORECASE):
             return reason, words
-    return "ImagePullFailed", "cannot get its image"
+    return Reason.IMAGE_PULL_FAILED, "cannot get its image"

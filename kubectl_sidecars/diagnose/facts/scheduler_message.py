@@ -3,34 +3,91 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 import msgspec
 
 LONGEST = 4000
 """Characters of a message that are read: any scheduler may have written it."""
 
+
+class Obstacle(StrEnum):
+    """What excludes a node."""
+
+    NODE_AFFINITY = "node affinity"
+    POD_AFFINITY = "pod affinity"
+    ANTI_AFFINITY = "anti-affinity"
+    OTHERS_ANTI_AFFINITY = "anti-affinity of others"
+    TOPOLOGY_SPREAD = "topology spread"
+    HOST_PORT = "host port"
+    VOLUME_ELSEWHERE = "volume elsewhere"
+    NO_VOLUME = "no volume for the claim"
+    CLAIM_NOT_BOUND = "claim not bound"
+    CLAIM_MISSING = "claim missing"
+    CLAIM_DELETED = "claim deleted"
+    RESOURCE = "resource"
+    TAINT = "taint"
+    TAINTS = "taints"
+    CORDONED = "cordoned"
+    VOLUME_COUNT = "volume count"
+    POD_COUNT = "pod count"
+    NO_NODES = "no nodes"
+
+
 _BY_POD = (
-    (r"didn't match Pod's node affinity(?:/selector)?", "the nodes do not match its node selector or affinity"),
-    (r"didn't match pod affinity rules", "the nodes do not satisfy its pod affinity"),
-    (r"didn't match pod anti-affinity rules", "its anti-affinity excludes the nodes"),
-    (r"didn't satisfy existing pods anti-affinity", "other pods' anti-affinity excludes it"),
-    (r"didn't match pod topology spread constraints", "its topology spread excludes the nodes"),
-    (r"didn't have free ports", "its host port is taken"),
-    (r"had volume node affinity conflict|didn't match PersistentVolume's node affinity", "its volume lives elsewhere"),
-    (r"didn't find available persistent volumes to bind", "no volume is free for its claim"),
-    (r"(?:pod has )?unbound immediate PersistentVolumeClaims", "its volume claim is not bound"),
-    (r'persistentvolumeclaim "([^"]+)" not found', "PersistentVolumeClaim {0} does not exist"),
-    (r'persistentvolumeclaim "([^"]+)" is being deleted', "PersistentVolumeClaim {0} is being deleted"),
+    (
+        r"didn't match Pod's node affinity(?:/selector)?",
+        Obstacle.NODE_AFFINITY,
+        "the nodes do not match its node selector or affinity",
+    ),
+    (r"didn't match pod affinity rules", Obstacle.POD_AFFINITY, "the nodes do not satisfy its pod affinity"),
+    (r"didn't match pod anti-affinity rules", Obstacle.ANTI_AFFINITY, "its anti-affinity excludes the nodes"),
+    (
+        r"didn't satisfy existing pods anti-affinity",
+        Obstacle.OTHERS_ANTI_AFFINITY,
+        "other pods' anti-affinity excludes it",
+    ),
+    (
+        r"didn't match pod topology spread constraints",
+        Obstacle.TOPOLOGY_SPREAD,
+        "its topology spread excludes the nodes",
+    ),
+    (r"didn't have free ports", Obstacle.HOST_PORT, "its host port is taken"),
+    (
+        r"had volume node affinity conflict|didn't match PersistentVolume's node affinity",
+        Obstacle.VOLUME_ELSEWHERE,
+        "its volume lives elsewhere",
+    ),
+    (
+        r"didn't find available persistent volumes to bind",
+        Obstacle.NO_VOLUME,
+        "no volume is free for its claim",
+    ),
+    (
+        r"(?:pod has )?unbound immediate PersistentVolumeClaims",
+        Obstacle.CLAIM_NOT_BOUND,
+        "its volume claim is not bound",
+    ),
+    (
+        r'persistentvolumeclaim "([^"]+)" not found',
+        Obstacle.CLAIM_MISSING,
+        "PersistentVolumeClaim {0} does not exist",
+    ),
+    (
+        r'persistentvolumeclaim "([^"]+)" is being deleted',
+        Obstacle.CLAIM_DELETED,
+        "PersistentVolumeClaim {0} is being deleted",
+    ),
 )
 """Reasons that lie in the pod: two workloads that share the words do not share the cause."""
 _BY_CLUSTER = (
-    (r"Insufficient ([\w./-]*\w)", "not enough {0}"),
-    (r"had untolerated taint(?:\(s\))? ?\{([^}:]+)", "it does not tolerate the taint {0}"),
-    (r"had untolerated taint(?:\(s\))?(?! ?\{)", "it does not tolerate the nodes' taints"),
-    (r"were unschedulable|were cordoned", "nodes are cordoned"),
-    (r"exceed max volume count", "the nodes hold no more volumes"),
-    (r"Too many pods", "the nodes hold no more pods"),
-    (r"no nodes available", "the cluster has no nodes"),
+    (r"Insufficient ([\w./-]*\w)", Obstacle.RESOURCE, "not enough {0}"),
+    (r"had untolerated taint(?:\(s\))? ?\{([^}:]+)", Obstacle.TAINT, "it does not tolerate the taint {0}"),
+    (r"had untolerated taint(?:\(s\))?(?! ?\{)", Obstacle.TAINTS, "it does not tolerate the nodes' taints"),
+    (r"were unschedulable|were cordoned", Obstacle.CORDONED, "nodes are cordoned"),
+    (r"exceed max volume count", Obstacle.VOLUME_COUNT, "the nodes hold no more volumes"),
+    (r"Too many pods", Obstacle.POD_COUNT, "the nodes hold no more pods"),
+    (r"no nodes available", Obstacle.NO_NODES, "the cluster has no nodes"),
 )
 """Reasons that lie in the nodes: they are the same for every pod. Newer schedulers say `taint(s)` and name none."""
 
@@ -40,29 +97,34 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _PATTERNS = tuple(
-    (_compiled(pattern), words, own)
+    (_compiled(pattern), obstacle, words, own)
     for own, table in ((True, _BY_POD), (False, _BY_CLUSTER))
-    for pattern, words in table
+    for pattern, obstacle, words in table
 )
 """The words of pkg/scheduler/framework/plugins, v1.28 to v1.37."""
 
-_BY_DESIGN = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master")
+_BY_DESIGN = frozenset({"node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"})
 """Taints that keep pods away on purpose: seldom what is wrong."""
+ABOUT_CLAIMS = frozenset({Obstacle.NO_VOLUME, Obstacle.CLAIM_NOT_BOUND})
+"""What the events of a volume claim may explain."""
 _TOTAL = re.compile(r"\b\d+/(\d{1,7}) nodes are available")
 
 
 class Predicate(msgspec.Struct, frozen=True):
-    """One reason: `nodes` of `total` are excluded by it; `nodes` is 0 where it holds whatever the node.
+    """One reason: `name` is that of the resource, taint or claim, "" where there is none.
 
-    `is_own` where it lies in the pod."""
+    `nodes` of `total` are excluded by it; `nodes` is 0 where it holds whatever the node. `is_own` where it lies in the
+    pod."""
 
+    obstacle: Obstacle
+    name: str
     words: str
     nodes: int
     total: int
     is_own: bool
 
     @property
-    def said(self) -> str:
+    def counted(self) -> str:
         """`not enough cpu (3 of 120 nodes)`."""
         partly = 0 < self.nodes < self.total
         return f"{self.words} ({self.nodes} of {self.total} nodes)" if partly else self.words
@@ -73,16 +135,19 @@ def predicates(message: str) -> list[Predicate]:
     the control plane, and the nodes that the pod itself does not ask for: those of a DaemonSet are all but one."""
     message = message[:LONGEST]
     total = _TOTAL.search(message)
-    found: dict[str, Predicate] = {}
-    for pattern, words, own in _PATTERNS:
+    found: dict[tuple[Obstacle, str], Predicate] = {}
+    for pattern, obstacle, words, own in _PATTERNS:
         for match in pattern.finditer(message):
             count, *names = match.groups()
-            said = words.format(*names)
-            before = found[said].nodes if said in found else 0
-            found[said] = Predicate(said, before + int(count or 0), int(total[1]) if total else 0, own)
+            name = names[0] if names else ""
+            before = found.get((obstacle, name))
+            nodes = int(count or 0) + (before.nodes if before else 0)
+            in_words, of = words.format(*names), int(total[1]) if total else 0
+            found[obstacle, name] = Predicate(obstacle, name, in_words, nodes, of, own)
     return sorted(found.values(), key=_weight)
 
 
 def _weight(each: Predicate) -> tuple[bool, bool, int]:
-    unwanted = each.words.endswith("node selector or affinity") and each.nodes < each.total
-    return unwanted or each.words.endswith(_BY_DESIGN), each.nodes > 0, -each.nodes
+    unwanted = each.obstacle is Obstacle.NODE_AFFINITY and each.nodes < each.total
+    by_design = each.obstacle is Obstacle.TAINT and each.name in _BY_DESIGN
+    return unwanted or by_design, each.nodes > 0, -each.nodes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Role
-from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.model import ContainerType

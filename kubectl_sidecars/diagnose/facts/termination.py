@@ -22,8 +22,8 @@ from kubectl_sidecars.diagnose.facts.kubelet_kills import (
     Why,
     by_kubelet,
 )
-from kubectl_sidecars.diagnose.finding import Subject
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import signal_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import Event
-from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.snapshot import by_name, moment
 
 _REFUSED = frozenset({"ProvisioningFailed", "FailedBinding", "ClaimLost", "ClaimMisbound"})

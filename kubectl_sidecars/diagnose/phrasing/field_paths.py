@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import PodCondition
-from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 
-from kubectl_sidecars.diagnose.finding import Subject
+from kubectl_sidecars.diagnose.finding import LogRef
+from kubectl_sidecars.diagnose.subject import Subject
 
 
 def _pod(subject: Subject) -> str:
@@ -12,8 +13,14 @@ def _pod(subject: Subject) -> str:
     return f"-n {shlex.quote(meta.namespace or 'default')} {shlex.quote(meta.name)}"
 
 
-def logs(subject: Subject, container: str, *, previous: bool = False) -> str:
-    return f"kubectl logs {_pod(subject)} -c {shlex.quote(container)}{' --previous' if previous else ''}"
+def logs(subject: Subject, log: LogRef) -> str:
+    """The command that prints a log."""
+    return f"kubectl logs {_pod(subject)} -c {shlex.quote(log.container)}{' --previous' if log.previous else ''}"
+
+
+def logs_or_describe(subject: Subject, log: LogRef | None) -> str:
+    """The command that prints a log; the one that describes the pod where there is no log."""
+    return describe(subject) if log is None else logs(subject, log)
 
 
 def describe(subject: Subject) -> str:

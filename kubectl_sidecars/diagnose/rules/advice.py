@@ -12,8 +12,11 @@ from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.known_container import BY_HAND, KnownContainer
 from kubectl_sidecars.diagnose.facts.wait_scripts import waits_for
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.origin import AdviceOrigin
 from kubectl_sidecars.diagnose.phrasing.words import who
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.quantity import quantity
@@ -39,7 +42,7 @@ def legacy_in_job(subject: Subject, life: Assessment, _apps: Apps) -> Finding | 
     if subject.pod.spec.restart_policy == "Always" or not _is_sure(life, known=True):
         return None
     return _notice(
-        "SidecarInJob",
+        Reason.SIDECAR_IN_JOB,
         life,
         "not native, may keep the Job from ending",
         f"{who(life)} is a plain container of a pod that should end: unless something tells it to stop, it runs on"
@@ -56,7 +59,7 @@ def racing_main(subject: Subject, life: Assessment, apps: Apps) -> Finding | Non
         return None
     mains = listed(each.name for each in apps)
     return _notice(
-        "StartsWithProxy",
+        Reason.STARTS_WITH_PROXY,
         life,
         f"starts together with {mains}",
         f"{who(life)} and {mains} start together, so that {mains} may fail to connect at first, and"
@@ -75,7 +78,7 @@ def could_be_native(subject: Subject, life: Assessment, _apps: Apps) -> Finding 
     if not (known and known.native_how) and task not in NEEDED_AT_THE_END:
         return None
     return _notice(
-        "CouldBeNative",
+        Reason.COULD_BE_NATIVE,
         life,
         "could be a native sidecar",
         f"{who(life)} is told to stop when the app is, and may miss its last words. A native sidecar starts before the"
@@ -94,7 +97,7 @@ def larger_than_main(_subject: Subject, life: Assessment, apps: Apps) -> Finding
         if 0 < main < (quantity(requests, resource) or 0):
             text = requests.get(resource)
             return _notice(
-                "SidecarLargerThanMain",
+                Reason.SIDECAR_LARGER_THAN_MAIN,
                 life,
                 f"asks for more {resource} than {listed(each.name for each in apps)}",
                 f"{who(life)} requests {text} of {resource}, more than {listed(each.name for each in apps)} does, in"
@@ -112,7 +115,7 @@ def without_requests(_subject: Subject, life: Assessment, apps: Apps) -> Finding
     if life.judgement.confidence is Confidence.LOW or not any(each.view.spec.resources.requests for each in apps):
         return None
     return _notice(
-        "SidecarWithoutRequests",
+        Reason.SIDECAR_WITHOUT_REQUESTS,
         life,
         "has no requests",
         f"{who(life)} requests neither cpu nor memory, so that the scheduler counts it as free, and it is among the"
@@ -126,7 +129,7 @@ def waiting_init(life: Assessment) -> Finding | None:
     if life.judgement.task != WAITING:
         return None
     return _notice(
-        "WaitsForDependency",
+        Reason.WAITS_FOR_DEPENDENCY,
         life,
         "only waits for a dependency",
         f"{who(life)} only waits until something answers. It does so once, at the start: the app must cope with a"
@@ -148,7 +151,7 @@ def maybe_needless(_subject: Subject, life: Assessment, _apps: Apps) -> Finding 
         else "An app that writes its log to stdout needs none, and an agent on each node collects it."
     )
     return _notice(
-        "MayNotBeNeeded",
+        Reason.MAY_NOT_BE_NEEDED,
         life,
         "may not be needed",
         f"{who(life)} costs its share in every replica. {instead} A helper is justified where the app's source cannot"
@@ -192,29 +195,32 @@ def _native_advice(subject: Subject, life: Assessment) -> str:
 
 
 def _notice(
-    reason: str, life: Assessment, summary: str, message: str, advice: str, confidence: Confidence = Confidence.MEDIUM
+    reason: Reason,
+    life: Assessment,
+    predicate: str,
+    explanation: str,
+    advice: str,
+    confidence: Confidence = Confidence.MEDIUM,
 ) -> Finding:
     what = (reason, life.name, life.view.path, life.judgement.entry or life.view.spec.image)
-    return _finding(what, summary, message, advice, confidence)
+    return _finding(what, predicate, explanation, advice, confidence)
 
 
 @lru_cache(4096)
 def _finding(
-    what: tuple[str, str, str, str], summary: str, message: str, advice: str, confidence: Confidence
+    what: tuple[Reason, str, str, str], predicate: str, explanation: str, advice: str, confidence: Confidence
 ) -> Finding:
     """The pods of a workload are all told the same: they hold it once."""
     reason, name, path, origin = what
-    summary = f"{name} {summary}"
     return Finding(
         reason=reason,
         severity=Severity.NOTICE,
         container=name,
-        summary=summary,
-        message=f"{summary}. {message}",
+        predicate=predicate,
+        explanation=explanation,
         confidence=confidence,
         evidence=(path,),
         advice=advice,
-        origin=("advice", reason, origin),
-        title=f"{summary}.",
-        detail=message,
+        origin=AdviceOrigin(reason, origin),
+        detail=explanation,
     )

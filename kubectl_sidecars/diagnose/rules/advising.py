@@ -8,13 +8,14 @@ from operator import attrgetter
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify import Judgement, Role
 from kubectl_sidecars.classify.bounded_cache import Memory
-from kubectl_sidecars.diagnose.finding import Finding, Subject
+from kubectl_sidecars.diagnose.finding import Finding
 from kubectl_sidecars.diagnose.rules.advice import (
     OF_ANY,
     OF_LEGACY,
     Apps,
     waiting_init,
 )
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 

@@ -15,9 +15,13 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import who
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import first_seen, moment, times_seen
@@ -95,21 +99,23 @@ def probe_cannot_run(subject: Subject) -> Iterator[Finding]:
 
 def _finding(subject: Subject, life: Assessment, kind: str, found: Tried) -> Finding:
     holds = not life.view.is_started if kind == "Startup" else kind == "Readiness" and not life.view.is_ready
-    summary = f"{life.name}'s {kind.lower()} probe cannot be run: {found.why}"
     _, consequence = beside(subject, life) if holds else (None, "It does not count: a hang would go unnoticed.")
     severity = Severity.CRITICAL if holds else Severity.WARNING
     return Finding(
-        reason="ProbeCannotRun",
+        reason=Reason.PROBE_CANNOT_RUN,
         severity=severity if found.times >= OFTEN else Severity.NOTICE,
         container=life.name,
-        summary=summary,
-        message=f"{summary}. {who(life)} itself may be well: the probe has neither passed nor failed, it was tried"
-        f" {often(found.times)}. {consequence}".strip(),
+        subject=f"{life.name}'s {kind.lower()} probe",
+        predicate=f"cannot be run: {found.why}",
+        explanation=paragraph(
+            f"{who(life)} itself may be well: the probe has neither passed nor failed, it was tried"
+            f" {often(found.times)}.",
+            consequence,
+        ),
         since=found.since,
         evidence=(evidence(found.event),),
         advice="Put the command into the image, or probe by httpGet, tcpSocket or grpc.",
         commands=(kubectl.describe(subject),),
-        origin=("image", life.view.spec.image, f"{kind} probe", found.why),
-        title=f"{summary}.",
+        origin=ImageOrigin(life.view.spec.image, f"{kind} probe", found.why),
         effect=Effect.UNREADY if holds else Effect.NONE,
     )

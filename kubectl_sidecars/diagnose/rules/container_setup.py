@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from kubectl_sidecars.api import Event, Terminated, Waiting
 from kubectl_sidecars.diagnose.facts.events import (
     earliest,
@@ -12,10 +14,14 @@ from kubectl_sidecars.diagnose.facts.events import (
     pod_event,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin, MissingOrigin, NodeOrigin, Origin, VolumeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import quoted, who
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
@@ -34,28 +40,50 @@ kubelet.go, v1.37): what fails for less may be an object that is applied next, o
 _MISSING = re.compile(r'\b(secret|configmap|serviceaccount|persistentvolumeclaim) "([^"]+)" not found', re.IGNORECASE)
 _MISSING_KEY = re.compile(r"couldn't find key (\S+) in (Secret|ConfigMap) (?:[\w.-]+/)?([\w.-]+)", re.IGNORECASE)
 _REFERENCED = re.compile(r"references non-existent (secret|config) key: (\S+)", re.IGNORECASE)
-KINDS = {"secret": "Secret", "configmap": "ConfigMap", "serviceaccount": "ServiceAccount", "config": "ConfigMap"}
-KINDS["persistentvolumeclaim"] = "PersistentVolumeClaim"
+_KINDS = {
+    "secret": "Secret",
+    "configmap": "ConfigMap",
+    "serviceaccount": "ServiceAccount",
+    "persistentvolumeclaim": "PersistentVolumeClaim",
+}
+_WITHOUT_OBJECT = {
+    "Secret": Reason.MISSING_SECRET,
+    "ConfigMap": Reason.MISSING_CONFIG_MAP,
+    "ServiceAccount": Reason.MISSING_SERVICE_ACCOUNT,
+    "PersistentVolumeClaim": Reason.MISSING_PERSISTENT_VOLUME_CLAIM,
+}
+_WITHOUT_KEY = {"Secret": Reason.MISSING_SECRET_KEY, "ConfigMap": Reason.MISSING_CONFIG_MAP_KEY}
 
 
-def missing_object(message: str) -> tuple[str, str, str] | None:
-    """Kind, name and key ("" for the whole object) that a message of the kubelet misses."""
+def missing_object(message: str, namespace: str) -> MissingOrigin | None:
+    """The object or the key that a message of the kubelet misses; None for another message."""
     if found := _MISSING_KEY.search(message):
-        return KINDS[found[2].lower()], found[3], found[1].strip(",")
+        return MissingOrigin(_KINDS[found[2].lower()], namespace, found[3], found[1].strip(","))
     if found := _MISSING.search(message):
-        return KINDS[found[1].lower()], found[2], ""
+        return MissingOrigin(_KINDS[found[1].lower()], namespace, found[2])
     return None
 
 
-def _lacking(missing: tuple[str, str, str], namespace: str) -> tuple[str, str, tuple[str, ...], str]:
-    """Reason, words, origin, and the command that shows it: of an object without the key, the keys that it has."""
-    kind, name, key = missing
-    origin = "missing", kind, namespace, name, key
+class _Why(msgspec.Struct, frozen=True):
+    """Why a container or a volume cannot be had: `words` follow its name; `command` shows more."""
+
+    reason: Reason
+    words: str
+    origin: Origin
+    command: str
+    advice: str = ""
+
+
+def _lacking(missing: MissingOrigin, what: str) -> _Why:
+    """`what` may be optional. Of an object without the key, the command shows the keys that it has."""
+    kind, namespace, name, key = missing.kind, missing.namespace, missing.name, missing.key
     if key:
         words = f"needs key {key}, which {kind} {name} does not have"
-        return f"Missing{kind}Key", words, origin, kubectl.describe_object(kind, name, namespace)
-    words = f"needs {kind} {name}, which does not exist"
-    return f"Missing{kind}", words, origin, kubectl.get(kind.lower(), name, namespace)
+        command = kubectl.describe_object(kind, name, namespace)
+        advice = f"Create {kind} {name} with key {key}, or mark {what} optional."
+        return _Why(_WITHOUT_KEY[kind], words, missing, command, advice)
+    words, advice = f"needs {kind} {name}, which does not exist", f"Create {kind} {name}, or mark {what} optional."
+    return _Why(_WITHOUT_OBJECT[kind], words, missing, kubectl.get(kind.lower(), name, namespace), advice)
 
 
 def container_not_created(subject: Subject) -> Iterator[Finding]:
@@ -69,67 +97,54 @@ def container_not_created(subject: Subject) -> Iterator[Finding]:
 
 
 def _not_created(subject: Subject, life: Assessment, state: Waiting) -> Finding:
-    reason, words, origin, command, advice = _why(subject, life, state)
-    summary = f"{life.name} {words}"
-    title = headline(subject, life, summary)
+    why = _why(subject, life, state)
     does, consequence = effect(subject, life)
     said = f"{who(life)} cannot be created: {quoted(state.message)}." if state.message else ""
     began = earliest(subject, life.view, "Failed") or subject.pod.status.start_time
     return Finding(
-        reason=reason,
+        reason=why.reason,
         severity=Severity.NOTICE if subject.within(began, RETRY) else Severity.CRITICAL,
         container=life.name,
-        summary=summary,
-        message=" ".join(word for word in (title, said, consequence) if word),
+        predicate=why.words,
+        title=headline(subject, life, f"{life.name} {why.words}"),
+        explanation=paragraph(said, consequence),
         since=began,
         evidence=(f"{status_path(subject, life)}.state.waiting.reason={state.reason}",),
-        advice=advice,
-        commands=(command,),
-        origin=origin,
-        title=title,
+        advice=why.advice,
+        commands=(why.command,),
+        origin=why.origin,
         detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",
         effect=does,
     )
 
 
-_Why = tuple[str, str, tuple[str, ...], str, str]
-
-
 def _why(subject: Subject, life: Assessment, state: Waiting) -> _Why:
-    namespace, message = subject.pod.metadata.namespace, state.message
-    missing = missing_object(message)
+    message, image = state.message, life.view.spec.image
+    missing = missing_object(message, subject.pod.metadata.namespace)
     if missing is not None:
-        reason, words, origin, command = _lacking(missing, namespace)
-        kind, name, key = missing
-        advice = f"Create {kind} {name}" + (f" with key {key}" if key else "") + ", or mark the reference optional."
-        return reason, words, origin, command, advice
-    image = ("image", life.view.spec.image)
+        return _lacking(missing, "the reference")
+    describe = kubectl.describe(subject)
     if "runAsNonRoot" in message:
+        words = "would run as root, which runAsNonRoot forbids"
         advice = "Set runAsUser to a number other than 0, or use an image that names one."
-        return (
-            "RunAsNonRoot",
-            "would run as root, which runAsNonRoot forbids",
-            (*image, "root"),
-            kubectl.describe(subject),
-            advice,
-        )
+        return _Why(Reason.RUN_AS_NON_ROOT, words, ImageOrigin(image, "root"), describe, advice)
     if "subPath" in message or "subpath" in message:
-        return "BadSubPath", "has a subPath that cannot be mounted", (*image, "subPath"), kubectl.describe(subject), ""
+        words = "has a subPath that cannot be mounted"
+        return _Why(Reason.BAD_SUB_PATH, words, ImageOrigin(image, "subPath"), describe)
     if "no command specified" in message:
-        advice = "Set command, or use an image that has one."
-        return (
-            "NoCommand",
-            "has no command, nor has its image",
-            (*image, "no command"),
-            kubectl.describe(subject),
-            advice,
-        )
-    reason = "CreateContainerConfigError" if state.reason == "CreateContainerConfigError" else "CreateContainerError"
-    return reason, f"cannot be created ({state.reason})", (*image, state.reason), kubectl.describe(subject), ""
+        words, advice = "has no command, nor has its image", "Set command, or use an image that has one."
+        return _Why(Reason.NO_COMMAND, words, ImageOrigin(image, "no command"), describe, advice)
+    of_config = state.reason == "CreateContainerConfigError"
+    reason = Reason.CREATE_CONTAINER_CONFIG_ERROR if of_config else Reason.CREATE_CONTAINER_ERROR
+    return _Why(reason, f"cannot be created ({state.reason})", ImageOrigin(image, state.reason), describe)
 
 
 _SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
-_VOLUME = ("FailedMount", "FailedAttachVolume", "FailedMapVolume")
+_VOLUME = {
+    "FailedMount": Reason.FAILED_MOUNT,
+    "FailedAttachVolume": Reason.FAILED_ATTACH_VOLUME,
+    "FailedMapVolume": Reason.FAILED_MAP_VOLUME,
+}
 _CLAIM = "FailedPrepareDynamicResources"
 BEFORE_CONTAINERS = (*_SANDBOX, *_VOLUME, _CLAIM)
 """Events about what a pod needs before any of its containers can be made."""
@@ -193,26 +208,24 @@ def _volume(subject: Subject, event: Event) -> Finding:
     namespace = subject.pod.metadata.namespace
     found = _VOLUME_NAME.search(event.message)
     volume = (found[1] or found[2]) if found else ""
-    missing = missing_object(event.message) or _referenced(subject, volume, event.message)
+    missing = missing_object(event.message, namespace) or _referenced(subject, volume, event.message)
     which = f"volume {volume}" if volume else "a volume"
     if missing is not None:
-        reason, needs, origin, command = _lacking(missing, namespace)
-        words, advice = f"{which} {needs}", f"Create {missing[0]} {missing[1]}, or mark the volume's source optional."
-    else:
-        reason, words, origin = event.reason, f"{which} cannot be mounted", ("volume", namespace, event.reason, volume)
-        command, advice = kubectl.describe(subject), ""
-    return _of_pod(subject, event, reason, words, origin, command, advice)
+        return _of_pod(subject, event, which, _lacking(missing, "the volume's source"))
+    origin = VolumeOrigin(namespace, event.reason, volume)
+    why = _Why(_VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
+    return _of_pod(subject, event, which, why)
 
 
-def _referenced(subject: Subject, volume: str, message: str) -> tuple[str, str, str] | None:
+def _referenced(subject: Subject, volume: str, message: str) -> MissingOrigin | None:
     """The object behind a volume whose key does not exist: the message names only the key."""
-    found = _REFERENCED.search(message)
+    found, namespace = _REFERENCED.search(message), subject.pod.metadata.namespace
     for each in subject.pod.spec.volumes if found else ():
         if each.name == volume and found is not None:
             if each.secret is not None:
-                return "Secret", each.secret.secret_name, found[2]
+                return MissingOrigin("Secret", namespace, each.secret.secret_name, found[2])
             if each.config_map is not None:
-                return "ConfigMap", each.config_map.name, found[2]
+                return MissingOrigin("ConfigMap", namespace, each.config_map.name, found[2])
     return None
 
 
@@ -220,32 +233,32 @@ def _sandbox(subject: Subject, event: Event) -> Finding:
     node = subject.pod.spec.node_name
     network = event.reason == "NetworkNotReady" or "network" in event.message.lower() or "cni" in event.message.lower()
     if event.reason == _CLAIM:
-        reason, words = event.reason, "its resource claim cannot be prepared"
+        reason, which, words = Reason.FAILED_PREPARE_DYNAMIC_RESOURCES, "its resource claim", "cannot be prepared"
+    elif network:
+        reason, which, words = Reason.NETWORK_FAILED, "its network", "cannot be set up"
     else:
-        reason = "NetworkFailed" if network else "SandboxFailed"
-        words = "its network cannot be set up" if network else "its sandbox cannot be made"
-    return _of_pod(subject, event, reason, words, ("node", node, reason), kubectl.describe_node(node), "")
+        reason, which, words = Reason.SANDBOX_FAILED, "its sandbox", "cannot be made"
+    return _of_pod(subject, event, which, _Why(reason, words, NodeOrigin(node, reason), kubectl.describe_node(node)))
 
 
-def _of_pod(
-    subject: Subject, event: Event, reason: str, words: str, origin: tuple[str, ...], command: str, advice: str
-) -> Finding:
-    title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
+def _of_pod(subject: Subject, event: Event, which: str, why: _Why) -> Finding:
+    said = f"The kubelet says: {quoted(event.message)}."
     began = min(first_seen(each) for each in subject.events if each.reason == event.reason)
     lasts = subject.seconds_since(began) or 0.0
     patience = DETACH if "Multi-Attach error" in event.message else FIRST_TRY
     return Finding(
-        reason=reason,
+        reason=why.reason,
         severity=Severity.CRITICAL if lasts >= patience else Severity.NOTICE,
         container="",
-        summary=words,
-        message=f"{title} The kubelet says: {quoted(event.message)}. It tries again by itself.",
+        subject=which,
+        predicate=why.words,
+        title=f"{listed(life.name for life in subject.mains)} cannot start: {which} {why.words}.",
+        explanation=f"{said} It tries again by itself.",
         since=began,
         evidence=(evidence(event),),
-        advice=advice,
-        commands=(command,),
-        origin=origin,
-        title=title,
-        detail=f"The kubelet says: {quoted(event.message)}.",
+        advice=why.advice,
+        commands=(why.command,),
+        origin=why.origin,
+        detail=said,
         effect=Effect.BLOCKED,
     )

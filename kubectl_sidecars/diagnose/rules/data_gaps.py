@@ -12,9 +12,11 @@ from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     is_combined,
 )
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.words import clock
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.snapshot import moment, times_seen
 
 
@@ -34,18 +36,17 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         if limited
         else "The kubelet makes one of ten that differ in their words alone, and it keeps the container of the first"
     )
-    summary = f"{container}'s events are {said}" if container else f"its events are {said}"
-    title = f"Warnings about this pod are {said}{by}, so that newer ones may be missing or lack their container."
+    last = clock(moment(warnings[-1]), subject.now)
     yield Finding(
-        reason="EventsLimited",
+        reason=Reason.EVENTS_LIMITED,
         severity=Severity.NOTICE,
         container=container,
-        summary=summary,
-        message=f"{title} {why}; the last is of"
-        f" {clock(moment(warnings[-1]), subject.now)}. What the events do not say is no proof that it did not happen.",
+        subject=f"{container}'s events" if container else "its events",
+        predicate=f"are {said}",
+        title=f"Warnings about this pod are {said}{by}, so that newer ones may be missing or lack their container.",
+        explanation=f"{why}; the last is of {last}. What the events do not say is no proof that it did not happen.",
         evidence=(evidence(merged[0] if merged else noisiest),),
         commands=(kubectl.events(subject),),
-        title=title,
     )
 
 

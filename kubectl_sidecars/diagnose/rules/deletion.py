@@ -11,11 +11,15 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
     pod_event,
 )
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.origin import FinalizerOrigin, ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, handler, quoted, verb, who
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
 from kubectl_sidecars.model import ContainerType
@@ -51,46 +55,45 @@ def _severity(over: float) -> Severity:
 def _finalizer(subject: Subject, over: float) -> Finding:
     names = subject.pod.metadata.finalizers
     requested = deletion_requested_at(subject.pod)
-    summary = f"{'a finalizer holds' if len(names) == 1 else 'finalizers hold'} its deletion: {names[0]}"
     left = verb(names, "finalizer is", "finalizers are")
     title = f"The pod is deleted but not removed: its {left} still there ({listed(names)})."
     asked = f" since {clock(requested, subject.now)}" if requested else ""
     return Finding(
-        reason="FinalizerHoldsDeletion",
+        reason=Reason.FINALIZER_HOLDS_DELETION,
         severity=_severity(over),
         container="",
-        summary=summary,
-        message=f"{title} All its containers have ended; it is gone{asked} but for this. The controller that set"
+        subject=verb(names, "a finalizer", "finalizers"),
+        predicate=f"{verb(names, 'holds', 'hold')} its deletion: {names[0]}",
+        title=title,
+        explanation=f"All its containers have ended; it is gone{asked} but for this. The controller that set"
         f" {verb(names, 'it', 'them')} must finish its work and remove {verb(names, 'it', 'them')}.",
         since=requested,
         evidence=(*(f"metadata.finalizers={name}" for name in names), "metadata.deletionTimestamp"),
         advice="Look at the controller first: taking a finalizer away by hand skips what it was set for.",
         commands=(kubectl.get("pod", subject.pod.metadata.name, subject.pod.metadata.namespace) + " -o yaml",),
-        origin=("finalizer", *names),
-        title=title,
+        origin=FinalizerOrigin(names),
     )
 
 
 def _overdue(subject: Subject, running: list[Assessment], over: float) -> Finding:
     names = [life.name for life in running]
     failed = _failed(subject)
-    summary = f"{listed(names)} outlived the grace period by {span(over)}"
-    title = f"{summary}."
+    said = _said(failed)
+    by = clock(subject.pod.metadata.deletion_timestamp or subject.now, subject.now, seconds=True)
+    should = f"The kubelet should have killed {verb(names, 'it', 'them')} by {by}"
     why = "the runtime or the kubelet hangs, or a process waits on a device or a network file system"
     return Finding(
-        reason="GracePeriodExceeded",
+        reason=Reason.GRACE_PERIOD_EXCEEDED,
         severity=_severity(over),
         container=names[0],
-        summary=summary,
-        message=f"{title} The kubelet should have killed {verb(names, 'it', 'them')} by"
-        f" {clock(subject.pod.metadata.deletion_timestamp or subject.now, subject.now, seconds=True)}"
-        f"{_said(failed) or f': {why}.'}",
+        subject=listed(names) if len(names) > 1 else "",
+        predicate=f"outlived the grace period by {span(over)}",
+        explanation=f"{should}. {said}" if said else f"{should}: {why}.",
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(kubectl.describe_node(subject.pod.spec.node_name), kubectl.describe(subject)),
-        origin=("node", subject.pod.spec.node_name, "cannot kill"),
-        title=title,
-        detail=_said(failed).removeprefix(". "),
+        origin=NodeOrigin(subject.pod.spec.node_name, "cannot kill"),
+        detail=said,
     )
 
 
@@ -101,7 +104,7 @@ def _failed(subject: Subject) -> Event | None:
 
 
 def _said(event: Event | None) -> str:
-    return f". The kubelet says: {quoted(event.message)}." if event else ""
+    return f"The kubelet says: {quoted(event.message)}." if event else ""
 
 
 def _unfinished(subject: Subject, over: float) -> Finding:
@@ -111,26 +114,27 @@ def _unfinished(subject: Subject, over: float) -> Finding:
     """
     hooking = next((life for life in subject.containers if hooking_since(subject, life) is not None), None)
     node, failed = subject.pod.spec.node_name, _failed(subject)
+    said = _said(failed)
     if hooking is not None:
-        summary = f"{hooking.name}'s postStart hook holds up the deletion"
+        whose, predicate = f"{hooking.name}'s postStart hook", "holds up the deletion"
         why = "The kubelet waits for the hook to return before it does anything else with the pod."
     else:
-        summary = f"the deletion is overdue by {span(over)}"
+        whose, predicate = "the deletion", f"is overdue by {span(over)}"
         why = "No container is reported as running"
-        why += _said(failed) or ": the kubelet, its runtime or a volume hangs."
-    title = f"{summary[0].upper()}{summary[1:]}." if hooking is None else f"{summary}."
+        why += f". {said}" if said else ": the kubelet, its runtime or a volume hangs."
     return Finding(
-        reason="DeletionStuck",
+        reason=Reason.DELETION_STUCK,
         severity=_severity(over),
         container=hooking.name if hooking else "",
-        summary=summary,
-        message=f"{title} {why}",
+        subject=whose,
+        predicate=predicate,
+        title=f"{whose} {predicate}." if hooking else f"The deletion {predicate}.",
+        explanation=why,
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(kubectl.describe(subject), kubectl.describe_node(node)),
-        origin=("node", node, "deletion stuck"),
-        title=title,
-        detail=why if hooking else _said(failed).removeprefix(". "),
+        origin=NodeOrigin(node, "deletion stuck"),
+        detail=why if hooking else said,
     )
 
 
@@ -140,19 +144,18 @@ def _lost_node(subject: Subject, over: float) -> Finding:
     lost = "is no longer there" if gone else "does not report"
     title = f"The pod cannot be removed: its node {node} {lost}, so nobody can say that its containers have ended."
     return Finding(
-        reason="NodeLost",
+        reason=Reason.NODE_LOST,
         severity=_severity(over),
         container="",
-        summary=f"its deletion waits for node {node}",
-        message=title,
+        predicate=f"its deletion waits for node {node}",
+        title=title,
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", f"no node {node}" if gone else f"node {node}: Ready is not True"),
         advice="When its machine is surely off: kubectl delete pod --force."
         if gone
         else "Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
         commands=("kubectl get nodes",) if gone else (kubectl.describe_node(node),),
-        origin=("node", node, "not ready"),
-        title=title,
+        origin=NodeOrigin(node, "not ready"),
     )
 
 
@@ -164,18 +167,19 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
         if event is None or not (subject.is_deleting or isinstance(life.view.state, Running)):
             continue
         runs = f" ({handler(hook)})" if hook else ""
-        title = f"{life.name} failed in its preStop hook{runs}."
+        log = LogRef(life.name)
         yield Finding(
-            reason="PreStopHookFailed",
+            reason=Reason.PRE_STOP_HOOK_FAILED,
             severity=Severity.WARNING,
             container=life.name,
-            summary=f"{life.name} failed in its preStop hook",
-            message=f"{title} It got its stop signal all the same, at once; what the hook prints is not kept.",
+            predicate="failed in its preStop hook",
+            title=f"{life.name} failed in its preStop hook{runs}.",
+            explanation="It got its stop signal all the same, at once; what the hook prints is not kept.",
             since=subject.pod.metadata.deletion_timestamp,
             evidence=(evidence(event),),
-            commands=(kubectl.logs(subject, life.name),),
-            origin=("image", life.view.spec.image, "preStop hook"),
-            title=title,
+            commands=(kubectl.logs(subject, log),),
+            log=log,
+            origin=ImageOrigin(life.view.spec.image, "preStop hook"),
         )
 
 
@@ -192,26 +196,29 @@ def stopping(subject: Subject) -> Iterator[Finding]:
     names = [life.name for life in first]
     waits = [life.name for life in reversed(sidecars) if life not in first]
     then = (
-        f" {listed(waits)} {verb(waits, 'follows', 'follow')}, native sidecars in the reverse of their start order."
+        f"{listed(waits)} {verb(waits, 'follows', 'follow')}, native sidecars in the reverse of their start order."
         if waits
         else ""
     )
     hooks = [life for life in first if life.view.spec.lifecycle.pre_stop is not None]
     hook = (
-        f" {who(hooks[0])} may still be in its preStop hook ({handler(hooks[0].view.spec.lifecycle.pre_stop)})."
+        f"{who(hooks[0])} may still be in its preStop hook ({handler(hooks[0].view.spec.lifecycle.pre_stop)})."
         if hooks and hooks[0].view.spec.lifecycle.pre_stop
         else ""
     )
-    runs = f"{listed(names)} still {verb(names, 'runs', 'run')}, {span(ends.grace_left)} of grace left"
-    title = f"The pod is stopping: {runs}."
+    runs = f"still {verb(names, 'runs', 'run')}, {span(ends.grace_left)} of grace left"
+    log = LogRef(names[0])
     yield Finding(
-        reason="Stopping",
+        reason=Reason.STOPPING,
         severity=Severity.NOTICE,
         container=names[0],
-        summary=runs,
-        message=f"{title}{then}{hook}",
+        subject=listed(names) if len(names) > 1 else "",
+        predicate=runs,
+        title=f"The pod is stopping: {listed(names)} {runs}.",
+        explanation=paragraph(then, hook),
         since=ends.requested_at,
         evidence=("metadata.deletionTimestamp", *(f"{status_path(subject, life)}.state.running" for life in first)),
-        commands=(kubectl.logs(subject, names[0]),),
-        title=title,
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        transition=Transition.UNDER_WAY,
     )

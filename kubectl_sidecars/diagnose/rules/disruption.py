@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.owner_status import standing
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import quoted
+from kubectl_sidecars.diagnose.reasons import Reason, from_server
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, controller
 
 _BY = {
@@ -22,8 +26,6 @@ _BY = {
     "TerminationByKubelet": "the kubelet: node pressure, a critical pod, or the node's shutdown",
 }
 """Reasons of the condition DisruptionTarget (core/v1 types.go, v1.37)."""
-DISRUPTIONS = frozenset({*_BY, "DisruptionTarget"})
-"""Reasons of the findings of a pod that is being moved away."""
 
 
 def moved(subject: Subject) -> Iterator[Finding]:
@@ -32,7 +34,6 @@ def moved(subject: Subject) -> Iterator[Finding]:
     if target is None or target.status != "True" or subject.pod.status.reason:
         return
     by = _BY.get(target.reason, target.reason)
-    title = f"The pod was ended by {by}{_preemptor(subject)}."
     alone = controller(subject.pod.metadata) is None
     severity, rest = (Severity.CRITICAL, "") if alone else (Severity.NOTICE, "Its owner makes another one.")
     if subject.of_job:
@@ -40,22 +41,23 @@ def moved(subject: Subject) -> Iterator[Finding]:
         if severity is Severity.WARNING:  # no fault of its own, and its Job goes on
             severity = Severity.NOTICE
     yield Finding(
-        reason=target.reason or "DisruptionTarget",
+        reason=from_server(target.reason) if target.reason else Reason.DISRUPTION_TARGET,
         severity=severity,
         container="",
-        summary=f"was ended by {by}"[:60],
-        message=" ".join(word for word in (f"{title}{_said(target)}", rest) if word),
+        predicate=f"was ended by {by}"[:60],
+        title=f"The pod was ended by {by}{_preemptor(subject)}.",
+        explanation=paragraph(_said(target), rest),
         since=target.last_transition_time,
         evidence=(condition_evidence(target),),
         commands=(kubectl.describe(subject),),
-        origin=("node", subject.pod.spec.node_name, target.reason) if alone else (),
-        title=title,
+        origin=NodeOrigin(subject.pod.spec.node_name, target.reason) if alone else None,
         effect=Effect.DOWN,
+        transition=Transition.DISRUPTED,
     )
 
 
 def _said(target: PodCondition) -> str:
-    return f" The condition says: {quoted(target.message)}." if target.message else ""
+    return f"The condition says: {quoted(target.message)}." if target.message else ""
 
 
 def disrupted(subject: Subject) -> Iterator[Finding]:
@@ -64,17 +66,17 @@ def disrupted(subject: Subject) -> Iterator[Finding]:
     if target is None or target.status != "True" or subject.is_over:
         return
     by = _BY.get(target.reason, target.reason)
-    title = f"The pod is being ended by {by}{_preemptor(subject)}."
     yield Finding(
-        reason=target.reason or "DisruptionTarget",
+        reason=from_server(target.reason) if target.reason else Reason.DISRUPTION_TARGET,
         severity=Severity.NOTICE,
         container="",
-        summary=f"being ended by {by}"[:60],
-        message=f"{title}{_said(target)}",
+        predicate=f"being ended by {by}"[:60],
+        title=f"The pod is being ended by {by}{_preemptor(subject)}.",
+        explanation=_said(target),
         since=target.last_transition_time,
         evidence=(condition_evidence(target),),
         commands=(kubectl.describe(subject),),
-        title=title,
+        transition=Transition.DISRUPTED,
     )
 
 

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Running, Terminated
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.deletion import LEEWAY, STUCK
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.deletion import grace_period
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType
@@ -27,14 +30,15 @@ def outlived(subject: Subject) -> Iterator[Finding]:
     names = [life.name for life in running if life.view.type is ContainerType.SIDECAR]
     done = listed(life.name for life in subject.mains)
     what = "Job" if subject.of_job else "pod"
-    summary = f"{listed(names)} outlived the grace period by {span(over)}"
-    title = f"{done} {verb(subject.mains, 'has', 'have')} ended, and {summary}."
+    predicate = f"outlived the grace period by {span(over)}"
     yield Finding(
-        reason="GracePeriodExceeded",
+        reason=Reason.GRACE_PERIOD_EXCEEDED,
         severity=Severity.CRITICAL if over >= STUCK else Severity.WARNING,
         container=names[0],
-        summary=summary,
-        message=f"{title} The kubelet should have killed {verb(names, 'it', 'them')} by"
+        subject=listed(names) if len(names) > 1 else "",
+        predicate=predicate,
+        title=f"{done} {verb(subject.mains, 'has', 'have')} ended, and {listed(names)} {predicate}.",
+        explanation=f"The kubelet should have killed {verb(names, 'it', 'them')} by"
         f" {clock(deadline, subject.now, seconds=True)}, and this {what} ends only then: the runtime or the kubelet"
         " hangs, or a preStop hook.",
         since=deadline,
@@ -43,8 +47,7 @@ def outlived(subject: Subject) -> Iterator[Finding]:
             *(f"{status_path(subject, life)}.state.running" for life in running if life.name in names),
         ),
         commands=(kubectl.describe_node(subject.pod.spec.node_name), kubectl.describe(subject)),
-        origin=("node", subject.pod.spec.node_name, "cannot kill"),
-        title=title,
+        origin=NodeOrigin(subject.pod.spec.node_name, "cannot kill"),
     )
 
 

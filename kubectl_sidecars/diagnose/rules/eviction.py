@@ -11,10 +11,14 @@ import msgspec
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.owner_status import PASSED, is_whole
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin, OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import quoted
+from kubectl_sidecars.diagnose.reasons import from_server
 from kubectl_sidecars.diagnose.rules.disruption import moved
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, controller, workload
 from kubectl_sidecars.quantity import parse_quantity, quantity
 from kubectl_sidecars.snapshot import moment
@@ -44,10 +48,12 @@ RECENT = 3600
 
 
 class _Why(msgspec.Struct, frozen=True):
-    """What the kubelet's message tells: `culprit` is a sentence about `container`; `origin` is what pods share."""
+    """What the kubelet's message tells: `culprit` is a sentence about `container`; `origin` is what pods share.
 
-    summary: str
-    origin: tuple[str, ...]
+    `predicate` follows the name of the container; without one it is the whole summary."""
+
+    predicate: str
+    origin: Origin
     container: str = ""
     culprit: str = ""
     advice: str = ""
@@ -67,20 +73,19 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     why = itself or _by_its_node(subject, event)
     when = _when(subject, event)
     for_what = f" for {why.resource}" if why.resource else ""
-    title = f"The pod was ended by node {subject.pod.spec.node_name}{for_what} ({status.reason})."
     said = f"The kubelet says: {quoted(status.message)}." if status.message else ""
     yield Finding(
-        reason=status.reason,
+        reason=from_server(status.reason),
         severity=_severity(subject, when, again=itself is not None),
         container=why.container,
-        summary=why.summary,
-        message=" ".join(word for word in (title, why.culprit, said) if word),
+        predicate=why.predicate,
+        title=f"The pod was ended by node {subject.pod.spec.node_name}{for_what} ({status.reason}).",
+        explanation=paragraph(why.culprit, said),
         since=when,
         evidence=(f"status.reason={status.reason}", *((evidence(event),) if event else ())),
         advice=why.advice,
         commands=(kubectl.describe_node(subject.pod.spec.node_name),),
         origin=why.origin,
-        title=title,
         effect=Effect.DOWN,
     )
 
@@ -88,21 +93,21 @@ def evicted(subject: Subject) -> Iterator[Finding]:
 def _by_itself(subject: Subject) -> _Why | None:
     """A pod that wrote more than its own limits allow: on any node."""
     message, image = subject.pod.status.message, {life.name: life.view.spec.image for life in subject.containers}
+    namespace = subject.pod.metadata.namespace
     owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
-    mine = ("eviction", subject.pod.metadata.namespace, owner)
     if found := _VOLUME.search(message):
         name, limit = found[1], found[2]
         return _Why(
             f"volume {name} outgrew its sizeLimit of {limit}",
-            (*mine, name),
+            OwnerOrigin(namespace, owner, f"volume {name}"),
             culprit=f"emptyDir volume {name} holds more than its sizeLimit of {limit}.",
             advice=f"Raise the sizeLimit of {name}, or write less to it.",
         )
     if found := _OVER.search(message):
         name, limit = found[1], found[2]
         return _Why(
-            f"{name} got the pod evicted for ephemeral-storage",
-            ("image", image.get(name, ""), "ephemeral-storage"),
+            "got the pod evicted for ephemeral-storage",
+            ImageOrigin(image.get(name, ""), "ephemeral-storage"),
             name,
             f"{name} wrote more to its file system and logs than its ephemeral-storage limit of {limit}.",
             f"Raise the ephemeral-storage limit of {name}, or write to a volume.",
@@ -110,7 +115,7 @@ def _by_itself(subject: Subject) -> _Why | None:
     if found := _POD_OVER.search(message):
         return _Why(
             f"its containers wrote more than their ephemeral-storage limits of {found[1]}",
-            (*mine, "ephemeral-storage"),
+            OwnerOrigin(namespace, owner, "ephemeral-storage"),
             advice="Raise the ephemeral-storage limits, or write less: logs and emptyDir volumes count too.",
         )
     return None
@@ -120,17 +125,17 @@ def _by_its_node(subject: Subject, event: Event | None) -> _Why:
     status, node = subject.pod.status, subject.pod.spec.node_name
     resource = _RESOURCE.search(status.message)
     starved = resource[1] if resource else event.metadata.annotations.get("starved_resource", "") if event else ""
-    origin = ("node", node, status.reason, starved)
+    origin = NodeOrigin(node, status.reason, starved)
     if status.reason != "Evicted":
         return _Why(_NODE_WORDS.get(status.reason, f"the pod was ended by its node: {status.reason}"), origin)
     if found := _CONDITION.search(status.message):
-        return _Why(f"the pod was refused by its node: {found[1]}", (*origin, found[1]))
+        return _Why(f"the pod was refused by its node: {found[1]}", NodeOrigin(node, status.reason, found[1]))
     container, used = _offender(subject, event, starved)
     of = f" for {starved}" if starved else ""
     if not container:
         return _Why(f"the pod was evicted{of}", origin, resource=starved)
     return _Why(
-        f"{container} got the pod evicted{of}",
+        f"got the pod evicted{of}",
         origin,
         container,
         f"{container} {used}.",

@@ -9,7 +9,7 @@ from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.facts.crash import (
     crash,
     left,
-    look,
+    log_of,
 )
 from kubectl_sidecars.diagnose.facts.owner_status import (
     PASSED,
@@ -17,11 +17,15 @@ from kubectl_sidecars.diagnose.facts.owner_status import (
     standing,
 )
 from kubectl_sidecars.diagnose.facts.termination import ending
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.origin import DeadlineOrigin, ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb, who
+from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.diagnose.rules.eviction import EVICTIONS
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true
@@ -67,7 +71,7 @@ def _failed(subject: Subject, life: Assessment, state: Terminated) -> Finding:
             Severity.NOTICE,
             "Somebody had a terminal in it (tty): the code may be that of their last command.",
         )
-    summary = f"{life.name} failed: exit {state.exit_code}"
+    log = log_of(life.name, state, previous=False)
     never = [each.name for each in subject.mains if each.view.last_terminated is None]
     blocked = life.view.type is ContainerType.INIT and bool(never)
     at = f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""
@@ -78,11 +82,12 @@ def _failed(subject: Subject, life: Assessment, state: Terminated) -> Finding:
         title = f"{life.name} failed{at} with exit {state.exit_code}."
     rest = f"{who(life)} is not restarted (restartPolicy {policy}): the pod has failed for good."
     return Finding(
-        reason="InitFailed" if blocked and what.reason == "ExitError" else what.reason,
+        reason=Reason.INIT_FAILED if blocked and what.reason is Reason.EXIT_ERROR else what.reason,
         severity=severity,
         container=life.name,
-        summary=summary,
-        message=" ".join(word for word in (title, rest, what.detail, left(state), why) if word),
+        predicate=f"failed: exit {state.exit_code}",
+        title=title,
+        explanation=paragraph(rest, what.detail, left(state), why),
         confidence=end.confidence,
         since=state.finished_at,
         evidence=(
@@ -91,15 +96,15 @@ def _failed(subject: Subject, life: Assessment, state: Terminated) -> Finding:
             *end.evidence,
         ),
         advice=what.advice,
-        commands=(look(subject, life.name, state, previous=False),),
-        origin=("image", life.view.spec.image, what.key),
-        title=title,
-        detail=" ".join(word for word in (what.detail, left(state), why) if word),
+        commands=(kubectl.logs_or_describe(subject, log),),
+        log=log,
+        origin=ImageOrigin(life.view.spec.image, what.fault),
+        detail=paragraph(what.detail, left(state), why),
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
     )
 
 
-_DEADLINE = "DeadlineExceeded"
+_DEADLINE = Reason.DEADLINE_EXCEEDED
 
 
 def past_deadline(subject: Subject) -> Iterator[Finding]:
@@ -111,23 +116,20 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
     limit = f" of {span(allowed)}" if allowed is not None else ""
     unfinished = [life.name for life in subject.mains if _cut_short(life)]
     names = f"{listed(unfinished)} {verb(unfinished, 'was', 'were')}" if unfinished else "it was"
-    title = f"The pod was ended at its deadline{limit}, before {names} done."
+    said = f"The kubelet says: {quoted(pod.status.message)}." if pod.status.message else ""
     severity, why = weight(subject)
     yield Finding(
         reason=_DEADLINE,
         severity=severity,
         container="",
-        summary="the pod ran into its deadline",
-        message=" ".join(
-            word
-            for word in (title, f"The kubelet says: {quoted(pod.status.message)}." if pod.status.message else "", why)
-            if word
-        ),
+        subject="the pod",
+        predicate="ran into its deadline",
+        title=f"The pod was ended at its deadline{limit}, before {names} done.",
+        explanation=paragraph(said, why),
         since=_ended_at(subject),
         evidence=(f"status.reason={_DEADLINE}", f"spec.activeDeadlineSeconds={allowed}"),
         commands=(kubectl.describe(subject),),
-        origin=("deadline", str(allowed)),
-        title=title,
+        origin=DeadlineOrigin(allowed),
         effect=Effect.DOWN,
     )
 
@@ -149,18 +151,18 @@ def rejected(subject: Subject) -> Iterator[Finding]:
         return
     node = subject.pod.spec.node_name
     started = any(life.view.last_terminated for life in subject.mains)
-    title = f"The pod was {'ended' if started else 'refused'} by node {node}: {reason}."
+    did = "ended" if started else "refused"
     yield Finding(
-        reason=reason,
+        reason=from_server(reason),
         severity=weight(subject)[0],
         container="",
-        summary=f"{'ended' if started else 'refused'} by its node: {reason}",
-        message=f"{title} The kubelet says: {quoted(subject.pod.status.message)}. The pod will not be tried again;"
+        predicate=f"{did} by its node: {reason}",
+        title=f"The pod was {did} by node {node}: {reason}.",
+        explanation=f"The kubelet says: {quoted(subject.pod.status.message)}. The pod will not be tried again;"
         " its owner makes another one, if it has one.",
         since=_ended_at(subject),
         evidence=(f"status.reason={reason}",),
         commands=(kubectl.describe_node(node),),
-        origin=("node", node, reason),
-        title=title,
+        origin=NodeOrigin(node, reason),
         effect=Effect.DOWN,
     )

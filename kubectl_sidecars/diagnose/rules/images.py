@@ -14,16 +14,19 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.pull_errors import (
-    ANSWERS,
     answer,
     core,
     registry,
 )
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, Severity, Transition
+from kubectl_sidecars.diagnose.origin import MissingOrigin, NodeOrigin, Origin, PullOrigin, RegistryOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, who
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.container_setup import RETRY
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.sentences import span
@@ -42,21 +45,21 @@ PULL_FAILED = frozenset(
 )
 """Waiting reasons of a container whose image is the trouble (kubelet images/types.go, v1.37)."""
 
-NO_SECRET = "FailedToRetrieveImagePullSecret"  # noqa: S105 - the kubelet's word
-REASONS = frozenset({reason for reason, _, _ in ANSWERS} | {"ImagePullFailed", NO_SECRET, "SlowImagePull"})
-"""Reasons of findings that are of the image itself, whatever its containers do with it."""
-
 _ADVICE = {
-    "InvalidImageName": "Correct the image's name: registry and repository in lower case, one tag.",
-    "ImageNeverPulled": "Bring the image to the node, or set imagePullPolicy to IfNotPresent.",
-    "ImageRateLimited": "Pull with credentials, or from a mirror.",
-    NO_SECRET: "Create the secret (kubectl create secret docker-registry), or correct imagePullSecrets.",
-    "ImageDenied": "Check the repository's name, and imagePullSecrets of the pod and its service account.",
-    "ImageNotFound": "Correct the repository or the tag.",
-    "ImageWrongPlatform": "Build the image for the node's architecture, or choose other nodes.",
-    "RegistryUnreachable": "Check the registry's name, and the network between node and registry.",
-    "RegistryUntrusted": "Give the nodes the registry's authority, or the registry a certificate that they trust.",
-    "ImageDiskFull": "Free space on the node's image disk.",
+    Reason.INVALID_IMAGE_NAME: "Correct the image's name: registry and repository in lower case, one tag.",
+    Reason.IMAGE_NEVER_PULLED: "Bring the image to the node, or set imagePullPolicy to IfNotPresent.",
+    Reason.IMAGE_RATE_LIMITED: "Pull with credentials, or from a mirror.",
+    Reason.FAILED_TO_RETRIEVE_IMAGE_PULL_SECRET: (
+        "Create the secret (kubectl create secret docker-registry), or correct imagePullSecrets."
+    ),
+    Reason.IMAGE_DENIED: "Check the repository's name, and imagePullSecrets of the pod and its service account.",
+    Reason.IMAGE_NOT_FOUND: "Correct the repository or the tag.",
+    Reason.IMAGE_WRONG_PLATFORM: "Build the image for the node's architecture, or choose other nodes.",
+    Reason.REGISTRY_UNREACHABLE: "Check the registry's name, and the network between node and registry.",
+    Reason.REGISTRY_UNTRUSTED: (
+        "Give the nodes the registry's authority, or the registry a certificate that they trust."
+    ),
+    Reason.IMAGE_DISK_FULL: "Free space on the node's image disk.",
 }
 
 _RETRIED = frozenset({"ErrImagePull", "ImagePullBackOff", "ImageInspectError", "RegistryUnavailable"})
@@ -81,12 +84,11 @@ def _missing(subject: Subject, life: Assessment, state: Waiting) -> Finding:
     failed = latest(events, "Failed", "Failed to pull image") or latest(events, "InspectFailed")
     message = _best_message(state, failed)
     reason, words = answer(state.reason, message, life.view.spec.image)
-    secret = latest(subject.events, NO_SECRET) if reason == "ImageDenied" else None
+    no_secret = Reason.FAILED_TO_RETRIEVE_IMAGE_PULL_SECRET
+    secret = latest(subject.events, no_secret) if reason is Reason.IMAGE_DENIED else None
     absent = _absent(secret)
     if absent:
-        reason, words = NO_SECRET, f"may not pull its image: pull secret {absent} is missing"
-    summary = f"{life.name} {words}"
-    title = headline(subject, life, summary)
+        reason, words = no_secret, f"may not pull its image: pull secret {absent} is missing"
     does, consequence = effect(subject, life)
     began = earliest(subject, life.view, "Pulling", "Failed", "InspectFailed") or subject.pod.status.start_time
     first = earliest(subject, life.view, "Failed", "InspectFailed") or began
@@ -100,18 +102,18 @@ def _missing(subject: Subject, life: Assessment, state: Waiting) -> Finding:
         reason=reason,
         severity=Severity.NOTICE if retried else Severity.CRITICAL,
         container=life.name,
-        summary=summary,
-        message=" ".join(word for word in (title, said, also, doubt, consequence) if word),
+        predicate=words,
+        title=headline(subject, life, f"{life.name} {words}"),
+        explanation=paragraph(said, also, doubt, consequence),
         since=began,
         evidence=tuple(
             word for word in (f"{path}.state.waiting.reason={state.reason}", evidence(failed) if failed else "") if word
         ),
         advice=_ADVICE.get(reason, ""),
         commands=(*_first(subject, reason, absent), kubectl.describe(subject)),
-        origin=("missing", "Secret", subject.pod.metadata.namespace, absent, "")
+        origin=MissingOrigin("Secret", subject.pod.metadata.namespace, absent)
         if absent
         else _origin(subject, image, reason),
-        title=title,
         detail=f"The registry's answer: {quoted(core(message))}." if message else doubt,
         effect=does,
     )
@@ -126,21 +128,21 @@ def _absent(event: Event | None) -> str:
     return found[1] if found else ""
 
 
-def _first(subject: Subject, reason: str, secret: str) -> Iterator[str]:
+def _first(subject: Subject, reason: Reason, secret: str) -> Iterator[str]:
     """What to look at before the pod."""
     if secret:
         yield kubectl.get("secret", secret, subject.pod.metadata.namespace)
-    if reason == "ImageDiskFull":
+    if reason is Reason.IMAGE_DISK_FULL:
         yield kubectl.describe_node(subject.pod.spec.node_name)
 
 
-def _origin(subject: Subject, image: str, reason: str) -> tuple[str, ...]:
+def _origin(subject: Subject, image: str, reason: Reason) -> Origin:
     """What pods share: the registry that does not answer, the node whose disk is full, else the image."""
-    if reason in ("RegistryUnreachable", "RegistryUntrusted", "ImageRateLimited"):
-        return "registry", registry(image), reason
-    if reason == "ImageDiskFull":
-        return "node", subject.pod.spec.node_name, reason
-    return "image", image, reason
+    if reason in (Reason.REGISTRY_UNREACHABLE, Reason.REGISTRY_UNTRUSTED, Reason.IMAGE_RATE_LIMITED):
+        return RegistryOrigin(registry(image), reason)
+    if reason is Reason.IMAGE_DISK_FULL:
+        return NodeOrigin(subject.pod.spec.node_name, reason)
+    return PullOrigin(image, reason)
 
 
 def _best_message(state: Waiting, failed: Event | None) -> str:
@@ -174,19 +176,18 @@ def _under_way(events: tuple[Event, ...]) -> Event | None:
 
 
 def _slow(subject: Subject, life: Assessment, pulling: Event, lasts: float) -> Finding:
-    summary = f"{life.name} is pulling its image for {span(lasts)}"
-    title = headline(subject, life, summary)
+    predicate, image = f"is pulling its image for {span(lasts)}", life.view.spec.image
     return Finding(
-        reason="SlowImagePull",
+        reason=Reason.SLOW_IMAGE_PULL,
         severity=Severity.WARNING if lasts >= TOO_SLOW else Severity.NOTICE,
         container=life.name,
-        summary=summary,
-        message=f"{title} {life.view.spec.image} is being pulled since {clock(moment(pulling), subject.now)};"
-        " nothing has failed so far.",
+        predicate=predicate,
+        title=headline(subject, life, f"{life.name} {predicate}"),
+        explanation=f"{image} is being pulled since {clock(moment(pulling), subject.now)}; nothing has failed so far.",
         since=moment(pulling),
         evidence=(evidence(pulling),),
         commands=(kubectl.describe(subject),),
-        origin=("image", life.view.spec.image, "slow pull"),
-        title=title,
+        origin=PullOrigin(image, "slow pull"),
         effect=effect(subject, life)[0],
+        transition=Transition.UNDER_WAY,
     )

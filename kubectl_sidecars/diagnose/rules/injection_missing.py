@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify.match.injection import MissingInjection, may_ask, missing_injections
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.origin import InjectionOrigin
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 
 
 def injection_missing(subject: Subject) -> Iterator[Finding]:
@@ -28,7 +31,6 @@ def _finding(subject: Subject, missing: MissingInjection) -> Finding:
     meta = subject.pod.metadata
     own = missing.where == "pod"
     name = missing.entry.name
-    title = f"{name} was asked for and is not there."
     why = (
         "The pod is on the host's network, which its injector leaves alone."
         if missing.on_host_network
@@ -38,16 +40,17 @@ def _finding(subject: Subject, missing: MissingInjection) -> Finding:
     )
     kind = "annotations and labels" if own else "labels and annotations of the namespace"
     return Finding(
-        reason="InjectionMissing",
+        reason=Reason.INJECTION_MISSING,
         severity=Severity.WARNING if own else Severity.NOTICE,
         container="",
-        summary=f"{name} was asked for, not injected",
-        message=f"{title} {why}",
+        subject=name,
+        predicate="was asked for, not injected",
+        title=f"{name} was asked for and is not there.",
+        explanation=why,
         since=meta.creation_timestamp,
         evidence=(f"{missing.asked} in the {kind}, and no container or mark of the injector",),
         advice="Look whether the injector runs and its webhook selects this pod, then make the pod anew.",
         commands=("kubectl get mutatingwebhookconfigurations",),
-        origin=("injection", missing.entry.id, missing.where),
-        title=title,
+        origin=InjectionOrigin(missing.entry.id, missing.where),
         detail=why,
     )

@@ -7,13 +7,17 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence, Role
-from kubectl_sidecars.diagnose.facts.crash import crash, look
+from kubectl_sidecars.diagnose.facts.crash import crash, log_of
 from kubectl_sidecars.diagnose.facts.owner_status import standing
 from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb, who
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
 from kubectl_sidecars.sentences import listed
@@ -62,25 +66,27 @@ def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment
     names, on = listed(life.name for life in done), listed(life.name for life in still)
     what = "Job" if subject.of_job else "pod"
     did = f"ended at {clock(last, subject.now)}" if last else f"{verb(done, 'has', 'have')} ended"
-    summary = f"{on} {verb(still, 'runs', 'run')} on, {names} {verb(done, 'has', 'have')} ended"
+    log = LogRef(still[0].name)
     title = f"{names} {did}, and {on} {verb(still, 'runs', 'run')} on."
     it = verb(still, "it", "they")
     runs = [run_seconds(life.view.state) or 0.0 for life in done if isinstance(life.view.state, Terminated)]
     long = subject.of_job and (subject.seconds_since(last) or 0.0) >= max(WORKS, *runs)
     return Finding(
-        reason="OthersEnded",
+        reason=Reason.OTHERS_ENDED,
         severity=Severity.WARNING if long else Severity.NOTICE,
         container=still[0].name,
-        summary=summary,
-        message=f"{title} This {what} ends only when {it} {verb(still, 'does', 'do')}. Nothing tells whether {it}"
+        subject=on if len(still) > 1 else "",
+        predicate=f"{verb(still, 'runs', 'run')} on, {names} {verb(done, 'has', 'have')} ended",
+        title=title,
+        explanation=f"This {what} ends only when {it} {verb(still, 'does', 'do')}. Nothing tells whether {it}"
         f" still {verb(still, 'works', 'work')} or only {verb(still, 'serves', 'serve')} {names}: a helper would have"
         " to be a native sidecar, which ends with the others.",
         confidence=Confidence.LOW,
         since=last,
         evidence=_both(subject, done, still),
-        commands=(kubectl.logs(subject, still[0].name),),
-        origin=("image", still[0].view.spec.image, "others ended"),
-        title=title,
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        origin=ImageOrigin(still[0].view.spec.image, "others ended"),
     )
 
 
@@ -109,26 +115,27 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
     since = f" {'at' if failed else 'since'} {clock(last, subject.now)}" if last else ""
     state = (failed or done)[0].view.state
     code = state.exit_code if isinstance(state, Terminated) else 0
-    summary = f"{helpers} {verb(still, 'keeps', 'keep')} this {what} from ending"
     ends = "failed" if failed else verb(done, "is done", "are done")
     native = verb(still, "is no native sidecar", "are no native sidecars")
     runs = f"{helpers} still {verb(still, 'runs', 'run')} and {native}"
     consequence = f"this {what} never {'fails, so nothing is tried again' if failed else 'completes'}"
     title = f"{names} {ends}{since} (exit {code}), but {runs}: {consequence}."
-    helper = still[0]
+    helper, log = still[0], LogRef(still[0].name)
     return Finding(
-        reason="JobHeldOpen",
+        reason=Reason.JOB_HELD_OPEN,
         severity=Severity.CRITICAL,
         container=helper.name,
-        summary=summary,
-        message=f"{title} To the kubelet {who(helper)} is a container like any other, and the pod ends only when all"
+        subject=helpers if len(still) > 1 else "",
+        predicate=f"{verb(still, 'keeps', 'keep')} this {what} from ending",
+        title=title,
+        explanation=f"To the kubelet {who(helper)} is a container like any other, and the pod ends only when all"
         " of them have.",
         since=last,
         evidence=_both(subject, done, still),
         advice=f"Make {helper.name} a native sidecar: move it to initContainers, with restartPolicy: Always.",
-        commands=(kubectl.logs(subject, helper.name),),
-        origin=("image", helper.view.spec.image, "held open"),
-        title=title,
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        origin=ImageOrigin(helper.view.spec.image, "held open"),
         detail=f"{names} {ends} (exit {code}), but {runs}: {consequence}.",
         effect=Effect.NONE,
     )
@@ -146,27 +153,27 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
         if end.why in NO_FAULT:
             continue
         what = crash(life, state, end)
-        summary = f"{life.name} failed: exit {state.exit_code}"
         policy = life.view.spec.restart_policy or subject.pod.spec.restart_policy
         works = [each for each in subject.mains if isinstance(each.view.state, Running)]
         held = bool(works) and all(each.judgement.is_helper for each in works)
         running = [each.name for each in works]
         on = f"{listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
         failed = f"{life.name} failed{_at(state, subject)} with exit {state.exit_code}"
-        title = f"{failed} and is not restarted (restartPolicy {policy})."
+        log = log_of(life.name, state, previous=False)
         yield Finding(
             reason=what.reason,
             severity=standing(subject, None)[0] if subject.of_job and not held else Severity.CRITICAL,
             container=life.name,
-            summary=summary,
-            message=" ".join(word for word in (title, what.detail, on) if word),
+            predicate=f"failed: exit {state.exit_code}",
+            title=f"{failed} and is not restarted (restartPolicy {policy}).",
+            explanation=paragraph(what.detail, on),
             confidence=end.confidence,
             since=state.finished_at,
             evidence=(f"{status_path(subject, life)}.state.terminated.exitCode={state.exit_code}", *end.evidence),
             advice=what.advice,
-            commands=(look(subject, life.name, state, previous=False),),
-            origin=("image", life.view.spec.image, what.key),
-            title=title,
+            commands=(kubectl.logs_or_describe(subject, log),),
+            log=log,
+            origin=ImageOrigin(life.view.spec.image, what.fault),
             detail=what.detail,
         )
 

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Node, PodCondition, Running
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.snapshot import moment
@@ -35,25 +39,25 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
     node = subject.pod.spec.node_name
     since = found.last_transition_time if found else None
     silent = found is None or found.status == "Unknown"
-    words = f"node {node} {'does not report' if silent else 'is not ready'}"
+    predicate = "does not report" if silent else "is not ready"
     when = f" since {clock(since, subject.now)}" if since else ""
     so = "so what its pods show is old" if silent else "so no Service sends its pods traffic"
-    title = f"{words[0].upper()}{words[1:]}{when}, {so}."
-    why = f" The node says: {quoted(found.message)}." if found and found.message else ""
+    why = f"The node says: {quoted(found.message)}." if found and found.message else ""
     runs = any(isinstance(life.view.state, Running) for life in subject.mains)
-    may = " Its containers may run on, unseen; no Service sends them traffic." if runs and silent else ""
+    may = "Its containers may run on, unseen; no Service sends them traffic." if runs and silent else ""
     yield Finding(
-        reason="NodeNotReady",
+        reason=Reason.NODE_NOT_READY,
         severity=Severity.WARNING if not silent and subject.within(since, HICCUP) else Severity.CRITICAL,
         container="",
-        summary=words,
-        message=f"{title}{why}{may}",
+        subject=f"node {node}",
+        predicate=predicate,
+        title=f"Node {node} {predicate}{when}, {so}.",
+        explanation=paragraph(why, may),
         since=since,
         evidence=(condition_evidence(found),) if found else ("status.reason=NodeLost",),
         commands=(kubectl.describe_node(node),),
-        origin=("node", node, "not ready"),
-        title=title,
-        detail="What these pods show is old, and their containers may run on, unseen." if silent else why.strip(),
+        origin=NodeOrigin(node, "not ready"),
+        detail="What these pods show is old, and their containers may run on, unseen." if silent else why,
         effect=Effect.NONE if silent else Effect.UNREADY,
     )
 
@@ -65,26 +69,21 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
     for each in subject.node.status.conditions:
         if each.type in PRESSURES and each.status == "True":
             node = subject.pod.spec.node_name
-            title = f"Node {node} is under {each.type}."
             yield Finding(
-                reason=each.type,
+                reason=PRESSURES[each.type],
                 severity=Severity.NOTICE,
                 container="",
-                summary=f"node {node} is under {each.type}",
-                message=" ".join(
-                    word
-                    for word in (
-                        title,
-                        f"{quoted(each.message)}." if each.message else "",
-                        "The kubelet evicts first what uses more than it requests.",
-                    )
-                    if word
+                subject=f"node {node}",
+                predicate=f"is under {each.type}",
+                title=f"Node {node} is under {each.type}.",
+                explanation=paragraph(
+                    f"{quoted(each.message)}." if each.message else "",
+                    "The kubelet evicts first what uses more than it requests.",
                 ),
                 since=each.last_transition_time,
                 evidence=(condition_evidence(each),),
                 commands=(kubectl.describe_node(node),),
-                origin=("node", node, each.type),
-                title=title,
+                origin=NodeOrigin(node, each.type),
             )
 
 
@@ -95,19 +94,17 @@ def rebooted(subject: Subject) -> Iterator[Finding]:
     event = pod_event(subject, "SandboxChanged")
     if event is None or not subject.within(moment(event), RESET_AFTER):
         return
-    title = (
-        f"The pod's sandbox was made anew at {clock(moment(event), subject.now)}, so all its containers started again."
-    )
+    at = clock(moment(event), subject.now)
     yield Finding(
-        reason="SandboxChanged",
+        reason=Reason.SANDBOX_CHANGED,
         severity=Severity.NOTICE,
         container="",
-        summary="restarted with a new sandbox",
-        message=f"{title} That follows a reboot of the node, a restart of its runtime, or the death of the sandbox;"
+        predicate="restarted with a new sandbox",
+        title=f"The pod's sandbox was made anew at {at}, so all its containers started again.",
+        explanation="That follows a reboot of the node, a restart of its runtime, or the death of the sandbox;"
         " init containers run again from the first.",
         since=moment(event),
         evidence=(evidence(event),),
         commands=(kubectl.describe_node(subject.pod.spec.node_name),),
-        origin=("node", subject.pod.spec.node_name, "sandbox"),
-        title=title,
+        origin=NodeOrigin(subject.pod.spec.node_name, "sandbox"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.facts.crash import crash, look
+from kubectl_sidecars.diagnose.facts.crash import crash, log_of
 from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.startup_race import started_before
 from kubectl_sidecars.diagnose.facts.termination import (
@@ -15,11 +15,15 @@ from kubectl_sidecars.diagnose.facts.termination import (
     Why,
     ending,
 )
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, who
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.restart_all import ended_together
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
@@ -83,16 +87,19 @@ def flapping(subject: Subject) -> Iterator[Finding]:
 def _flapping(subject: Subject, life: Assessment, run: Terminated, end: Ending) -> Finding:
     what, lasted = crash(life, run, end), run_seconds(run) or 0.0
     completes = end.why is Why.COMPLETED
-    summary = f"{life.name} {what.did if completes else what.does}, now and then"
+    predicate = f"{what.did if completes else what.predicate}, now and then"
+    log = log_of(life.name, run, previous=True)
     at = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
-    title = f"{summary}; it runs again."
+    ran = f"after a run of {span(lasted)}: too long for kubectl to show a back-off."
     return Finding(
         reason=what.reason,
         severity=Severity.NOTICE if completes else Severity.WARNING,
         container=life.name,
-        summary=summary,
-        message=f"{title} {who(life)} was restarted {often(life.view.restart_count)}, the last time{at} after a run of"
-        f" {span(lasted)}: too long for kubectl to show a back-off. {what.detail}".strip(),
+        predicate=predicate,
+        title=f"{life.name} {predicate}; it runs again.",
+        explanation=paragraph(
+            f"{who(life)} was restarted {often(life.view.restart_count)}, the last time{at} {ran}", what.detail
+        ),
         confidence=Confidence.MEDIUM,
         since=run.finished_at,
         evidence=(
@@ -101,9 +108,9 @@ def _flapping(subject: Subject, life: Assessment, run: Terminated, end: Ending) 
             *end.evidence,
         ),
         advice=what.advice,
-        commands=(look(subject, life.name, run, previous=True),),
-        origin=("image", life.view.spec.image, what.key),
-        title=title,
+        commands=(kubectl.logs_or_describe(subject, log),),
+        log=log,
+        origin=ImageOrigin(life.view.spec.image, what.fault),
         detail=what.detail,
     )
 
@@ -125,8 +132,7 @@ def _ended_unseen(subject: Subject, life: Assessment, run: Terminated | None) ->
 
 def _history(subject: Subject, life: Assessment, run: Terminated | None) -> Finding:
     count = life.view.restart_count
-    summary = f"{life.name} was restarted {often(count)} before"
-    title = f"{who(life)} was restarted {often(count)} before."
+    log = LogRef(life.name) if run is None else log_of(life.name, run, previous=True)
     if run is None:
         said = "The record of its last end is gone (a reboot, a cleaned runtime), so its cause is not known."
         evidence: tuple[str, ...] = (f"{status_path(subject, life)}.restartCount={count}",)
@@ -137,22 +143,21 @@ def _history(subject: Subject, life: Assessment, run: Terminated | None) -> Find
         said = f"It last ended{when} ({exit_words(run)}: {end.why.value}). {what.detail}".strip()
         evidence = (f"{status_path(subject, life)}.lastState.terminated.exitCode={run.exit_code}", *end.evidence)
     steady = (
-        f" It runs since {clock(life.view.state.started_at, subject.now)}."
+        f"It runs since {clock(life.view.state.started_at, subject.now)}."
         if isinstance(life.view.state, Running) and life.view.state.started_at
         else ""
     )
     return Finding(
-        reason="RestartedBefore",
+        reason=Reason.RESTARTED_BEFORE,
         severity=Severity.NOTICE,
         container=life.name,
-        summary=summary,
-        message=f"{title} {said}{steady}",
+        predicate=f"was restarted {often(count)} before",
+        title=f"{who(life)} was restarted {often(count)} before.",
+        explanation=paragraph(said, steady),
         since=run.finished_at if run else None,
         evidence=evidence,
-        commands=(
-            look(subject, life.name, run, previous=True) if run is not None else kubectl.logs(subject, life.name),
-        ),
-        title=title,
+        commands=(kubectl.logs_or_describe(subject, log),),
+        log=log,
     )
 
 
@@ -167,15 +172,16 @@ def started_before_proxy(subject: Subject) -> Iterator[Finding]:
         proxy = started_before(subject, life, run) if run is not None else None
         if proxy is None or run is None:
             continue
-        summary = f"{life.name} started before {proxy.name} and died {often(life.view.restart_count)}"
-        title = f"{summary}; it runs now."
+        predicate = f"started before {proxy.name} and died {often(life.view.restart_count)}"
+        log = LogRef(life.name, previous=True)
         recent = subject.within(run.finished_at, RESET_AFTER)
         yield Finding(
-            reason="StartedBeforeProxy",
+            reason=Reason.STARTED_BEFORE_PROXY,
             severity=Severity.WARNING if recent else Severity.NOTICE,
             container=life.name,
-            summary=summary,
-            message=f"{title} It ended with {exit_words(run)} about when {who(proxy)} started. Plain containers start"
+            predicate=predicate,
+            title=f"{life.name} {predicate}; it runs now.",
+            explanation=f"It ended with {exit_words(run)} about when {who(proxy)} started. Plain containers start"
             f" together; a native sidecar with a startup probe holds {life.name} back until {proxy.name} is up.",
             confidence=Confidence.MEDIUM,
             since=run.finished_at,
@@ -184,7 +190,7 @@ def started_before_proxy(subject: Subject) -> Iterator[Finding]:
                 f"{status_path(subject, proxy)}.state.running.startedAt",
             ),
             advice=f"Make {proxy.name} a native sidecar (initContainers, restartPolicy: Always) with a startupProbe.",
-            commands=(kubectl.logs(subject, life.name, previous=True),),
-            origin=("image", life.view.spec.image, "before proxy"),
-            title=title,
+            commands=(kubectl.logs(subject, log),),
+            log=log,
+            origin=ImageOrigin(life.view.spec.image, "before proxy"),
         )

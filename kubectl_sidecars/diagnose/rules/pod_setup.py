@@ -9,11 +9,15 @@ from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.events import of_container
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import who
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.container_setup import blocking, waits_for_sandbox
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
@@ -42,23 +46,22 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     ):
         return
     names = [life.name for life in subject.mains]
-    title = f"{listed(names)} cannot start: the kubelet has made no container in {span(waits)}."
     suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith("kube-api-access")]
     hooks = [life.name for life in subject.containers if life.view.spec.lifecycle.post_start is not None]
-    hint = f" It has volumes that may be missing: {listed(suspects)}." if suspects else ""
-    hint += f" The postStart hook of {listed(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
+    hint = f"It has volumes that may be missing: {listed(suspects)}." if suspects else ""
+    hook = f"The postStart hook of {listed(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
     yield Finding(
-        reason="StuckCreating",
+        reason=Reason.STUCK_CREATING,
         severity=Severity.CRITICAL if waits >= STUCK_LONG else Severity.WARNING,
         container="",
-        summary="no container was made, and no event tells why",
-        message=f"{title} No event tells why: events expire after an hour, and are rate-limited.{hint}",
+        predicate="no container was made, and no event tells why",
+        title=f"{listed(names)} cannot start: the kubelet has made no container in {span(waits)}.",
+        explanation=paragraph("No event tells why: events expire after an hour, and are rate-limited.", hint, hook),
         confidence=Confidence.LOW,
         since=begun,
         evidence=("condition PodReadyToStartContainers is not True",),
         commands=(kubectl.describe(subject), kubectl.describe_node(pod.spec.node_name)),
-        origin=("node", pod.spec.node_name, "stuck creating"),
-        title=title,
+        origin=NodeOrigin(pod.spec.node_name, "stuck creating"),
         effect=Effect.BLOCKED,
     )
 
@@ -105,25 +108,22 @@ def _turn(subject: Subject, life: Assessment, sandbox: datetime | None) -> datet
 
 
 def _silent(subject: Subject, life: Assessment, since: datetime | None, waits: float) -> Finding:
-    summary = f"{life.name} is not made for {span(waits)}, and no event tells why"
-    title = headline(subject, life, summary)
+    predicate = f"is not made for {span(waits)}, and no event tells why"
     does, consequence = effect(subject, life)
     hook = life.view.spec.lifecycle.post_start is not None
     maybe = "its postStart hook hangs, of which the kubelet reports nothing, or its image" if hook else "its image"
     told = f"{who(life)} waits in a sandbox that is up. Perhaps {maybe} is still being pulled."
     return Finding(
-        reason="StuckCreating",
+        reason=Reason.STUCK_CREATING,
         severity=Severity.CRITICAL if waits >= SILENT_LONG else Severity.WARNING,
         container=life.name,
-        summary=summary,
-        message=" ".join(
-            each for each in (title, told, "Events expire after an hour, and are rate-limited.", consequence) if each
-        ),
+        predicate=predicate,
+        title=headline(subject, life, f"{life.name} {predicate}"),
+        explanation=paragraph(told, "Events expire after an hour, and are rate-limited.", consequence),
         confidence=Confidence.LOW,
         since=since,
         evidence=(f"{status_path(subject, life)}.state.waiting", "condition PodReadyToStartContainers is True"),
         commands=(kubectl.describe(subject), kubectl.describe_node(subject.pod.spec.node_name)),
-        origin=("image", life.view.spec.image, "not made"),
-        title=title,
+        origin=ImageOrigin(life.view.spec.image, "not made"),
         effect=does,
     )

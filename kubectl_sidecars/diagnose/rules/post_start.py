@@ -17,10 +17,14 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, handler, who
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.sentences import span
@@ -58,18 +62,20 @@ def _pending(subject: Subject, life: Assessment, began: datetime, lasts: float) 
     view = life.view
     hook = view.spec.lifecycle.post_start
     started = latest(of_container(subject, view), "Started")
-    summary = f"{life.name}'s postStart hook has not returned"
-    title = headline(subject, life, summary)
+    whose, predicate = f"{life.name}'s postStart hook", "has not returned"
+    log = LogRef(life.name)
     does, consequence = effect(subject, life)
     runs = f"{who(life)} runs since {clock(began, subject.now, seconds=True)} ({span(lasts)}), and its hook"
     which = f" ({handler(hook)})" if hook is not None else ""
     detail = "Until it returns, the kubelet starts nothing after it, and reports nothing of the pod."
     return Finding(
-        reason="PostStartHookPending",
+        reason=Reason.POST_START_HOOK_PENDING,
         severity=_severity(lasts),
         container=life.name,
-        summary=summary,
-        message=" ".join(each for each in (title, f"{runs}{which} with it.", detail, consequence) if each),
+        subject=whose,
+        predicate=predicate,
+        title=headline(subject, life, f"{whose} {predicate}"),
+        explanation=paragraph(f"{runs}{which} with it.", detail, consequence),
         confidence=Confidence.HIGH if isinstance(view.state, Running) else Confidence.MEDIUM,
         since=began,
         evidence=(
@@ -78,11 +84,12 @@ def _pending(subject: Subject, life: Assessment, began: datetime, lasts: float) 
             *((evidence(started),) if started else ()),
         ),
         advice="Give the hook a time limit of its own, or do its work in the container.",
-        commands=(kubectl.logs(subject, life.name),),
-        origin=("image", view.spec.image, "postStart hook"),
-        title=title,
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        origin=ImageOrigin(view.spec.image, "postStart hook"),
         detail=detail,
         effect=does,
+        transition=Transition.UNDER_WAY,
     )
 
 

@@ -12,12 +12,16 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.origin import ImageOrigin, ReadinessGateOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, handler, quoted, who
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition, controller
 from kubectl_sidecars.sentences import listed, often
@@ -70,25 +74,26 @@ def _unready(
         if failed
         else ", its failures are not among the events that are left"
     )
-    summary = f"{life.name} {'lost its readiness' if lost else 'fails its readiness probe'}"
+    log = LogRef(life.name)
     _, consequence = beside(subject, life)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
     what = f"{who(life)} {began} ({handler(probe)}{seen}){answer}."
     suspect = _down_beside(subject, life)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
     yield Finding(
-        reason="ReadinessProbeFailed",
+        reason=Reason.READINESS_PROBE_FAILED,
         severity=Severity.NOTICE if suspect else _severity(subject, probe, lasts, lost=lost is not None),
         container=life.name,
-        summary=summary,
-        message=" ".join(word for word in (f"{summary}.", what, consequence, perhaps) if word),
+        predicate="lost its readiness" if lost else "fails its readiness probe",
+        explanation=paragraph(what, consequence, perhaps),
         since=since,
         evidence=(f"{status_path(subject, life)}.ready=false", *((evidence(failed),) if failed else ())),
-        commands=(kubectl.logs(subject, life.name),),
-        origin=("image", life.view.spec.image, f"readiness probe {handler(probe)}"),
-        title=f"{summary}.",
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        origin=ImageOrigin(life.view.spec.image, f"readiness probe {handler(probe)}"),
         detail=f"The probe ({handler(probe)}) says {said}." if said else "",
         effect=Effect.UNREADY,
+        transition=Transition.UNDER_WAY,
     )
 
 
@@ -148,28 +153,29 @@ def readiness_gate(subject: Subject) -> Iterator[Finding]:
     if not subject.is_live or not subject.pod.spec.readiness_gates or ready is None or ready.status != "True":
         return
     closed = []
-    for gate in subject.pod.spec.readiness_gates:
-        found = condition(subject.pod, gate.condition_type)
+    for each in subject.pod.spec.readiness_gates:
+        found = condition(subject.pod, each.condition_type)
         if found is None or found.status != "True":
-            closed.append((gate.condition_type, found))
+            closed.append((each.condition_type, found))
     lasts = subject.seconds_since(ready.last_transition_time) or 0.0
     if not closed:
         return
     name, found = closed[0]
-    summary = f"readiness gate {name} is not passed"
-    title = f"The pod is not Ready: {summary}."
+    gate, predicate = f"readiness gate {name}", "is not passed"
     yield Finding(
-        reason="ReadinessGate",
+        reason=Reason.READINESS_GATE,
         severity=Severity.CRITICAL if lasts >= START else Severity.WARNING if lasts >= GATE else Severity.NOTICE,
         container="",
-        summary=summary,
-        message=f"{title} All its containers are ready since {_clock(ready.last_transition_time, subject)}; the"
+        subject=gate,
+        predicate=predicate,
+        title=f"The pod is not Ready: {gate} {predicate}.",
+        explanation=f"All its containers are ready since {_clock(ready.last_transition_time, subject)}; the"
         f" condition {name} is set by another controller (mostly a load balancer's), and until it is True no Service"
         " sends traffic.",
         since=ready.last_transition_time,
         evidence=(condition_evidence(found) if found else f"no condition {name}",),
         commands=(kubectl.describe(subject),),
-        origin=("readiness gate", name),
-        title=title,
+        origin=ReadinessGateOrigin(name),
         effect=Effect.UNREADY,
+        transition=Transition.UNDER_WAY,
     )

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Running, Terminated
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.phrasing.words import quoted
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import condition
 from kubectl_sidecars.sentences import span
@@ -28,21 +31,28 @@ def resize(subject: Subject) -> Iterator[Finding]:
         if found is None or found.status != "True" or found.reason not in wrong or subject.is_over:
             continue
         says = {"Deferred": "waits for room on the node", "Infeasible": "does not fit its node", "Error": "failed"}
-        summary = f"a resize {says[found.reason]}"
-        title = f"The pod's resize {says[found.reason]} ({found.reason})."
         waits = found.reason == "Deferred" and subject.within(found.last_transition_time, DEFERRED)
         yield Finding(
-            reason=f"Resize{found.reason}",
+            reason=_REASONS[found.reason],
             severity=Severity.NOTICE if waits else Severity.WARNING,
             container="",
-            summary=summary,
-            message=f"{title} It runs on with the resources it had. The kubelet says: {quoted(found.message)}.",
+            subject="a resize",
+            predicate=says[found.reason],
+            title=f"The pod's resize {says[found.reason]} ({found.reason}).",
+            explanation=f"It runs on with the resources it had. The kubelet says: {quoted(found.message)}.",
             since=found.last_transition_time,
             evidence=(condition_evidence(found),),
             commands=(kubectl.describe(subject),),
-            origin=("node", subject.pod.spec.node_name, f"resize {found.reason}"),
-            title=title,
+            origin=NodeOrigin(subject.pod.spec.node_name, f"resize {found.reason}"),
         )
+
+
+_REASONS = {
+    "Deferred": Reason.RESIZE_DEFERRED,
+    "Infeasible": Reason.RESIZE_INFEASIBLE,
+    "Error": Reason.RESIZE_ERROR,
+}
+"""Reasons of the conditions PodResizePending and PodResizeInProgress (core/v1 types.go, v1.37)."""
 
 
 def restarting_in_place(subject: Subject) -> Iterator[Finding]:
@@ -58,17 +68,17 @@ def restarting_in_place(subject: Subject) -> Iterator[Finding]:
     by = f"because {asked[0].name} exited" if asked else "by a restart rule"
     ended = asked[0].view.last_terminated if asked else None
     code = f" with {ended.exit_code}" if ended is not None and ended.reason != "RestartingAllContainers" else ""
-    title = f"The pod restarts in place {by}{code}: all its containers, init containers first."
     yield Finding(
-        reason="RestartAllContainers",
+        reason=Reason.RESTART_ALL_CONTAINERS,
         severity=Severity.WARNING,
         container=asked[0].name if asked else "",
-        summary="the pod restarts in place",
-        message=f"{title} Grace is 0 and no preStop hook runs; the pod keeps its IP and its volumes.",
+        subject="the pod",
+        predicate="restarts in place",
+        title=f"The pod restarts in place {by}{code}: all its containers, init containers first.",
+        explanation="Grace is 0 and no preStop hook runs; the pod keeps its IP and its volumes.",
         since=found.last_transition_time,
         evidence=(condition_evidence(found),),
         commands=(kubectl.describe(subject),),
-        title=title,
     )
 
 
@@ -80,8 +90,9 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
     if 0 < status.observed_generation < meta.generation:
         yield _notice(
             subject,
-            "StaleStatus",
-            "the kubelet has not seen the newest spec yet: the status is of generation"
+            Reason.STALE_STATUS,
+            "the kubelet",
+            "has not seen the newest spec yet: the status is of generation"
             f" {status.observed_generation}, the spec of {meta.generation}",
             f"status.observedGeneration={status.observed_generation}",
         )
@@ -89,14 +100,13 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
         where, did, then = _newest(life)
         if then is not None and then - subject.now > SKEW:
             by, path = span((then - subject.now).total_seconds()), f"{status_path(subject, life)}.{where}"
-            yield _notice(
-                subject, "ClockSkew", f"the node's clock is {by} ahead: {life.name} {did} in the future", path
-            )
+            words = f"is {by} ahead: {life.name} {did} in the future"
+            yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
             return
         if then is not None and subject.oldest is not None and subject.oldest - then > SKEW:
             by, path = span((subject.oldest - then).total_seconds()), f"{status_path(subject, life)}.{where}"
-            words = f"the node's clock is {by} behind, or more: {life.name} {did} before the pod was made"
-            yield _notice(subject, "ClockSkew", words, path)
+            words = f"is {by} behind, or more: {life.name} {did} before the pod was made"
+            yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
             return
 
 
@@ -110,15 +120,16 @@ def _newest(life: Assessment) -> tuple[str, str, datetime | None]:
     return "lastState.terminated.finishedAt", "ended", last.finished_at if last is not None else None
 
 
-def _notice(subject: Subject, reason: str, words: str, path: str) -> Finding:
-    title = f"{words[0].upper()}{words[1:]}."
+def _notice(subject: Subject, reason: Reason, whose: str, predicate: str, path: str) -> Finding:
+    skewed = "Durations and the order of events may be wrong."
     return Finding(
         reason=reason,
         severity=Severity.NOTICE,
         container="",
-        summary=words,
-        message=f"{title} Durations and the order of events may be wrong." if reason == "ClockSkew" else title,
+        subject=whose,
+        predicate=predicate,
+        title=f"{whose[0].upper()}{whose[1:]} {predicate}.",
+        explanation=skewed if reason is Reason.CLOCK_SKEW else "",
         evidence=(path,),
         commands=(kubectl.describe(subject),),
-        title=title,
     )

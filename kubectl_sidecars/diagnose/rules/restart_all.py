@@ -8,10 +8,14 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import ContainerRestartRule, Terminated
 from kubectl_sidecars.diagnose.facts.termination import Why, ending
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, matching_rule
@@ -66,24 +70,26 @@ def restarted_together(subject: Subject) -> Iterator[Finding]:
     if asked is not None:
         by = f"{asked[0].name} ended with {exit_words(asked[1])}{when}, and a rule of its restartPolicyRules"
         title = f"{by} restarts all containers of the pod."
-        summary = f"{asked[0].name}'s exit {asked[1].exit_code} restarts all containers"
+        whose, predicate = f"{asked[0].name}'s exit {asked[1].exit_code}", "restarts all containers"
+        log = LogRef(asked[0].name, previous=True)
     else:
         title = f"A restart rule restarted all containers of the pod{when}."
-        summary = "a restart rule restarted all containers"
+        whose, predicate, log = "a restart rule", "restarted all containers", None
     others = [life.name for life, run in ended if run.reason == MADE_UP]
-    with_it = f" {listed(others)} {verb(others, 'has', 'have')} not failed: exit 137 is made up." if others else ""
+    with_it = f"{listed(others)} {verb(others, 'has', 'have')} not failed: exit 137 is made up." if others else ""
     life, run = asked or ended[0]
     yield Finding(
-        reason=ALL,
+        reason=Reason.RESTART_ALL_CONTAINERS,
         severity=Severity.WARNING if count > 1 and subject.within(at, RESET_AFTER) else Severity.NOTICE,
         container=asked[0].name if asked else "",
-        summary=summary,
-        message=f"{title} So far that was {often(count)}.{with_it}",
+        subject=whose,
+        predicate=predicate,
+        title=title,
+        explanation=paragraph(f"So far that was {often(count)}.", with_it),
         since=at,
         evidence=(f"{ended_path(subject, life)}.exitCode={run.exit_code}",),
-        commands=(
-            kubectl.logs(subject, asked[0].name, previous=True) if asked is not None else kubectl.describe(subject),
-        ),
-        origin=("image", life.view.spec.image, ALL),
-        title=title,
+        commands=(kubectl.logs_or_describe(subject, log),),
+        log=log,
+        origin=ImageOrigin(life.view.spec.image, ALL),
+        transition=Transition.JUST_PAST,
     )

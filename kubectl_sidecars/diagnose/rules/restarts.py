@@ -10,7 +10,7 @@ from kubectl_sidecars.diagnose.facts.crash import (
     Crash,
     crash,
     left,
-    look,
+    log_of,
 )
 from kubectl_sidecars.diagnose.facts.crash_onset import (
     began,
@@ -25,15 +25,19 @@ from kubectl_sidecars.diagnose.facts.termination import (
     Why,
     ending,
 )
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path, status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.restart_all import (
     ended_together,
     is_plain,
     rule_of,
 )
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
@@ -116,31 +120,35 @@ def _finding(subject: Subject, life: Assessment, run: Terminated, end: Ending, s
     if rule and is_plain(subject, life, run):
         what = _rule_at_work(run, what)
         severity, rule = Severity.WARNING, ""
-    summary = f"{life.name} {what.does if view.restart_count or not what.did else what.did}"
+    predicate = what.does if view.restart_count or not what.did else what.did
+    summary = f"{life.name} {predicate}{after(what.ran_for)}"
     if severity is not Severity.CRITICAL and isinstance(view.state, Running):
         does, consequence = Effect.NONE, f"It runs again{_since(view.state.started_at, subject.now)}."
         title = f"{summary}; it runs again."
     else:
         does, consequence = effect(subject, life)
         title = headline(subject, life, summary)
-    doubt = f"This is inferred: {end.inferred}." if end.inferred and end.inferred not in what.detail else ""
+    doubt = f"This is inferred: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, life)
     follows = next_start(subject, life) if late is None else _not_restarted(subject, late)
-    said = (title, restarted(subject, life, run), what.detail, left(run), rule, consequence, follows, doubt)
+    said = (restarted(subject, life, run), what.detail, left(run), rule, consequence, follows, doubt)
+    log = log_of(life.name, run, previous=not isinstance(view.state, Terminated))
     return Finding(
         reason=what.reason,
         severity=severity,
         container=life.name,
-        summary=summary,
-        message=" ".join(each for each in said if each),
+        predicate=predicate,
+        ran_for=what.ran_for,
+        explanation=paragraph(*said),
         confidence=end.confidence,
         since=began(subject, life, run),
         evidence=(*_evidence(subject, life, run), *end.evidence),
         advice=what.advice,
-        commands=(look(subject, life.name, run, previous=not isinstance(view.state, Terminated)),),
-        origin=("image", view.spec.image, what.key),
+        commands=(kubectl.logs_or_describe(subject, log),),
+        log=log,
+        origin=ImageOrigin(view.spec.image, what.fault),
         title=title,
-        detail=" ".join(each for each in (what.detail, left(run)) if each),
+        detail=paragraph(what.detail, left(run)),
         effect=does,
         may_be_older=may_be_older(subject, life, run),
     )
@@ -151,9 +159,8 @@ _RULE = "A rule of its restartPolicyRules restarts it for this exit code, whatev
 
 def _rule_at_work(run: Terminated, what: Crash) -> Crash:
     does = f"exits with {run.exit_code}; its restart rule restarts it"
-    return Crash(
-        "RestartRule", does, _RULE, what.key, "If it need not be started again, take the code out of the rule."
-    )
+    advice = "If it need not be started again, take the code out of the rule."
+    return Crash(Reason.RESTART_RULE, does, _RULE, what.fault, advice)
 
 
 def _since(then: datetime | None, now: datetime) -> str:
@@ -215,18 +222,17 @@ def not_restarted(subject: Subject) -> Iterator[Finding]:
         state, late = life.view.state, overdue(subject, life)
         if not isinstance(state, Terminated) or late is None or is_fault(life, ending(subject, life.view, state)):
             continue  # one at fault is said by crashing, with this
-        summary = f"{life.name} ended and is not restarted"
-        title = f"{summary}, {span(late)} after its time."
-        ended = f" It ended at {clock(state.finished_at, subject.now)}." if state.finished_at else ""
+        predicate = "ended and is not restarted"
+        ended = f"It ended at {clock(state.finished_at, subject.now)}." if state.finished_at else ""
         yield Finding(
-            reason="NotRestarted",
+            reason=Reason.NOT_RESTARTED,
             severity=Severity.WARNING,
             container=life.name,
-            summary=summary,
-            message=f"{title}{ended} {_not_restarted(subject, late)}",
+            predicate=predicate,
+            title=f"{life.name} {predicate}, {span(late)} after its time.",
+            explanation=paragraph(ended, _not_restarted(subject, late)),
             since=state.finished_at,
             evidence=(ended_path(subject, life),),
             commands=(kubectl.describe_node(subject.pod.spec.node_name),),
-            origin=("node", subject.pod.spec.node_name, "not restarted"),
-            title=title,
+            origin=NodeOrigin(subject.pod.spec.node_name, "not restarted"),
         )

@@ -5,15 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import PodCondition
+import msgspec
+
+from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
-from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate, predicates
+from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate, predicates
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
+from kubectl_sidecars.diagnose.origin import (
+    MissingOrigin,
+    Origin,
+    SchedulerOrigin,
+    SchedulingGateOrigin,
+    SchedulingOrigin,
+)
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import moment
@@ -30,6 +42,8 @@ BIND = 600
 _SCALE_UP = ("TriggeredScaleUp", "Nominated")
 """Events of an autoscaler that adds a node for the pod: cluster-autoscaler and Karpenter."""
 
+_REASONS = {"Unschedulable": Reason.UNSCHEDULABLE, "SchedulerError": Reason.SCHEDULER_ERROR}
+"""Reasons of the condition PodScheduled that are faults (core/v1 types.go, v1.37)."""
 
 _AFTER = re.compile(r" (?:[\w ]{0,60}, )?preemption: ")
 """What follows the reasons: what resource claims and preemption could do about it (v1.37), which is mostly nothing."""
@@ -40,32 +54,32 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     scheduled = condition(subject.pod, "PodScheduled")
     if subject.is_bound or subject.is_over or subject.is_deleting:
         return
-    if scheduled is None or scheduled.status != "False" or scheduled.reason not in ("Unschedulable", "SchedulerError"):
+    if scheduled is None or scheduled.status != "False" or scheduled.reason not in _REASONS:
         return
     said = _AFTER.split(scheduled.message, maxsplit=1)[0]
     reasons = predicates(said)
-    words, claim, told = _words(subject, scheduled, reasons)
-    missing = re.search(r'persistentvolumeclaim "([^"]+)" not found', said)
-    both = f", {reasons[1].said}" if len(reasons) > 1 else ""
-    title = f"{listed(life.name for life in subject.mains)} cannot start: {words}{both}."
-    more = f"Also: {listed(each.said for each in reasons[2:])}." if len(reasons) > 2 else ""
+    lack = _lack(subject, scheduled, reasons)
+    missing = next((each.name for each in reasons if each.obstacle is Obstacle.CLAIM_MISSING), "")
+    both = f", {reasons[1].counted}" if len(reasons) > 1 else ""
+    more = f"Also: {listed(each.counted for each in reasons[2:])}." if len(reasons) > 2 else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
-    detail = " ".join(word for word in (told, f"The scheduler says: {quoted(said)}.") if word)
+    told = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
+    detail = paragraph(told, f"The scheduler says: {quoted(said)}.")
     yield Finding(
-        reason="MissingPersistentVolumeClaim" if missing else scheduled.reason,
+        reason=Reason.MISSING_PERSISTENT_VOLUME_CLAIM if missing else _REASONS[scheduled.reason],
         severity=severity,
         container="",
-        summary=words,
-        message=" ".join(word for word in (title, more, detail, help_) if word),
+        predicate=lack.words,
+        title=f"{listed(life.name for life in subject.mains)} cannot start: {lack.words}{both}.",
+        explanation=paragraph(more, detail, help_),
         since=scheduled.last_transition_time,
-        evidence=(condition_evidence(scheduled), *_claim_evidence(subject, told)),
-        advice=f"Create PersistentVolumeClaim {missing[1]}." if missing else "" if claim else _ADVICE,
-        commands=(*_claim_commands(subject, claim), kubectl.describe(subject)),
+        evidence=(condition_evidence(scheduled), *((evidence(lack.event),) if lack.event else ())),
+        advice=f"Create PersistentVolumeClaim {missing}." if missing else "" if lack.claim else _ADVICE,
+        commands=(*_claim_commands(subject, lack.claim), kubectl.describe(subject)),
         detail=detail,
-        origin=("missing", "PersistentVolumeClaim", subject.pod.metadata.namespace, missing[1], "")
+        origin=MissingOrigin("PersistentVolumeClaim", subject.pod.metadata.namespace, missing)
         if missing
         else _origin(subject, reasons),
-        title=title,
         effect=Effect.BLOCKED,
     )
 
@@ -73,30 +87,25 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
 _ADVICE = "Ask for less, add a node, or change what excludes the nodes."
 
 
-def _words(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) -> tuple[str, str, str]:
-    """What keeps it, the claim that it lies in, and what is told of that claim; empty where it is another thing."""
-    names, event = claims(subject), refused(subject)
-    about_claims = "binding volumes" in scheduled.message or any("claim" in each.words for each in reasons[:1])
-    if about_claims and names:
+class _Lack(msgspec.Struct, frozen=True):
+    """What keeps a pod from a node, the claim that it lies in or "", and the event that says why of that claim."""
+
+    words: str
+    claim: str = ""
+    event: Event | None = None
+
+
+def _lack(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) -> _Lack:
+    names, lead = claims(subject), reasons[0] if reasons else None
+    if names and ("binding volumes" in scheduled.message or (lead is not None and lead.obstacle in ABOUT_CLAIMS)):
+        event = refused(subject)
         name = event.involved_object.name if event else names[0]
-        told = f"Its events say: {quoted(event.message)}." if event else ""
-        words = f"its volume claim {name} is not bound"
-        return (f"no node fits: {words}" if reasons else words), name, told
-    if scheduled.reason == "SchedulerError" and not reasons:
-        return "the scheduler fails on it", "", ""
-    if (
-        reasons
-        and workload(subject.pod, subject.around).kind == "DaemonSet"
-        and 0 < reasons[0].nodes < reasons[0].total
-    ):
-        return f"the node that it is made for does not fit: {reasons[0].words}", "", ""
-    return (f"no node fits: {reasons[0].said}" if reasons else "no node fits"), "", ""
-
-
-def _claim_evidence(subject: Subject, told: str) -> Iterator[str]:
-    event = refused(subject) if told else None
-    if event:
-        yield evidence(event)
+        return _Lack(f"{'no node fits: ' if reasons else ''}its volume claim {name} is not bound", name, event)
+    if lead is None:
+        return _Lack("the scheduler fails on it" if scheduled.reason == "SchedulerError" else "no node fits")
+    if workload(subject.pod, subject.around).kind == "DaemonSet" and 0 < lead.nodes < lead.total:
+        return _Lack(f"the node that it is made for does not fit: {lead.words}")
+    return _Lack(f"no node fits: {lead.counted}")
 
 
 def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
@@ -104,13 +113,14 @@ def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
         yield kubectl.describe_object("pvc", claim, subject.pod.metadata.namespace)
 
 
-def _origin(subject: Subject, reasons: list[Predicate]) -> tuple[str, ...]:
+def _origin(subject: Subject, reasons: list[Predicate]) -> Origin:
     """What pods share: a reason of the nodes is one for all pods, a reason of the pod is its workload's own."""
     lead = reasons[0] if reasons else None
+    fault = f"{lead.obstacle} {lead.name}".rstrip() if lead else ""
     if lead is not None and not lead.is_own:
-        return "unschedulable", lead.words
+        return SchedulingOrigin(fault)
     owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
-    return "unschedulable", lead.words if lead else "", subject.pod.metadata.namespace, owner
+    return SchedulingOrigin(fault, subject.pod.metadata.namespace, owner)
 
 
 def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
@@ -139,21 +149,21 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
     waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
     names = [life.name for life in subject.mains]
     words = f"scheduling is gated by {gates[0]}" + (f" and {len(gates) - 1} more" if len(gates) > 1 else "")
-    title = f"{listed(names)} cannot start: {words}."
     queued = all(gate.startswith(_QUEUES) for gate in gates)
     yield Finding(
-        reason="SchedulingGated",
+        reason=Reason.SCHEDULING_GATED,
         severity=Severity.WARNING if waits >= PATIENCE and not queued else Severity.NOTICE,
         container="",
-        summary=words,
-        message=f"{title} The pod is not given to the scheduler before {verb(gates, 'this gate is', 'these gates are')}"
+        predicate=words,
+        title=f"{listed(names)} cannot start: {words}.",
+        explanation=f"The pod is not given to the scheduler before {verb(gates, 'this gate is', 'these gates are')}"
         f" removed: {listed(gates)}; that is the work of the controller that set {verb(gates, 'it', 'them')}.",
         since=subject.pod.metadata.creation_timestamp,
         evidence=tuple(f"spec.schedulingGates[{index}].name={name}" for index, name in enumerate(gates)),
         commands=(kubectl.describe(subject),),
-        origin=("gate", *gates),
-        title=title,
+        origin=SchedulingGateOrigin(tuple(gates)),
         effect=Effect.BLOCKED,
+        transition=Transition.UNDER_WAY,
     )
 
 
@@ -168,11 +178,8 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
     names, event = claims(subject), refused(subject)
     binds = bool(names) and waits < BIND
     words = "no scheduler has decided on the pod" if names else "no scheduler has looked at the pod"
-    title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
     if event is not None:
-        name = event.involved_object.name
-        words = f"its volume claim {name} is not bound"
-        title = f"{listed(life.name for life in subject.mains)} cannot start: {words}."
+        words = f"its volume claim {event.involved_object.name} is not bound"
     perhaps = (
         f"Its events say: {quoted(event.message)}. The scheduler waits for it, without a word."
         if event is not None
@@ -182,11 +189,12 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         else f"It has no PodScheduled condition: {_silent_scheduler(subject)}."
     )
     yield Finding(
-        reason="NotScheduled",
+        reason=Reason.NOT_SCHEDULED,
         severity=Severity.WARNING if binds else Severity.CRITICAL,
         container="",
-        summary=words,
-        message=f"{title} {perhaps}",
+        predicate=words,
+        title=f"{listed(life.name for life in subject.mains)} cannot start: {words}.",
+        explanation=perhaps,
         confidence=Confidence.HIGH if event else Confidence.LOW if names else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,
         evidence=("status.phase=Pending", "no condition PodScheduled", *((evidence(event),) if event else ())),
@@ -195,8 +203,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
             kubectl.describe(subject),
             *(kubectl.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in names[:1] if not event),
         ),
-        origin=("unscheduled", pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
-        title=title,
+        origin=SchedulerOrigin(pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
         effect=Effect.BLOCKED,
     )
 

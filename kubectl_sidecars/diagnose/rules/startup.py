@@ -19,12 +19,16 @@ from kubectl_sidecars.diagnose.facts.impact import (
     waiting_behind,
 )
 from kubectl_sidecars.diagnose.facts.stripped_sidecars import is_stripped
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.origin import ImageOrigin, WaitOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, handler, quoted, verb, who
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.readiness import lost_at
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.sentences import listed, span
@@ -66,18 +70,17 @@ def _init(subject: Subject, life: Assessment, state: Running, lasts: float) -> I
     place = f"init {life.view.index + 1} of {len(inits)}"
     behind = waiting_behind(subject, life)
     if stripped:
-        reason, does = "SidecarNotNative", "is a sidecar without restartPolicy: Always"
+        reason, does = Reason.SIDECAR_NOT_NATIVE, "is a sidecar without restartPolicy: Always"
         why = "It never ends, as a sidecar should not: without restartPolicy: Always the kubelet waits for its end."
         why += " An injector or a webhook that does not know the field may have dropped it."
         advice = "Set restartPolicy: Always on it, or update what injects it."
     elif waits:
-        reason, does = "InitWaits", f"still waits ({place})"
+        reason, does = Reason.INIT_WAITS, f"still waits ({place})"
         why, advice = "Its command waits for something that does not come; its log says for what.", ""
     else:
-        reason, does = "InitRunsLong", f"has not finished ({place})"
+        reason, does = Reason.INIT_RUNS_LONG, f"has not finished ({place})"
         why, advice = "It has not failed; its log says what it does.", ""
-    summary = f"{life.name} {does}"
-    title = headline(subject, life, summary)
+    log = LogRef(life.name)
     runs = f"{who(life)}, {place}, runs{_since(subject, state.started_at)} ({span(lasts)})."
     held = f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it."
     severity = Severity.CRITICAL if lasts >= long else Severity.WARNING if lasts >= short else Severity.NOTICE
@@ -85,18 +88,20 @@ def _init(subject: Subject, life: Assessment, state: Running, lasts: float) -> I
         reason=reason,
         severity=severity,
         container=life.name,
-        summary=summary,
-        message=f"{title} {runs} {why} {held}",
+        predicate=does,
+        title=headline(subject, life, f"{life.name} {does}"),
+        explanation=paragraph(runs, why, held),
         confidence=Confidence.MEDIUM if stripped else Confidence.HIGH,
         since=state.started_at,
         evidence=(f"{status_path(subject, life)}.state.running", _command_evidence(life)),
         advice=advice,
-        commands=(kubectl.logs(subject, life.name),),
-        origin=("waits", subject.pod.metadata.namespace, command)
-        if reason == "InitWaits" and "$" not in command  # what a variable says is another thing in each workload
-        else ("image", life.view.spec.image, reason, command[:200]),
-        title=title,
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        origin=WaitOrigin(subject.pod.metadata.namespace, command)
+        if reason is Reason.INIT_WAITS and "$" not in command  # a variable has another value in each workload
+        else ImageOrigin(life.view.spec.image, reason, command[:200]),
         effect=Effect.BLOCKED,
+        transition=Transition.UNDER_WAY,
     )
 
 
@@ -141,30 +146,33 @@ def _probing(subject: Subject, life: Assessment, probe: Probe, state: Running) -
     failed = latest(of_container(subject, life.view), "Unhealthy", "Startup probe")
     if failed is None and not late and lasts < UNTOLD:
         return
-    summary = f"{life.name} {'is probed anew' if lost else 'has not passed its startup probe yet'}"
-    title = headline(subject, life, summary)
+    predicate = "is probed anew" if lost else "has not passed its startup probe yet"
+    log = LogRef(life.name)
     tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
-    said = f" The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
+    said = f"The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
     left = (
         "the kubelet should have killed it by now: its reports may be old"
         if late
         else (f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used")
     )
     until = f", was ready until {clock(lost, subject.now, seconds=True)}" if lost else ""
-    _, consequence = effect(subject, life)
+    does, consequence = effect(subject, life)
     yield Finding(
-        reason="StartupProbePending",
+        reason=Reason.STARTUP_PROBE_PENDING,
         severity=Severity.WARNING if late else Severity.NOTICE,
         container=life.name,
-        summary=summary,
-        message=f"{title} {who(life)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).{said}"
-        f" {consequence}".strip(),
+        predicate=predicate,
+        title=headline(subject, life, f"{life.name} {predicate}"),
+        explanation=paragraph(
+            f"{who(life)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).", said, consequence
+        ),
         since=began,
         evidence=(f"{status_path(subject, life)}.started=false", *((evidence(failed),) if failed else ())),
-        commands=(kubectl.logs(subject, life.name),),
-        origin=("image", life.view.spec.image, "startup probe"),
-        title=title,
-        effect=effect(subject, life)[0],
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        origin=ImageOrigin(life.view.spec.image, "startup probe"),
+        effect=does,
+        transition=Transition.UNDER_WAY,
     )
 
 

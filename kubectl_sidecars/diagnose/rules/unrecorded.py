@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.finding import Finding, Severity, Subject
+from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import quoted, who
+from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.diagnose.rules.container_setup import NOT_CREATABLE
 from kubectl_sidecars.diagnose.rules.images import PULL_FAILED
 from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
+from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
@@ -30,26 +34,27 @@ def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
             continue
         if not isinstance(state, Waiting) or state.reason != "CrashLoopBackOff":
             continue
-        summary = f"{life.name} keeps ending, of what is not known"
-        title = headline(subject, life, summary)
+        predicate = "keeps ending, of what is not known"
+        log = LogRef(life.name, previous=True)
         does, consequence = effect(subject, life)
         count = f"{who(life)} was restarted {often(view.restart_count)}." if view.restart_count else ""
         told = "The record of its last end is gone (a reboot, a cleaned runtime); its next end will tell."
         said = f"The kubelet says: {quoted(state.message)}." if state.message else ""
         yield Finding(
-            reason="CrashLoopBackOff",
+            reason=Reason.CRASH_LOOP_BACK_OFF,
             severity=Severity.CRITICAL,
             container=life.name,
-            summary=summary,
-            message=" ".join(each for each in (title, count, told, said, consequence) if each),
+            predicate=predicate,
+            title=headline(subject, life, f"{life.name} {predicate}"),
+            explanation=paragraph(count, told, said, consequence),
             confidence=Confidence.LOW,
             evidence=(
                 f"{status_path(subject, life)}.state.waiting.reason={state.reason}",
                 f"{status_path(subject, life)}.restartCount={view.restart_count}",
             ),
-            commands=(kubectl.logs(subject, life.name, previous=True), kubectl.describe(subject)),
-            origin=("image", view.spec.image, "unrecorded"),
-            title=title,
+            commands=(kubectl.logs(subject, log), kubectl.describe(subject)),
+            log=log,
+            origin=ImageOrigin(view.spec.image, "unrecorded"),
             effect=does,
         )
 
@@ -77,22 +82,21 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
 
 
 def _otherwise(subject: Subject, life: Assessment, state: Waiting) -> Finding:
-    summary = f"{life.name} cannot run ({state.reason})"
-    title = headline(subject, life, summary)
+    predicate = f"cannot run ({state.reason})"
     does, consequence = effect(subject, life)
     told = (
         f"{who(life)} waits: {quoted(state.message)}." if state.message else f"{who(life)} waits; it is not told why."
     )
     return Finding(
-        reason=state.reason,
+        reason=from_server(state.reason),
         severity=Severity.CRITICAL,
         container=life.name,
-        summary=summary,
-        message=" ".join(each for each in (title, told, consequence) if each),
+        predicate=predicate,
+        title=headline(subject, life, f"{life.name} {predicate}"),
+        explanation=paragraph(told, consequence),
         evidence=(f"{status_path(subject, life)}.state.waiting.reason={state.reason}",),
         commands=(kubectl.describe(subject),),
-        origin=("image", life.view.spec.image, state.reason),
-        title=title,
+        origin=ImageOrigin(life.view.spec.image, state.reason),
         detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",
         effect=does,
     )

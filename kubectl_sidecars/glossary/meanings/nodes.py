@@ -55,6 +55,11 @@ NODES: dict[str, Meaning] = {
         "Find it on the node (ps), and let it run under an init (tini) or with fewer workers. Since when:"
         " `kubectl describe node NODE`.",
     ),
+    "NetworkUnavailable": Meaning(
+        "The node's network is not set up: new pods get no network there, and pods may not reach those of other nodes.",
+        "The network plugin of the node is not installed or not running, or the cloud has made no route to the node.",
+        "Find the plugin's pod on that node: `kubectl get pods -A -o wide`. Since when: `kubectl describe node NODE`.",
+    ),
     "EvictionThresholdMet": Meaning(
         "On a Node: it is short of a resource, and the kubelet begins to evict pods.",
         "Containers that use more memory or disk than they request.",

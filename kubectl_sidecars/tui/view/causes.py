@@ -77,7 +77,7 @@ def _detail(cause: Cause, now: datetime, width: int) -> Iterator[list[Cell]]:
     """All of the message where its title was cut off, else what comes after it."""
     indent = " " * (LABEL + 2 if width >= 80 else 2)
     is_cut = len(_text(cause)) > _beside(cause, now, width)[2]
-    rest = cause.message if is_cut else cause.message.removeprefix(cause.title).strip()
+    rest = cause.message if is_cut else cause.explanation
     for line in wrapped(rest, width - len(indent) - 1)[:MOST_DETAIL]:
         yield [(indent + line, Tone.PLAIN)]
     for command in cause.commands[:1]:

@@ -49,7 +49,7 @@ class CauseList(Lines):
             return
         before = self.selected
         self.found, self.now = found, now
-        same = [index for index, cause in enumerate(found) if before and cause.title == before.title]
+        same = [index for index, cause in enumerate(found) if before and cause.continues(before)]
         self.chosen = same[0] if same and self.chosen else 0
         self.display = bool(found)
         self.show(self._lines_of)

@@ -1,0 +1,150 @@
+"""What findings of one cause have in common. Two findings with equal origins belong to one cause.
+
+In JSON an origin is an array: its kind, then its fields. No field is a sentence: a better wording moves no pod from one
+cause to another.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class ImageOrigin(msgspec.Struct, frozen=True, array_like=True, tag="image", gc=False):
+    """Containers of one image that show one fault: `exit 3`, `readiness probe`; `variant` tells two of them apart."""
+
+    image: str
+    fault: str
+    variant: str = ""
+
+
+class PullOrigin(msgspec.Struct, frozen=True, array_like=True, tag="pull", gc=False):
+    """An image that cannot be pulled, whichever container needs it."""
+
+    image: str
+    fault: str
+
+
+class RegistryOrigin(msgspec.Struct, frozen=True, array_like=True, tag="registry", gc=False):
+    """A registry that answers no pull, whichever image is asked for."""
+
+    host: str
+    fault: str
+
+
+class NodeOrigin(msgspec.Struct, frozen=True, array_like=True, tag="node", gc=False):
+    """What a node does to its pods; `variant` is the resource that it is short of, where there is one."""
+
+    node: str
+    fault: str
+    variant: str = ""
+
+
+class MissingOrigin(msgspec.Struct, frozen=True, array_like=True, tag="missing", gc=False):
+    """An object that does not exist, or one without the key; `key` is "" for the whole object."""
+
+    kind: str
+    namespace: str
+    name: str
+    key: str = ""
+
+
+class VolumeOrigin(msgspec.Struct, frozen=True, array_like=True, tag="volume", gc=False):
+    """A volume of a namespace that cannot be mounted."""
+
+    namespace: str
+    fault: str
+    volume: str
+
+
+class FinalizerOrigin(msgspec.Struct, frozen=True, array_like=True, tag="finalizer", gc=False):
+    """The finalizers that hold a deletion."""
+
+    names: tuple[str, ...]
+
+
+class OwnerOrigin(msgspec.Struct, frozen=True, array_like=True, tag="owner", gc=False):
+    """A fault of one workload: `owner` is KIND/NAME, or the pod's name where it has no owner."""
+
+    namespace: str
+    owner: str
+    fault: str
+
+
+class SchedulingOrigin(msgspec.Struct, frozen=True, array_like=True, tag="unschedulable", gc=False):
+    """Why no node fits. Of one workload where the reason lies in the pod, of the whole cluster (both "") otherwise."""
+
+    fault: str
+    namespace: str = ""
+    owner: str = ""
+
+
+class SchedulerOrigin(msgspec.Struct, frozen=True, array_like=True, tag="unscheduled", gc=False):
+    """A scheduler that decides nothing; of one volume claim, where pods wait for that."""
+
+    scheduler: str
+    namespace: str = ""
+    claim: str = ""
+
+
+class SchedulingGateOrigin(msgspec.Struct, frozen=True, array_like=True, tag="gate", gc=False):
+    """The scheduling gates that hold pods back."""
+
+    gates: tuple[str, ...]
+
+
+class ReadinessGateOrigin(msgspec.Struct, frozen=True, array_like=True, tag="readiness gate", gc=False):
+    """The condition that a readiness gate asks for."""
+
+    condition: str
+
+
+class WaitOrigin(msgspec.Struct, frozen=True, array_like=True, tag="waits", gc=False):
+    """Init containers of one namespace that wait by the same command, and so for the same thing."""
+
+    namespace: str
+    command: str
+
+
+class DeadlineOrigin(msgspec.Struct, frozen=True, array_like=True, tag="deadline", gc=False):
+    """Pods with the same activeDeadlineSeconds."""
+
+    seconds: int | None
+
+
+class InjectionOrigin(msgspec.Struct, frozen=True, array_like=True, tag="injection", gc=False):
+    """An injector that was asked for: its id in the catalogue, and whether the pod or the namespace asks."""
+
+    entry: str
+    where: str
+
+
+class AdviceOrigin(msgspec.Struct, frozen=True, array_like=True, tag="advice", gc=False):
+    """One piece of advice on one helper: its id in the catalogue, or its image."""
+
+    reason: str
+    helper: str
+
+
+Origin = (
+    ImageOrigin
+    | PullOrigin
+    | RegistryOrigin
+    | NodeOrigin
+    | MissingOrigin
+    | VolumeOrigin
+    | FinalizerOrigin
+    | OwnerOrigin
+    | SchedulingOrigin
+    | SchedulerOrigin
+    | SchedulingGateOrigin
+    | ReadinessGateOrigin
+    | WaitOrigin
+    | DeadlineOrigin
+    | InjectionOrigin
+    | AdviceOrigin
+)
+
+
+def image_of(origin: Origin | None) -> str:
+    """The image that an origin is of, or ""."""
+    return origin.image if isinstance(origin, ImageOrigin | PullOrigin) else ""

@@ -1,0 +1,153 @@
+"""A pod as the rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+import msgspec
+
+from kubectl_sidecars.api import Event, Job, Node, Pod
+from kubectl_sidecars.classify import Judgement, classify, served_ports
+from kubectl_sidecars.classify.catalog import Index
+from kubectl_sidecars.diagnose.triage import Mood, mood
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.lifecycle.columns import Columns, columns
+from kubectl_sidecars.lifecycle.stages import assess
+from kubectl_sidecars.model import ContainerType, ContainerView, controller, is_over
+from kubectl_sidecars.snapshot import Snapshot
+
+MIRROR = "kubernetes.io/config.mirror"
+"""The annotation of a static pod's image at the API server."""
+
+
+class Subject(msgspec.Struct, frozen=True, dict=True):
+    """A pod as a rule sees it: its containers in start order, its events in order of time, what stands around it.
+
+    `roles` is what classification reads, where it is not the built-in catalogue alone. What a calm pod does
+    not need is found out when it is asked for."""
+
+    pod: Pod
+    views: tuple[ContainerView, ...]
+    events: tuple[Event, ...]
+    around: Snapshot
+    roles: Index | None = None
+    judged: tuple[Judgement, ...] | None = None
+    """What each container is for, where that is known already."""
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What each container is for."""
+        if self.judged is not None:
+            return self.judged
+        return classify(self.pod, self.views, self.roles, served_ports(self.pod, self.around.services))
+
+    @cached_property
+    def containers(self) -> tuple[Assessment, ...]:
+        """What each container is for, and where it stands."""
+        return assess(self.pod, self.views, self.judgements)
+
+    @property
+    def now(self) -> datetime:
+        return self.around.taken_at
+
+    @cached_property
+    def mains(self) -> tuple[Assessment, ...]:
+        """The entries of spec.containers."""
+        return tuple(life for life in self.containers if life.view.type is ContainerType.CONTAINER)
+
+    @cached_property
+    def events_by_path(self) -> Mapping[str, tuple[Event, ...]]:
+        """The events of each container by their fieldPath, "" for those of the whole pod."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.involved_object.field_path, []).append(event)
+        return {path: tuple(events) for path, events in found.items()}
+
+    @cached_property
+    def mood(self) -> Mood:
+        """How closely the pod has to be looked at."""
+        return mood(self.pod, self.views, self.node, self.now)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """kubectl's own words for it."""
+        return columns(self.pod)
+
+    @property
+    def node(self) -> Node | None:
+        """The pod's node, where nodes were read."""
+        return self.around.nodes.get(self.pod.spec.node_name)
+
+    @cached_property
+    def node_lost(self) -> bool:
+        """Whether the node no longer reports: then what the statuses say is old. One that says itself that it is not
+        ready (Ready=False) does report (node lifecycle controller, v1.35)."""
+        return self.pod.status.reason == "NodeLost" or (
+            self.node is not None
+            and any(each.type == "Ready" and each.status == "Unknown" for each in self.node.status.conditions)
+        )
+
+    @property
+    def node_gone(self) -> bool:
+        """Whether nodes were read, and the pod's is none of them."""
+        return bool(self.around.nodes) and self.is_bound and self.node is None
+
+    @cached_property
+    def job(self) -> Job | None:
+        """The Job that owns the pod, where Jobs were read."""
+        reference = controller(self.pod.metadata)
+        return self.around.jobs.get(reference.uid) if reference else None
+
+    @cached_property
+    def of_job(self) -> bool:
+        reference = controller(self.pod.metadata)
+        return reference is not None and reference.kind == "Job"
+
+    @property
+    def is_deleting(self) -> bool:
+        return self.pod.metadata.deletion_timestamp is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether each container has started or ended: none waits, and no plain init container runs."""
+        for view in self.views:
+            status = view.status
+            if view.type is ContainerType.EPHEMERAL or (status is not None and status.state.terminated is not None):
+                continue
+            if status is None or status.state.running is None or view.type is ContainerType.INIT or not view.is_started:
+                return False
+        return True
+
+    @property
+    def is_over(self) -> bool:
+        return is_over(self.pod)
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether a kubelet has taken the pod on; statuses tell it too, where the spec is cut short."""
+        status = self.pod.status
+        return bool(self.pod.spec.node_name or status.container_statuses or status.init_container_statuses)
+
+    @cached_property
+    def is_live(self) -> bool:
+        """Bound to a node that reports, neither deleted nor over: what its containers say is of now."""
+        return self.is_bound and not (self.is_deleting or self.is_over or self.node_lost)
+
+    @cached_property
+    def oldest(self) -> datetime | None:
+        """When the pod was made, by the API server's clock; nothing for the mirror of a static pod, which its kubelet
+        may have run long before."""
+        meta = self.pod.metadata
+        return None if MIRROR in meta.annotations else meta.creation_timestamp
+
+    def seconds_since(self, then: datetime | None) -> float | None:
+        """No more than the pod is old: the clock of its node may be behind."""
+        if then is None:
+            return None
+        return (self.now - (max(then, self.oldest) if self.oldest else then)).total_seconds()
+
+    def within(self, then: datetime | None, seconds: float) -> bool:
+        """Whether it was no longer than so many seconds ago."""
+        return then is not None and (self.now - then).total_seconds() <= seconds

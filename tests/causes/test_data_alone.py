@@ -1,0 +1,106 @@
+"""Causes are made from data: no sentence of a finding decides anything."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.causes import Case, fold_causes
+from kubectl_sidecars.causes.log_excerpts import LogRequest, wanted_logs
+from kubectl_sidecars.decode import decode_object
+from kubectl_sidecars.diagnose import Finding
+from kubectl_sidecars.report import inspect_pod
+from kubectl_sidecars.snapshot import Line, Snapshot, fold
+from tests.support import material
+from tests.support.cases import case as recorded
+from tests.support.cases import cases
+from tests.support.strategies import damaged_pods, stretched_pods
+
+SENTENCES = ("subject", "predicate", "title", "explanation", "detail", "advice")
+LISTS = ("evidence", "commands")
+
+
+def scrambled(finding: Finding, chance: random.Random) -> Finding:
+    """The finding with each of its sentences replaced, by words that code may once have looked for."""
+    words = ["exits with 1 after 2 s", "at once", "", "app", finding.container, "kubectl logs -n a b --previous"]
+    text = {name: f"{chance.choice(words)} {chance.random()}" for name in SENTENCES}
+    lists = {name: tuple(chance.sample(words, chance.randrange(4))) for name in LISTS}
+    return msgspec.structs.replace(finding, **text, **lists)
+
+
+def folded(cases: Sequence[Case], around: Snapshot) -> tuple[list[Any], tuple[LogRequest, ...]]:
+    """Each cause without its sentences, in order; and the logs that are read for them."""
+    causes = fold_causes(cases, around)
+    data = [
+        (
+            cause.reason,
+            cause.severity,
+            cause.container,
+            cause.image,
+            cause.pods,
+            cause.owners,
+            cause.since,
+            cause.may_be_older,
+        )
+        for cause in causes
+    ]
+    return data, wanted_logs(causes, cases)
+
+
+def assert_decided_by_data(snapshot: Snapshot, seed: int) -> None:
+    chance = random.Random(seed)
+    plain = [inspect_pod(pod, snapshot)[1] for pod in snapshot.pods.values()]
+    other = [
+        msgspec.structs.replace(case, findings=tuple(scrambled(finding, chance) for finding in case.findings))
+        for case in plain
+    ]
+    assert folded(plain, snapshot) == folded(other, snapshot)
+
+
+def moments() -> Iterator[Snapshot]:
+    """The demo recording every 20 seconds, and hours after its end."""
+    lines, snapshot, done = material.demo_lines(), Snapshot(), 0
+    for seconds in range(20, 240, 20):
+        now = lines[0].time + timedelta(seconds=seconds)
+        upto = next((index for index in range(done, len(lines)) if lines[index].time > now), len(lines))
+        snapshot, done = fold(snapshot, lines[done:upto]), upto
+        yield msgspec.structs.replace(snapshot, taken_at=now)
+    yield msgspec.structs.replace(snapshot, taken_at=snapshot.taken_at + timedelta(hours=5))
+
+
+@pytest.mark.parametrize("name", [each.name for each in cases()])
+def test_the_causes_of_a_recorded_scenario(name: str) -> None:
+    for seed in range(3):
+        assert_decided_by_data(recorded(name).snapshot(), seed)
+
+
+def test_the_causes_of_a_recording_at_each_moment() -> None:
+    found = 0
+    for seed, snapshot in enumerate(moments()):
+        assert_decided_by_data(snapshot, seed)
+        found += len(snapshot.pods)
+    assert found > 100
+
+
+@settings(max_examples=150)
+@given(st.lists(st.one_of(damaged_pods(), stretched_pods()), min_size=1, max_size=4), st.integers(0, 2**32))
+def test_the_causes_of_damaged_and_stretched_pods(values: list[dict[str, Any]], seed: int) -> None:
+    """Among all other pods of the recording, with which they may share a cause."""
+    pods = [decode_object(msgspec.json.encode(value), Pod, []) for value in values]
+    whole = fold(Snapshot(), material.demo_lines())
+    assert_decided_by_data(fold(whole, [Line(whole.taken_at, "MODIFIED", pod) for pod in pods if pod]), seed)
+
+
+def test_what_is_scrambled_is_every_sentence() -> None:
+    """A new text field of a finding is scrambled too, or known to be no sentence."""
+    text = {field.name for field in msgspec.structs.fields(Finding) if field.type in (str, tuple[str, ...])}
+    made_of_others, names = {"summary", "message"}, {"reason", "container"}
+    assert text == {*SENTENCES, *LISTS, *made_of_others, *names}
