@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.classify.known_container import KnownContainer
 
 
 class Role(StrEnum):
@@ -37,14 +41,18 @@ class Confidence(StrEnum):
 
 
 class Judgement(msgspec.Struct, frozen=True, gc=False):
-    """The role of one container. `evidence` is words for people, strongest first; `entry` the id in the
-    catalogue, empty where a heuristic decided."""
+    """The role of one container. `evidence` is words for people, strongest first.
+
+    `known` is the container of the catalogue or of the user's own rules that was recognised, None where heuristics
+    decided; `entry` is its id, "" without one.
+    """
 
     role: Role
     task: str = ""
     confidence: Confidence = Confidence.LOW
     evidence: tuple[str, ...] = ()
     entry: str = ""
+    known: KnownContainer | None = None
 
     @property
     def is_helper(self) -> bool:

@@ -85,10 +85,8 @@ def explain_container(pod: Pod, view: ContainerView, judgement: Judgement, rules
         _line("Sure", judgement.confidence),
         _line("Because", "; ".join(judgement.evidence)),
     ]
-    candidates = (*rules.containers, *built_in().containers)
-    known = next((container for container in candidates if container.id == judgement.entry), None)
-    if known:
-        lines += ["", *_known(known, rules)]
+    if judgement.known:
+        lines += ["", *_known(judgement.known, rules)]
     else:
         lines.append(_line("What", ROLES[judgement.role].what))
         if view.type is ContainerType.CONTAINER and judgement.is_helper:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.decide.decision import Decision
@@ -15,6 +17,7 @@ class Judge:
     """Judges pods by one index. `judgements` has one judgement for each container, by the facts of their pod."""
 
     def __init__(self, index: Index, sources: Sources = SOURCES) -> None:
+        self._index = index
         self._weigher = Weigher(index, sources)
         self.judgements: Memory[PodFacts, tuple[Judgement, ...]] = Memory(self._judge)
 
@@ -23,4 +26,6 @@ class Judge:
         return decide(self._weigher.weigh(facts))
 
     def _judge(self, facts: PodFacts) -> tuple[Judgement, ...]:
-        return tuple(decision.judgement for decision in self.decide(facts))
+        by_id = self._index.by_id
+        judgements = (decision.judgement for decision in self.decide(facts))
+        return tuple(structs.replace(judgement, known=by_id.get(judgement.entry)) for judgement in judgements)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify import Judgement
-from kubectl_sidecars.classify.catalog import built_in
 
 
 def own_code(judgement: Judgement, run: Terminated) -> tuple[str, str]:
     """The meaning of the run's exit code in this known container, and the advice; ("", "") without one of its own."""
-    known = built_in().by_id.get(judgement.entry)
-    for own in known.exit_codes if known else ():
+    for own in judgement.known.exit_codes if judgement.known else ():
         if own.code == run.exit_code:
             return f"Exit {own.code} is its own code: {own.meaning}.", own.advice
     return "", ""
