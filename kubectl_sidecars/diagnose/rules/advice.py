@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from kubectl_sidecars.classify import Confidence, Role
-from kubectl_sidecars.classify.catalog import built_in
-from kubectl_sidecars.classify.known_container import BY_HAND, KnownContainer
+from kubectl_sidecars.classify.known_container import BY_HAND
 from kubectl_sidecars.diagnose.facts.wait_scripts import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import AdviceOrigin
@@ -47,7 +46,7 @@ def legacy_in_job(subject: Subject, life: Assessment, _apps: Apps) -> Finding | 
         "not native, may keep the Job from ending",
         f"{who(life)} is a plain container of a pod that should end: unless something tells it to stop, it runs on"
         " and the pod never completes.",
-        _native_advice(subject, life),
+        _native_advice(life),
     )
 
 
@@ -65,16 +64,16 @@ def racing_main(subject: Subject, life: Assessment, apps: Apps) -> Finding | Non
         f"{who(life)} and {mains} start together, so that {mains} may fail to connect at first, and"
         " the proxy stops at the same time as what still needs it. If the app retries, only its log shows that; the"
         " API cannot tell.",
-        _native_advice(subject, life),
+        _native_advice(life),
     )
 
 
-def could_be_native(subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
+def could_be_native(_subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
     """A helper that should outlive the app is stopped with it, and its project can make it native."""
     task = life.judgement.task
     if not _is_sure(life):
         return None
-    known = _known(subject, life)
+    known = life.judgement.known
     if not (known and known.native_how) and task not in NEEDED_AT_THE_END:
         return None
     return _notice(
@@ -83,7 +82,7 @@ def could_be_native(subject: Subject, life: Assessment, _apps: Apps) -> Finding 
         "could be a native sidecar",
         f"{who(life)} is told to stop when the app is, and may miss its last words. A native sidecar starts before the"
         " app and stops after it.",
-        _native_advice(subject, life),
+        _native_advice(life),
     )
 
 
@@ -179,14 +178,9 @@ def _is_gate(life: Assessment) -> bool:
     return life.view.index == 0 and life.view.spec.lifecycle.post_start is not None
 
 
-def _known(subject: Subject, life: Assessment) -> KnownContainer | None:
-    """The known container that was recognised, in the user's own rules or the catalogue; None without one."""
-    return (subject.roles or built_in()).by_id.get(life.judgement.entry)
-
-
-def _native_advice(subject: Subject, life: Assessment) -> str:
+def _native_advice(life: Assessment) -> str:
     """The injector's switch, what is known to have none, or the two lines by hand."""
-    known = _known(subject, life)
+    known = life.judgement.known
     if known and known.native_how:
         return f"A native sidecar, since {known.native_since}: {known.native_how}."
     if known and known.native_why_not:
