@@ -35,9 +35,9 @@ def classify(
 def decisions(
     pod: Pod, views: Sequence[ContainerView], index: Index | None = None, served: Ports = NONE
 ) -> tuple[Decision, ...]:
-    """The decisions behind the judgements of `classify`: each with its step and all the evidence."""
+    """The decisions behind the judgements of `classify`, each with its step and all candidates."""
     index = index or built_in()
-    return _judges[index].decide(pod_facts(pod, views, index, served))
+    return _judges[index].explain(pod_facts(pod, views, index, served))
 
 
 def runs_on_by_nature(judgement: Judgement) -> bool:

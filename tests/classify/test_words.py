@@ -85,7 +85,7 @@ def pods() -> Iterator[Pod]:
 def decided(judge: Judge, pod: Pod, index: Index) -> list[tuple[str, ...]]:
     """What is said in data of each container."""
     facts = pod_facts(pod, containers(pod), index)
-    return [(each.role, each.task, each.confidence, each.step, each.entry) for each in judge.decide(facts)]
+    return [(each.role, each.task, each.confidence, each.step, each.entry) for each in judge.explain(facts)]
 
 
 @pytest.mark.parametrize("scramble", [checksum, misleading])

@@ -9,6 +9,7 @@ import msgspec
 
 from kubectl_sidecars.classify.evidence import Evidence, Source
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
+from kubectl_sidecars.classify.known_container import KnownContainer
 
 MOST_EVIDENCE = 4
 """Reasons in a judgement: the strongest ones."""
@@ -21,9 +22,9 @@ class Step(StrEnum):
     INJECTION = "proof of injection"
     CATALOG = "the catalogue"
     SIGNALS = "signals"
-    TYPE = "the container's type"
-    ALONE = "the only container that runs on is main"
-    REST = "what is left is main"
+    TYPE = "its type"
+    ALONE = "being the only container that runs on: main"
+    REST = "being what is left: main"
     NOTHING = "nothing: no evidence is strong enough"
 
 
@@ -42,18 +43,34 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """`evidence` has the reasons that are printed, strongest first; `candidates` all that was weighed."""
+    """`evidence` has the reasons that are printed, strongest first; `candidates` all that was weighed.
+
+    `known` is the container of the catalogue or of the user's own rules that was recognised, if any.
+    """
 
     role: Role
     task: str
     confidence: Confidence
     step: Step
     evidence: Sequence[Evidence]
-    entry: str = ""
+    known: KnownContainer | None = None
     candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def entry(self) -> str:
+        """The id of the known container, "" without one."""
+        return self.known.id if self.known else ""
+
+    def follows(self, candidate: Candidate) -> bool:
+        """True for the candidate that the decision follows. Where the type or the other containers decide, none may."""
+        if candidate.role is not self.role or self.step is Step.NOTHING:
+            return False
+        if self.step in (Step.RULE, Step.CATALOG, Step.INJECTION):
+            return candidate.entry == self.entry
+        return candidate.source is Source.SIGNAL and (self.role is Role.MAIN or candidate.task == self.task)
 
     @property
     def judgement(self) -> Judgement:
         """The decision in words for people. Words are made last: no step reads them."""
         words = dict.fromkeys(piece.words for piece in self.evidence if not piece.quiet)
-        return Judgement(self.role, self.task, self.confidence, tuple(words)[:MOST_EVIDENCE], self.entry)
+        return Judgement(self.role, self.task, self.confidence, tuple(words)[:MOST_EVIDENCE], self.entry, self.known)

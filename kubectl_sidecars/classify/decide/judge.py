@@ -17,15 +17,19 @@ class Judge:
     """Judges pods by one index. `judgements` has one judgement for each container, by the facts of their pod."""
 
     def __init__(self, index: Index, sources: Sources = SOURCES) -> None:
-        self._index = index
         self._weigher = Weigher(index, sources)
         self.judgements: Memory[PodFacts, tuple[Judgement, ...]] = Memory(self._judge)
 
-    def decide(self, facts: PodFacts) -> tuple[Decision, ...]:
-        """One decision for each container, in their order."""
-        return decide(self._weigher.weigh(facts))
+    def explain(self, facts: PodFacts) -> tuple[Decision, ...]:
+        """One decision for each container, in their order, with all its candidates."""
+        from kubectl_sidecars.classify.decide.candidates import candidates  # noqa: PLC0415 - for `explain --why` alone
+
+        weigher = self._weigher
+        weighed = weigher.weigh(facts)
+        return tuple(
+            structs.replace(decision, candidates=candidates(container, weigher.index, weigher.sources))
+            for container, decision in zip(weighed, decide(weighed), strict=True)
+        )
 
     def _judge(self, facts: PodFacts) -> tuple[Judgement, ...]:
-        by_id = self._index.by_id
-        judgements = (decision.judgement for decision in self.decide(facts))
-        return tuple(structs.replace(judgement, known=by_id.get(judgement.entry)) for judgement in judgements)
+        return tuple(decision.judgement for decision in decide(self._weigher.weigh(facts)))

@@ -109,7 +109,7 @@ def _main(weighed: Weighed, confidence: Confidence, reason: Evidence) -> Decisio
     decides = match.entry.role is Role.MAIN and match.score > heaviest
     evidence = (*match.evidence, *strong, reason) if decides else (*strong, reason, *match.evidence)
     step = _step(match) if decides and reason is not ONLY else step
-    return Decision(Role.MAIN, task, confidence, step, evidence, match.entry.id)
+    return Decision(Role.MAIN, task, confidence, step, evidence, match.entry)
 
 
 def _step(match: Match) -> Step:
@@ -130,10 +130,10 @@ def _init(weighed: Weighed) -> Decision:
         entry = match.entry
         if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)):
             both = (*match.evidence, *evidence)
-            return Decision(Role.INIT, task, Confidence.MEDIUM, Step.SIGNALS, both, entry.id)
+            return Decision(Role.INIT, task, Confidence.MEDIUM, Step.SIGNALS, both, entry)
         # What it runs says more than that it runs in busybox.
         known = sorted(match.evidence, key=lambda piece: piece.kind not in (Kind.RULE, Kind.COMMAND))
-        return Decision(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, _step(match), known, entry.id)
+        return Decision(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, _step(match), known, entry)
     confidence = Confidence.HIGH if not task else Confidence.MEDIUM if score > weights.HELPER else Confidence.LOW
     return Decision(Role.INIT, task, confidence, Step.SIGNALS if task else Step.TYPE, (*evidence, IN_INIT))
 
@@ -144,7 +144,7 @@ def _ephemeral(weighed: Weighed) -> Decision:
     evidence: tuple[Evidence, ...] = (EPHEMERAL,)
     if match and match.entry.role is Role.DEBUG:
         task, evidence = words(match.entry.task, Role.DEBUG), (EPHEMERAL, *match.evidence)
-    return Decision(Role.DEBUG, task, Confidence.HIGH, Step.TYPE, evidence, match.entry.id if match else "")
+    return Decision(Role.DEBUG, task, Confidence.HIGH, Step.TYPE, evidence, match.entry if match else None)
 
 
 def _helper(weighed: Weighed, shown: float) -> Decision:
@@ -155,7 +155,7 @@ def _helper(weighed: Weighed, shown: float) -> Decision:
         entry, reasons = match.entry, (*proofs, *match.evidence)
         step = Step.INJECTION if (proofs or match.proved) and not match.is_own else _step(match)
         confidence = _how_sure(weighed, match, shown)
-        return Decision(entry.role, words(entry.task, entry.role), confidence, step, reasons, entry.id)
+        return Decision(entry.role, words(entry.task, entry.role), confidence, step, reasons, entry)
     score = total(evidence)
     is_weak = score < weights.HELPER_BESIDE_NAMED and weighed.container.type is ContainerType.CONTAINER
     if score < weights.KNOWN or is_weak:

@@ -38,6 +38,9 @@ Examples:
 
   # The containers of a pod: what each is for, and how that was recognised
   kubectl sidecars explain pod/checkout-7d4b9c6f5-x2x9k -c vault-agent
+
+  # Why it has that role: all evidence with its weight, and what decided
+  kubectl sidecars explain pod/checkout-7d4b9c6f5-x2x9k -c vault-agent --why
 """
 
 
@@ -54,6 +57,7 @@ def explain_parser() -> Parser:
     parser.add_argument("words", nargs="*", metavar="WORD", help=argparse.SUPPRESS)
     add = parser.add_argument_group("What to explain").add_argument
     add("-c", "--container", default="", metavar="NAME", help="one container of the pod; default: all")
+    add("--why", action="store_true", help="of a container also all evidence with its weight, and what decided")
     add("-f", "--filename", action="append", default=[], metavar="FILE", help="take the pod from a file")
     add("--demo", action="store_true", help="take the pod from the recording that is shipped with the program")
     add("--roles", default="", metavar="FILE", help="your own role rules, in TOML")
@@ -67,14 +71,17 @@ def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
     given = explain_parser().read(argv)
     if not given.words:
         raise UsageError(f"what should be explained? A status, an exit code, a role: see '{program()} explain --help'")
+    words = _words(given.words)
+    if given.why and not any(word.startswith(POD) for word in words):
+        raise UsageError("--why explains the containers of a pod: name one, pod/NAME")
     options = InspectOptions(
         connection=connection(given), files=tuple(given.filename), demo=given.demo, roles=given.roles
     )
     paragraphs = [
-        _of_pod(word.partition("/")[2], given.container, options, streams)
+        _of_pod(word.partition("/")[2], given.container, options, streams, why=given.why)
         if word.startswith(POD)
         else _of_word(word, given.roles)
-        for word in _words(given.words)
+        for word in words
     ]
     for number, lines in enumerate(paragraphs):
         streams.lines(["", *lines] if number else lines)
@@ -129,23 +136,25 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
-def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams) -> list[str]:
-    from kubectl_sidecars.classify import classify  # noqa: PLC0415
+def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams, *, why: bool) -> list[str]:
+    """The lines about one container of a pod, or about all of them; with `why` also those about the decision."""
+    from kubectl_sidecars.classify import decisions  # noqa: PLC0415
     from kubectl_sidecars.cli.inspect.once import one_pod  # noqa: PLC0415
     from kubectl_sidecars.cli.own_roles import index, rules  # noqa: PLC0415
     from kubectl_sidecars.glossary.containers import explain_container  # noqa: PLC0415
+    from kubectl_sidecars.glossary.decision import explain_decision  # noqa: PLC0415
     from kubectl_sidecars.model import containers  # noqa: PLC0415
 
     pod = one_pod(name, options, streams)
     views = containers(pod)
-    judged = list(zip(views, classify(pod, views, index(options.roles)), strict=True))
     if container and container not in {view.name for view in views}:
         raise UsageError(f"pod {name} has no container {container}: {', '.join(view.name for view in views)}")
     own = rules(options.roles)
     lines: list[str] = []
-    for view, judgement in judged:
+    for view, decision in zip(views, decisions(pod, views, index(options.roles)), strict=True):
         if container in ("", view.name):
-            lines += [*([""] if lines else []), *folded(explain_container(pod, view, judgement, own))]
+            about = folded(explain_container(pod, view, decision.judgement, own))
+            lines += [*([""] if lines else []), *about, *(explain_decision(decision, WIDTH) if why else ())]
     return lines
 
 

@@ -1,0 +1,68 @@
+"""`explain pod/NAME -c CONTAINER --why`: all evidence with its weight, and what decided."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.fake_server import serve
+from tests.support.material import pod
+from tests.support.terminal import run
+
+HELPER = ("pod/healthy-unknown-images", "-n", "healthy", "-c", "helper", "--why")
+WHY = """\
+  Decided by the catalogue
+
+  adapter, log streamer: 7 by signals
+       +4  command           tails a file (by_command)
+       +2  command           tails /data/billing.log, which billing writes
+                             (by_followed_file)
+       +1  volume            reads /data, which billing writes (by_reading)
+
+  adapter, log streamer: 5.5 by the catalogue's tail-to-stdout (chosen)
+     +4.5  command           runs tail -n+1 -F
+       +1  image             image library/busybox
+
+  main: -3 by signals
+       -3  name              calls itself helper (by_helping_name)
+"""
+
+
+def test_all_evidence_of_a_container_of_the_demo_is_printed_also_what_speaks_against_it() -> None:
+    ran = run("explain", "--demo", *HELPER)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.endswith(WHY)
+
+
+def test_a_file_and_a_cluster_say_the_same(tmp_path: Path) -> None:
+    value = pod("healthy-unknown-images")
+    file = tmp_path / "pod.json"
+    file.write_text(json.dumps(value), encoding="utf-8")
+    assert run("explain", "-f", str(file), *HELPER).out.endswith(WHY)
+    with serve([value]) as server:
+        ran = run("explain", *HELPER, "--kubeconfig", str(server.kubeconfig(tmp_path)))
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.endswith(WHY)
+
+
+def test_without_the_flag_nothing_is_said_of_weights() -> None:
+    ran = run("explain", "--demo", *HELPER[:-1])
+    assert "Decided by" not in ran.out
+    assert run("explain", "--demo", *HELPER).out.startswith(ran.out)
+
+
+def test_the_users_own_rule_is_named(tmp_path: Path) -> None:
+    rules = tmp_path / "roles.toml"
+    rules.write_text('[ours]\nrole = "backup"\nimages = ["busybox"]\n', encoding="utf-8")
+    ran = run("explain", "--demo", *HELPER, "--roles", str(rules))
+    assert "  Decided by your own rule\n" in ran.out
+    assert "  backup: 56 by your rule [ours] (chosen)\n      +50  your rule         your own rule [ours]\n" in ran.out
+
+
+@pytest.mark.parametrize("words", [("CrashLoopBackOff",), ("role/ambassador",), ("istio-proxy", "--demo")])
+def test_only_containers_of_a_pod_have_a_why(words: tuple[str, ...]) -> None:
+    ran = run("explain", *words, "--why")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith("error: --why explains the containers of a pod: name one, pod/NAME\n")
