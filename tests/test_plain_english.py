@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 SOURCE = ROOT / "kubectl_sidecars"
 TO_DO: frozenset[str] = frozenset(
     {
-        "api", "causes", "classify", "cli", "complete", "diagnose", "feed", "files", "glossary", "kube",
+        "api", "causes", "cli", "complete", "diagnose", "feed", "files", "glossary", "kube",
         "lifecycle", "recording", "render", "report", "tui",
         "__init__", "__main__", "background", "decode", "durations", "errors", "escape", "model", "quantity", "record",
         "selectors", "snapshot",

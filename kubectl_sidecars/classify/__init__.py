@@ -41,9 +41,9 @@ def decisions(
 
 
 def runs_on_by_nature(judgement: Judgement) -> bool:
-    """Whether the catalogue knows it as a helper that runs as long as its pod, wherever it stands now.
+    """True if the catalogue knows it as a helper that runs as long as its pod, whatever its type is here.
 
-    Not those that are also run once (git-sync, secret agents): in initContainers they may be in their place.
+    False for helpers that are also run once (git-sync, secret agents): they may be init containers on purpose.
     """
     entry = built_in().by_id.get(judgement.entry)
     return entry is not None and entry.lifecycle in (Lifecycle.SIDECAR, Lifecycle.LEGACY) and entry.task not in ONCE

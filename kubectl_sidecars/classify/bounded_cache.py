@@ -1,4 +1,4 @@
-"""Remembering what was worked out for equal input, with a bound: a cluster may hold any number of names."""
+"""A cache of computed values, with a bound: a cluster may have any number of names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_KEPT = 8192
 
 
 class Memory(dict[K, V], Generic[K, V]):
-    """A dict that asks `work` for what it lacks, and starts anew when it is full."""
+    """A dict that computes a missing value with `work`. It is emptied when it has MOST_KEPT values."""
 
     def __init__(self, work: Callable[[K], V]) -> None:
         super().__init__()
@@ -24,6 +24,7 @@ class Memory(dict[K, V], Generic[K, V]):
         return value
 
     def keep(self, key: K, value: V) -> None:
+        """Stores a value."""
         if len(self) >= MOST_KEPT:
             self.clear()
         self[key] = value

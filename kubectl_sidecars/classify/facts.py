@@ -58,8 +58,8 @@ class PodFacts(msgspec.Struct, frozen=True, gc=False):
 
     `annotations` and `labels` are those that some entry or signal reads. `served` are the ports to which Services
     send traffic. `twins` has for each container the position of the first one with the same image and tag; it is
-    empty where no two have the same repository. So images of one repository are told apart by their tags, and pods of
-    two versions have equal facts all the same.
+    empty where no two have the same repository. Tags of one repository are
+    compared with each other and then dropped: pods of two versions have equal facts.
     """
 
     workload: Owner

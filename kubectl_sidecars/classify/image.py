@@ -1,4 +1,4 @@
-"""The name of an image, without what differs from one registry to the next."""
+"""The name of an image, compared without its registry."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Image(NamedTuple):
 
 @functools.lru_cache(maxsize=4096)
 def parse(image: str) -> Image:
-    """The tag follows the last colon after the last slash: a registry may have a port."""
+    """The name in its parts. The tag follows the last colon after the last slash: a registry may have a port."""
     named, _, _ = image.strip().partition("@")
     slash = named.rfind("/")
     colon = named.find(":", slash + 1)
@@ -33,7 +33,7 @@ def parse(image: str) -> Image:
 
 
 def fits(pattern: str, image: Image) -> bool:
-    """Whether the pattern matches a suffix of the path, cut at a slash; a pattern with a tag wants that tag too.
+    """True if the pattern matches the end of the path, from a slash on; a pattern with a tag asks for that tag too.
 
     No registries are listed, so that every private mirror is recognised.
     """
@@ -49,7 +49,10 @@ def fits(pattern: str, image: Image) -> bool:
 
 
 def globbed(pattern: str, text: str) -> bool:
-    """fnmatch with `*` alone, without compiling hundreds of patterns at the start of every command."""
+    """True if the text matches a pattern in which `*` is the only special character.
+
+    Unlike fnmatch it compiles nothing: there are hundreds of patterns at the start of every command.
+    """
     if "*" not in pattern:
         return pattern == text
     head, *middle, tail = pattern.split("*")

@@ -1,4 +1,4 @@
-"""What a container is for: our judgement, with its evidence."""
+"""Judgements: the role of a container with the evidence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What a container is for in its pod."""
+    """The purpose of a container in its pod."""
 
     MAIN = "main"
     INIT = "init"
@@ -35,6 +35,8 @@ NO_HELPERS = frozenset({Role.MAIN, Role.INIT, Role.UNKNOWN})
 
 
 class Confidence(StrEnum):
+    """The confidence in a role."""
+
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
@@ -43,7 +45,7 @@ class Confidence(StrEnum):
 class Judgement(msgspec.Struct, frozen=True, gc=False):
     """The role of one container. `evidence` is words for people, strongest first.
 
-    `known` is the container of the catalogue or of the user's own rules that was recognised, None where heuristics
+    `known` is the container of the catalogue or of the user's own rules that was recognised, None where signals
     decided; `entry` is its id, "" without one.
     """
 
@@ -56,5 +58,5 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_helper(self) -> bool:
-        """Whether it serves another container, instead of being what the pod is for or preparing it."""
+        """True for a container that serves another one: neither main nor init nor unknown."""
         return self.role not in NO_HELPERS

@@ -1,4 +1,4 @@
-"""The ports of a pod to which Services send traffic: a sign of its main container, or of the proxy before it."""
+"""The ports of a pod to which Services send traffic: evidence for its main container, or for a proxy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _Selecting = dict[tuple[str, str, str], list[Service]]
 
 
 def served_ports(pod: Pod, services: Mapping[str, Service]) -> Ports:
-    """Numbers and names of the container ports that the Services which select this pod send traffic to."""
+    """The numbers and names of container ports to which Services that select the pod send; empty without Services."""
     if not services:
         return NONE
     meta = pod.metadata
@@ -32,9 +32,11 @@ _latest: tuple[Mapping[str, Service], _Selecting] = ({}, {})
 
 
 def _index(services: Mapping[str, Service]) -> _Selecting:
-    """Services by namespace and the first label that they ask for, so that a pod asks few of them. A Service without
-    a selector selects nothing. Kept for one snapshot: its map is another when a Service has changed."""
-    global _latest  # noqa: PLW0603 - a cache of what is worked out from the argument alone
+    """The Services by namespace and by the first label of their selectors. One without a selector selects nothing.
+
+    The result is kept for one snapshot: another snapshot has another map when a Service has changed.
+    """
+    global _latest  # noqa: PLW0603 - a cache of a value that is computed from the argument alone
     if _latest[0] is not services:
         selecting: _Selecting = {}
         for service in services.values():

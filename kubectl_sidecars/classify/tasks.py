@@ -1,4 +1,4 @@
-"""What a container does within its role, in words for people."""
+"""Tasks: the part of a role that a container does, in words for people."""
 
 from __future__ import annotations
 
@@ -136,11 +136,11 @@ ONCE = {
     "wal-archiver": "data-restore",
     "data-mover": "data-restore",
 }
-"""What a helper does when it is run once, as an init container."""
+"""By the task of a helper: its task when it runs once, as an init container."""
 
 
 def words(task: str, role: Role) -> str:
-    """A task of the catalogue for people, in the role that a container has here."""
+    """The words for a task of the catalogue, in the role that a container has here; for an unknown task the task."""
     if role is Role.INIT:
         task = ONCE.get(task, task)
     return WORDS.get(task, task)

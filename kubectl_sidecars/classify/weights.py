@@ -156,7 +156,7 @@ STANDS_ALONE = 5.0
 HELPER_SHARE = 0.2
 """Share of the helper's score that is taken off there."""
 CLEAR_LEAD = 5.0
-"""By so much one container is more clearly main than another to leave that one unknown."""
+"""A main container whose sum is greater by this leaves another one unknown."""
 NO_CLAIM = 0.5
 """Below this sum nothing speaks for being main."""
 WORTH_SAYING = 1.0

@@ -87,7 +87,10 @@ def test_the_default_container_annotation_names_the_main_container() -> None:
         run=[{"name": "a", "image": "registry.example.com/a"}, {"name": "b", "image": "registry.example.com/b"}],
     )
     assert said["b"] == Judgement(
-        Role.MAIN, "", Confidence.HIGH, ("named in kubectl.kubernetes.io/default-container", "one of equals")
+        Role.MAIN,
+        "",
+        Confidence.HIGH,
+        ("named in kubectl.kubernetes.io/default-container", "one of several main containers"),
     )
 
 

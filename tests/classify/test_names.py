@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.classify import Confidence, Role
-from tests.classify.test_signs import SHOP, judged
+from tests.classify.test_signals import SHOP, judged
 
 
 def beside_shop(**described: Any) -> tuple[Role, str]:

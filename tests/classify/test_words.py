@@ -104,9 +104,9 @@ def test_the_scrambled_words_are_those_that_are_printed() -> None:
             seen.update(judgement.evidence)
     assert seen == {
         "scrambled",
-        "what is left",
-        "one of equals",
-        "no sign of what it is for",
+        "the only container that is not a helper",
+        "one of several main containers",
+        "nothing shows what it is for",
         "in initContainers",
         "an ephemeral container",
         "the pod's only container that runs on",

@@ -23,9 +23,9 @@ class Step(StrEnum):
     CATALOG = "the catalogue"
     SIGNALS = "signals"
     TYPE = "its type"
-    ALONE = "being the only container that runs on: main"
-    REST = "being what is left: main"
-    NOTHING = "nothing: no evidence is strong enough"
+    ALONE = "no other container runs on: main"
+    REST = "no other container is left: main"
+    NOTHING = "nothing, as no evidence is strong enough"
 
 
 class Candidate(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Which of the containers that run on are what the pod is for."""
+"""Finds the main containers of a pod: those that it is for."""
 
 from __future__ import annotations
 
@@ -90,6 +90,6 @@ def _with_equals(best: Weighed, running: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _could_be_main(weighed: Weighed) -> float:
-    """How well a container that looks like a helper could be what the pod is for."""
+    """The score of a container that looks like a helper as the main one, where no other is left."""
     alone = weights.STANDS_ALONE * stands_alone(weighed)
     return weighed.main_score + alone - weights.HELPER_SHARE * weighed.helper_score

@@ -23,9 +23,9 @@ def _of_pod(role: Role, kind: Kind, text: str) -> Evidence:
 
 
 ONLY = _of_pod(Role.MAIN, Kind.OTHERS, "the pod's only container that runs on")
-LEFT = _of_pod(Role.MAIN, Kind.OTHERS, "what is left")
-EQUAL = _of_pod(Role.MAIN, Kind.OTHERS, "one of equals")
-NO_SIGN = _of_pod(Role.UNKNOWN, Kind.OTHERS, "no sign of what it is for")
+LEFT = _of_pod(Role.MAIN, Kind.OTHERS, "the only container that is not a helper")
+EQUAL = _of_pod(Role.MAIN, Kind.OTHERS, "one of several main containers")
+NO_SIGN = _of_pod(Role.UNKNOWN, Kind.OTHERS, "nothing shows what it is for")
 MIGRATION = "db-migration"
 IN_INIT = _of_pod(Role.INIT, Kind.TYPE, "in initContainers")
 EPHEMERAL = _of_pod(Role.DEBUG, Kind.TYPE, "an ephemeral container")
@@ -33,25 +33,25 @@ EPHEMERAL = _of_pod(Role.DEBUG, Kind.TYPE, "an ephemeral container")
 
 def decide(weighed: Sequence[Weighed]) -> tuple[Decision, ...]:
     """One decision for each container of a pod, in their order."""
-    running = [each for each in weighed if each.container.type is ContainerType.CONTAINER]
+    running = [one for one in weighed if one.container.type is ContainerType.CONTAINER]
     main = mains(running)
-    best = max((each.main_score for each in main), default=0.0)
-    others = [each for each in running if each not in main]
-    shown = max((each.shown for each in main if not serves_another(each)), default=0.0)
+    best = max((one.main_score for one in main), default=0.0)
+    others = [one for one in running if one not in main]
+    shown = max((one.shown for one in main if not serves_another(one)), default=0.0)
     decisions: list[Decision] = []
-    for each in weighed:
-        match each.container.type:
+    for one in weighed:
+        match one.container.type:
             case ContainerType.INIT:
-                decision = _init(each)
+                decision = _init(one)
             case ContainerType.EPHEMERAL:
-                decision = _ephemeral(each)
+                decision = _ephemeral(one)
             case ContainerType.CONTAINER if len(running) == 1:
-                decision = _main(each, Confidence.HIGH, ONLY)
-            case ContainerType.CONTAINER if each in main:
-                decision = _one_main(each, main, best, others)
+                decision = _main(one, Confidence.HIGH, ONLY)
+            case ContainerType.CONTAINER if one in main:
+                decision = _one_main(one, main, best, others)
             case _:
-                decision = _helper(each, shown)
-        decisions.append(_with_refused(each, decision))
+                decision = _helper(one, shown)
+        decisions.append(_with_refused(one, decision))
     return tuple(decisions)
 
 
@@ -70,8 +70,8 @@ def _with_refused(weighed: Weighed, decision: Decision) -> Decision:
 def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Sequence[Weighed]) -> Decision:
     """One of the main containers; unknown where another one is clearly main and nothing speaks for this one.
 
-    Confidence is high where something names it, or where all the others were injected: that nothing else is left
-    proves nothing.
+    Confidence is high where something names it, or where all the others were injected: that no other
+    container is left proves nothing.
     """
     unclear = weighed.main_score <= best - weights.CLEAR_LEAD and weighed.main_score < weights.NO_CLAIM
     beside_named = not weighed.is_named and any(other.is_named for other in main)
@@ -98,7 +98,7 @@ def _how_main(weighed: Weighed, main: Sequence[Weighed], others: Sequence[Weighe
 
 
 def _main(weighed: Weighed, confidence: Confidence, reason: Evidence) -> Decision:
-    """A main container, with `reason` for what the others leave it."""
+    """A main container; `reason` says how many others there are."""
     match = weighed.match
     strong = [piece for piece in weighed.main if piece.weight > weights.WORTH_SAYING]
     step = Step.ALONE if reason is ONLY else Step.SIGNALS if weighed.shown >= weights.HELPER else Step.REST
@@ -122,7 +122,7 @@ def _job_task(weighed: Weighed) -> str:
 
 
 def _init(weighed: Weighed) -> Decision:
-    """An init container: its role is a fact; where signals tell the task, the confidence is theirs."""
+    """An init container: its role is a fact. Where signals tell the task, the confidence is that of the signals."""
     match, evidence = weighed.match, weighed.helper
     score = total(evidence)
     task = _task(evidence, Role.INIT) if score >= weights.HELPER else ""
@@ -148,7 +148,7 @@ def _ephemeral(weighed: Weighed) -> Decision:
 
 
 def _helper(weighed: Weighed, shown: float) -> Decision:
-    """A helper; `shown` is what speaks for the main container: where that is nothing, this one may be it."""
+    """A helper. `shown` is the sum for the clearest main container: where that is 0, this one may be the main one."""
     match, evidence = weighed.match, weighed.helper
     proofs = (weighed.proof,) if weighed.proof else ()
     if match:

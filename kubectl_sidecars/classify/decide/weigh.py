@@ -24,7 +24,7 @@ C = TypeVar("C", bound=LoneContainer)
 
 
 class Sources(NamedTuple):
-    """All that evidence comes from."""
+    """The functions that give evidence."""
 
     recognise: Callable[[LoneContainer, Index], Match | None] = recognise
     refused: Callable[[LoneContainer, Index], Iterator[Evidence]] = refused
@@ -35,7 +35,7 @@ class Sources(NamedTuple):
     """Asked of an init container of which `init` tells nothing."""
     main: tuple[Signal, ...] = MAIN_SIGNALS
     service: tuple[Signal, ...] = (by_service,)
-    """Asked of what is no helper: of a proxy a Service tells only that it stands before the app."""
+    """Asked of containers that are no helpers: a Service sends to a proxy too, which then passes it to the app."""
     purpose: Callable[[ContainerContext, Role, str], Iterator[Evidence]] = by_purpose
 
 
@@ -61,7 +61,7 @@ class Weighed(NamedTuple):
 
     @property
     def helper_score(self) -> float:
-        """What speaks for its being a helper."""
+        """The score of the match, or the sum of the signals, for its role as a helper."""
         if self.match and self.match.entry.role is not Role.MAIN:
             return self.match.score
         return total(self.helper)
@@ -78,7 +78,7 @@ class Weighed(NamedTuple):
 
     @property
     def shown(self) -> float:
-        """What speaks for its being main, except its place in the list."""
+        """The sum of the evidence for main, without its place in the list."""
         return sum(piece.weight for piece in self.main if piece.kind is not Kind.ORDER)
 
     @property
@@ -93,7 +93,7 @@ class Weighed(NamedTuple):
 
     @property
     def main_score(self) -> float:
-        """What speaks for its being main."""
+        """The sum of all evidence for main, with the score of a match that says main."""
         known = self.match.score if self.match and self.match.entry.role is Role.MAIN else 0.0
         return known + total(self.main)
 

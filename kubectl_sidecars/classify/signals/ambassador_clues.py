@@ -1,4 +1,4 @@
-"""Parts of the command lines of ambassadors: what stands between the app and the network."""
+"""Parts of the command lines of ambassadors: proxies between the app and the network."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def ambassador_clues() -> tuple[Clue, ...]:
             Role.AMBASSADOR,
             "proxy",
             weights.NEARLY_SURE,
-            "stands before a local port",
+            "forwards to a local port",
             rf"{FRONTS}[= ](?:\w+://)?{_LOCAL}:\d",
             rf"proxy_pass (?:\w+://)?{_LOCAL}",
             rf"reverse-proxy .*{_LOCAL}",
             rf"--to[= ]:?{_LOCAL}?:?\d+",
         ),
-        clue(Role.AMBASSADOR, "proxy", weights.STRONG, "is a way to the Kubernetes API", r"\bkubectl proxy\b"),
+        clue(Role.AMBASSADOR, "proxy", weights.STRONG, "is a proxy to the Kubernetes API", r"\bkubectl proxy\b"),
         clue(
             Role.AMBASSADOR,
             "proxy",

@@ -13,7 +13,7 @@ from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 
 
 def by_command(container: ContainerContext) -> Iterator[Evidence]:
-    """What it runs: tail of a file, inotifywait, git pull in a loop, --upstream=http://127.0.0.1, an exporter."""
+    """Its command: tail of a file, inotifywait, git pull in a loop, --upstream=http://127.0.0.1, an exporter."""
     argv = container.argv
     if not argv:
         return

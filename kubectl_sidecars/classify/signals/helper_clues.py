@@ -206,7 +206,7 @@ def helper_clues() -> tuple[Clue, ...]:
             Role.ADAPTER,
             "legacy-interface",
             weights.GOOD,
-            "speaks for an interface of another age",
+            "serves a legacy interface",
             r"--wsdl\b",
             r"\btn3270\b",
         ),

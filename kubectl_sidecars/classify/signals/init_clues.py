@@ -118,7 +118,7 @@ def init_clues() -> tuple[Clue, ...]:
             Role.INIT,
             "warm-up",
             weights.NEARLY_SURE,
-            "warms something up",
+            "warms up a cache",
             "warm[-_]?up",
             "preload",
             "prefetch",

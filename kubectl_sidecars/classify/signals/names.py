@@ -12,7 +12,7 @@ from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
 
 _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
-"""Last words of names that say nothing: what stands before them does."""
+"""Last words of names that say nothing: the word before them counts as the last one."""
 _SPLIT = re.compile(r"[-_./]+")
 
 
@@ -46,7 +46,7 @@ NAMES = frozenset({Kind.NAME, Kind.IMAGE})
 
 
 def _known(parts: tuple[str, ...], kind: Kind, words: str, known: tuple[str, ...]) -> Iterator[Evidence]:
-    """Evidence of each word that is known, with less weight unless it is last; `known` are words said already."""
+    """Evidence of each word that is known, with less weight unless it is last; `known` are words that count less."""
     factor = weights.IN_NAME if kind is Kind.NAME else weights.IN_IMAGE
     end = len(parts) - 1
     while end > 0 and (parts[end] in _PLAIN or parts[end].isdigit()):

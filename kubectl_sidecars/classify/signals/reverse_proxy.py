@@ -1,4 +1,4 @@
-"""Proxies that stand before a neighbour: what they receive they send on to a local port."""
+"""Recognises proxies that forward their requests to a local port, that of a neighbour."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HERE = r"(?:127\.0\.0\.1|localhost|\[::1\])"
 
 
 def fronts(argv: str) -> bool:
-    """Whether a command line sends on to a local port what it receives."""
+    """True if a command line forwards requests to a local port."""
     return ("127.0.0.1" in argv or "localhost" in argv or "[::1]" in argv) and _pattern().search(argv) is not None
 
 
