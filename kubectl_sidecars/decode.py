@@ -49,7 +49,6 @@ AnyObject = TypeVar("AnyObject")
 class ListMeta(ApiObject, frozen=True):
     resource_version: str = ""
     continue_: str = msgspec.field(name="continue", default="")
-    remaining_item_count: int = 0
 
 
 class Page(msgspec.Struct, Generic[AnyObject], frozen=True):

@@ -10,7 +10,6 @@ from kubectl_sidecars.api.around import (
     JobStatus,
     Namespace,
     Node,
-    NodeSpec,
     NodeStatus,
     NodeSystemInfo,
     PodTemplateSpec,
@@ -20,7 +19,6 @@ from kubectl_sidecars.api.around import (
     Service,
     ServicePort,
     ServiceSpec,
-    Taint,
 )
 from kubectl_sidecars.api.container import (
     Capabilities,
@@ -117,7 +115,6 @@ __all__ = [
     "LifecycleHandler",
     "Namespace",
     "Node",
-    "NodeSpec",
     "NodeStatus",
     "NodeSystemInfo",
     "Object",
@@ -149,7 +146,6 @@ __all__ = [
     "ServiceSpec",
     "SleepAction",
     "TCPSocketAction",
-    "Taint",
     "Terminated",
     "Time",
     "Volume",

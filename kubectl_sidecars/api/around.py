@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from msgspec import field
-
 from kubectl_sidecars.api.meta import ApiObject, ObjectMeta, Time
 from kubectl_sidecars.api.pod import PodCondition, PodSpec
 
 
-class Taint(ApiObject, frozen=True):
-    key: str = ""
-    effect: str = ""
-
-
-class NodeSpec(ApiObject, frozen=True):
-    unschedulable: bool = False
-    taints: tuple[Taint, ...] = ()
-
-
 class NodeSystemInfo(ApiObject, frozen=True):
-    boot_id: str = field(name="bootID", default="")
     kubelet_version: str = ""
 
 
@@ -30,7 +17,6 @@ class NodeStatus(ApiObject, frozen=True):
 
 class Node(ApiObject, frozen=True):
     metadata: ObjectMeta = ObjectMeta()
-    spec: NodeSpec = NodeSpec()
     status: NodeStatus = NodeStatus()
 
 
@@ -38,13 +24,10 @@ class JobSpec(ApiObject, frozen=True):
     active_deadline_seconds: int | None = None
     backoff_limit: int | None = None
     backoff_limit_per_index: int | None = None
-    completions: int | None = None
     suspend: bool = False
 
 
 class JobStatus(ApiObject, frozen=True):
-    active: int = 0
-    succeeded: int = 0
     failed: int = 0
     failed_indexes: str = ""
     start_time: Time | None = None

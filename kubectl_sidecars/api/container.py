@@ -44,14 +44,12 @@ class EnvFromSource(ApiObject, frozen=True):
 class ContainerPort(ApiObject, frozen=True):
     name: str = ""
     container_port: int = 0
-    protocol: str = ""
 
 
 class VolumeMount(ApiObject, frozen=True):
     name: str = ""
     mount_path: str = ""
     read_only: bool = False
-    sub_path: str = ""
 
 
 class ResourceRequirements(ApiObject, frozen=True):
@@ -134,7 +132,7 @@ class ContainerRestartRule(ApiObject, frozen=True):
 
 
 class Container(ApiObject, frozen=True):
-    """Also an EphemeralContainer, which alone has `target_container_name`."""
+    """A Container or an EphemeralContainer."""
 
     name: str = ""
     image: str = ""
@@ -152,5 +150,4 @@ class Container(ApiObject, frozen=True):
     security_context: SecurityContext = SecurityContext()
     restart_policy: str = ""
     restart_policy_rules: tuple[ContainerRestartRule, ...] = ()
-    target_container_name: str = ""
     tty: bool = False

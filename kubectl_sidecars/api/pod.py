@@ -69,7 +69,6 @@ class PodSpec(ApiObject, frozen=True):
     ephemeral_containers: tuple[Container, ...] = ()
     volumes: tuple[Volume, ...] = ()
     node_name: str = ""
-    node_selector: dict[str, str] = {}
     scheduler_name: str = ""
     restart_policy: str = "Always"
     termination_grace_period_seconds: int | None = None
@@ -77,7 +76,6 @@ class PodSpec(ApiObject, frozen=True):
     scheduling_gates: tuple[PodSchedulingGate, ...] = ()
     readiness_gates: tuple[PodReadinessGate, ...] = ()
     security_context: PodSecurityContext = PodSecurityContext()
-    share_process_namespace: bool = False
     host_network: bool = False
     service_account_name: str = ""
 
@@ -104,7 +102,6 @@ class PodStatus(ApiObject, frozen=True):
     observed_generation: int = 0
     nominated_node_name: str = ""
     pod_ip: str = field(name="podIP", default="")
-    resize: str = ""
 
 
 class Pod(ApiObject, frozen=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from msgspec import field
 
-from kubectl_sidecars.api.container import ResourceRequirements
 from kubectl_sidecars.api.meta import ApiObject, Time
 
 
@@ -49,6 +48,4 @@ class ContainerStatus(ApiObject, frozen=True):
     ready: bool = False
     started: bool | None = None
     restart_count: int = 0
-    image: str = ""
     container_id: str = field(name="containerID", default="")
-    resources: ResourceRequirements | None = None

@@ -32,7 +32,6 @@ class NextRestart(msgspec.Struct, frozen=True, gc=False):
     `estimated` where no message of the kubelet gives the delay."""
 
     at: datetime
-    delay_seconds: int
     estimated: bool
 
 

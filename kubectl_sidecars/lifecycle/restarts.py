@@ -62,10 +62,9 @@ def next_restart(pod: Pod, view: ContainerView) -> NextRestart | None:
     if isinstance(state, Waiting) and state.reason == "CrashLoopBackOff":
         said = delay_in(state.message)
         delay = _estimate(view, last) if said is None else said
-        return NextRestart(later(last.finished_at, delay), delay, said is None)
+        return NextRestart(later(last.finished_at, delay), said is None)
     if isinstance(state, Terminated) and will_restart(pod, view, state):
-        delay = _estimate(view, last)
-        return NextRestart(later(last.finished_at, delay), delay, estimated=True)
+        return NextRestart(later(last.finished_at, _estimate(view, last)), estimated=True)
     return None
 
 

@@ -60,4 +60,4 @@ def _around(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def _same(old: Node | None, new: Node) -> bool:
-    return old is not None and old.spec == new.spec and old.status == new.status
+    return old is not None and old.status == new.status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ import pytest
 from kubectl_sidecars import api
 from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.api.meta import is_set
+from tests.support.paths import ROOT
 
 OTHERWISE = {
     "Running": ["V1ContainerStateRunning"],
@@ -50,6 +52,41 @@ def test_each_wire_name_is_a_field_of_the_official_model(struct: type[ApiObject]
     models = list(official_names(struct))
     known = set.union(*models) if struct.__name__ in UNION else set.intersection(*models)
     assert set(wire_names(struct)) <= known
+
+
+COMPARED = {
+    "EnvVar", "EnvVarSource", "ConfigMapKeySelector", "ObjectFieldSelector", "EnvFromSource", "ObjectReference",
+    "PodSecurityContext", "SecurityContext", "Volume", "SecretVolumeSource", "CSIVolumeSource", "ProjectedVolumeSource",
+    "VolumeProjection", "Probe", "HTTPGetAction", "GRPCAction",
+    "EventSource",
+}  # fmt: skip
+"""Structs whose fields are read by comparison: of two templates (causes.templates), or as a key (facts.events)."""
+
+
+def names_read() -> set[str]:
+    """The name of each attribute that the package reads outside api/."""
+    found: set[str] = set()
+    for path in (ROOT / "kubectl_sidecars").rglob("*.py"):
+        if path.parent.name != "api":
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Attribute):
+                    found.add(node.attr)
+                elif isinstance(node, ast.MatchClass):
+                    found.update(node.kwd_attrs)
+    return found
+
+
+def test_every_field_is_read_somewhere() -> None:
+    """By its name: a field with the name of another that is read escapes this, and is for a reviewer to see."""
+    read = names_read()
+    unread = [
+        f"{struct.__name__}.{field.name}"
+        for struct in STRUCTS
+        if struct.__name__ not in COMPARED
+        for field in msgspec.structs.fields(struct)
+        if field.name not in read
+    ]
+    assert unread == []
 
 
 def test_every_field_may_be_absent() -> None:

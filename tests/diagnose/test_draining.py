@@ -42,12 +42,12 @@ def done(at: float, *, grace: int | None = None) -> Pod:
     ],
 )
 def test_a_sidecar_that_outlives_the_grace_of_its_pod(at: float, grace: int | None, severity: Severity | None) -> None:
-    found = [(each.reason, each.severity) for each in findings(done(at, grace=grace), job("report", active=1))]
+    found = [(each.reason, each.severity) for each in findings(done(at, grace=grace), job("report"))]
     assert found == ([("GracePeriodExceeded", severity)] if severity else [])
 
 
 def test_since_when_and_what_waits_for_it() -> None:
-    found = only(done(200), job("report", active=1))
+    found = only(done(200), job("report"))
     assert (found.container, found.since) == ("proxy", ago(170))
     assert found.title == "report has ended, and proxy outlived the grace period by 2 minutes and 50 seconds."
     assert "this Job ends only then" in found.message

@@ -212,7 +212,7 @@ def test_a_job_held_open_blames_the_helper_that_runs() -> None:
         spec={"restart_policy": "Never"},
         meta=owned_by("Job", "report"),
     )
-    found = only(held, job("report", active=1))
+    found = only(held, job("report"))
     assert (found.reason, found.container) == ("JobHeldOpen", "cloud-sql-proxy")
     assert found.title == (
         "report is done since 11:55 (exit 0), but cloud-sql-proxy still runs and is no native sidecar:"

@@ -126,7 +126,7 @@ def test_a_native_sidecar_that_drains_is_no_fault() -> None:
         spec={"restart_policy": "Never"},
         meta=owned_by("Job", "report"),
     )
-    assert reasons(draining, job("report", active=1)) == []
+    assert reasons(draining, job("report")) == []
 
 
 READY_PROBE = Probe(http_get=HTTPGetAction(port=8080), initial_delay_seconds=120, period_seconds=10)
@@ -207,7 +207,7 @@ def test_a_main_container_that_ends_before_another_is_no_sidecar_that_holds_the_
         spec={"restart_policy": "Never"},
         meta=owned_by("Job", "media"),
     )
-    assert reasons(two, job("media", active=1)) == []
+    assert reasons(two, job("media")) == []
 
 
 def test_a_sidecar_of_a_job_may_take_a_moment_to_leave() -> None:

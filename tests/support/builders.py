@@ -187,11 +187,11 @@ def event(
     )
 
 
-def job(name: str = "report", *conditions: PodCondition, active: int = 0) -> Job:
+def job(name: str = "report", *conditions: PodCondition) -> Job:
     return Job(
         metadata=ObjectMeta(name=name, namespace="demo", uid=f"uid-{name}"),
         spec=JobSpec(active_deadline_seconds=60, backoff_limit=2),
-        status=JobStatus(active=active, failed=3, conditions=conditions),
+        status=JobStatus(failed=3, conditions=conditions),
     )
 
 
