@@ -1,4 +1,4 @@
-"""python -m kubectl_sidecars, and the entry of the console script."""
+"""Entry point of the console scripts and of `python -m kubectl_sidecars`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # typing alone costs 3 ms
 
 
 def run() -> int:
-    """The process's whole life; Ctrl-C while it is still loading ends it as quietly as later."""
+    """Runs the program and returns its exit status: 130 after Ctrl-C, also while modules are still loading."""
     try:
         return _run()
     except KeyboardInterrupt:
@@ -29,7 +29,7 @@ def _run() -> int:
         return complete(words)
     from kubectl_sidecars.cli import main  # noqa: PLC0415 - after the environment is the user's own again
 
-    wrong = refusal(sys.argv[1:])
+    wrong = early_usage_error(sys.argv[1:])
     if wrong:
         from kubectl_sidecars.cli.streams import Streams  # noqa: PLC0415
 
@@ -38,8 +38,8 @@ def _run() -> int:
     return main(sys.argv[1:])
 
 
-def refusal(argv: list[str]) -> str:
-    """What is wrong with a command line, where that is known before its parser is loaded."""
+def early_usage_error(argv: list[str]) -> str:
+    """The usage error of a command line if it can be found without the parser; else ""."""
     if not any(word.startswith("--") for word in argv[1:]):
         return ""
     from kubectl_sidecars.complete.mistyped import mistyped  # noqa: PLC0415 - not where there is nothing to check
@@ -48,8 +48,9 @@ def refusal(argv: list[str]) -> str:
 
 
 def completed_words(argv: list[str]) -> list[str] | None:
-    """The words to complete, where that is what kubectl wants: it calls the program by another name, or a small
-    script beside it does with `__complete`."""
+    """The words to complete; None if this is not a completion request.
+
+    kubectl calls the program as `kubectl_complete-sidecars`, or a script of that name calls it with `__complete`."""
     name = argv[0].replace("\\", "/").rpartition("/")[2]
     if name.startswith("kubectl_complete-"):
         return argv[1:]
@@ -57,7 +58,9 @@ def completed_words(argv: list[str]) -> list[str] | None:
 
 
 def steady(*streams: TextIO | None) -> None:
-    """No terminal's encoding makes us fail; a line ends in LF on Windows too, where kubectl reads `:4\\r` as a name."""
+    """Makes streams escape what their encoding lacks, and end lines with LF.
+
+    On Windows too: there kubectl reads the completion directive `:4\\r` as a name."""
     for stream in streams:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -65,8 +68,10 @@ def steady(*streams: TextIO | None) -> None:
 
 
 def restore_library_path() -> None:
-    """A frozen program's loader points LD_LIBRARY_PATH at its own libraries, on Windows the search for DLLs too
-    (PyInstaller boot program, 6.x): a credential plugin or kubectl started by us must get the user's own."""
+    """Restores the library path of the user's environment in a frozen program.
+
+    PyInstaller's boot program (6.x) points LD_LIBRARY_PATH, and on Windows the DLL search path, at its own libraries.
+    Credential plugins and kubectl, which we start, must not get those."""
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415
 

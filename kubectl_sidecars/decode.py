@@ -1,7 +1,7 @@
-"""The server's bytes into API structs: all at once where all is well, one by one where something is not.
+"""Decodes the server's JSON into API structs.
 
-A null counts as absent. A field of the wrong type is dropped and named; an object that stays
-unreadable is named. Neither ever costs the objects beside it.
+A page is decoded in one go; if that fails, object by object. null counts as absent. A field of the wrong type is
+dropped and reported. An object that remains unreadable is reported. The other objects of the page are not affected.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ KINDS: dict[str, type[Object]] = {
 MOST_REPAIRS = 20
 """Fields dropped from one object before it is given up as unreadable."""
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises on bytes that it cannot read (0.22): not all of it derives from its own errors."""
+"""Errors that msgspec raises for bytes that it cannot decode (0.22); two of them are not its own."""
 
 Bytes = bytes | memoryview
 T = TypeVar("T", bound=Object)
@@ -47,6 +47,8 @@ AnyObject = TypeVar("AnyObject")
 
 
 class ListMeta(ApiObject, frozen=True):
+    """The metadata of a list; `continue_` is the token for the next page, "" on the last one."""
+
     resource_version: str = ""
     continue_: str = msgspec.field(name="continue", default="")
 
@@ -59,7 +61,7 @@ class Page(msgspec.Struct, Generic[AnyObject], frozen=True):
 
 
 class Head(ApiObject, frozen=True):
-    """Just enough of an object to know what it is."""
+    """Kind and undecoded metadata of any object."""
 
     kind: str = ""
     metadata: msgspec.Raw = msgspec.Raw()
@@ -72,11 +74,14 @@ class _Names(ApiObject, frozen=True):
 
 @functools.cache
 def decoder(type_: Any) -> msgspec.json.Decoder[Any]:
+    """The JSON decoder for a type, built once per process."""
     return msgspec.json.Decoder(type_)
 
 
 def decode_page(data: Bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]]:
-    """A page of objects of one kind. Raises msgspec.DecodeError, and only when the page itself is no JSON object."""
+    """The page, and what had to be dropped from its objects.
+
+    Raises msgspec.DecodeError if the page itself is not a JSON object."""
     try:
         page: Page[T] = decoder(Page[type_]).decode(data)  # type: ignore[valid-type]
     except UNREADABLE:
@@ -91,7 +96,7 @@ def decode_page(data: Bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]
 
 
 def _rough_page(data: Bytes) -> Page[msgspec.Raw]:
-    """The page with its items still as bytes: what is wrong within one item does not matter here."""
+    """The page with its items undecoded, so that a wrong field in an item does not fail the page."""
     try:
         page: Page[msgspec.Raw] = decoder(Page[msgspec.Raw]).decode(data)
     except (UnicodeDecodeError, RecursionError) as error:
@@ -100,7 +105,7 @@ def _rough_page(data: Bytes) -> Page[msgspec.Raw]:
 
 
 def decode_object(data: Bytes, type_: type[T], problems: list[Undecodable]) -> T | None:
-    """One object; what had to be dropped from it is appended to `problems`. None when nothing readable is left."""
+    """The object, or None if it cannot be decoded. Dropped fields and failures are appended to `problems`."""
     try:
         value: T | None = decoder(type_).decode(data)  # type: ignore[arg-type]
     except UNREADABLE as error:
@@ -131,8 +136,10 @@ def _repaired(data: Bytes, type_: type[T], first: Exception, problems: list[Unde
 
 
 def _loosely(data: Bytes) -> Any:
-    """Plain values; the standard library forgives what msgspec refuses: bytes that are no UTF-8, half a surrogate
-    pair, a control character in a string, a number that no float holds."""
+    """The JSON as plain values.
+
+    What msgspec refuses is read by the standard library, which accepts invalid UTF-8, lone surrogates, control
+    characters in strings and numbers that no float holds. Raises ValueError or RecursionError."""
     try:
         return msgspec.json.decode(data)
     except UNREADABLE:
@@ -141,7 +148,7 @@ def _loosely(data: Bytes) -> Any:
 
 
 def without_nulls(value: Any) -> Any:
-    """The same value without the null members of its objects and lists: to the API null and absent are one."""
+    """The value without null members of objects and lists, because the API treats null as absent."""
     if isinstance(value, dict):
         return {name: without_nulls(member) for name, member in value.items() if member is not None}
     if isinstance(value, list):
@@ -154,8 +161,9 @@ _STEP = re.compile(r"\.(\w+)|\[(\d+)\]|(\[\.\.\.\])")
 
 
 def _drop(value: Any, problem: str) -> bool:
-    """Removes what msgspec's message ends by naming ("... - at `$.status.phase`"), or its nearest parent that is
-    there: a member of a map is only called `[...]` ("... - at `key` in `$.metadata.labels`")."""
+    """Removes the field that msgspec's message names at its end ("... - at `$.status.phase`"); False if it names none.
+
+    Members of maps appear as `[...]` only ("... - at `key` in `$.metadata.labels`"): then the map is removed."""
     place = _PLACE.search(problem)
     parent, last = None, None
     for name, index, _any in _STEP.findall(place[1] if place else ""):
@@ -177,7 +185,7 @@ def _holds(value: Any, step: str | int | None) -> bool:
 
 
 def core_event(event: Event) -> Event:
-    """An events.k8s.io/v1 event in the fields of core/v1; a core one is returned as it is."""
+    """The event with the fields of events.k8s.io/v1 moved to those of core/v1; a core/v1 event is returned as is."""
     if event.regarding is None and not event.note:
         return event
     return msgspec.structs.replace(
@@ -194,7 +202,7 @@ def core_event(event: Event) -> Event:
 
 
 def names(head: Head) -> tuple[str, str]:
-    """Namespace and name of an object of which only the head was read."""
+    """Namespace and name from a head; two empty strings if its metadata cannot be decoded."""
     try:
         meta = decoder(_Names).decode(head.metadata)
     except UNREADABLE:
@@ -204,5 +212,5 @@ def names(head: Head) -> tuple[str, str]:
 
 for _type in (*KINDS.values(), *(Page[_kind] for _kind in KINDS.values()), Page[msgspec.Raw], ListMeta, Head, _Names):  # type: ignore[valid-type]
     decoder(_type)
-"""Built here, under the lock of the import: while one thread builds a decoder, msgspec 0.22 lets another decode with a
-struct of which it knows half, and the process dies."""
+"""All decoders are built at import, under the import lock: msgspec 0.22 crashes the process if one thread decodes with
+a struct for which another thread is still building a decoder."""

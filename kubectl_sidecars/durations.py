@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-"""The ends of the calendar."""
+"""The earliest and the latest datetime."""
 MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 365 * 86_400
 
 FORMS = (
@@ -18,11 +18,12 @@ FORMS = (
     (2 * YEAR, DAY, "d", 0, ""),
     (8 * YEAR, YEAR, "y", DAY, "d"),
 )
-"""Below so many seconds: the unit, its letter, and the smaller unit that is shown beside it (0 for none)."""
+"""Rows of: limit in seconds, unit, its letter, smaller unit that is added to it (0: none), its letter."""
 
 
 def human_duration(seconds: float) -> str:
-    """Mirrors HumanDuration (apimachinery pkg/util/duration/duration.go, v0.37): two units where they matter."""
+    """`38s`, `4m54s`, `3h`, `2d5h`: as kubectl prints it (HumanDuration, apimachinery pkg/util/duration/duration.go,
+    v0.37)."""
     whole = int(seconds)
     if whole < 0:
         return "<invalid>" if whole < -1 else "0s"
@@ -34,8 +35,9 @@ def human_duration(seconds: float) -> str:
 
 
 def later(then: datetime, seconds: float) -> datetime:
-    """So many seconds after, or before where they are negative; where the calendar ends, its end: a damaged status
-    holds any time and any number."""
+    """The time `seconds` after `then`, before it for a negative number; clamped to FIRST and LAST.
+
+    Damaged statuses hold any time and any number."""
     try:
         return then + timedelta(seconds=seconds)
     except OverflowError:
@@ -43,7 +45,7 @@ def later(then: datetime, seconds: float) -> datetime:
 
 
 def age(then: datetime | None, now: datetime) -> str:
-    """How long ago, as kubectl prints it: `<unknown>` for no time (printers.go translateTimestampSince)."""
+    """The time since `then` as kubectl prints it; `<unknown>` for no time (printers.go translateTimestampSince)."""
     if then is None or then.year == 1:
         return "<unknown>"
     return human_duration((now - then).total_seconds())

@@ -1,4 +1,4 @@
-"""What can go wrong for a user, and the exit status that it leaves. Imports nothing, so that usage errors are fast."""
+"""Errors that users see, and the exit statuses. Imports nothing heavy, so that usage errors are fast."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """The contract with scripts."""
+    """The exit statuses of the program; scripts rely on them."""
 
     OK = 0
     """Nothing at or above --fail-on."""
@@ -15,7 +15,7 @@ class ExitStatus(IntEnum):
     USAGE = 2
     """A flag, a name or a file that is wrong or does not exist."""
     CLUSTER = 3
-    """The cluster cannot be reached, or forbids."""
+    """The cluster cannot be reached, or denies access."""
     INTERRUPTED = 130
     """Ctrl-C."""
 
@@ -25,11 +25,10 @@ FORBIDDEN = "Forbidden"
 
 
 class SidecarsError(Exception):
-    """One line for the user that says what is wrong and what to do.
+    """An error with a message of one line for the user: what is wrong and what to do.
 
-    `reason` is the API server's where it refused a request, as NotFound; "" otherwise. With a reason, `message` is the
-    server's own, and the whole line has kubectl's form: `Error from server (NotFound): pods "x" not found`.
-    """
+    `reason` is the API server's reason for refusing a request, such as NotFound; else "". With a reason, `message` is
+    the server's message, and the line has kubectl's form: `Error from server (NotFound): pods "x" not found`."""
 
     status = ExitStatus.USAGE
 
@@ -43,6 +42,6 @@ class UsageError(SidecarsError):
 
 
 class ClusterError(SidecarsError):
-    """The cluster cannot be reached, or does not let us in."""
+    """The cluster cannot be reached, or denies access."""
 
     status = ExitStatus.CLUSTER

@@ -1,4 +1,4 @@
-"""Text from a cluster made harmless: nothing in it can move the cursor, colour the screen or turn the reading order."""
+"""Escapes text from a cluster, so that it cannot move the cursor, set colours or change the reading direction."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ _HOSTILE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udff
 
 
 def visible(text: str) -> str:
-    r"""The text with each control character, bidirectional override and lone surrogate as `\x1b` or `\u202e`."""
-    if text.isprintable():  # most texts are; no control is (str.isprintable: categories Other and Separator)
+    r"""The text with control characters, bidirectional overrides and lone surrogates written as `\x1b` or `\u202e`."""
+    if text.isprintable():  # fast path: false for any control character (categories Other and Separator)
         return text
     return _HOSTILE.sub(_escape, text)
 

@@ -1,4 +1,4 @@
-"""A container's spec and status side by side, made once, in the order in which the kubelet starts them."""
+"""Containers with spec and status joined, in the order in which the kubelet starts them; owners and conditions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kubectl_sidecars.snapshot import Snapshot
 
 
 class ContainerType(StrEnum):
-    """A fact of the API. A sidecar is in initContainers with restartPolicy Always, exactly (KEP-753)."""
+    """Where a container is in the spec. SIDECAR is an entry of initContainers with restartPolicy Always (KEP-753)."""
 
     INIT = "init"
     SIDECAR = "sidecar"
@@ -45,20 +45,24 @@ TYPE_WORDS = {
 
 
 NOT_REPORTED = Waiting()
+"""State of a container without a status."""
 
 
 class ContainerView(msgspec.Struct, frozen=True, gc=False):
-    """One container. `status` is None until the kubelet has reported; `index` counts within its list of the spec."""
+    """One container.
+
+    `index` is its position in its list of the spec. `status` stays None until the kubelet reports one."""
 
     type: ContainerType
     index: int
     spec: Container
     status: ContainerStatus | None
     state: Running | Waiting | Terminated = NOT_REPORTED
-    """Of `status`: found once, asked for dozens of times."""
+    """The current state of `status`, taken once because dozens of rules read it."""
 
     @property
     def name(self) -> str:
+        """The container's name."""
         return self.spec.name
 
     @property
@@ -68,39 +72,41 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def last_terminated(self) -> Terminated | None:
-        """The newest run that ended, of the two that the API keeps."""
+        """The last run that ended: the API keeps two of them. None if no run is recorded."""
         if self.status is None:
             return None
         return self.status.state.terminated or self.status.last_state.terminated
 
     @property
     def restart_count(self) -> int:
+        """Number of restarts; 0 without a status."""
         return self.status.restart_count if self.status else 0
 
     @property
     def is_ready(self) -> bool:
+        """True if the status says ready."""
         return self.status is not None and self.status.ready
 
     @property
     def is_started(self) -> bool:
-        """True once the startup probe has passed (or there is none); null means false (core/v1 types.go)."""
+        """True after the startup probe passed, and without a probe; null counts as false (core/v1 types.go)."""
         return self.status is not None and self.status.started is True
 
     @property
     def memory_limit(self) -> str | int | float | None:
-        """The memory limit as the spec writes it; None if there is none, or 0, which the kubelet takes for none
+        """The memory limit as the spec writes it; None without a limit. The kubelet ignores a limit of 0
         (kuberuntime_container_linux.go calculateLinuxResources, v1.37)."""
         limits = self.spec.resources.limits
         return None if quantity(limits, "memory") == 0 else limits.get("memory")
 
     @property
     def field_path(self) -> str:
-        """How an event's involvedObject.fieldPath names this container."""
+        """`spec.containers{app}`: the involvedObject.fieldPath of events about this container."""
         return f"spec.{_FIELDS[self.type]}{{{self.spec.name}}}"
 
     @property
     def path(self) -> str:
-        """Where the spec stands, for kubectl get -o jsonpath."""
+        """`spec.containers[0]`: the path of the spec, for kubectl get -o jsonpath."""
         return f"spec.{_FIELDS[self.type]}[{self.index}]"
 
 
@@ -113,25 +119,23 @@ _FIELDS = {
 
 
 def containers(pod: Pod) -> tuple[ContainerView, ...]:
-    """All containers of a pod in start order: initContainers, containers, ephemeral ones.
+    """The containers of a pod in start order: initContainers, containers, ephemeralContainers.
 
-    A status without a spec (statuses lag behind, a damaged object) makes no container; a spec
-    without a status has status None. Statuses are found by name: their order is not promised.
-    """
+    Statuses are matched by name, because the API does not promise their order. A status without a spec is dropped."""
     return tuple(_views(pod))
 
 
 def _views(pod: Pod) -> Iterator[ContainerView]:
     spec, status = pod.spec, pod.status
-    init = {each.name: each for each in status.init_container_statuses}
+    init = {found.name: found for found in status.init_container_statuses}
     for index, container in enumerate(spec.init_containers):
         kind = ContainerType.SIDECAR if is_sidecar(container) else ContainerType.INIT
         yield _view(kind, index, container, init.get(container.name))
-    main = {each.name: each for each in status.container_statuses}
+    main = {found.name: found for found in status.container_statuses}
     for index, container in enumerate(spec.containers):
         yield _view(ContainerType.CONTAINER, index, container, main.get(container.name))
     if spec.ephemeral_containers:
-        debug = {each.name: each for each in status.ephemeral_container_statuses}
+        debug = {found.name: found for found in status.ephemeral_container_statuses}
         for index, container in enumerate(spec.ephemeral_containers):
             yield _view(ContainerType.EPHEMERAL, index, container, debug.get(container.name))
 
@@ -141,7 +145,7 @@ def _view(type_: ContainerType, index: int, spec: Container, status: ContainerSt
 
 
 def is_sidecar(init_container: Container) -> bool:
-    """Whether an entry of initContainers is a native sidecar; the field may stand on main containers too (1.34)."""
+    """True if an entry of initContainers is a native sidecar. Main containers may have the same field (1.34)."""
     return init_container.restart_policy == "Always"
 
 
@@ -151,20 +155,21 @@ def is_over(pod: Pod) -> bool:
 
 
 def condition(pod: Pod, type_: str) -> PodCondition | None:
-    """The pod's condition of that type, if it has one."""
-    for each in pod.status.conditions:
-        if each.type == type_:
-            return each
+    """The pod's condition of that type; None if it has no such condition."""
+    for candidate in pod.status.conditions:
+        if candidate.type == type_:
+            return candidate
     return None
 
 
 def is_true(pod: Pod, type_: str) -> bool:
+    """True if the pod has the condition and its status is True."""
     found = condition(pod, type_)
     return found is not None and found.status == "True"
 
 
 class Owner(msgspec.Struct, frozen=True, gc=False):
-    """The workload that a pod belongs to; both empty for a pod of its own."""
+    """The workload that a pod belongs to. Both fields are empty for a pod without a controller."""
 
     kind: str = ""
     name: str = ""
@@ -177,7 +182,7 @@ NO_OWNER = Owner()
 
 
 def controller(meta: ObjectMeta) -> OwnerReference | None:
-    """The one owner that manages the object."""
+    """The owner reference with controller: true; None if no owner has that."""
     for reference in meta.owner_references:
         if reference.controller:
             return reference
@@ -185,11 +190,10 @@ def controller(meta: ObjectMeta) -> OwnerReference | None:
 
 
 def workload(pod: Pod, around: Snapshot) -> Owner:
-    """What a user calls the pod's owner: the Deployment behind a ReplicaSet, the CronJob behind a Job.
+    """The pod's top-level owner: the Deployment of its ReplicaSet, the CronJob of its Job; NO_OWNER without one.
 
-    Where the ReplicaSet itself was not read, its name without the pod-template-hash is the Deployment's
-    (deployment controller, v1.37: name = deployment name + "-" + hash).
-    """
+    If the ReplicaSet was not read, the Deployment's name is derived from its name: the deployment controller (v1.37)
+    appends "-" and the pod-template-hash."""
     reference = controller(pod.metadata)
     if reference is None:
         return NO_OWNER

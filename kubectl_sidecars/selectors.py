@@ -1,6 +1,6 @@
-"""Label and field selectors on pods that were read from a file, as the API server would apply them.
+"""Label and field selectors for pods from files.
 
-Mirrors apimachinery pkg/labels/selector.go and pkg/fields/selector.go (v0.37) in what people type.
+Mirrors apimachinery pkg/labels/selector.go and pkg/fields/selector.go (v0.37) for the forms that people type.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FIELDS: dict[str, Callable[[Pod], str]] = {
     "status.podIP": lambda pod: pod.status.pod_ip,
     "status.nominatedNodeName": lambda pod: pod.status.nominated_node_name,
 }
-"""What the API server lets a pod be selected by (core/v1 conversion.go)."""
+"""The pod fields that the API server can select by (core/v1 conversion.go)."""
 
 _REQUIREMENTS = re.compile(r",(?![^(]*\))")
 _SET = re.compile(r"(?P<key>\S+)\s+(?P<operator>in|notin)\s+\((?P<values>[^)]*)\)")
@@ -32,7 +32,9 @@ _EXISTS = re.compile(r"(?P<absent>!?)\s*(?P<key>[^=!\s()]+)")
 
 
 def label_selector(text: str) -> Matches:
-    """`app=shop,tier!=db,env in (a, b),!legacy`. Raises UsageError on what is none."""
+    """A predicate for a selector such as `app=shop,tier!=db,env in (a, b),!legacy`.
+
+    Raises UsageError if it does not parse."""
     requirements = [_label(part.strip()) for part in _REQUIREMENTS.split(text) if part.strip()]
     return lambda pod: all(requirement(pod.metadata.labels) for requirement in requirements)
 
@@ -51,7 +53,9 @@ def _label(text: str) -> Callable[[dict[str, str]], bool]:
 
 
 def field_selector(text: str) -> Matches:
-    """`spec.nodeName=worker-3,status.phase!=Running`. Raises UsageError on an unknown field."""
+    """A predicate for a selector such as `spec.nodeName=worker-3,status.phase!=Running`.
+
+    Raises UsageError if it does not parse, or names a field that is not in FIELDS."""
     requirements = [_field(part.strip()) for part in text.split(",") if part.strip()]
     return lambda pod: all(requirement(pod) for requirement in requirements)
 

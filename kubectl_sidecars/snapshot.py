@@ -1,4 +1,4 @@
-"""Pods and what stands around them at one moment, folded from the lines that a shell reads."""
+"""The snapshot: pods, their events and the objects that concern them at one moment, folded from observed lines."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import msgspec
 from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for a time that is not known."""
 
 
 class Line(msgspec.Struct, frozen=True, gc=False):
-    """One thing that was observed: `type` is the watch API's ADDED, MODIFIED or DELETED.
+    """One observation of an object. `type` is ADDED, MODIFIED or DELETED, as in the watch API.
 
-    `raw` holds the object's own bytes where the shell keeps them (to record, to show as YAML).
-    """
+    `raw` is the object as JSON where a caller keeps it, to record it or to show it as YAML; else empty."""
 
     time: datetime
     type: str
@@ -27,7 +27,7 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 
 class Undecodable(msgspec.Struct, frozen=True, rename="camel"):
-    """An object that could not be read, whole or in part, and why."""
+    """An object that could not be decoded, in whole or in part, and the reason."""
 
     kind: str
     namespace: str
@@ -36,7 +36,7 @@ class Undecodable(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Denied(msgspec.Struct, frozen=True, rename="camel"):
-    """Something that we asked for and were not given: `what` and `why` are words for people."""
+    """A request that the server refused. `what` was asked for and `why` it was refused are words for people."""
 
     what: str
     why: str
@@ -45,7 +45,7 @@ class Denied(msgspec.Struct, frozen=True, rename="camel"):
 class Source(msgspec.Struct, frozen=True, rename="camel"):
     """Where the lines come from: `kind` is cluster, file, recording or demo, `name` the context or the path.
 
-    `namespace` is the one that was asked for, "" for all."""
+    `namespace` is the requested one, "" for all namespaces."""
 
     kind: str = ""
     name: str = ""
@@ -54,8 +54,9 @@ class Source(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Snapshot(msgspec.Struct, frozen=True, dict=True):
-    """Everything known at `taken_at`, the only clock of the core. All maps are keyed by uid, but
-    `nodes` and `namespaces` by name; `events` by `about`, in their `order`. What has no uid has its `key` instead."""
+    """All objects known at `taken_at`, the only clock of the core.
+
+    `nodes` and `namespaces` are keyed by name, `events` by `about` and sorted by `order`, all others by `key`."""
 
     taken_at: datetime = EPOCH
     pods: Mapping[str, Pod] = {}
@@ -71,18 +72,18 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def serving(self) -> Mapping[str, frozenset[str]]:
-        """By the uid of a Deployment: the uids of its ReplicaSets that have ready pods."""
+        """The uids of ReplicaSets with ready pods, by the uid of their Deployment."""
         found: dict[str, set[str]] = {}
-        for each in self.replica_sets.values():
-            if each.status.ready_replicas:
-                for owner in each.metadata.owner_references:
+        for replica_set in self.replica_sets.values():
+            if replica_set.status.ready_replicas:
+                for owner in replica_set.metadata.owner_references:
                     if owner.controller:
-                        found.setdefault(owner.uid, set()).add(each.metadata.uid)
+                        found.setdefault(owner.uid, set()).add(replica_set.metadata.uid)
         return {uid: frozenset(sets) for uid, sets in found.items()}
 
 
 def moment(event: Event) -> datetime:
-    """When an event was last seen, by kubectl's order of its five time fields; EPOCH when it has none."""
+    """The time at which an event was last seen, from its five time fields in kubectl's order; EPOCH without any."""
     series = event.series
     return (
         (series.last_observed_time if series else None)
@@ -95,36 +96,36 @@ def moment(event: Event) -> datetime:
 
 
 def first_seen(event: Event) -> datetime:
-    """When an event was first seen, by the order of kubectl's printers; EPOCH when it has no time.
+    """The time at which an event was first seen; EPOCH if it has no time at all.
 
-    They take eventTime, then firstTimestamp (kubectl pkg/cmd/events/event_printer.go getInterval, v0.37). Where both
-    are missing the event was created when it was first sent, and else `moment` is all that is known."""
+    kubectl takes eventTime, then firstTimestamp (pkg/cmd/events/event_printer.go getInterval, v0.37). Without both
+    it is the time of creation, and without that `moment`."""
     return event.event_time or event.first_timestamp or event.metadata.creation_timestamp or moment(event)
 
 
 def times_seen(event: Event) -> int:
-    """How often an event was seen, at least 1: its series' count, else its own (printers.go printEvent, v1.37)."""
+    """The count of an event's series, else its own count; at least 1 (printers.go printEvent, v1.37)."""
     return max(event.series.count if event.series is not None else event.count, 1)
 
 
 def key(value: Object) -> str:
-    """What tells one object from another of its kind: the uid; without one (a manifest), its names."""
+    """The object's uid; `namespace/name` for a manifest without uid."""
     meta = value.metadata
     return meta.uid or f"{meta.namespace}/{meta.name}"
 
 
 NAMED = frozenset({"Node", "PersistentVolumeClaim"})
-"""What is looked up by its name: the kubelet writes its node's name, or nothing, for the uid (kubelet.go nodeRef,
-v1.35), and a pod knows no more of its claims than their names."""
+"""Kinds whose events are indexed by name. For the uid of a Node the kubelet writes its name or nothing (kubelet.go
+nodeRef, v1.35); of a claim the pod's spec has the name only."""
 
 
 def by_name(kind: str, namespace: str, name: str) -> str:
-    """Under what the events about one of those stand."""
+    """The key under which events about a Node or a claim are indexed."""
     return f"{kind}/{namespace}/{name}"
 
 
 def about(event: Event) -> str:
-    """Under what an event stands: the `key` of what it is about, or its name."""
+    """The key under which an event is indexed: the `key` of its object, or `by_name` for the kinds in NAMED."""
     what = event.involved_object
     if what.kind in NAMED:
         return by_name(what.kind, "" if what.kind == "Node" else what.namespace, what.name)
@@ -132,13 +133,15 @@ def about(event: Event) -> str:
 
 
 def order(event: Event) -> tuple[datetime, str, str]:
-    """Time stamps have whole seconds; within one, the name tells: it ends with the nanoseconds of the first time
-    (client-go tools/record/event.go makeEvent, v0.35), so that Scheduled stays before Pulled and Created."""
+    """Sort key of events: time, then name, then uid.
+
+    Time stamps have whole seconds. Names end with the nanoseconds of the first occurrence (client-go
+    tools/record/event.go makeEvent, v0.35), so that Scheduled stays before Pulled and Created."""
     return moment(event), event.metadata.name, event.metadata.uid
 
 
 def fold(snapshot: Snapshot, lines: Iterable[Line]) -> Snapshot:
-    """The snapshot after these lines. Each map is copied once for a batch, and only where a line falls into it."""
+    """The snapshot with these lines applied. A map is copied once per batch, and only if a line changes it."""
     maps = _Maps(snapshot)
     taken_at = snapshot.taken_at
     for line in lines:
@@ -148,7 +151,7 @@ def fold(snapshot: Snapshot, lines: Iterable[Line]) -> Snapshot:
 
 
 class _Maps:
-    """The maps of a snapshot, copied when first written to; events are put in order once, at the end."""
+    """The maps of a snapshot, copied on the first write. Events are sorted once, at the end."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

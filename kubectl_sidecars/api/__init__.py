@@ -1,7 +1,7 @@
-"""The slice of core/v1 that we read, spelled as Kubernetes spells it.
+"""The fields of Kubernetes objects that are read, under Kubernetes' own names.
 
-Defaults stand for absent fields; None is kept where absence means something. Enumerations of the
-server stay `str`, so that a value we have never heard of costs a word and not the report.
+An absent field has its default, or None where absence has a meaning of its own. The server's enumerations are `str`, so
+that an unknown value does not make an object undecodable.
 """
 
 from kubectl_sidecars.api.around import (
@@ -83,7 +83,7 @@ from kubectl_sidecars.api.state import (
 )
 
 Object = Pod | Event | Node | Job | ReplicaSet | Namespace | Service
-"""Whatever a line may carry."""
+"""The object of a line."""
 
 __all__ = [
     "ApiObject",

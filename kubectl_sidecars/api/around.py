@@ -1,4 +1,4 @@
-"""What stands around pods: nodes, jobs, replica sets, namespaces, services."""
+"""The objects beside pods: nodes, jobs, replica sets, namespaces, services."""
 
 from __future__ import annotations
 

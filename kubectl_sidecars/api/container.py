@@ -6,7 +6,7 @@ from kubectl_sidecars.api.meta import ApiObject, Quantities
 
 
 class ConfigMapKeySelector(ApiObject, frozen=True):
-    """Also a SecretKeySelector: both name an object and a key."""
+    """A ConfigMapKeySelector or a SecretKeySelector: the name of an object, and a key in it."""
 
     name: str = ""
     key: str = ""
@@ -30,7 +30,7 @@ class EnvVar(ApiObject, frozen=True):
 
 
 class ObjectReference(ApiObject, frozen=True):
-    """A name, and whether it may be missing (configMapRef, secretRef)."""
+    """The name of a ConfigMap or a Secret; if `optional`, it may be missing."""
 
     name: str = ""
     optional: bool = False
@@ -83,7 +83,7 @@ class SleepAction(ApiObject, frozen=True):
 
 
 class Probe(ApiObject, frozen=True):
-    """Defaults are the API server's (core/v1 defaults.go, v1.35)."""
+    """A probe, with the API server's defaults (core/v1 defaults.go, v1.35)."""
 
     exec: ExecAction | None = None
     http_get: HTTPGetAction | None = None
@@ -125,7 +125,7 @@ class ContainerRestartRuleOnExitCodes(ApiObject, frozen=True):
 
 
 class ContainerRestartRule(ApiObject, frozen=True):
-    """A rule of KEP-5307."""
+    """A rule of restartPolicyRules (KEP-5307)."""
 
     action: str = ""
     exit_codes: ContainerRestartRuleOnExitCodes = ContainerRestartRuleOnExitCodes()

@@ -1,4 +1,4 @@
-"""Events, in the fields of both of their APIs."""
+"""Events, with the fields of core/v1 and of events.k8s.io/v1."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class EventSource(ApiObject, frozen=True):
 
 
 class Event(ApiObject, frozen=True):
-    """core/v1 Event; events.k8s.io/v1 names five fields otherwise: see `regarding` and what follows."""
+    """An Event of core/v1. The fields from `regarding` on are those that events.k8s.io/v1 names differently."""
 
     metadata: ObjectMeta = ObjectMeta()
     involved_object: InvolvedObject = InvolvedObject()

@@ -1,4 +1,4 @@
-"""What every object has, and the two forms that a value may take."""
+"""Metadata, and the types of times and quantities."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def is_set(time: datetime | None) -> TypeGuard[datetime]:
 
 
 class ApiObject(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
-    """An object of the API: immutable, by keyword, camelCase on the wire."""
+    """Base of all API structs: immutable, keyword arguments, camelCase names in JSON."""
 
 
 class OwnerReference(ApiObject, frozen=True):

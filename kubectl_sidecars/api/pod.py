@@ -1,4 +1,4 @@
-"""A pod: its spec, its status, and what both are made of."""
+"""Pods: spec, status and their parts."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class PodSpec(ApiObject, frozen=True):
 
 
 class PodCondition(ApiObject, frozen=True):
-    """Also a condition of a Node or a Job: the same fields."""
+    """A condition of a Pod, a Node or a Job: they have the same fields."""
 
     type: str = ""
     status: str = ""

@@ -1,4 +1,4 @@
-"""The status of a container: its state, the state before, and the counts."""
+"""The status of a container: its current and last state, readiness and restarts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Terminated(ApiObject, frozen=True):
 
 
 class ContainerState(ApiObject, frozen=True):
-    """The API's union: at most one is set; none set means waiting (core/v1 types.go)."""
+    """A union: at most one field is set, and without any the container is waiting (core/v1 types.go)."""
 
     running: Running | None = None
     waiting: Waiting | None = None
@@ -34,6 +34,7 @@ class ContainerState(ApiObject, frozen=True):
 
     @property
     def current(self) -> Running | Waiting | Terminated:
+        """The field that is set; an empty Waiting otherwise."""
         return self.running or self.terminated or self.waiting or _WAITING
 
 

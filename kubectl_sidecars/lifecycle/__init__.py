@@ -1,1 +1,1 @@
-"""Where each container is in its life: kubectl's columns, stages, gates, restarts, the end."""
+"""The lifecycle of containers: kubectl's columns, stages, gates, restarts, deletion and the time line."""

@@ -1,4 +1,4 @@
-"""Where a container stands in its life."""
+"""The assessment of a container: its role, its stage and its next restart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kubectl_sidecars.model import ContainerView
 
 
 class Stage(StrEnum):
-    """Our lifecycle word. WAITING is shown with the name of what is waited for."""
+    """The stage of a container. WAITING is shown with the name of the container that it waits for."""
 
     NOT_STARTED = "not started"
     WAITING = "waiting"
@@ -27,16 +27,19 @@ class Stage(StrEnum):
 
 
 class NextRestart(msgspec.Struct, frozen=True, gc=False):
-    """The kubelet will not start the container before `at`; it may be later, never a promise.
+    """The kubelet does not start the container before `at`, and may start it later.
 
-    `estimated` where no message of the kubelet gives the delay."""
+    `estimated` is true if no message of the kubelet gives the delay."""
 
     at: datetime
     estimated: bool
 
 
 class Assessment(msgspec.Struct, frozen=True, gc=False):
-    """A container, what it is for, and where it stands. `waits_for` names what must pass first ("" for nothing)."""
+    """A container with its role and its stage.
+
+    `waits_for` names the container that must start, or stop, before this one does; "" for none. `next_restart` is set
+    only if the container is down and will be started again."""
 
     view: ContainerView
     judgement: Judgement
@@ -46,4 +49,5 @@ class Assessment(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def name(self) -> str:
+        """The container's name."""
         return self.view.spec.name

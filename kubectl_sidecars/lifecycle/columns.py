@@ -1,7 +1,7 @@
-"""READY, STATUS and RESTARTS as kubectl prints them, to the letter.
+"""READY, STATUS and RESTARTS exactly as kubectl prints them.
 
-Mirrors printPod of Kubernetes v1.37.2 (pkg/printers/internalversion/printers.go): what is wrong
-there is wrong here too. What is true stands beside it: see stages and `truth`.
+Mirrors printPod of Kubernetes v1.37.2 (pkg/printers/internalversion/printers.go) with its faults. Where those words
+mislead, diagnose.status_note says so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kubectl_sidecars.model import is_over, is_sidecar, is_true
 
 
 class Columns(msgspec.Struct, frozen=True, gc=False):
-    """kubectl's own words. `restarted_at` is the latest end of a run that RESTARTS counts."""
+    """kubectl's values. `restarted_at` is the latest end of a run that RESTARTS counts, None without a record."""
 
     ready: str
     status: str
@@ -24,14 +24,14 @@ class Columns(msgspec.Struct, frozen=True, gc=False):
     restarted_at: datetime | None
 
     def restarts(self, now: datetime) -> str:
-        """`3`, or `3 (2m ago)` where a record of the last run is left."""
+        """`3 (2m ago)`; `3` without a record of the last run."""
         if self.restart_count == 0 or self.restarted_at is None:
             return str(self.restart_count)
         return f"{self.restart_count} ({age(self.restarted_at, now)} ago)"
 
 
 class _Sum:
-    """Restarts that are counted together, and the latest of their dates."""
+    """A sum of restarts, and the latest end among them."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -46,15 +46,15 @@ class _Sum:
 
 
 class _Init:
-    """What the loop over initContainerStatuses leaves behind; it stops at the first that has not passed."""
+    """The result of printPod's loop over initContainerStatuses, which stops at the first that has not passed."""
 
     def __init__(self, pod: Pod) -> None:
         self.all, self.sidecars = _Sum(), _Sum()
         self.ready = 0
         self.reason = ""
-        """`Init:...` where initialisation is under way or has failed, as kubectl sees it."""
+        """`Init:...` while kubectl considers the pod as initialising, or as failed in that; else ""."""
         total = len(pod.spec.init_containers)
-        sidecars = {each.name for each in pod.spec.init_containers if is_sidecar(each)}
+        sidecars = {container.name for container in pod.spec.init_containers if is_sidecar(container)}
         for index, status in enumerate(pod.status.init_container_statuses):
             self.all.add(status)
             sidecar = status.name in sidecars
@@ -80,7 +80,7 @@ class _Init:
 
 
 class _Main:
-    """What the loop over containerStatuses leaves behind, from last to first: the first in the list wins."""
+    """The result of printPod's loop over containerStatuses, from last to first: the first in the list wins."""
 
     def __init__(self, pod: Pod, reason: str, restarts: _Sum) -> None:
         self.ready = 0
@@ -105,7 +105,7 @@ class _Main:
 
 
 def columns(pod: Pod) -> Columns:
-    """kubectl's READY, STATUS and RESTARTS of this pod."""
+    """kubectl's READY, STATUS and RESTARTS of the pod."""
     init = _Init(pod)
     reason, restarts, ready = init.reason or _pod_reason(pod), init.all, init.ready
     if not init.reason or is_true(pod, "Initialized"):
@@ -117,7 +117,7 @@ def columns(pod: Pod) -> Columns:
             reason = "Unknown"
         elif not is_over(pod):
             reason = "Terminating"
-    total = len(pod.spec.containers) + sum(1 for each in pod.spec.init_containers if is_sidecar(each))
+    total = len(pod.spec.containers) + sum(map(is_sidecar, pod.spec.init_containers))
     return Columns(f"{ready}/{total}", reason, restarts.count, restarts.last)
 
 

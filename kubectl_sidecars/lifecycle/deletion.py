@@ -1,4 +1,4 @@
-"""The end of a pod: when it was asked for, what is left of its grace, and who stops in which order."""
+"""The deletion of a pod: the time of the request, the remaining grace period and the order of stopping."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ DEFAULT_GRACE = 30
 
 
 class Deletion(msgspec.Struct, frozen=True, rename="camel", gc=False):
-    """`grace_left` in whole seconds, 0 when it is over; `order` the names in the order of their stop signal."""
+    """The state of a deletion.
+
+    `grace_left` is in whole seconds, 0 after the deadline. `order` holds the container names in the order in which they
+    get their stop signal."""
 
     requested_at: datetime
     grace_left: int
@@ -30,7 +33,9 @@ def grace_period(pod: Pod) -> int:
 
 
 def deletion_requested_at(pod: Pod) -> datetime | None:
-    """deletionTimestamp is request time plus grace (apiserver registry/rest/delete.go, v1.37)."""
+    """The time at which the deletion was requested; None if the pod is not being deleted.
+
+    deletionTimestamp is that time plus the grace period (apiserver registry/rest/delete.go, v1.37)."""
     deadline = pod.metadata.deletion_timestamp
     if deadline is None:
         return None
@@ -38,6 +43,7 @@ def deletion_requested_at(pod: Pod) -> datetime | None:
 
 
 def deletion(pod: Pod, views: Sequence[ContainerView], now: datetime) -> Deletion | None:
+    """The state of the pod's deletion at `now`; None if it is not being deleted."""
     requested, deadline = deletion_requested_at(pod), pod.metadata.deletion_timestamp
     if requested is None or deadline is None:
         return None
@@ -46,8 +52,10 @@ def deletion(pod: Pod, views: Sequence[ContainerView], now: datetime) -> Deletio
 
 
 def stop_order(views: Sequence[ContainerView]) -> list[ContainerView]:
-    """Main containers get their signal at once; native sidecars after them, last started first (KEP-753,
-    kuberuntime terminationOrdering, v1.37)."""
+    """The main containers and native sidecars, in the order in which they get their stop signal.
+
+    All main containers get it at once. Native sidecars follow in the reverse of their start order (KEP-753, kuberuntime
+    terminationOrdering, v1.37)."""
     mains = [view for view in views if view.type is ContainerType.CONTAINER]
     sidecars = [view for view in views if view.type is ContainerType.SIDECAR]
     return mains + sidecars[::-1]

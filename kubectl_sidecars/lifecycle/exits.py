@@ -1,4 +1,4 @@
-"""Exit codes and signals in words (semantics: the runtimes' conventions, containerd and CRI-O)."""
+"""Exit codes and signals in words, by the conventions of shells and of the runtimes (containerd, CRI-O)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIGNALS = {
     25: "SIGXFSZ",
     31: "SIGSYS",
 }
-"""Linux, x86 and arm."""
+"""Signal numbers of Linux on x86 and arm."""
 
 _MEANINGS = {
     0: "success",
@@ -43,11 +43,11 @@ _MEANINGS = {
 }
 
 SIGNAL_BASE = 128
-"""A shell reports death by signal n as 128 + n."""
+"""A process that signal n ended has the exit code 128 + n."""
 
 
 def signal_of(terminated: Terminated) -> int:
-    """The number of the signal that ended the run; 0 when it ended by itself."""
+    """The number of the signal that ended the run; 0 if it exited by itself."""
     if terminated.signal:
         return terminated.signal
     number = terminated.exit_code - SIGNAL_BASE
@@ -55,16 +55,17 @@ def signal_of(terminated: Terminated) -> int:
 
 
 def ended_on_request(terminated: Terminated) -> bool:
-    """True if the exit code is one that SIGTERM or SIGKILL leaves (143, 137), or 0, as of a program that stops well."""
+    """True if the exit code fits a stop by the kubelet: 143 (SIGTERM), 137 (SIGKILL), or 0 after a clean shutdown."""
     return terminated.exit_code in (0, 137, 143)
 
 
 def meaning(exit_code: int) -> str:
-    """The convention behind an exit code in a few words; "" for a program's own code."""
+    """The conventional meaning of an exit code in a few words; "" for a code that only the program defines."""
     return _MEANINGS.get(exit_code, "")
 
 
 def signal_name(number: int) -> str:
+    """`SIGKILL`; `signal 40` for a number that is not in SIGNALS."""
     return SIGNALS.get(number, f"signal {number}")
 
 

@@ -1,4 +1,7 @@
-"""What has to pass before a container may start (KEP-753; kuberuntime computeInitContainerActions, v1.37)."""
+"""Gates: the init containers and sidecars that must pass before the next container starts.
+
+Mirrors KEP-753 and kuberuntime computeInitContainerActions (v1.37).
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, ContainerView, is_over
 
 NOT_CREATED = frozenset({"", "PodInitializing", "ContainerCreating"})
-"""Waiting reasons of a container that the kubelet has not tried to start."""
+"""Waiting reasons of a container that the kubelet has not yet tried to start."""
 
 
 def has_passed(view: ContainerView) -> bool:
-    """Whether an entry of initContainers lets the next one start. Readiness and liveness never gate."""
+    """True if an entry of initContainers lets the next container start.
+
+    An init container must have succeeded. A native sidecar must run and have started; its readiness does not matter."""
     state = view.state
     if view.type is ContainerType.SIDECAR:
         return view.is_started and isinstance(state, Running)
@@ -21,10 +26,9 @@ def has_passed(view: ContainerView) -> bool:
 
 
 def is_initialising(pod: Pod, views: Sequence[ContainerView]) -> bool:
-    """Whether the chain of initContainers is being worked on: none of the main containers has been tried yet.
+    """True if the kubelet is still working on initContainers: it has not tried to start any main container.
 
-    The condition Initialized does not tell: it stays True through a restart of the sandbox (a reboot).
-    """
+    The condition Initialized is no substitute: it stays True when the sandbox is restarted (a reboot)."""
     if is_over(pod):
         return False
     return all(_untried(view) for view in views if view.type is ContainerType.CONTAINER)
@@ -36,7 +40,7 @@ def _untried(view: ContainerView) -> bool:
 
 
 def gate(pod: Pod, views: Sequence[ContainerView]) -> ContainerView | None:
-    """The first entry of initContainers that has not passed, while it holds up what comes after it."""
+    """The first entry of initContainers that has not passed; None if nothing waits for one."""
     if not is_initialising(pod, views):
         return None
     for view in views:
@@ -46,7 +50,7 @@ def gate(pod: Pod, views: Sequence[ContainerView]) -> ContainerView | None:
 
 
 def gate_words(view: ContainerView) -> str:
-    """What exactly is waited for: `the startup probe of vault-agent`."""
+    """`the startup probe of vault-agent`: the event that lets the next container start."""
     if view.type is ContainerType.INIT:
         return f"{view.name} to complete"
     if view.spec.startup_probe is not None:

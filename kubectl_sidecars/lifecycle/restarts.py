@@ -1,4 +1,4 @@
-"""Whether a container that ended is started again, and not before when."""
+"""Restarts: if a container that ended is started again, and the earliest time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from kubectl_sidecars.lifecycle.assessment import NextRestart
 from kubectl_sidecars.model import ContainerType, ContainerView, is_over
 
 INITIAL_DELAY, LONGEST_DELAY = 10, 300
-"""Seconds. The first crash is restarted at once, then 10 s, doubled up to 5 min (kubelet.go, v1.37)."""
+"""Seconds of back-off: none after the first crash, then 10, doubled up to 300 (kubelet.go, v1.37)."""
 RESET_AFTER = 600
-"""A run that lasted longer than this many seconds starts the back-off afresh (flowcontrol/backoff.go)."""
+"""A run of more than this many seconds resets the back-off (flowcontrol/backoff.go)."""
 
 
 def will_restart(pod: Pod, view: ContainerView, terminated: Terminated) -> bool:
-    """Whether the kubelet starts it again: rules of the container, its own policy, then the pod's (KEP-5307)."""
+    """True if the kubelet starts the container again after this end.
+
+    The container's restart rules come first, then its own policy, then the pod's (KEP-5307)."""
     if pod.metadata.deletion_timestamp is not None or is_over(pod):
         return False
     if view.type is ContainerType.EPHEMERAL:
@@ -47,28 +49,31 @@ def _by_policy(pod: Pod, spec: Container, type_: ContainerType, success: bool) -
 
 
 def succeeded(type_: ContainerType, terminated: Terminated) -> bool:
-    """Exit 0; an init container that the runtime marks OOMKilled has failed all the same (kuberuntime, v1.37)."""
+    """True for exit code 0, but not for an init container with the reason OOMKilled (kuberuntime, v1.37)."""
     if type_ is ContainerType.INIT and terminated.reason == "OOMKilled":
         return False
     return terminated.exit_code == 0
 
 
 def next_restart(pod: Pod, view: ContainerView) -> NextRestart | None:
-    """The earliest next start of a container that is down: from the kubelet's message, else from the count."""
+    """The earliest next start of a container that is down; None if it runs, or stays down.
+
+    The delay is that of the kubelet's back-off message, else it is estimated from the number of restarts."""
     last = view.last_terminated
     if last is None or last.finished_at is None:
         return None
     state = view.state
     if isinstance(state, Waiting) and state.reason == "CrashLoopBackOff":
-        said = delay_in(state.message)
-        delay = _estimate(view, last) if said is None else said
-        return NextRestart(later(last.finished_at, delay), said is None)
+        delay = delay_in(state.message)
+        at = later(last.finished_at, _estimate(view, last) if delay is None else delay)
+        return NextRestart(at, estimated=delay is None)
     if isinstance(state, Terminated) and will_restart(pod, view, state):
         return NextRestart(later(last.finished_at, _estimate(view, last)), estimated=True)
     return None
 
 
 def _estimate(view: ContainerView, last: Terminated) -> int:
+    """The back-off in seconds after the container's last run."""
     lasted = run_seconds(last)
     if view.restart_count <= 0 or (lasted is not None and lasted > RESET_AFTER):
         return 0
@@ -76,7 +81,7 @@ def _estimate(view: ContainerView, last: Terminated) -> int:
 
 
 def run_seconds(terminated: Terminated) -> float | None:
-    """How long the run lasted; None where the runtime recorded no start (StartError says 1970)."""
+    """The duration of the run in seconds; None if the start or the end was not recorded (a StartError has 1970)."""
     if not is_set(terminated.started_at) or terminated.finished_at is None:
         return None
     return (terminated.finished_at - terminated.started_at).total_seconds()
@@ -88,7 +93,9 @@ _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
 
 def delay_in(message: str) -> int | None:
-    """The seconds in the kubelet's `back-off 2m40s restarting failed container=...` (a Go duration)."""
+    """The whole seconds in the kubelet's `back-off 2m40s restarting failed container=...`; None without a delay.
+
+    The delay is a Go duration."""
     found = _BACK_OFF.search(message)
     if found is None:
         return None

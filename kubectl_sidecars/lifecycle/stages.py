@@ -1,4 +1,4 @@
-"""The stage of each container, and what it waits for."""
+"""The stage of each container, and the container that it waits for."""
 
 from __future__ import annotations
 
@@ -14,31 +14,33 @@ from kubectl_sidecars.model import ContainerType, ContainerView, is_over
 
 
 def assess(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgement]) -> tuple[Assessment, ...]:
-    """Where each container stands, in start order."""
-    blocker = gate(pod, views)
+    """The assessment of each container, in the order of `views`."""
+    closed_gate = gate(pod, views)
     ending = is_ending(pod, views)
-    found: list[Assessment] = []
-    behind = False
+    assessments: list[Assessment] = []
+    is_behind = False
     for view, judgement in zip(views, judgements, strict=True):
         state = view.state
         if isinstance(state, Running):
-            ahead = _stops_after(view, views) if ending and view.type is ContainerType.SIDECAR else ""
-            found.append(Assessment(view, judgement, _running(pod, view, ending and not ahead), ahead))
+            stops_after = _stops_after(view, views) if ending and view.type is ContainerType.SIDECAR else ""
+            stage = _running(pod, view, ending and not stops_after)
+            assessments.append(Assessment(view, judgement, stage, stops_after))
         elif isinstance(state, Terminated):
             stage = _terminated(pod, view, state, ending)
-            found.append(Assessment(view, judgement, stage, "", next_restart(pod, view)))
+            assessments.append(Assessment(view, judgement, stage, "", next_restart(pod, view)))
         else:
-            held = blocker if behind and view.type is not ContainerType.EPHEMERAL else None
-            stage = _waiting(pod, view, state, held)
-            waits_for = held.name if held is not None and stage is Stage.WAITING else ""
-            found.append(Assessment(view, judgement, stage, waits_for, next_restart(pod, view)))
-        behind = behind or view is blocker
-    return tuple(found)
+            held_by = closed_gate if is_behind and view.type is not ContainerType.EPHEMERAL else None
+            stage = _waiting(pod, view, state, held_by)
+            waits_for = held_by.name if held_by is not None and stage is Stage.WAITING else ""
+            assessments.append(Assessment(view, judgement, stage, waits_for, next_restart(pod, view)))
+        is_behind = is_behind or view is closed_gate
+    return tuple(assessments)
 
 
 def is_ending(pod: Pod, views: Sequence[ContainerView]) -> bool:
-    """Whether the pod is being deleted, or no main container runs or will be started again: then its native
-    sidecars are stopped too (kuberuntime computePodActions, v1.37)."""
+    """True if the pod is being deleted, is over, or all its main containers have ended for good.
+
+    Then the kubelet stops the native sidecars too (kuberuntime computePodActions, v1.37)."""
     if pod.metadata.deletion_timestamp is not None or is_over(pod):
         return True
     mains = [view for view in views if view.type is ContainerType.CONTAINER]
@@ -48,14 +50,14 @@ def is_ending(pod: Pod, views: Sequence[ContainerView]) -> bool:
 
 
 def _stops_after(sidecar: ContainerView, views: Sequence[ContainerView]) -> str:
-    """The container that must end before a native sidecar gets its stop signal; "" when it has got it."""
+    """The container that must end before a native sidecar gets its stop signal; "" if it has got the signal."""
     order = stop_order(views)
     before = (view for view in order[: order.index(sidecar)][::-1] if isinstance(view.state, Running))
     return next((view.name for view in before), "")
 
 
 def _running(pod: Pod, view: ContainerView, ending: bool) -> Stage:
-    """`ending` for a sidecar once its own stop signal has come: the pod's deletion alone does not stop it."""
+    """The stage of a running container. `ending` is true for a sidecar only after its own stop signal."""
     deleting = pod.metadata.deletion_timestamp is not None
     if ending and (deleting or view.type is ContainerType.SIDECAR):
         return Stage.STOPPING
@@ -82,11 +84,11 @@ def _ended_by_deletion(pod: Pod, terminated: Terminated) -> bool:
     return requested is not None and terminated.finished_at is not None and terminated.finished_at >= requested
 
 
-def _waiting(pod: Pod, view: ContainerView, waiting: Waiting, held: ContainerView | None) -> Stage:
+def _waiting(pod: Pod, view: ContainerView, waiting: Waiting, held_by: ContainerView | None) -> Stage:
     if waiting.reason == "CrashLoopBackOff":
         return Stage.BACKING_OFF
     if is_over(pod):
         return Stage.STOPPED if view.last_terminated else Stage.NOT_STARTED
     if not pod.spec.node_name:
         return Stage.NOT_STARTED
-    return Stage.WAITING if held is not None else Stage.STARTING
+    return Stage.WAITING if held_by is not None else Stage.STARTING

@@ -1,4 +1,4 @@
-"""What happened to a pod, in order: moments from statuses, conditions and events, and the runs between them."""
+"""The time line of a pod: moments from statuses, conditions and events, and the runs between them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.model import ContainerView, condition
-from kubectl_sidecars.snapshot import first_seen, moment, times_seen
+from kubectl_sidecars.snapshot import first_seen, times_seen
+from kubectl_sidecars.snapshot import moment as last_seen
 
 
 class Kind(StrEnum):
-    """What a moment is about, in the words of the kubelet's events where it has one."""
+    """The kind of a moment, named like the kubelet's event where there is one."""
 
     CREATED = "created"
     SCHEDULED = "scheduled"
@@ -36,14 +37,16 @@ class Kind(StrEnum):
 
 
 class Run(StrEnum):
-    """What a stretch of a container's lane was."""
+    """The state of a container during a span."""
 
     RUNNING = "running"
     BACKING_OFF = "backing off"
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
-    """`until` and `count` where the same happened several times (an event's series). `text` may be the cluster's."""
+    """Something that happened at `at`; `container` is "" for the whole pod.
+
+    `count` and `until` are set if it happened several times (an event's series). `text` may come from the cluster."""
 
     at: datetime
     container: str
@@ -54,7 +57,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
-    """From `start` to `end`; a stretch that goes on ends at the timeline's end."""
+    """A run or a back-off of a container. One that goes on ends at the end of the time line."""
 
     container: str
     run: Run
@@ -63,7 +66,7 @@ class Span(msgspec.Struct, frozen=True, gc=False):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """The life of one pod; moments in the order of time."""
+    """The time line of one pod, with its moments in the order of time."""
 
     start: datetime
     end: datetime
@@ -71,11 +74,13 @@ class Timeline(msgspec.Struct, frozen=True):
     spans: tuple[Span, ...] = ()
 
     def of(self, container: str) -> tuple[Moment, ...]:
-        return tuple(each for each in self.moments if each.container == container)
+        """The moments of one container; "" for those of the whole pod."""
+        return tuple(moment for moment in self.moments if moment.container == container)
 
 
 NEAR = timedelta(seconds=2)
-"""An event and a status that tell of the same thing differ by no more: statuses have whole seconds."""
+"""The largest difference between the times of an event and of a status about the same thing, as statuses have whole
+seconds."""
 
 OF_REASON = {
     "Scheduled": Kind.SCHEDULED,
@@ -91,20 +96,24 @@ OF_REASON = {
     "Preempted": Kind.DELETED,
     "Evicted": Kind.DELETED,
 }
-"""Event reasons of the kubelet and the scheduler (kubelet/events/event.go, v1.37); others are OTHER."""
+"""The kinds of the kubelet's and the scheduler's events (kubelet/events/event.go, v1.37); all others are OTHER."""
 FROM_STATUS = frozenset({Kind.SCHEDULED, Kind.STARTED})
-"""What a status tells too: an event about the same second is not told twice."""
+"""Kinds that statuses record too: an event within NEAR of such a moment is left out."""
 
 
 def timeline(pod: Pod, assess: Sequence[Assessment], events: Sequence[Event], now: datetime) -> Timeline:
-    """All that statuses and events still know. The API keeps two runs of a container; older ones are events at best."""
-    told = [*_of_pod(pod), *(each for life in assess for each in _of_container(life.view))]
-    names = {life.view.field_path: life.name for life in assess}
-    told += [each for each in (_of_event(event, names) for event in events) if each and not _is_told(each, told)]
-    told.sort(key=lambda each: each.at)
-    start = pod.metadata.creation_timestamp or (told[0].at if told else now)
-    end = max([now, start, *(each.until or each.at for each in told)])
-    return Timeline(start, end, tuple(told), tuple(span for life in assess for span in _spans(life, end)))
+    """The time line from the pod's creation to `now`, or to its last moment if that is later.
+
+    Of each container the API keeps two runs. Earlier ones appear only as events, as long as those are kept."""
+    moments = [*_of_pod(pod), *(moment for container in assess for moment in _of_container(container.view))]
+    names = {container.view.field_path: container.name for container in assess}
+    from_events = (_of_event(event, names) for event in events)
+    moments += [moment for moment in from_events if moment and not _is_known(moment, moments)]
+    moments.sort(key=lambda moment: moment.at)
+    start = pod.metadata.creation_timestamp or (moments[0].at if moments else now)
+    end = max([now, start, *(moment.until or moment.at for moment in moments)])
+    spans = tuple(span for container in assess for span in _spans(container, end))
+    return Timeline(start, end, tuple(moments), spans)
 
 
 def _of_pod(pod: Pod) -> Iterator[Moment]:
@@ -145,7 +154,7 @@ def _run(view: ContainerView, run: Terminated, *, restarted: bool) -> Iterator[M
 
 
 def _of_event(event: Event, names: dict[str, str]) -> Moment | None:
-    first, last = first_seen(event), moment(event)
+    first, last = first_seen(event), last_seen(event)
     if not is_set(first):
         return None
     kind = OF_REASON.get(event.reason, Kind.OTHER)
@@ -160,18 +169,19 @@ def _of_event(event: Event, names: dict[str, str]) -> Moment | None:
     )
 
 
-def _is_told(new: Moment, told: Sequence[Moment]) -> bool:
+def _is_known(new: Moment, known: Sequence[Moment]) -> bool:
+    """True if a status has recorded what a single event reports."""
     same = FROM_STATUS if new.kind in FROM_STATUS else frozenset()
     return new.count == 1 and any(
-        each.container == new.container
-        and (each.kind in same or (each.kind is Kind.RESTARTED and new.kind is Kind.STARTED))
-        and abs(each.at - new.at) <= NEAR
-        for each in told
+        moment.container == new.container
+        and (moment.kind in same or (moment.kind is Kind.RESTARTED and new.kind is Kind.STARTED))
+        and abs(moment.at - new.at) <= NEAR
+        for moment in known
     )
 
 
-def _spans(life: Assessment, end: datetime) -> Iterator[Span]:
-    view = life.view
+def _spans(container: Assessment, end: datetime) -> Iterator[Span]:
+    view = container.view
     if view.status is None:
         return
     before, current = view.status.last_state.terminated, view.state
@@ -187,5 +197,5 @@ def _spans(life: Assessment, end: datetime) -> Iterator[Span]:
         case Terminated(started_at=started, finished_at=finished) if is_set(started) and finished:
             yield Span(view.name, Run.RUNNING, started, finished)
             down = finished
-    if down and life.stage is Stage.BACKING_OFF:
+    if down and container.stage is Stage.BACKING_OFF:
         yield Span(view.name, Run.BACKING_OFF, down, end)
