@@ -115,12 +115,12 @@ def test_the_frame_is_drawn_before_anything_heavy_is_loaded() -> None:
 
 BUILT = """
 from kubectl_sidecars import decode
-from kubectl_sidecars.kube.read.watch_decoder import Decoder
+from kubectl_sidecars.kube.read.watch_decoder import WatchDecoder
 before = decode.decoder.cache_info().misses
 for kind in decode.KINDS.values():
     decode.decode_page(b'{"metadata": {}, "items": [{}]}', kind)
     decode.decode_object(b'{"metadata": {"name": 7}}', kind, [])
-    Decoder(kind).feed(b'{"type": "ADDED", "object": {}}\\n{"type": "BOOKMARK", "object": {}}\\nx\\n')
+    WatchDecoder(kind).feed(b'{"type": "ADDED", "object": {}}\\n{"type": "BOOKMARK", "object": {}}\\nx\\n')
 print(decode.decoder.cache_info().misses - before)
 """
 

@@ -12,7 +12,7 @@ from kubectl_sidecars.causes.log_excerpts import (
 )
 from kubectl_sidecars.errors import FORBIDDEN
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.read.logs import Log, log
+from kubectl_sidecars.kube.read.logs import Log, read_log
 from kubectl_sidecars.report import Report
 from kubectl_sidecars.snapshot import Denied
 
@@ -38,4 +38,4 @@ def heard(client: Client, report: Report) -> Report:
 
 def _ask(client: Client, request: LogRequest) -> Log:
     where = (request.namespace, request.pod, request.container)
-    return log(client, *where, lines=LINES, previous=request.previous)
+    return read_log(client, *where, lines=LINES, previous=request.previous)

@@ -17,11 +17,11 @@ from kubectl_sidecars.feed import Feed, LogLine, PodLogOptions, Scope, SyncPhase
 from kubectl_sidecars.kube.backoff import Backoff
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.config.flags import for_scope, kubectl_command
-from kubectl_sidecars.kube.config.kubeconfig import load
-from kubectl_sidecars.kube.fetch import around_queries
+from kubectl_sidecars.kube.config.kubeconfig import load_kubeconfig
+from kubectl_sidecars.kube.fetch import related_queries
 from kubectl_sidecars.kube.http.client import Client, connect
-from kubectl_sidecars.kube.read.logs import Following, log
-from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.logs import LogStream, read_log
+from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import NAMESPACES, PODS, Query
 from kubectl_sidecars.kube.read.version import server_version
 from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
@@ -55,7 +55,7 @@ def live_feed(
         logs=lambda options, stop: _logs(client, options, stop),
         yaml=lambda pod: _yaml(client, pod),
         namespaces=lambda: _namespaces(client),
-        contexts=tuple(sorted(load(connection.kubeconfig, os.environ).contexts)),
+        contexts=tuple(sorted(load_kubeconfig(connection.kubeconfig, os.environ).contexts)),
         switch=lambda scope: live_feed(*in_scope(*start, scope), start),
         kubectl=kubectl_command(connection, client.context),
     )
@@ -93,7 +93,7 @@ def live_updates(
     Raises UsageError for a name or a selector that the server refuses, ClusterError where it cannot be asked.
     """
     selection = select(client, query)
-    pods = {each.what for each in selection.queries}
+    pods = {each.display_name for each in selection.queries}
     source = Source("cluster", client.context or client.server, namespace=selection.namespace)
     snapshot = Snapshot(source=source)
     undecodable: list[Any] = []
@@ -131,7 +131,7 @@ def pace(busy: float) -> float:
 
 def queries(selection: Selection) -> list[Query[Any]]:
     """The selected pods, and all that a report needs of other resources."""
-    return [*selection.queries, *around_queries(selection.namespace)]
+    return [*selection.queries, *related_queries(selection.namespace)]
 
 
 def sync_state(batch: Batch, pods: set[str], *, has_pods: bool = False) -> SyncState:
@@ -153,7 +153,7 @@ def sync_state(batch: Batch, pods: set[str], *, has_pods: bool = False) -> SyncS
 
 
 def _namespaces(client: Client) -> tuple[str, ...]:
-    pager = Listing[Namespace](client, Query(NAMESPACES))
+    pager = Pager[Namespace](client, Query(NAMESPACES))
     names = sorted(namespace.metadata.name for page in pager.pages() for namespace in page)
     if pager.error:
         raise pager.error
@@ -164,10 +164,10 @@ def _yaml(client: Client, pod: Pod) -> str:
     """The pod as `kubectl get -o yaml` prints it: without managedFields."""
     import yaml  # noqa: PLC0415 - 28 ms that only this view needs
 
-    answer = client.get(PODS.path(pod.metadata.namespace, pod.metadata.name))
-    if not answer.is_ok:
-        raise answer.error()
-    value: dict[str, Any] = msgspec.json.decode(answer.body, type=dict)
+    result = client.get(PODS.path(pod.metadata.namespace, pod.metadata.name))
+    if not result.is_ok:
+        raise result.error()
+    value: dict[str, Any] = msgspec.json.decode(result.body, type=dict)
     value.get("metadata", {}).pop("managedFields", None)
     text: str = yaml.dump(value, Dumper=getattr(yaml, "CSafeDumper", yaml.SafeDumper), sort_keys=True, width=10_000)
     return text
@@ -177,16 +177,16 @@ def _logs(client: Client, options: PodLogOptions, stop: threading.Event) -> Iter
     meta = options.pod.metadata
     container = (client, meta.namespace, meta.name, options.container)
     if options.previous or not options.follow:
-        read = log(*container, lines=TAIL, previous=options.previous, timestamps=True)
+        read = read_log(*container, lines=TAIL, previous=options.previous, timestamps=True)
         if read.why:
             raise ClusterError(read.why)
         yield from map(log_line, read.text.splitlines())
         return
-    following = Following(*container, lines=TAIL, timestamps=True)
-    threading.Thread(target=_close_at, args=(stop, following.close), daemon=True).start()
-    yield from map(log_line, following)
-    if following.why:
-        raise ClusterError(following.why)
+    stream = LogStream(*container, lines=TAIL, timestamps=True)
+    threading.Thread(target=_close_at, args=(stop, stream.close), daemon=True).start()
+    yield from map(log_line, stream)
+    if stream.why:
+        raise ClusterError(stream.why)
 
 
 def _close_at(stop: threading.Event, close: Callable[[], None]) -> None:

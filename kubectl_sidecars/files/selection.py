@@ -10,7 +10,7 @@ import msgspec
 from kubectl_sidecars.api import Job, Pod, ReplicaSet
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.select.pod_query import PodQuery
-from kubectl_sidecars.kube.select.resource_args import Reference, references
+from kubectl_sidecars.kube.select.resource_args import ResourceArg, parse_resource_args
 from kubectl_sidecars.model import controller, workload
 from kubectl_sidecars.selectors import field_selector, label_selector
 from kubectl_sidecars.snapshot import Snapshot
@@ -29,7 +29,7 @@ def chosen(snapshot: Snapshot, query: PodQuery, *, must_exist: bool = True) -> S
         for uid, pod in snapshot.pods.items()
         if namespace in ("", pod.metadata.namespace) and all(match(pod) for match in matches)
     }
-    named = references(query.words)
+    named = parse_resource_args(query.words)
     if named:
         kept = {uid for reference in named for uid in _named(reference, pods, snapshot, must_exist=must_exist)}
         pods = {uid: pod for uid, pod in pods.items() if uid in kept}
@@ -49,7 +49,7 @@ def _within(objects: Mapping[str, AnyObject], namespace: str) -> Mapping[str, An
     return {uid: each for uid, each in objects.items() if each.metadata.namespace == namespace}
 
 
-def _named(reference: Reference, pods: dict[str, Pod], snapshot: Snapshot, *, must_exist: bool) -> Iterator[str]:
+def _named(reference: ResourceArg, pods: dict[str, Pod], snapshot: Snapshot, *, must_exist: bool) -> Iterator[str]:
     if reference.type.kind == "Service":
         raise UsageError(f"{reference}: a file does not tell which pods a Service selects; use -l with its selector")
     found = [uid for uid, pod in pods.items() if _belongs(pod, reference, snapshot)]
@@ -58,7 +58,7 @@ def _named(reference: Reference, pods: dict[str, Pod], snapshot: Snapshot, *, mu
     yield from found
 
 
-def _belongs(pod: Pod, reference: Reference, snapshot: Snapshot) -> bool:
+def _belongs(pod: Pod, reference: ResourceArg, snapshot: Snapshot) -> bool:
     kind, name = reference.type.kind, reference.name
     if kind == "Pod":
         return name in ("", pod.metadata.name)

@@ -1,1 +1,1 @@
-"""The cluster: kubeconfig, lists, watches and logs as bytes. The only package that imports `kubernetes`."""
+"""The client of a cluster: kubeconfig, login, requests, lists, watches and logs. The only importer of `kubernetes`."""

@@ -1,4 +1,4 @@
-"""What went wrong with a request, in one line and in kubectl's words where it has them."""
+"""Errors of requests in one line, in kubectl's words where it has them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class UnreachableError(ClusterError):
 
 
 class Status(ApiObject, frozen=True):
-    """The API's answer when it has no other."""
+    """The API's answer in place of an object (metav1.Status)."""
 
     message: str = ""
     reason: str = ""
@@ -55,21 +55,21 @@ def status_of(body: Bytes) -> Status:
     return status
 
 
-def message_of(code: int, body: Bytes) -> str:
-    """The server's message in an answer that is not 200, safe to print."""
+def status_message(code: int, body: Bytes) -> str:
+    """The server's message in a response that is not 200, safe to print."""
     status = status_of(body)
     if code == 404 and not status.message:  # apierrors.NewGenericServerResponse, v0.35
         return "the server could not find the requested resource: is it the address of an API server?"
     return visible(status.message or f"HTTP {code} {http.client.responses.get(code, '')}".strip())
 
 
-def reason_of(code: int, body: Bytes) -> str:
-    """The server's reason in an answer that is not 200, as `NotFound`; the number where it gives none."""
+def status_reason(code: int, body: Bytes) -> str:
+    """The server's reason in a response that is not 200, as `NotFound`; the HTTP status where it gives none."""
     return visible(status_of(body).reason or _REASONS.get(code, str(code)))
 
 
 def server_error(code: int, body: Bytes) -> SidecarsError:
-    """The error for an answer that is not 200, in kubectl's words.
+    """The error for a response that is not 200, in kubectl's words.
 
     A UsageError if the API itself, and no proxy in front of it, cannot parse the request: a selector is wrong.
     """
@@ -81,10 +81,10 @@ def server_error(code: int, body: Bytes) -> SidecarsError:
         return ClusterError("the server speaks TLS on this port: write https:// in its address")
     is_malformed = code == 400 and status_of(body).reason == "BadRequest"
     error = UsageError if is_malformed else ClusterError
-    return error(message_of(code, body), reason=reason_of(code, body))
+    return error(status_message(code, body), reason=status_reason(code, body))
 
 
-_CERTIFICATE = {
+_GO_WORDS = {
     "unable to get local issuer certificate": "signed by unknown authority",
     "self-signed certificate": "signed by unknown authority",
     "self signed certificate": "signed by unknown authority",
@@ -95,33 +95,33 @@ _CERTIFICATE = {
 }
 
 
-BROKEN = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
-"""What a connection raises when it does not come about or breaks off."""
+CONNECTION_ERRORS = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
+"""The exceptions of a connection that cannot be opened or breaks off."""
 
 
-def lost(error: Exception, server: str) -> UnreachableError:
-    """An exception of the connection, as what the user can do about it."""
+def connection_error(error: Exception, server: str) -> UnreachableError:
+    """The error for one of CONNECTION_ERRORS, with what the user can do about it."""
     causes = list(_causes(error))
     host = urls.host(server)
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate(cause)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return UnreachableError(f"Unable to connect to the server: tls: {_tls_words(cause, host)}")
+            return UnreachableError(f"Unable to connect to the server: tls: {_tls_problem(cause, host)}")
     if any(isinstance(cause, urllib3.exceptions.ProxyError) for cause in causes):
         return UnreachableError(
-            f"the proxy did not connect us to {host}: {_last(causes)}: check proxy-url and HTTPS_PROXY"
+            f"the proxy did not connect to {host}: {_last(causes)}: check proxy-url and HTTPS_PROXY"
         )
     for cause in causes:
         if isinstance(cause, ConnectionRefusedError):
-            what = f"The connection to the server {host} was refused - did you specify the right host or port?"
-            return UnreachableError(what)
+            message = f"The connection to the server {host} was refused - did you specify the right host or port?"
+            return UnreachableError(message)
         if isinstance(cause, socket.gaierror):
-            what = f"Unable to connect to the server: lookup {host}: {visible(str(cause.strerror))}: check the server"
-            return UnreachableError(what)
+            why = visible(str(cause.strerror))
+            return UnreachableError(f"Unable to connect to the server: lookup {host}: {why}: check the server")
         if isinstance(cause, UnicodeError):  # Python's IDNA: a part of the name is empty or too long
-            what = f"Unable to connect to the server: {host}, or the tls-server-name, is no name of a host: check both"
-            return UnreachableError(what)
+            names = f"{host}, or the tls-server-name, is not a valid host name"
+            return UnreachableError(f"Unable to connect to the server: {names}: check both")
     if any(isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
         return UnreachableError(
             f"the server {host} did not answer in time: check the network, or raise --request-timeout"
@@ -130,7 +130,7 @@ def lost(error: Exception, server: str) -> UnreachableError:
 
 
 def _certificate(error: ssl.SSLCertVerificationError) -> UnreachableError:
-    why = _CERTIFICATE.get(error.verify_message, error.verify_message)
+    why = _GO_WORDS.get(error.verify_message, error.verify_message)
     advice = (
         "check certificate-authority" if "authority" in why else "check the server's name, or give --tls-server-name"
     )
@@ -141,7 +141,7 @@ def _certificate(error: ssl.SSLCertVerificationError) -> UnreachableError:
     )
 
 
-def _tls_words(error: ssl.SSLError, host: str) -> str:
+def _tls_problem(error: ssl.SSLError, host: str) -> str:
     reason = (error.reason or "").replace("_", " ").lower() or "handshake failed"
     if "wrong version number" in reason or "record layer failure" in reason:
         return f"{host} does not speak TLS: is it an http:// server?"
@@ -149,19 +149,20 @@ def _tls_words(error: ssl.SSLError, host: str) -> str:
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
-        inner = next((each for each in error.args if isinstance(each, BaseException)), None)
+    """The error, and all errors that it holds or was raised for, outermost first."""
+    causes: list[BaseException] = []
+    while error is not None and error not in causes:
+        causes.append(error)
+        inner = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
         error = inner or error.__cause__ or error.__context__
-    return found
+    return causes
 
 
 def _last(causes: list[BaseException]) -> str:
     last = causes[-1]
     text = " ".join(str(last).split())
-    if isinstance(last, http.client.InvalidURL | urllib3.exceptions.LocationValueError):  # these quote what it holds
+    if isinstance(last, http.client.InvalidURL | urllib3.exceptions.LocationValueError):  # they quote the address
         text = "its address cannot be used"
     elif not text or isinstance(last, ValueError):
-        text = "what it sent cannot be read"
+        text = "its response cannot be read"
     return visible(re.sub(r"<[^<>]*object at 0x[0-9a-f]+>:? ?", "", text))

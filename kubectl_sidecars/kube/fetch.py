@@ -12,8 +12,8 @@ from kubectl_sidecars.api import Event, Object, Pod
 from kubectl_sidecars.background import Tasks
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.errors import ClusterError, UsageError
-from kubectl_sidecars.kube.http.client import Answer, Client
-from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.http.client import Client, Result
+from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import (
     EVENTS,
     JOBS,
@@ -30,7 +30,7 @@ from kubectl_sidecars.kube.select.pod_selection import Selection
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import NAMED, Denied, Line, Snapshot, Source, Undecodable, fold
 
-AROUND: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS, SERVICES)
+RELATED: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS, SERVICES)
 TELLING = NAMED | {"Pod", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"}
 """What an event that we keep may be about."""
 ABOUT_PODS = "involvedObject.kind=Pod"
@@ -41,7 +41,7 @@ CONNECTIONS = 4
 Pods = Iterator[tuple[Pod, ...]]
 
 
-class Gathered:
+class Fetched:
     """`around` is the snapshot without pods; `pages` are the pods, to be read once.
 
     `denied`, `undecodable` and `pods_error` are complete when the pages have been read.
@@ -49,7 +49,7 @@ class Gathered:
 
     def __init__(self, client: Client, selection: Selection) -> None:
         self.client, self.selection = client, selection
-        self.around = Snapshot(source=Source("cluster", client.context or client.server))
+        self.related = Snapshot(source=Source("cluster", client.context or client.server))
         self.denied: list[Denied] = []
         self.undecodable: list[Undecodable] = []
         self.missing: list[UsageError] = []
@@ -63,7 +63,7 @@ class Gathered:
     def snapshot(self) -> Snapshot:
         """`around` with all that is known by now of what is missing."""
         return msgspec.structs.replace(
-            self.around, denied=tuple(self.denied), undecodable=tuple(self.undecodable), taken_at=self.time
+            self.related, denied=tuple(self.denied), undecodable=tuple(self.undecodable), taken_at=self.time
         )
 
     @property
@@ -76,18 +76,18 @@ class Gathered:
         return self.taken_at or self.client.now()
 
 
-def gather(client: Client, selection: Selection, around: Sequence[Resource[Any]] = AROUND) -> Gathered:
+def fetch(client: Client, selection: Selection, related: Sequence[Resource[Any]] = RELATED) -> Fetched:
     """Asks for the first pods, and at once for all around them. Raises UsageError where no named pod exists."""
-    gathered = Gathered(client, selection)
+    fetched = Fetched(client, selection)
     with Tasks(CONNECTIONS) as tasks:
         if 0 < len(selection.names) <= MOST_NAMES:
-            _few(gathered, tasks, around)
+            _few(fetched, tasks, related)
         else:
-            _many(gathered, tasks, around)
-    return gathered
+            _many(fetched, tasks, related)
+    return fetched
 
 
-class Found(msgspec.Struct, frozen=True):
+class QueryResult(msgspec.Struct, frozen=True):
     """What one query brought: objects, or why there are none."""
 
     values: tuple[Object, ...] = ()
@@ -95,16 +95,16 @@ class Found(msgspec.Struct, frozen=True):
     undecodable: tuple[Undecodable, ...] = ()
 
 
-def _many(gathered: Gathered, tasks: Tasks, around: Sequence[Resource[Any]]) -> None:
-    namespace = gathered.selection.namespace
-    pages = _pages(gathered)
+def _many(fetched: Fetched, tasks: Tasks, related: Sequence[Resource[Any]]) -> None:
+    namespace = fetched.selection.namespace
+    pages = _pages(fetched)
     first = tasks.start(lambda: next(pages, ()))
-    coming = tasks.map(lambda query: _found(gathered.client, query), around_queries(namespace, around))
-    gathered.pages = _chain(first.result(), pages)
-    _put(gathered, coming)
+    coming = tasks.map(lambda query: _found(fetched.client, query), related_queries(namespace, related))
+    fetched.pages = _chain(first.result(), pages)
+    _put(fetched, coming)
 
 
-def around_queries(namespace: str, around: Sequence[Resource[Any]] = AROUND) -> list[Query[Any]]:
+def related_queries(namespace: str, related: Sequence[Resource[Any]] = RELATED) -> list[Query[Any]]:
     """What stands around the pods of a namespace, or of all. Of the namespaces, only that one.
 
     All events are one list, as a selector would cost the server as much: those of owners tell why there are no pods.
@@ -113,7 +113,7 @@ def around_queries(namespace: str, around: Sequence[Resource[Any]] = AROUND) -> 
         Query(NAMESPACES, name=namespace)
         if each is NAMESPACES and namespace
         else Query(each, namespace, keep=_tells if each is EVENTS else None)
-        for each in around
+        for each in related
     ]
 
 
@@ -121,14 +121,14 @@ def _tells(event: Event) -> bool:
     return event.involved_object.kind in TELLING
 
 
-def _put(gathered: Gathered, found: Iterable[Found]) -> None:
+def _put(fetched: Fetched, found: Iterable[QueryResult]) -> None:
     """Folds what was found, and notes what was not, in the order in which it was asked for."""
     for each in found:
-        lines = [Line(gathered.time, "ADDED", value) for value in each.values]
-        gathered.around = fold(gathered.around, lines)
-        gathered.denied += each.denied
-        gathered.undecodable += each.undecodable
-    gathered.around = msgspec.structs.replace(gathered.around, taken_at=gathered.time)
+        lines = [Line(fetched.time, "ADDED", value) for value in each.values]
+        fetched.related = fold(fetched.related, lines)
+        fetched.denied += each.denied
+        fetched.undecodable += each.undecodable
+    fetched.related = msgspec.structs.replace(fetched.related, taken_at=fetched.time)
 
 
 def _chain(first: tuple[Pod, ...], rest: Pods) -> Pods:
@@ -137,82 +137,82 @@ def _chain(first: tuple[Pod, ...], rest: Pods) -> Pods:
     yield from rest
 
 
-def _pages(gathered: Gathered) -> Pods:
+def _pages(fetched: Fetched) -> Pods:
     """All pods, each once although several queries may find it."""
-    queries = gathered.selection.queries
+    queries = fetched.selection.queries
     seen: set[str] = set()
     for query in queries:
-        listing = Listing(gathered.client, query)
-        for page in listing.pages():
-            gathered.taken_at = gathered.taken_at or listing.date
+        pager = Pager(fetched.client, query)
+        for page in pager.pages():
+            fetched.taken_at = fetched.taken_at or pager.date
             if len(queries) > 1:
                 found = tuple(pod for pod in page if pod.metadata.uid not in seen)
                 seen.update(pod.metadata.uid for pod in found)
                 yield found
             else:
                 yield page
-        gathered.undecodable += listing.undecodable
-        gathered.denied += listing.denied
-        gathered.pods_error = listing.error or gathered.pods_error
+        fetched.undecodable += pager.undecodable
+        fetched.denied += pager.denied
+        fetched.pods_error = pager.error or fetched.pods_error
 
 
-def _found(client: Client, query: Query[Any]) -> Found:
+def _found(client: Client, query: Query[Any]) -> QueryResult:
     """All that a query finds; what does not exist is not there."""
     if query.name:
         return _one(query, client.get(query.resource.path(query.namespace, query.name)))
-    listing = Listing(client, query)
-    values = tuple(each for page in listing.pages() for each in page)
-    denied = () if query.resource.is_extra else listing.denied
-    return Found(values, denied, tuple(listing.undecodable))
+    pager = Pager(client, query)
+    values = tuple(each for page in pager.pages() for each in page)
+    denied = () if query.resource.is_optional else pager.denied
+    return QueryResult(values, denied, tuple(pager.undecodable))
 
 
-def _one(query: Query[Any], answer: Answer) -> Found:
-    if answer.status == 403:
-        return Found(denied=(Denied(query.what, answer.message),))
-    if answer.status == 404:
-        return Found()
-    if not answer.is_ok:
-        raise answer.error()
+def _one(query: Query[Any], result: Result) -> QueryResult:
+    if result.status == 403:
+        return QueryResult(denied=(Denied(query.display_name, result.message),))
+    if result.status == 404:
+        return QueryResult()
+    if not result.is_ok:
+        raise result.error()
     problems: list[Undecodable] = []
-    value = decode_object(answer.body, query.resource.type, problems)
-    return Found(() if value is None else (value,), undecodable=tuple(problems))
+    value = decode_object(result.body, query.resource.type, problems)
+    return QueryResult(() if value is None else (value,), undecodable=tuple(problems))
 
 
-def _few(gathered: Gathered, tasks: Tasks, around: Sequence[Resource[Any]]) -> None:
+def _few(fetched: Fetched, tasks: Tasks, related: Sequence[Resource[Any]]) -> None:
     """Pods by name: one GET each, their events beside it, then the nodes and owners that they name."""
-    client, namespace = gathered.client, gathered.selection.namespace
-    answers = tasks.map(lambda query: client.get(PODS.path(namespace, query.name)), gathered.selection.queries)
+    client, namespace = fetched.client, fetched.selection.namespace
+    results = tasks.map(lambda query: client.get(PODS.path(namespace, query.name)), fetched.selection.queries)
     queries: list[Query[Any]] = []
-    if EVENTS in around:
-        about = (join(ABOUT_PODS, f"involvedObject.name={name}") for name in gathered.selection.names)
+    if EVENTS in related:
+        about = (join(ABOUT_PODS, f"involvedObject.name={name}") for name in fetched.selection.names)
         queries += [Query(EVENTS, namespace, field_selector=each) for each in about]
-    if NAMESPACES in around:
+    if NAMESPACES in related:
         queries.append(Query(NAMESPACES, name=namespace))
-    if SERVICES in around:
+    if SERVICES in related:
         queries.append(Query(SERVICES, namespace))
     coming = tasks.map(lambda query: _found(client, query), queries)
-    pods = _pods(gathered, answers)
-    gathered.pages = iter((pods,))
-    _put(gathered, coming)
-    named = [each for each in _named_by(pods, namespace) if each.resource in around]
-    _put(gathered, tasks.map(lambda query: _found(client, query), named))
+    pods = _pods(fetched, results)
+    fetched.pages = iter((pods,))
+    _put(fetched, coming)
+    named = [each for each in _named_by(pods, namespace) if each.resource in related]
+    _put(fetched, tasks.map(lambda query: _found(client, query), named))
 
 
-def _pods(gathered: Gathered, answers: Iterable[Answer]) -> tuple[Pod, ...]:
+def _pods(fetched: Fetched, results: Iterable[Result]) -> tuple[Pod, ...]:
     pods: list[Object] = []
-    for query, answer in zip(gathered.selection.queries, answers, strict=True):
-        if answer.status == 404:
-            gathered.missing.append(UsageError(answer.message, reason=answer.reason))
+    for query, result in zip(fetched.selection.queries, results, strict=True):
+        if result.status == 404:
+            fetched.missing.append(UsageError(result.message, reason=result.reason))
             continue
-        found = _one(query, answer)
+        found = _one(query, result)
         pods += found.values
-        gathered.denied += found.denied
-        gathered.undecodable += found.undecodable
+        fetched.denied += found.denied
+        fetched.undecodable += found.undecodable
         if found.denied:
-            gathered.pods_error = ClusterError(answer.message, reason=answer.reason)
-        gathered.taken_at = answer.date
-    if gathered.missing and not pods and not gathered.denied:
-        first, *rest = gathered.missing
+            fetched.pods_error = ClusterError(result.message, reason=result.reason)
+        fetched.taken_at = result.date
+    if fetched.missing and not pods and not fetched.denied:
+        first, *rest = fetched.missing
         raise UsageError("\n".join([first.message, *map(str, rest)]), reason=first.reason)
     return tuple(each for each in pods if isinstance(each, Pod))
 
@@ -224,4 +224,4 @@ def _named_by(pods: Sequence[Pod], namespace: str) -> list[Query[Any]]:
         owner = controller(pod.metadata)
         if owner is not None and owner.kind in owners:
             found.add(Query(owners[owner.kind], namespace, owner.name))
-    return sorted(found, key=lambda each: each.what)
+    return sorted(found, key=lambda each: each.display_name)

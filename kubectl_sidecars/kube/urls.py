@@ -1,4 +1,4 @@
-"""Addresses of servers and proxies: what of them is used, and what of them may be shown."""
+"""URLs of servers and proxies: the part that is used, and the part that may be shown."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from kubectl_sidecars.escape import visible
 
 _SCHEME = re.compile(r"[^/?#@:]*://")
 _SCHEMES = re.compile(r"(?:https?|socks5h?)://", re.IGNORECASE)
-"""What is a scheme for certain: before an `@`, any other may be a name or a password with `://` in it."""
+"""Schemes that are recognised before an `@`, where any other may be part of a password that holds `://`."""
 _HIDDEN = "..."
 
 
 def shown(address: str) -> str:
-    """The address without user info, query and fragment, which may be secrets; readable or not, it never fails."""
+    """The URL without user info, query and fragment, which may hold secrets. Accepts any text, and never raises."""
     found = (_SCHEMES if "@" in address else _SCHEME).match(address)
     scheme = found[0] if found else ""
     rest = address[len(scheme) :]
     clean = re.split(r"[?#]", rest, maxsplit=1)[0]
-    if "@" in rest[len(clean) :]:  # part of the query, or of a password with a ? in it: nobody can tell
+    if "@" in rest[len(clean) :]:  # part of the query, or of a password that holds a `?`
         clean = _HIDDEN
     return visible(f"{scheme}{clean.rpartition('@')[2]}")
 
 
 def host(address: str) -> str:
-    """The host and port of it, to be shown."""
+    """The host and port of a URL, safe to show."""
     return shown(address).partition("://")[2].partition("/")[0]
 
 
 def base(server: str) -> str:
-    """What paths are appended to: client-go drops query and fragment (rest.NewRESTClient, v0.35), and we the login."""
+    """The URL that paths are appended to: without query and fragment (rest.NewRESTClient, v0.35), and without login."""
     url = urllib.parse.urlsplit(server)
     return url._replace(netloc=url.netloc.rpartition("@")[2], query="", fragment="").geturl().rstrip("/")
 
 
 def login(address: str) -> tuple[str, str]:
-    """Name and password in the address; empty where there are none."""
+    """The user name and password in a URL, decoded; two empty texts if it has none."""
     url = urllib.parse.urlsplit(address)
     return urllib.parse.unquote(url.username or ""), urllib.parse.unquote(url.password or "")
 
 
 def is_url(address: str, schemes: frozenset[str]) -> bool:
-    """Whether it has one of the schemes, a host, and no port that cannot be."""
+    """True if the URL has one of the schemes, a host, and a valid port or none."""
     try:
         url = urllib.parse.urlsplit(address)
         is_whole = url.scheme in schemes and bool(url.hostname) and url.port != 0

@@ -13,10 +13,10 @@ import pytest
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
-from kubectl_sidecars.kube.fetch import gather
+from kubectl_sidecars.kube.fetch import fetch
 from kubectl_sidecars.kube.http.client import Client, connect
 from kubectl_sidecars.kube.read import pager
-from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import (
     EVENTS,
     JOBS,
@@ -65,9 +65,9 @@ def uids(kubeconfig: Path, *words: str) -> set[str]:
     ],
 )
 def test_the_pods_are_kubectls(kube: Client, kubeconfig: Path, flags: dict[str, Any], words: list[str]) -> None:
-    gathered = gather(kube, select(kube, PodQuery(**flags)))
-    assert {pod.metadata.uid for pod in gathered.pods} == uids(kubeconfig, *words)
-    assert gathered.snapshot.undecodable == ()
+    fetched = fetch(kube, select(kube, PodQuery(**flags)))
+    assert {pod.metadata.uid for pod in fetched.pods} == uids(kubeconfig, *words)
+    assert fetched.snapshot.undecodable == ()
 
 
 @pytest.mark.parametrize("word", ["deployments", "statefulsets", "daemonsets", "replicasets", "jobs"])
@@ -76,10 +76,10 @@ def test_the_pods_of_every_workload_are_those_that_it_owns(kube: Client, kubecon
     for owner in owners:
         meta = owner["metadata"]
         labels = ",".join(f"{key}={value}" for key, value in owner["spec"]["selector"].get("matchLabels", {}).items())
-        gathered = gather(
-            kube, select(kube, PodQuery(words=(f"{word}/{meta['name']}",), namespace=meta["namespace"])), around=()
+        fetched = fetch(
+            kube, select(kube, PodQuery(words=(f"{word}/{meta['name']}",), namespace=meta["namespace"])), related=()
         )
-        assert {pod.metadata.uid for pod in gathered.pods} == uids(kubeconfig, "-n", meta["namespace"], "-l", labels)
+        assert {pod.metadata.uid for pod in fetched.pods} == uids(kubeconfig, "-n", meta["namespace"], "-l", labels)
 
 
 @pytest.mark.parametrize(
@@ -89,15 +89,15 @@ def test_what_does_not_exist_is_refused_in_kubectls_words(kube: Client, kubeconf
     verb = ["get", *([] if "/" in words[0] else ["pods"]), *words]
     said = kubectl(kubeconfig, *verb).stderr.strip().removeprefix("error: ")
     with pytest.raises(UsageError) as refused:
-        gather(kube, select(kube, PodQuery(words=tuple(words))))
+        fetch(kube, select(kube, PodQuery(words=tuple(words))))
     assert str(refused.value) == said
 
 
 def test_small_pages_add_up_to_the_same_list(kube: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Listing(kube, Query(EVENTS))
-    expected = [each.metadata.uid for page in whole.pages() for each in page]
+    read_all = Pager(kube, Query(EVENTS))
+    expected = [each.metadata.uid for page in read_all.pages() for each in page]
     monkeypatch.setattr(pager, "LIMIT", 3)
-    pages = Listing(kube, Query(EVENTS), first_limit=3)
+    pages = Pager(kube, Query(EVENTS), first_limit=3)
     assert [each.metadata.uid for page in pages.pages() for each in page] == expected
 
 

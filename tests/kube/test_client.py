@@ -15,15 +15,15 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import ClusterError, ExitStatus
-from kubectl_sidecars.kube.config.client_config import Target, target
+from kubectl_sidecars.kube.config.client_config import ClientConfig, client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
-from kubectl_sidecars.kube.config.kubeconfig import Cluster, User
+from kubectl_sidecars.kube.config.kubeconfig import AuthInfo, Cluster
 from kubectl_sidecars.kube.http.client import (
-    MOST_TRIES,
+    MAX_TRIES,
     Client,
     connect,
 )
-from kubectl_sidecars.kube.login.official_client import Login
+from kubectl_sidecars.kube.login.official_client import OfficialLogin
 from kubectl_sidecars.kube.login.session import Session
 from tests.support.fake_server import Fault, serve
 from tests.support.kube_clients import client, pod
@@ -67,13 +67,13 @@ LOGINS: list[dict[str, Any]] = [
 def test_a_plain_session_is_what_the_kubernetes_package_would_open(login: dict[str, Any], tls_server_name: str) -> None:
     """The same headers and the same pool: the package is left out for speed, not for another result."""
     cluster = Cluster(server="https://127.0.0.1:6443/prefix/", tls_server_name=tls_server_name)
-    user = User(**login)
+    user = AuthInfo(**login)
     with (
-        contextlib.closing(Session(Target(cluster=cluster, user=user), {})) as plain,
-        contextlib.closing(Login(cluster, user, "", {})) as whole,
+        contextlib.closing(Session(ClientConfig(cluster=cluster, user=user), {})) as plain,
+        contextlib.closing(OfficialLogin(cluster, user, "", {})) as read_all,
     ):
-        assert plain.headers().get("Authorization", "") == whole.authorization()
-        one, other = plain.pool.connection_pool_kw, whole.pool.connection_pool_kw
+        assert plain.headers().get("Authorization", "") == read_all.authorization()
+        one, other = plain.pool.connection_pool_kw, read_all.pool.connection_pool_kw
         assert one.get("server_hostname") == other.get("server_hostname")
 
 
@@ -85,9 +85,9 @@ def test_options_import_nothing_heavy() -> None:
 
 def test_a_request_says_who_asks_and_compresses_nothing_on_loopback(tmp_path: Path) -> None:
     with serve([pod("a")]) as server, client(server, tmp_path, user={"token": "t0k", "as": "eve"}) as kube:
-        answer = kube.get(PODS, {"limit": 1, "labelSelector": ""})
+        result = kube.get(PODS, {"limit": 1, "labelSelector": ""})
         headers = server.requests[0].headers
-    assert (answer.status, len(json.loads(bytes(answer.body))["items"])) == (200, 1)
+    assert (result.status, len(json.loads(bytes(result.body))["items"])) == (200, 1)
     assert server.requests[0].query == {"limit": "1"}
     assert headers["Authorization"] == "Bearer t0k"
     assert headers["User-Agent"].startswith("kubectl-sidecars/")
@@ -100,9 +100,9 @@ def test_to_another_host_gzip_is_asked_for_and_unpacked(tmp_path: Path) -> None:
     with serve([pod("a")]) as server:
         path = server.kubeconfig(tmp_path, server="http://sidecars.test:8001", proxy_url=server.url)
         with connect(ConnectionOptions(kubeconfig=str(path)), {}) as kube:
-            answer = kube.get(PODS)
+            result = kube.get(PODS)
         assert server.requests[0].headers["Accept-Encoding"] == "gzip"
-        assert json.loads(bytes(answer.body))["items"][0]["metadata"]["name"] == "a"
+        assert json.loads(bytes(result.body))["items"][0]["metadata"]["name"] == "a"
 
 
 @pytest.mark.parametrize(("no_proxy", "asked"), [("", True), ("other.test,sidecars.test", False), ("*", False)])
@@ -110,7 +110,7 @@ def test_a_proxy_of_the_environment_is_used_but_for_no_proxy(tmp_path: Path, no_
     with serve([pod("a")]) as server:
         path = server.kubeconfig(tmp_path, server="http://sidecars.test:1")
         environ = {"HTTP_PROXY": server.url, "NO_PROXY": no_proxy}
-        kube = Client(target(ConnectionOptions(kubeconfig=str(path)), environ), environ=environ)
+        kube = Client(client_config(ConnectionOptions(kubeconfig=str(path)), environ), environ=environ)
         with kube, contextlib.nullcontext() if asked else pytest.raises(ClusterError):
             kube.get(PODS)
         assert bool(server.requests) == asked
@@ -119,11 +119,11 @@ def test_a_proxy_of_the_environment_is_used_but_for_no_proxy(tmp_path: Path, no_
 def test_the_servers_date_is_the_clock(tmp_path: Path) -> None:
     with serve([pod("a")]) as server, client(server, tmp_path) as kube:
         server.date = "Sat, 01 Jan 2028 12:00:00 GMT"
-        answer = kube.get(PODS)
-        assert answer.date == datetime(2028, 1, 1, 12, tzinfo=UTC)
-        assert timedelta(0) <= kube.now() - answer.date < timedelta(minutes=5)
+        result = kube.get(PODS)
+        assert result.date == datetime(2028, 1, 1, 12, tzinfo=UTC)
+        assert timedelta(0) <= kube.now() - result.date < timedelta(minutes=5)
         server.date = "no date"
-        assert timedelta(0) <= kube.get(PODS).date - answer.date < timedelta(minutes=5)
+        assert timedelta(0) <= kube.get(PODS).date - result.date < timedelta(minutes=5)
 
 
 def test_a_server_that_is_busy_is_asked_again_not_before_it_said(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_tries_have_an_end_and_then_the_reason_is_told(tmp_path: Path, fault: di
     with serve(faults=[Fault(PODS, times=99, **fault)]) as server, client(server, tmp_path, pauses) as kube:
         with pytest.raises(ClusterError) as found:
             kube.get(PODS)
-        assert len(server.requests) == MOST_TRIES == len(pauses) + 1
+        assert len(server.requests) == MAX_TRIES == len(pauses) + 1
     assert words in str(found.value)
     assert str(found.value).isprintable()
 
@@ -174,7 +174,7 @@ def test_debug_tells_each_request_but_no_secret(tmp_path: Path) -> None:
     log = io.StringIO()
     with serve([pod("a")]) as server:
         path = server.kubeconfig(tmp_path, user={"token": "t0k"}, server=server.url.replace("://", "://me:pw@"))
-        with Client(target(ConnectionOptions(kubeconfig=str(path)), {}), log=log, environ={}) as kube:
+        with Client(client_config(ConnectionOptions(kubeconfig=str(path)), {}), log=log, environ={}) as kube:
             kube.get(PODS, {"limit": 5})
     assert log.getvalue().startswith(f"GET {server.url}{PODS}?limit=5 200 ")
     assert log.getvalue().endswith(" ms\n")
@@ -184,7 +184,9 @@ def test_debug_tells_each_request_but_no_secret(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("proxy", ["", "http://127.0.0.1:1"])
 def test_the_kernel_is_to_notice_a_server_that_is_gone(proxy: str) -> None:
-    with contextlib.closing(Session(Target(Cluster(server="https://h", proxy_url=proxy), User()), {})) as session:
+    with contextlib.closing(
+        Session(ClientConfig(Cluster(server="https://h", proxy_url=proxy), AuthInfo()), {})
+    ) as session:
         options = session.pool.connection_pool_kw["socket_options"]
     assert (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1) in options
     assert (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1) in options

@@ -11,11 +11,11 @@ import pytest
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.client_config import (
-    Target,
-    material,
-    target,
+    ClientConfig,
+    client_config,
+    data_or_file,
 )
-from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, seconds
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, parse_timeout
 
 TWO: dict[str, Any] = {
     "current-context": "prod",
@@ -40,8 +40,8 @@ def write(path: Path, value: object) -> str:
     return str(path)
 
 
-def chosen(tmp_path: Path, value: object = TWO, **flags: Any) -> Target:
-    return target(ConnectionOptions(kubeconfig=write(tmp_path / "config", value), **flags), {})
+def chosen(tmp_path: Path, value: object = TWO, **flags: Any) -> ClientConfig:
+    return client_config(ConnectionOptions(kubeconfig=write(tmp_path / "config", value), **flags), {})
 
 
 def test_the_current_context_gives_cluster_user_and_namespace(tmp_path: Path) -> None:
@@ -87,14 +87,14 @@ def test_of_several_files_the_first_to_name_something_wins_and_missing_files_are
     second = write(tmp_path / "b/config", TWO)
     third = write(tmp_path / "c/config", TWO | {"current-context": "test"})
     environ = {"KUBECONFIG": f"{first}::{tmp_path}/gone:{second}:{third}"}
-    found = target(ConnectionOptions(), environ)
+    found = client_config(ConnectionOptions(), environ)
     assert (found.context, found.user.token) == ("prod", "first")
     assert found.cluster.certificate_authority == str(tmp_path / "b/certs/east.crt")
 
 
 def test_without_flag_and_variable_the_file_in_the_home_folder_counts(tmp_path: Path) -> None:
     write(tmp_path / ".kube/config", TWO)
-    assert target(ConnectionOptions(), {"HOME": str(tmp_path)}).context == "prod"
+    assert client_config(ConnectionOptions(), {"HOME": str(tmp_path)}).context == "prod"
 
 
 def test_yaml_nulls_count_as_absent(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ preferences: {}
 
 
 def test_a_server_alone_needs_no_kubeconfig(tmp_path: Path) -> None:
-    found = target(ConnectionOptions(server="10.0.0.1:6443", token="t"), {"HOME": str(tmp_path)})
+    found = client_config(ConnectionOptions(server="10.0.0.1:6443", token="t"), {"HOME": str(tmp_path)})
     assert (found.cluster.server, found.user.token) == ("https://10.0.0.1:6443", "t")
 
 
@@ -132,7 +132,7 @@ def service_account(folder: Path) -> Path:
 )
 def test_inside_a_pod_without_kubeconfig_its_service_account_is_used(tmp_path: Path, host: str, server: str) -> None:
     environ = {"HOME": "/nowhere", "KUBERNETES_SERVICE_HOST": host, "KUBERNETES_SERVICE_PORT": "443"}
-    found = target(ConnectionOptions(), environ, service_account(tmp_path))
+    found = client_config(ConnectionOptions(), environ, service_account(tmp_path))
     assert (found.cluster.server, found.namespace) == (server, "inside")
     assert found.user.token_file == str(tmp_path / "token")
 
@@ -143,27 +143,27 @@ def test_inside_a_pod_a_kubeconfig_still_wins(tmp_path: Path) -> None:
         "KUBERNETES_SERVICE_HOST": "10.0.0.1",
         "KUBERNETES_SERVICE_PORT": "443",
     }
-    assert target(ConnectionOptions(), environ, service_account(tmp_path / "sa")).context == "prod"
+    assert client_config(ConnectionOptions(), environ, service_account(tmp_path / "sa")).context == "prod"
 
 
 def test_material_is_data_first_then_a_file(tmp_path: Path) -> None:
     path = write(tmp_path / "pem", "of the file")
-    assert material("client-key", base64.b64encode(b"of the data").decode(), path, "ada") == b"of the data"
-    assert material("client-key", "", path, "ada") == b"of the file"
-    assert material("client-key", "", "", "ada") == b""
+    assert data_or_file("client-key", base64.b64encode(b"of the data").decode(), path, "ada") == b"of the data"
+    assert data_or_file("client-key", "", path, "ada") == b"of the file"
+    assert data_or_file("client-key", "", "", "ada") == b""
 
 
 @pytest.mark.parametrize(
     ("data", "path", "words"),
     [
-        ("%%%", "", 'client-key-data of "ada" is no base64'),
+        ("%%%", "", 'client-key-data of "ada" is not valid base64'),
         ("", "/nowhere/key", 'unable to read client-key "/nowhere/key" for "ada": No such file or directory'),
         ("", "nul\x00", 'unable to read client-key "nul\\\\x00" for "ada"'),
     ],
 )
 def test_material_that_cannot_be_read_is_named(data: str, path: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        material("client-key", data, path, "ada")
+        data_or_file("client-key", data, path, "ada")
 
 
 @pytest.mark.parametrize(
@@ -180,10 +180,10 @@ def test_material_that_cannot_be_read_is_named(data: str, path: str, words: str)
     ],
 )
 def test_a_request_timeout_is_read_as_kubectl_reads_it(text: str, value: float | None) -> None:
-    assert seconds(text) == value
+    assert parse_timeout(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "abc", "5x", "-1", "1s ", "s", "1 m", "٣"])
 def test_a_wrong_timeout_is_refused_in_kubectls_words(text: str) -> None:
     with pytest.raises(UsageError, match="Invalid timeout value"):
-        seconds(text)
+        parse_timeout(text)

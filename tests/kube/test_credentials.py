@@ -177,7 +177,7 @@ def test_a_plugin_that_must_ask_is_not_run_where_it_cannot(tmp_path: Path) -> No
 
 
 def test_a_plugin_that_gives_nothing_is_named(tmp_path: Path) -> None:
-    words = "gave neither a token nor a certificate with its key"
+    words = "returned neither a token nor a certificate with its key"
     user = plugin(tmp_path, '{"token": null}')
     with serve() as server, client(server, tmp_path, user=user) as kube, pytest.raises(ClusterError, match=words):
         kube.get(PODS)

@@ -12,9 +12,9 @@ import pytest
 import urllib3
 
 from kubectl_sidecars.errors import ClusterError, SidecarsError
-from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.client_config import client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
-from kubectl_sidecars.kube.errors import lost
+from kubectl_sidecars.kube.errors import connection_error
 from kubectl_sidecars.kube.http.client import Client, connect
 from tests.support.fake_server import CERTIFICATES, Fault, serve
 from tests.support.kube_clients import Object, client
@@ -40,7 +40,7 @@ def authority() -> str:
         ("server", {"server": "{url}"}, "signed by unknown authority: check certificate-authority"),
         ("elsewhere", {"certificate_authority": authority()}, "certificate is not valid for '127.0.0.1'"),
         ("server", {"certificate_authority": authority(), "tls_server_name": "x.test"}, "not valid for 'x.test'"),
-        ("server", {"certificate_authority_data": base64.b64encode(b"junk").decode()}, "is no certificate in PEM"),
+        ("server", {"certificate_authority_data": base64.b64encode(b"junk").decode()}, "is not a certificate in PEM"),
         ("server", {"certificate_authority": "/nowhere"}, 'unable to read certificate-authority "/nowhere" for "fake"'),
         ("", {"server": "https://{address}"}, "does not speak TLS: is it an http:// server?"),
     ],
@@ -74,14 +74,14 @@ def closed_port() -> int:
         ("http://127.0.0.1:{port}", "The connection to the server 127.0.0.1:{port} was refused"),
         ("https://127.0.0.1:{port}", "The connection to the server 127.0.0.1:{port} was refused"),
         ("https://sidecars.invalid", "Unable to connect to the server: lookup sidecars.invalid: "),
-        ("https://a..b", "Unable to connect to the server: a..b, or the tls-server-name, is no name of a host"),
+        ("https://a..b", "Unable to connect to the server: a..b, or the tls-server-name, is not a valid host name"),
     ],
 )
 def test_a_server_that_is_not_there_is_one_line_at_once(server: str, words: str) -> None:
     port = closed_port()
     pauses: list[float] = []
     options = ConnectionOptions(server=server.format(port=port))
-    kube = Client(target(options, {"HOME": "/nowhere"}), environ={}, sleep=pauses.append)
+    kube = Client(client_config(options, {"HOME": "/nowhere"}), environ={}, sleep=pauses.append)
     with kube, pytest.raises(SidecarsError) as found:
         kube.get(PODS)
     assert words.format(port=port) in str(found.value)
@@ -93,7 +93,7 @@ def test_a_server_that_is_not_there_is_one_line_at_once(server: str, words: str)
     "error", [ValueError("secret\x1b"), urllib3.exceptions.LocationParseError("secret"), OSError()]
 )
 def test_an_exception_is_no_word_for_a_user(error: Exception) -> None:
-    said = str(lost(error, "https://east:6443"))
+    said = str(connection_error(error, "https://east:6443"))
     assert "cannot be" in said
     assert "secret" not in said
     assert "Error" not in said

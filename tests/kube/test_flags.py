@@ -9,7 +9,7 @@ import pytest
 
 from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.client_config import client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.config.flags import FLAGS
 from kubectl_sidecars.kube.http.client import connect
@@ -47,7 +47,7 @@ def test_more_about_an_impersonated_user_is_sent_under_its_key(tmp_path: Path) -
     words = ["--as", "ada", "--as-user-extra", "scopes=a", "--as-user-extra", "scopes=b=c", "--as-user-extra=x/y=1"]
     with serve() as server:
         options = inspect_options([*words, "--kubeconfig", str(server.kubeconfig(tmp_path))]).connection
-        found = target(options, {}).user.as_user_extra
+        found = client_config(options, {}).user.as_user_extra
         with connect(options, {}) as kube:
             assert kube.get(PODS).is_ok
         assert found == {"scopes": ("a", "b=c"), "x/y": ("1",)}
@@ -58,7 +58,7 @@ def test_more_about_an_impersonated_user_is_sent_under_its_key(tmp_path: Path) -
 def test_more_about_a_user_has_a_key_and_a_value(extra: str) -> None:
     options = inspect_options(["-s", "http://h", "--as", "ada", "--as-user-extra", extra]).connection
     with pytest.raises(UsageError, match="write it as key=value"):
-        target(options, {"HOME": "/nowhere"})
+        client_config(options, {"HOME": "/nowhere"})
 
 
 def test_a_name_and_password_beat_the_token_of_the_kubeconfig(tmp_path: Path) -> None:
@@ -73,11 +73,11 @@ def test_a_name_and_password_beat_the_token_of_the_kubeconfig(tmp_path: Path) ->
 def test_a_name_and_a_token_exclude_each_other_as_for_kubectl() -> None:
     options = inspect_options(["-s", "http://h", "--username=ada", "--token=t"]).connection
     with pytest.raises(UsageError, match="username/password or bearer token may be set, but not both"):
-        target(options, {"HOME": "/nowhere"})
+        client_config(options, {"HOME": "/nowhere"})
 
 
 @pytest.mark.parametrize(("words", "compressed"), [([], True), (["--disable-compression"], False)])
 def test_gzip_is_not_asked_for_where_compression_is_disabled(words: list[str], compressed: bool) -> None:
     options = inspect_options(["-s", "http://sidecars.test", *words]).connection
-    with contextlib.closing(Session(target(options, {"HOME": "/nowhere"}), {})) as session:
+    with contextlib.closing(Session(client_config(options, {"HOME": "/nowhere"}), {})) as session:
         assert ("Accept-Encoding" in session.headers()) == compressed

@@ -12,7 +12,7 @@ import pytest
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.read import pager as listing_module
-from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import (
     EVENTS,
     PODS,
@@ -24,18 +24,18 @@ from tests.support.kube_clients import client, event, pod
 NAMES = [f"pod-{number:04}" for number in range(1234)]
 
 
-def names(listing: Listing[Pod]) -> list[str]:
-    return [each.metadata.name for page in listing.pages() for each in page]
+def names(pager: Pager[Pod]) -> list[str]:
+    return [each.metadata.name for page in pager.pages() for each in page]
 
 
 def test_a_long_list_comes_in_pages_of_500_and_whole(tmp_path: Path) -> None:
     with serve(pod(name) for name in NAMES) as server, client(server, tmp_path) as kube:
-        listing = Listing(kube, Query(PODS), first_limit=100)
-        assert names(listing) == NAMES
+        pager = Pager(kube, Query(PODS), first_limit=100)
+        assert names(pager) == NAMES
         assert [each.query["limit"] for each in server.requests] == ["100", "500", "500", "500"]
-        assert listing.resource_version == str(server.version)
-        assert listing.error is None
-        assert listing.undecodable == []
+        assert pager.resource_version == str(server.version)
+        assert pager.error is None
+        assert pager.undecodable == []
 
 
 def test_a_page_larger_than_any_before_it_is_whole(tmp_path: Path) -> None:
@@ -45,10 +45,8 @@ def test_a_page_larger_than_any_before_it_is_whole(tmp_path: Path) -> None:
     for each, size in zip(pods, sizes.values(), strict=True):
         each["metadata"]["annotations"] = {"note": "x" * size}
     with serve(pods) as server, client(server, tmp_path) as kube:
-        listing = Listing(kube, Query(PODS), first_limit=1)
-        found = {
-            each.metadata.name: len(each.metadata.annotations["note"]) for page in listing.pages() for each in page
-        }
+        pager = Pager(kube, Query(PODS), first_limit=1)
+        found = {each.metadata.name: len(each.metadata.annotations["note"]) for page in pager.pages() for each in page}
     assert found == sizes
 
 
@@ -59,13 +57,13 @@ def test_a_page_that_breaks_off_is_asked_for_again(tmp_path: Path, cut: int) -> 
     for page in ("limit=100", "continue="):
         fault = Fault(page, cut=cut, times=2)
         with serve(pods, faults=[fault]) as server, client(server, tmp_path) as kube:
-            assert names(Listing(kube, Query(PODS), first_limit=100)) == NAMES
+            assert names(Pager(kube, Query(PODS), first_limit=100)) == NAMES
             assert len(server.requests) == 6
 
 
 def test_the_next_page_is_fetched_while_this_one_is_in_use(tmp_path: Path) -> None:
     with serve(pod(name) for name in NAMES) as server, client(server, tmp_path) as kube:
-        pages = Listing(kube, Query(PODS)).pages()
+        pages = Pager(kube, Query(PODS)).pages()
         asked = threading.Semaphore(0)
         server.on_request = lambda _: asked.release()
         next(pages)
@@ -87,7 +85,7 @@ def test_the_next_page_is_asked_for_before_the_rest_of_this_one_has_come(tmp_pat
                 gate.set()
 
         server.on_request = opened
-        assert names(Listing(kube, Query(PODS), first_limit=100)) == NAMES
+        assert names(Pager(kube, Query(PODS), first_limit=100)) == NAMES
         assert len(server.requests) == 4
 
 
@@ -95,7 +93,7 @@ def test_an_expired_token_goes_on_where_it_was_with_the_token_that_the_server_gi
     with serve(pod(name) for name in NAMES) as server, client(server, tmp_path) as kube:
         gate = threading.Event()
         server.faults.append(Fault("continue=", gate=gate))
-        pages = Listing(kube, Query(PODS), first_limit=100).pages()
+        pages = Pager(kube, Query(PODS), first_limit=100).pages()
         found = [each.metadata.name for each in next(pages)]
         server.put(pod("zebra"))
         server.expire()
@@ -108,23 +106,23 @@ def test_after_an_expired_token_a_watch_starts_where_the_first_page_was_read(tmp
     with serve(pod(name) for name in NAMES[:600]) as server, client(server, tmp_path) as kube:
         gate = threading.Event()
         server.faults.append(Fault("continue=", gate=gate))
-        listing = Listing(kube, Query(PODS))
-        pages = listing.pages()
+        pager = Pager(kube, Query(PODS))
+        pages = pager.pages()
         before = str(server.version)
         next(pages)
         server.put(pod(NAMES[0]))
         server.expire()
         gate.set()
         assert [each.metadata.name for page in pages for each in page] == NAMES[500:600]
-        assert listing.resource_version == before
+        assert pager.resource_version == before
 
 
 def test_what_is_forbidden_is_a_value_with_the_servers_reason(tmp_path: Path) -> None:
     with serve([pod("a")]) as server, client(server, tmp_path) as kube:
         server.forbid("pods")
-        listing = Listing(kube, Query(PODS, "shop"))
-        assert names(listing) == []
-        (denied,) = listing.denied
+        pager = Pager(kube, Query(PODS, "shop"))
+        assert names(pager) == []
+        (denied,) = pager.denied
         assert denied.what == "pods in namespace shop"
         assert denied.why.startswith("pods is forbidden")
 
@@ -133,9 +131,9 @@ def test_one_unreadable_pod_is_named_and_costs_none_of_the_others(tmp_path: Path
     broken = pod("broken")
     broken["spec"] = {"containers": "many"}
     with serve([pod("a"), broken, pod("z")]) as server, client(server, tmp_path) as kube:
-        listing = Listing(kube, Query(PODS))
-        assert set(names(listing)) >= {"a", "z"}
-        assert [(each.kind, each.name) for each in listing.undecodable] == [("Pod", "broken")]
+        pager = Pager(kube, Query(PODS))
+        assert set(names(pager)) >= {"a", "z"}
+        assert [(each.kind, each.name) for each in pager.undecodable] == [("Pod", "broken")]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +144,7 @@ def test_an_answer_that_is_no_list_is_one_line(tmp_path: Path, body: bytes) -> N
     words = r"the server's list of pods cannot be read: .* is it an API server"
     serving = serve(faults=[Fault("pods", body=body)])
     with serving as server, client(server, tmp_path) as kube, pytest.raises(ClusterError, match=words):
-        names(Listing(kube, Query(PODS)))
+        names(Pager(kube, Query(PODS)))
 
 
 def test_a_list_whose_pages_repeat_has_an_end(tmp_path: Path) -> None:
@@ -154,7 +152,7 @@ def test_a_list_whose_pages_repeat_has_an_end(tmp_path: Path) -> None:
     serving = serve(faults=[Fault("pods", body=body, times=99)])
     words = "does not end: its pages repeat"
     with serving as server, client(server, tmp_path) as kube, pytest.raises(ClusterError, match=words):
-        names(Listing(kube, Query(PODS)))
+        names(Pager(kube, Query(PODS)))
 
 
 def test_a_server_that_writes_the_metadata_last_is_read_all_the_same(tmp_path: Path) -> None:
@@ -162,21 +160,21 @@ def test_a_server_that_writes_the_metadata_last_is_read_all_the_same(tmp_path: P
     last = json.dumps({"items": [pod("b")], "metadata": {"resourceVersion": "7"}}).encode()
     serving = serve(faults=[Fault("pods", body=first), Fault("pods", body=last)])
     with serving as server, client(server, tmp_path) as kube:
-        listing = Listing(kube, Query(PODS))
-        assert names(listing) == ["a", "b"]
-        assert listing.resource_version == "7"
+        pager = Pager(kube, Query(PODS))
+        assert names(pager) == ["a", "b"]
+        assert pager.resource_version == "7"
 
 
 def test_the_fields_of_an_item_are_not_taken_for_the_lists(tmp_path: Path) -> None:
     tricky: dict[str, Any] = {"items": [{"metadata": {"continue": "never"}}], "metadata": {"resourceVersion": "7"}}
     with serve(faults=[Fault("pods", body=json.dumps(tricky).encode())]) as server, client(server, tmp_path) as kube:
-        assert names(Listing(kube, Query(PODS))) == [""]
+        assert names(Pager(kube, Query(PODS))) == [""]
         assert len(server.requests) == 1
 
 
 def test_raw_pages_give_each_object_with_its_own_json(tmp_path: Path) -> None:
     with serve([pod("a"), pod("b")]) as server, client(server, tmp_path) as kube:
-        pairs = [pair for page in Listing(kube, Query(PODS)).raw_pages() for pair in page]
+        pairs = [pair for page in Pager(kube, Query(PODS)).raw_pages() for pair in page]
     assert [json.loads(raw)["metadata"]["uid"] for _value, raw in pairs] == ["uid-of-a", "uid-of-b"]
     assert [value.metadata.name for value, _raw in pairs] == ["a", "b"]
 
@@ -185,14 +183,14 @@ def test_selectors_are_the_servers_work_and_keep_is_ours(tmp_path: Path) -> None
     objects = [pod("a", app="cart"), pod("b", app="cart"), pod("c", app="till"), pod("d", "other", app="cart")]
     with serve(objects) as server, client(server, tmp_path) as kube:
         query = Query(PODS, "shop", label_selector="app=cart", keep=lambda each: each.metadata.name != "a")
-        assert names(Listing(kube, query)) == ["b"]
+        assert names(Pager(kube, query)) == ["b"]
         assert server.requests[0].query["labelSelector"] == "app=cart"
 
 
 def test_events_of_both_apis_come_as_one(tmp_path: Path) -> None:
     new = {"kind": "Event", "metadata": {"name": "n", "namespace": "shop"}, "regarding": {"uid": "u"}, "note": "hello"}
     with serve([event(pod("a")), new]) as server, client(server, tmp_path) as kube:
-        found: list[Event] = [each for page in Listing(kube, Query(EVENTS)).pages() for each in page]
+        found: list[Event] = [each for page in Pager(kube, Query(EVENTS)).pages() for each in page]
     assert {(each.involved_object.uid, each.message) for each in found} == {("uid-of-a", ""), ("u", "hello")}
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from kubectl_sidecars.errors import FORBIDDEN
 from kubectl_sidecars.kube.read.logs import (
-    Following,
     Log,
-    log,
+    LogStream,
+    read_log,
 )
 from tests.support.fake_server import Fault, serve
 from tests.support.kube_clients import client
@@ -23,8 +23,8 @@ TEXT = b"one\ntwo\n\x1b[31mthree\nfour\n"
 def test_the_last_lines_of_the_run_before_are_what_the_container_wrote(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app": b"now\n", "web/app/previous": TEXT}
-        assert log(kube, "shop", "web", "app", lines=2, previous=True) == Log(b"\x1b[31mthree\nfour\n")
-        assert log(kube, "shop", "web", "app", timestamps=True) == Log(b"now\n")
+        assert read_log(kube, "shop", "web", "app", lines=2, previous=True) == Log(b"\x1b[31mthree\nfour\n")
+        assert read_log(kube, "shop", "web", "app", timestamps=True) == Log(b"now\n")
         first, second = server.requests
     assert first.path == "/api/v1/namespaces/shop/pods/web/log"
     assert (first.query["previous"], first.query["tailLines"], first.query["limitBytes"]) == ("true", "2", "1048576")
@@ -33,15 +33,15 @@ def test_the_last_lines_of_the_run_before_are_what_the_container_wrote(tmp_path:
 
 def test_a_log_that_is_absent_or_denied_is_a_value_with_the_reason(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
-        assert log(kube, "shop", "web", "app") == Log(
+        assert read_log(kube, "shop", "web", "app") == Log(
             why='previous terminated container "web/app" not found', reason="BadRequest"
         )
         server.forbid("log")
-        denied = log(kube, "shop", "web", "app")
+        denied = read_log(kube, "shop", "web", "app")
         assert denied.why.startswith("log is forbidden")
         assert denied.reason == FORBIDDEN
         server.faults[:] = [Fault("log", cut=0, times=99)]
-        assert "was lost" in log(kube, "shop", "web", "app").why
+        assert "was lost" in read_log(kube, "shop", "web", "app").why
 
 
 @pytest.mark.parametrize(
@@ -56,35 +56,35 @@ def test_the_kubelets_excuse_for_a_log_is_no_log(tmp_path: Path, said: str) -> N
     """It comes with status 200, as the text (seen with kubelet 1.35 when the node's files were gone)."""
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app": said.encode(), "web/other": f"started\n{said}\n".encode()}
-        assert log(kube, "shop", "web", "app") == Log(b"", "the node no longer has it")
-        assert log(kube, "shop", "web", "other").why == ""
+        assert read_log(kube, "shop", "web", "app") == Log(b"", "the node no longer has it")
+        assert read_log(kube, "shop", "web", "other").why == ""
 
 
 def test_a_run_that_the_kubelet_has_forgotten_has_no_log(tmp_path: Path) -> None:
     """Seen with kubelet 1.35 between two runs of a container that crashes."""
     why = 'previous terminated container "app" in pod "web" not found'
-    answer = {"kind": "Status", "status": "Failure", "message": why, "reason": "BadRequest", "code": 400}
+    result = {"kind": "Status", "status": "Failure", "message": why, "reason": "BadRequest", "code": 400}
     with serve() as server, client(server, tmp_path) as kube:
-        server.faults.append(Fault("log", status=400, body=json.dumps(answer).encode(), times=2))
-        assert log(kube, "shop", "web", "app", previous=True).why == "the node no longer has it"
-        assert log(kube, "shop", "web", "app").why == why
+        server.faults.append(Fault("log", status=400, body=json.dumps(result).encode(), times=2))
+        assert read_log(kube, "shop", "web", "app", previous=True).why == "the node no longer has it"
+        assert read_log(kube, "shop", "web", "app").why == why
 
 
 def test_of_lines_that_are_too_long_together_the_last_are_read(tmp_path: Path) -> None:
     """The limit of bytes cuts at the end, where the reason of a crash stands."""
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app/previous": b"".join(b"%d %s\n" % (at, b"x" * 2000) for at in range(1000)) + b"panic\n"}
-        text = log(kube, "shop", "web", "app", lines=1000, previous=True).text
+        text = read_log(kube, "shop", "web", "app", lines=1000, previous=True).text
         assert text.endswith(b"\npanic\n")
         assert 200 < text.count(b"\n") < 1000
         server.logs = {"web/app": b"first\n" + b"y" * 3_000_000}
-        assert log(kube, "shop", "web", "app", lines=1000).text == b"y" * 1024 * 1024
+        assert read_log(kube, "shop", "web", "app", lines=1000).text == b"y" * 1024 * 1024
 
 
 def test_a_line_without_end_comes_in_pieces(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app": b"one\n" + b"z" * 1_000_000}
-        first, *pieces = Following(kube, "shop", "web", "app")
+        first, *pieces = LogStream(kube, "shop", "web", "app")
         assert first == b"one"
         assert b"".join(pieces) == b"z" * 1_000_000
         assert max(map(len, pieces)) < 200_000
@@ -93,20 +93,20 @@ def test_a_line_without_end_comes_in_pieces(tmp_path: Path) -> None:
 def test_a_log_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app": TEXT + b"no end"}
-        following = Following(kube, "shop", "web", "app")
-        assert list(following) == [b"one", b"two", b"\x1b[31mthree", b"four", b"no end"]
-        assert following.why == ""
+        stream = LogStream(kube, "shop", "web", "app")
+        assert list(stream) == [b"one", b"two", b"\x1b[31mthree", b"four", b"no end"]
+        assert stream.why == ""
         assert server.requests[0].query["follow"] == "true"
 
 
 def test_a_log_that_cannot_be_followed_says_why(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
-        following = Following(kube, "shop", "web", "app")
-        assert list(following) == []
-        assert following.why == 'previous terminated container "web/app" not found'
+        stream = LogStream(kube, "shop", "web", "app")
+        assert list(stream) == []
+        assert stream.why == 'previous terminated container "web/app" not found'
         server.logs = {"web/app": TEXT}
         server.faults.append(Fault("log", cut=5))
-        cut = Following(kube, "shop", "web", "app")
+        cut = LogStream(kube, "shop", "web", "app")
         assert list(cut)[:1] == [b"one"]
         assert "was lost" in cut.why
 
@@ -115,19 +115,19 @@ def test_following_is_ended_from_another_thread(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app": TEXT}
         server.faults.append(Fault("log", pause_after=4))
-        following = Following(kube, "shop", "web", "app")
+        stream = LogStream(kube, "shop", "web", "app")
         lines: list[bytes] = []
         first = threading.Event()
 
         def read() -> None:
-            for line in following:
+            for line in stream:
                 lines.append(line)
                 first.set()
 
         thread = threading.Thread(target=read)
         thread.start()
         assert first.wait(10)
-        following.close()
+        stream.close()
         thread.join(10)
         assert not thread.is_alive()
-        assert (lines, following.why) == ([b"one"], "")
+        assert (lines, stream.why) == ([b"one"], "")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.kube import urls
-from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.client_config import client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.http.client import Client, connect
 from tests.kube.test_failures import closed_port
@@ -106,7 +106,7 @@ def attempt(options: ConnectionOptions) -> str:
     said = ""
     with contextlib.ExitStack() as stack:
         try:
-            known = target(options, {})
+            known = client_config(options, {})
             kube = stack.enter_context(Client(known, log=sys.stderr, environ={}, sleep=lambda _: None))
             said += kube.server
             response = kube.open(PODS, {"watch": True})

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import FORBIDDEN, UsageError
-from kubectl_sidecars.kube.fetch import Gathered, gather
+from kubectl_sidecars.kube.fetch import Fetched, fetch
 from kubectl_sidecars.kube.read.resources import EVENTS
 from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.pod_selection import select
-from kubectl_sidecars.kube.select.resource_args import references
+from kubectl_sidecars.kube.select.resource_args import parse_resource_args
 from kubectl_sidecars.kube.select.workloads import (
     LabelSelector,
     Requirement,
@@ -51,15 +51,15 @@ WORLD: list[Object] = [
 ]
 
 
-def found(server: FakeServer, folder: Path, *arguments: str, **flags: Any) -> Gathered:
+def found(server: FakeServer, folder: Path, *arguments: str, **flags: Any) -> Fetched:
     with client(server, folder, namespace="shop") as kube:
-        gathered = gather(kube, select(kube, PodQuery(words=arguments, **flags)))
-        gathered.pages = iter(list(gathered.pages))
-        return gathered
+        fetched = fetch(kube, select(kube, PodQuery(words=arguments, **flags)))
+        fetched.pages = iter(list(fetched.pages))
+        return fetched
 
 
-def names(gathered: Gathered) -> list[str]:
-    return sorted(each.metadata.name for each in gathered.pods)
+def names(fetched: Fetched) -> list[str]:
+    return sorted(each.metadata.name for each in fetched.pods)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_words_name_pods_as_they_do_to_kubectl(
     tmp_path: Path, arguments: Sequence[str], flags: dict[str, Any], expected: list[str]
 ) -> None:
     with serve(WORLD) as server:
-        gathered = found(server, tmp_path, *arguments, **flags)
-        assert names(gathered) == expected
-        assert gathered.denied == []
+        fetched = found(server, tmp_path, *arguments, **flags)
+        assert names(fetched) == expected
+        assert fetched.denied == []
 
 
 @pytest.mark.parametrize(
@@ -131,22 +131,22 @@ def test_words_that_name_nothing_are_refused_in_kubectls_words(
 
 def test_a_pod_that_does_not_exist_leaves_those_that_do(tmp_path: Path) -> None:
     with serve(WORLD) as server:
-        gathered = found(server, tmp_path, "stray", "gone")
-    assert names(gathered) == ["stray"]
-    assert list(map(str, gathered.missing)) == ['Error from server (NotFound): pods "gone" not found']
+        fetched = found(server, tmp_path, "stray", "gone")
+    assert names(fetched) == ["stray"]
+    assert list(map(str, fetched.missing)) == ['Error from server (NotFound): pods "gone" not found']
 
 
 def test_references_are_read_without_a_server() -> None:
-    assert [str(each) for each in references(["sts", "a", "b"])] == ["statefulset/a", "statefulset/b"]
-    assert [str(each) for each in references(["ds/a", "b"])] == ["daemonset/a", "pod/b"]
-    assert references([]) == ()
+    assert [str(each) for each in parse_resource_args(["sts", "a", "b"])] == ["statefulset/a", "statefulset/b"]
+    assert [str(each) for each in parse_resource_args(["ds/a", "b"])] == ["daemonset/a", "pod/b"]
+    assert parse_resource_args([]) == ()
 
 
 def test_several_types_are_joined_by_commas_as_kubectl_joins_them() -> None:
-    assert [str(each) for each in references(["deploy,sts"])] == ["deployment/", "statefulset/"]
-    assert [str(each) for each in references(["po,deploy", "cart"])] == ["pod/cart", "deployment/cart"]
+    assert [str(each) for each in parse_resource_args(["deploy,sts"])] == ["deployment/", "statefulset/"]
+    assert [str(each) for each in parse_resource_args(["po,deploy", "cart"])] == ["pod/cart", "deployment/cart"]
     with pytest.raises(UsageError, match='the server doesn\'t have a resource type "zz"'):
-        references(["deploy,zz"])
+        parse_resource_args(["deploy,zz"])
 
 
 def test_a_selector_bad_to_the_server_ends_in_its_words(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_a_replica_set_of_a_later_rollout_belongs_to_its_deployment(tmp_path: Pa
         later = workload("ReplicaSet", "cart-6b", CART, DEPLOYMENT, app="cart")
         server.put(later)
         server.put(pod("cart-6b-x", owner=later, app="cart", **{"pod-template-hash": "6b"}))
-        assert names(gather(kube, selection)) == ["cart-5f-web", "cart-6b-x"]
+        assert names(fetch(kube, selection)) == ["cart-5f-web", "cart-6b-x"]
 
 
 def test_the_server_selects_by_label_and_node(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_one_pod_costs_no_list_but_those_of_its_events_and_of_the_services_besid
 
 def test_only_what_is_wanted_around_is_asked_for(tmp_path: Path) -> None:
     with serve(WORLD) as server, client(server, tmp_path, namespace="shop") as kube:
-        assert len(names(gather(kube, select(kube, PodQuery()), around=(EVENTS,)))) == 5
+        assert len(names(fetch(kube, select(kube, PodQuery()), related=(EVENTS,)))) == 5
         assert sorted(each.path.rpartition("/")[2] for each in server.requests) == ["events", "pods"]
 
 
@@ -214,15 +214,15 @@ def test_what_is_forbidden_around_is_told_and_the_pods_are_there(tmp_path: Path)
     with serve(WORLD) as server:
         for each in ("events", "nodes", "replicasets"):
             server.forbid(each)
-        gathered = found(server, tmp_path)
-        assert len(names(gathered)) == 5
-    assert [each.what for each in gathered.denied] == [
+        fetched = found(server, tmp_path)
+        assert len(names(fetched)) == 5
+    assert [each.what for each in fetched.denied] == [
         "events in namespace shop",
         "nodes",
         "replicasets in namespace shop",
     ]
-    assert gathered.pods_error is None
-    assert gathered.snapshot.denied == tuple(gathered.denied)
+    assert fetched.pods_error is None
+    assert fetched.snapshot.denied == tuple(fetched.denied)
 
 
 @pytest.mark.parametrize("arguments", [(), ("cart-5f-web",)])
@@ -230,24 +230,24 @@ def test_services_are_extra_so_that_nothing_is_said_where_they_are_forbidden(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     with serve(WORLD) as server:
-        assert {each.metadata.name for each in found(server, tmp_path, *arguments).around.services.values()} == {
+        assert {each.metadata.name for each in found(server, tmp_path, *arguments).related.services.values()} == {
             "front",
             "outside",
         }
         server.forbid("services")
-        gathered = found(server, tmp_path, *arguments)
-    assert (gathered.around.services, gathered.denied) == ({}, [])
+        fetched = found(server, tmp_path, *arguments)
+    assert (fetched.related.services, fetched.denied) == ({}, [])
 
 
 @pytest.mark.parametrize("arguments", [(), ("stray",)])
 def test_pods_that_are_forbidden_are_said_so(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     with serve(WORLD) as server:
         server.forbid("pods")
-        gathered = found(server, tmp_path, *arguments)
-        assert names(gathered) == []
-    assert gathered.pods_error is not None
-    assert gathered.pods_error.reason == FORBIDDEN
-    assert gathered.denied[0].what.startswith("pods")
+        fetched = found(server, tmp_path, *arguments)
+        assert names(fetched) == []
+    assert fetched.pods_error is not None
+    assert fetched.pods_error.reason == FORBIDDEN
+    assert fetched.denied[0].what.startswith("pods")
 
 
 def test_a_node_that_may_not_be_seen_still_selects(tmp_path: Path) -> None:
@@ -260,9 +260,9 @@ def test_what_cannot_be_read_is_known_when_the_pages_have_been_read(tmp_path: Pa
     broken = pod("broken")
     broken["status"] = {"conditions": 7}
     with serve([*WORLD, broken]) as server:
-        gathered = found(server, tmp_path)
-        assert "broken" in names(gathered)
-    assert [(each.name, each.kind) for each in gathered.undecodable] == [("broken", "Pod")]
+        fetched = found(server, tmp_path)
+        assert "broken" in names(fetched)
+    assert [(each.name, each.kind) for each in fetched.undecodable] == [("broken", "Pod")]
 
 
 def test_a_label_selector_is_written_as_the_server_reads_it() -> None:

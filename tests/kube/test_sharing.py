@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from kubectl_sidecars import files
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.decode import decode_object
-from kubectl_sidecars.kube.read.interning import Sharing
-from kubectl_sidecars.kube.read.watch_decoder import Change, Decoder
+from kubectl_sidecars.kube.read.interning import PodInterner
+from kubectl_sidecars.kube.read.watch_decoder import Change, WatchDecoder
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Undecodable
 
@@ -28,25 +28,25 @@ def events(*objects: bytes) -> bytes:
     return b"".join(b'{"type":"MODIFIED","object":' + each + b"}\n" for each in objects)
 
 
-def told(decoder: Decoder[Pod], *objects: bytes) -> list[Pod]:
+def told(decoder: WatchDecoder[Pod], *objects: bytes) -> list[Pod]:
     return [each.object for each in decoder.feed(events(*objects)) if isinstance(each, Change)]
 
 
 def test_a_shared_pod_is_equal_to_the_one_that_came() -> None:
-    sharing = Sharing()
-    assert [sharing.of(pod) for pod in PODS] == PODS
-    assert [sharing.of(pod) for pod in PODS] == PODS
+    interner = PodInterner()
+    assert [interner.of(pod) for pod in PODS] == PODS
+    assert [interner.of(pod) for pod in PODS] == PODS
 
 
 def test_each_pod_of_a_watch_is_what_it_is_when_decoded_alone() -> None:
     """Over the whole recording: specs that come again, that change, of pods that come under an old name."""
-    decoder = Decoder(Pod)
+    decoder = WatchDecoder(Pod)
     assert told(decoder, *(line.raw for line in LINES)) == [decode_object(line.raw, Pod, []) for line in LINES]
     assert decoder.undecodable == []
 
 
 def test_a_spec_that_comes_again_is_the_one_that_is_held() -> None:
-    decoder, uid = Decoder(Pod), PODS[0].metadata.uid
+    decoder, uid = WatchDecoder(Pod), PODS[0].metadata.uid
     pods = told(decoder, *(line.raw for line in LINES if line.object.metadata.uid == uid))
     again = [(one, other) for one, other in pairwise(pods) if one.spec == other.spec]
     assert again
@@ -63,7 +63,7 @@ def test_a_spec_that_comes_again_is_the_one_that_is_held() -> None:
     ],
 )
 def test_a_spec_that_is_another_or_none_is_read_for_what_it_is(spec: Any, problems: int) -> None:
-    decoder = Decoder(Pod)
+    decoder = WatchDecoder(Pod)
     found: list[Undecodable] = []
     (before,) = told(decoder, LINES[0].raw)
     pod = msgspec.json.decode(LINES[0].raw)
@@ -84,7 +84,7 @@ def test_a_bound_pod_of_the_same_generation_has_the_same_spec(node: str, generat
     def raw(generation: int, **spec: str) -> bytes:
         return msgspec.json.encode({"metadata": {"uid": "u", "generation": generation}, "spec": spec})
 
-    decoder = Decoder(Pod)
+    decoder = WatchDecoder(Pod)
     (before,) = told(decoder, raw(min(generation, 2), nodeName=node))
     (after,) = told(decoder, raw(generation, nodeName="n", schedulerName="new"))
     assert (after.spec.scheduler_name == "new") == read
@@ -95,14 +95,14 @@ def test_pods_without_a_uid_are_told_apart_by_their_names() -> None:
     def named(name: str, node: str) -> bytes:
         return msgspec.json.encode({"metadata": {"name": name}, "spec": {"nodeName": node}})
 
-    pods = told(Decoder(Pod), named("a", "one"), named("b", "two"), named("a", "one"))
+    pods = told(WatchDecoder(Pod), named("a", "one"), named("b", "two"), named("a", "one"))
     assert [pod.spec.node_name for pod in pods] == ["one", "two", "one"]
 
 
 def test_pods_of_one_workload_hold_the_same_environment_and_probes() -> None:
-    sharing = Sharing()
+    interner = PodInterner()
     first, second = of_one_workload()
-    one, other = sharing.of(first), sharing.of(second)
+    one, other = interner.of(first), interner.of(second)
     for mine, yours in zip(one.spec.containers, other.spec.containers, strict=True):
         assert mine.env is yours.env
         assert mine.resources is yours.resources
@@ -110,17 +110,17 @@ def test_pods_of_one_workload_hold_the_same_environment_and_probes() -> None:
 
 
 def test_a_pod_whose_status_alone_has_changed_keeps_its_spec() -> None:
-    sharing = Sharing()
-    pod = sharing.of(PODS[0])
+    interner = PodInterner()
+    pod = interner.of(PODS[0])
     copy = replace(pod, spec=replace(pod.spec), status=replace(pod.status, phase="Failed"))
-    shared = sharing.of(copy)
+    shared = interner.of(copy)
     assert shared.spec is pod.spec
     assert shared.status.phase == "Failed"
 
 
 def test_what_is_no_pod_stays_as_it_is() -> None:
     event = Event(reason="BackOff")
-    assert Sharing().of(event) is event
+    assert PodInterner().of(event) is event
 
 
 def of_one_workload() -> tuple[Pod, Pod]:

@@ -10,8 +10,8 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.kube.read.watch_decoder import (
     Bookmark,
     Change,
-    Decoder,
-    Failure,
+    WatchDecoder,
+    WatchError,
 )
 from tests.support.kube_clients import pod
 
@@ -25,12 +25,12 @@ GONE = b'{"type":"ERROR","object":{"kind":"Status","status":"Failure","message":
 @pytest.mark.parametrize("size", [1, 7, 100, 10_000])
 def test_events_are_the_same_however_the_bytes_are_cut(size: int) -> None:
     data = LINE + BOOKMARK + LINE * 3 + GONE + LINE[:-9]
-    decoder = Decoder(Pod)
+    decoder = WatchDecoder(Pod)
     found = [event for at in range(0, len(data), size) for event in decoder.feed(data[at : at + size])]
-    kinds = [Change, Bookmark, Change, Change, Change, Failure]
+    kinds = [Change, Bookmark, Change, Change, Change, WatchError]
     assert [type(each) for each in found] == kinds
     assert isinstance(found[1], Bookmark)
     assert found[1].version == "9"
-    assert isinstance(found[5], Failure)
+    assert isinstance(found[5], WatchError)
     assert (found[5].status.code, found[5].status.message) == (410, "too old")
     assert decoder.undecodable == []

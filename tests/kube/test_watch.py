@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.read.reflector import PARDONS
+from kubectl_sidecars.kube.read.reflector import FORBIDDEN_RETRIES
 from kubectl_sidecars.kube.read.sync_state import SyncPhase
 from tests.support.fake_server import FakeServer, Fault, serve
 from tests.support.kube_clients import client, pod
@@ -126,7 +126,7 @@ def test_a_server_that_forbids_everything_while_it_starts_is_waited_for(server: 
     """Until it has read its roles it answers 403 to those that it let in before."""
     watch.until_told(("ADDED", "a"), ("ADDED", "b"))
     wait_for_watches(server, 1)
-    server.faults.append(Fault("watch=true", status=403, message="pods is forbidden", times=PARDONS))
+    server.faults.append(Fault("watch=true", status=403, message="pods is forbidden", times=FORBIDDEN_RETRIES))
     server.cut()
     server.put(pod("c"))
     watch.until_told(("ADDED", "c"))
@@ -137,7 +137,7 @@ def test_a_server_that_forbids_everything_while_it_starts_is_waited_for(server: 
 def test_the_same_after_a_gap_that_has_to_be_listed(server: FakeServer, watch: Watch) -> None:
     watch.until_told(("ADDED", "a"), ("ADDED", "b"))
     wait_for_watches(server, 1)
-    server.faults += [Fault("watch=true", status=410), Fault("pods", 403, "pods is forbidden", times=PARDONS)]
+    server.faults += [Fault("watch=true", status=410), Fault("pods", 403, "pods is forbidden", times=FORBIDDEN_RETRIES)]
     server.cut()
     server.put(pod("c"))
     watch.until_told(("ADDED", "c"))
@@ -150,7 +150,7 @@ def test_rights_that_do_not_come_back_are_denied(server: FakeServer, watch: Watc
     server.forbid("pods")
     server.cut()
     watch.until(lambda: SyncPhase.DENIED in watch.states)
-    assert len(watch.pauses) >= PARDONS
+    assert len(watch.pauses) >= FORBIDDEN_RETRIES
     assert watch.batch is not None
     assert [each.why.partition(":")[0] for each in watch.batch.denied] == ["pods is forbidden"]
 
@@ -190,14 +190,14 @@ def test_a_server_that_is_not_there_at_first_is_waited_for(server: FakeServer, w
     watch.until_told(("ADDED", "a"), ("ADDED", "b"))
 
 
-QUIET = 0.3
+QUIET_TIMEOUT = 0.3
 """Seconds that these tests wait in place of more than a minute: enough for a server that is there to answer."""
 
 
 def test_a_watch_in_which_nothing_happens_is_opened_anew_and_nobody_is_told(server: FakeServer, tmp_path: Path) -> None:
     """A server need not send bookmarks, so its silence is no outage."""
     with client(server, tmp_path) as kube:
-        watch = Watch(kube, quiet=QUIET)
+        watch = Watch(kube, quiet=QUIET_TIMEOUT)
         watch.until_told(("ADDED", "a"), ("ADDED", "b"))
         wait_for_watches(server, 3)
         server.put(pod("c"))
@@ -214,7 +214,7 @@ def test_a_server_that_falls_silent_and_accepts_no_new_watch_is_stale(server: Fa
     """As one whose process is stopped: its kernel accepts connections, and nobody answers."""
     gate = threading.Event()
     with client(server, tmp_path) as kube:
-        watch = Watch(kube, quiet=QUIET)
+        watch = Watch(kube, quiet=QUIET_TIMEOUT)
         watch.until_live()
         wait_for_watches(server, 1)
         server.faults.append(Fault("watch=true", gate=gate, times=99))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.client_config import client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from tests.kube.test_config import TWO, chosen
 
@@ -94,11 +94,11 @@ def test_a_bad_line_of_yaml_is_not_quoted_for_it_may_hold_a_token(tmp_path: Path
 
 def test_a_file_given_by_flag_must_exist_and_be_a_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="stat /nowhere/config: no such file or directory"):
-        target(ConnectionOptions(kubeconfig="/nowhere/config"), {})
+        client_config(ConnectionOptions(kubeconfig="/nowhere/config"), {})
     with pytest.raises(UsageError, match="Is a directory"):
-        target(ConnectionOptions(kubeconfig=str(tmp_path)), {})
+        client_config(ConnectionOptions(kubeconfig=str(tmp_path)), {})
 
 
 def test_no_configuration_at_all_says_how_to_give_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no kubeconfig: set KUBECONFIG, or give --kubeconfig or --server"):
-        target(ConnectionOptions(), {"HOME": str(tmp_path)})
+        client_config(ConnectionOptions(), {"HOME": str(tmp_path)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from kubectl_sidecars.kube.config.client_config import target
+from kubectl_sidecars.kube.config.client_config import client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.http.client import Client
 from tests.support.fake_server import FakeServer
@@ -18,7 +18,7 @@ def client(
 ) -> Client:
     """A client that notes its pauses and does not wait."""
     options = ConnectionOptions(kubeconfig=str(server.kubeconfig(folder, **config)), interactive=interactive)
-    return Client(target(options, {}), environ={}, sleep=(pauses if pauses is not None else []).append)
+    return Client(client_config(options, {}), environ={}, sleep=(pauses if pauses is not None else []).append)
 
 
 def pod(name: str, namespace: str = "shop", *, owner: Object | None = None, node: str = "", **labels: str) -> Object:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.read.reflector import QUIET
+from kubectl_sidecars.kube.read.reflector import QUIET_TIMEOUT
 from kubectl_sidecars.kube.read.resources import PODS, Query
 from kubectl_sidecars.kube.read.sync_state import SyncPhase
 from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
@@ -19,7 +19,9 @@ Told = tuple[str, str]
 class Watch:
     """A running watch, what it told so far, and the pauses that it made (without waiting)."""
 
-    def __init__(self, kube: Client, *queries: Query[Any], keep_raw: bool = False, quiet: float = QUIET) -> None:
+    def __init__(
+        self, kube: Client, *queries: Query[Any], keep_raw: bool = False, quiet: float = QUIET_TIMEOUT
+    ) -> None:
         self.stop = threading.Event()
         self.pauses: list[float] = []
         self.told: list[Told] = []

@@ -8,7 +8,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.cli.parser.options import InspectOptions
-from kubectl_sidecars.kube.select.resource_args import references
+from kubectl_sidecars.kube.select.resource_args import parse_resource_args
 from kubectl_sidecars.model import Owner
 from kubectl_sidecars.render.sort_keys import BY_NAME
 from kubectl_sidecars.render.words import is_sick
@@ -33,7 +33,7 @@ def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[s
 
     A Job without pods that nobody asked for is left out.
     """
-    named = {str(Owner(reference.type.kind, reference.name)) for reference in references(words)}
+    named = {str(Owner(reference.type.kind, reference.name)) for reference in parse_resource_args(words)}
     owners = {str(pod.owner) for pod in pods} | named
     for cause in causes:
         if cause.pods or owners.intersection(cause.owners):

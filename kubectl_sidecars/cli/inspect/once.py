@@ -22,15 +22,15 @@ def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
     options = options._replace(words=(f"pod/{name}",))
     if options.is_offline:
         return next(iter(_loaded(options, streams).pods.values()))
-    from kubectl_sidecars.kube.fetch import gather  # noqa: PLC0415
+    from kubectl_sidecars.kube.fetch import fetch  # noqa: PLC0415
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
-        gathered = gather(client, select(client, options.pods), ())
-        pod = next(gathered.pods, None)
+        fetched = fetch(client, select(client, options.pods), ())
+        pod = next(fetched.pods, None)
     if pod is None:
-        raise gathered.pods_error or ClusterError(f"pod {name} cannot be read")
+        raise fetched.pods_error or ClusterError(f"pod {name} cannot be read")
     return pod
 
 
@@ -65,32 +65,32 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
     report, a third of all, are imported while the server answers."""
     roles = index(options.roles)
     from kubectl_sidecars.background import Task  # noqa: PLC0415
-    from kubectl_sidecars.kube.fetch import gather  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.kube.fetch import fetch  # noqa: PLC0415 - a file needs none of it
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
-        reading = Task(lambda: gather(client, select(client, options.pods)))
+        reading = Task(lambda: fetch(client, select(client, options.pods)))
         from kubectl_sidecars.cli.inspect.narrowing import narrowed  # noqa: PLC0415
         from kubectl_sidecars.report import inspect  # noqa: PLC0415
 
-        gathered = reading.result()
+        fetched = reading.result()
         version = server_version(client) if options.format.has_causes else ""  # a table has no place for it
         source = msgspec.structs.replace(
-            gathered.around.source, namespace=gathered.selection.namespace, server_version=version
+            fetched.related.source, namespace=fetched.selection.namespace, server_version=version
         )
-        taken_at = options.at or gathered.around.taken_at
-        around = msgspec.structs.replace(gathered.around, source=source, taken_at=taken_at)
-        report = inspect(around, gathered.pods, roles=roles, brief=is_brief(options))
-        if gathered.pods_error and not report.pods:
-            raise gathered.pods_error
-        denied, undecodable = tuple(gathered.denied), tuple(gathered.undecodable)
+        taken_at = options.at or fetched.related.taken_at
+        around = msgspec.structs.replace(fetched.related, source=source, taken_at=taken_at)
+        report = inspect(around, fetched.pods, roles=roles, brief=is_brief(options))
+        if fetched.pods_error and not report.pods:
+            raise fetched.pods_error
+        denied, undecodable = tuple(fetched.denied), tuple(fetched.undecodable)
         report = narrowed(msgspec.structs.replace(report, denied=denied, undecodable=undecodable), options)
-        for missing in gathered.missing:
+        for missing in fetched.missing:
             streams.say(str(missing))
         if options.logs and options.format.has_causes:
             from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a table has no place for them
 
             report = heard(client, report)
-        return report, not gathered.missing
+        return report, not fetched.missing

@@ -1,6 +1,6 @@
-"""Which server, as whom, in which namespace: the kubeconfig, the flags over it, or the pod that we run in.
+"""The server, the user and the namespace of a client: from the kubeconfig, from flags, or from inside a pod.
 
-Order and words are kubectl's (client-go client_config.go and overrides.go, v0.35).
+Precedence and messages are kubectl's (client-go client_config.go and overrides.go, v0.35).
 """
 
 from __future__ import annotations
@@ -17,47 +17,52 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.config.kubeconfig import (
+    AuthInfo,
     Cluster,
     Context,
     Kubeconfig,
-    User,
-    load,
+    load_kubeconfig,
 )
 
 SERVICE_ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 
 
-class Target(msgspec.Struct, frozen=True):
-    """One cluster and one user, all flags applied. `context` is "" where none was used."""
+class ClientConfig(msgspec.Struct, frozen=True):
+    """A cluster and a user with all flags applied. `context` is "" where the kubeconfig's contexts were not used."""
 
     cluster: Cluster
-    user: User
+    user: AuthInfo
     namespace: str = "default"
     context: str = ""
     user_name: str = ""
     cluster_name: str = ""
     interactive: bool = True
-    """Whether a plugin that gives credentials may ask the user."""
+    """True if a credential plugin may ask the user on the terminal."""
 
 
-def target(options: ConnectionOptions, environ: Mapping[str, str], service_account: Path = SERVICE_ACCOUNT) -> Target:
-    """Whom to ask. Raises UsageError, in kubectl's words where it has them, when that cannot be told."""
-    known = load(options.kubeconfig, environ)
-    if not (known.clusters or known.contexts or options.server):
-        inside = in_cluster(environ, service_account)
-        if inside is None:
-            raise UsageError(f"{_nothing(known)}: set KUBECONFIG, or give --kubeconfig or --server")
-        return _overridden(inside, options)
-    return _overridden(_chosen(known, options), options)
+def client_config(
+    options: ConnectionOptions, environ: Mapping[str, str], service_account: Path = SERVICE_ACCOUNT
+) -> ClientConfig:
+    """The client configuration for these flags and this environment.
+
+    Raises UsageError, in kubectl's words where it has them, if they name no cluster or contradict each other.
+    """
+    kubeconfig = load_kubeconfig(options.kubeconfig, environ)
+    if not (kubeconfig.clusters or kubeconfig.contexts or options.server):
+        in_cluster = in_cluster_config(environ, service_account)
+        if in_cluster is None:
+            raise UsageError(f"{_no_cluster(kubeconfig)}: set KUBECONFIG, or give --kubeconfig or --server")
+        return _with_overrides(in_cluster, options)
+    return _with_overrides(_from_kubeconfig(kubeconfig, options), options)
 
 
-def _nothing(known: Kubeconfig) -> str:
-    named = ", ".join(map(str, known.paths))
-    return visible(f"no cluster is configured in {named}") if named else "there is no kubeconfig"
+def _no_cluster(kubeconfig: Kubeconfig) -> str:
+    paths = ", ".join(map(str, kubeconfig.paths))
+    return visible(f"no cluster is configured in {paths}") if paths else "there is no kubeconfig"
 
 
-def in_cluster(environ: Mapping[str, str], folder: Path) -> Target | None:
-    """The API server of the pod that we run in, as its service account; None outside a cluster."""
+def in_cluster_config(environ: Mapping[str, str], folder: Path) -> ClientConfig | None:
+    """The API server of the pod that this process runs in, with its service account; None outside a cluster."""
     host, port = environ.get("KUBERNETES_SERVICE_HOST"), environ.get("KUBERNETES_SERVICE_PORT")
     token, authority, namespace = folder / "token", folder / "ca.crt", folder / "namespace"
     if not host or not port or not token.is_file():
@@ -66,60 +71,62 @@ def in_cluster(environ: Mapping[str, str], folder: Path) -> Target | None:
         server=f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}",
         certificate_authority=str(authority) if authority.is_file() else "",
     )
-    where = namespace.read_text().strip() if namespace.is_file() else ""
-    return Target(cluster, User(token_file=str(token)), where or "default", user_name="service account")
+    own = namespace.read_text().strip() if namespace.is_file() else ""
+    return ClientConfig(cluster, AuthInfo(token_file=str(token)), own or "default", user_name="service account")
 
 
-def _chosen(known: Kubeconfig, options: ConnectionOptions) -> Target:
-    name = options.context or known.current_context
-    if name and name not in known.contexts:
+def _from_kubeconfig(kubeconfig: Kubeconfig, options: ConnectionOptions) -> ClientConfig:
+    name = options.context or kubeconfig.current_context
+    if name and name not in kubeconfig.contexts:
         raise UsageError(visible(f'context "{name}" does not exist: kubectl config get-contexts lists them'))
-    context = known.contexts.get(name, Context())
+    context = kubeconfig.contexts.get(name, Context())
     cluster_name, user_name = options.cluster or context.cluster, options.user or context.user
     if not (cluster_name or options.server):
         raise UsageError("current-context is not set: choose one with --context, or kubectl config use-context NAME")
-    cluster, user = known.clusters.get(cluster_name), known.users.get(user_name)
+    cluster, user = kubeconfig.clusters.get(cluster_name), kubeconfig.users.get(user_name)
     if cluster is None and not (options.server and not options.cluster):
-        raise UsageError(visible(f'cluster "{cluster_name}" does not exist{_by(name, options.cluster, "clusters")}'))
+        raise UsageError(visible(f'cluster "{cluster_name}" does not exist{_hint(name, options.cluster, "clusters")}'))
     if user is None and user_name:
-        raise UsageError(visible(f'auth info "{user_name}" does not exist{_by(name, options.user, "users")}'))
-    return Target(cluster or Cluster(), user or User(), context.namespace or "default", name, user_name, cluster_name)
+        raise UsageError(visible(f'auth info "{user_name}" does not exist{_hint(name, options.user, "users")}'))
+    return ClientConfig(
+        cluster or Cluster(), user or AuthInfo(), context.namespace or "default", name, user_name, cluster_name
+    )
 
 
-def _by(context: str, flag: str, all_: str) -> str:
+def _hint(context: str, flag: str, plural: str) -> str:
     if flag:
-        return f": kubectl config get-{all_} lists them"
+        return f": kubectl config get-{plural} lists them"
     return f': context "{context}" names it, but no kubeconfig file has it'
 
 
-def _overridden(chosen: Target, options: ConnectionOptions) -> Target:
-    target = msgspec.structs.replace(
-        chosen,
-        cluster=_cluster(chosen.cluster, options),
-        user=_user(chosen, options),
-        namespace=options.namespace or chosen.namespace,
+def _with_overrides(base: ClientConfig, options: ConnectionOptions) -> ClientConfig:
+    config = msgspec.structs.replace(
+        base,
+        cluster=_cluster(base.cluster, options),
+        user=_user(base, options),
+        namespace=options.namespace or base.namespace,
         interactive=options.interactive,
     )
-    if not target.cluster.server:
-        raise UsageError(visible(f'no server found for cluster "{target.cluster_name}": give --server'))
-    if not urls.is_url(target.cluster.server, _SCHEMES):
-        raise UsageError(f'host must be a URL or a host:port pair: "{urls.shown(target.cluster.server)}"')
-    _check_provider(target.user)
-    return target
+    if not config.cluster.server:
+        raise UsageError(visible(f'no server found for cluster "{config.cluster_name}": give --server'))
+    if not urls.is_url(config.cluster.server, _SCHEMES):
+        raise UsageError(f'host must be a URL or a host:port pair: "{urls.shown(config.cluster.server)}"')
+    _check_provider(config.user)
+    return config
 
 
-_INSTEAD = {"gcp": '"gke-gcloud-auth-plugin"', "azure": "https://github.com/Azure/kubelogin"}
-"""What has taken the place of a provider that clients no longer have (client-go plugin/pkg/client/auth, v0.26)."""
+_REPLACEMENTS = {"gcp": '"gke-gcloud-auth-plugin"', "azure": "https://github.com/Azure/kubelogin"}
+"""The plugins that replaced auth-providers which clients removed (client-go plugin/pkg/client/auth, v0.26)."""
 
 
-def _check_provider(user: User) -> None:
+def _check_provider(user: AuthInfo) -> None:
     if user.auth_provider is None:
         return
     name = str(user.auth_provider.get("name", ""))
-    if name in _INSTEAD:
+    if name in _REPLACEMENTS:
         raise UsageError(
-            f"the {name} auth plugin has been removed: use the {_INSTEAD[name]} credential plugin instead, "
-            "and let it write the user of the kubeconfig anew"
+            f"the {name} auth plugin has been removed: use the {_REPLACEMENTS[name]} credential plugin instead, "
+            "and have it rewrite the user in the kubeconfig"
         )
     if name != "oidc":
         raise UsageError(visible(f'no Auth Provider found for name "{name}": give the user an exec plugin or a token'))
@@ -157,8 +164,8 @@ def _cluster(cluster: Cluster, options: ConnectionOptions) -> Cluster:
     return cluster
 
 
-def _user(chosen: Target, options: ConnectionOptions) -> User:
-    user = chosen.user
+def _user(base: ClientConfig, options: ConnectionOptions) -> AuthInfo:
+    user = base.user
     replace = msgspec.structs.replace
     if options.token:
         user = replace(
@@ -182,31 +189,32 @@ def _user(chosen: Target, options: ConnectionOptions) -> User:
     )
     if (user.as_groups or user.as_uid or user.as_user_extra) and not user.as_:
         raise UsageError(
-            visible(
-                f"requesting uid, groups or user-extra for {chosen.user_name} without impersonating a user: add --as"
-            )
+            visible(f"requesting uid, groups or user-extra for {base.user_name} without impersonating a user: add --as")
         )
     return user
 
 
 def _extra(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for each in given:
-        key, equals, value = each.partition("=")
+    extra: dict[str, tuple[str, ...]] = {}
+    for item in given:
+        key, equals, value = item.partition("=")
         if not (key and equals):
-            raise UsageError(visible(f'invalid --as-user-extra "{each}": write it as key=value'))
-        found[key] = (*found.get(key, ()), value)
-    return found
+            raise UsageError(visible(f'invalid --as-user-extra "{item}": write it as key=value'))
+        extra[key] = (*extra.get(key, ()), value)
+    return extra
 
 
-def material(what: str, data: str, path: str, owner: str) -> bytes:
-    """The bytes of a certificate, key or token: the data in the kubeconfig, else the file; b"" where neither is set."""
+def data_or_file(what: str, data: str, path: str, owner: str) -> bytes:
+    """The bytes of a certificate, key or token: its base64 data, else its file; b"" if neither is set.
+
+    Raises UsageError if the data is not base64 or the file cannot be read. As client-go's dataFromSliceOrFile.
+    """
     try:
         if data:
             return base64.b64decode(data, validate=True)
         return Path(path).read_bytes() if path else b""
     except binascii.Error as error:
-        raise UsageError(visible(f'{what}-data of "{owner}" is no base64: {error}')) from None
+        raise UsageError(visible(f'{what}-data of "{owner}" is not valid base64: {error}')) from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(visible(f'unable to read {what} "{path}" for "{owner}": {why}')) from None

@@ -1,4 +1,4 @@
-"""How to reach the cluster, as kubectl's connection flags say it. Imports nothing heavy: each command builds one."""
+"""The values of kubectl's connection flags. Imports nothing heavy: every command builds them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from kubectl_sidecars.record import Record
 
 
 class ConnectionOptions(Record):
-    """kubectl's flags, empty where not given; a flag beats what the kubeconfig says."""
+    """The value of each flag, empty if it was not given. A flag overrides the kubeconfig."""
 
     kubeconfig: str = ""
     context: str = ""
@@ -30,15 +30,18 @@ class ConnectionOptions(Record):
     disable_compression: bool = False
     debug: bool = False
     interactive: bool = True
-    """No flag: False where the terminal is a screen's, and no plugin may ask on it."""
+    """Not a flag. False if the terminal shows a screen, so that no plugin may ask questions on it."""
 
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9, "": 1.0}
 _PART = r"(\d+(?:\.\d*)?|\.\d+)(h|ms|us|µs|ns|m|s)"
 
 
-def seconds(timeout: str) -> float | None:
-    """--request-timeout in seconds, None for none: plain seconds or Go's duration (client-go ParseTimeout, v0.35)."""
+def parse_timeout(timeout: str) -> float | None:
+    """The seconds of --request-timeout, given as seconds or as Go's duration; None for no timeout.
+
+    Raises UsageError if it is neither. As client-go's ParseTimeout, v0.35.
+    """
     if timeout.isascii() and timeout.isdigit():
         return float(timeout) or None
     import re  # noqa: PLC0415 - rarely needed, and compiled only then

@@ -1,4 +1,4 @@
-"""The kubeconfig format, and several files merged into one as kubectl merges them (client-go loader.go, v0.35)."""
+"""The kubeconfig format, and the merging of several files as kubectl does it (client-go loader.go, v0.35)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):
-    """A piece of a kubeconfig: kebab-case in the file."""
+class Section(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):
+    """Base of all parts of a kubeconfig: field names are in kebab case."""
 
 
-class Cluster(Part, frozen=True):
+class Cluster(Section, frozen=True):
     server: str = ""
     certificate_authority: str = ""
     certificate_authority_data: str = ""
@@ -31,7 +31,7 @@ class Cluster(Part, frozen=True):
     extensions: Any = None
 
 
-class User(Part, frozen=True):
+class AuthInfo(Section, frozen=True):
     client_certificate: str = ""
     client_certificate_data: str = ""
     client_key: str = ""
@@ -48,53 +48,54 @@ class User(Part, frozen=True):
     exec: dict[str, Any] | None = None
 
 
-class Context(Part, frozen=True):
+class Context(Section, frozen=True):
     cluster: str = ""
     user: str = ""
     namespace: str = ""
 
 
-class NamedCluster(Part, frozen=True):
+class NamedCluster(Section, frozen=True):
     name: str
     cluster: Cluster = Cluster()
 
 
-class NamedUser(Part, frozen=True):
+class NamedAuthInfo(Section, frozen=True):
     name: str
-    user: User = User()
+    user: AuthInfo = AuthInfo()
 
 
-class NamedContext(Part, frozen=True):
+class NamedContext(Section, frozen=True):
     name: str
     context: Context = Context()
 
 
-class File(Part, frozen=True):
+class KubeconfigFile(Section, frozen=True):
     current_context: str = ""
     clusters: tuple[NamedCluster, ...] = ()
-    users: tuple[NamedUser, ...] = ()
+    users: tuple[NamedAuthInfo, ...] = ()
     contexts: tuple[NamedContext, ...] = ()
 
 
 class Kubeconfig(msgspec.Struct):
-    """What all files say together. `paths` are those that exist; empty when there is none."""
+    """All files merged. `paths` are the files that exist."""
 
     current_context: str = ""
     clusters: dict[str, Cluster] = {}
-    users: dict[str, User] = {}
+    users: dict[str, AuthInfo] = {}
     contexts: dict[str, Context] = {}
     paths: tuple[Path, ...] = ()
 
 
-def load(flag: str, environ: Mapping[str, str]) -> Kubeconfig:
-    """--kubeconfig, else the files of KUBECONFIG, else ~/.kube/config: the first to set a value wins.
+def load_kubeconfig(flag: str, environ: Mapping[str, str]) -> Kubeconfig:
+    """The merged kubeconfig: the file of --kubeconfig, else those of KUBECONFIG, else ~/.kube/config.
 
-    Only a file named by the flag has to exist.
+    The first file to set a value wins. Only the file of the flag has to exist. Raises UsageError for a file that
+    cannot be read or parsed.
     """
     if flag:
         paths = [Path(flag)]
     elif environ.get("KUBECONFIG"):
-        paths = [Path(each) for each in environ["KUBECONFIG"].split(os.pathsep) if each]
+        paths = [Path(path) for path in environ["KUBECONFIG"].split(os.pathsep) if path]
     else:
         paths = [Path(environ.get("HOME") or "~").expanduser() / ".kube" / "config"]
     merged = Kubeconfig()
@@ -115,46 +116,48 @@ def _text(path: Path, *, must_exist: bool) -> bytes | None:
         raise UsageError(f'error loading config file "{path}": {error.strerror}') from None
 
 
-def _parse(text: bytes, path: Path) -> File:
+def _parse(text: bytes, path: Path) -> KubeconfigFile:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         value = yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are the safe ones
-        return msgspec.convert(without_nulls(value) or {}, File)
+        return msgspec.convert(without_nulls(value) or {}, KubeconfigFile)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UsageError(visible(f'error loading config file "{path}": {_problem(error)}')) from None
 
 
 def _problem(error: Exception) -> str:
-    """What is wrong and where, without the line itself: it may hold a token."""
+    """The error and its line number. The line itself is left out: it may hold a token."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         return f"yaml: line {error.problem_mark.line + 1}: {error.problem}"
     return " ".join(str(error).split())
 
 
-Named = TypeVar("Named", Cluster, User, Context)
+Named = TypeVar("Named", Cluster, AuthInfo, Context)
 
 
-def _merge(merged: Kubeconfig, path: Path, file: File) -> None:
+def _merge(merged: Kubeconfig, path: Path, file: KubeconfigFile) -> None:
     folder = path.absolute().parent
     merged.paths += (path,)
     merged.current_context = merged.current_context or file.current_context
-    _first_wins(merged.clusters, {each.name: _anchored(each.cluster, folder) for each in reversed(file.clusters)})
-    _first_wins(merged.users, {each.name: _anchored(each.user, folder) for each in reversed(file.users)})
-    _first_wins(merged.contexts, {each.name: each.context for each in reversed(file.contexts)})
+    _first_wins(
+        merged.clusters, {item.name: _with_absolute_paths(item.cluster, folder) for item in reversed(file.clusters)}
+    )
+    _first_wins(merged.users, {item.name: _with_absolute_paths(item.user, folder) for item in reversed(file.users)})
+    _first_wins(merged.contexts, {item.name: item.context for item in reversed(file.contexts)})
 
 
-def _first_wins(known: dict[str, Named], more: dict[str, Named]) -> None:
+def _first_wins(merged: dict[str, Named], more: dict[str, Named]) -> None:
     for name, value in more.items():
-        known.setdefault(name, value)
+        merged.setdefault(name, value)
 
 
 _PATHS = ("certificate_authority", "client_certificate", "client_key", "token_file")
 
 
-def _anchored(part: Named, folder: Path) -> Named:
-    """Its relative paths resolved against the folder of their file, as is an exec command with a slash in it."""
-    found: dict[str, Any] = {name: getattr(part, name, "") for name in _PATHS}
-    changes: dict[str, Any] = {name: str(folder / value) for name, value in found.items() if value}
-    if isinstance(part, User) and part.exec and "/" in str(part.exec.get("command", "")):
+def _with_absolute_paths(part: Named, folder: Path) -> Named:
+    """The part with its relative paths resolved against the folder of its file, an exec command with a slash too."""
+    paths: dict[str, Any] = {name: getattr(part, name, "") for name in _PATHS}
+    changes: dict[str, Any] = {name: str(folder / value) for name, value in paths.items() if value}
+    if isinstance(part, AuthInfo) and part.exec and "/" in str(part.exec.get("command", "")):
         changes["exec"] = part.exec | {"command": str(folder / str(part.exec["command"]))}
     return msgspec.structs.replace(part, **changes) if changes else part

@@ -1,4 +1,4 @@
-"""Requests to the API server: raw bytes in, retried where it helps, every failure one line."""
+"""Requests to the API server. Bodies are raw bytes; failed requests are repeated; every error is one line."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ from kubectl_sidecars.errors import ClusterError, SidecarsError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
-from kubectl_sidecars.kube.config.client_config import Target, target
-from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, seconds
+from kubectl_sidecars.kube.config.client_config import ClientConfig, client_config
+from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, parse_timeout
 from kubectl_sidecars.kube.errors import (
-    BROKEN,
+    CONNECTION_ERRORS,
     UnreachableError,
-    lost,
-    message_of,
-    reason_of,
+    connection_error,
     server_error,
+    status_message,
+    status_reason,
 )
-from kubectl_sidecars.kube.http.response_buffer import BodyOf, whole
+from kubectl_sidecars.kube.http.response_buffer import ReadBody, read_all
 
 Params = Mapping[str, str | int | bool]
 T = TypeVar("T")
 
-PATIENCE = 60.0
-"""Seconds without a byte before an answer counts as lost, where --request-timeout sets none."""
-CONNECT_PATIENCE = 15.0
-_COARSE = timedelta(seconds=2)
-"""A Date header counts whole seconds, and takes its time to come."""
-MOST_TRIES = 5
-UNWELL = frozenset({429, 500, 502, 503, 504})
-"""What passes: too many requests, and a server or a proxy before it that is starting or busy."""
+READ_TIMEOUT = 60.0
+"""Seconds without a byte before a response counts as lost, where --request-timeout sets none."""
+CONNECT_TIMEOUT = 15.0
+_CLOCK_TOLERANCE = timedelta(seconds=2)
+"""Differences between two clocks that are ignored: a Date header has whole seconds, and arrives late."""
+MAX_TRIES = 5
+RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
+"""Too many requests, and a server or a proxy that is starting or busy: repeated, with a delay."""
 
 
-class Answer(msgspec.Struct, frozen=True):
-    """What the server said; `date` is its clock."""
+class Result(msgspec.Struct, frozen=True):
+    """A response with its whole body, as client-go's rest.Result. `date` is the server's clock."""
 
     status: int
     body: Bytes
@@ -54,50 +54,57 @@ class Answer(msgspec.Struct, frozen=True):
 
     @property
     def is_ok(self) -> bool:
+        """True for status 200."""
         return self.status == 200
 
     @property
     def message(self) -> str:
         """The server's message where the status is not 200, safe to print."""
-        return message_of(self.status, self.body)
+        return status_message(self.status, self.body)
 
     @property
     def reason(self) -> str:
         """The server's reason where the status is not 200, as `Forbidden`."""
-        return reason_of(self.status, self.body)
+        return status_reason(self.status, self.body)
 
     def error(self) -> SidecarsError:
-        """The error that this answer is, where the status is not 200; see `server_error`."""
+        """The error for this response, where the status is not 200; see `server_error`."""
         return server_error(self.status, self.body)
 
 
 def connect(options: ConnectionOptions, environ: Mapping[str, str] = os.environ) -> Client:
-    """A client for the cluster that the options and the kubeconfig name. Sends nothing yet."""
+    """A client of the cluster that the options and the kubeconfig name. Sends no request yet.
+
+    Raises UsageError for a wrong kubeconfig, flag or timeout.
+    """
     return Client(
-        target(options, environ), timeout=seconds(options.request_timeout), log=_log(options), environ=environ
+        client_config(options, environ),
+        timeout=parse_timeout(options.request_timeout),
+        log=_log_stream(options),
+        environ=environ,
     )
 
 
-def _log(options: ConnectionOptions) -> TextIO | None:
+def _log_stream(options: ConnectionOptions) -> TextIO | None:
     return sys.stderr if options.debug else None
 
 
 class Client:
-    """One cluster, one user. Used by several threads at once. The kubernetes package is loaded by the first request."""
+    """The client of one cluster as one user. Several threads may use it at a time. The first request logs in."""
 
     def __init__(
         self,
-        target: Target,
+        config: ClientConfig,
         *,
         timeout: float | None = None,
         log: TextIO | None = None,
         environ: Mapping[str, str] = os.environ,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
-        self.namespace, self.context = target.namespace, target.context
-        self.server = urls.shown(target.cluster.server)
+        self.namespace, self.context = config.namespace, config.context
+        self.server = urls.shown(config.cluster.server)
         self.backoff = Backoff
-        self._target, self._environ = target, environ
+        self._config, self._environ = config, environ
         self._timeout, self._log, self._sleep = timeout, log, sleep
         self._lock = threading.Lock()
         self._session: Any = None
@@ -110,66 +117,73 @@ class Client:
         self.close()
 
     def close(self) -> None:
+        """Closes all idle connections."""
         with self._lock:
             if self._session is not None:
                 self._session.close()
                 self._session = None
 
     def now(self) -> datetime:
-        """The server's clock, as its last Date header told it; ours before the first answer."""
+        """The time by the server's clock, from its last Date header; by the local clock before the first response."""
         return datetime.now(UTC) + self._ahead  # noqa: TID251 - a shell may read the clock
 
-    def get(self, path: str, params: Params | None = None) -> Answer:
-        """The whole answer. Waits and asks again while the server is not well; raises ClusterError when it stays so."""
-        return self._patiently(path, params, self.read)
+    def get(self, path: str, params: Params | None = None) -> Result:
+        """The response with its body, repeated while the connection breaks or the status is one of RETRIED_STATUSES.
 
-    def ask(self, path: str, params: Params | None = None) -> urllib3.BaseHTTPResponse:
-        """The same, the body still to `read`."""
-        return self._patiently(path, params, lambda response: response)
+        Raises ClusterError after MAX_TRIES, and at once where the server cannot be reached.
+        """
+        return self._with_retries(path, params, self.read)
 
-    def _patiently(self, path: str, params: Params | None, take: Callable[[urllib3.BaseHTTPResponse], T]) -> T:
+    def stream(self, path: str, params: Params | None = None) -> urllib3.BaseHTTPResponse:
+        """As `get`, with the body not read yet: pass the response to `read`."""
+        return self._with_retries(path, params, lambda response: response)
+
+    def _with_retries(self, path: str, params: Params | None, take: Callable[[urllib3.BaseHTTPResponse], T]) -> T:
         backoff = self.backoff()
         while True:
             at_least = 0.0
-            last_try = backoff.tries + 1 >= MOST_TRIES
+            last_try = backoff.tries + 1 >= MAX_TRIES
             try:
                 response = self.open(path, params)
-                if response.status not in UNWELL:
+                if response.status not in RETRIED_STATUSES:
                     return take(response)
-                answer = self.read(response)
+                result = self.read(response)
             except ClusterError as error:
-                if last_try or not _is_passing(error):
+                if last_try or not _is_broken(error):
                     raise
             else:
                 if last_try:
-                    raise answer.error()
+                    raise result.error()
                 at_least = retry_after(response.headers.get("Retry-After"))
             self._sleep(backoff.next(at_least))
 
-    def read(self, response: urllib3.BaseHTTPResponse, body_of: BodyOf = whole) -> Answer:
-        """The answer with its body, which `body_of` reads."""
+    def read(self, response: urllib3.BaseHTTPResponse, body_of: ReadBody = read_all) -> Result:
+        """The response with its body, which `body_of` reads. Raises ClusterError if the connection breaks."""
         try:
             body = body_of(response)
-        except BROKEN as error:
+        except CONNECTION_ERRORS as error:
             response.close()
-            raise self.lost(error) from None
+            raise self.connection_error(error) from None
         response.release_conn()
-        return Answer(response.status, body, self.date(response))
+        return Result(response.status, body, self.date(response))
 
     def open(
-        self, path: str, params: Params | None = None, *, patience: float | None = None, compress: bool = True
+        self, path: str, params: Params | None = None, *, read_timeout: float | None = None, compress: bool = True
     ) -> urllib3.BaseHTTPResponse:
-        """One request, its body not read yet. A 401 renews the credentials once; a second one is a ClusterError."""
+        """The response to one request, with the body not read yet. A 401 renews the credentials, once.
+
+        Raises ClusterError on a second 401, and if the server cannot be reached.
+        """
         session = self._current(None)
-        response = self._request(session, path, params, patience, compress)
+        response = self._request(session, path, params, read_timeout, compress)
         if response.status == 401:
             self._drop(response)
-            response = self._request(self._current(session), path, params, patience, compress)
+            response = self._request(self._current(session), path, params, read_timeout, compress)
         if response.status == 401:
             self._drop(response)
-            raise Answer(401, b"", self.now()).error()
+            raise Result(401, b"", self.now()).error()
         ahead = self.date(response) - self._local()
-        self._ahead = ahead if abs(ahead) > _COARSE else timedelta(0)
+        self._ahead = ahead if abs(ahead) > _CLOCK_TOLERANCE else timedelta(0)
         return response
 
     @staticmethod
@@ -178,25 +192,25 @@ class Client:
         response.release_conn()
 
     def _current(self, refused: Any) -> Any:
-        """The session to use; a new one when the server has refused this one, made once for all threads."""
+        """The session to use. A new one if the server has refused `refused`, opened once for all threads."""
         from kubectl_sidecars.kube.login.session import Session  # noqa: PLC0415 - loads ssl
 
         with self._lock:
             if self._session is None or self._session is refused:
                 old, self._session = self._session, None
-                self._session = Session(self._target, self._environ)
+                self._session = Session(self._config, self._environ)
                 if old is not None:
                     old.close()
             return self._session
 
     def _request(
-        self, session: Any, path: str, params: Params | None, patience: float | None, compress: bool
+        self, session: Any, path: str, params: Params | None, read_timeout: float | None, compress: bool
     ) -> urllib3.BaseHTTPResponse:
         url = session.base + path + (f"?{query(params)}" if params else "")
         headers = session.headers()
         if not compress:
             headers["Accept-Encoding"] = "identity"
-        read = self._timeout or PATIENCE
+        read = self._timeout or READ_TIMEOUT
         started = time.monotonic()
         try:
             response: urllib3.BaseHTTPResponse = session.pool.request(
@@ -206,20 +220,21 @@ class Client:
                 preload_content=False,
                 redirect=False,
                 retries=False,
-                timeout=urllib3.Timeout(connect=self._timeout or CONNECT_PATIENCE, read=patience or read),
+                timeout=urllib3.Timeout(connect=self._timeout or CONNECT_TIMEOUT, read=read_timeout or read),
             )
-        except BROKEN as error:
-            failure = self.lost(error)
-            self._say(url, type(error).__name__, started)
+        except CONNECTION_ERRORS as error:
+            failure = self.connection_error(error)
+            self._log_request(url, type(error).__name__, started)
             raise failure from None
-        self._say(url, response.status, started)
+        self._log_request(url, response.status, started)
         return response
 
-    def lost(self, error: Exception) -> ClusterError:
-        """What the loss of a connection means, in words."""
-        return lost(error, self.server)
+    def connection_error(self, error: Exception) -> ClusterError:
+        """The error for an exception of the connection."""
+        return connection_error(error, self.server)
 
     def date(self, response: urllib3.BaseHTTPResponse) -> datetime:
+        """The time of a response by its Date header; `now` without one."""
         try:
             return parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
         except (KeyError, ValueError, TypeError):
@@ -228,23 +243,23 @@ class Client:
     def _local(self) -> datetime:
         return self.now() - self._ahead
 
-    def _say(self, url: str, status: int | str, started: float) -> None:
+    def _log_request(self, url: str, status: int | str, started: float) -> None:
         if self._log is not None:
             self._log.write(f"GET {visible(url)} {status} {(time.monotonic() - started) * 1000:.0f} ms\n")
 
 
-def hang_up(response: urllib3.BaseHTTPResponse) -> None:
-    """Ends a read that waits for the server; called from another thread."""
+def abort(response: urllib3.BaseHTTPResponse) -> None:
+    """Ends a read that waits for the server. Called from another thread."""
     shutdown = getattr(response, "shutdown", None)  # urllib3 >= 2.3; before, the thread ends with its process
     if shutdown is not None:
         try:
             shutdown()
-        except (OSError, ValueError, RuntimeError):  # it has ended by itself
+        except (OSError, ValueError, RuntimeError):  # it has ended already
             return
 
 
 def query(params: Params) -> str:
-    """A query string; an empty text is left out, so that a caller need not ask."""
+    """The query string of a URL, without parameters whose value is an empty text."""
     texts = {name: _text(value) for name, value in params.items() if value != ""}
     return urllib.parse.urlencode(texts)
 
@@ -253,6 +268,6 @@ def _text(value: str | int | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _is_passing(error: ClusterError) -> bool:
-    """A connection cut in the middle may come back at once; a server that is not there will not."""
+def _is_broken(error: ClusterError) -> bool:
+    """True for a connection that broke off, which may work again at once; False for a server that is unreachable."""
     return isinstance(error, UnreachableError) and error.is_broken

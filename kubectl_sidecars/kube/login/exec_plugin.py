@@ -1,7 +1,7 @@
-"""Exec plugins: a program of somebody else that gives credentials (client-go plugin/pkg/client/auth/exec, v0.35).
+"""Exec plugins: external programs that supply credentials (client-go plugin/pkg/client/auth/exec, v0.35).
 
-Run by us and not by the kubernetes package, which takes every process whose stdout is a terminal for one where a
-question can be asked: on a screen the plugin would draw over it, and read its keys.
+They are not run by the kubernetes package, which lets a plugin ask questions whenever stdout is a terminal: it would
+draw over the screen, and read its keys.
 """
 
 from __future__ import annotations
@@ -18,27 +18,32 @@ import msgspec
 
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.config.client_config import Target
-from kubectl_sidecars.kube.config.kubeconfig import User
-from kubectl_sidecars.kube.login.plugin_errors import plugin_problem
+from kubectl_sidecars.kube.config.client_config import ClientConfig
+from kubectl_sidecars.kube.config.kubeconfig import AuthInfo
+from kubectl_sidecars.kube.login.plugin_errors import plugin_message
 
-ELSEWHERE = "no question can be asked here: log in from another terminal"
+LOG_IN_ELSEWHERE = "no question can be asked here: log in from another terminal"
 
 
-def with_plugin(target: Target) -> User:
-    """The user with what its exec plugin answers: a token, or a certificate that stays in memory."""
-    user = target.user
+def with_exec_credential(config: ClientConfig) -> AuthInfo:
+    """The user with the token, or the certificate and key, that its exec plugin returns. Both stay in memory.
+
+    Raises ClusterError if the plugin fails, or returns neither.
+    """
+    user = config.user
     plugin = user.exec or {}
     try:
-        status = _answer(plugin, msgspec.to_builtins(target.cluster), interactive=target.interactive)
+        status = _run(plugin, msgspec.to_builtins(config.cluster), interactive=config.interactive)
         token = str(status.get("token") or "")
         certificate, key = status.get("clientCertificateData"), status.get("clientKeyData")
-    except Exception as error:  # noqa: BLE001 - the plugin is a program of somebody else, and so is its answer
+    except Exception as error:  # noqa: BLE001 - neither the plugin nor its answer is ours
         hint = str(plugin.get("installHint") or "").strip().partition("\n")[0]
-        raise ClusterError(plugin_problem(f"getting credentials: exec: {plugin.get('command')}", error, hint)) from None
+        raise ClusterError(plugin_message(f"getting credentials: exec: {plugin.get('command')}", error, hint)) from None
     if not token and not (certificate and key):
         raise ClusterError(
-            visible(f"getting credentials: {plugin.get('command')} gave neither a token nor a certificate with its key")
+            visible(
+                f"getting credentials: {plugin.get('command')} returned neither a token nor a certificate with its key"
+            )
         )
     changes: dict[str, Any] = {"token": token}
     if certificate and key:
@@ -50,16 +55,20 @@ def _base64(pem: str) -> str:
     return base64.b64encode(pem.encode()).decode()
 
 
-def _answer(plugin: Mapping[str, Any], cluster: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
-    """The status of what the plugin answers. Where it may ask, its stderr is the user's; else what it said there is in
-    the error."""
+def _run(plugin: Mapping[str, Any], cluster: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
+    """The status of the ExecCredential that the plugin prints.
+
+    A plugin that may ask questions writes to the user's stderr; otherwise its stderr is part of the error.
+    """
     for key in ("command", "apiVersion"):
         if key not in plugin:
             raise ValueError(f"exec: malformed request. missing key '{key}'")
     mode = plugin.get("interactiveMode") or "IfAvailable"
     asks = interactive and mode != "Never" and sys.stdin is not None and sys.stdin.isatty()
     if mode == "Always" and not asks:
-        raise ValueError(f"exec plugin cannot support interactive mode: standard input is not at hand: {ELSEWHERE}")
+        raise ValueError(
+            f"exec plugin cannot support interactive mode: standard input is not available: {LOG_IN_ELSEWHERE}"
+        )
     done = subprocess.run(
         [plugin["command"], *(plugin.get("args") or ())],
         check=False,
@@ -72,8 +81,10 @@ def _answer(plugin: Mapping[str, Any], cluster: Mapping[str, Any], *, interactiv
         shell=sys.platform in ("win32", "cygwin"),  # .cmd files
     )
     if done.returncode:
-        said = f". {done.stderr.strip()}" if done.stderr and done.stderr.strip() else ""
-        raise ValueError(f"exec: process returned {done.returncode}{said}{'' if interactive else f': {ELSEWHERE}'}")
+        stderr = f". {done.stderr.strip()}" if done.stderr and done.stderr.strip() else ""
+        raise ValueError(
+            f"exec: process returned {done.returncode}{stderr}{'' if interactive else f': {LOG_IN_ELSEWHERE}'}"
+        )
     return _status(done.stdout, plugin["apiVersion"])
 
 
@@ -82,27 +93,27 @@ def _environment(plugin: Mapping[str, Any], cluster: Mapping[str, Any], *, asks:
     if plugin.get("provideClusterInfo"):
         spec["cluster"] = {**cluster, **_own_config(cluster)}
     info = {"apiVersion": plugin["apiVersion"], "kind": "ExecCredential", "spec": spec}
-    own = {each["name"]: each["value"] for each in plugin.get("env") or ()}
+    own = {variable["name"]: variable["value"] for variable in plugin.get("env") or ()}
     return {**os.environ, **own, "KUBERNETES_EXEC_INFO": json.dumps(info)}
 
 
 def _own_config(cluster: Mapping[str, Any]) -> dict[str, Any]:
-    """What the cluster's entry in the kubeconfig has for plugins."""
-    for each in cluster.get("extensions") or ():
-        if each.get("name") == "client.authentication.k8s.io/exec":
-            return {"config": each.get("extension")}
+    """The configuration for plugins in the cluster's kubeconfig entry; empty if it has none."""
+    for extension in cluster.get("extensions") or ():
+        if extension.get("name") == "client.authentication.k8s.io/exec":
+            return {"config": extension.get("extension")}
     return {}
 
 
-def _status(answer: str, version: str) -> dict[str, Any]:
+def _status(stdout: str, version: str) -> dict[str, Any]:
     try:
-        found = json.loads(answer)
+        credential = json.loads(stdout)
     except ValueError as error:
         raise ValueError(f"exec: failed to decode process output: {error}") from None
     for key in ("apiVersion", "kind", "status"):
-        if key not in found:
+        if key not in credential:
             raise ValueError(f"exec: malformed response. missing key '{key}'")
-    if found["apiVersion"] != version:
-        raise ValueError(f"exec: plugin api version {found['apiVersion']} does not match {version}")
-    status: dict[str, Any] = found["status"]
+    if credential["apiVersion"] != version:
+        raise ValueError(f"exec: plugin api version {credential['apiVersion']} does not match {version}")
+    status: dict[str, Any] = credential["status"]
     return status

@@ -1,4 +1,4 @@
-"""The headers of every request, checked before they are sent: no error ever quotes one."""
+"""The headers of every request, checked before they are sent, so that no error quotes one."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import urllib3
 
 from kubectl_sidecars import __version__
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.config.kubeconfig import User
+from kubectl_sidecars.kube.config.kubeconfig import AuthInfo
 
 _WRONG = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
-"""What Go refuses in a header (golang.org/x/net/http/httpguts ValidHeaderFieldValue)."""
+"""Characters that Go refuses in a header (golang.org/x/net/http/httpguts ValidHeaderFieldValue)."""
 _SOURCES = {
     "Authorization": "--token, or the user's token in the kubeconfig",
     "Impersonate-User": "--as",
@@ -21,8 +21,8 @@ _SOURCES = {
 }
 
 
-def user_headers(user: User, *, compress: bool) -> urllib3.HTTPHeaderDict:
-    """The headers that stay the same for a session."""
+def user_headers(user: AuthInfo, *, compress: bool) -> urllib3.HTTPHeaderDict:
+    """The headers that are the same for all requests of a session. Raises UsageError for an invalid value."""
     headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "User-Agent": f"kubectl-sidecars/{__version__}"})
     if compress:
         headers["Accept-Encoding"] = "gzip"
@@ -39,14 +39,17 @@ def user_headers(user: User, *, compress: bool) -> urllib3.HTTPHeaderDict:
 
 
 def _put(headers: urllib3.HTTPHeaderDict, name: str, value: str) -> None:
-    headers.add(name, sendable(name, value))
+    headers.add(name, header_value(name, value))
 
 
-def sendable(name: str, value: str) -> str:
-    """The value as its UTF-8 bytes, which is how Go sends it. Raises UsageError, in Go's words, where it cannot go."""
+def header_value(name: str, value: str) -> str:
+    """The value as Go sends it, in UTF-8, which Python wants as latin-1.
+
+    Raises UsageError, in Go's words, for a control character.
+    """
     if _WRONG.search(value):
         raise UsageError(
-            f'invalid header field value for "{name}": it holds a line break or another control character: '
+            f'invalid header field value for "{name}": it contains a line break or another control character: '
             f"check {_SOURCES.get(name, '--as-user-extra')}"
         )
     return value.encode("utf-8", "surrogateescape").decode("latin-1")

@@ -1,6 +1,6 @@
-"""What the kubernetes package does for us: auth-providers and proxies. The only importer of it.
+"""Login by the kubernetes package: auth-providers and proxies. The only module that imports it.
 
-Importing it costs a third of a second, so a session without any of these is opened without it: `credentials`.
+The import takes a third of a second; a session without either is opened without it, in `session`.
 """
 
 from __future__ import annotations
@@ -19,33 +19,37 @@ from kubernetes.config import ConfigException, load_kube_config_from_dict
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
-from kubectl_sidecars.kube.config.kubeconfig import Cluster, User
-from kubectl_sidecars.kube.errors import lost
-from kubectl_sidecars.kube.login.plugin_errors import plugin_problem
+from kubectl_sidecars.kube.config.kubeconfig import AuthInfo, Cluster
+from kubectl_sidecars.kube.errors import connection_error
+from kubectl_sidecars.kube.login.plugin_errors import plugin_message
 
 PLAIN = (ConfigException, OSError, ValueError)
 _TOKEN_NAMES = ("BearerToken", "authorization")
-"""Where the package keeps the Authorization header: the second name until version 35."""
+"""The names under which the package keeps the Authorization header; the second until version 35."""
 
 
-class Login:
-    """A pool of the package's, and the Authorization header that its own hooks renew."""
+class OfficialLogin:
+    """A connection pool of the package, and the Authorization header that its hooks renew.
 
-    def __init__(self, cluster: Cluster, user: User, proxy: str, environ: Mapping[str, str]) -> None:
+    Raises UsageError for credentials or a proxy that cannot be used, ClusterError if a token cannot be renewed.
+    """
+
+    def __init__(self, cluster: Cluster, user: AuthInfo, proxy: str, environ: Mapping[str, str]) -> None:
         self._configuration = _configuration(cluster, user)
         _set_proxy(self._configuration, proxy, cluster, environ)
         self._api = _api_client(self._configuration)
         self.pool: urllib3.PoolManager = self._api.rest_client.pool_manager
 
     def authorization(self) -> str:
-        """The header's value; the client's own hook renews a token that it manages."""
+        """The value of the header; "" for none. Raises ClusterError if the token cannot be renewed."""
         try:
-            found = map(self._configuration.get_api_key_with_prefix, _TOKEN_NAMES)
-            return next(filter(None, found), None) or ""
+            values = map(self._configuration.get_api_key_with_prefix, _TOKEN_NAMES)
+            return next(filter(None, values), None) or ""
         except Exception as error:  # noqa: BLE001 - the hook runs an auth-provider: see below
-            raise ClusterError(plugin_problem("the credentials cannot be renewed", error, plain=PLAIN)) from None
+            raise ClusterError(plugin_message("the credentials cannot be renewed", error, plain=PLAIN)) from None
 
     def close(self) -> None:
+        """Closes the connections and the client of the package."""
         self.pool.clear()
         close = getattr(self._api, "close", None)
         if close:
@@ -54,16 +58,16 @@ class Login:
 
 def _api_client(configuration: Configuration) -> ApiClient:
     try:
-        with warnings.catch_warnings(action="ignore", category=urllib3.exceptions.DependencyWarning):  # said below
+        with warnings.catch_warnings(action="ignore", category=urllib3.exceptions.DependencyWarning):  # see below
             return ApiClient(configuration=configuration)
     except (ImportError, urllib3.exceptions.HTTPError, ValueError) as error:
         is_socks = isinstance(error, ImportError)
-        why = "SOCKS needs the package PySocks" if is_socks else type(error).__name__  # the others quote its URL
+        why = "SOCKS needs the package PySocks" if is_socks else type(error).__name__  # other errors quote the URL
         raise UsageError(visible(f"the proxy cannot be used: {why}: check proxy-url and HTTPS_PROXY")) from None
 
 
-def _configuration(cluster: Cluster, user: User) -> Configuration:
-    """The kubernetes package reads what is left when TLS, files and plugins are taken care of."""
+def _configuration(cluster: Cluster, user: AuthInfo) -> Configuration:
+    """The package's configuration. TLS, files and exec plugins are left out: they are handled in `session`."""
     configuration = Configuration()
     login: dict[str, Any] = {}
     if user.token:
@@ -91,18 +95,18 @@ def _configuration(cluster: Cluster, user: User) -> Configuration:
         )
     except urllib3.exceptions.HTTPError as error:
         issuer = str(login["auth-provider"]["config"].get("idp-issuer-url"))
-        raise ClusterError(f"the OIDC token cannot be renewed: {lost(error, issuer)}") from None
-    except Exception as error:  # noqa: BLE001 - an auth-provider may raise anything that its login server makes it raise
+        raise ClusterError(f"the OIDC token cannot be renewed: {connection_error(error, issuer)}") from None
+    except Exception as error:  # noqa: BLE001 - an auth-provider may raise anything
         raise UsageError(
-            plugin_problem("the credentials in the kubeconfig cannot be used", error, plain=PLAIN)
+            plugin_message("the credentials in the kubeconfig cannot be used", error, plain=PLAIN)
         ) from None
     return configuration
 
 
 def _verified(provider: dict[str, Any]) -> dict[str, Any]:
-    """The auth-provider, its issuer checked against the system's authorities where it names none of its own.
+    """The auth-provider with the system's certificate authorities, if it names none of its own.
 
-    The package would renew the token without a check then (kube_config.py _refresh_oidc, v36); kubectl checks.
+    The package would not verify the issuer then (kube_config.py _refresh_oidc, v36), but kubectl does.
     """
     config = provider.get("config")
     if not isinstance(config, dict) or config.keys() & {"idp-certificate-authority", "idp-certificate-authority-data"}:

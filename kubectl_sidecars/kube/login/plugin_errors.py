@@ -1,4 +1,4 @@
-"""What somebody else's code says when credentials are not to be had: one line, safe to show."""
+"""Errors of exec plugins and auth-providers in one line, without secrets."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 
 from kubectl_sidecars.escape import visible
 
-Kinds = tuple[type[Exception], ...]
-MOST_WORDS = 2000
-"""Characters of what a plugin said that are looked at, and shown."""
+ErrorTypes = tuple[type[Exception], ...]
+MAX_LENGTH = 2000
+"""Characters of a plugin's message that are searched for secrets and shown."""
 _SECRETS = (
     re.compile(
         r"(?i)((?:token|secret|password|passwd|api[-_]?key|authorization)[\"']?\s*[:=]\s*(?:bearer\s+)?[\"']?)[^\s\"']+"
@@ -17,19 +17,23 @@ _SECRETS = (
     re.compile(r"(://)[^\s/@]*(?:/[^\s@]*)?(?=@)"),
     re.compile(r"()(?=[\w+=-]*\d)[\w+=-]{20,}"),
 )
-"""What is named as one, the login of a URL, and a word so long with a digit in it: a token, or a part of one."""
+"""A value with the name of a secret, the login in a URL, and any word of 20 characters with a digit in it, which may be
+a token or a part of one."""
 
 
 def without_secrets(text: str) -> str:
-    """What a plugin said, without what it must not have: it is said for people, but a careless one says its token."""
-    text = text[:MOST_WORDS]
-    for each in _SECRETS:
-        text = each.sub(r"\1REDACTED", text)
+    """Plugin output with anything that looks like a token or a password removed."""
+    text = text[:MAX_LENGTH]
+    for pattern in _SECRETS:
+        text = pattern.sub(r"\1REDACTED", text)
     return text
 
 
-def plugin_problem(doing: str, error: Exception, hint: str = "", plain: Kinds = (OSError, ValueError)) -> str:
-    """One line of what somebody else's code said; of `plain` errors the words alone."""
+def plugin_message(doing: str, error: Exception, hint: str = "", plain: ErrorTypes = (OSError, ValueError)) -> str:
+    """One line for an error of a plugin: what was done, the message, and a hint.
+
+    The type of the error is named too, unless it is one of `plain`.
+    """
     if isinstance(error, FileNotFoundError):
         why, hint = "executable not found", hint or "install it, or put its folder on PATH"
     elif isinstance(error, plain):

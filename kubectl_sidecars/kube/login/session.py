@@ -1,4 +1,4 @@
-"""Credentials to an open connection pool. Run again when the server says 401."""
+"""From credentials to a connection pool. Opened again when the server answers 401."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ import urllib3.exceptions
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube import urls
-from kubectl_sidecars.kube.config.client_config import Target, material
-from kubectl_sidecars.kube.config.kubeconfig import Cluster, User
-from kubectl_sidecars.kube.login.headers import sendable, user_headers
+from kubectl_sidecars.kube.config.client_config import ClientConfig, data_or_file
+from kubectl_sidecars.kube.config.kubeconfig import AuthInfo, Cluster
+from kubectl_sidecars.kube.login.headers import header_value, user_headers
 from kubectl_sidecars.kube.login.tls import tls_context
 
 if TYPE_CHECKING:
-    from kubectl_sidecars.kube.login.official_client import Login
+    from kubectl_sidecars.kube.login.official_client import OfficialLogin
 
 CONNECTIONS = 8
-"""Kept open to one server: lists, watches and logs at the same time."""
+"""Connections kept open to one server, for lists, watches and logs at the same time."""
 
 
 class Session:
@@ -35,80 +35,83 @@ class Session:
     The kubernetes package opens the pool where the user has an auth-provider or a proxy is in the way.
     """
 
-    def __init__(self, target: Target, environ: Mapping[str, str] = os.environ) -> None:
-        cluster, user = target.cluster, _with_login(with_token(target), target.cluster.server)
+    def __init__(self, config: ClientConfig, environ: Mapping[str, str] = os.environ) -> None:
+        cluster, user = config.cluster, _with_login(with_credentials(config), config.cluster.server)
         self.base = urls.base(cluster.server)
         url = urllib.parse.urlsplit(self.base)
-        self.is_loopback = loopback(url.hostname or "")
-        proxy = proxy_of(cluster, environ, scheme=url.scheme, direct=self.is_loopback)
-        self._login: PlainLogin | Login
+        self.is_loopback = is_loopback(url.hostname or "")
+        proxy = proxy_for(cluster, environ, scheme=url.scheme, direct=self.is_loopback)
+        self._login: StaticLogin | OfficialLogin
         if proxy or user.auth_provider:
-            from kubectl_sidecars.kube.login.official_client import Login  # noqa: PLC0415 - a third of a second
+            from kubectl_sidecars.kube.login.official_client import OfficialLogin  # noqa: PLC0415 - a third of a second
 
-            self._login = Login(cluster, user, proxy, environ)
+            self._login = OfficialLogin(cluster, user, proxy, environ)
         else:
-            self._login = PlainLogin(cluster, user)
+            self._login = StaticLogin(cluster, user)
         self.pool: urllib3.PoolManager = self._login.pool
         if url.scheme == "https":
-            self._secure(cluster, user, target)
-        self.pool.connection_pool_kw["socket_options"] = keepalive()
+            self._secure(cluster, user, config)
+        self.pool.connection_pool_kw["socket_options"] = keepalive_options()
         self._fixed = user_headers(user, compress=not (self.is_loopback or cluster.disable_compression))
 
-    def _secure(self, cluster: Cluster, user: User, target: Target) -> None:
-        """One context for all connections, in place of the files that the pool would read for each."""
+    def _secure(self, cluster: Cluster, user: AuthInfo, config: ClientConfig) -> None:
+        """Gives the pool one TLS context for all connections, in place of files that it would read for each."""
         keywords = self.pool.connection_pool_kw
         for name in ("ca_certs", "ca_cert_data", "cert_file", "key_file"):
             keywords.pop(name, None)
         keywords["ssl_context"] = tls_context(
-            material(
+            data_or_file(
                 "certificate-authority",
                 cluster.certificate_authority_data,
                 cluster.certificate_authority,
-                target.cluster_name,
+                config.cluster_name,
             ),
-            material("client-certificate", user.client_certificate_data, user.client_certificate, target.user_name),
-            material("client-key", user.client_key_data, user.client_key, target.user_name),
+            data_or_file("client-certificate", user.client_certificate_data, user.client_certificate, config.user_name),
+            data_or_file("client-key", user.client_key_data, user.client_key, config.user_name),
             insecure=cluster.insecure_skip_tls_verify,
-            user=target.user_name,
+            user=config.user_name,
         )
-        if cluster.insecure_skip_tls_verify:  # kubectl does not warn either: the user said so
+        if cluster.insecure_skip_tls_verify:  # kubectl does not warn either
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
     def headers(self) -> urllib3.HTTPHeaderDict:
-        """The headers of a request."""
+        """The headers of the next request. Raises UsageError for an invalid token, ClusterError if renewal fails."""
         headers = self._fixed.copy()
         authorization = self._login.authorization()
         if authorization:
-            headers["Authorization"] = sendable("Authorization", authorization)
+            headers["Authorization"] = header_value("Authorization", authorization)
         return headers
 
     def close(self) -> None:
+        """Closes all idle connections."""
         self._login.close()
 
 
 _PROBES = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 3}
-"""Seconds of silence before the first, between two, and how many may be lost. TCP_KEEPALIVE is macOS's TCP_KEEPIDLE."""
+"""Seconds without traffic before the first probe, seconds between two, and how many may be lost.
+TCP_KEEPALIVE is the name of TCP_KEEPIDLE on macOS."""
 
 
-def keepalive() -> list[tuple[int, int, int]]:
-    """Has the kernel notice a host that is gone, in about a minute, also where a log may be silent for hours.
+def keepalive_options() -> list[tuple[int, int, int]]:
+    """Socket options with which the kernel notices in about a minute that the server's host is gone.
 
-    Idle for 30 s as in client-go (transport/cache.go, v0.35); a system without an option keeps its own value.
+    Probes begin after 30 s without traffic, as in client-go (transport/cache.go, v0.35). Options that the system does
+    not have are left out.
     """
-    found = [
+    probes = [
         (socket.IPPROTO_TCP, getattr(socket, name), value) for name, value in _PROBES.items() if hasattr(socket, name)
     ]
     return [
         *urllib3.connection.HTTPConnection.default_socket_options,
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
-        *found,
+        *probes,
     ]
 
 
-class PlainLogin:
-    """A token, a name and password, a certificate, or nothing: no more than a header and a pool."""
+class StaticLogin:
+    """Login with a token, a name and password, a certificate, or nothing."""
 
-    def __init__(self, cluster: Cluster, user: User) -> None:
+    def __init__(self, cluster: Cluster, user: AuthInfo) -> None:
         self.pool = urllib3.PoolManager(num_pools=4, maxsize=CONNECTIONS)
         if cluster.tls_server_name:
             self.pool.connection_pool_kw["server_hostname"] = cluster.tls_server_name
@@ -118,30 +121,35 @@ class PlainLogin:
             self._authorization = f"Basic {login}"
 
     def authorization(self) -> str:
+        """The value of the Authorization header; "" for none."""
         return self._authorization
 
     def close(self) -> None:
+        """Closes all idle connections."""
         self.pool.clear()
 
 
-def with_token(target: Target) -> User:
-    """The user with what its token file holds, or what its exec plugin answers."""
-    user = target.user
+def with_credentials(config: ClientConfig) -> AuthInfo:
+    """The user with the token of its token file, or with the credentials of its exec plugin.
+
+    Raises UsageError if the file cannot be read, ClusterError if the plugin fails.
+    """
+    user = config.user
     if user.token:  # a block of YAML ends in a newline, as a file does
         return msgspec.structs.replace(user, token=user.token.strip())
     if user.token_file:
-        token = material("tokenFile", "", user.token_file, "the user").decode("ascii", "replace").strip()
+        token = data_or_file("tokenFile", "", user.token_file, "the user").decode("ascii", "replace").strip()
         return msgspec.structs.replace(user, token=token)
     if user.exec:
-        from kubectl_sidecars.kube.login.exec_plugin import with_plugin  # noqa: PLC0415 - few have one
+        from kubectl_sidecars.kube.login.exec_plugin import with_exec_credential  # noqa: PLC0415 - few have one
 
-        user = with_plugin(target)
+        user = with_exec_credential(config)
         return msgspec.structs.replace(user, token=user.token.strip())
     return user
 
 
-def _with_login(user: User, server: str) -> User:
-    """The login in the server's URL, where there is no better one (net/http Client.send, Go 1.25)."""
+def _with_login(user: AuthInfo, server: str) -> AuthInfo:
+    """The user with the login in the server's URL, if it has no other (net/http Client.send, Go 1.25)."""
     name, password = urls.login(server)
     if not name or user.token or user.username or user.auth_provider:
         return user
@@ -151,19 +159,23 @@ def _with_login(user: User, server: str) -> User:
 _PROXIES = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 
 
-def proxy_of(cluster: Cluster, environ: Mapping[str, str], *, scheme: str, direct: bool) -> str:
-    """proxy-url for all hosts, else HTTPS_PROXY where NO_PROXY lets it; loopback goes direct (Go's httpproxy)."""
+def proxy_for(cluster: Cluster, environ: Mapping[str, str], *, scheme: str, direct: bool) -> str:
+    """The URL of the proxy: proxy-url, else HTTPS_PROXY unless `direct`; "" for none. As Go's httpproxy.
+
+    NO_PROXY is left to the pool. Raises UsageError for an invalid URL.
+    """
     name = f"{scheme}_proxy"
     from_environ = environ.get(name) or environ.get(name.upper()) or ""
     proxy = cluster.proxy_url or ("" if direct else from_environ)
     proxy = f"http://{proxy}" if proxy and "://" not in proxy else proxy
     if proxy and not urls.is_url(proxy, _PROXIES):
         source = "proxy-url of the cluster" if cluster.proxy_url else name.upper()
-        raise UsageError(f'the proxy "{urls.shown(proxy)}" is no URL of a proxy: check {source}')
+        raise UsageError(f'the proxy "{urls.shown(proxy)}" is not the URL of a proxy: check {source}')
     return proxy
 
 
-def loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """True for a loopback address and for the name localhost."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

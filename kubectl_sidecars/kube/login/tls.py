@@ -1,4 +1,4 @@
-"""The TLS of a connection, made from bytes: a private key never lies in a file that could outlive us."""
+"""TLS contexts made from bytes: no private key is written to a file that could outlive the process."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from kubectl_sidecars.errors import UsageError
 
 
 def tls_context(authority: bytes, certificate: bytes, key: bytes, *, insecure: bool, user: str = "") -> ssl.SSLContext:
-    """The one context of all connections of a client: the system's authorities unless one is given."""
+    """The TLS context of a client. It trusts the authority, or else those of the system; `insecure` trusts everyone.
+
+    Raises UsageError for a certificate or key that cannot be used, in the name of `user`.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.set_alpn_protocols(["http/1.1"])
     if insecure:
@@ -35,13 +38,13 @@ def _trust(context: ssl.SSLContext, authority: bytes) -> None:
     try:
         context.load_verify_locations(cadata=authority.decode("ascii"))
     except (ssl.SSLError, ValueError):
-        raise UsageError("the certificate authority is no certificate in PEM: check certificate-authority") from None
+        raise UsageError("the certificate authority is not a certificate in PEM: check certificate-authority") from None
 
 
 def _identify(context: ssl.SSLContext, certificate: bytes, key: bytes, user: str) -> None:
     try:
         with as_file(certificate) as certificate_path, as_file(key) as key_path:
-            context.load_cert_chain(certificate_path, key_path, password="")  # never ask on the terminal
+            context.load_cert_chain(certificate_path, key_path, password="")  # never ask for it on the terminal
     except (ssl.SSLError, ValueError) as error:
         why = getattr(error, "reason", None) or "not in PEM, or the key has a pass phrase"
         raise UsageError(f'client certificate and key of user "{user}" cannot be used: {why}') from None
@@ -49,10 +52,10 @@ def _identify(context: ssl.SSLContext, certificate: bytes, key: bytes, user: str
 
 @contextlib.contextmanager
 def as_file(content: bytes) -> Iterator[str]:
-    """A path that holds these bytes for the length of the block.
+    """The path of a file with this content, which exists until the end of the block.
 
-    OpenSSL reads certificates from paths alone. On Linux the path leads to memory, so that no death of the
-    process, not even by SIGKILL, leaves a file; elsewhere to a folder of ours that is removed at once.
+    OpenSSL reads certificates from paths only. On Linux the file is in memory, and goes with the process even after
+    SIGKILL. Elsewhere it is in a temporary folder, which is removed at once.
     """
     if hasattr(os, "memfd_create") and Path("/proc/self/fd").exists():
         descriptor = os.memfd_create("kubectl-sidecars", os.MFD_CLOEXEC)

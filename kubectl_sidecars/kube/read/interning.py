@@ -47,7 +47,7 @@ class ThinPod(ApiObject, frozen=True):
     status: PodStatus = PodStatus()
 
 
-class Known(NamedTuple):
+class InternedSpec(NamedTuple):
     """A pod's spec: which of its specs it is, 0 where the server does not count them, and the hash of its bytes, 0
     where it did not come as such."""
 
@@ -60,11 +60,11 @@ class Known(NamedTuple):
         return 0 < self.generation == generation and bool(self.spec.node_name)
 
 
-class Sharing:
+class PodInterner:
     """Remembers the spec of each pod, and each container of a workload as it was first seen."""
 
     def __init__(self) -> None:
-        self._specs: dict[str, Known] = {}
+        self._specs: dict[str, InternedSpec] = {}
         self._first: dict[tuple[str, str], Container] = {}
 
     def whole(self, thin: ThinPod) -> Pod:
@@ -76,7 +76,7 @@ class Sharing:
             seen = hash(raw)
             if known is None or known.hashed != seen:
                 spec = decoder(PodSpec).decode(raw) if raw else PodSpec()
-                known = Known(meta.generation, seen, self._shared(meta, spec, known))
+                known = InternedSpec(meta.generation, seen, self._shared(meta, spec, known))
                 self._specs[where] = known
         return Pod(metadata=meta, spec=known.spec, status=thin.status)
 
@@ -89,14 +89,14 @@ class Sharing:
         if known is not None and known.spec is value.spec:
             return value
         spec = self._shared(value.metadata, value.spec, known)
-        self._specs[where] = Known(value.metadata.generation, 0, spec)
+        self._specs[where] = InternedSpec(value.metadata.generation, 0, spec)
         return replace(value, spec=spec)
 
     def forget(self, value: Object) -> None:
         """It is gone."""
         self._specs.pop(key(value), None)
 
-    def _shared(self, meta: ObjectMeta, spec: PodSpec, known: Known | None) -> PodSpec:
+    def _shared(self, meta: ObjectMeta, spec: PodSpec, known: InternedSpec | None) -> PodSpec:
         if known is not None and known.spec == spec:
             return known.spec
         if not meta.owner_references:

@@ -9,11 +9,11 @@ import msgspec
 import urllib3
 
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.kube.errors import BROKEN, message_of
+from kubectl_sidecars.kube.errors import CONNECTION_ERRORS, status_message
 from kubectl_sidecars.kube.http.client import (
     Client,
     Params,
-    hang_up,
+    abort,
 )
 from kubectl_sidecars.kube.read.resources import PODS
 
@@ -44,7 +44,7 @@ class Log(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-def log(
+def read_log(
     client: Client,
     namespace: str,
     pod: str,
@@ -58,21 +58,21 @@ def log(
     counts its limit from the first of the lines, so that what is over it is the end, which matters most."""
     params = _params(container, lines, timestamps=timestamps) | {"limitBytes": MOST_BYTES, "previous": previous}
     try:
-        answer = client.get(_path(namespace, pod), params)
+        result = client.get(_path(namespace, pod), params)
     except ClusterError as error:
         return Log(why=str(error))
-    if not answer.is_ok:
-        forgotten = previous and NOT_FOUND.match(answer.message)
-        return Log(why=GONE if forgotten else answer.message, reason=answer.reason)
-    text = bytes(answer.body)
+    if not result.is_ok:
+        forgotten = previous and NOT_FOUND.match(result.message)
+        return Log(why=GONE if forgotten else result.message, reason=result.reason)
+    text = bytes(result.body)
     if len(text) >= MOST_BYTES and lines > 1:
         fewer = max(1, lines // FEWER)
-        return log(client, namespace, pod, container, lines=fewer, previous=previous, timestamps=timestamps)
+        return read_log(client, namespace, pod, container, lines=fewer, previous=previous, timestamps=timestamps)
     is_gone = text.startswith(NOT_THERE) and text.count(b"\n") <= 1
     return Log(why=GONE) if is_gone else Log(text)
 
 
-class Following:
+class LogStream:
     """A log that goes on. Iterate it; `why` then says what ended it, empty for the end of the container."""
 
     def __init__(
@@ -87,7 +87,7 @@ class Following:
     def __iter__(self) -> Iterator[bytes]:
         """Each line without its end, as soon as it is whole; of one that has no end, each piece of some CHUNK."""
         try:
-            response = self._client.open(self._path, self._params, patience=SILENCE, compress=False)
+            response = self._client.open(self._path, self._params, read_timeout=SILENCE, compress=False)
         except ClusterError as error:
             self.why = str(error)
             return
@@ -96,9 +96,9 @@ class Following:
             if response.status == 200:
                 yield from self._lines(response)
             else:
-                self.why = message_of(response.status, response.read(decode_content=True))
-        except BROKEN as error:
-            self.why = "" if self._is_closed else str(self._client.lost(error))
+                self.why = status_message(response.status, response.read(decode_content=True))
+        except CONNECTION_ERRORS as error:
+            self.why = "" if self._is_closed else str(self._client.connection_error(error))
         finally:
             response.close()
 
@@ -117,7 +117,7 @@ class Following:
         """Ends it from another thread."""
         self._is_closed = True
         if self._response is not None:
-            hang_up(self._response)
+            abort(self._response)
 
 
 def _path(namespace: str, pod: str) -> str:

@@ -18,14 +18,14 @@ from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.errors import UnreachableError
 from kubectl_sidecars.kube.http.client import (
-    Answer,
     Client,
     Params,
+    Result,
 )
 from kubectl_sidecars.kube.http.response_buffer import (
     HEAD,
-    Buffer,
-    Glance,
+    OnHead,
+    ResponseBuffer,
 )
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.snapshot import Denied, Undecodable
@@ -36,7 +36,7 @@ LIMIT = 500
 T = TypeVar("T", bound=Object)
 
 
-class Listing(Generic[T]):
+class Pager(Generic[T]):
     """One list request. Iterate `pages()`; the rest is known when that has ended.
 
     `error` is set when the server forbids it or does not serve it (then there are no pages), `resource_version`
@@ -44,7 +44,7 @@ class Listing(Generic[T]):
     """
 
     def __init__(self, client: Client, query: Query[T], *, first_limit: int = LIMIT) -> None:
-        self.client, self.query, self.what, self.first_limit = client, query, query.what, first_limit
+        self.client, self.query, self.display_name, self.first_limit = client, query, query.display_name, first_limit
         self.error: ClusterError | None = None
         self.undecodable: list[Undecodable] = []
         self.resource_version = ""
@@ -53,7 +53,7 @@ class Listing(Generic[T]):
     @property
     def denied(self) -> tuple[Denied, ...]:
         """The resource with the server's message, if it is denied; else empty."""
-        return (Denied(self.what, self.error.message),) if self.error else ()
+        return (Denied(self.display_name, self.error.message),) if self.error else ()
 
     def pages(self) -> Iterator[tuple[T, ...]]:
         """The objects of each page. Raises ClusterError when the server cannot be reached or answers nonsense."""
@@ -61,7 +61,7 @@ class Listing(Generic[T]):
             try:
                 page, problems = decode_page(body, self.query.resource.type)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise _nonsense(self.what, error) from None
+                raise _nonsense(self.display_name, error) from None
             self.undecodable += problems
             keep = self.query.keep
             yield page.items if keep is None else tuple(filter(keep, page.items))
@@ -70,7 +70,7 @@ class Listing(Generic[T]):
         """The same, each object with its own JSON."""
         for body in self._bodies():
             pairs = []
-            for item in _page(body, self.what).items:
+            for item in _page(body, self.display_name).items:
                 raw = bytes(item)
                 value = decode_object(raw, self.query.resource.type, self.undecodable)
                 if value is not None and (self.query.keep is None or self.query.keep(value)):
@@ -80,11 +80,13 @@ class Listing(Generic[T]):
     def _bodies(self) -> Iterator[Bytes]:
         yield from _answers(self)
 
-    def ask(self, continue_: str) -> urllib3.BaseHTTPResponse:
+    def stream(self, continue_: str) -> urllib3.BaseHTTPResponse:
         """Asks for one page."""
-        return self.client.ask(self.query.path, self._params(continue_))
+        return self.client.stream(self.query.path, self._params(continue_))
 
-    def read(self, coming: Task[urllib3.BaseHTTPResponse], continue_: str, buffer: Buffer, glance: Glance) -> Answer:
+    def read(
+        self, coming: Task[urllib3.BaseHTTPResponse], continue_: str, buffer: ResponseBuffer, glance: OnHead
+    ) -> Result:
         """The page that was asked for; one that broke off on its way is asked for once more."""
         response = coming.result()
         try:
@@ -106,8 +108,8 @@ class _Asked:
     thousand times a page.
     """
 
-    def __init__(self, listing: Listing[Any]) -> None:
-        self._listing = listing
+    def __init__(self, pager: Pager[Any]) -> None:
+        self._listing = pager
         self._coming: dict[str, Task[urllib3.BaseHTTPResponse]] = {}
 
     def take(self, continue_: str) -> Task[urllib3.BaseHTTPResponse]:
@@ -120,7 +122,7 @@ class _Asked:
             self._coming[said.continue_] = self._ask(said.continue_)
 
     def _ask(self, continue_: str) -> Task[urllib3.BaseHTTPResponse]:
-        return Task(lambda: self._listing.ask(continue_))
+        return Task(lambda: self._listing.stream(continue_))
 
     def drop(self) -> None:
         for coming in self._coming.values():
@@ -131,41 +133,41 @@ def _close(coming: Task[urllib3.BaseHTTPResponse]) -> None:
     coming.result().close()
 
 
-def _answers(listing: Listing[Any]) -> Iterator[Bytes]:
-    asked, buffer = _Asked(listing), Buffer()
-    following: str | None = ""
+def _answers(pager: Pager[Any]) -> Iterator[Bytes]:
+    asked, buffer = _Asked(pager), ResponseBuffer()
+    stream: str | None = ""
     try:
-        while following is not None:
-            sent = following
-            answer = listing.read(asked.take(sent), sent, buffer, asked.glance)
-            following = _following(listing, answer)
-            if following == sent:
-                raise ClusterError(f"the server's list of {listing.what} does not end: its pages repeat")
-            if answer.is_ok:
-                yield answer.body
+        while stream is not None:
+            sent = stream
+            result = pager.read(asked.take(sent), sent, buffer, asked.glance)
+            stream = _following(pager, result)
+            if stream == sent:
+                raise ClusterError(f"the server's list of {pager.display_name} does not end: its pages repeat")
+            if result.is_ok:
+                yield result.body
     finally:
         asked.drop()
 
 
-def _following(listing: Listing[Any], answer: Answer) -> str | None:
+def _following(pager: Pager[Any], result: Result) -> str | None:
     """The token of the page after this answer, None after the last; notes what the answer says of the list."""
-    if answer.is_ok:
-        return _note(listing, answer) or None
-    if answer.status in {403, 404, 405} and not listing.resource_version:
-        listing.error = ClusterError(answer.message, reason=answer.reason)
+    if result.is_ok:
+        return _note(pager, result) or None
+    if result.status in {403, 404, 405} and not pager.resource_version:
+        pager.error = ClusterError(result.message, reason=result.reason)
         return None
     # 410: the token was too old; the answer holds one that goes on with a newer version
-    renewed = _page(answer.body, listing.what).metadata.continue_ if answer.status == 410 else ""
+    renewed = _page(result.body, pager.display_name).metadata.continue_ if result.status == 410 else ""
     if not renewed:
-        raise answer.error()
+        raise result.error()
     return renewed
 
 
-def _note(listing: Listing[Any], answer: Answer) -> str:
-    listing.date = answer.date if listing.date is None else listing.date
-    metadata = _head(answer.body) or _page(answer.body, listing.what).metadata
+def _note(pager: Pager[Any], result: Result) -> str:
+    pager.date = result.date if pager.date is None else pager.date
+    metadata = _head(result.body) or _page(result.body, pager.display_name).metadata
     # The first page's: a list that goes on after a 410 is newer from there, and a watch must not skip the time between.
-    listing.resource_version = listing.resource_version or metadata.resource_version
+    pager.resource_version = pager.resource_version or metadata.resource_version
     return metadata.continue_
 
 

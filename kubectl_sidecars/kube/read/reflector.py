@@ -16,26 +16,26 @@ from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.errors import (
-    BROKEN,
-    message_of,
-    reason_of,
+    CONNECTION_ERRORS,
     server_error,
+    status_message,
+    status_reason,
 )
 from kubectl_sidecars.kube.http.client import (
-    UNWELL,
+    RETRIED_STATUSES,
     Client,
-    hang_up,
+    abort,
 )
-from kubectl_sidecars.kube.http.response_buffer import as_it_comes
-from kubectl_sidecars.kube.read.interning import Sharing
-from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.http.response_buffer import stream_body
+from kubectl_sidecars.kube.read.interning import PodInterner
+from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.kube.read.sync_state import ResourceUpdate, SyncPhase, SyncState
 from kubectl_sidecars.kube.read.watch_decoder import (
     Bookmark,
     Change,
-    Decoder,
-    Failure,
+    WatchDecoder,
+    WatchError,
 )
 from kubectl_sidecars.snapshot import Line, key
 
@@ -43,7 +43,7 @@ FIRST_LIMIT = 50
 """A first page that is small, so that the first rows come soon."""
 WATCH_SECONDS = 300
 """After this long, or up to twice as long, the server ends a watch: not all at once (client-go reflector.go)."""
-QUIET = 75.0
+QUIET_TIMEOUT = 75.0
 """Seconds without a byte after which a watch is opened anew from where it was.
 
 Silence alone is no outage: a server sends a bookmark about each minute (cacher.go, v1.35), but promises none, and
@@ -52,7 +52,7 @@ server that hangs goes on to acknowledge keepalives. client-go pings over HTTP/2
 the next watch. A server that answers it is well, and nobody is told. One that does not is stale, over TLS as soon as
 CONNECT_PATIENCE is over: a minute and a half after its last word.
 """
-PARDONS = 6
+FORBIDDEN_RETRIES = 6
 """Refusals of what was given before that are waited through, half a minute in all: a server that starts forbids
 everything until it has read its roles (RBAC authorizer, v1.35)."""
 AWAITED, GATHER = 0.002, 0.5
@@ -72,7 +72,7 @@ class _Wait(Exception):  # noqa: N818 - not an error: ask again later
         self.error, self.at_least = error, at_least
 
 
-class Watcher(Generic[T]):
+class Reflector(Generic[T]):
     """Runs in a thread of its own; `post` takes its news, `pause` waits and says whether to stop."""
 
     def __init__(
@@ -84,7 +84,7 @@ class Watcher(Generic[T]):
         *,
         keep_raw: bool = False,
         pause: Callable[[float], bool] | None = None,
-        quiet: float = QUIET,
+        quiet: float = QUIET_TIMEOUT,
     ) -> None:
         self.client, self.query, self.post, self.stop = client, query, post, stop
         self.keep_raw = keep_raw
@@ -95,7 +95,7 @@ class Watcher(Generic[T]):
         self.is_listed = False
         self.pardons = 0
         self.known: dict[str, T] = {}
-        self._sharing = Sharing()
+        self._interner = PodInterner()
         self.response: urllib3.BaseHTTPResponse | None = None
 
     def run(self) -> None:
@@ -115,10 +115,10 @@ class Watcher(Generic[T]):
                     raise
                 self._wait(error)
 
-    def hang_up(self) -> None:
+    def abort(self) -> None:
         """Ends a read that waits for the server; called from another thread."""
         if self.response is not None:
-            hang_up(self.response)
+            abort(self.response)
 
     def _wait(self, error: SidecarsError, at_least: float = 0.0) -> None:
         if not self.stop.is_set():
@@ -134,14 +134,14 @@ class Watcher(Generic[T]):
             is_retrying=phase is SyncPhase.STALE,
             is_listed=self.is_listed,
         )
-        self.post(ResourceUpdate(self.query.what, lines, state))
+        self.post(ResourceUpdate(self.query.display_name, lines, state))
 
     def _deny(self, error: ClusterError) -> None:
         """Reports the resource as denied, after PARDONS retries. An optional resource counts as an empty list then."""
         if self.pardons:
             self.pardons -= 1
             raise _Wait(error)
-        if self.query.resource.is_extra:
+        if self.query.resource.is_optional:
             self.is_listed = True
             self._report(SyncPhase.LIVE)
         else:
@@ -149,27 +149,27 @@ class Watcher(Generic[T]):
 
     def _list(self) -> bool:
         """Everything that is there; after a gap, only what changed in it. False when there is nothing to watch."""
-        listing = Listing(self.client, self.query, first_limit=FIRST_LIMIT)
+        pager = Pager(self.client, self.query, first_limit=FIRST_LIMIT)
         seen: set[str] = set()
-        for page in self._pages(listing):
+        for page in self._pages(pager):
             lines = tuple(line for value, raw in page if (line := self._listed(value, raw, seen)) is not None)
-            undecodable, listing.undecodable = tuple(listing.undecodable), []
-            self.post(ResourceUpdate(self.query.what, lines, undecodable=undecodable))
+            undecodable, pager.undecodable = tuple(pager.undecodable), []
+            self.post(ResourceUpdate(self.query.display_name, lines, undecodable=undecodable))
             if self.stop.is_set():
                 return False
-        if listing.error is not None:
-            self._deny(listing.error)
+        if pager.error is not None:
+            self._deny(pager.error)
             return False
         now = self.client.now()
         gone = tuple(Line(now, "DELETED", self.known.pop(each)) for each in self.known.keys() - seen)
-        self.version, self.is_listed = listing.resource_version, True
+        self.version, self.is_listed = pager.resource_version, True
         self._report(SyncPhase.LIVE, lines=gone)
         return True
 
-    def _pages(self, listing: Listing[T]) -> Iterable[Iterable[tuple[T, bytes]]]:
+    def _pages(self, pager: Pager[T]) -> Iterable[Iterable[tuple[T, bytes]]]:
         if self.keep_raw:
-            return listing.raw_pages()
-        return (((value, b"") for value in page) for page in listing.pages())
+            return pager.raw_pages()
+        return (((value, b"") for value in page) for page in pager.pages())
 
     def _listed(self, value: T, raw: bytes, seen: set[str]) -> Line | None:
         seen.add(key(value))
@@ -185,9 +185,9 @@ class Watcher(Generic[T]):
             return None
         if change.type == "DELETED":
             self.known.pop(where, None)
-            self._sharing.forget(change.object)
+            self._interner.forget(change.object)
             return Line(now, change.type, change.object, change.raw)
-        value = self.known[where] = self._sharing.of(change.object)
+        value = self.known[where] = self._interner.of(change.object)
         return Line(now, change.type, value, change.raw)
 
     def _watch(self) -> bool:
@@ -199,17 +199,17 @@ class Watcher(Generic[T]):
             "resourceVersion": self.version,
             "timeoutSeconds": int(WATCH_SECONDS * (1 + random.random())),  # noqa: S311 - no secret
         }
-        response = self.client.open(self.query.path, params, patience=self.quiet, compress=False)
+        response = self.client.open(self.query.path, params, read_timeout=self.quiet, compress=False)
         self.response = response
         try:
             if response.status == 200:
-                self.pardons = PARDONS
+                self.pardons = FORBIDDEN_RETRIES
                 self._report(SyncPhase.LIVE)
                 self._read(response)
                 return True
             return self._refused(response)
-        except BROKEN as error:
-            raise self.client.lost(error) from None
+        except CONNECTION_ERRORS as error:
+            raise self.client.connection_error(error) from None
         finally:
             self.response = None
             response.close()
@@ -219,14 +219,14 @@ class Watcher(Generic[T]):
         if response.status == 410:
             raise _Gone
         if response.status in {403, 404, 405}:
-            self._deny(ClusterError(message_of(response.status, body), reason=reason_of(response.status, body)))
+            self._deny(ClusterError(status_message(response.status, body), reason=status_reason(response.status, body)))
             return False
-        at_least = retry_after(response.headers.get("Retry-After")) if response.status in UNWELL else 0.0
+        at_least = retry_after(response.headers.get("Retry-After")) if response.status in RETRIED_STATUSES else 0.0
         raise _Wait(server_error(response.status, body), at_least)
 
     def _read(self, response: urllib3.BaseHTTPResponse) -> None:
-        decoder = Decoder(self.query.resource.type, self._sharing, keep_raw=self.keep_raw)
-        chunks, heard = as_it_comes(response), False
+        decoder = WatchDecoder(self.query.resource.type, self._interner, keep_raw=self.keep_raw)
+        chunks, heard = stream_body(response), False
         while not self.stop.is_set():
             begun = time.monotonic()
             try:
@@ -247,10 +247,10 @@ class Watcher(Generic[T]):
         if not heard and not self.stop.is_set():  # a server that only hangs up is not to be asked in a tight loop
             self.pause(self.backoff.next())
 
-    def _handle(self, events: list[Change[T] | Bookmark | Failure], decoder: Decoder[T]) -> None:
+    def _handle(self, events: list[Change[T] | Bookmark | WatchError], decoder: WatchDecoder[T]) -> None:
         now = self.client.now()
         lines: list[Line] = []
-        failure: Failure | None = None
+        failure: WatchError | None = None
         for event in events:
             match event:
                 case Change():
@@ -260,14 +260,14 @@ class Watcher(Generic[T]):
                         lines.append(line)
                 case Bookmark():
                     self.version = event.version or self.version
-                case Failure():
+                case WatchError():
                     failure = event
                     break
         undecodable, decoder.undecodable = tuple(decoder.undecodable), []
         if lines or undecodable:
-            self.post(ResourceUpdate(self.query.what, tuple(lines), undecodable=undecodable))
+            self.post(ResourceUpdate(self.query.display_name, tuple(lines), undecodable=undecodable))
         if failure is not None:
             if failure.status.code == 410:
                 raise _Gone
-            message = f"the watch of {self.query.what} failed: {visible(failure.status.message)}"
+            message = f"the watch of {self.query.display_name} failed: {visible(failure.status.message)}"
             raise _Wait(ClusterError(message))

@@ -24,7 +24,7 @@ class Resource(msgspec.Struct, Generic[T_co], frozen=True):
     plural: str
     api: str = "/api/v1"
     is_namespaced: bool = True
-    is_extra: bool = False
+    is_optional: bool = False
 
     def path(self, namespace: str = "", name: str = "") -> str:
         return path(self.api, self.plural, namespace if self.is_namespaced else "", name)
@@ -48,7 +48,7 @@ NODES = Resource(Node, "nodes", is_namespaced=False)
 NAMESPACES = Resource(Namespace, "namespaces", is_namespaced=False)
 JOBS = Resource(Job, "jobs", "/apis/batch/v1")
 REPLICA_SETS = Resource(ReplicaSet, "replicasets", "/apis/apps/v1")
-SERVICES = Resource(Service, "services", is_extra=True)
+SERVICES = Resource(Service, "services", is_optional=True)
 
 
 class Query(msgspec.Struct, Generic[T_co], frozen=True):
@@ -76,7 +76,7 @@ class Query(msgspec.Struct, Generic[T_co], frozen=True):
         return {name: value for name, value in found.items() if value}
 
     @property
-    def what(self) -> str:
+    def display_name(self) -> str:
         """`pods of deployment/cart in namespace shop`, for people."""
         whose = f" of {self.owner}" if self.owner else f" {self.name}" if self.name else ""
         where = f" in namespace {self.namespace}" if self.namespace and self.resource.is_namespaced else ""

@@ -13,8 +13,8 @@ from kubectl_sidecars.kube.http.client import Client
 def server_version(client: Client) -> str:
     """`v1.35.4`; "" where the server does not tell."""
     try:
-        answer = client.get("/version")
-        found: dict[str, Any] = msgspec.json.decode(answer.body, type=dict)
+        result = client.get("/version")
+        found: dict[str, Any] = msgspec.json.decode(result.body, type=dict)
     except (SidecarsError, msgspec.DecodeError):
         return ""
-    return str(found.get("gitVersion", "")) if answer.is_ok else ""
+    return str(found.get("gitVersion", "")) if result.is_ok else ""

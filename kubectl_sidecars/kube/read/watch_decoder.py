@@ -9,7 +9,7 @@ import msgspec
 from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta, Pod, PodSpec
 from kubectl_sidecars.decode import KINDS, core_event, decode_object, decoder
 from kubectl_sidecars.kube.errors import Status
-from kubectl_sidecars.kube.read.interning import Sharing, ThinPod
+from kubectl_sidecars.kube.read.interning import PodInterner, ThinPod
 from kubectl_sidecars.snapshot import Undecodable
 
 T = TypeVar("T", bound=Object)
@@ -35,7 +35,7 @@ class Bookmark(msgspec.Struct, frozen=True):
     version: str
 
 
-class Failure(msgspec.Struct, frozen=True):
+class WatchError(msgspec.Struct, frozen=True):
     """An ERROR event: the watch is over."""
 
     status: Status
@@ -48,18 +48,18 @@ class _Head(ApiObject, frozen=True):
 CHANGES = frozenset({"ADDED", "MODIFIED", "DELETED"})
 
 
-class Decoder(Generic[T]):
+class WatchDecoder(Generic[T]):
     """Decodes what `feed` is given. What cannot be read is added to `undecodable`, and the rest goes on."""
 
-    def __init__(self, type_: type[T], sharing: Sharing | None = None, *, keep_raw: bool = False) -> None:
+    def __init__(self, type_: type[T], interner: PodInterner | None = None, *, keep_raw: bool = False) -> None:
         self.type, self.keep_raw = type_, keep_raw
-        self._sharing = sharing or Sharing()
+        self._interner = interner or PodInterner()
         self.undecodable: list[Undecodable] = []
         self._rest: list[bytes] = []
         wire = ThinPod if issubclass(type_, Pod) else type_
         self._decode = decoder(WatchEvent[wire]).decode_lines  # type: ignore[valid-type]
 
-    def feed(self, chunk: bytes) -> list[Change[T] | Bookmark | Failure]:
+    def feed(self, chunk: bytes) -> list[Change[T] | Bookmark | WatchError]:
         """The events that end in this chunk. A line without an end waits for the next one."""
         lines, newline, rest = chunk.rpartition(b"\n")
         if not newline:
@@ -69,7 +69,7 @@ class Decoder(Generic[T]):
         self._rest = [rest] if rest else []
         return self._events(data)
 
-    def _events(self, data: bytes) -> list[Change[T] | Bookmark | Failure]:
+    def _events(self, data: bytes) -> list[Change[T] | Bookmark | WatchError]:
         if not self.keep_raw:
             try:
                 events: list[WatchEvent[T | ThinPod]] = self._decode(data)
@@ -82,16 +82,16 @@ class Decoder(Generic[T]):
 
     def _whole(self, value: T | ThinPod) -> T:
         if isinstance(value, ThinPod):
-            return self._sharing.whole(value)  # type: ignore[return-value]
+            return self._interner.whole(value)  # type: ignore[return-value]
         return core_event(value) if isinstance(value, Event) else value  # type: ignore[return-value]
 
-    def _line(self, line: bytes) -> Change[T] | Bookmark | Failure | None:
+    def _line(self, line: bytes) -> Change[T] | Bookmark | WatchError | None:
         try:
             event: WatchEvent[msgspec.Raw] = decoder(WatchEvent[msgspec.Raw]).decode(line)
             if event.type == "BOOKMARK":
                 return Bookmark(decoder(_Head).decode(event.object).metadata.resource_version)
             if event.type == "ERROR":
-                return Failure(decoder(Status).decode(event.object))
+                return WatchError(decoder(Status).decode(event.object))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             self.undecodable.append(Undecodable(self.type.__name__, "", "", str(error)))
             return None

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.read.reflector import QUIET, Watcher
+from kubectl_sidecars.kube.read.reflector import QUIET_TIMEOUT, Reflector
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.kube.read.sync_state import ResourceUpdate, SyncPhase, SyncState
 from kubectl_sidecars.snapshot import EPOCH, Denied, Line, Undecodable
@@ -67,7 +67,7 @@ def watch_all(
     *,
     keep_raw: bool = False,
     pause: Callable[[float], bool] | None = None,
-    quiet: float = QUIET,
+    quiet: float = QUIET_TIMEOUT,
     first_alone: bool = False,
 ) -> Iterator[Batch]:
     """Batches until `stop` is set or everything is denied.
@@ -79,12 +79,12 @@ def watch_all(
     taken = threading.Event()
     post = _poster(news, stop)
     posts = [_one_first(post, taken) if first_alone else post, *[post] * (len(queries) - 1)]
-    watchers = [
-        Watcher(client, query, post, stop, keep_raw=keep_raw, pause=pause, quiet=quiet)
+    reflectors = [
+        Reflector(client, query, post, stop, keep_raw=keep_raw, pause=pause, quiet=quiet)
         for query, post in zip(queries, posts, strict=True)
     ]
-    threads = [threading.Thread(name="watch", target=_run, args=(each, news, stop), daemon=True) for each in watchers]
-    states = {query.what: SyncState(SyncPhase.LOADING, client.now()) for query in queries}
+    threads = [threading.Thread(name="watch", target=_run, args=(each, news, stop), daemon=True) for each in reflectors]
+    states = {query.display_name: SyncState(SyncPhase.LOADING, client.now()) for query in queries}
     threads[0].start()
     try:
         early = _first(news)
@@ -99,12 +99,12 @@ def watch_all(
     finally:
         stop.set()
         taken.set()
-        for watcher in watchers:
-            watcher.hang_up()
-        patience = time.monotonic() + FAREWELL
+        for reflector in reflectors:
+            reflector.abort()
+        read_timeout = time.monotonic() + FAREWELL
         for thread in threads:
             if thread.ident is not None:
-                thread.join(timeout=max(0.0, patience - time.monotonic()))
+                thread.join(timeout=max(0.0, read_timeout - time.monotonic()))
 
 
 def _batches(
@@ -129,9 +129,9 @@ def _batches(
             yield batch
 
 
-def _run(watcher: Watcher[Any], news: queue.Queue[Item], stop: threading.Event) -> None:
+def _run(reflector: Reflector[Any], news: queue.Queue[Item], stop: threading.Event) -> None:
     try:
-        watcher.run()
+        reflector.run()
         _put(news, None, stop)
     except Exception as error:  # noqa: BLE001 - raised again where it is seen, not lost with the thread
         _put(news, error, stop)

@@ -15,8 +15,8 @@ from kubectl_sidecars.kube.read.resources import (
     join,
 )
 from kubectl_sidecars.kube.select.pod_query import PodQuery
-from kubectl_sidecars.kube.select.resource_args import Reference, references
-from kubectl_sidecars.kube.select.workloads import pods_of
+from kubectl_sidecars.kube.select.resource_args import ResourceArg, parse_resource_args
+from kubectl_sidecars.kube.select.workloads import pods_query
 
 
 class Selection(msgspec.Struct, frozen=True):
@@ -42,18 +42,18 @@ def select(client: Client, query: PodQuery) -> Selection:
     the server cannot be asked.
     """
     labels, fields = query.selector, query.field_selector
-    named = references(query.words)
+    named = parse_resource_args(query.words)
     _check(named, all_namespaces=query.all_namespaces, selected=bool(labels or fields))
     nodes_only = bool(named) and all(each.type.kind == "Node" for each in named)
     everywhere = query.all_namespaces or (nodes_only and not query.namespace)
     where = "" if everywhere else query.namespace or client.namespace
     if not named:
         return Selection((Query(PODS, where, label_selector=labels, field_selector=fields),), where)
-    queries = (pods_of(client, each, where) for each in named)
+    queries = (pods_query(client, each, where) for each in named)
     return Selection(tuple(_narrowed(each, labels, fields) for each in queries), where)
 
 
-def _check(named: Sequence[Reference], *, all_namespaces: bool, selected: bool) -> None:
+def _check(named: Sequence[ResourceArg], *, all_namespaces: bool, selected: bool) -> None:
     for each in named:
         if each.name and all_namespaces and each.type.kind != "Node":
             raise UsageError("a resource cannot be retrieved by name across all namespaces")

@@ -8,7 +8,7 @@ import msgspec
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES, Type
+from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES, ResourceType
 
 POD = BY_WORD["pod"]
 _OF_NO_PODS = frozenset({
@@ -21,17 +21,17 @@ _OF_NO_PODS = frozenset({
 """Types that every server has, and that no pods are selected by here."""
 
 
-class Reference(msgspec.Struct, frozen=True):
+class ResourceArg(msgspec.Struct, frozen=True):
     """One thing that was named; all of its type where `name` is empty."""
 
-    type: Type
+    type: ResourceType
     name: str = ""
 
     def __str__(self) -> str:
         return f"{self.type.word}/{self.name}"
 
 
-def references(arguments: Sequence[str]) -> tuple[Reference, ...]:
+def parse_resource_args(arguments: Sequence[str]) -> tuple[ResourceArg, ...]:
     """Nothing, POD..., TYPE/NAME... or TYPE NAME...; a TYPE alone means all of that type."""
     if not arguments:
         return ()
@@ -42,14 +42,14 @@ def references(arguments: Sequence[str]) -> tuple[Reference, ...]:
                 "there is no need to specify a resource type as a separate argument when passing arguments in "
                 "resource/name form (e.g. 'kubectl sidecars inspect TYPE/NAME' instead of 'TYPE TYPE/NAME')"
             )
-        named = [Reference(type_, _name(each)) for type_ in types for each in names]
-        found = named or [Reference(type_) for type_ in types]
+        named = [ResourceArg(type_, _name(each)) for type_ in types for each in names]
+        found = named or [ResourceArg(type_) for type_ in types]
     else:
-        found = [_slashed(each) if "/" in each else Reference(POD, _name(each)) for each in arguments]
+        found = [_slashed(each) if "/" in each else ResourceArg(POD, _name(each)) for each in arguments]
     return tuple(dict.fromkeys(found))
 
 
-def _types(word: str) -> list[Type]:
+def _types(word: str) -> list[ResourceType]:
     """The types of `deploy,sts`; none where the word is a pod's name."""
     words = word.split(",")
     found = [_type(each) for each in words]
@@ -68,12 +68,12 @@ def _no_type(word: str) -> str:
     return visible(f'pods cannot be selected by "{word}": {namespace}the types are {types}')
 
 
-def _type(word: str) -> Type | None:
+def _type(word: str) -> ResourceType | None:
     """`deployments.apps` and `Deployment` name the same as `deploy`."""
     return BY_WORD.get(word.partition(".")[0].lower())
 
 
-def _slashed(argument: str) -> Reference:
+def _slashed(argument: str) -> ResourceArg:
     word, _, name = argument.partition("/")
     if "/" in name:
         raise UsageError("arguments in resource/name form may not have more than one slash")
@@ -82,7 +82,7 @@ def _slashed(argument: str) -> Reference:
     found = _type(word)
     if found is None:
         raise UsageError(_no_type(word))
-    return Reference(found, name)
+    return ResourceArg(found, name)
 
 
 def _name(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Type:
+class ResourceType:
     """One type: its kind, its plural and API path in URLs, and the words that users type for it."""
 
     __slots__ = ("api", "kind", "plural", "words")
@@ -23,15 +23,15 @@ class Type:
 APPS, CORE, BATCH = "/apis/apps/v1", "/api/v1", "/apis/batch/v1"
 
 TYPES = (
-    Type("Pod", "pods", CORE, ("pod", "pods", "po")),
-    Type("Deployment", "deployments", APPS, ("deployment", "deployments", "deploy")),
-    Type("StatefulSet", "statefulsets", APPS, ("statefulset", "statefulsets", "sts")),
-    Type("DaemonSet", "daemonsets", APPS, ("daemonset", "daemonsets", "ds")),
-    Type("ReplicaSet", "replicasets", APPS, ("replicaset", "replicasets", "rs")),
-    Type("Job", "jobs", BATCH, ("job", "jobs")),
-    Type("CronJob", "cronjobs", BATCH, ("cronjob", "cronjobs", "cj")),
-    Type("Node", "nodes", CORE, ("node", "nodes", "no")),
-    Type("Service", "services", CORE, ("service", "services", "svc")),
+    ResourceType("Pod", "pods", CORE, ("pod", "pods", "po")),
+    ResourceType("Deployment", "deployments", APPS, ("deployment", "deployments", "deploy")),
+    ResourceType("StatefulSet", "statefulsets", APPS, ("statefulset", "statefulsets", "sts")),
+    ResourceType("DaemonSet", "daemonsets", APPS, ("daemonset", "daemonsets", "ds")),
+    ResourceType("ReplicaSet", "replicasets", APPS, ("replicaset", "replicasets", "rs")),
+    ResourceType("Job", "jobs", BATCH, ("job", "jobs")),
+    ResourceType("CronJob", "cronjobs", BATCH, ("cronjob", "cronjobs", "cj")),
+    ResourceType("Node", "nodes", CORE, ("node", "nodes", "no")),
+    ResourceType("Service", "services", CORE, ("service", "services", "svc")),
 )
 BY_WORD = {word: type_ for type_ in TYPES for word in type_.words}
 """Each type by each of its words."""

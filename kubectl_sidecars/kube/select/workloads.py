@@ -13,7 +13,7 @@ from kubectl_sidecars.decode import Bytes, decoder
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.read.pager import Listing
+from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import (
     JOBS,
     PODS,
@@ -21,7 +21,7 @@ from kubectl_sidecars.kube.read.resources import (
     Query,
     path,
 )
-from kubectl_sidecars.kube.select.resource_args import Reference
+from kubectl_sidecars.kube.select.resource_args import ResourceArg
 from kubectl_sidecars.model import controller
 
 Keep = Callable[[Pod], bool]
@@ -55,7 +55,7 @@ class Service(ApiObject, frozen=True):
     spec: _ServiceSpec = _ServiceSpec()
 
 
-def pods_of(client: Client, reference: Reference, namespace: str) -> Query[Pod]:
+def pods_query(client: Client, reference: ResourceArg, namespace: str) -> Query[Pod]:
     """How to list them. Raises UsageError when there is no such thing, in the server's words."""
     type_, name = reference.type, reference.name
     if not name:
@@ -64,20 +64,20 @@ def pods_of(client: Client, reference: Reference, namespace: str) -> Query[Pod]:
         PODS.path(namespace, name)  # a name that could be no part of a path is told here
         return Query(PODS, namespace, name)
     within = "" if type_.kind == "Node" else namespace
-    answer = client.get(path(type_.api, type_.plural, within, name))
+    result = client.get(path(type_.api, type_.plural, within, name))
     owner = str(reference)
-    if type_.kind == "Node" and answer.status == 403:  # pods on it may be listed without a right to see it
+    if type_.kind == "Node" and result.status == 403:  # pods on it may be listed without a right to see it
         return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
-    if not answer.is_ok:
-        error = UsageError if answer.status == 404 else ClusterError
-        raise error(answer.message, reason=answer.reason)
+    if not result.is_ok:
+        error = UsageError if result.status == 404 else ClusterError
+        raise error(result.message, reason=result.reason)
     if type_.kind == "Node":
         return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
     if type_.kind == "Service":
         return Query(
-            PODS, namespace, label_selector=_service_selector(_read(answer.body, Service, owner), owner), owner=owner
+            PODS, namespace, label_selector=_service_selector(_read(result.body, Service, owner), owner), owner=owner
         )
-    labels, keep = _owned(client, type_.kind, _read(answer.body, Workload, owner), namespace)
+    labels, keep = _owned(client, type_.kind, _read(result.body, Workload, owner), namespace)
     return Query(PODS, namespace, label_selector=labels, keep=keep, owner=owner)
 
 
@@ -103,10 +103,10 @@ def _owned(client: Client, kind: str, owner: Workload, namespace: str) -> tuple[
     name = re.escape(owner.metadata.name)
     labels = selector(owner.spec.selector)
     if kind == "CronJob":  # a Job's name ends with its time in minutes (cronjob/utils.go, v1.35)
-        return "job-name", _of_grandchildren(Listing(client, Query(JOBS, namespace)), owner, rf"{name}-\d{{8,}}")
+        return "job-name", _of_grandchildren(Pager(client, Query(JOBS, namespace)), owner, rf"{name}-\d{{8,}}")
     if kind == "Deployment":  # a ReplicaSet's name ends with the hash of its template (deployment/sync.go, v1.35)
-        listing = Listing(client, Query(REPLICA_SETS, namespace, label_selector=labels))
-        return labels, _of_grandchildren(listing, owner, rf"{name}-[0-9a-z]+")
+        pager = Pager(client, Query(REPLICA_SETS, namespace, label_selector=labels))
+        return labels, _of_grandchildren(pager, owner, rf"{name}-[0-9a-z]+")
     return labels, controlled_by(frozenset({owner.metadata.uid}))
 
 
@@ -118,7 +118,7 @@ def controlled_by(uids: frozenset[str]) -> Keep:
     return keep
 
 
-def _of_grandchildren(children: Listing[ReplicaSet] | Listing[Job], owner: Workload, child_name: str) -> Keep:
+def _of_grandchildren(children: Pager[ReplicaSet] | Pager[Job], owner: Workload, child_name: str) -> Keep:
     """Pods of the owner's children. Those that are there are known by uid; one that comes later, by its name."""
     known: dict[str, bool] = {}
     for page in children.pages():
@@ -134,7 +134,7 @@ def _of_grandchildren(children: Listing[ReplicaSet] | Listing[Job], owner: Workl
     return keep
 
 
-def _of_all(reference: Reference, namespace: str) -> Query[Pod]:
+def _of_all(reference: ResourceArg, namespace: str) -> Query[Pod]:
     """The pods of all objects of a type, told by what their controller is."""
     kind = reference.type.kind
     owner = "" if kind == "Pod" else reference.type.plural
