@@ -29,9 +29,9 @@ def heard(client: Client, report: Report) -> Report:
     with Tasks(CONNECTIONS) as tasks:
         found = dict(zip(requests, tasks.map(lambda each: _ask(client, each), requests), strict=True))
     forbidden = [request for request, said in found.items() if said.reason == FORBIDDEN]
-    denied = [Denied("logs", found[forbidden[0]].why)] if forbidden else []
-    words = {request: said.text.decode("utf-8", "replace") for request, said in found.items() if not said.why}
-    problems = {request: said.why for request, said in found.items() if said.why and request not in forbidden}
+    denied = [Denied("logs", found[forbidden[0]].error)] if forbidden else []
+    words = {request: said.text.decode("utf-8", "replace") for request, said in found.items() if not said.error}
+    problems = {request: said.error for request, said in found.items() if said.error and request not in forbidden}
     causes = with_last_words(report.causes, report.pods, words, problems)
     return msgspec.structs.replace(report, causes=causes, denied=(*report.denied, *denied))
 

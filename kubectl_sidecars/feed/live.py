@@ -178,15 +178,15 @@ def _logs(client: Client, options: PodLogOptions, stop: threading.Event) -> Iter
     container = (client, meta.namespace, meta.name, options.container)
     if options.previous or not options.follow:
         read = read_log(*container, lines=TAIL, previous=options.previous, timestamps=True)
-        if read.why:
-            raise ClusterError(read.why)
+        if read.error:
+            raise ClusterError(read.error)
         yield from map(log_line, read.text.splitlines())
         return
     stream = LogStream(*container, lines=TAIL, timestamps=True)
     threading.Thread(target=_close_at, args=(stop, stream.close), daemon=True).start()
     yield from map(log_line, stream)
-    if stream.why:
-        raise ClusterError(stream.why)
+    if stream.error:
+        raise ClusterError(stream.error)
 
 
 def _close_at(stop: threading.Event, close: Callable[[], None]) -> None:

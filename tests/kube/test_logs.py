@@ -34,14 +34,14 @@ def test_the_last_lines_of_the_run_before_are_what_the_container_wrote(tmp_path:
 def test_a_log_that_is_absent_or_denied_is_a_value_with_the_reason(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
         assert read_log(kube, "shop", "web", "app") == Log(
-            why='previous terminated container "web/app" not found', reason="BadRequest"
+            error='previous terminated container "web/app" not found', reason="BadRequest"
         )
         server.forbid("log")
         denied = read_log(kube, "shop", "web", "app")
-        assert denied.why.startswith("log is forbidden")
+        assert denied.error.startswith("log is forbidden")
         assert denied.reason == FORBIDDEN
         server.faults[:] = [Fault("log", cut=0, times=99)]
-        assert "was lost" in read_log(kube, "shop", "web", "app").why
+        assert "was lost" in read_log(kube, "shop", "web", "app").error
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_kubelets_excuse_for_a_log_is_no_log(tmp_path: Path, said: str) -> N
     with serve() as server, client(server, tmp_path) as kube:
         server.logs = {"web/app": said.encode(), "web/other": f"started\n{said}\n".encode()}
         assert read_log(kube, "shop", "web", "app") == Log(b"", "the node no longer has it")
-        assert read_log(kube, "shop", "web", "other").why == ""
+        assert read_log(kube, "shop", "web", "other").error == ""
 
 
 def test_a_run_that_the_kubelet_has_forgotten_has_no_log(tmp_path: Path) -> None:
@@ -66,8 +66,8 @@ def test_a_run_that_the_kubelet_has_forgotten_has_no_log(tmp_path: Path) -> None
     result = {"kind": "Status", "status": "Failure", "message": why, "reason": "BadRequest", "code": 400}
     with serve() as server, client(server, tmp_path) as kube:
         server.faults.append(Fault("log", status=400, body=json.dumps(result).encode(), times=2))
-        assert read_log(kube, "shop", "web", "app", previous=True).why == "the node no longer has it"
-        assert read_log(kube, "shop", "web", "app").why == why
+        assert read_log(kube, "shop", "web", "app", previous=True).error == "the node no longer has it"
+        assert read_log(kube, "shop", "web", "app").error == why
 
 
 def test_of_lines_that_are_too_long_together_the_last_are_read(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_a_log_is_followed_line_by_line_to_its_end(tmp_path: Path) -> None:
         server.logs = {"web/app": TEXT + b"no end"}
         stream = LogStream(kube, "shop", "web", "app")
         assert list(stream) == [b"one", b"two", b"\x1b[31mthree", b"four", b"no end"]
-        assert stream.why == ""
+        assert stream.error == ""
         assert server.requests[0].query["follow"] == "true"
 
 
@@ -103,12 +103,12 @@ def test_a_log_that_cannot_be_followed_says_why(tmp_path: Path) -> None:
     with serve() as server, client(server, tmp_path) as kube:
         stream = LogStream(kube, "shop", "web", "app")
         assert list(stream) == []
-        assert stream.why == 'previous terminated container "web/app" not found'
+        assert stream.error == 'previous terminated container "web/app" not found'
         server.logs = {"web/app": TEXT}
         server.faults.append(Fault("log", cut=5))
         cut = LogStream(kube, "shop", "web", "app")
         assert list(cut)[:1] == [b"one"]
-        assert "was lost" in cut.why
+        assert "was lost" in cut.error
 
 
 def test_following_is_ended_from_another_thread(tmp_path: Path) -> None:
@@ -130,4 +130,4 @@ def test_following_is_ended_from_another_thread(tmp_path: Path) -> None:
         stream.close()
         thread.join(10)
         assert not thread.is_alive()
-        assert (lines, stream.why) == ([b"one"], "")
+        assert (lines, stream.error) == ([b"one"], "")

@@ -34,8 +34,8 @@ def told(decoder: WatchDecoder[Pod], *objects: bytes) -> list[Pod]:
 
 def test_a_shared_pod_is_equal_to_the_one_that_came() -> None:
     interner = PodInterner()
-    assert [interner.of(pod) for pod in PODS] == PODS
-    assert [interner.of(pod) for pod in PODS] == PODS
+    assert [interner.intern(pod) for pod in PODS] == PODS
+    assert [interner.intern(pod) for pod in PODS] == PODS
 
 
 def test_each_pod_of_a_watch_is_what_it_is_when_decoded_alone() -> None:
@@ -102,7 +102,7 @@ def test_pods_without_a_uid_are_told_apart_by_their_names() -> None:
 def test_pods_of_one_workload_hold_the_same_environment_and_probes() -> None:
     interner = PodInterner()
     first, second = of_one_workload()
-    one, other = interner.of(first), interner.of(second)
+    one, other = interner.intern(first), interner.intern(second)
     for mine, yours in zip(one.spec.containers, other.spec.containers, strict=True):
         assert mine.env is yours.env
         assert mine.resources is yours.resources
@@ -111,16 +111,16 @@ def test_pods_of_one_workload_hold_the_same_environment_and_probes() -> None:
 
 def test_a_pod_whose_status_alone_has_changed_keeps_its_spec() -> None:
     interner = PodInterner()
-    pod = interner.of(PODS[0])
+    pod = interner.intern(PODS[0])
     copy = replace(pod, spec=replace(pod.spec), status=replace(pod.status, phase="Failed"))
-    shared = interner.of(copy)
+    shared = interner.intern(copy)
     assert shared.spec is pod.spec
     assert shared.status.phase == "Failed"
 
 
 def test_what_is_no_pod_stays_as_it_is() -> None:
     event = Event(reason="BackOff")
-    assert PodInterner().of(event) is event
+    assert PodInterner().intern(event) is event
 
 
 def of_one_workload() -> tuple[Pod, Pod]:

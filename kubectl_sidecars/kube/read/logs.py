@@ -1,4 +1,4 @@
-"""The words of a container: its log, of this run or the one before. What is missing is a value with its reason."""
+"""Logs of containers, of the current run or the one before. An error is a value, not an exception."""
 
 from __future__ import annotations
 
@@ -10,37 +10,35 @@ import urllib3
 
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.errors import CONNECTION_ERRORS, status_message
-from kubectl_sidecars.kube.http.client import (
-    Client,
-    Params,
-    abort,
-)
+from kubectl_sidecars.kube.http.client import Client, abort
 from kubectl_sidecars.kube.read.resources import PODS
 
-MOST_BYTES = 1024 * 1024
+MAX_BYTES = 1024 * 1024
 FEWER = 4
-"""What lines are divided by that were too many."""
+"""The number of lines is divided by this if those lines have MAX_BYTES or more."""
 CHUNK = 64 * 1024
-NOT_THERE = (
+NO_LOG = (
     b"unable to retrieve container logs for ",
     b"failed to try resolving symlinks in path ",
     b"failed to open log file ",
 )
-"""How the kubelet says, in place of a log and with status 200, that the node has none any more (kubelet
-kubelet_pods.go and kuberuntime logs.go, v1.35): its header was sent before it looked."""
-NOT_FOUND = re.compile(r'previous terminated container ".*" in pod ".*" not found$')
-"""How it says, in place of an earlier run's, that it has forgotten that there was one (kubelet_pods.go, v1.35)."""
+"""What the kubelet sends with status 200 in place of a log that the node no longer has: it sends the header before it
+opens the file (kubelet_pods.go and kuberuntime logs.go, v1.35)."""
+NO_PREVIOUS = re.compile(r'previous terminated container ".*" in pod ".*" not found$')
+"""What it sends where it no longer knows that there was an earlier run (kubelet_pods.go, v1.35)."""
 GONE = "the node no longer has it"
-SILENCE = 4 * 3600.0
-"""A container may have nothing to say for long; the kubelet ends an idle stream after four hours."""
+IDLE_TIMEOUT = 4 * 3600.0
+"""Seconds without a byte: the kubelet ends an idle stream after four hours."""
 
 
 class Log(msgspec.Struct, frozen=True):
-    """The text as the container wrote it, unescaped. Where it cannot be read, `why` is the message in its place and
-    `reason` the API server's, as `Forbidden`."""
+    """The text of a log as the container wrote it, unescaped; or the error in its place.
+
+    `reason` is the API server's, as `Forbidden`, if it refused the request.
+    """
 
     text: bytes = b""
-    why: str = ""
+    error: str = ""
     reason: str = ""
 
 
@@ -54,26 +52,28 @@ def read_log(
     previous: bool = False,
     timestamps: bool = False,
 ) -> Log:
-    """The last lines of a container's log: fewer than asked for where those have more than a mebibyte. The server
-    counts its limit from the first of the lines, so that what is over it is the end, which matters most."""
-    params = _params(container, lines, timestamps=timestamps) | {"limitBytes": MOST_BYTES, "previous": previous}
+    """The last lines of a container's log: fewer than `lines` if those have more than MAX_BYTES.
+
+    The server applies its byte limit from the first of the lines, and would cut off the end, which matters most.
+    """
+    params = _params(container, lines, timestamps=timestamps) | {"limitBytes": MAX_BYTES, "previous": previous}
     try:
         result = client.get(_path(namespace, pod), params)
     except ClusterError as error:
-        return Log(why=str(error))
+        return Log(error=str(error))
     if not result.is_ok:
-        forgotten = previous and NOT_FOUND.match(result.message)
-        return Log(why=GONE if forgotten else result.message, reason=result.reason)
+        forgotten = previous and NO_PREVIOUS.match(result.message)
+        return Log(error=GONE if forgotten else result.message, reason=result.reason)
     text = bytes(result.body)
-    if len(text) >= MOST_BYTES and lines > 1:
+    if len(text) >= MAX_BYTES and lines > 1:
         fewer = max(1, lines // FEWER)
         return read_log(client, namespace, pod, container, lines=fewer, previous=previous, timestamps=timestamps)
-    is_gone = text.startswith(NOT_THERE) and text.count(b"\n") <= 1
-    return Log(why=GONE) if is_gone else Log(text)
+    is_gone = text.startswith(NO_LOG) and text.count(b"\n") <= 1
+    return Log(error=GONE) if is_gone else Log(text)
 
 
 class LogStream:
-    """A log that goes on. Iterate it; `why` then says what ended it, empty for the end of the container."""
+    """A log that is followed. Iterate it; `error` then says what ended it, "" for the end of the container."""
 
     def __init__(
         self, client: Client, namespace: str, pod: str, container: str, *, lines: int = 50, timestamps: bool = False
@@ -82,23 +82,23 @@ class LogStream:
         self._params = _params(container, lines, timestamps=timestamps) | {"follow": True}
         self._response: urllib3.BaseHTTPResponse | None = None
         self._is_closed = False
-        self.why = ""
+        self.error = ""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Each line without its end, as soon as it is whole; of one that has no end, each piece of some CHUNK."""
+        """Each line without its line end, as soon as it is complete. A line longer than CHUNK comes in pieces."""
         try:
-            response = self._client.open(self._path, self._params, read_timeout=SILENCE, compress=False)
+            response = self._client.open(self._path, self._params, read_timeout=IDLE_TIMEOUT, compress=False)
         except ClusterError as error:
-            self.why = str(error)
+            self.error = str(error)
             return
         self._response = response
         try:
             if response.status == 200:
                 yield from self._lines(response)
             else:
-                self.why = status_message(response.status, response.read(decode_content=True))
+                self.error = status_message(response.status, response.read(decode_content=True))
         except CONNECTION_ERRORS as error:
-            self.why = "" if self._is_closed else str(self._client.connection_error(error))
+            self.error = "" if self._is_closed else str(self._client.connection_error(error))
         finally:
             response.close()
 
@@ -114,7 +114,7 @@ class LogStream:
             yield rest
 
     def close(self) -> None:
-        """Ends it from another thread."""
+        """Ends the stream. Called from another thread."""
         self._is_closed = True
         if self._response is not None:
             abort(self._response)
@@ -125,5 +125,4 @@ def _path(namespace: str, pod: str) -> str:
 
 
 def _params(container: str, lines: int, *, timestamps: bool) -> dict[str, str | int | bool]:
-    found: Params = {"container": container, "tailLines": lines, "timestamps": timestamps}
-    return dict(found)
+    return {"container": container, "tailLines": lines, "timestamps": timestamps}

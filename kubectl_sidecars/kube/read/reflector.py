@@ -1,4 +1,4 @@
-"""One resource kept up to date: list, watch from there, go on after every kind of end."""
+"""One resource kept up to date: a list, then watches from there, as client-go's Reflector."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Generic, TypeVar
 
 import urllib3
@@ -15,65 +14,55 @@ from kubectl_sidecars.api import Object
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
-from kubectl_sidecars.kube.errors import (
-    CONNECTION_ERRORS,
-    server_error,
-    status_message,
-    status_reason,
-)
-from kubectl_sidecars.kube.http.client import (
-    RETRIED_STATUSES,
-    Client,
-    abort,
-)
+from kubectl_sidecars.kube.errors import CONNECTION_ERRORS, server_error, status_message, status_reason
+from kubectl_sidecars.kube.http.client import RETRIED_STATUSES, Client, abort
 from kubectl_sidecars.kube.http.response_buffer import stream_body
 from kubectl_sidecars.kube.read.interning import PodInterner
 from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import Query
+from kubectl_sidecars.kube.read.store import Store
 from kubectl_sidecars.kube.read.sync_state import ResourceUpdate, SyncPhase, SyncState
-from kubectl_sidecars.kube.read.watch_decoder import (
-    Bookmark,
-    Change,
-    WatchDecoder,
-    WatchError,
-)
+from kubectl_sidecars.kube.read.watch_decoder import Bookmark, Change, WatchDecoder, WatchError
 from kubectl_sidecars.snapshot import Line, key
 
 FIRST_LIMIT = 50
-"""A first page that is small, so that the first rows come soon."""
+"""Objects of the first page: few, so that the first rows come soon."""
 WATCH_SECONDS = 300
-"""After this long, or up to twice as long, the server ends a watch: not all at once (client-go reflector.go)."""
+"""The server ends a watch after this to twice this time, so that not all end together (client-go reflector.go)."""
 QUIET_TIMEOUT = 75.0
-"""Seconds without a byte after which a watch is opened anew from where it was.
+"""Seconds without a byte after which a new watch is opened at the same version.
 
-Silence alone is no outage: a server sends a bookmark about each minute (cacher.go, v1.35), but promises none, and
-of a resource that has not changed since it was started it sends none. Nor can the connection tell: the kernel of a
-server that hangs goes on to acknowledge keepalives. client-go pings over HTTP/2 (after 30 s, for 15 s); our ping is
-the next watch. A server that answers it is well, and nobody is told. One that does not is stale, over TLS as soon as
-CONNECT_PATIENCE is over: a minute and a half after its last word.
+Silence alone is no outage. A server sends a bookmark about every minute (cacher.go, v1.35), but promises none, and
+sends none for a resource that has not changed since the server started. The connection cannot tell either: the kernel
+of a server that hangs still acknowledges keepalives. client-go pings over HTTP/2 (after 30 s, for 15 s); here the next
+watch is the ping. If the server answers it, all is well and nothing is reported. If not, the resource is stale: over
+TLS after CONNECT_TIMEOUT, a minute and a half after the last byte.
 """
 FORBIDDEN_RETRIES = 6
-"""Refusals of what was given before that are waited through, half a minute in all: a server that starts forbids
-everything until it has read its roles (RBAC authorizer, v1.35)."""
-AWAITED, GATHER = 0.002, 0.5
-"""Seconds from which on a read has waited for its bytes; and for which more are left to come, where they come fast.
-A change that is read alone costs three times one that is read in a row (measured at 100 a second)."""
+"""Retries, half a minute in all, where the server forbids what it gave before: one that starts forbids everything until
+it has read its roles (RBAC authorizer, v1.35)."""
+WAITED, GATHER_PAUSE = 0.002, 0.5
+"""A read that took longer than the first had to wait for its bytes; one that took less than the second is followed by a
+pause of that time. A change that is read alone costs three times as much as one in a row (measured at 100 a second)."""
 
 T = TypeVar("T", bound=Object)
 
 
-class _Gone(Exception):  # noqa: N818 - not an error: the server has forgotten what we would go on from
+class _Gone(Exception):  # noqa: N818 - not an error: the server no longer knows the version, list again
     pass
 
 
-class _Wait(Exception):  # noqa: N818 - not an error: ask again later
+class _Retry(Exception):  # noqa: N818 - not an error: report it, wait and watch again
     def __init__(self, error: SidecarsError, at_least: float = 0.0) -> None:
         super().__init__(str(error))
         self.error, self.at_least = error, at_least
 
 
 class Reflector(Generic[T]):
-    """Runs in a thread of its own; `post` takes its news, `pause` waits and says whether to stop."""
+    """Lists and watches one query in a thread of its own, and calls `post` with each update.
+
+    `pause` waits for a number of seconds, and returns True if the reflector is to stop. `quiet` is QUIET_TIMEOUT.
+    """
 
     def __init__(
         self,
@@ -93,13 +82,13 @@ class Reflector(Generic[T]):
         self.backoff = Backoff()
         self.version = ""
         self.is_listed = False
-        self.pardons = 0
-        self.known: dict[str, T] = {}
-        self._interner = PodInterner()
+        self.forbidden_retries = 0
+        self.interner = PodInterner()
+        self.store = Store[T](self.interner, query.keep)
         self.response: urllib3.BaseHTTPResponse | None = None
 
     def run(self) -> None:
-        """Until `stop` is set, or the server denies the resource. Raises UsageError for what it cannot be asked."""
+        """Runs until `stop` is set or the server denies the resource. Raises UsageError for an invalid selector."""
         while not self.stop.is_set():
             try:
                 if not (self.version or self._list()):
@@ -108,15 +97,15 @@ class Reflector(Generic[T]):
                     return
             except _Gone:
                 self.version = ""
-            except _Wait as wait:
-                self._wait(wait.error, wait.at_least)
+            except _Retry as retry:
+                self._wait(retry.error, retry.at_least)
             except SidecarsError as error:
-                if isinstance(error, UsageError) and not self.is_listed:  # a selector that is none will never be one
+                if isinstance(error, UsageError) and not self.is_listed:  # a wrong selector stays wrong
                     raise
                 self._wait(error)
 
     def abort(self) -> None:
-        """Ends a read that waits for the server; called from another thread."""
+        """Ends a read that waits for the server. Called from another thread."""
         if self.response is not None:
             abort(self.response)
 
@@ -137,10 +126,10 @@ class Reflector(Generic[T]):
         self.post(ResourceUpdate(self.query.display_name, lines, state))
 
     def _deny(self, error: ClusterError) -> None:
-        """Reports the resource as denied, after PARDONS retries. An optional resource counts as an empty list then."""
-        if self.pardons:
-            self.pardons -= 1
-            raise _Wait(error)
+        """Reports the resource as denied, after FORBIDDEN_RETRIES. An optional resource counts as an empty list."""
+        if self.forbidden_retries:
+            self.forbidden_retries -= 1
+            raise _Retry(error)
         if self.query.resource.is_optional:
             self.is_listed = True
             self._report(SyncPhase.LIVE)
@@ -148,22 +137,27 @@ class Reflector(Generic[T]):
             self._report(SyncPhase.DENIED, error)
 
     def _list(self) -> bool:
-        """Everything that is there; after a gap, only what changed in it. False when there is nothing to watch."""
+        """Lists all objects; after a gap, reports only what changed in it. False if there is nothing to watch."""
         pager = Pager(self.client, self.query, first_limit=FIRST_LIMIT)
-        seen: set[str] = set()
+        keys: set[str] = set()
         for page in self._pages(pager):
-            lines = tuple(line for value, raw in page if (line := self._listed(value, raw, seen)) is not None)
+            lines: list[Line] = []
+            now = self.client.now()
+            for value, raw in page:
+                keys.add(key(value))
+                line = self.store.listed(value, raw, now)
+                if line is not None:
+                    lines.append(line)
             undecodable, pager.undecodable = tuple(pager.undecodable), []
-            self.post(ResourceUpdate(self.query.display_name, lines, undecodable=undecodable))
+            self.post(ResourceUpdate(self.query.display_name, tuple(lines), undecodable=undecodable))
             if self.stop.is_set():
                 return False
         if pager.error is not None:
             self._deny(pager.error)
             return False
-        now = self.client.now()
-        gone = tuple(Line(now, "DELETED", self.known.pop(each)) for each in self.known.keys() - seen)
+        deleted = self.store.retain(keys, self.client.now())
         self.version, self.is_listed = pager.resource_version, True
-        self._report(SyncPhase.LIVE, lines=gone)
+        self._report(SyncPhase.LIVE, lines=deleted)
         return True
 
     def _pages(self, pager: Pager[T]) -> Iterable[Iterable[tuple[T, bytes]]]:
@@ -171,27 +165,8 @@ class Reflector(Generic[T]):
             return pager.raw_pages()
         return (((value, b"") for value in page) for page in pager.pages())
 
-    def _listed(self, value: T, raw: bytes, seen: set[str]) -> Line | None:
-        seen.add(key(value))
-        before = self.known.get(key(value))
-        if before is not None and before.metadata.resource_version == value.metadata.resource_version:
-            return None
-        return self._line(Change("ADDED" if before is None else "MODIFIED", value, raw), self.client.now())
-
-    def _line(self, change: Change[T], now: datetime) -> Line | None:
-        where = key(change.object)
-        keep = self.query.keep
-        if keep is not None and where not in self.known and not keep(change.object):
-            return None
-        if change.type == "DELETED":
-            self.known.pop(where, None)
-            self._interner.forget(change.object)
-            return Line(now, change.type, change.object, change.raw)
-        value = self.known[where] = self._interner.of(change.object)
-        return Line(now, change.type, value, change.raw)
-
     def _watch(self) -> bool:
-        """One watch to its end. False when it is denied."""
+        """Reads one watch to its end. False if the server denies it."""
         params: dict[str, str | int | bool] = {
             **self.query.params,
             "watch": True,
@@ -203,7 +178,7 @@ class Reflector(Generic[T]):
         self.response = response
         try:
             if response.status == 200:
-                self.pardons = FORBIDDEN_RETRIES
+                self.forbidden_retries = FORBIDDEN_RETRIES
                 self._report(SyncPhase.LIVE)
                 self._read(response)
                 return True
@@ -222,29 +197,29 @@ class Reflector(Generic[T]):
             self._deny(ClusterError(status_message(response.status, body), reason=status_reason(response.status, body)))
             return False
         at_least = retry_after(response.headers.get("Retry-After")) if response.status in RETRIED_STATUSES else 0.0
-        raise _Wait(server_error(response.status, body), at_least)
+        raise _Retry(server_error(response.status, body), at_least)
 
     def _read(self, response: urllib3.BaseHTTPResponse) -> None:
-        decoder = WatchDecoder(self.query.resource.type, self._interner, keep_raw=self.keep_raw)
-        chunks, heard = stream_body(response), False
+        decoder = WatchDecoder(self.query.resource.type, self.interner, keep_raw=self.keep_raw)
+        chunks, has_events = stream_body(response), False
         while not self.stop.is_set():
             begun = time.monotonic()
             try:
                 chunk = next(chunks, b"")
-            except urllib3.exceptions.ReadTimeoutError:  # it was quiet: see QUIET
+            except urllib3.exceptions.ReadTimeoutError:  # see QUIET_TIMEOUT
                 self.backoff.reset()
                 return
             if not chunk:
                 break
             waited = time.monotonic() - begun
             events = decoder.feed(chunk)
-            if events and not heard:
-                heard = True
+            if events and not has_events:
+                has_events = True
                 self.backoff.reset()
             self._handle(events, decoder)
-            if AWAITED < waited < GATHER:
-                self.stop.wait(GATHER)
-        if not heard and not self.stop.is_set():  # a server that only hangs up is not to be asked in a tight loop
+            if WAITED < waited < GATHER_PAUSE:
+                self.stop.wait(GATHER_PAUSE)
+        if not has_events and not self.stop.is_set():  # no tight loop with a server that only closes the connection
             self.pause(self.backoff.next())
 
     def _handle(self, events: list[Change[T] | Bookmark | WatchError], decoder: WatchDecoder[T]) -> None:
@@ -255,7 +230,7 @@ class Reflector(Generic[T]):
             match event:
                 case Change():
                     self.version = event.object.metadata.resource_version or self.version
-                    line = self._line(event, now)
+                    line = self.store.apply(event, now)
                     if line is not None:
                         lines.append(line)
                 case Bookmark():
@@ -270,4 +245,4 @@ class Reflector(Generic[T]):
             if failure.status.code == 410:
                 raise _Gone
             message = f"the watch of {self.query.display_name} failed: {visible(failure.status.message)}"
-            raise _Wait(ClusterError(message))
+            raise _Retry(ClusterError(message))

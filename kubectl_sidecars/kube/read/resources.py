@@ -1,4 +1,4 @@
-"""The resources that we list and watch, and where the API serves them."""
+"""The resources that are listed and watched, and their URL paths."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ T_co = TypeVar("T_co", bound=Object, covariant=True)
 
 
 class Resource(msgspec.Struct, Generic[T_co], frozen=True):
-    """One kind of object. `plural` is also the word for people.
+    """One resource of the API. `plural` is its name in paths and in messages.
 
-    What is extra tells a little more of what is known already: where it is denied, nothing is missing."""
+    An optional resource only adds detail: if the server denies it, nothing is reported as missing.
+    """
 
     type: type[T_co]
     plural: str
@@ -27,15 +28,19 @@ class Resource(msgspec.Struct, Generic[T_co], frozen=True):
     is_optional: bool = False
 
     def path(self, namespace: str = "", name: str = "") -> str:
+        """The URL path of the collection, or of one object. Raises UsageError for an invalid name."""
         return path(self.api, self.plural, namespace if self.is_namespaced else "", name)
 
 
 def path(api: str, plural: str, namespace: str = "", name: str = "") -> str:
-    """Of a collection, of one object where a name is given; of all namespaces where none is."""
-    for each in (namespace, name):
-        if each in {".", ".."} or "/" in each or "%" in each:  # kubectl refuses the same (path.IsValidPathSegmentName)
+    """The URL path of a collection in one namespace or, without one, in all; with a name, of one object.
+
+    Raises UsageError for a name that cannot be part of a path.
+    """
+    for part in (namespace, name):
+        if part in {".", ".."} or "/" in part or "%" in part:  # kubectl refuses the same (path.IsValidPathSegmentName)
             raise UsageError(
-                visible(f'invalid resource name "{each}": it may not be "." or "..", nor contain "/" or "%"')
+                visible(f'invalid resource name "{part}": it may not be "." or "..", nor contain "/" or "%"')
             )
     within = f"/namespaces/{urllib.parse.quote(namespace, safe='')}" if namespace else ""
     one = f"/{urllib.parse.quote(name, safe='')}" if name else ""
@@ -52,9 +57,9 @@ SERVICES = Resource(Service, "services", is_optional=True)
 
 
 class Query(msgspec.Struct, Generic[T_co], frozen=True):
-    """What to list or watch: a resource in one namespace or in all, selected by the server, then by `keep`.
+    """The objects to list or watch: a resource in one namespace or in all, filtered by selectors, then by `keep`.
 
-    `name` asks for one object; `owner` says for people whose they are.
+    `name` selects one object. `owner` is part of the display name only, as `deployment/cart`.
     """
 
     resource: Resource[T_co]
@@ -67,22 +72,24 @@ class Query(msgspec.Struct, Generic[T_co], frozen=True):
 
     @property
     def path(self) -> str:
+        """The URL path of the collection."""
         return self.resource.path(self.namespace)
 
     @property
     def params(self) -> dict[str, str]:
-        named = f"metadata.name={self.name}" if self.name else ""
-        found = {"labelSelector": self.label_selector, "fieldSelector": join(named, self.field_selector)}
-        return {name: value for name, value in found.items() if value}
+        """The URL parameters of its selectors."""
+        by_name = f"metadata.name={self.name}" if self.name else ""
+        selectors = {"labelSelector": self.label_selector, "fieldSelector": join(by_name, self.field_selector)}
+        return {name: value for name, value in selectors.items() if value}
 
     @property
     def display_name(self) -> str:
-        """`pods of deployment/cart in namespace shop`, for people."""
+        """The name in messages: `pods of deployment/cart in namespace shop`."""
         whose = f" of {self.owner}" if self.owner else f" {self.name}" if self.name else ""
         where = f" in namespace {self.namespace}" if self.namespace and self.resource.is_namespaced else ""
         return visible(f"{self.resource.plural}{whose}{where}")
 
 
 def join(*selectors: str) -> str:
-    """Selectors that must all hold."""
-    return ",".join(each for each in selectors if each)
+    """One selector that requires all of these; empty ones are left out."""
+    return ",".join(filter(None, selectors))

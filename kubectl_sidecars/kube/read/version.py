@@ -1,4 +1,4 @@
-"""The server's version: several of its rules came with one."""
+"""The version of the server, on which several rules depend."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from kubectl_sidecars.kube.http.client import Client
 
 
 def server_version(client: Client) -> str:
-    """`v1.35.4`; "" where the server does not tell."""
+    """The version, as `v1.35.4`; "" if the server does not give it."""
     try:
         result = client.get("/version")
-        found: dict[str, Any] = msgspec.json.decode(result.body, type=dict)
+        version: dict[str, Any] = msgspec.json.decode(result.body, type=dict)
     except (SidecarsError, msgspec.DecodeError):
         return ""
-    return str(found.get("gitVersion", "")) if result.is_ok else ""
+    return str(version.get("gitVersion", "")) if result.is_ok else ""

@@ -1,4 +1,4 @@
-"""The bytes of a watch into its events: typed and many at once where all is well, line by line where not."""
+"""Decoding of watch events: many lines at once, and line by line where one of them cannot be decoded."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ AnyObject = TypeVar("AnyObject")
 
 
 class WatchEvent(msgspec.Struct, Generic[AnyObject], frozen=True, gc=False):
+    """An event as the server sends it (metav1.WatchEvent)."""
+
     type: str
     object: AnyObject
 
 
 class Change(msgspec.Struct, Generic[AnyObject], frozen=True, gc=False):
-    """ADDED, MODIFIED or DELETED. `raw` is the object's own JSON where it was asked for."""
+    """An event of type ADDED, MODIFIED or DELETED. `raw` is the object's JSON, if the decoder keeps it."""
 
     type: str
     object: AnyObject
@@ -30,13 +32,13 @@ class Change(msgspec.Struct, Generic[AnyObject], frozen=True, gc=False):
 
 
 class Bookmark(msgspec.Struct, frozen=True):
-    """The watch has come as far as this version."""
+    """The watch has reached this resource version."""
 
     version: str
 
 
 class WatchError(msgspec.Struct, frozen=True):
-    """An ERROR event: the watch is over."""
+    """An ERROR event, after which the watch ends."""
 
     status: Status
 
@@ -49,7 +51,7 @@ CHANGES = frozenset({"ADDED", "MODIFIED", "DELETED"})
 
 
 class WatchDecoder(Generic[T]):
-    """Decodes what `feed` is given. What cannot be read is added to `undecodable`, and the rest goes on."""
+    """Decodes chunks of a watch. Objects that cannot be decoded are added to `undecodable`, and decoding goes on."""
 
     def __init__(self, type_: type[T], interner: PodInterner | None = None, *, keep_raw: bool = False) -> None:
         self.type, self.keep_raw = type_, keep_raw
@@ -60,7 +62,7 @@ class WatchDecoder(Generic[T]):
         self._decode = decoder(WatchEvent[wire]).decode_lines  # type: ignore[valid-type]
 
     def feed(self, chunk: bytes) -> list[Change[T] | Bookmark | WatchError]:
-        """The events that end in this chunk. A line without an end waits for the next one."""
+        """The events that end in this chunk. An incomplete line is kept for the next one."""
         lines, newline, rest = chunk.rpartition(b"\n")
         if not newline:
             self._rest.append(chunk)
@@ -77,12 +79,12 @@ class WatchDecoder(Generic[T]):
                     return [Change(event.type, self._whole(event.object)) for event in events]
             except (msgspec.DecodeError, UnicodeDecodeError):
                 pass  # line by line
-        found = (self._line(line) for line in data.split(b"\n") if line.strip())
-        return [event for event in found if event is not None]
+        decoded = (self._line(line) for line in data.split(b"\n") if line.strip())
+        return [event for event in decoded if event is not None]
 
     def _whole(self, value: T | ThinPod) -> T:
         if isinstance(value, ThinPod):
-            return self._interner.whole(value)  # type: ignore[return-value]
+            return self._interner.decode(value)  # type: ignore[return-value]
         return core_event(value) if isinstance(value, Event) else value  # type: ignore[return-value]
 
     def _line(self, line: bytes) -> Change[T] | Bookmark | WatchError | None:

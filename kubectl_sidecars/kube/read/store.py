@@ -1,0 +1,45 @@
+"""The objects of one resource that exist now, as client-go's cache.Store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from kubectl_sidecars.api import Object
+from kubectl_sidecars.kube.read.interning import PodInterner
+from kubectl_sidecars.kube.read.watch_decoder import Change
+from kubectl_sidecars.snapshot import Line, key
+
+T = TypeVar("T", bound=Object)
+
+
+class Store(Generic[T]):
+    """Objects by key. `keep` is the filter of a query: an object that it rejects is never added."""
+
+    def __init__(self, interner: PodInterner, keep: Callable[[Any], bool] | None) -> None:
+        self._interner, self._keep = interner, keep
+        self._objects: dict[str, T] = {}
+
+    def listed(self, value: T, raw: bytes, now: datetime) -> Line | None:
+        """Adds or updates an object of a list; None if it has not changed or is rejected."""
+        old = self._objects.get(key(value))
+        if old is not None and old.metadata.resource_version == value.metadata.resource_version:
+            return None
+        return self.apply(Change("ADDED" if old is None else "MODIFIED", value, raw), now)
+
+    def apply(self, change: Change[T], now: datetime) -> Line | None:
+        """Applies an event of a watch; None if the object is rejected. One that was kept before stays."""
+        where = key(change.object)
+        if self._keep is not None and where not in self._objects and not self._keep(change.object):
+            return None
+        if change.type == "DELETED":
+            self._objects.pop(where, None)
+            self._interner.forget(change.object)
+            return Line(now, change.type, change.object, change.raw)
+        value = self._objects[where] = self._interner.intern(change.object)
+        return Line(now, change.type, value, change.raw)
+
+    def retain(self, keys: set[str], now: datetime) -> tuple[Line, ...]:
+        """Removes the objects that a complete list does not contain, and returns their deletions."""
+        return tuple(Line(now, "DELETED", self._objects.pop(where)) for where in self._objects.keys() - keys)
