@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 SOURCE = ROOT / "kubectl_sidecars"
 TO_DO: frozenset[str] = frozenset(
     {
-        "causes", "cli", "complete", "diagnose", "feed", "files", "glossary", "kube",
+        "causes", "cli", "complete", "diagnose", "files", "glossary",
         "recording", "render", "report", "tui",
     }
 )  # fmt: skip

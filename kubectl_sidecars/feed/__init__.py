@@ -1,6 +1,6 @@
 """The source of the screen's data: a cluster, a file or a recording behind one interface.
 
-A feed is values and functions. What a source cannot do is None, and the screen does not offer it.
+A feed is made of values and functions. A field that is left at None or empty is not offered by the screen.
 """
 
 from __future__ import annotations

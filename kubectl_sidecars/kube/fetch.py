@@ -1,4 +1,4 @@
-"""What one report needs: first what stands around the pods, then the pods, page by page, each reduced and dropped."""
+"""Fetches what one report needs: the resources related to the pods, then the pods, page by page."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import NAMED, Denied, Line, Snapshot, Source, Undecodable, fold
 
 RELATED: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS, SERVICES)
-TELLING = NAMED | {"Pod", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"}
-"""What an event that we keep may be about."""
+EVENT_KINDS = NAMED | {"Pod", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"}
+"""Events of these kinds of objects are kept."""
 ABOUT_PODS = "involvedObject.kind=Pod"
 MOST_NAMES = 5
-"""Up to so many pods are fetched with the events of each; with more, the events of the namespace are one list."""
+"""Up to this many named pods, the events of each are fetched; with more, the events of the namespace in one list."""
 CONNECTIONS = 4
 
 Pods = Iterator[tuple[Pod, ...]]
 
 
 class Fetched:
-    """`around` is the snapshot without pods; `pages` are the pods, to be read once.
+    """What was fetched. `related` is the snapshot without pods; `pages` are the pods, to be read once.
 
-    `denied`, `undecodable` and `pods_error` are complete when the pages have been read.
+    `denied`, `undecodable` and `pods_error` are complete once the pages have been read.
     """
 
     def __init__(self, client: Client, selection: Selection) -> None:
@@ -53,7 +53,7 @@ class Fetched:
         self.denied: list[Denied] = []
         self.undecodable: list[Undecodable] = []
         self.missing: list[UsageError] = []
-        """For each named pod that does not exist, where others do."""
+        """An error for each named pod that does not exist, if others do."""
         self.pods_error: ClusterError | None = None
         """Set if the server denies the pods themselves."""
         self.taken_at: datetime | None = None
@@ -61,7 +61,7 @@ class Fetched:
 
     @property
     def snapshot(self) -> Snapshot:
-        """`around` with all that is known by now of what is missing."""
+        """`related`, with what is known by now to be denied or undecodable."""
         return msgspec.structs.replace(
             self.related, denied=tuple(self.denied), undecodable=tuple(self.undecodable), taken_at=self.time
         )
@@ -73,11 +73,15 @@ class Fetched:
 
     @property
     def time(self) -> datetime:
+        """The server's time when the pods were read."""
         return self.taken_at or self.client.now()
 
 
 def fetch(client: Client, selection: Selection, related: Sequence[Resource[Any]] = RELATED) -> Fetched:
-    """Asks for the first pods, and at once for all around them. Raises UsageError where no named pod exists."""
+    """Requests the first page of the pods, and at the same time all related resources.
+
+    Raises UsageError if no named pod exists, ClusterError if the server cannot be reached.
+    """
     fetched = Fetched(client, selection)
     with Tasks(CONNECTIONS) as tasks:
         if 0 < len(selection.names) <= MOST_NAMES:
@@ -88,7 +92,7 @@ def fetch(client: Client, selection: Selection, related: Sequence[Resource[Any]]
 
 
 class QueryResult(msgspec.Struct, frozen=True):
-    """What one query brought: objects, or why there are none."""
+    """The objects of one query, or the resource as denied."""
 
     values: tuple[Object, ...] = ()
     denied: tuple[Denied, ...] = ()
@@ -99,35 +103,35 @@ def _many(fetched: Fetched, tasks: Tasks, related: Sequence[Resource[Any]]) -> N
     namespace = fetched.selection.namespace
     pages = _pages(fetched)
     first = tasks.start(lambda: next(pages, ()))
-    coming = tasks.map(lambda query: _found(fetched.client, query), related_queries(namespace, related))
+    coming = tasks.map(lambda query: _run(fetched.client, query), related_queries(namespace, related))
     fetched.pages = _chain(first.result(), pages)
-    _put(fetched, coming)
+    _add(fetched, coming)
 
 
 def related_queries(namespace: str, related: Sequence[Resource[Any]] = RELATED) -> list[Query[Any]]:
-    """What stands around the pods of a namespace, or of all. Of the namespaces, only that one.
+    """The queries for the resources related to the pods of a namespace or, for "", of all namespaces.
 
-    All events are one list, as a selector would cost the server as much: those of owners tell why there are no pods.
+    Events are not selected by the server, which would cost it as much: those of owners say why there are no pods.
     """
     return [
         Query(NAMESPACES, name=namespace)
-        if each is NAMESPACES and namespace
-        else Query(each, namespace, keep=_tells if each is EVENTS else None)
-        for each in related
+        if resource is NAMESPACES and namespace
+        else Query(resource, namespace, keep=_is_kept if resource is EVENTS else None)
+        for resource in related
     ]
 
 
-def _tells(event: Event) -> bool:
-    return event.involved_object.kind in TELLING
+def _is_kept(event: Event) -> bool:
+    return event.involved_object.kind in EVENT_KINDS
 
 
-def _put(fetched: Fetched, found: Iterable[QueryResult]) -> None:
-    """Folds what was found, and notes what was not, in the order in which it was asked for."""
-    for each in found:
-        lines = [Line(fetched.time, "ADDED", value) for value in each.values]
+def _add(fetched: Fetched, results: Iterable[QueryResult]) -> None:
+    """Folds the objects into the snapshot, in the order of the queries."""
+    for result in results:
+        lines = [Line(fetched.time, "ADDED", value) for value in result.values]
         fetched.related = fold(fetched.related, lines)
-        fetched.denied += each.denied
-        fetched.undecodable += each.undecodable
+        fetched.denied += result.denied
+        fetched.undecodable += result.undecodable
     fetched.related = msgspec.structs.replace(fetched.related, taken_at=fetched.time)
 
 
@@ -138,7 +142,7 @@ def _chain(first: tuple[Pod, ...], rest: Pods) -> Pods:
 
 
 def _pages(fetched: Fetched) -> Pods:
-    """All pods, each once although several queries may find it."""
+    """The pods of all queries, each once."""
     queries = fetched.selection.queries
     seen: set[str] = set()
     for query in queries:
@@ -146,9 +150,9 @@ def _pages(fetched: Fetched) -> Pods:
         for page in pager.pages():
             fetched.taken_at = fetched.taken_at or pager.date
             if len(queries) > 1:
-                found = tuple(pod for pod in page if pod.metadata.uid not in seen)
-                seen.update(pod.metadata.uid for pod in found)
-                yield found
+                new = tuple(pod for pod in page if pod.metadata.uid not in seen)
+                seen.update(pod.metadata.uid for pod in new)
+                yield new
             else:
                 yield page
         fetched.undecodable += pager.undecodable
@@ -156,17 +160,17 @@ def _pages(fetched: Fetched) -> Pods:
         fetched.pods_error = pager.error or fetched.pods_error
 
 
-def _found(client: Client, query: Query[Any]) -> QueryResult:
-    """All that a query finds; what does not exist is not there."""
+def _run(client: Client, query: Query[Any]) -> QueryResult:
+    """The objects of a query; a named object that does not exist is left out."""
     if query.name:
-        return _one(query, client.get(query.resource.path(query.namespace, query.name)))
+        return _decoded(query, client.get(query.resource.path(query.namespace, query.name)))
     pager = Pager(client, query)
-    values = tuple(each for page in pager.pages() for each in page)
+    values = tuple(value for page in pager.pages() for value in page)
     denied = () if query.resource.is_optional else pager.denied
     return QueryResult(values, denied, tuple(pager.undecodable))
 
 
-def _one(query: Query[Any], result: Result) -> QueryResult:
+def _decoded(query: Query[Any], result: Result) -> QueryResult:
     if result.status == 403:
         return QueryResult(denied=(Denied(query.display_name, result.message),))
     if result.status == 404:
@@ -179,23 +183,23 @@ def _one(query: Query[Any], result: Result) -> QueryResult:
 
 
 def _few(fetched: Fetched, tasks: Tasks, related: Sequence[Resource[Any]]) -> None:
-    """Pods by name: one GET each, their events beside it, then the nodes and owners that they name."""
+    """Reads each pod and its events by name, then the nodes and owners that the pods name."""
     client, namespace = fetched.client, fetched.selection.namespace
     results = tasks.map(lambda query: client.get(PODS.path(namespace, query.name)), fetched.selection.queries)
     queries: list[Query[Any]] = []
     if EVENTS in related:
         about = (join(ABOUT_PODS, f"involvedObject.name={name}") for name in fetched.selection.names)
-        queries += [Query(EVENTS, namespace, field_selector=each) for each in about]
+        queries += [Query(EVENTS, namespace, field_selector=selector) for selector in about]
     if NAMESPACES in related:
         queries.append(Query(NAMESPACES, name=namespace))
     if SERVICES in related:
         queries.append(Query(SERVICES, namespace))
-    coming = tasks.map(lambda query: _found(client, query), queries)
+    coming = tasks.map(lambda query: _run(client, query), queries)
     pods = _pods(fetched, results)
     fetched.pages = iter((pods,))
-    _put(fetched, coming)
-    named = [each for each in _named_by(pods, namespace) if each.resource in related]
-    _put(fetched, tasks.map(lambda query: _found(client, query), named))
+    _add(fetched, coming)
+    named = [query for query in _named_by(pods, namespace) if query.resource in related]
+    _add(fetched, tasks.map(lambda query: _run(client, query), named))
 
 
 def _pods(fetched: Fetched, results: Iterable[Result]) -> tuple[Pod, ...]:
@@ -204,24 +208,25 @@ def _pods(fetched: Fetched, results: Iterable[Result]) -> tuple[Pod, ...]:
         if result.status == 404:
             fetched.missing.append(UsageError(result.message, reason=result.reason))
             continue
-        found = _one(query, result)
-        pods += found.values
-        fetched.denied += found.denied
-        fetched.undecodable += found.undecodable
-        if found.denied:
+        decoded = _decoded(query, result)
+        pods += decoded.values
+        fetched.denied += decoded.denied
+        fetched.undecodable += decoded.undecodable
+        if decoded.denied:
             fetched.pods_error = ClusterError(result.message, reason=result.reason)
         fetched.taken_at = result.date
     if fetched.missing and not pods and not fetched.denied:
         first, *rest = fetched.missing
         raise UsageError("\n".join([first.message, *map(str, rest)]), reason=first.reason)
-    return tuple(each for each in pods if isinstance(each, Pod))
+    return tuple(pod for pod in pods if isinstance(pod, Pod))
 
 
 def _named_by(pods: Sequence[Pod], namespace: str) -> list[Query[Any]]:
+    """Queries for the nodes and owners of these pods."""
     owners: dict[str, Resource[Any]] = {"ReplicaSet": REPLICA_SETS, "Job": JOBS}
-    found = {Query(NODES, name=pod.spec.node_name) for pod in pods if pod.spec.node_name}
+    queries = {Query(NODES, name=pod.spec.node_name) for pod in pods if pod.spec.node_name}
     for pod in pods:
         owner = controller(pod.metadata)
         if owner is not None and owner.kind in owners:
-            found.add(Query(owners[owner.kind], namespace, owner.name))
-    return sorted(found, key=lambda each: each.display_name)
+            queries.add(Query(owners[owner.kind], namespace, owner.name))
+    return sorted(queries, key=lambda query: query.display_name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import urllib.parse
+from collections.abc import Mapping
 
 from kubectl_sidecars.escape import visible
 
@@ -11,6 +12,8 @@ _SCHEME = re.compile(r"[^/?#@:]*://")
 _SCHEMES = re.compile(r"(?:https?|socks5h?)://", re.IGNORECASE)
 """Schemes that are recognised before an `@`, where any other may be part of a password that holds `://`."""
 _HIDDEN = "..."
+
+Params = Mapping[str, str | int | bool]
 
 
 def shown(address: str) -> str:
@@ -49,3 +52,13 @@ def is_url(address: str, schemes: frozenset[str]) -> bool:
     except ValueError:
         return False
     return is_whole and address.isprintable() and " " not in address
+
+
+def query(params: Params) -> str:
+    """The query string of a URL, without parameters whose value is an empty text."""
+    texts = {name: _text(value) for name, value in params.items() if value != ""}
+    return urllib.parse.urlencode(texts)
+
+
+def _text(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

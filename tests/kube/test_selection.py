@@ -16,8 +16,8 @@ from kubectl_sidecars.kube.select.pod_selection import select
 from kubectl_sidecars.kube.select.resource_args import parse_resource_args
 from kubectl_sidecars.kube.select.workloads import (
     LabelSelector,
-    Requirement,
-    selector,
+    LabelSelectorRequirement,
+    selector_text,
 )
 from tests.support.fake_server import FakeServer, Fault, serve
 from tests.support.kube_clients import Object, client, event, pod, workload
@@ -267,10 +267,10 @@ def test_what_cannot_be_read_is_known_when_the_pages_have_been_read(tmp_path: Pa
 
 def test_a_label_selector_is_written_as_the_server_reads_it() -> None:
     expressions = (
-        Requirement(key="a", operator="In", values=("1", "2")),
-        Requirement(key="b", operator="NotIn", values=("3",)),
-        Requirement(key="c", operator="Exists"),
-        Requirement(key="d", operator="DoesNotExist"),
+        LabelSelectorRequirement(key="a", operator="In", values=("1", "2")),
+        LabelSelectorRequirement(key="b", operator="NotIn", values=("3",)),
+        LabelSelectorRequirement(key="c", operator="Exists"),
+        LabelSelectorRequirement(key="d", operator="DoesNotExist"),
     )
-    written = selector(LabelSelector(match_labels={"app": "cart"}, match_expressions=expressions))
+    written = selector_text(LabelSelector(match_labels={"app": "cart"}, match_expressions=expressions))
     assert written == "app=cart,a in (1,2),b notin (3),c,!d"

@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 import time
-import urllib.parse
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -32,7 +31,6 @@ from kubectl_sidecars.kube.errors import (
 )
 from kubectl_sidecars.kube.http.response_buffer import ReadBody, read_all
 
-Params = Mapping[str, str | int | bool]
 T = TypeVar("T")
 
 READ_TIMEOUT = 60.0
@@ -80,13 +78,9 @@ def connect(options: ConnectionOptions, environ: Mapping[str, str] = os.environ)
     return Client(
         client_config(options, environ),
         timeout=parse_timeout(options.request_timeout),
-        log=_log_stream(options),
+        log=sys.stderr if options.debug else None,
         environ=environ,
     )
-
-
-def _log_stream(options: ConnectionOptions) -> TextIO | None:
-    return sys.stderr if options.debug else None
 
 
 class Client:
@@ -127,18 +121,18 @@ class Client:
         """The time by the server's clock, from its last Date header; by the local clock before the first response."""
         return datetime.now(UTC) + self._ahead  # noqa: TID251 - a shell may read the clock
 
-    def get(self, path: str, params: Params | None = None) -> Result:
+    def get(self, path: str, params: urls.Params | None = None) -> Result:
         """The response with its body, repeated while the connection breaks or the status is one of RETRIED_STATUSES.
 
         Raises ClusterError after MAX_TRIES, and at once where the server cannot be reached.
         """
         return self._with_retries(path, params, self.read)
 
-    def stream(self, path: str, params: Params | None = None) -> urllib3.BaseHTTPResponse:
+    def stream(self, path: str, params: urls.Params | None = None) -> urllib3.BaseHTTPResponse:
         """As `get`, with the body not read yet: pass the response to `read`."""
         return self._with_retries(path, params, lambda response: response)
 
-    def _with_retries(self, path: str, params: Params | None, take: Callable[[urllib3.BaseHTTPResponse], T]) -> T:
+    def _with_retries(self, path: str, params: urls.Params | None, take: Callable[[urllib3.BaseHTTPResponse], T]) -> T:
         backoff = self.backoff()
         while True:
             at_least = 0.0
@@ -148,8 +142,8 @@ class Client:
                 if response.status not in RETRIED_STATUSES:
                     return take(response)
                 result = self.read(response)
-            except ClusterError as error:
-                if last_try or not _is_broken(error):
+            except UnreachableError as error:
+                if last_try or not error.is_broken:  # one that broke off may work again at once
                     raise
             else:
                 if last_try:
@@ -168,7 +162,7 @@ class Client:
         return Result(response.status, body, self.date(response))
 
     def open(
-        self, path: str, params: Params | None = None, *, read_timeout: float | None = None, compress: bool = True
+        self, path: str, params: urls.Params | None = None, *, read_timeout: float | None = None, compress: bool = True
     ) -> urllib3.BaseHTTPResponse:
         """The response to one request, with the body not read yet. A 401 renews the credentials, once.
 
@@ -182,7 +176,7 @@ class Client:
         if response.status == 401:
             self._drop(response)
             raise Result(401, b"", self.now()).error()
-        ahead = self.date(response) - self._local()
+        ahead = self.date(response) - (self.now() - self._ahead)
         self._ahead = ahead if abs(ahead) > _CLOCK_TOLERANCE else timedelta(0)
         return response
 
@@ -204,9 +198,9 @@ class Client:
             return self._session
 
     def _request(
-        self, session: Any, path: str, params: Params | None, read_timeout: float | None, compress: bool
+        self, session: Any, path: str, params: urls.Params | None, read_timeout: float | None, compress: bool
     ) -> urllib3.BaseHTTPResponse:
-        url = session.base + path + (f"?{query(params)}" if params else "")
+        url = session.base + path + (f"?{urls.query(params)}" if params else "")
         headers = session.headers()
         if not compress:
             headers["Accept-Encoding"] = "identity"
@@ -240,9 +234,6 @@ class Client:
         except (KeyError, ValueError, TypeError):
             return self.now()
 
-    def _local(self) -> datetime:
-        return self.now() - self._ahead
-
     def _log_request(self, url: str, status: int | str, started: float) -> None:
         if self._log is not None:
             self._log.write(f"GET {visible(url)} {status} {(time.monotonic() - started) * 1000:.0f} ms\n")
@@ -256,18 +247,3 @@ def abort(response: urllib3.BaseHTTPResponse) -> None:
             shutdown()
         except (OSError, ValueError, RuntimeError):  # it has ended already
             return
-
-
-def query(params: Params) -> str:
-    """The query string of a URL, without parameters whose value is an empty text."""
-    texts = {name: _text(value) for name, value in params.items() if value != ""}
-    return urllib.parse.urlencode(texts)
-
-
-def _text(value: str | int | bool) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _is_broken(error: ClusterError) -> bool:
-    """True for a connection that broke off, which may work again at once; False for a server that is unreachable."""
-    return isinstance(error, UnreachableError) and error.is_broken

@@ -16,8 +16,9 @@ from kubectl_sidecars.background import Task
 from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.errors import UnreachableError
-from kubectl_sidecars.kube.http.client import Client, Params, Result
+from kubectl_sidecars.kube.http.client import Client, Result
 from kubectl_sidecars.kube.http.response_buffer import HEAD, ResponseBuffer
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.snapshot import Denied, Undecodable
@@ -95,7 +96,7 @@ class Pager(Generic[T]):
     def _request(self, token: str) -> Task[urllib3.BaseHTTPResponse]:
         return Task(lambda: self.client.stream(self.query.path, self._params(token)))
 
-    def _params(self, token: str) -> Params:
+    def _params(self, token: str) -> urls.Params:
         limit = LIMIT if token else self.first_limit
         return {**self.query.params, "limit": limit, "continue": token}
 

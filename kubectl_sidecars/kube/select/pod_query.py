@@ -1,4 +1,4 @@
-"""What the user asked for: the pods that a command line names. Imports nothing heavy: a usage error must be fast."""
+"""The pods that a command line asks for. Imports nothing heavy: a usage error must be fast."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from kubectl_sidecars.record import Record
 
 
 class PodQuery(Record):
-    """Names, namespace and selectors of the wanted pods, as kubectl takes them.
+    """Names, namespace and selectors of pods, as kubectl takes them.
 
-    `namespace` is that of -n, "" where it was not given. `words` are POD, TYPE/NAME or TYPE NAME.
+    `namespace` is that of -n, "" if it was not given. `words` are POD, TYPE/NAME or TYPE NAME.
     """
 
     words: tuple[str, ...] = ()

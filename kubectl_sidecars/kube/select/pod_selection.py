@@ -1,4 +1,4 @@
-"""Which pods to list: the command line's words resolved through owners, selectors and nodes."""
+"""From a PodQuery to the lists that find its pods: owners, nodes and services are resolved by the server."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from kubectl_sidecars.kube.select.workloads import pods_query
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """The pods that were asked for: those of all queries together, each pod once.
+    """The lists whose pods together are the pods of a PodQuery. A pod may be in more than one of them.
 
-    `namespace` is where all of them are, "" for all namespaces.
+    `namespace` is the namespace of all pods, "" for all namespaces.
     """
 
     queries: tuple[Query[Pod], ...]
@@ -30,34 +30,34 @@ class Selection(msgspec.Struct, frozen=True):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the pods, where all were given by name; they are fetched one by one."""
-        return tuple(each.name for each in self.queries) if all(each.name for each in self.queries) else ()
+        """The names of the pods, if all were given by name; else empty."""
+        names = tuple(query.name for query in self.queries)
+        return names if all(names) else ()
 
 
 def select(client: Client, query: PodQuery) -> Selection:
-    """The queries that find the pods of a PodQuery, in its namespace or else in the context's.
+    """The lists that find the pods of a PodQuery, in its namespace or else in the context's.
 
-    The pods of nodes are looked for in all namespaces unless one is given. Every owner, node and service that is named
-    is read from the server. Raises UsageError, in kubectl's words, for one that does not exist, and ClusterError where
-    the server cannot be asked.
+    Pods of nodes are looked for in all namespaces unless one is given. Reads every owner, node and service that is
+    named. Raises UsageError, in kubectl's words, if one does not exist, ClusterError if the server cannot be reached.
     """
     labels, fields = query.selector, query.field_selector
-    named = parse_resource_args(query.words)
-    _check(named, all_namespaces=query.all_namespaces, selected=bool(labels or fields))
-    nodes_only = bool(named) and all(each.type.kind == "Node" for each in named)
-    everywhere = query.all_namespaces or (nodes_only and not query.namespace)
-    where = "" if everywhere else query.namespace or client.namespace
-    if not named:
-        return Selection((Query(PODS, where, label_selector=labels, field_selector=fields),), where)
-    queries = (pods_query(client, each, where) for each in named)
-    return Selection(tuple(_narrowed(each, labels, fields) for each in queries), where)
+    args = parse_resource_args(query.words)
+    _check(args, all_namespaces=query.all_namespaces, has_selector=bool(labels or fields))
+    nodes_only = bool(args) and all(arg.type.kind == "Node" for arg in args)
+    all_namespaces = query.all_namespaces or (nodes_only and not query.namespace)
+    namespace = "" if all_namespaces else query.namespace or client.namespace
+    if not args:
+        return Selection((Query(PODS, namespace, label_selector=labels, field_selector=fields),), namespace)
+    queries = (pods_query(client, arg, namespace) for arg in args)
+    return Selection(tuple(_narrowed(query, labels, fields) for query in queries), namespace)
 
 
-def _check(named: Sequence[ResourceArg], *, all_namespaces: bool, selected: bool) -> None:
-    for each in named:
-        if each.name and all_namespaces and each.type.kind != "Node":
+def _check(args: Sequence[ResourceArg], *, all_namespaces: bool, has_selector: bool) -> None:
+    for arg in args:
+        if arg.name and all_namespaces and arg.type.kind != "Node":
             raise UsageError("a resource cannot be retrieved by name across all namespaces")
-        if each.name and selected and each.type.kind == "Pod":
+        if arg.name and has_selector and arg.type.kind == "Pod":
             raise UsageError("name cannot be provided when a selector is specified")
 
 

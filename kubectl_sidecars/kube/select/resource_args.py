@@ -1,4 +1,4 @@
-"""What the words of the command line name, as kubectl reads them (cli-runtime pkg/resource/builder.go, v0.35)."""
+"""The resources that words of a command line name (cli-runtime pkg/resource/builder.go, v0.35)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES, ResourceType
 
 POD = BY_WORD["pod"]
-_OF_NO_PODS = frozenset({
+_TYPES_WITHOUT_PODS = frozenset({
     "namespace", "ns", "configmap", "cm", "secret", "serviceaccount", "sa", "persistentvolumeclaim", "pvc",
     "persistentvolume", "pv", "ingress", "ingresses", "ing", "endpoints", "ep", "event", "ev", "networkpolicy",
     "networkpolicies", "netpol", "horizontalpodautoscaler", "hpa", "poddisruptionbudget", "pdb", "rc",
     "replicationcontroller", "resourcequota", "quota", "limitrange", "limits",
     "storageclass", "sc", "customresourcedefinition", "crd",
 })  # fmt: skip
-"""Types that every server has, and that no pods are selected by here."""
+"""Types that every server has, and that cannot select pods here."""
 
 
 class ResourceArg(msgspec.Struct, frozen=True):
-    """One thing that was named; all of its type where `name` is empty."""
+    """One object that is named, as `deployment/cart`; all objects of the type if `name` is empty."""
 
     type: ResourceType
     name: str = ""
@@ -32,44 +32,47 @@ class ResourceArg(msgspec.Struct, frozen=True):
 
 
 def parse_resource_args(arguments: Sequence[str]) -> tuple[ResourceArg, ...]:
-    """Nothing, POD..., TYPE/NAME... or TYPE NAME...; a TYPE alone means all of that type."""
+    """The resources that POD..., TYPE/NAME... or TYPE NAME... name, each once. A TYPE alone names all of that type.
+
+    Raises UsageError, in kubectl's words, for an unknown type and for mixed forms.
+    """
     if not arguments:
         return ()
     types, names = _types(arguments[0]), arguments[1:]
     if types:
-        if any("/" in each for each in names):
+        if any("/" in name for name in names):
             raise UsageError(
                 "there is no need to specify a resource type as a separate argument when passing arguments in "
                 "resource/name form (e.g. 'kubectl sidecars inspect TYPE/NAME' instead of 'TYPE TYPE/NAME')"
             )
-        named = [ResourceArg(type_, _name(each)) for type_ in types for each in names]
-        found = named or [ResourceArg(type_) for type_ in types]
+        args = [ResourceArg(type_, _name(name)) for type_ in types for name in names]
+        args = args or [ResourceArg(type_) for type_ in types]
     else:
-        found = [_slashed(each) if "/" in each else ResourceArg(POD, _name(each)) for each in arguments]
-    return tuple(dict.fromkeys(found))
+        args = [_slashed(word) if "/" in word else ResourceArg(POD, _name(word)) for word in arguments]
+    return tuple(dict.fromkeys(args))
 
 
 def _types(word: str) -> list[ResourceType]:
-    """The types of `deploy,sts`; none where the word is a pod's name."""
+    """The types of a word as `deploy,sts`; empty if the word is the name of a pod."""
     words = word.split(",")
-    found = [_type(each) for each in words]
-    known = [each for each in found if each is not None]
-    if known and len(known) < len(found):
-        raise UsageError(_no_type(words[found.index(None)]))
+    types = [_type(word) for word in words]
+    known = [type_ for type_ in types if type_ is not None]
+    if known and len(known) < len(types):
+        raise UsageError(_no_type(words[types.index(None)]))
     return known
 
 
 def _no_type(word: str) -> str:
-    asked = word.partition(".")[0].lower()
-    if asked not in _OF_NO_PODS and asked.removesuffix("s") not in _OF_NO_PODS:
+    type_ = word.partition(".")[0].lower()
+    if type_ not in _TYPES_WITHOUT_PODS and type_.removesuffix("s") not in _TYPES_WITHOUT_PODS:
         return visible(f'the server doesn\'t have a resource type "{word}"')
-    types = ", ".join(each.word for each in TYPES)
-    namespace = "a namespace is named with -n; " if asked in ("namespace", "namespaces", "ns") else ""
+    types = ", ".join(known.word for known in TYPES)
+    namespace = "a namespace is named with -n; " if type_ in ("namespace", "namespaces", "ns") else ""
     return visible(f'pods cannot be selected by "{word}": {namespace}the types are {types}')
 
 
 def _type(word: str) -> ResourceType | None:
-    """`deployments.apps` and `Deployment` name the same as `deploy`."""
+    """The type of a word: `deploy`, `Deployment` and `deployments.apps` are the same. None if it is unknown."""
     return BY_WORD.get(word.partition(".")[0].lower())
 
 
@@ -79,10 +82,10 @@ def _slashed(argument: str) -> ResourceArg:
         raise UsageError("arguments in resource/name form may not have more than one slash")
     if not word or not name:
         raise UsageError("arguments in resource/name form must have a single resource and name")
-    found = _type(word)
-    if found is None:
+    type_ = _type(word)
+    if type_ is None:
         raise UsageError(_no_type(word))
-    return ResourceArg(found, name)
+    return ResourceArg(type_, name)
 
 
 def _name(text: str) -> str:

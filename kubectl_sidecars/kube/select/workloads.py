@@ -1,4 +1,4 @@
-"""The pods of a workload, a node or a service. A selector alone may match a stranger's pods: the owner decides."""
+"""The pods of a workload, a node or a service. A selector may match the pods of others too: the owner decides."""
 
 from __future__ import annotations
 
@@ -27,15 +27,19 @@ from kubectl_sidecars.model import controller
 Keep = Callable[[Pod], bool]
 
 
-class Requirement(ApiObject, frozen=True):
+class LabelSelectorRequirement(ApiObject, frozen=True):
+    """One expression of a label selector."""
+
     key: str = ""
     operator: str = ""
     values: tuple[str, ...] = ()
 
 
 class LabelSelector(ApiObject, frozen=True):
+    """metav1.LabelSelector: all labels and expressions must match."""
+
     match_labels: dict[str, str] = {}
-    match_expressions: tuple[Requirement, ...] = ()
+    match_expressions: tuple[LabelSelectorRequirement, ...] = ()
 
 
 class _WorkloadSpec(ApiObject, frozen=True):
@@ -43,6 +47,8 @@ class _WorkloadSpec(ApiObject, frozen=True):
 
 
 class Workload(ApiObject, frozen=True):
+    """The fields that all workloads have in common."""
+
     metadata: ObjectMeta = ObjectMeta()
     spec: _WorkloadSpec = _WorkloadSpec()
 
@@ -51,22 +57,25 @@ class _ServiceSpec(ApiObject, frozen=True):
     selector: dict[str, str] = {}
 
 
-class Service(ApiObject, frozen=True):
+class _ServiceWithSelector(ApiObject, frozen=True):
     spec: _ServiceSpec = _ServiceSpec()
 
 
-def pods_query(client: Client, reference: ResourceArg, namespace: str) -> Query[Pod]:
-    """How to list them. Raises UsageError when there is no such thing, in the server's words."""
-    type_, name = reference.type, reference.name
+def pods_query(client: Client, arg: ResourceArg, namespace: str) -> Query[Pod]:
+    """The list of the pods of one argument, or of all pods of its type.
+
+    Raises UsageError, in the server's words, if the object does not exist, ClusterError if it cannot be read.
+    """
+    type_, name = arg.type, arg.name
     if not name:
-        return _of_all(reference, namespace)
+        return _of_all(arg, namespace)
     if type_.kind == "Pod":
-        PODS.path(namespace, name)  # a name that could be no part of a path is told here
+        PODS.path(namespace, name)  # raises for a name that cannot be part of a path
         return Query(PODS, namespace, name)
     within = "" if type_.kind == "Node" else namespace
     result = client.get(path(type_.api, type_.plural, within, name))
-    owner = str(reference)
-    if type_.kind == "Node" and result.status == 403:  # pods on it may be listed without a right to see it
+    owner = str(arg)
+    if type_.kind == "Node" and result.status == 403:  # its pods may be listed without a right to read the node
         return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
     if not result.is_ok:
         error = UsageError if result.status == 404 else ClusterError
@@ -74,14 +83,13 @@ def pods_query(client: Client, reference: ResourceArg, namespace: str) -> Query[
     if type_.kind == "Node":
         return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
     if type_.kind == "Service":
-        return Query(
-            PODS, namespace, label_selector=_service_selector(_read(result.body, Service, owner), owner), owner=owner
-        )
+        labels = _service_selector(_read(result.body, _ServiceWithSelector, owner), owner)
+        return Query(PODS, namespace, label_selector=labels, owner=owner)
     labels, keep = _owned(client, type_.kind, _read(result.body, Workload, owner), namespace)
     return Query(PODS, namespace, label_selector=labels, keep=keep, owner=owner)
 
 
-Read = TypeVar("Read", Workload, Service)
+Read = TypeVar("Read", Workload, _ServiceWithSelector)
 
 
 def _read(body: Bytes, type_: type[Read], owner: str) -> Read:
@@ -92,16 +100,16 @@ def _read(body: Bytes, type_: type[Read], owner: str) -> Read:
     return value
 
 
-def _service_selector(service: Service, owner: str) -> str:
+def _service_selector(service: _ServiceWithSelector, owner: str) -> str:
     if not service.spec.selector:
         raise UsageError(visible(f"{owner} has no selector, so it selects no pods: name the pods themselves"))
-    return selector(LabelSelector(match_labels=service.spec.selector))
+    return selector_text(LabelSelector(match_labels=service.spec.selector))
 
 
 def _owned(client: Client, kind: str, owner: Workload, namespace: str) -> tuple[str, Keep]:
-    """The label selector, and who of those that it finds belongs to the owner."""
+    """The label selector of a workload, and a filter for the pods that the workload owns."""
     name = re.escape(owner.metadata.name)
-    labels = selector(owner.spec.selector)
+    labels = selector_text(owner.spec.selector)
     if kind == "CronJob":  # a Job's name ends with its time in minutes (cronjob/utils.go, v1.35)
         return "job-name", _of_grandchildren(Pager(client, Query(JOBS, namespace)), owner, rf"{name}-\d{{8,}}")
     if kind == "Deployment":  # a ReplicaSet's name ends with the hash of its template (deployment/sync.go, v1.35)
@@ -111,6 +119,8 @@ def _owned(client: Client, kind: str, owner: Workload, namespace: str) -> tuple[
 
 
 def controlled_by(uids: frozenset[str]) -> Keep:
+    """A filter for pods whose controller has one of these uids."""
+
     def keep(pod: Pod) -> bool:
         reference = controller(pod.metadata)
         return reference is not None and reference.uid in uids
@@ -119,25 +129,25 @@ def controlled_by(uids: frozenset[str]) -> Keep:
 
 
 def _of_grandchildren(children: Pager[ReplicaSet] | Pager[Job], owner: Workload, child_name: str) -> Keep:
-    """Pods of the owner's children. Those that are there are known by uid; one that comes later, by its name."""
-    known: dict[str, bool] = {}
+    """A filter for the pods of the owner's children: of the existing ones by uid, of later ones by name."""
+    is_child: dict[str, bool] = {}
     for page in children.pages():
-        for each in page:
-            above = controller(each.metadata)
-            known[each.metadata.uid] = above is not None and above.uid == owner.metadata.uid
+        for child in page:
+            above = controller(child.metadata)
+            is_child[child.metadata.uid] = above is not None and above.uid == owner.metadata.uid
     named = re.compile(child_name)
 
     def keep(pod: Pod) -> bool:
-        child = controller(pod.metadata)
-        return child is not None and known.get(child.uid, named.fullmatch(child.name) is not None)
+        parent = controller(pod.metadata)
+        return parent is not None and is_child.get(parent.uid, named.fullmatch(parent.name) is not None)
 
     return keep
 
 
-def _of_all(reference: ResourceArg, namespace: str) -> Query[Pod]:
-    """The pods of all objects of a type, told by what their controller is."""
-    kind = reference.type.kind
-    owner = "" if kind == "Pod" else reference.type.plural
+def _of_all(arg: ResourceArg, namespace: str) -> Query[Pod]:
+    """The list of the pods of all objects of a type, by the kind of their controllers."""
+    kind = arg.type.kind
+    owner = "" if kind == "Pod" else arg.type.plural
     if kind == "Service":
         raise UsageError("name a service: service/NAME; all pods are listed without one")
     if kind == "Pod":
@@ -164,17 +174,17 @@ def _of_any_cron_job(pod: Pod) -> bool:
     return reference is not None and reference.kind == "Job" and re.search(r"-\d{8,}$", reference.name) is not None
 
 
-def selector(labels: LabelSelector) -> str:
-    """A LabelSelector in the query's grammar (apimachinery meta/v1/helpers.go LabelSelectorAsSelector, v0.35)."""
+def selector_text(labels: LabelSelector) -> str:
+    """A LabelSelector as a URL parameter (apimachinery meta/v1/helpers.go LabelSelectorAsSelector, v0.35)."""
     terms = [f"{name}={value}" for name, value in labels.match_labels.items()]
-    for each in labels.match_expressions:
-        match each.operator:
+    for term in labels.match_expressions:
+        match term.operator:
             case "In" | "NotIn":
-                terms.append(f"{each.key} {each.operator.lower()} ({','.join(each.values)})")
+                terms.append(f"{term.key} {term.operator.lower()} ({','.join(term.values)})")
             case "Exists":
-                terms.append(each.key)
+                terms.append(term.key)
             case "DoesNotExist":
-                terms.append(f"!{each.key}")
+                terms.append(f"!{term.key}")
             case _:
-                raise ClusterError(visible(f"unknown operator {each.operator} in a selector"))
+                raise ClusterError(visible(f"unknown operator {term.operator} in a selector"))
     return ",".join(terms)
