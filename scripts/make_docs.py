@@ -201,7 +201,9 @@ def _findings_page() -> Iterator[str]:
     yield from ("# Findings", "", GENERATED, "")
     yield from ("`critical`: something does not work. `warning`: it works but will bite. `notice`: advice.", "")
     yield from ("| rule | what it finds |", "|---|---|")
-    yield from (f"| {rule.__name__.replace('_', ' ')} | {cell(str(rule.__doc__))} |" for rule in RULES)
+    yield from (
+        f"| {rule.function.__name__.replace('_', ' ')} | {cell(str(rule.function.__doc__))} |" for rule in RULES
+    )
     yield from ("", "## Words, causes and cures", "", "`kubectl sidecars explain WORD` says the same offline.", "")
     yield from (
         "In the commands POD, NAME (of a container), NODE, JOB and so on stand for names; add `-n NAMESPACE`.",

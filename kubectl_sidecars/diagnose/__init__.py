@@ -1,8 +1,9 @@
-"""The rules: what is wrong with one pod."""
+"""diagnose(subject): what is wrong with one pod; and the one table of rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.rules import (
@@ -30,139 +31,102 @@ from kubectl_sidecars.diagnose.rules import (
     startup,
     unrecorded,
 )
-from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.diagnose.triage import Mood
+from kubectl_sidecars.diagnose.subject import LIVE, Phase, Subject
+from kubectl_sidecars.diagnose.triage import Health
 
-Rule = Callable[[Subject], Iterator[Finding]]
-"""A generator of findings; its docstring is its line in the documentation."""
+__all__ = ["RULES", "Effect", "Finding", "LogRef", "Phase", "Rule", "Severity", "Subject", "Transition", "diagnose"]
 
-__all__ = ["RULES", "Effect", "Finding", "LogRef", "Rule", "Severity", "Subject", "Transition", "diagnose"]
+Function = Callable[[Subject], Iterator[Finding]]
+"""Yields the findings of one pod. Its docstring is its line in the documentation."""
 
-UNBOUND: tuple[Rule, ...] = (
-    scheduling.scheduling_gated,
-    scheduling.unschedulable,
-    scheduling.not_scheduled,
+
+class Rule(NamedTuple):
+    """A row of the table: a function, and about which pods it is asked.
+
+    `phases` are those of its pods. `health` is the best health of a pod that it is asked about: most pods are HEALTHY,
+    and cost what the rules for them cost. `in_brief` is False for what a list of pods does not show.
+    """
+
+    function: Function
+    phases: frozenset[Phase]
+    health: Health = Health.SUSPECT
+    in_brief: bool = True
+
+
+_UNSCHEDULED, _STARTING = frozenset({Phase.UNSCHEDULED}), frozenset({Phase.STARTING})
+_TERMINATING, _ENDED = frozenset({Phase.TERMINATING}), frozenset({Phase.ENDED})
+_ON_NODE = LIVE | {Phase.UNREACHABLE}
+_MADE = _ON_NODE | {Phase.UNSCHEDULED}
+
+RULES: tuple[Rule, ...] = (
+    Rule(scheduling.scheduling_gated, _UNSCHEDULED),
+    Rule(scheduling.unschedulable, _UNSCHEDULED),
+    Rule(scheduling.not_scheduled, _UNSCHEDULED),
+    Rule(container_setup.pod_not_created, _STARTING),
+    Rule(images.image_missing, _STARTING),
+    Rule(container_setup.container_not_created, _STARTING),
+    Rule(restarts.crashing, LIVE),
+    Rule(restarts.not_restarted, LIVE),
+    Rule(unrecorded.crashed_unrecorded, _STARTING),
+    Rule(unrecorded.waiting_otherwise, _STARTING),
+    Rule(startup.init_running, _STARTING),
+    Rule(startup.not_started, _STARTING),
+    Rule(post_start.hook_pending, _STARTING),
+    Rule(pod_setup.stuck_creating, _STARTING),
+    Rule(pod_setup.silently_waiting, _STARTING),
+    Rule(images.image_slow, _STARTING),
+    Rule(readiness.not_ready, LIVE),
+    Rule(readiness.readiness_gate, LIVE),
+    Rule(jobs.failed_for_good, LIVE),
+    Rule(jobs.held_open, LIVE),
+    Rule(draining.outlived, LIVE),
+    Rule(resize.resize, LIVE),
+    Rule(resize.restarting_in_place, LIVE),
+    Rule(resize.stale_status, LIVE),
+    Rule(data_gaps.events_limited, LIVE),
+    Rule(past_restarts.started_before_proxy, LIVE, Health.RECOVERED),
+    Rule(restart_all.restarted_together, LIVE, Health.RECOVERED),
+    Rule(past_restarts.flapping, LIVE, Health.RECOVERED),
+    Rule(past_restarts.restarted_before, _ON_NODE, Health.RECOVERED, in_brief=False),
+    Rule(failed_pod.failed, _ENDED),
+    Rule(failed_pod.past_deadline, _ENDED),
+    Rule(failed_pod.rejected, _ENDED),
+    Rule(eviction.evicted, _ENDED),
+    Rule(deletion.stuck_deleting, _TERMINATING),
+    Rule(deletion.hook_failed, _TERMINATING),
+    Rule(deletion.stopping, _TERMINATING),
+    Rule(node.node_not_ready, _ON_NODE),
+    Rule(disruption.disrupted, _MADE | _TERMINATING),
+    Rule(node.rebooted, LIVE),
+    Rule(node.node_pressure, _ON_NODE | _TERMINATING),
+    Rule(injection_missing.injection_missing, _MADE, Health.HEALTHY),
+    Rule(broken_probe.probe_cannot_run, LIVE, Health.HEALTHY),
+    Rule(advising.advise, _MADE, Health.HEALTHY, in_brief=False),
 )
-"""Rules for a pod that no kubelet has taken on."""
-
-LIVE: tuple[Rule, ...] = (
-    container_setup.pod_not_created,
-    images.image_missing,
-    container_setup.container_not_created,
-    restarts.crashing,
-    restarts.not_restarted,
-    unrecorded.crashed_unrecorded,
-    unrecorded.waiting_otherwise,
-    startup.init_running,
-    startup.not_started,
-    post_start.hook_pending,
-    pod_setup.stuck_creating,
-    pod_setup.silently_waiting,
-    images.image_slow,
-    readiness.not_ready,
-    readiness.readiness_gate,
-    jobs.failed_for_good,
-    jobs.held_open,
-    draining.outlived,
-    resize.resize,
-    resize.restarting_in_place,
-    resize.stale_status,
-    data_gaps.events_limited,
-)
-"""Rules for a pod on a node that reports, neither deleted nor over."""
-
-STARTING: frozenset[Rule] = frozenset({
-    container_setup.pod_not_created,
-    images.image_missing,
-    container_setup.container_not_created,
-    unrecorded.crashed_unrecorded,
-    unrecorded.waiting_otherwise,
-    startup.init_running,
-    startup.not_started,
-    post_start.hook_pending,
-    pod_setup.stuck_creating,
-    pod_setup.silently_waiting,
-    images.image_slow,
-})  # fmt: skip
-"""Of these, what says nothing of a pod all of whose containers have started or ended."""
-
-HISTORY: tuple[Rule, ...] = (
-    past_restarts.started_before_proxy,
-    restart_all.restarted_together,
-    past_restarts.flapping,
-    past_restarts.restarted_before,
-)
-"""Rules for what has passed."""
-
-LINGERING: tuple[Rule, ...] = (restart_all.restarted_together, past_restarts.flapping)
-"""Of these, what a line a pod may still show of one that is well again: the others are notices by then."""
-
-OVER: tuple[Rule, ...] = (
-    failed_pod.failed,
-    failed_pod.past_deadline,
-    failed_pod.rejected,
-    eviction.evicted,
-)
-"""Rules for a pod that has ended."""
-
-DELETING: tuple[Rule, ...] = (
-    deletion.stuck_deleting,
-    deletion.hook_failed,
-    deletion.stopping,
-)
-"""Rules for a pod that is being deleted."""
-
-NODE: tuple[Rule, ...] = (
-    node.node_not_ready,
-    disruption.disrupted,
-    node.rebooted,
-    node.node_pressure,
-)
-"""Rules for what a node does to its pods."""
-
-MADE: tuple[Rule, ...] = (injection_missing.injection_missing, broken_probe.probe_cannot_run)
-"""Rules for what a pod was made with, a calm one too."""
-
-ADVICE: tuple[Rule, ...] = (advising.advise,)
-"""Rules that speak of any pod, a calm one too."""
-
-RULES: tuple[Rule, ...] = (*UNBOUND, *LIVE, *HISTORY, *OVER, *DELETING, *NODE, *MADE, *ADVICE)
-"""Every rule, from top to bottom in the order in which they run."""
+"""Every rule, in the order in which findings of the same severity are shown."""
 
 
 def diagnose(subject: Subject, *, brief: bool = False) -> tuple[Finding, ...]:
     """All findings of one pod, worst first; of the same severity, in the order of RULES.
 
-    A brief answer is without advice, and without the history that is a notice at most: they are shown in no list, and
-    cost as much as all the rest.
+    Brief: without what no list of pods shows (advice, and restarts that have passed), which costs as much as the rest.
     """
-    found = [finding for rule in _rules(subject)[brief] for finding in rule(subject)]
-    return tuple(sorted(found, key=lambda finding: finding.severity.rank))
+    functions = _FUNCTIONS[subject.phase][subject.health][brief]
+    findings = [finding for function in functions for finding in function(subject)]
+    return tuple(sorted(findings, key=lambda finding: finding.severity.rank))
 
 
-Rules = tuple[tuple[Rule, ...], tuple[Rule, ...]]
-"""For a whole answer, and for a brief one."""
+def _functions(phase: Phase, health: Health, *, brief: bool) -> tuple[Function, ...]:
+    """The rules that are asked about such a pod."""
+    return tuple(
+        rule.function
+        for rule in RULES
+        if phase in rule.phases and health >= rule.health and (rule.in_brief or not brief)
+    )
 
 
-def _both(whole: tuple[Rule, ...], brief: tuple[Rule, ...] | None = None) -> Rules:
-    short = whole if brief is None else brief
-    return (*whole, *MADE, *ADVICE), (*(rule for rule in short if rule is not past_restarts.restarted_before), *MADE)
-
-
-_OF_MOOD: dict[Mood, Rules] = {Mood.CALM: _both(()), Mood.STEADY: _both(HISTORY, LINGERING)}
-_OF_DELETING, _OF_OVER = _both(DELETING + NODE), _both(OVER)
-_OF_SETTLED = _both((*(rule for rule in LIVE if rule not in STARTING), *HISTORY, *NODE))
-_OF_LIVE, _OF_UNBOUND = _both(LIVE + HISTORY + NODE), _both(UNBOUND + HISTORY + NODE)
-
-
-def _rules(subject: Subject) -> Rules:
-    """The rules that may have something to say: each is right for any pod, but most pods need few."""
-    if subject.mood is not Mood.TROUBLED:
-        return _OF_MOOD[subject.mood]
-    if subject.is_deleting:
-        return _OF_DELETING
-    if subject.is_over:
-        return _OF_OVER
-    if not subject.is_live:
-        return _OF_UNBOUND
-    return _OF_SETTLED if subject.is_settled else _OF_LIVE
+_FUNCTIONS = tuple(
+    tuple(tuple(_functions(phase, health, brief=brief) for brief in (False, True)) for health in Health)
+    for phase in Phase
+)
+"""The rules by phase, health, and whether the answer is brief: each is the index of one level."""

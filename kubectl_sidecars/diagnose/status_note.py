@@ -11,7 +11,7 @@ from kubectl_sidecars.diagnose.rules.draining import grace_ends
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
 from kubectl_sidecars.diagnose.rules.restarts import severity_of_restart
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.diagnose.triage import Mood
+from kubectl_sidecars.diagnose.triage import Health
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
 from kubectl_sidecars.lifecycle.stages import is_ending
@@ -21,9 +21,9 @@ from kubectl_sidecars.sentences import counted, listed, often, span
 
 def truth(subject: Subject) -> str:
     """The sentence, or "" where kubectl's columns say what is so."""
-    if subject.mood is Mood.CALM:
+    if subject.health is Health.HEALTHY:
         return ""
-    truths = _OF_RESTARTS if subject.mood is Mood.STEADY else _TRUTHS
+    truths = _OF_RESTARTS if subject.health is Health.RECOVERED else _TRUTHS
     return next((said for each in truths if (said := each(subject))), "")
 
 

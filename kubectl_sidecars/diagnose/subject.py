@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import IntEnum
 from functools import cached_property
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from kubectl_sidecars.api import Event, Job, Node, Pod
 from kubectl_sidecars.classify import Judgement, classify, served_ports
 from kubectl_sidecars.classify.catalog import Index
-from kubectl_sidecars.diagnose.triage import Mood, mood
+from kubectl_sidecars.diagnose.triage import Health, health
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.columns import Columns, columns
 from kubectl_sidecars.lifecycle.stages import assess
@@ -20,6 +21,26 @@ from kubectl_sidecars.snapshot import Snapshot
 
 MIRROR = "kubernetes.io/config.mirror"
 """The annotation of a static pod's image at the API server."""
+
+
+class Phase(IntEnum):
+    """Where a pod is in its life. It is in one phase: where several hold, Subject.phase says which counts."""
+
+    UNSCHEDULED = 0
+    """No kubelet has taken it on."""
+    STARTING = 1
+    """A container waits, or a plain init container runs."""
+    RUNNING = 2
+    """Each container has started or ended."""
+    UNREACHABLE = 3
+    """Its node does not report: what its statuses say is old."""
+    TERMINATING = 4
+    """It is being deleted."""
+    ENDED = 5
+    """It has succeeded or failed."""
+
+
+LIVE = frozenset({Phase.STARTING, Phase.RUNNING})
 
 
 class Subject(msgspec.Struct, frozen=True, dict=True):
@@ -66,9 +87,24 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         return {path: tuple(events) for path, events in found.items()}
 
     @cached_property
-    def mood(self) -> Mood:
-        """How closely the pod has to be looked at."""
-        return mood(self.pod, self.views, self.node, self.now)
+    def health(self) -> Health:
+        """How much of the pod has to be looked at."""
+        return health(self.pod, self.views, self.node, self.now)
+
+    @cached_property
+    def phase(self) -> Phase:
+        """Where the pod is in its life."""
+        if self.health is not Health.SUSPECT:  # most pods: they run, or have succeeded
+            return Phase.RUNNING if self.pod.status.phase == "Running" else Phase.ENDED
+        if self.is_deleting:
+            return Phase.TERMINATING
+        if self.is_over:
+            return Phase.ENDED
+        if not self.is_bound:
+            return Phase.UNSCHEDULED
+        if self.node_lost:
+            return Phase.UNREACHABLE
+        return Phase.RUNNING if self._has_started else Phase.STARTING
 
     @cached_property
     def columns(self) -> Columns:
@@ -110,8 +146,8 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         return self.pod.metadata.deletion_timestamp is not None
 
     @property
-    def is_settled(self) -> bool:
-        """Whether each container has started or ended: none waits, and no plain init container runs."""
+    def _has_started(self) -> bool:
+        """True if each container has started or ended: none waits, and no plain init container runs."""
         for view in self.views:
             status = view.status
             if view.type is ContainerType.EPHEMERAL or (status is not None and status.state.terminated is not None):
@@ -130,10 +166,10 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         status = self.pod.status
         return bool(self.pod.spec.node_name or status.container_statuses or status.init_container_statuses)
 
-    @cached_property
+    @property
     def is_live(self) -> bool:
-        """Bound to a node that reports, neither deleted nor over: what its containers say is of now."""
-        return self.is_bound and not (self.is_deleting or self.is_over or self.node_lost)
+        """True if what its containers say is of now: it is on a node that reports, neither deleted nor over."""
+        return self.phase in LIVE
 
     @cached_property
     def oldest(self) -> datetime | None:

@@ -1,10 +1,10 @@
-"""Which pods are plainly well, so that most of a cluster costs next to nothing."""
+"""Which pods are plainly well: most pods of a cluster are, and few rules are asked about them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import Enum
+from enum import IntEnum
 
 from kubectl_sidecars.api import Node, Pod, Running
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -22,32 +22,32 @@ _PLAIN = frozenset({"Initialized", "Ready", "ContainersReady", "PodScheduled", "
 """Conditions of a pod that should be True; any other is for the rules."""
 
 
-class Mood(Enum):
-    """How closely a pod has to be looked at."""
+class Health(IntEnum):
+    """How much of a pod has to be looked at, the best first."""
 
-    CALM = 0
-    """Every container runs, is ready and never restarted; or the pod has succeeded."""
-    STEADY = 1
-    """The same, but there were restarts, long ago."""
-    TROUBLED = 2
+    HEALTHY = 0
+    """Each container runs, is ready and was never restarted; or the pod has succeeded."""
+    RECOVERED = 1
+    """The same, but a container was restarted, long ago."""
+    SUSPECT = 2
 
 
-def mood(pod: Pod, views: Sequence[ContainerView], node: Node | None, now: datetime) -> Mood:
-    """TROUBLED in any doubt: a rule that runs in vain costs less than one that does not run."""
+def health(pod: Pod, views: Sequence[ContainerView], node: Node | None, now: datetime) -> Health:
+    """The health of a pod. When unsure, SUSPECT: an unneeded rule costs little, a skipped rule hides a fault."""
     if pod.metadata.deletion_timestamp is not None or not _is_well(node):
-        return Mood.TROUBLED
+        return Health.SUSPECT
     if pod.status.phase == "Succeeded":
-        return Mood.CALM
+        return Health.HEALTHY
     if pod.status.phase != "Running" or not _conditions_are_plain(pod):
-        return Mood.TROUBLED
-    found = Mood.CALM
+        return Health.SUSPECT
+    worst = Health.HEALTHY
     for view in views:
-        each = _of(view, now)
-        if each is Mood.TROUBLED:
-            return each
-        if each is Mood.STEADY:
-            found = each
-    return found
+        of_container = _health_of(view, now)
+        if of_container is Health.SUSPECT:
+            return of_container
+        if of_container is Health.RECOVERED:
+            worst = of_container
+    return worst
 
 
 def _conditions_are_plain(pod: Pod) -> bool:
@@ -57,24 +57,24 @@ def _conditions_are_plain(pod: Pod) -> bool:
     return pod.status.observed_generation in (0, pod.metadata.generation) and not pod.spec.readiness_gates
 
 
-def _of(view: ContainerView, now: datetime) -> Mood:
+def _health_of(view: ContainerView, now: datetime) -> Health:
     status, type_ = view.status, view.type
     if type_ is ContainerType.EPHEMERAL:
-        return Mood.CALM
+        return Health.HEALTHY
     if status is None:
-        return Mood.TROUBLED
-    after = Mood.STEADY if status.restart_count else Mood.CALM
+        return Health.SUSPECT
+    well = Health.RECOVERED if status.restart_count else Health.HEALTHY
     if type_ is ContainerType.INIT:
         ended = status.state.terminated
-        return after if ended is not None and ended.exit_code == 0 and ended.reason != "OOMKilled" else Mood.TROUBLED
+        return well if ended is not None and ended.exit_code == 0 and ended.reason != "OOMKilled" else Health.SUSPECT
     running = status.state.running
     if running is None or not status.ready:
-        return Mood.TROUBLED
-    return Mood.TROUBLED if after is Mood.STEADY and not _lasts(running, now) else after
+        return Health.SUSPECT
+    return Health.SUSPECT if well is Health.RECOVERED and not _lasts(running, now) else well
 
 
 def _lasts(running: Running, now: datetime) -> bool:
-    """Whether it has run for so long that its back-off was forgotten."""
+    """True if it has run for longer than the kubelet remembers a back-off."""
     return running.started_at is not None and now - running.started_at > timedelta(seconds=RESET_AFTER)
 
 

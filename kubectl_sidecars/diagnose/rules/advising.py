@@ -22,8 +22,6 @@ from kubectl_sidecars.model import ContainerType
 
 def advise(subject: Subject) -> Iterator[Finding]:
     """How helpers could be run better: native, with requests, or not at all. Notices only."""
-    if subject.is_over or subject.is_deleting:
-        return
     apps = [life for life in subject.mains if life.judgement.role is Role.MAIN]
     is_done = all(isinstance(life.view.state, Terminated) for life in apps)
     judged = subject.judgements

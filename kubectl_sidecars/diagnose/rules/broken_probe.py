@@ -88,7 +88,7 @@ def probe_of(life: Assessment, kind: str) -> Probe | None:
 
 def probe_cannot_run(subject: Subject) -> Iterator[Finding]:
     """A probe whose command is not in the image: readiness never comes, or a hang is never noticed."""
-    if not any(_ERRORED in event.message for event in subject.events) or not subject.is_live:
+    if not any(_ERRORED in event.message for event in subject.events):
         return
     for life in subject.containers:
         for kind in ("Startup", "Readiness", "Liveness"):

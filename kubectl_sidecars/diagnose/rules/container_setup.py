@@ -88,8 +88,6 @@ def _lacking(missing: MissingOrigin, what: str) -> _Why:
 
 def container_not_created(subject: Subject) -> Iterator[Finding]:
     """A container that cannot be made: a Secret, ConfigMap or key that is not there, runAsNonRoot, the runtime."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         state = life.view.state
         if isinstance(state, Waiting) and state.reason in NOT_CREATABLE:
@@ -154,7 +152,7 @@ SETTLED = frozenset({"Pulling", "Pulled", "Created", "Started"})
 
 def pod_not_created(subject: Subject) -> Iterator[Finding]:
     """A pod that waits for its volumes, its network or its sandbox before any of its containers can be made."""
-    if not subject.is_live or not waits_for_sandbox(subject):
+    if not waits_for_sandbox(subject):
         return
     event = blocking(subject)
     if event is None:

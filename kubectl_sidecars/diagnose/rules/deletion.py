@@ -164,7 +164,7 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
     for life in subject.containers:
         event = latest(of_container(subject, life.view), "FailedPreStopHook")
         hook = life.view.spec.lifecycle.pre_stop
-        if event is None or not (subject.is_deleting or isinstance(life.view.state, Running)):
+        if event is None:
             continue
         runs = f" ({handler(hook)})" if hook else ""
         log = LogRef(life.name)

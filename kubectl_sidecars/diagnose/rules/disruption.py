@@ -63,7 +63,7 @@ def _said(target: PodCondition) -> str:
 def disrupted(subject: Subject) -> Iterator[Finding]:
     """A pod that is being moved away: who asked for it."""
     target = condition(subject.pod, "DisruptionTarget")
-    if target is None or target.status != "True" or subject.is_over:
+    if target is None or target.status != "True":
         return
     by = _BY.get(target.reason, target.reason)
     yield Finding(

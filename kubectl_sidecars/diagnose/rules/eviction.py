@@ -63,7 +63,7 @@ class _Why(msgspec.Struct, frozen=True):
 def evicted(subject: Subject) -> Iterator[Finding]:
     """A pod that was evicted, preempted or ended with its node, with the container that used most."""
     status = subject.pod.status
-    if status.phase != "Failed" or subject.is_deleting:
+    if status.phase != "Failed":
         return
     if status.reason not in EVICTIONS:
         yield from moved(subject)

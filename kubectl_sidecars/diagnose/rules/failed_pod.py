@@ -47,7 +47,7 @@ def failed(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_failed(subject: Subject) -> bool:
-    return subject.pod.status.phase == "Failed" and not subject.is_deleting
+    return subject.pod.status.phase == "Failed"
 
 
 def weight(subject: Subject) -> tuple[Severity, str]:

@@ -71,8 +71,6 @@ SLOW, TOO_SLOW = 120, 900
 
 def image_missing(subject: Subject) -> Iterator[Finding]:
     """An image that cannot be pulled: its name, the registry, the rights, the pull policy, a rate limit."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         state = life.view.state
         if isinstance(state, Waiting) and state.reason in PULL_FAILED:
@@ -154,8 +152,6 @@ def _best_message(state: Waiting, failed: Event | None) -> str:
 
 def image_slow(subject: Subject) -> Iterator[Finding]:
     """A pull that is under way for long: what kubectl calls PodInitializing or ContainerCreating."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         state = life.view.state
         if not (isinstance(state, Waiting) and state.reason in NOT_CREATED) or life.waits_for:

@@ -20,8 +20,6 @@ def injection_missing(subject: Subject) -> Iterator[Finding]:
         marks += [namespace.metadata.labels, namespace.metadata.annotations]
     if not any(may_ask(each, subject.roles) for each in marks):
         return
-    if subject.is_over or subject.is_deleting:
-        return
     for missing in missing_injections(subject.pod, subject.views, namespace, subject.roles):
         yield _finding(subject, missing)
 

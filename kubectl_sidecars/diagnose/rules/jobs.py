@@ -30,7 +30,7 @@ WORKS = 600
 
 def held_open(subject: Subject) -> Iterator[Finding]:
     """The work is done, but a container runs on, and the pod with it: a sidecar that is a plain one, or not known."""
-    if not subject.is_live or subject.pod.spec.restart_policy == "Always":
+    if subject.pod.spec.restart_policy == "Always":
         return
     done = _ended(subject)
     still = [life for life in subject.mains if isinstance(life.view.state, Running)]
@@ -143,8 +143,6 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
 
 def failed_for_good(subject: Subject) -> Iterator[Finding]:
     """A main container that failed and is not started again, in a pod that others keep running."""
-    if not subject.is_live:
-        return
     for life in subject.mains:
         state = life.view.state
         if not isinstance(state, Terminated) or state.exit_code == 0 or will_restart(subject.pod, life.view, state):

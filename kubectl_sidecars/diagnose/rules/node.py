@@ -34,7 +34,7 @@ def not_ready_condition(node: Node) -> PodCondition | None:
 def node_not_ready(subject: Subject) -> Iterator[Finding]:
     """The node does not report, so that the pod's statuses are old; or it reports that it is not ready."""
     found = not_ready_condition(subject.node) if subject.node else None
-    if not (subject.node_lost or found) or subject.is_over or subject.is_deleting:
+    if not (subject.node_lost or found):
         return
     node = subject.pod.spec.node_name
     since = found.last_transition_time if found else None
@@ -64,7 +64,7 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
 
 def node_pressure(subject: Subject) -> Iterator[Finding]:
     """The node is short of memory, disk or process ids: it will evict pods, the greediest first."""
-    if subject.node is None or subject.is_over:
+    if subject.node is None:
         return
     for each in subject.node.status.conditions:
         if each.type in PRESSURES and each.status == "True":
@@ -89,8 +89,6 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
 
 def rebooted(subject: Subject) -> Iterator[Finding]:
     """The pod got a new sandbox minutes ago (a reboot, a runtime that was restarted): everything began anew."""
-    if not subject.is_live:
-        return
     event = pod_event(subject, "SandboxChanged")
     if event is None or not subject.within(moment(event), RESET_AFTER):
         return

@@ -38,8 +38,6 @@ HABIT = 3 * 24 * 3600
 
 def restarted_before(subject: Subject) -> Iterator[Finding]:
     """Restarts that a container has outlived: history, with the cause of the last one where a record is left."""
-    if subject.is_over or subject.is_deleting:
-        return
     for life in subject.containers:
         view = life.view
         if view.restart_count == 0 or view.type is ContainerType.EPHEMERAL:
@@ -73,8 +71,6 @@ def recurs(subject: Subject, view: ContainerView, run: Terminated) -> bool:
 
 def flapping(subject: Subject) -> Iterator[Finding]:
     """A container that ends now and then, after runs so long that kubectl never shows CrashLoopBackOff."""
-    if not subject.is_live:
-        return
     for index, view in enumerate(subject.views):
         run = view.status.last_state.terminated if view.status else None
         if run is None or not recurs(subject, view, run) or not _has_passed(subject, view):
@@ -163,8 +159,6 @@ def _history(subject: Subject, life: Assessment, run: Terminated | None) -> Find
 
 def started_before_proxy(subject: Subject) -> Iterator[Finding]:
     """A main container that started before the proxy it needs, died, and now runs."""
-    if not subject.is_live:
-        return
     for life in subject.mains:
         if life.view.restart_count == 0:
             continue

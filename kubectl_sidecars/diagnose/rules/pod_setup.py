@@ -32,7 +32,7 @@ _MADE = frozenset({"Pulling", "Created", "Started"})
 def stuck_creating(subject: Subject) -> Iterator[Finding]:
     """ContainerCreating for long, and no event is left that tells why."""
     pod = subject.pod
-    if not subject.is_live or not waits_for_sandbox(subject) or not subject.mains:
+    if not waits_for_sandbox(subject) or not subject.mains:
         return
     steps = [moment(event) for event in subject.events if event.reason == "SuccessfulAttachVolume"]
     begun = _began(subject)
@@ -80,7 +80,7 @@ time, and its event outlives it for an hour: where none is left it has taken lon
 
 def silently_waiting(subject: Subject) -> Iterator[Finding]:
     """A container that is not made though its sandbox is there and nothing is before it, and no event tells why."""
-    if not subject.is_live or any(event.reason in _MADE for event in subject.events):
+    if any(event.reason in _MADE for event in subject.events):
         return
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
     if sandbox is None or sandbox.status != "True":

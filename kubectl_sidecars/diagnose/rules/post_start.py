@@ -36,8 +36,6 @@ AT_ONCE, SLOW, TOO_SLOW = 10, 60, 300
 
 def hook_pending(subject: Subject) -> Iterator[Finding]:
     """A postStart hook that has not returned: the container does not count as started, and nothing after it starts."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         began = hooking_since(subject, life)
         lasts = subject.seconds_since(began)

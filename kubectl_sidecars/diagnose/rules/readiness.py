@@ -44,8 +44,6 @@ LOST = 30
 
 def not_ready(subject: Subject) -> Iterator[Finding]:
     """Which container keeps the pod unready, by which probe, and what the probe said."""
-    if not subject.is_live:
-        return
     ready = condition(subject.pod, "ContainersReady")
     if ready is not None and ready.status == "True":
         return
@@ -150,7 +148,7 @@ def _clock(then: datetime | None, subject: Subject) -> str:
 def readiness_gate(subject: Subject) -> Iterator[Finding]:
     """All containers are ready, but a readiness gate of the pod is not passed: something else must say so."""
     ready = condition(subject.pod, "ContainersReady")
-    if not subject.is_live or not subject.pod.spec.readiness_gates or ready is None or ready.status != "True":
+    if not subject.pod.spec.readiness_gates or ready is None or ready.status != "True":
         return
     closed = []
     for each in subject.pod.spec.readiness_gates:

@@ -28,7 +28,7 @@ def resize(subject: Subject) -> Iterator[Finding]:
     """A change of resources in place that the node defers, cannot do, or failed to do."""
     pending, doing = condition(subject.pod, "PodResizePending"), condition(subject.pod, "PodResizeInProgress")
     for found, wrong in ((pending, ("Deferred", "Infeasible")), (doing, ("Error",))):
-        if found is None or found.status != "True" or found.reason not in wrong or subject.is_over:
+        if found is None or found.status != "True" or found.reason not in wrong:
             continue
         says = {"Deferred": "waits for room on the node", "Infeasible": "does not fit its node", "Error": "failed"}
         waits = found.reason == "Deferred" and subject.within(found.last_transition_time, DEFERRED)
@@ -85,8 +85,6 @@ def restarting_in_place(subject: Subject) -> Iterator[Finding]:
 def stale_status(subject: Subject) -> Iterator[Finding]:
     """The kubelet has not yet seen the newest spec, or its clock is not the API server's."""
     meta, status = subject.pod.metadata, subject.pod.status
-    if not subject.is_live:
-        return
     if 0 < status.observed_generation < meta.generation:
         yield _notice(
             subject,

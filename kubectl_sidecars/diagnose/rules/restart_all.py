@@ -57,7 +57,7 @@ def _asks(life: Assessment, run: Terminated) -> bool:
 
 def restarted_together(subject: Subject) -> Iterator[Finding]:
     """A restart rule has restarted all containers of the pod in place, which is one restart and not one of each."""
-    if not any(map(_may_tell, subject.views)) or not subject.is_live or is_true(subject.pod, "AllContainersRestarting"):
+    if not any(map(_may_tell, subject.views)) or is_true(subject.pod, "AllContainersRestarting"):
         return
     runs = [(life, run) for life in subject.containers if (run := life.view.last_terminated) is not None]
     ended = [(life, run) for life, run in runs if run.reason == MADE_UP or _asks(life, run)]

@@ -54,8 +54,6 @@ STEADY = 30
 
 def crashing(subject: Subject) -> Iterator[Finding]:
     """A container that ends and is restarted, or was until minutes ago, with the cause of its last end."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         run = life.view.last_terminated
         if run is None or life.view.type is ContainerType.EPHEMERAL:
@@ -216,8 +214,6 @@ def _not_restarted(subject: Subject, late: float) -> str:
 
 def not_restarted(subject: Subject) -> Iterator[Finding]:
     """A container that ended through no fault of its own, and is not started again (kubernetes#136910)."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         state, late = life.view.state, overdue(subject, life)
         if not isinstance(state, Terminated) or late is None or is_fault(life, ending(subject, life.view, state)):

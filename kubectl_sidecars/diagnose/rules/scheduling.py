@@ -52,8 +52,6 @@ _AFTER = re.compile(r" (?:[\w ]{0,60}, )?preemption: ")
 def unschedulable(subject: Subject) -> Iterator[Finding]:
     """No node fits the pod, or the scheduler fails on it, with its reasons in words."""
     scheduled = condition(subject.pod, "PodScheduled")
-    if subject.is_bound or subject.is_over or subject.is_deleting:
-        return
     if scheduled is None or scheduled.status != "False" or scheduled.reason not in _REASONS:
         return
     said = _AFTER.split(scheduled.message, maxsplit=1)[0]
@@ -144,7 +142,7 @@ _QUEUES = ("kueue.x-k8s.io/",)
 def scheduling_gated(subject: Subject) -> Iterator[Finding]:
     """Scheduling gates hold the pod back until a controller takes them away."""
     gates = [gate.name for gate in subject.pod.spec.scheduling_gates]
-    if not gates or subject.is_bound or subject.is_over or subject.is_deleting:
+    if not gates:
         return
     waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
     names = [life.name for life in subject.mains]
@@ -170,7 +168,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
 def not_scheduled(subject: Subject) -> Iterator[Finding]:
     """No scheduler has looked at the pod: its schedulerName, or the scheduler itself."""
     pod = subject.pod
-    if subject.is_bound or subject.is_over or subject.is_deleting or pod.spec.scheduling_gates:
+    if pod.spec.scheduling_gates:
         return
     waits = subject.seconds_since(pod.metadata.creation_timestamp) or 0.0
     if condition(pod, "PodScheduled") is not None or pod.status.phase != "Pending" or waits < PATIENCE:

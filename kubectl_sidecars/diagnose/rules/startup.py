@@ -52,8 +52,6 @@ WORKS, WORKS_TOO_LONG = 300, 1800
 
 def init_running(subject: Subject) -> Iterator[Finding]:
     """A plain init container that runs and runs: a wait, long work, or a sidecar whose restartPolicy was lost."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         state = life.view.state
         if life.view.type is ContainerType.INIT and isinstance(state, Running):
@@ -117,8 +115,6 @@ def _since(subject: Subject, then: datetime | None) -> str:
 
 def not_started(subject: Subject) -> Iterator[Finding]:
     """A container that runs but has not passed its startup probe, and who waits for it."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         view = life.view
         if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or view.is_started or view.restart_count:

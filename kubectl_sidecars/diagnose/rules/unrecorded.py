@@ -26,8 +26,6 @@ from kubectl_sidecars.sentences import often
 
 def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
     """A container in CrashLoopBackOff whose last end left no record: the runtime has been cleaned, or the node."""
-    if not subject.is_live:
-        return
     for life in subject.containers:
         view, state = life.view, life.view.state
         if view.type is ContainerType.EPHEMERAL or view.last_terminated is not None:
@@ -67,8 +65,6 @@ PATIENCE = 60
 
 def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
     """A container that waits for a reason that no other rule knows: the kubelet's own words, as they are."""
-    if not subject.is_live:
-        return
     ready = condition(subject.pod, "ContainersReady")
     since = (ready.last_transition_time if ready else None) or subject.pod.status.start_time
     if subject.within(since, PATIENCE):
