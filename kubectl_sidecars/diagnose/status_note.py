@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.rules.draining import grace_ends
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
-from kubectl_sidecars.diagnose.rules.restarts import severity_of_restart
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.diagnose.triage import Health
 from kubectl_sidecars.lifecycle.assessment import Assessment

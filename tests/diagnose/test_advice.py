@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.diagnose import Severity, Subject
+from kubectl_sidecars.diagnose import Severity, Subject, diagnose
 from kubectl_sidecars.diagnose.finding import Finding
-from kubectl_sidecars.diagnose.rules.advising import advise
+from kubectl_sidecars.diagnose.origin import AdviceOrigin
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -29,7 +29,8 @@ def advice(spec: dict[str, Any], status: dict[str, Any] | None = None) -> dict[s
     """The advice on a pod, by container."""
     pod = msgspec.convert({"metadata": {"name": "shop-1"}, "spec": spec, "status": status or {}}, Pod)
     views = containers(pod)
-    found = list(advise(Subject(pod, views, (), Snapshot())))
+    findings = diagnose(Subject(pod, views, (), Snapshot()))
+    found = [finding for finding in findings if isinstance(finding.origin, AdviceOrigin)]
     assert {finding.severity for finding in found} <= {Severity.NOTICE}
     assert len({finding.container for finding in found}) == len(found)
     for finding in found:

@@ -8,9 +8,9 @@ from kubectl_sidecars.api import Probe, Volume
 from kubectl_sidecars.api.container import HTTPGetAction, ObjectReference
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.diagnose.facts.missing_objects import missing_object
 from kubectl_sidecars.diagnose.facts.scheduler_message import predicates
 from kubectl_sidecars.diagnose.origin import MissingOrigin
-from kubectl_sidecars.diagnose.rules.container_setup import missing_object
 from tests.support.builders import (
     Built,
     ago,

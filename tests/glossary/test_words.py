@@ -7,8 +7,8 @@ import re
 import pytest
 
 from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.diagnose.facts.waiting_reasons import PULL_FAILED
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.diagnose.rules.images import PULL_FAILED
 from kubectl_sidecars.glossary.meanings import (
     CODES,
     SUBJECTS,

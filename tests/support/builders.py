@@ -31,7 +31,7 @@ from kubectl_sidecars.api import (
     Waiting,
 )
 from kubectl_sidecars.diagnose import Finding, Severity, Subject, diagnose
-from kubectl_sidecars.diagnose.rules.advising import advise
+from kubectl_sidecars.diagnose.origin import AdviceOrigin
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import Report, inspect
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
@@ -218,9 +218,7 @@ def subject(pod: Pod, *around: Any) -> Subject:
 
 def findings(pod: Pod, *around: Any) -> tuple[Finding, ...]:
     """What is or was wrong with it; advice has tests of its own."""
-    seen = subject(pod, *around)
-    advice = tuple(advise(seen))
-    return tuple(each for each in diagnose(seen) if each not in advice)
+    return tuple(each for each in diagnose(subject(pod, *around)) if not isinstance(each.origin, AdviceOrigin))
 
 
 def only(pod: Pod, *around: Any) -> Finding:

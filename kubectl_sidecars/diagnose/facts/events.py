@@ -22,6 +22,8 @@ REFILL = 300
 """Seconds after which it may send one more."""
 EXPIRY = 3600
 """Seconds that the API server keeps an event (--event-ttl)."""
+MAKES_CONTAINER = frozenset({"Pulling", "Created", "Started"})
+"""Reasons of events that show that the kubelet makes a container."""
 
 
 def of_container(subject: Subject, view: ContainerView) -> tuple[Event, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from kubectl_sidecars.api import Event
+from kubectl_sidecars.api import Event, Running, Terminated
 from kubectl_sidecars.diagnose.facts.events import (
     BURST,
     EXPIRY,
@@ -14,9 +15,12 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import moment, times_seen
 
 
@@ -53,3 +57,59 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
 def _container(subject: Subject, event: Event) -> str:
     path = event.involved_object.field_path
     return next((life.name for life in subject.containers if life.view.field_path == path), "")
+
+
+SKEW = timedelta(seconds=30)
+"""What a node reports may lie ahead of the API server's clock by so much: clocks that are
+synchronised differ by less than a second."""
+
+
+def stale_status(subject: Subject) -> Iterator[Finding]:
+    """The kubelet has not yet seen the newest spec, or its clock is not the API server's."""
+    meta, status = subject.pod.metadata, subject.pod.status
+    if 0 < status.observed_generation < meta.generation:
+        yield _notice(
+            subject,
+            Reason.STALE_STATUS,
+            "the kubelet",
+            "has not seen the newest spec yet: the status is of generation"
+            f" {status.observed_generation}, the spec of {meta.generation}",
+            f"status.observedGeneration={status.observed_generation}",
+        )
+    for life in subject.containers:
+        where, did, then = _newest(life)
+        if then is not None and then - subject.now > SKEW:
+            by, path = span((then - subject.now).total_seconds()), f"{status_path(subject, life)}.{where}"
+            words = f"is {by} ahead: {life.name} {did} in the future"
+            yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
+            return
+        if then is not None and subject.oldest is not None and subject.oldest - then > SKEW:
+            by, path = span((subject.oldest - then).total_seconds()), f"{status_path(subject, life)}.{where}"
+            words = f"is {by} behind, or more: {life.name} {did} before the pod was made"
+            yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
+            return
+
+
+def _newest(life: Assessment) -> tuple[str, str, datetime | None]:
+    """The last thing that the node says of a container: where, what, and when by its own clock."""
+    state, last = life.view.state, life.view.last_terminated
+    if isinstance(state, Running):
+        return "state.running.startedAt", "started", state.started_at
+    if isinstance(state, Terminated):
+        return "state.terminated.finishedAt", "ended", state.finished_at
+    return "lastState.terminated.finishedAt", "ended", last.finished_at if last is not None else None
+
+
+def _notice(subject: Subject, reason: Reason, whose: str, predicate: str, path: str) -> Finding:
+    skewed = "Durations and the order of events may be wrong."
+    return Finding(
+        reason=reason,
+        severity=Severity.NOTICE,
+        container="",
+        subject=whose,
+        predicate=predicate,
+        title=f"{whose[0].upper()}{whose[1:]} {predicate}.",
+        explanation=skewed if reason is Reason.CLOCK_SKEW else "",
+        evidence=(path,),
+        commands=(kubectl.describe(subject),),
+    )

@@ -18,6 +18,7 @@ from kubectl_sidecars.diagnose.facts.pull_errors import (
     core,
     registry,
 )
+from kubectl_sidecars.diagnose.facts.waiting_reasons import PULL_FAILED
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import MissingOrigin, NodeOrigin, Origin, PullOrigin, RegistryOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -31,19 +32,6 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import EPOCH, moment
-
-PULL_FAILED = frozenset(
-    {
-        "ErrImagePull",
-        "ImagePullBackOff",
-        "InvalidImageName",
-        "ImageInspectError",
-        "ErrImageNeverPull",
-        "RegistryUnavailable",
-        "SignatureValidationFailed",
-    }
-)
-"""Waiting reasons of a container whose image is the trouble (kubelet images/types.go, v1.37)."""
 
 _ADVICE = {
     Reason.INVALID_IMAGE_NAME: "Correct the image's name: registry and repository in lower case, one tag.",

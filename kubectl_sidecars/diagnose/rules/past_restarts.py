@@ -8,6 +8,7 @@ from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.crash import crash, log_of
 from kubectl_sidecars.diagnose.facts.events import pod_event
+from kubectl_sidecars.diagnose.facts.restart_rules import is_restart_of_all
 from kubectl_sidecars.diagnose.facts.startup_race import started_before
 from kubectl_sidecars.diagnose.facts.termination import (
     NO_FAULT,
@@ -22,7 +23,6 @@ from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, who
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.diagnose.rules.restart_all import ended_together
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
@@ -52,7 +52,7 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
 
 def _is_said(subject: Subject, life: Assessment, run: Terminated) -> bool:
     """Whether a rule of its own speaks of this restart."""
-    if started_before(subject, life, run) is not None or ended_together(subject, life, run):
+    if started_before(subject, life, run) is not None or is_restart_of_all(subject, life, run):
         return True
     return recurs(subject, life.view, run) and ending(subject, life.view, run).why not in NO_FAULT
 

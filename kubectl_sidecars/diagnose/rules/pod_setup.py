@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.api import Event, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.facts.events import of_container
-from kubectl_sidecars.diagnose.facts.impact import effect, headline
+from kubectl_sidecars.diagnose.facts.events import (
+    MAKES_CONTAINER,
+    evidence,
+    pod_event,
+)
+from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
-from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
+from kubectl_sidecars.diagnose.origin import NodeOrigin, VolumeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
-from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.words import who
+from kubectl_sidecars.diagnose.phrasing.words import quoted
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.diagnose.rules.container_setup import blocking, waits_for_sandbox
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.sentences import listed, span
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import first_seen, moment
 
 STUCK, STUCK_LONG = 180, 600
 """Seconds after which a pod without containers and without an event that tells why is a warning, and critical."""
-_MADE = frozenset({"Pulling", "Created", "Started"})
 
 
 def stuck_creating(subject: Subject) -> Iterator[Finding]:
@@ -39,7 +41,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     waits = subject.seconds_since(max([begun, *steps]) if begun else None)
     if waits is None or waits < STUCK or blocking(subject) is not None:
         return
-    if any(event.reason in _MADE for event in subject.events):
+    if any(event.reason in MAKES_CONTAINER for event in subject.events):
         return
     if not all(
         isinstance(each.view.state, Waiting) and each.view.state.reason in NOT_CREATED for each in subject.mains
@@ -73,57 +75,125 @@ def _began(subject: Subject) -> datetime | None:
     return lost or subject.pod.status.start_time or subject.pod.metadata.creation_timestamp
 
 
-SILENT, SILENT_LONG = 900, 3600
-"""Seconds after which a container that is not made in a sandbox that is up is a warning, and critical. A pull takes its
-time, and its event outlives it for an hour: where none is left it has taken longer, or is no pull."""
+_SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
 
 
-def silently_waiting(subject: Subject) -> Iterator[Finding]:
-    """A container that is not made though its sandbox is there and nothing is before it, and no event tells why."""
-    if any(event.reason in _MADE for event in subject.events):
+_VOLUME = {
+    "FailedMount": Reason.FAILED_MOUNT,
+    "FailedAttachVolume": Reason.FAILED_ATTACH_VOLUME,
+    "FailedMapVolume": Reason.FAILED_MAP_VOLUME,
+}
+
+
+_CLAIM = "FailedPrepareDynamicResources"
+
+
+BEFORE_CONTAINERS = (*_SANDBOX, *_VOLUME, _CLAIM)
+"""Events about what a pod needs before any of its containers can be made."""
+
+
+SETTLED = frozenset({"Pulling", "Pulled", "Created", "Started"})
+"""Events that come after volumes and sandbox: a failure before them has been overcome."""
+
+
+def pod_not_created(subject: Subject) -> Iterator[Finding]:
+    """A pod that waits for its volumes, its network or its sandbox before any of its containers can be made."""
+    if not waits_for_sandbox(subject):
         return
+    event = blocking(subject)
+    if event is None:
+        return
+    yield _volume(subject, event) if event.reason in _VOLUME else _sandbox(subject, event)
+
+
+def blocking(subject: Subject) -> Event | None:
+    """The newest failure before any container, unless it has been overcome."""
+    event = pod_event(subject, *BEFORE_CONTAINERS)
+    if event is None or any(moment(each) > moment(event) and _settles(each, event) for each in subject.events):
+        return None
+    return event
+
+
+def _settles(later: Event, event: Event) -> bool:
+    return later.reason in SETTLED or (event.reason, later.reason) == ("FailedAttachVolume", "SuccessfulAttachVolume")
+
+
+def waits_for_sandbox(subject: Subject) -> bool:
+    """Whether no container is made and the kubelet does not say that volumes and network are there.
+
+    Containers that ran before may be told to wait too: a node that was restarted makes the pod's sandbox anew."""
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
-    if sandbox is None or sandbox.status != "True":
-        return
-    for life in subject.containers:
-        state = life.view.state
-        if not isinstance(state, Waiting) or state.reason not in NOT_CREATED or life.waits_for:
-            continue
-        if life.view.last_terminated is not None or life.view.type is ContainerType.EPHEMERAL:
-            continue
-        since = _turn(subject, life, sandbox.last_transition_time)
-        waits = subject.seconds_since(since)
-        if waits is not None and waits >= SILENT and not of_container(subject, life.view):
-            yield _silent(subject, life, since, waits)
+    if sandbox is not None and sandbox.status == "True":
+        return False
+    return all(_is_not_made(life, is_anew=sandbox is not None) for life in subject.containers)
 
 
-def _turn(subject: Subject, life: Assessment, sandbox: datetime | None) -> datetime | None:
-    """When it was its turn: after the pod was taken on and has its sandbox, and after what starts before it."""
-    before = subject.containers[: subject.containers.index(life)]
-    gates = [each.view.state for each in before if each.view.type is not ContainerType.CONTAINER]
-    ends = [state.finished_at for state in gates if isinstance(state, Terminated)]
-    starts = [state.started_at for state in gates if isinstance(state, Running)]
-    known = (subject.pod.status.start_time, sandbox, *ends, *starts)
-    return max((each for each in known if each is not None), default=None)
+def _is_not_made(life: Assessment, *, is_anew: bool) -> bool:
+    """`is_anew` where the kubelet says that the sandbox is not there; older ones do not tell (before v1.29)."""
+    view, state = life.view, life.view.state
+    if view.status is None or (is_anew and view.type is ContainerType.INIT and isinstance(state, Terminated)):
+        return True
+    if not isinstance(state, Waiting) or state.reason not in NOT_CREATED:
+        return False
+    return is_anew or (view.last_terminated is None and not view.status.container_id)
 
 
-def _silent(subject: Subject, life: Assessment, since: datetime | None, waits: float) -> Finding:
-    predicate = f"is not made for {span(waits)}, and no event tells why"
-    does, consequence = effect(subject, life)
-    hook = life.view.spec.lifecycle.post_start is not None
-    maybe = "its postStart hook hangs, of which the kubelet reports nothing, or its image" if hook else "its image"
-    told = f"{who(life)} waits in a sandbox that is up. Perhaps {maybe} is still being pulled."
+FIRST_TRY = 30
+"""Seconds after which a failure is no accident of the start: caches not yet filled, an object that is applied next, a
+node whose network comes up. By then the kubelet has tried a volume six times (0.5 s, doubled each time:
+goroutinemap/exponentialbackoff) and a sandbox three times (every 10 s: backOffPeriod of kubelet.go, v1.37)."""
+
+
+DETACH = 120
+"""Seconds that a volume may take to come free: its last pod ends first, which has 30 s, and its node lets go of it."""
+
+
+_VOLUME_NAME = re.compile(r'for volume "([^"]+)"|unmounted volumes=\[([^\]]+)\]')
+
+
+def _volume(subject: Subject, event: Event) -> Finding:
+    namespace = subject.pod.metadata.namespace
+    found = _VOLUME_NAME.search(event.message)
+    volume = (found[1] or found[2]) if found else ""
+    missing = missing_object(event.message, namespace) or referenced_object(subject, volume, event.message)
+    which = f"volume {volume}" if volume else "a volume"
+    if missing is not None:
+        return _of_pod(subject, event, which, lack_of(missing, "the volume's source"))
+    origin = VolumeOrigin(namespace, event.reason, volume)
+    why = Lack(_VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
+    return _of_pod(subject, event, which, why)
+
+
+def _sandbox(subject: Subject, event: Event) -> Finding:
+    node = subject.pod.spec.node_name
+    network = event.reason == "NetworkNotReady" or "network" in event.message.lower() or "cni" in event.message.lower()
+    if event.reason == _CLAIM:
+        reason, which, words = Reason.FAILED_PREPARE_DYNAMIC_RESOURCES, "its resource claim", "cannot be prepared"
+    elif network:
+        reason, which, words = Reason.NETWORK_FAILED, "its network", "cannot be set up"
+    else:
+        reason, which, words = Reason.SANDBOX_FAILED, "its sandbox", "cannot be made"
+    return _of_pod(subject, event, which, Lack(reason, words, NodeOrigin(node, reason), kubectl.describe_node(node)))
+
+
+def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
+    said = f"The kubelet says: {quoted(event.message)}."
+    began = min(first_seen(each) for each in subject.events if each.reason == event.reason)
+    lasts = subject.seconds_since(began) or 0.0
+    patience = DETACH if "Multi-Attach error" in event.message else FIRST_TRY
     return Finding(
-        reason=Reason.STUCK_CREATING,
-        severity=Severity.CRITICAL if waits >= SILENT_LONG else Severity.WARNING,
-        container=life.name,
-        predicate=predicate,
-        title=headline(subject, life, f"{life.name} {predicate}"),
-        explanation=paragraph(told, "Events expire after an hour, and are rate-limited.", consequence),
-        confidence=Confidence.LOW,
-        since=since,
-        evidence=(f"{status_path(subject, life)}.state.waiting", "condition PodReadyToStartContainers is True"),
-        commands=(kubectl.describe(subject), kubectl.describe_node(subject.pod.spec.node_name)),
-        origin=ImageOrigin(life.view.spec.image, "not made"),
-        effect=does,
+        reason=why.reason,
+        severity=Severity.CRITICAL if lasts >= patience else Severity.NOTICE,
+        container="",
+        subject=which,
+        predicate=why.words,
+        title=f"{listed(life.name for life in subject.mains)} cannot start: {which} {why.words}.",
+        explanation=f"{said} It tries again by itself.",
+        since=began,
+        evidence=(evidence(event),),
+        advice=why.advice,
+        commands=(why.command,),
+        origin=why.origin,
+        detail=said,
+        effect=Effect.BLOCKED,
     )

@@ -12,6 +12,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
+from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import ImageOrigin, ReadinessGateOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -20,7 +21,6 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, handler, quoted, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
-from kubectl_sidecars.diagnose.rules.restarts import DOWN_REASONS
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition, controller

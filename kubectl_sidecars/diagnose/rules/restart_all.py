@@ -6,42 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import ContainerRestartRule, Terminated
-from kubectl_sidecars.diagnose.facts.termination import Why, ending
+from kubectl_sidecars.diagnose.facts.restart_rules import MADE_UP, RESTART_ALL, asks_for_all, is_plain_exit
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
-from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path
+from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, ended_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import exit_words
-from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, matching_rule
-from kubectl_sidecars.model import ContainerType, ContainerView, is_true
+from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
+from kubectl_sidecars.model import ContainerView, condition, is_true
 from kubectl_sidecars.sentences import listed, often
-
-MADE_UP = "RestartingAllContainers"
-"""The reason of an end that the kubelet gives to a container that is restarted with the others (137)."""
-ALL = "RestartAllContainers"
-
-
-def rule_of(life: Assessment, run: Terminated) -> ContainerRestartRule | None:
-    """The container's own rule that asks for the restart after this end: the first that matches counts."""
-    if life.view.type is ContainerType.EPHEMERAL or run.reason == MADE_UP:
-        return None
-    return matching_rule(life.view, run)
-
-
-def is_plain(subject: Subject, life: Assessment, run: Terminated) -> bool:
-    """Whether the exit code is all there is to say of the end; a kill or want of memory matters more than the rule."""
-    return ending(subject, life.view, run).why in (Why.EXIT, Why.COMPLETED)
-
-
-def ended_together(subject: Subject, life: Assessment, run: Terminated) -> bool:
-    """Whether `restarted_together` speaks of this end: of the container that asked for it, or one that went with it."""
-    return run.reason == MADE_UP or (_asks(life, run) and is_plain(subject, life, run))
 
 
 def _may_tell(view: ContainerView) -> bool:
@@ -50,19 +27,14 @@ def _may_tell(view: ContainerView) -> bool:
     return run is not None and (run.reason == MADE_UP or bool(view.spec.restart_policy_rules))
 
 
-def _asks(life: Assessment, run: Terminated) -> bool:
-    rule = rule_of(life, run)
-    return rule is not None and rule.action == ALL
-
-
 def restarted_together(subject: Subject) -> Iterator[Finding]:
     """A restart rule has restarted all containers of the pod in place, which is one restart and not one of each."""
     if not any(map(_may_tell, subject.views)) or is_true(subject.pod, "AllContainersRestarting"):
         return
     runs = [(life, run) for life in subject.containers if (run := life.view.last_terminated) is not None]
-    ended = [(life, run) for life, run in runs if run.reason == MADE_UP or _asks(life, run)]
+    ended = [(life, run) for life, run in runs if run.reason == MADE_UP or asks_for_all(life, run)]
     asked = next(((life, run) for life, run in ended if run.reason != MADE_UP), None)
-    if not ended or (asked is not None and not is_plain(subject, *asked)):
+    if not ended or (asked is not None and not is_plain_exit(subject, *asked)):
         return  # of that one its own finding speaks
     at = max((run.finished_at for _, run in ended if run.finished_at is not None), default=None)
     when = f" at {clock(at, subject.now)}" if at is not None else ""
@@ -90,6 +62,33 @@ def restarted_together(subject: Subject) -> Iterator[Finding]:
         evidence=(f"{ended_path(subject, life)}.exitCode={run.exit_code}",),
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
-        origin=ImageOrigin(life.view.spec.image, ALL),
+        origin=ImageOrigin(life.view.spec.image, RESTART_ALL),
         transition=Transition.JUST_PAST,
+    )
+
+
+def restarting_in_place(subject: Subject) -> Iterator[Finding]:
+    """A restart rule restarts all containers of the pod in place (RestartAllContainers)."""
+    found = condition(subject.pod, "AllContainersRestarting")
+    if found is None or found.status != "True":
+        return
+    asked = [
+        life
+        for life in subject.containers
+        if any(rule.action == "RestartAllContainers" for rule in life.view.spec.restart_policy_rules)
+    ]
+    by = f"because {asked[0].name} exited" if asked else "by a restart rule"
+    ended = asked[0].view.last_terminated if asked else None
+    code = f" with {ended.exit_code}" if ended is not None and ended.reason != "RestartingAllContainers" else ""
+    yield Finding(
+        reason=Reason.RESTART_ALL_CONTAINERS,
+        severity=Severity.WARNING,
+        container=asked[0].name if asked else "",
+        subject="the pod",
+        predicate="restarts in place",
+        title=f"The pod restarts in place {by}{code}: all its containers, init containers first.",
+        explanation="Grace is 0 and no preStop hook runs; the pod keeps its IP and its volumes.",
+        since=found.last_transition_time,
+        evidence=(condition_evidence(found),),
+        commands=(kubectl.describe(subject),),
     )

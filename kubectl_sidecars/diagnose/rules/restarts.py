@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.crash import (
     Crash,
     crash,
@@ -18,6 +19,9 @@ from kubectl_sidecars.diagnose.facts.crash_onset import (
     restarted,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
+from kubectl_sidecars.diagnose.facts.overdue_restarts import overdue, overdue_words
+from kubectl_sidecars.diagnose.facts.restart_rules import is_plain_exit, is_restart_of_all, restart_rule
+from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.facts.startup_race import started_before
 from kubectl_sidecars.diagnose.facts.termination import (
     NO_FAULT,
@@ -25,31 +29,18 @@ from kubectl_sidecars.diagnose.facts.termination import (
     Why,
     ending,
 )
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path, status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
-from kubectl_sidecars.diagnose.phrasing.words import clock
+from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, who
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.diagnose.rules.restart_all import (
-    ended_together,
-    is_plain,
-    rule_of,
-)
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
+from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.sentences import span
-
-DOWN_REASONS = frozenset({"CrashLoopBackOff", "RunContainerError", "PostStartHookError"})
-"""Waiting reasons of a container that ran, or was tried, and failed."""
-LAG = 120
-"""Seconds after which a restart that is due is overdue."""
-STEADY = 30
-"""A run that has lasted three times the last one, and so many seconds, counts as recovered; five minutes always do."""
+from kubectl_sidecars.sentences import often, span
 
 
 def crashing(subject: Subject) -> Iterator[Finding]:
@@ -58,7 +49,7 @@ def crashing(subject: Subject) -> Iterator[Finding]:
         run = life.view.last_terminated
         if run is None or life.view.type is ContainerType.EPHEMERAL:
             continue
-        if started_before(subject, life, run) is not None or ended_together(subject, life, run):
+        if started_before(subject, life, run) is not None or is_restart_of_all(subject, life, run):
             continue  # said by history.started_before_proxy, and by together
         severity = severity_of_restart(subject, life, run)
         if severity is not None:
@@ -82,40 +73,11 @@ def _weighed(subject: Subject, life: Assessment, run: Terminated, end: Ending, s
     return severity
 
 
-def severity_of_restart(subject: Subject, life: Assessment, run: Terminated) -> Severity | None:
-    """How bad its last end is now; None for what has passed or is no restart."""
-    match life.view.state:
-        case Waiting(reason=reason):
-            if reason in NOT_CREATED or reason not in DOWN_REASONS:
-                return None
-            return Severity.CRITICAL
-        case Terminated() as now_ended:
-            if not will_restart(subject.pod, life.view, now_ended):
-                return None
-            first = not life.view.restart_count or (run_seconds(run) or 0.0) > RESET_AFTER
-            return Severity.WARNING if first else Severity.CRITICAL
-        case Running(started_at=started):
-            return _running_again(subject, life, run, started)
-
-
-def _running_again(subject: Subject, life: Assessment, run: Terminated, started: datetime | None) -> Severity | None:
-    if life.view.restart_count == 0:
-        return None
-    lasts, ago = subject.seconds_since(started), subject.seconds_since(run.finished_at)
-    if lasts is None or lasts > RESET_AFTER or (ago is not None and ago > RESET_AFTER + LONGEST_DELAY):
-        return None
-    before = run_seconds(run) or 0.0
-    if before > RESET_AFTER:  # no loop: the kubelet too has forgotten the back-off
-        return Severity.WARNING
-    falls_again = life.view.restart_count > 1 and lasts <= max(STEADY, min(3 * before, LONGEST_DELAY))
-    return Severity.CRITICAL if falls_again else Severity.WARNING
-
-
 def _finding(subject: Subject, life: Assessment, run: Terminated, end: Ending, severity: Severity) -> Finding:
     view = life.view
     what = crash(life, run, end)
-    rule = "" if rule_of(life, run) is None else _RULE
-    if rule and is_plain(subject, life, run):
+    rule = "" if restart_rule(life, run) is None else _RULE
+    if rule and is_plain_exit(subject, life, run):
         what = _rule_at_work(run, what)
         severity, rule = Severity.WARNING, ""
     predicate = what.does if view.restart_count or not what.did else what.did
@@ -128,7 +90,7 @@ def _finding(subject: Subject, life: Assessment, run: Terminated, end: Ending, s
         title = headline(subject, life, summary)
     doubt = f"This is inferred: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, life)
-    follows = next_start(subject, life) if late is None else _not_restarted(subject, late)
+    follows = next_start(subject, life) if late is None else overdue_words(subject, late)
     said = (restarted(subject, life, run), what.detail, left(run), rule, consequence, follows, doubt)
     log = log_of(life.name, run, previous=not isinstance(view.state, Terminated))
     return Finding(
@@ -188,30 +150,6 @@ def _evidence(subject: Subject, life: Assessment, run: Terminated) -> Iterator[s
     yield f"{path}.restartCount={view.restart_count}"
 
 
-def overdue(subject: Subject, life: Assessment) -> float | None:
-    """Seconds since a start that was due, where no back-off and no init container holds it back."""
-    state, following = life.view.state, life.next_restart
-    if not isinstance(state, Terminated) or following is None or not subject.is_live:
-        return None
-    late = (subject.now - following.at).total_seconds()
-    chain = any(
-        each.view.type is ContainerType.INIT and not isinstance(each.view.state, Terminated)
-        for each in subject.containers
-        if each is not life
-    )
-    return None if late < LAG or chain else late
-
-
-def _not_restarted(subject: Subject, late: float) -> str:
-    """kubernetes#136910: after a restart, early kubelets of v1.35 forget the containers beside a startup-probed one."""
-    version = subject.node.status.node_info.kubelet_version if subject.node else ""
-    kubelet = f" (kubelet {version})" if version else ""
-    return (
-        f"It is not started again, {span(late)} after its time, and no back-off is reported: the kubelet{kubelet} does"
-        " not work on this pod. Early kubelets of 1.35 have such a fault."
-    )
-
-
 def not_restarted(subject: Subject) -> Iterator[Finding]:
     """A container that ended through no fault of its own, and is not started again (kubernetes#136910)."""
     for life in subject.containers:
@@ -226,9 +164,42 @@ def not_restarted(subject: Subject) -> Iterator[Finding]:
             container=life.name,
             predicate=predicate,
             title=f"{life.name} {predicate}, {span(late)} after its time.",
-            explanation=paragraph(ended, _not_restarted(subject, late)),
+            explanation=paragraph(ended, overdue_words(subject, late)),
             since=state.finished_at,
             evidence=(ended_path(subject, life),),
             commands=(kubectl.describe_node(subject.pod.spec.node_name),),
             origin=NodeOrigin(subject.pod.spec.node_name, "not restarted"),
+        )
+
+
+def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
+    """A container in CrashLoopBackOff whose last end left no record: the runtime has been cleaned, or the node."""
+    for life in subject.containers:
+        view, state = life.view, life.view.state
+        if view.type is ContainerType.EPHEMERAL or view.last_terminated is not None:
+            continue
+        if not isinstance(state, Waiting) or state.reason != "CrashLoopBackOff":
+            continue
+        predicate = "keeps ending, of what is not known"
+        log = LogRef(life.name, previous=True)
+        does, consequence = effect(subject, life)
+        count = f"{who(life)} was restarted {often(view.restart_count)}." if view.restart_count else ""
+        told = "The record of its last end is gone (a reboot, a cleaned runtime); its next end will tell."
+        said = f"The kubelet says: {quoted(state.message)}." if state.message else ""
+        yield Finding(
+            reason=Reason.CRASH_LOOP_BACK_OFF,
+            severity=Severity.CRITICAL,
+            container=life.name,
+            predicate=predicate,
+            title=headline(subject, life, f"{life.name} {predicate}"),
+            explanation=paragraph(count, told, said, consequence),
+            confidence=Confidence.LOW,
+            evidence=(
+                f"{status_path(subject, life)}.state.waiting.reason={state.reason}",
+                f"{status_path(subject, life)}.restartCount={view.restart_count}",
+            ),
+            commands=(kubectl.logs(subject, log), kubectl.describe(subject)),
+            log=log,
+            origin=ImageOrigin(view.spec.image, "unrecorded"),
+            effect=does,
         )

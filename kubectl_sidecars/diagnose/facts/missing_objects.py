@@ -1,0 +1,84 @@
+"""Objects and keys that a message of the kubelet says do not exist."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from kubectl_sidecars.diagnose.origin import MissingOrigin, Origin
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
+
+_MISSING = re.compile(r'\b(secret|configmap|serviceaccount|persistentvolumeclaim) "([^"]+)" not found', re.IGNORECASE)
+
+
+_MISSING_KEY = re.compile(r"couldn't find key (\S+) in (Secret|ConfigMap) (?:[\w.-]+/)?([\w.-]+)", re.IGNORECASE)
+
+
+_REFERENCED = re.compile(r"references non-existent (secret|config) key: (\S+)", re.IGNORECASE)
+
+
+_KINDS = {
+    "secret": "Secret",
+    "configmap": "ConfigMap",
+    "serviceaccount": "ServiceAccount",
+    "persistentvolumeclaim": "PersistentVolumeClaim",
+}
+
+
+_WITHOUT_OBJECT = {
+    "Secret": Reason.MISSING_SECRET,
+    "ConfigMap": Reason.MISSING_CONFIG_MAP,
+    "ServiceAccount": Reason.MISSING_SERVICE_ACCOUNT,
+    "PersistentVolumeClaim": Reason.MISSING_PERSISTENT_VOLUME_CLAIM,
+}
+
+
+_WITHOUT_KEY = {"Secret": Reason.MISSING_SECRET_KEY, "ConfigMap": Reason.MISSING_CONFIG_MAP_KEY}
+
+
+def missing_object(message: str, namespace: str) -> MissingOrigin | None:
+    """The object or the key that a message of the kubelet misses; None for another message."""
+    if found := _MISSING_KEY.search(message):
+        return MissingOrigin(_KINDS[found[2].lower()], namespace, found[3], found[1].strip(","))
+    if found := _MISSING.search(message):
+        return MissingOrigin(_KINDS[found[1].lower()], namespace, found[2])
+    return None
+
+
+class Lack(msgspec.Struct, frozen=True):
+    """Why a container or a volume cannot be made: `words` follow its name; `command` shows more."""
+
+    reason: Reason
+    words: str
+    origin: Origin
+    command: str
+    advice: str = ""
+
+
+def lack_of(missing: MissingOrigin, what: str) -> Lack:
+    """The finding's parts for a missing object; `what` can be marked optional.
+
+    The command shows of an object without the key which keys it has."""
+    kind, namespace, name, key = missing.kind, missing.namespace, missing.name, missing.key
+    if key:
+        words = f"needs key {key}, which {kind} {name} does not have"
+        command = kubectl.describe_object(kind, name, namespace)
+        advice = f"Create {kind} {name} with key {key}, or mark {what} optional."
+        return Lack(_WITHOUT_KEY[kind], words, missing, command, advice)
+    words, advice = f"needs {kind} {name}, which does not exist", f"Create {kind} {name}, or mark {what} optional."
+    return Lack(_WITHOUT_OBJECT[kind], words, missing, kubectl.get(kind.lower(), name, namespace), advice)
+
+
+def referenced_object(subject: Subject, volume: str, message: str) -> MissingOrigin | None:
+    """The object behind a volume whose key does not exist: the message names only the key."""
+    found, namespace = _REFERENCED.search(message), subject.pod.metadata.namespace
+    for each in subject.pod.spec.volumes if found else ():
+        if each.name == volume and found is not None:
+            if each.secret is not None:
+                return MissingOrigin("Secret", namespace, each.secret.secret_name, found[2])
+            if each.config_map is not None:
+                return MissingOrigin("ConfigMap", namespace, each.config_map.name, found[2])
+    return None

@@ -1,0 +1,36 @@
+"""Containers that should have been started again and were not."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.sentences import span
+
+LAG = 120
+"""Seconds after which a restart that is due is overdue."""
+
+
+def overdue(subject: Subject, life: Assessment) -> float | None:
+    """Seconds since a start that was due, where no back-off and no init container holds it back."""
+    state, following = life.view.state, life.next_restart
+    if not isinstance(state, Terminated) or following is None or not subject.is_live:
+        return None
+    late = (subject.now - following.at).total_seconds()
+    chain = any(
+        each.view.type is ContainerType.INIT and not isinstance(each.view.state, Terminated)
+        for each in subject.containers
+        if each is not life
+    )
+    return None if late < LAG or chain else late
+
+
+def overdue_words(subject: Subject, late: float) -> str:
+    """kubernetes#136910: after a restart, early kubelets of v1.35 forget the containers beside a startup-probed one."""
+    version = subject.node.status.node_info.kubelet_version if subject.node else ""
+    kubelet = f" (kubelet {version})" if version else ""
+    return (
+        f"It is not started again, {span(late)} after its time, and no back-off is reported: the kubelet{kubelet} does"
+        " not work on this pod. Early kubelets of 1.35 have such a fault."
+    )

@@ -1,0 +1,38 @@
+"""Ends of a container that a rule of its restartPolicyRules answers with a restart."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.api import ContainerRestartRule, Terminated
+from kubectl_sidecars.diagnose.facts.termination import Why, ending
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.lifecycle.restarts import matching_rule
+from kubectl_sidecars.model import ContainerType
+
+MADE_UP = "RestartingAllContainers"
+"""The reason of an end that the kubelet gives to a container that is restarted with the others (137)."""
+
+
+RESTART_ALL = "RestartAllContainers"
+
+
+def restart_rule(life: Assessment, run: Terminated) -> ContainerRestartRule | None:
+    """The container's own rule that asks for the restart after this end: the first that matches counts."""
+    if life.view.type is ContainerType.EPHEMERAL or run.reason == MADE_UP:
+        return None
+    return matching_rule(life.view, run)
+
+
+def is_plain_exit(subject: Subject, life: Assessment, run: Terminated) -> bool:
+    """Whether the exit code is all there is to say of the end; a kill or want of memory matters more than the rule."""
+    return ending(subject, life.view, run).why in (Why.EXIT, Why.COMPLETED)
+
+
+def is_restart_of_all(subject: Subject, life: Assessment, run: Terminated) -> bool:
+    """Whether `restarted_together` speaks of this end: of the container that asked for it, or one that went with it."""
+    return run.reason == MADE_UP or (asks_for_all(life, run) and is_plain_exit(subject, life, run))
+
+
+def asks_for_all(life: Assessment, run: Terminated) -> bool:
+    rule = restart_rule(life, run)
+    return rule is not None and rule.action == RESTART_ALL

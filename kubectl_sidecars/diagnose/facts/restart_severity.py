@@ -1,0 +1,45 @@
+"""How bad the last end of a container is now: does it go on, or has it passed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
+from kubectl_sidecars.diagnose.finding import Severity
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.lifecycle.gates import NOT_CREATED
+from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
+
+STEADY = 30
+"""A run that has lasted three times the last one, and so many seconds, counts as recovered; five minutes always do."""
+
+
+def severity_of_restart(subject: Subject, life: Assessment, run: Terminated) -> Severity | None:
+    """How bad its last end is now; None for what has passed or is no restart."""
+    match life.view.state:
+        case Waiting(reason=reason):
+            if reason in NOT_CREATED or reason not in DOWN_REASONS:
+                return None
+            return Severity.CRITICAL
+        case Terminated() as now_ended:
+            if not will_restart(subject.pod, life.view, now_ended):
+                return None
+            first = not life.view.restart_count or (run_seconds(run) or 0.0) > RESET_AFTER
+            return Severity.WARNING if first else Severity.CRITICAL
+        case Running(started_at=started):
+            return _running_again(subject, life, run, started)
+
+
+def _running_again(subject: Subject, life: Assessment, run: Terminated, started: datetime | None) -> Severity | None:
+    if life.view.restart_count == 0:
+        return None
+    lasts, ago = subject.seconds_since(started), subject.seconds_since(run.finished_at)
+    if lasts is None or lasts > RESET_AFTER or (ago is not None and ago > RESET_AFTER + LONGEST_DELAY):
+        return None
+    before = run_seconds(run) or 0.0
+    if before > RESET_AFTER:  # no loop: the kubelet too has forgotten the back-off
+        return Severity.WARNING
+    falls_again = life.view.restart_count > 1 and lasts <= max(STEADY, min(3 * before, LONGEST_DELAY))
+    return Severity.CRITICAL if falls_again else Severity.WARNING
