@@ -12,10 +12,10 @@ from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.wording import MOST_NAMED, in_namespaces
 from kubectl_sidecars.diagnose.facts.owner_status import (
-    PASSED,
     failure,
     newer_success,
 )
+from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -190,7 +190,7 @@ def _has_failed(job: Job, around: Snapshot, telling: set[tuple[str, str]]) -> bo
     if any((job.metadata.namespace, name) in telling for name in names):
         return False
     when = failed.last_transition_time
-    return when is None or around.taken_at - when <= PASSED
+    return when is None or around.taken_at - when <= HISTORY
 
 
 _JOB_WORDS = {

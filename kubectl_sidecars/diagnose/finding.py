@@ -29,6 +29,13 @@ class Severity(StrEnum):
 _RANK = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 
 
+def severity_after(seconds: float, warning: float, critical: float) -> Severity:
+    """The severity of what has lasted this long: a notice at first, then a warning, and critical in the end."""
+    if seconds >= critical:
+        return Severity.CRITICAL
+    return Severity.WARNING if seconds >= warning else Severity.NOTICE
+
+
 class Effect(StrEnum):
     """What a finding does to its pod, so that the causes can say it of many."""
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.facts.thresholds import RESTART_OVERDUE
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.sentences import span
-
-LAG = 120
-"""Seconds after which a restart that is due is overdue."""
 
 
 def overdue(subject: Subject, life: Assessment) -> float | None:
@@ -23,7 +21,7 @@ def overdue(subject: Subject, life: Assessment) -> float | None:
         for each in subject.containers
         if each is not life
     )
-    return None if late < LAG or chain else late
+    return None if late < RESTART_OVERDUE or chain else late
 
 
 def overdue_words(subject: Subject, late: float) -> str:

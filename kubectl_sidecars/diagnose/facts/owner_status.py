@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kubectl_sidecars.api import Job, PodCondition
+from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 
-PASSED = timedelta(hours=24)
-"""After a day, what failed and is not tried again is history."""
 _DONE = ("Complete", "SuccessCriteriaMet")
 _FAILED = ("Failed", "FailureTarget")
 INDEX = "batch.kubernetes.io/job-completion-index"
@@ -63,7 +62,7 @@ def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:
     """How much a failed pod of a Job matters, and why in a sentence; `ended` is when the pod did."""
     job, now = subject.job, subject.now
     if job is None:
-        old = ended is not None and now - ended > PASSED
+        old = ended is not None and now - ended > HISTORY
         return (Severity.NOTICE if old else Severity.WARNING), "Whether its Job has failed too is not known."
     name = f"Job/{job.metadata.name}"
     if is_done(job):
@@ -78,7 +77,7 @@ def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:
     if failed is None:
         return Severity.WARNING, f"{name} has not failed: {_tries(job)}."
     when = failed.last_transition_time
-    if when is not None and now - when > PASSED:
+    if when is not None and now - when > HISTORY:
         return Severity.NOTICE, f"{name} failed at {clock(when, now)}, which is history."
     said = f" It says: {quoted(failed.message)}." if failed.message else ""
     return Severity.CRITICAL, f"{name} has failed for good ({failed.reason}).{said}" if failed.reason else ""

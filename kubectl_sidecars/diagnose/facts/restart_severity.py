@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose.facts.thresholds import RUN_STEADY
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
-
-STEADY = 30
-"""A run that has lasted three times the last one, and so many seconds, counts as recovered; five minutes always do."""
 
 
 def severity_of_restart(subject: Subject, life: Assessment, run: Terminated) -> Severity | None:
@@ -41,5 +39,5 @@ def _running_again(subject: Subject, life: Assessment, run: Terminated, started:
     before = run_seconds(run) or 0.0
     if before > RESET_AFTER:  # no loop: the kubelet too has forgotten the back-off
         return Severity.WARNING
-    falls_again = life.view.restart_count > 1 and lasts <= max(STEADY, min(3 * before, LONGEST_DELAY))
+    falls_again = life.view.restart_count > 1 and lasts <= max(RUN_STEADY, min(3 * before, LONGEST_DELAY))
     return Severity.CRITICAL if falls_again else Severity.WARNING

@@ -15,6 +15,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
+from kubectl_sidecars.diagnose.facts.thresholds import PROBE_ERROR_RECENT, PROBE_ERRORS_MANY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -32,10 +33,6 @@ _ABSENT = re.compile(
     r"|(permission denied))"
 )
 """How the runtime says why it could not start a command (runc, crun by containerd 2.1 and CRI-O 1.34)."""
-OFTEN = 3
-"""Times from which on it is no accident of a start or a stop."""
-RECENT = 900
-"""Seconds: longer than any reasonable period, and as long as the kubelet may keep silent of what it has said often."""
 
 
 class Tried(msgspec.Struct, frozen=True):
@@ -57,7 +54,7 @@ def unrunnable(subject: Subject, life: Assessment, kind: str) -> Tried | None:
     if newest is None or _ERRORED not in newest.message:
         return None
     errors = tuple(_errors(subject, life, kind, state.started_at))
-    if not errors or not subject.within(moment(errors[-1][0]), RECENT):
+    if not errors or not subject.within(moment(errors[-1][0]), PROBE_ERROR_RECENT):
         return None
     events = [event for event, _ in errors]
     event, found = errors[-1]
@@ -103,7 +100,7 @@ def _finding(subject: Subject, life: Assessment, kind: str, found: Tried) -> Fin
     severity = Severity.CRITICAL if holds else Severity.WARNING
     return Finding(
         reason=Reason.PROBE_CANNOT_RUN,
-        severity=severity if found.times >= OFTEN else Severity.NOTICE,
+        severity=severity if found.times >= PROBE_ERRORS_MANY else Severity.NOTICE,
         container=life.name,
         subject=f"{life.name}'s {kind.lower()} probe",
         predicate=f"cannot be run: {found.why}",

@@ -14,6 +14,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object
+from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, NOT_MADE, NOT_MADE_LONG, UNKNOWN_WAIT
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS, NOT_CREATABLE, PULL_FAILED
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
@@ -27,10 +28,6 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.sentences import span
-
-RETRY = 10
-"""Seconds after which the kubelet tries a container again for the first time (backOffPeriod and imageBackOff of
-kubelet.go, v1.37): what fails for less may be an object that is applied next, or a tag that is pushed next."""
 
 
 def container_not_created(subject: Subject) -> Iterator[Finding]:
@@ -48,7 +45,7 @@ def _not_created(subject: Subject, life: Assessment, state: Waiting) -> Finding:
     began = earliest(subject, life.view, "Failed") or subject.pod.status.start_time
     return Finding(
         reason=why.reason,
-        severity=Severity.NOTICE if subject.within(began, RETRY) else Severity.CRITICAL,
+        severity=Severity.NOTICE if subject.within(began, FIRST_RETRY) else Severity.CRITICAL,
         container=life.name,
         predicate=why.words,
         title=headline(subject, life, f"{life.name} {why.words}"),
@@ -84,11 +81,6 @@ def _why(subject: Subject, life: Assessment, state: Waiting) -> Lack:
     return Lack(reason, f"cannot be created ({state.reason})", ImageOrigin(image, state.reason), describe)
 
 
-SILENT, SILENT_LONG = 900, 3600
-"""Seconds after which a container that is not made in a sandbox that is up is a warning, and critical. A pull takes its
-time, and its event outlives it for an hour: where none is left it has taken longer, or is no pull."""
-
-
 def silently_waiting(subject: Subject) -> Iterator[Finding]:
     """A container that is not made though its sandbox is there and nothing is before it, and no event tells why."""
     if any(event.reason in MAKES_CONTAINER for event in subject.events):
@@ -104,7 +96,7 @@ def silently_waiting(subject: Subject) -> Iterator[Finding]:
             continue
         since = _turn(subject, life, sandbox.last_transition_time)
         waits = subject.seconds_since(since)
-        if waits is not None and waits >= SILENT and not of_container(subject, life.view):
+        if waits is not None and waits >= NOT_MADE and not of_container(subject, life.view):
             yield _silent(subject, life, since, waits)
 
 
@@ -126,7 +118,7 @@ def _silent(subject: Subject, life: Assessment, since: datetime | None, waits: f
     told = f"{who(life)} waits in a sandbox that is up. Perhaps {maybe} is still being pulled."
     return Finding(
         reason=Reason.STUCK_CREATING,
-        severity=Severity.CRITICAL if waits >= SILENT_LONG else Severity.WARNING,
+        severity=Severity.CRITICAL if waits >= NOT_MADE_LONG else Severity.WARNING,
         container=life.name,
         predicate=predicate,
         title=headline(subject, life, f"{life.name} {predicate}"),
@@ -144,15 +136,11 @@ _TOLD = NOT_CREATED | NOT_CREATABLE | PULL_FAILED | {"CrashLoopBackOff"}
 """Waiting reasons that have rules of their own; those after a run are told of with that run (DOWN_REASONS)."""
 
 
-PATIENCE = 60
-"""Seconds for which another reason is left alone: it may be a step of the start that we do not know."""
-
-
 def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
     """A container that waits for a reason that no other rule knows: the kubelet's own words, as they are."""
     ready = condition(subject.pod, "ContainersReady")
     since = (ready.last_transition_time if ready else None) or subject.pod.status.start_time
-    if subject.within(since, PATIENCE):
+    if subject.within(since, UNKNOWN_WAIT):
         return
     for life in subject.containers:
         view, state = life.view, life.view.state

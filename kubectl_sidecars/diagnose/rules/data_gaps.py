@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kubectl_sidecars.api import Event, Running, Terminated
 from kubectl_sidecars.diagnose.facts.events import (
@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     is_combined,
 )
+from kubectl_sidecars.diagnose.facts.thresholds import CLOCK_SKEW
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -59,11 +60,6 @@ def _container(subject: Subject, event: Event) -> str:
     return next((life.name for life in subject.containers if life.view.field_path == path), "")
 
 
-SKEW = timedelta(seconds=30)
-"""What a node reports may lie ahead of the API server's clock by so much: clocks that are
-synchronised differ by less than a second."""
-
-
 def stale_status(subject: Subject) -> Iterator[Finding]:
     """The kubelet has not yet seen the newest spec, or its clock is not the API server's."""
     meta, status = subject.pod.metadata, subject.pod.status
@@ -78,12 +74,12 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
         )
     for life in subject.containers:
         where, did, then = _newest(life)
-        if then is not None and then - subject.now > SKEW:
+        if then is not None and then - subject.now > CLOCK_SKEW:
             by, path = span((then - subject.now).total_seconds()), f"{status_path(subject, life)}.{where}"
             words = f"is {by} ahead: {life.name} {did} in the future"
             yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
             return
-        if then is not None and subject.oldest is not None and subject.oldest - then > SKEW:
+        if then is not None and subject.oldest is not None and subject.oldest - then > CLOCK_SKEW:
             by, path = span((subject.oldest - then).total_seconds()), f"{status_path(subject, life)}.{where}"
             words = f"is {by} behind, or more: {life.name} {did} before the pod was made"
             yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)

@@ -11,6 +11,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
     pod_event,
 )
+from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import FinalizerOrigin, ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -26,15 +27,12 @@ from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import moment
 
-LEEWAY, STUCK = 15, 60
-"""Seconds past the deadline after which a pod that is still there is a warning, and critical."""
-
 
 def stuck_deleting(subject: Subject) -> Iterator[Finding]:
     """A deletion that does not end: a finalizer, a container that outlives its grace, a lost node."""
     deadline = subject.pod.metadata.deletion_timestamp
     over = subject.seconds_since(deadline)
-    if deadline is None or over is None or over < LEEWAY:
+    if deadline is None or over is None or over < DELETION_LATE:
         return
     running = [life for life in subject.containers if isinstance(life.view.state, Running)]
     finalizers = subject.pod.metadata.finalizers
@@ -49,7 +47,7 @@ def stuck_deleting(subject: Subject) -> Iterator[Finding]:
 
 
 def _severity(over: float) -> Severity:
-    return Severity.CRITICAL if over >= STUCK else Severity.WARNING
+    return Severity.CRITICAL if over >= DELETION_STUCK else Severity.WARNING
 
 
 def _finalizer(subject: Subject, over: float) -> Finding:

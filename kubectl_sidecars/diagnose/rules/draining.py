@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.diagnose.rules.deletion import LEEWAY, STUCK
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.deletion import grace_period
 from kubectl_sidecars.lifecycle.stages import is_ending
@@ -24,7 +24,7 @@ def outlived(subject: Subject) -> Iterator[Finding]:
     """A native sidecar that still runs when the work is done and the pod's grace is over."""
     deadline = grace_ends(subject)
     over = subject.seconds_since(deadline)
-    if deadline is None or over is None or over < LEEWAY:
+    if deadline is None or over is None or over < DELETION_LATE:
         return
     running = [life for life in subject.containers if isinstance(life.view.state, Running)]
     names = [life.name for life in running if life.view.type is ContainerType.SIDECAR]
@@ -33,7 +33,7 @@ def outlived(subject: Subject) -> Iterator[Finding]:
     predicate = f"outlived the grace period by {span(over)}"
     yield Finding(
         reason=Reason.GRACE_PERIOD_EXCEEDED,
-        severity=Severity.CRITICAL if over >= STUCK else Severity.WARNING,
+        severity=Severity.CRITICAL if over >= DELETION_STUCK else Severity.WARNING,
         container=names[0],
         subject=listed(names) if len(names) > 1 else "",
         predicate=predicate,

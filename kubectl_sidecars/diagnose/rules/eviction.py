@@ -10,7 +10,8 @@ import msgspec
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
-from kubectl_sidecars.diagnose.facts.owner_status import PASSED, is_whole
+from kubectl_sidecars.diagnose.facts.owner_status import is_whole
+from kubectl_sidecars.diagnose.facts.thresholds import EVICTION_RECENT, HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin, OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -44,7 +45,6 @@ _NODE_WORDS = {
 }
 """Reasons of pkg/kubelet/preemption and nodeshutdown, v1.37, and of older node controllers."""
 _WITH_NODE = frozenset({"Terminated", "Shutdown", "NodeShutdown", "NodeLost"})
-RECENT = 3600
 
 
 class _Why(msgspec.Struct, frozen=True):
@@ -148,11 +148,11 @@ def _severity(subject: Subject, when: datetime | None, *, again: bool) -> Severi
     """A pod without an owner is gone for good: nobody makes it anew. What went with its node does not come again; what
     outgrew its own limits does (`again`), though its owner may be whole for now."""
     if controller(subject.pod.metadata) is None:
-        old = when is not None and subject.now - when > PASSED
+        old = when is not None and subject.now - when > HISTORY
         return Severity.NOTICE if old else Severity.CRITICAL
     if subject.pod.status.reason in _WITH_NODE or (is_whole(subject) and not again):
         return Severity.NOTICE
-    return Severity.WARNING if when is None or subject.within(when, RECENT) else Severity.NOTICE
+    return Severity.WARNING if when is None or subject.within(when, EVICTION_RECENT) else Severity.NOTICE
 
 
 def _offender(subject: Subject, event: Event | None, starved: str) -> tuple[str, str]:

@@ -12,11 +12,11 @@ from kubectl_sidecars.diagnose.facts.crash import (
     log_of,
 )
 from kubectl_sidecars.diagnose.facts.owner_status import (
-    PASSED,
     is_whole,
     standing,
 )
 from kubectl_sidecars.diagnose.facts.termination import ending
+from kubectl_sidecars.diagnose.facts.thresholds import FAILED_POD_RECENT, HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import DeadlineOrigin, ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -30,9 +30,6 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true
 from kubectl_sidecars.sentences import listed, span
-
-HISTORY = 3600
-"""Seconds after which the remains of a pod that its owner has replaced are history."""
 
 
 def failed(subject: Subject) -> Iterator[Finding]:
@@ -55,9 +52,9 @@ def weight(subject: Subject) -> tuple[Severity, str]:
     if subject.of_job:
         return standing(subject, _ended_at(subject))
     if controller(subject.pod.metadata) is not None:  # its owner has made another one
-        recent = subject.within(_ended_at(subject), HISTORY) and not is_whole(subject)
+        recent = subject.within(_ended_at(subject), FAILED_POD_RECENT) and not is_whole(subject)
         return (Severity.WARNING if recent else Severity.NOTICE), ""
-    if not subject.within(_ended_at(subject), PASSED.total_seconds()):
+    if not subject.within(_ended_at(subject), HISTORY.total_seconds()):
         return Severity.NOTICE, "That is history."
     return Severity.CRITICAL, ""
 

@@ -18,6 +18,7 @@ from kubectl_sidecars.diagnose.facts.pull_errors import (
     core,
     registry,
 )
+from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, PULL_SLOW, PULL_TOO_SLOW
 from kubectl_sidecars.diagnose.facts.waiting_reasons import PULL_FAILED
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import MissingOrigin, NodeOrigin, Origin, PullOrigin, RegistryOrigin
@@ -26,7 +27,6 @@ from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, who
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.diagnose.rules.container_setup import RETRY
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
@@ -53,9 +53,6 @@ _ADVICE = {
 _RETRIED = frozenset({"ErrImagePull", "ImagePullBackOff", "ImageInspectError", "RegistryUnavailable"})
 """Waiting reasons whose next try may succeed; a name that cannot be read stays so."""
 
-SLOW, TOO_SLOW = 120, 900
-"""Seconds after which a pull is worth a notice, and a warning."""
-
 
 def image_missing(subject: Subject) -> Iterator[Finding]:
     """An image that cannot be pulled: its name, the registry, the rights, the pull policy, a rate limit."""
@@ -78,7 +75,7 @@ def _missing(subject: Subject, life: Assessment, state: Waiting) -> Finding:
     does, consequence = effect(subject, life)
     began = earliest(subject, life.view, "Pulling", "Failed", "InspectFailed") or subject.pod.status.start_time
     first = earliest(subject, life.view, "Failed", "InspectFailed") or began
-    retried = state.reason in _RETRIED and subject.within(first, RETRY)
+    retried = state.reason in _RETRIED and subject.within(first, FIRST_RETRY)
     image = life.view.spec.image
     said = f"{who(life)} needs {image}: {quoted(core(message))}." if message else f"{who(life)} needs {image}."
     doubt = "" if message else "The registry's answer is not known: its events are gone."
@@ -146,7 +143,7 @@ def image_slow(subject: Subject) -> Iterator[Finding]:
             continue
         pulling = _under_way(of_container(subject, life.view))
         lasts = subject.seconds_since(moment(pulling)) if pulling else None
-        if pulling is not None and lasts is not None and lasts >= SLOW:
+        if pulling is not None and lasts is not None and lasts >= PULL_SLOW:
             yield _slow(subject, life, pulling, lasts)
 
 
@@ -163,7 +160,7 @@ def _slow(subject: Subject, life: Assessment, pulling: Event, lasts: float) -> F
     predicate, image = f"is pulling its image for {span(lasts)}", life.view.spec.image
     return Finding(
         reason=Reason.SLOW_IMAGE_PULL,
-        severity=Severity.WARNING if lasts >= TOO_SLOW else Severity.NOTICE,
+        severity=Severity.WARNING if lasts >= PULL_TOO_SLOW else Severity.NOTICE,
         container=life.name,
         predicate=predicate,
         title=headline(subject, life, f"{life.name} {predicate}"),

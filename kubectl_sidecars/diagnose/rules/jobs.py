@@ -10,6 +10,7 @@ from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.diagnose.facts.crash import crash, log_of
 from kubectl_sidecars.diagnose.facts.owner_status import standing
 from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
+from kubectl_sidecars.diagnose.facts.thresholds import HELPER_FAREWELL, OTHERS_ENDED_LONG
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -21,11 +22,6 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
 from kubectl_sidecars.sentences import listed
-
-FAREWELL = 30
-"""Seconds that a helper is given to notice by itself that its main container is done."""
-WORKS = 600
-"""Seconds after which a container that runs on, and may be work as well as a helper, is worth a warning."""
 
 
 def held_open(subject: Subject) -> Iterator[Finding]:
@@ -39,7 +35,7 @@ def held_open(subject: Subject) -> Iterator[Finding]:
     ends = [life.view.state.finished_at for life in done if isinstance(life.view.state, Terminated)]
     last = max((each for each in ends if each is not None), default=None)
     lasts = subject.seconds_since(last)
-    if lasts is not None and lasts < FAREWELL:
+    if lasts is not None and lasts < HELPER_FAREWELL:
         return
     if all(map(_stays, still)):
         yield _held(subject, done, still, last)
@@ -70,7 +66,7 @@ def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment
     title = f"{names} {did}, and {on} {verb(still, 'runs', 'run')} on."
     it = verb(still, "it", "they")
     runs = [run_seconds(life.view.state) or 0.0 for life in done if isinstance(life.view.state, Terminated)]
-    long = subject.of_job and (subject.seconds_since(last) or 0.0) >= max(WORKS, *runs)
+    long = subject.of_job and (subject.seconds_since(last) or 0.0) >= max(OTHERS_ENDED_LONG, *runs)
     return Finding(
         reason=Reason.OTHERS_ENDED,
         severity=Severity.WARNING if long else Severity.NOTICE,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Node, PodCondition, Running
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -17,10 +18,6 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.snapshot import moment
-
-HICCUP = 60
-"""Seconds for which a kubelet may say itself that it is not ready: its runtime or it was restarted. Of one that is
-silent the controller manager says so after 50 s only (--node-monitor-grace-period, v1.37)."""
 
 
 def not_ready_condition(node: Node) -> PodCondition | None:
@@ -47,7 +44,7 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
     may = "Its containers may run on, unseen; no Service sends them traffic." if runs and silent else ""
     yield Finding(
         reason=Reason.NODE_NOT_READY,
-        severity=Severity.WARNING if not silent and subject.within(since, HICCUP) else Severity.CRITICAL,
+        severity=Severity.WARNING if not silent and subject.within(since, KUBELET_HICCUP) else Severity.CRITICAL,
         container="",
         subject=f"node {node}",
         predicate=predicate,

@@ -16,6 +16,7 @@ from kubectl_sidecars.diagnose.facts.termination import (
     Why,
     ending,
 )
+from kubectl_sidecars.diagnose.facts.thresholds import RESTARTS_RECUR, RESTARTS_RECUR_WITHIN
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -29,11 +30,6 @@ from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
 from kubectl_sidecars.sentences import often, span
-
-RECURS = 3
-"""Restarts that make a habit."""
-HABIT = 3 * 24 * 3600
-"""Seconds after which the last of them is no longer anybody's concern."""
 
 
 def restarted_before(subject: Subject) -> Iterator[Finding]:
@@ -66,7 +62,9 @@ def recurs(subject: Subject, view: ContainerView, run: Terminated) -> bool:
     lasted, ago = run_seconds(run), subject.seconds_since(run.finished_at)
     if not isinstance(view.state, Running) or lasted is None or ago is None:
         return False
-    return view.restart_count >= RECURS and lasted > RESET_AFTER and ago < min(2 * lasted, HABIT)
+    return (
+        view.restart_count >= RESTARTS_RECUR and lasted > RESET_AFTER and ago < min(2 * lasted, RESTARTS_RECUR_WITHIN)
+    )
 
 
 def flapping(subject: Subject) -> Iterator[Finding]:

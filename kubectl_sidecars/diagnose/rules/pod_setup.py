@@ -14,6 +14,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     pod_event,
 )
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
+from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import NodeOrigin, VolumeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -27,9 +28,6 @@ from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import first_seen, moment
 
-STUCK, STUCK_LONG = 180, 600
-"""Seconds after which a pod without containers and without an event that tells why is a warning, and critical."""
-
 
 def stuck_creating(subject: Subject) -> Iterator[Finding]:
     """ContainerCreating for long, and no event is left that tells why."""
@@ -39,7 +37,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     steps = [moment(event) for event in subject.events if event.reason == "SuccessfulAttachVolume"]
     begun = _began(subject)
     waits = subject.seconds_since(max([begun, *steps]) if begun else None)
-    if waits is None or waits < STUCK or blocking(subject) is not None:
+    if waits is None or waits < SANDBOX_LATE or blocking(subject) is not None:
         return
     if any(event.reason in MAKES_CONTAINER for event in subject.events):
         return
@@ -54,7 +52,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     hook = f"The postStart hook of {listed(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
     yield Finding(
         reason=Reason.STUCK_CREATING,
-        severity=Severity.CRITICAL if waits >= STUCK_LONG else Severity.WARNING,
+        severity=Severity.CRITICAL if waits >= SANDBOX_STUCK else Severity.WARNING,
         container="",
         predicate="no container was made, and no event tells why",
         title=f"{listed(names)} cannot start: the kubelet has made no container in {span(waits)}.",
@@ -138,16 +136,6 @@ def _is_not_made(life: Assessment, *, is_anew: bool) -> bool:
     return is_anew or (view.last_terminated is None and not view.status.container_id)
 
 
-FIRST_TRY = 30
-"""Seconds after which a failure is no accident of the start: caches not yet filled, an object that is applied next, a
-node whose network comes up. By then the kubelet has tried a volume six times (0.5 s, doubled each time:
-goroutinemap/exponentialbackoff) and a sandbox three times (every 10 s: backOffPeriod of kubelet.go, v1.37)."""
-
-
-DETACH = 120
-"""Seconds that a volume may take to come free: its last pod ends first, which has 30 s, and its node lets go of it."""
-
-
 _VOLUME_NAME = re.compile(r'for volume "([^"]+)"|unmounted volumes=\[([^\]]+)\]')
 
 
@@ -180,7 +168,7 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
     said = f"The kubelet says: {quoted(event.message)}."
     began = min(first_seen(each) for each in subject.events if each.reason == event.reason)
     lasts = subject.seconds_since(began) or 0.0
-    patience = DETACH if "Multi-Attach error" in event.message else FIRST_TRY
+    patience = VOLUME_DETACH if "Multi-Attach error" in event.message else SETUP_RETRIES
     return Finding(
         reason=why.reason,
         severity=Severity.CRITICAL if lasts >= patience else Severity.NOTICE,

@@ -17,7 +17,8 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.facts.thresholds import HOOK_SHORT, HOOK_SLOW, HOOK_STUCK
+from kubectl_sidecars.diagnose.finding import Finding, LogRef, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -30,16 +31,13 @@ from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import moment
 
-AT_ONCE, SLOW, TOO_SLOW = 10, 60, 300
-"""Seconds for which a hook is nobody's business, after which it is a warning, and critical."""
-
 
 def hook_pending(subject: Subject) -> Iterator[Finding]:
     """A postStart hook that has not returned: the container does not count as started, and nothing after it starts."""
     for life in subject.containers:
         began = hooking_since(subject, life)
         lasts = subject.seconds_since(began)
-        if began is not None and lasts is not None and lasts >= AT_ONCE:
+        if began is not None and lasts is not None and lasts >= HOOK_SHORT:
             yield _pending(subject, life, began, lasts)
 
 
@@ -68,7 +66,7 @@ def _pending(subject: Subject, life: Assessment, began: datetime, lasts: float) 
     detail = "Until it returns, the kubelet starts nothing after it, and reports nothing of the pod."
     return Finding(
         reason=Reason.POST_START_HOOK_PENDING,
-        severity=_severity(lasts),
+        severity=severity_after(lasts, HOOK_SLOW, HOOK_STUCK),
         container=life.name,
         subject=whose,
         predicate=predicate,
@@ -89,7 +87,3 @@ def _pending(subject: Subject, life: Assessment, began: datetime, lasts: float) 
         effect=does,
         transition=Transition.UNDER_WAY,
     )
-
-
-def _severity(lasts: float) -> Severity:
-    return Severity.CRITICAL if lasts >= TOO_SLOW else Severity.WARNING if lasts >= SLOW else Severity.NOTICE

@@ -12,8 +12,15 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
+from kubectl_sidecars.diagnose.facts.thresholds import (
+    READINESS_GATE_SLOW,
+    READINESS_LOST,
+    READY_FIRST,
+    READY_LATE,
+    ROLLOUT_PROGRESS,
+)
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
-from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin, ReadinessGateOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
@@ -26,20 +33,6 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition, controller
 from kubectl_sidecars.sentences import listed, often
 from kubectl_sidecars.snapshot import times_seen
-
-FIRST_ANSWER = 120
-"""Seconds that a container may need before its first success, where its probe does not ask for more: most apps that
-start slowly (a JVM, a cache to fill) are there by then."""
-START = 300
-"""Seconds after which it is no start any more: what the documentation of startup probes gives to a slow app (30 tries
-every 10 s: kubernetes.io, Configure Liveness, Readiness and Startup Probes)."""
-PROGRESS = 600
-"""The same where the pods of an older revision serve: after so many seconds a Deployment itself gives its rollout up
-(the default of progressDeadlineSeconds, apps/v1)."""
-GATE = 60
-"""Seconds that the controller of a readiness gate may take."""
-LOST = 30
-"""Seconds for which a readiness that was lost may be a hiccup."""
 
 
 def not_ready(subject: Subject) -> Iterator[Finding]:
@@ -106,19 +99,19 @@ def lost_at(state: Running, ready: PodCondition | None) -> datetime | None:
 def allowance(probe: Probe) -> int:
     """Seconds that a readiness probe may take to its first success before anyone should wonder."""
     tries = probe.failure_threshold + probe.success_threshold
-    return max(FIRST_ANSWER, probe.initial_delay_seconds + tries * probe.period_seconds + probe.timeout_seconds)
+    return max(READY_FIRST, probe.initial_delay_seconds + tries * probe.period_seconds + probe.timeout_seconds)
 
 
 def _severity(subject: Subject, probe: Probe, lasts: float, *, lost: bool) -> Severity:
     """To lose what was there is worse than to be long in coming, and least of all where others serve meanwhile."""
     if lost:
-        return Severity.CRITICAL if lasts >= LOST else Severity.WARNING
+        return Severity.CRITICAL if lasts >= READINESS_LOST else Severity.WARNING
     allowed = allowance(probe)
     if lasts < allowed:
         return Severity.NOTICE
-    rolls_out = lasts < PROGRESS and _old_pods_serve(subject)
-    odd, wrong = (START, PROGRESS) if rolls_out else (allowed, START)
-    return Severity.CRITICAL if lasts >= wrong else Severity.WARNING if lasts >= odd else Severity.NOTICE
+    rolls_out = lasts < ROLLOUT_PROGRESS and _old_pods_serve(subject)
+    odd, wrong = (READY_LATE, ROLLOUT_PROGRESS) if rolls_out else (allowed, READY_LATE)
+    return severity_after(lasts, odd, wrong)
 
 
 def _old_pods_serve(subject: Subject) -> bool:
@@ -162,7 +155,7 @@ def readiness_gate(subject: Subject) -> Iterator[Finding]:
     gate, predicate = f"readiness gate {name}", "is not passed"
     yield Finding(
         reason=Reason.READINESS_GATE,
-        severity=Severity.CRITICAL if lasts >= START else Severity.WARNING if lasts >= GATE else Severity.NOTICE,
+        severity=severity_after(lasts, READINESS_GATE_SLOW, READY_LATE),
         container="",
         subject=gate,
         predicate=predicate,

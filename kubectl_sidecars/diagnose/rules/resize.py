@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_sidecars.diagnose.facts.thresholds import RESIZE_DEFERRED
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -13,9 +14,6 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition
 
-DEFERRED = 600
-"""Seconds that a resize may wait for room: the kubelet tries again every 3 minutes (pkg/kubelet/allocation, v1.37)."""
-
 
 def resize(subject: Subject) -> Iterator[Finding]:
     """A change of resources in place that the node defers, cannot do, or failed to do."""
@@ -24,7 +22,7 @@ def resize(subject: Subject) -> Iterator[Finding]:
         if found is None or found.status != "True" or found.reason not in wrong:
             continue
         says = {"Deferred": "waits for room on the node", "Infeasible": "does not fit its node", "Error": "failed"}
-        waits = found.reason == "Deferred" and subject.within(found.last_transition_time, DEFERRED)
+        waits = found.reason == "Deferred" and subject.within(found.last_transition_time, RESIZE_DEFERRED)
         yield Finding(
             reason=_REASONS[found.reason],
             severity=Severity.NOTICE if waits else Severity.WARNING,

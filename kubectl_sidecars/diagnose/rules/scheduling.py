@@ -11,8 +11,15 @@ from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate, predicates
+from kubectl_sidecars.diagnose.facts.thresholds import (
+    NODE_PROVISION,
+    NODE_PROVISION_LONG,
+    SCHEDULING_PATIENCE,
+    SCHEDULING_RETRY,
+    VOLUME_BIND,
+)
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import (
     MissingOrigin,
     Origin,
@@ -30,15 +37,6 @@ from kubectl_sidecars.model import condition, workload
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import moment
 
-PATIENCE = 60
-"""Seconds in which a cluster autoscaler, a volume binder or a gate's controller may still act."""
-RETRY = 10
-"""Seconds: the scheduler tries again after at most so many (podMaxBackoffSeconds of kube-scheduler.config.k8s.io/v1),
-and the cluster autoscaler looks as often (--scan-interval)."""
-PROVISION, PROVISION_LONG = 300, 900
-"""Seconds that a new node mostly takes, and after which the autoscaler gives it up (--max-node-provision-time)."""
-BIND = 600
-"""Seconds that the scheduler waits for the volumes of a pod, without a word (bindTimeoutSeconds)."""
 _SCALE_UP = ("TriggeredScaleUp", "Nominated")
 """Events of an autoscaler that adds a node for the pod: cluster-autoscaler and Karpenter."""
 
@@ -123,16 +121,16 @@ def _origin(subject: Subject, reasons: list[Predicate]) -> Origin:
 
 def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
     """How long it may last before anyone should wonder, and what is on its way."""
-    ordinary = Severity.CRITICAL if lasts >= PATIENCE else Severity.WARNING if lasts >= RETRY else Severity.NOTICE
+    ordinary = severity_after(lasts, SCHEDULING_RETRY, SCHEDULING_PATIENCE)
     target = subject.pod.status.nominated_node_name
-    if target and lasts < PATIENCE:
+    if target and lasts < SCHEDULING_PATIENCE:
         return Severity.NOTICE, f"Pods of lower priority are being ended on node {target} to make room for it."
     event = pod_event(subject, *_SCALE_UP)
     waits = subject.seconds_since(moment(event)) if event else None
-    if event is None or waits is None or waits >= PROVISION_LONG:
+    if event is None or waits is None or waits >= NODE_PROVISION_LONG:
         return ordinary, ""
     coming = f"An autoscaler makes room for it since {clock(moment(event), subject.now)}: {quoted(event.message)}."
-    return (Severity.WARNING if waits >= PROVISION else Severity.NOTICE), coming
+    return (Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE), coming
 
 
 _QUEUES = ("kueue.x-k8s.io/",)
@@ -150,7 +148,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
     queued = all(gate.startswith(_QUEUES) for gate in gates)
     yield Finding(
         reason=Reason.SCHEDULING_GATED,
-        severity=Severity.WARNING if waits >= PATIENCE and not queued else Severity.NOTICE,
+        severity=Severity.WARNING if waits >= SCHEDULING_PATIENCE and not queued else Severity.NOTICE,
         container="",
         predicate=words,
         title=f"{listed(names)} cannot start: {words}.",
@@ -171,18 +169,18 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
     if pod.spec.scheduling_gates:
         return
     waits = subject.seconds_since(pod.metadata.creation_timestamp) or 0.0
-    if condition(pod, "PodScheduled") is not None or pod.status.phase != "Pending" or waits < PATIENCE:
+    if condition(pod, "PodScheduled") is not None or pod.status.phase != "Pending" or waits < SCHEDULING_PATIENCE:
         return
     names, event = claims(subject), refused(subject)
-    binds = bool(names) and waits < BIND
+    binds = bool(names) and waits < VOLUME_BIND
     words = "no scheduler has decided on the pod" if names else "no scheduler has looked at the pod"
     if event is not None:
         words = f"its volume claim {event.involved_object.name} is not bound"
     perhaps = (
         f"Its events say: {quoted(event.message)}. The scheduler waits for it, without a word."
         if event is not None
-        else f"Its volumes may still be made: a scheduler waits up to {span(BIND)} for claims to be bound, without a"
-        f" word ({listed(names)}); the claims' events tell. Or {_silent_scheduler(subject)}."
+        else f"Its volumes may still be made: a scheduler waits up to {span(VOLUME_BIND)} for claims to be bound,"
+        f" without a word ({listed(names)}); the claims' events tell. Or {_silent_scheduler(subject)}."
         if names
         else f"It has no PodScheduled condition: {_silent_scheduler(subject)}."
     )

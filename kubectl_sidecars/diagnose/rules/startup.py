@@ -19,7 +19,15 @@ from kubectl_sidecars.diagnose.facts.impact import (
     waiting_behind,
 )
 from kubectl_sidecars.diagnose.facts.stripped_sidecars import is_stripped
-from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.facts.thresholds import (
+    INIT_SHORT,
+    INIT_WAIT_LONG,
+    INIT_WAIT_STUCK,
+    INIT_WORK_LONG,
+    INIT_WORK_STUCK,
+    STARTUP_SILENT,
+)
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin, WaitOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -40,14 +48,6 @@ WAIT_LOOP = re.compile(
 )
 """Commands that wait for something else, instead of doing work of their own."""
 _LONGEST = 4000
-AT_ONCE = 10
-"""Seconds for which an init container's run is nobody's business."""
-UNTOLD = 60
-"""The same for a startup probe that is not passed and no event tells of: whoever waits behind it may ask why."""
-WAITS, WAITS_TOO_LONG = 60, 240
-"""Seconds after which a wait for a dependency is a warning, and critical."""
-WORKS, WORKS_TOO_LONG = 300, 1800
-"""The same for an init container that does work: migrations take their time."""
 
 
 def init_running(subject: Subject) -> Iterator[Finding]:
@@ -56,14 +56,14 @@ def init_running(subject: Subject) -> Iterator[Finding]:
         state = life.view.state
         if life.view.type is ContainerType.INIT and isinstance(state, Running):
             lasts = subject.seconds_since(state.started_at)
-            if lasts is not None and lasts >= AT_ONCE:
+            if lasts is not None and lasts >= INIT_SHORT:
                 yield from _init(subject, life, state, lasts)
 
 
 def _init(subject: Subject, life: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
     command = " ".join((*life.view.spec.command, *life.view.spec.args))[:_LONGEST]
     waits, stripped = WAIT_LOOP.search(command) is not None, is_stripped(life)
-    short, long = (WAITS, WAITS_TOO_LONG) if waits or stripped else (WORKS, WORKS_TOO_LONG)
+    short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if waits or stripped else (INIT_WORK_LONG, INIT_WORK_STUCK)
     inits = [each for each in subject.containers if each.view.in_init_containers]
     place = f"init {life.view.index + 1} of {len(inits)}"
     behind = waiting_behind(subject, life)
@@ -81,10 +81,9 @@ def _init(subject: Subject, life: Assessment, state: Running, lasts: float) -> I
     log = LogRef(life.name)
     runs = f"{who(life)}, {place}, runs{_since(subject, state.started_at)} ({span(lasts)})."
     held = f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it."
-    severity = Severity.CRITICAL if lasts >= long else Severity.WARNING if lasts >= short else Severity.NOTICE
     yield Finding(
         reason=reason,
-        severity=severity,
+        severity=severity_after(lasts, short, long),
         container=life.name,
         predicate=does,
         title=headline(subject, life, f"{life.name} {does}"),
@@ -140,7 +139,7 @@ def _probing(subject: Subject, life: Assessment, probe: Probe, state: Running) -
         return
     late = lasts > budget(probe) + 30
     failed = latest(of_container(subject, life.view), "Unhealthy", "Startup probe")
-    if failed is None and not late and lasts < UNTOLD:
+    if failed is None and not late and lasts < STARTUP_SILENT:
         return
     predicate = "is probed anew" if lost else "has not passed its startup probe yet"
     log = LogRef(life.name)
