@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.rules import (
-    advising,
+    advice,
     broken_probe,
     container_setup,
     data_gaps,
@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
     Rule(node.node_pressure, _ON_NODE | _TERMINATING),
     Rule(injection_missing.injection_missing, _MADE, Health.HEALTHY),
     Rule(broken_probe.probe_cannot_run, LIVE, Health.HEALTHY),
-    Rule(advising.advise, _MADE, Health.HEALTHY, in_brief=False),
+    Rule(advice.advise, _MADE, Health.HEALTHY, in_brief=False),
 )
 """Every rule, in the order in which findings of the same severity are shown."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -11,6 +12,8 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.diagnose import Severity, Subject, diagnose
 from kubectl_sidecars.diagnose.finding import Finding
 from kubectl_sidecars.diagnose.origin import AdviceOrigin
+from kubectl_sidecars.diagnose.rules import advice as advice_module
+from kubectl_sidecars.diagnose.rules.advice import advise
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -165,3 +168,53 @@ def test_a_helper_that_may_not_be_needed_is_told_what_would_justify_it() -> None
 
 def test_a_pod_that_is_over_gets_no_advice() -> None:
     assert advice({"containers": [SHOP, PROXY]}, {"phase": "Succeeded"}) == {}
+
+
+CHANGES: dict[str, Any] = {
+    "name": "renamed",
+    "image": "registry.example.com/other:9",
+    "command": ["sh", "-c", "until curl localhost:15021/ready; do sleep 1; done; app"],
+    "args": ["wait-for localhost:15021"],
+    "ports": [{"containerPort": 15021}],
+    "resources": {"requests": {"cpu": "4", "memory": "9Gi"}},
+    "startupProbe": {"httpGet": {"port": 15021}},
+    "readinessProbe": {"httpGet": {"port": 15021}},
+    "livenessProbe": {"httpGet": {"port": 15021}},
+    "lifecycle": {"postStart": {"exec": {"command": ["wait"]}}},
+    "restartPolicy": "Always",
+    "env": [{"name": "A", "value": "b"}],
+}
+
+
+def changed_pods() -> Iterator[dict[str, Any]]:
+    """Pods of an app and two helpers, each with one field of one container, or of the pod, changed."""
+    containers = [{**SHOP, "command": ["serve"]}, PROXY, SHIPPER]
+    yield {"spec": {"containers": containers}}
+    for index in range(len(containers)):
+        for field, value in CHANGES.items():
+            yield {
+                "spec": {
+                    "containers": [*containers[:index], containers[index] | {field: value}, *containers[index + 1 :]]
+                }
+            }
+    yield {"spec": {"containers": containers, "restartPolicy": "Never"}}
+    yield {
+        "spec": {"containers": containers},
+        "status": {"containerStatuses": [{"name": "shop", "state": {"terminated": {"exitCode": 0}}}]},
+    }
+    yield {"spec": {"containers": [PROXY, *containers[:1], SHIPPER]}}
+
+
+@pytest.mark.parametrize("is_judged_anew", [True, False])
+def test_advice_that_is_kept_is_what_would_be_said_anew(is_judged_anew: bool) -> None:
+    """Whatever differs from the pod that it was kept for, even where the judgements are those of that pod."""
+    pods = [msgspec.convert(value, Pod) for value in changed_pods()]
+    first = Subject(pods[0], containers(pods[0]), (), Snapshot()).judgements
+    subjects = [Subject(pod, containers(pod), (), Snapshot(), None, None if is_judged_anew else first) for pod in pods]
+    kept = [list(advise(subject)) for subject in (*subjects, *subjects)]
+    fresh = []
+    for subject in subjects:
+        advice_module._kept.clear()
+        fresh.append(list(advise(subject)))
+    assert kept == [*fresh, *fresh]
+    assert len({str(found) for found in fresh}) > 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer
 
 _WAITS = re.compile(
     r"\b(?:until|while)\b(.{1,300}?)(?:;|\s)\s*do\b|\bwait-for(?:-it)?(?:\.sh)?\s(.{1,200})|-wait[= ](\S+)", re.DOTALL
@@ -17,12 +17,11 @@ _HERE = re.compile(r"127\.0\.0\.1|localhost|\[::1\]")
 MOST_READ = 3000
 
 
-def waits_for(main: Assessment, proxy: Assessment) -> bool:
-    """Its own command waits for the proxy before it starts the app: for localhost, or for a port of the proxy."""
-    spec = main.view.spec
-    if not (spec.command or spec.args):
+def waits_for(main: AdvisedContainer, proxy: AdvisedContainer) -> bool:
+    """True if the command of `main` waits for localhost, or for a port of the proxy, before it starts the app."""
+    if not (main.command or main.args):
         return False
-    argv = " ".join((*spec.command, *spec.args))[:MOST_READ]
+    argv = " ".join((*main.command, *main.args))[:MOST_READ]
     if any(wrapper in argv for wrapper in _WRAPPERS):
         return True
     if not any(word in argv for word in _OF_LOOPS):
@@ -32,9 +31,8 @@ def waits_for(main: Assessment, proxy: Assessment) -> bool:
     return any(_HERE.search(what) or near.search(what) for found in _WAITS.findall(argv) for what in found if what)
 
 
-def _ports(life: Assessment) -> list[int]:
-    """Where it listens, and where it is asked whether it is ready."""
-    spec = life.view.spec
-    probes = (spec.startup_probe, spec.readiness_probe)
-    asked = [probe.http_get.port for probe in probes if probe and probe.http_get]
-    return [*(port.container_port for port in spec.ports), *(port for port in asked if isinstance(port, int))]
+def _ports(container: AdvisedContainer) -> list[int]:
+    """The ports on which it listens, and those of its probes."""
+    probes = (container.startup_probe, container.readiness_probe)
+    probed = [probe.http_get.port for probe in probes if probe and probe.http_get]
+    return [*(port.container_port for port in container.ports), *(port for port in probed if isinstance(port, int))]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import LifecycleHandler, Probe
-from kubectl_sidecars.classify import Role
+from kubectl_sidecars.classify import Judgement, Role
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.sentences import span
@@ -33,13 +33,17 @@ def verb(names: Sequence[object], one: str, many: str) -> str:
 
 def who(life: Assessment) -> str:
     """`vault-agent (native sidecar, secret agent)`; a main container is its name alone."""
-    judgement = life.judgement
-    kind = life.view.type.words
-    if life.view.type is ContainerType.CONTAINER:
+    return described(life.name, life.view.type, life.judgement)
+
+
+def described(name: str, type_: ContainerType, judgement: Judgement) -> str:
+    """The same of a container of that name, type and role."""
+    kind = type_.words
+    if type_ is ContainerType.CONTAINER:
         kind = "sidecar, not native" if judgement.is_helper else ""
     task = judgement.task if judgement.role is not Role.MAIN else ""
     said = f"{kind}, {task}" if kind and task else kind or task
-    return f"{life.name} ({said})" if said else life.name
+    return f"{name} ({said})" if said else name
 
 
 def quoted(text: str) -> str:

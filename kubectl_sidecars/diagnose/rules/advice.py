@@ -5,18 +5,20 @@ What the API cannot tell is said: whether an app retries, whether its source can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
 
-from kubectl_sidecars.classify import Confidence, Role
+from kubectl_sidecars.classify import Confidence, Judgement, Role
+from kubectl_sidecars.classify.bounded_cache import MOST_KEPT
 from kubectl_sidecars.classify.known_container import BY_HAND
+from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod, advised_pod, values_read
 from kubectl_sidecars.diagnose.facts.wait_scripts import waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import AdviceOrigin
-from kubectl_sidecars.diagnose.phrasing.words import who
+from kubectl_sidecars.diagnose.phrasing.words import described
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.sentences import listed
@@ -31,107 +33,141 @@ NEEDED_AT_THE_END = frozenset({"log shipper", "telemetry collector", "tracing ag
 REPLACED_BY_STDOUT = frozenset({"log streamer"})
 WAITING = "wait for a dependency"
 
-Apps = Sequence[Assessment]
-Advice = Callable[[Subject, Assessment, Apps], Finding | None]
-"""Of a helper, beside the main containers that it serves."""
+Advice = Callable[[AdvisedPod, AdvisedContainer], Finding | None]
+"""Of one helper of the pod."""
 
 
-def legacy_in_job(subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
+def advise(subject: Subject) -> Iterator[Finding]:
+    """How helpers could be run better: native, with requests, or not at all. Notices only."""
+    judgements, values = subject.judgements, values_read(subject)
+    key = (id(judgements), *[view.spec.image for view in subject.views])
+    known = _kept.get(key)
+    if known is None or known[1] != values:
+        known = judgements, values, tuple(_advised(advised_pod(values, judgements)))
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = known
+    yield from known[2]
+
+
+_kept: dict[tuple[object, ...], tuple[tuple[Judgement, ...], list[Any], tuple[Finding, ...]]] = {}
+"""The advice for the pods of one template, with the values that it was made from. Classification judges these pods
+once: their judgements are one object, whose id is theirs for as long as it is kept here."""
+
+
+def _advised(pod: AdvisedPod) -> Iterator[Finding]:
+    """At most one notice for each container, the most useful one."""
+    for container in pod.containers:
+        notices = (advice(pod, container) for advice in _advice_for(pod, container))
+        yield from islice(filter(None, notices), 1)
+
+
+def _advice_for(pod: AdvisedPod, container: AdvisedContainer) -> tuple[Advice, ...]:
+    """A plain container that outlives the main containers has a finding of its own: JobHeldOpen, OthersEnded."""
+    if container.type is ContainerType.INIT:
+        return (waiting_init,)
+    if not container.judgement.is_helper:
+        return ()
+    return (*OF_LEGACY, *OF_ANY) if container.type is ContainerType.CONTAINER and not pod.is_done else OF_ANY
+
+
+def legacy_in_job(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A pod that should end has a helper that ends only by itself."""
-    if subject.pod.spec.restart_policy == "Always" or not _is_sure(life, known=True):
+    if pod.restart_policy == "Always" or not _is_sure(helper, known=True):
         return None
     return _notice(
         Reason.SIDECAR_IN_JOB,
-        life,
+        helper,
         "not native, may keep the Job from ending",
-        f"{who(life)} is a plain container of a pod that should end: unless something tells it to stop, it runs on"
+        f"{_who(helper)} is a plain container of a pod that should end: unless something tells it to stop, it runs on"
         " and the pod never completes.",
-        _native_advice(life),
+        _native_advice(helper),
     )
 
 
-def racing_main(subject: Subject, life: Assessment, apps: Apps) -> Finding | None:
+def racing_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A main container starts together with the proxy that it calls."""
-    if not _is_sure(life) or life.judgement.task not in REACHED or _is_gate(life):
+    if not _is_sure(helper) or helper.judgement.task not in REACHED or _is_gate(helper):
         return None
-    if any(waits_for(each, life) for each in subject.mains):
+    plain = (each for each in pod.containers if each.type is ContainerType.CONTAINER)
+    if any(waits_for(each, helper) for each in plain):
         return None
-    mains = listed(each.name for each in apps)
+    mains = listed(each.name for each in pod.mains)
     return _notice(
         Reason.STARTS_WITH_PROXY,
-        life,
+        helper,
         f"starts together with {mains}",
-        f"{who(life)} and {mains} start together, so that {mains} may fail to connect at first, and"
+        f"{_who(helper)} and {mains} start together, so that {mains} may fail to connect at first, and"
         " the proxy stops at the same time as what still needs it. If the app retries, only its log shows that; the"
         " API cannot tell.",
-        _native_advice(life),
+        _native_advice(helper),
     )
 
 
-def could_be_native(_subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
+def could_be_native(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A helper that should outlive the app is stopped with it, and its project can make it native."""
-    task = life.judgement.task
-    if not _is_sure(life):
+    task = helper.judgement.task
+    if not _is_sure(helper):
         return None
-    known = life.judgement.known
+    known = helper.judgement.known
     if not (known and known.native_how) and task not in NEEDED_AT_THE_END:
         return None
     return _notice(
         Reason.COULD_BE_NATIVE,
-        life,
+        helper,
         "could be a native sidecar",
-        f"{who(life)} is told to stop when the app is, and may miss its last words. A native sidecar starts before the"
-        " app and stops after it.",
-        _native_advice(life),
+        f"{_who(helper)} gets SIGTERM together with the app, and may lose the app's last log lines. A native sidecar"
+        " starts before the app and stops after it.",
+        _native_advice(helper),
     )
 
 
-def larger_than_main(_subject: Subject, life: Assessment, apps: Apps) -> Finding | None:
+def larger_than_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A helper asks for more than the main containers together."""
-    requests = life.view.spec.resources.requests
-    if life.judgement.confidence is Confidence.LOW or not requests:
+    requests = helper.requests
+    if helper.judgement.confidence is Confidence.LOW or not requests:
         return None
+    mains = listed(main.name for main in pod.mains)
     for resource in ("memory", "cpu"):
-        main = sum(quantity(each.view.spec.resources.requests, resource) or 0 for each in apps)
+        main = sum(quantity(each.requests, resource) or 0 for each in pod.mains)
         if 0 < main < (quantity(requests, resource) or 0):
             text = requests.get(resource)
             return _notice(
                 Reason.SIDECAR_LARGER_THAN_MAIN,
-                life,
-                f"asks for more {resource} than {listed(each.name for each in apps)}",
-                f"{who(life)} requests {text} of {resource}, more than {listed(each.name for each in apps)} does, in"
-                " each replica. Its real use may be far below; the API server does not tell.",
+                helper,
+                f"asks for more {resource} than {mains}",
+                f"{_who(helper)} requests {text} of {resource}, more than {mains} does, in each replica. Its real use"
+                " may be far below; the API server does not know it.",
                 "Compare with `kubectl top pod --containers` before you lower it.",
             )
     return None
 
 
-def without_requests(_subject: Subject, life: Assessment, apps: Apps) -> Finding | None:
+def without_requests(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A helper asks for nothing where its main containers do: the scheduler counts it as free."""
-    resources = life.view.spec.resources
-    if resources.requests or resources.limits:
+    if helper.requests or helper.limits:
         return None
-    if life.judgement.confidence is Confidence.LOW or not any(each.view.spec.resources.requests for each in apps):
+    if helper.judgement.confidence is Confidence.LOW or not any(main.requests for main in pod.mains):
         return None
     return _notice(
         Reason.SIDECAR_WITHOUT_REQUESTS,
-        life,
+        helper,
         "has no requests",
-        f"{who(life)} requests neither cpu nor memory, so that the scheduler counts it as free, and it is among the"
+        f"{_who(helper)} requests neither cpu nor memory, so that the scheduler counts it as free, and it is among the"
         " first to suffer when the node is full.",
-        f"Set resources.requests of {life.name}.",
+        f"Set resources.requests of {helper.name}.",
     )
 
 
-def waiting_init(life: Assessment) -> Finding | None:
+def waiting_init(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """An init container waits for what a readiness probe or a retry in the app may handle."""
-    if life.judgement.task != WAITING:
+    if helper.judgement.task != WAITING:
         return None
     return _notice(
         Reason.WAITS_FOR_DEPENDENCY,
-        life,
+        helper,
         "only waits for a dependency",
-        f"{who(life)} only waits until something answers. It does so once, at the start: the app must cope with a"
+        f"{_who(helper)} only waits until something answers. It does so once, at the start: the app must cope with a"
         " dependency that fails later all the same. An app that retries, with a readiness probe, needs no such"
         " container; whether it retries the API cannot tell.",
         "If the app retries its connections, remove it; else keep it.",
@@ -139,10 +175,10 @@ def waiting_init(life: Assessment) -> Finding | None:
     )
 
 
-def maybe_needless(_subject: Subject, life: Assessment, _apps: Apps) -> Finding | None:
+def maybe_needless(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A helper whose work the app could do itself."""
-    is_toolbox = life.judgement.role is Role.DEBUG and life.view.type is ContainerType.CONTAINER
-    if life.judgement.task not in REPLACED_BY_STDOUT and not is_toolbox:
+    is_toolbox = helper.judgement.role is Role.DEBUG and helper.type is ContainerType.CONTAINER
+    if helper.judgement.task not in REPLACED_BY_STDOUT and not is_toolbox:
         return None
     instead = (
         "kubectl debug adds a toolbox when it is needed, and takes nothing until then."
@@ -151,11 +187,11 @@ def maybe_needless(_subject: Subject, life: Assessment, _apps: Apps) -> Finding 
     )
     return _notice(
         Reason.MAY_NOT_BE_NEEDED,
-        life,
+        helper,
         "may not be needed",
-        f"{who(life)} costs its share in every replica. {instead} A helper is justified where the app's source cannot"
-        " be touched, where it serves apps in any language, where it is updated or scaled on its own, or where the app"
-        " cannot do it; of these the API tells none.",
+        f"{_who(helper)} costs its share in every replica. {instead} A helper is justified where the app's source"
+        " cannot be touched, where it serves apps in any language, where it is updated or scaled on its own, or where"
+        " the app cannot do it; the API tells none of these.",
         "Weigh it; nothing here says that it must go.",
         Confidence.LOW,
     )
@@ -166,55 +202,49 @@ OF_LEGACY: tuple[Advice, ...] = (legacy_in_job, racing_main, could_be_native)
 OF_ANY: tuple[Advice, ...] = (larger_than_main, without_requests, maybe_needless)
 
 
-def _is_sure(life: Assessment, *, known: bool = False) -> bool:
-    """Whether it is a helper for certain; with `known`, its image alone is enough."""
-    judgement = life.judgement
+def _who(helper: AdvisedContainer) -> str:
+    return described(helper.name, helper.type, helper.judgement)
+
+
+def _is_sure(helper: AdvisedContainer, *, known: bool = False) -> bool:
+    """True if it is a helper for certain; with `known`, its image alone is enough."""
+    judgement = helper.judgement
     by_image = known and judgement.entry != "" and judgement.confidence is Confidence.MEDIUM
     return judgement.confidence is Confidence.HIGH or by_image
 
 
-def _is_gate(life: Assessment) -> bool:
-    """First in containers with a postStart hook: the kubelet starts the others after the hook has returned."""
-    return life.view.index == 0 and life.view.spec.lifecycle.post_start is not None
+def _is_gate(helper: AdvisedContainer) -> bool:
+    """True for the first container with a postStart hook: the kubelet starts the others after its hook."""
+    return helper.index == 0 and helper.post_start is not None
 
 
-def _native_advice(life: Assessment) -> str:
+def _native_advice(helper: AdvisedContainer) -> str:
     """The injector's switch, what is known to have none, or the two lines by hand."""
-    known = life.judgement.known
+    known = helper.judgement.known
     if known and known.native_how:
         return f"A native sidecar, since {known.native_since}: {known.native_how}."
     if known and known.native_why_not:
         return f"No native form: {known.native_why_not}."
-    return f"If you write the manifest of {life.name} yourself, {BY_HAND}."
+    return f"If you write the manifest of {helper.name} yourself, {BY_HAND}."
 
 
 def _notice(
     reason: Reason,
-    life: Assessment,
+    helper: AdvisedContainer,
     predicate: str,
     explanation: str,
     advice: str,
     confidence: Confidence = Confidence.MEDIUM,
 ) -> Finding:
-    what = (reason, life.name, life.view.path, life.judgement.entry or life.view.spec.image)
-    return _finding(what, predicate, explanation, advice, confidence)
-
-
-@lru_cache(4096)
-def _finding(
-    what: tuple[Reason, str, str, str], predicate: str, explanation: str, advice: str, confidence: Confidence
-) -> Finding:
-    """The pods of a workload are all told the same: they hold it once."""
-    reason, name, path, origin = what
     return Finding(
         reason=reason,
         severity=Severity.NOTICE,
-        container=name,
+        container=helper.name,
         predicate=predicate,
         explanation=explanation,
         confidence=confidence,
-        evidence=(path,),
+        evidence=(helper.path,),
         advice=advice,
-        origin=AdviceOrigin(reason, origin),
+        origin=AdviceOrigin(reason, helper.judgement.entry or helper.image),
         detail=explanation,
     )
