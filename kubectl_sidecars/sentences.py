@@ -69,9 +69,13 @@ def number(count: int) -> str:
     return intcomma(count)
 
 
-def listed(names: Iterable[object]) -> str:
-    """`a`, `a and b`, `a, b and c`; "" for no names."""
+def listed(names: Iterable[object], *, more: int = 0) -> str:
+    """`a`, `a and b`, `a, b and c`; "" for no names.
+
+    With `more`, the number of names that were cut off, `a, b and 7 more`; a negative number counts as 0."""
     from humanize import natural_list  # noqa: PLC0415
 
     items = list(names)
+    if more > 0:
+        items.append(f"{number(more)} more")
     return natural_list(items) if items else ""  # before 4.17 it fails without items

@@ -59,3 +59,9 @@ def test_counts_have_their_plural_and_large_ones_commas() -> None:
 @pytest.mark.parametrize(("names", "words"), [("", ""), ("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
 def test_names_are_listed_with_commas_and_one_and(names: str, words: str) -> None:
     assert listed(iter(names)) == words
+
+
+def test_names_that_are_cut_off_are_counted() -> None:
+    assert listed("ab", more=1200) == "a, b and 1,200 more"
+    assert listed("a", more=2) == "a and 2 more"
+    assert listed("abc", more=-4) == listed("abc") == "a, b and c"

@@ -142,7 +142,7 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
     first, why = members[0]
     places = list(dict.fromkeys((each.namespace, _workload(each, around)) for each, _ in members))
     names = list(dict.fromkeys(name for _, name in places))
-    named = listed([*names[:MOST_NAMED], *([f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else [])])
+    named = listed(names[:MOST_NAMED], more=len(names) - MOST_NAMED)
     since = min(each.since for each, _ in members)
     more = "more " if any(place in served for place in places) else ""
     gets = f"{verb(names, 'gets', 'get')} no {more}pods since {clock(since, around.taken_at)}"

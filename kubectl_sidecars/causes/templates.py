@@ -85,8 +85,7 @@ def _environment(old: Container, new: Container) -> Iterator[str]:
     after = {each.name: each for each in new.env}
     names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
     if names:
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        yield f"env {listed(names[:3]) if not more else ', '.join(names[:3])}{more} of {new.name}"
+        yield f"env {listed(names[:3], more=len(names) - 3)} of {new.name}"
     if old.env_from != new.env_from:
         yield f"envFrom of {new.name}"
 

@@ -18,6 +18,7 @@ from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.files.documents import Document, documents
 from kubectl_sidecars.files.moments import observed
 from kubectl_sidecars.files.places import LARGEST, Place, places, too_large
+from kubectl_sidecars.sentences import listed
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
 GROUPS = {"Job": {"batch"}, "ReplicaSet": {"apps", "extensions"}, "Event": {"", "events.k8s.io"}}
@@ -168,7 +169,7 @@ def _check(reading: Reading, names: str, at: datetime | None, *, tells: bool) ->
         raise UsageError(f"nothing can be read of {problem.name or names}: {problem.problem}; {WANTED}")
     others = {kind: count for kind, count in reading.kinds.items() if not kind.endswith("List")}
     if others:
-        held = ", ".join(f"{count} {_plural(kind, count)}" for kind, count in Counter(others).most_common(3))
+        held = listed(f"{count} {_plural(kind, count)}" for kind, count in Counter(others).most_common(3))
         raise UsageError(f"no pods in {names}: it holds {held}; kubectl get pods -o json gives the pods themselves")
     if not reading.kinds:
         raise UsageError(f"no Kubernetes objects in {names}; {WANTED}")

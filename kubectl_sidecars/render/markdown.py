@@ -10,7 +10,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.text import healthy
 from kubectl_sidecars.render.words import finding_cell, is_sick, role_words, stage_cell
 from kubectl_sidecars.report import PodReport, Report
-from kubectl_sidecars.sentences import counted, number
+from kubectl_sidecars.sentences import counted, listed, number
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~&]|^[#+-]|^\d+(?=[.)]))")
 POD_COLUMNS = ("namespace", "pod", "ready", "status", "restarts", "age", "finding")
@@ -56,9 +56,8 @@ def _cause(cause: Cause) -> Iterator[str]:
     yield plain(cause.message)
     yield ""
     if cause.pods:
-        named = ", ".join(code(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
-        more = f" and {number(len(cause.pods) - MOST_NAMED)} more" if len(cause.pods) > MOST_NAMED else ""
-        yield f"{counted(len(cause.pods), 'pod')}: {named}{more}"
+        named = (code(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
+        yield f"{counted(len(cause.pods), 'pod')}: {listed(named, more=len(cause.pods) - MOST_NAMED)}"
         yield ""
     if cause.advice:
         yield plain(cause.advice)

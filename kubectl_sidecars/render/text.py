@@ -12,7 +12,7 @@ from kubectl_sidecars.render.table import container_lines, pod_table
 from kubectl_sidecars.render.tones import OF_SEVERITY, Paint, Tone, no_colour
 from kubectl_sidecars.render.words import is_sick, under_way
 from kubectl_sidecars.report import Report
-from kubectl_sidecars.sentences import counted, number
+from kubectl_sidecars.sentences import counted, listed, number
 
 MOST_SICK = 20
 """Pods whose containers are listed below the table; beyond, the verdicts and the table say enough."""
@@ -92,6 +92,5 @@ def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:
 
 
 def _pods(cause: Cause) -> str:
-    named = ", ".join(visible(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
-    more = len(cause.pods) - MOST_NAMED
-    return f"{named} and {number(more)} more" if more > 0 else named
+    named = (visible(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
+    return listed(named, more=len(cause.pods) - MOST_NAMED)

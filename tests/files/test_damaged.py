@@ -161,7 +161,7 @@ def test_no_file_no_right_to_read_it_and_no_folder_with_pods(tmp_path: Path) -> 
     ("text", "words"),
     [
         ("kind: Deployment\n---\nkind: Deployment\n---\nkind: NetworkPolicy\n",
-         "no pods in standard input: it holds 2 Deployments, 1 NetworkPolicy; "),
+         "no pods in standard input: it holds 2 Deployments and 1 NetworkPolicy; "),
         ("", "no Kubernetes objects in standard input; "),
         ("hello", "no Kubernetes objects in standard input; "),
         ("{", "nothing can be read of standard input: line 1: "),

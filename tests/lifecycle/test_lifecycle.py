@@ -22,9 +22,10 @@ from kubectl_sidecars.api import (
     Waiting,
 )
 from kubectl_sidecars.classify import classify
+from kubectl_sidecars.glossary.meanings.codes import CODES
 from kubectl_sidecars.lifecycle.assessment import Assessment, NextRestart, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion, grace_period
-from kubectl_sidecars.lifecycle.exits import ended_on_request, exit_words, signal_name
+from kubectl_sidecars.lifecycle.exits import SIGNAL_BASE, SIGNALS, ended_on_request, exit_words, meaning, signal_name
 from kubectl_sidecars.lifecycle.gates import gate, gate_words
 from kubectl_sidecars.lifecycle.restarts import delay_in, matching_rule
 from kubectl_sidecars.lifecycle.stages import assess
@@ -200,6 +201,13 @@ def test_a_rule_with_an_unknown_operator_leaves_the_next_rule_its_chance() -> No
 @pytest.mark.parametrize("code", [0, 137, 143, 1, 134, 255])
 def test_success_and_the_two_stop_signals_are_ends_on_request(code: int) -> None:
     assert ended_on_request(Terminated(exit_code=code)) == (code in {0, 137, 143})
+
+
+def test_the_glossary_explains_every_exit_code_that_has_a_meaning() -> None:
+    """The few words of exits and the long answer of the glossary are about the same codes."""
+    short = {code for code in range(-1, 256) if meaning(code)}
+    assert short <= CODES.keys()
+    assert {code - SIGNAL_BASE for code in CODES if SIGNAL_BASE < code < 255} <= SIGNALS.keys()
 
 
 def test_the_grace_period_is_the_specs_even_if_it_is_zero_and_else_thirty_seconds() -> None:

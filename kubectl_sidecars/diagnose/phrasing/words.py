@@ -1,4 +1,4 @@
-"""How findings say things: names, durations, clock times, probes."""
+"""Parts of sentences: clock times, containers with their roles, quoted messages, probes and image tags."""
 
 from __future__ import annotations
 
@@ -16,34 +16,35 @@ DAY = timedelta(days=1)
 
 
 def clock(then: datetime, now: datetime, *, seconds: bool = False) -> str:
-    """`12:03`, and the date when that is a day or more away."""
-    said = f"{then.hour:02}:{then.minute:02}"  # strftime takes ten times as long
-    said += f":{then.second:02}" if seconds else ""
-    return said if -DAY < now - then < DAY else f"{then.year:04}-{then.month:02}-{then.day:02} {said}"
+    """`12:03`, or `12:03:07` with seconds; with the date if the time is a day or more before or after `now`."""
+    text = f"{then.hour:02}:{then.minute:02}"  # strftime takes ten times as long
+    text += f":{then.second:02}" if seconds else ""
+    return text if -DAY < now - then < DAY else f"{then.year:04}-{then.month:02}-{then.day:02} {text}"
 
 
 def since(then: datetime | None, now: datetime) -> str:
-    """` since 12:03`, or nothing where it is not known."""
+    """` since 12:03` with a leading space; "" for an unknown time."""
     return f" since {clock(then, now)}" if then is not None else ""
 
 
 def verb(names: Sequence[object], one: str, many: str) -> str:
+    """The form of a verb that fits the number of names: `one` for a single name, else `many`."""
     return one if len(names) == 1 else many
 
 
 def who(life: Assessment) -> str:
-    """`vault-agent (native sidecar, secret agent)`; a main container is its name alone."""
+    """`vault-agent (native sidecar, secret agent)`: a container with type and task; the name alone for a main one."""
     return described(life.name, life.view.type, life.judgement)
 
 
 def described(name: str, type_: ContainerType, judgement: Judgement) -> str:
-    """The same of a container of that name, type and role."""
+    """`who` of a container of that name, type and role."""
     kind = type_.words
     if type_ is ContainerType.CONTAINER:
         kind = "sidecar, not native" if judgement.is_helper else ""
     task = judgement.task if judgement.role is not Role.MAIN else ""
-    said = f"{kind}, {task}" if kind and task else kind or task
-    return f"{name} ({said})" if said else name
+    words = f"{kind}, {task}" if kind and task else kind or task
+    return f"{name} ({words})" if words else name
 
 
 def quoted(text: str) -> str:
@@ -53,7 +54,7 @@ def quoted(text: str) -> str:
 
 
 def handler(what: Probe | LifecycleHandler) -> str:
-    """`GET :15021/healthz/ready`, `cat /tmp/alive`: what the kubelet does."""
+    """`GET :15021/healthz/ready`, `cat /tmp/alive`: the action of a probe or a hook."""
     if what.http_get is not None:
         got = what.http_get
         return f"GET {got.host}:{got.port}{got.path or '/'}"

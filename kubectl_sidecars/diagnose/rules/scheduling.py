@@ -144,7 +144,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
         return
     waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
     names = [life.name for life in subject.mains]
-    words = f"scheduling is gated by {gates[0]}" + (f" and {len(gates) - 1} more" if len(gates) > 1 else "")
+    words = f"scheduling is gated by {listed(gates[:1], more=len(gates) - 1)}"
     queued = all(gate.startswith(_QUEUES) for gate in gates)
     yield Finding(
         reason=Reason.SCHEDULING_GATED,
