@@ -12,6 +12,7 @@ from tests.support.material import pod
 from tests.support.terminal import run
 
 HELPER = ("pod/healthy-unknown-images", "-n", "healthy", "-c", "helper", "--why")
+PORTS = {"one": 9000, "two": 8080}
 WHY = """\
   Decided by the catalogue
 
@@ -45,6 +46,21 @@ def test_a_file_and_a_cluster_say_the_same(tmp_path: Path) -> None:
         ran = run("explain", *HELPER, "--kubeconfig", str(server.kubeconfig(tmp_path)))
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.endswith(WHY)
+
+
+def test_a_service_counts_as_it_does_in_a_report(tmp_path: Path) -> None:
+    """From a file and from a cluster: else the reasons would be others than those of the role that is shown."""
+    two = [{"name": name, "image": f"x/{name}", "ports": [{"containerPort": port}]} for name, port in PORTS.items()]
+    meta = {"name": "shop", "namespace": "default", "labels": {"app": "shop"}, "uid": "1"}
+    shop = {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": {"containers": two}}
+    spec = {"selector": {"app": "shop"}, "ports": [{"port": 80, "targetPort": 8080}]}
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {**meta, "uid": "2"}, "spec": spec}
+    file = tmp_path / "shop.json"
+    file.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": [shop, service]}), encoding="utf-8")
+    with serve([shop, service]) as server:
+        for place in (("-f", str(file)), ("--kubeconfig", str(server.kubeconfig(tmp_path)))):
+            ran = run("explain", "pod/shop", "-n", "default", "-c", "two", "--why", *place)
+            assert "       +3  Service           a Service sends to its port 8080 (by_service)\n" in ran.out
 
 
 def test_without_the_flag_nothing_is_said_of_weights() -> None:

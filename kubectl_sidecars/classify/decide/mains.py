@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.decide.weigh import Weighed
 from kubectl_sidecars.classify.evidence import Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import tokens
-from kubectl_sidecars.classify.signals.reverse_proxy import fronts
+from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 
 ENTRANCES = frozenset(
     {"proxy", "telemetry-collector", "log-shipping", "docker-daemon", "ingress-tunnel", "gateway", "load-balancing"}
@@ -35,10 +35,10 @@ def mains(running: Sequence[Weighed]) -> list[Weighed]:
     if not left:
         best = max(running, key=_could_be_main, default=None)
         return [] if best is None else _with_equals(best, running)
-    if max(weighed.shown for weighed in left) < weights.HELPER:
+    if max(weighed.main_evidence for weighed in left) < weights.HELPER:
         best = max((rival for rival in rivals if _outdoes(rival, left)), key=_could_be_main, default=None)
         if best:
-            return [*(weighed for weighed in left if weighed.shown > 0), *_with_equals(best, running)]
+            return [*(weighed for weighed in left if weighed.main_evidence > 0), *_with_equals(best, running)]
     return left
 
 
@@ -47,11 +47,11 @@ def serves_another(weighed: Weighed, least: float = weights.HELPER) -> bool:
     match = weighed.match
     if match and (match.proved or match.entry.role is Role.MAIN):
         return match.entry.role is not Role.MAIN
-    if weighed.proof or _is_front(weighed):
+    if weighed.proof or _is_reverse_proxy(weighed):
         return True
     if weighed.is_node_agent:
         return False
-    if weighed.shown <= weights.CALLS_ITSELF_HELPER and "sidecar" in tokens(weighed.container.name):
+    if weighed.main_evidence <= weights.CALLS_ITSELF_HELPER and "sidecar" in tokens(weighed.container.name):
         return True
     return weighed.helper_score >= least and weighed.helper_score > weighed.main_score
 
@@ -72,16 +72,18 @@ def is_disguised(weighed: Weighed) -> bool:
     )
 
 
-def _is_front(weighed: Weighed) -> bool:
+def _is_reverse_proxy(weighed: Weighed) -> bool:
     """True for a proxy that sends on to a neighbour, whatever its name."""
-    return weighed.role is Role.AMBASSADOR and fronts(weighed.container.argv)
+    return weighed.role is Role.AMBASSADOR and forwards_locally(weighed.container.argv)
 
 
 def _outdoes(rival: Weighed, left: Sequence[Weighed]) -> bool:
     """True if more speaks for a tool than for those that are left; a tool that serves clients need not be first."""
     if rival.task in ENTRANCES:
-        return rival.shown >= weights.RIVAL and all(rival.shown > weighed.shown for weighed in left)
-    return rival.shown >= weights.RIVAL and all(rival.main_score > weighed.main_score for weighed in left)
+        return rival.main_evidence >= weights.RIVAL and all(
+            rival.main_evidence > weighed.main_evidence for weighed in left
+        )
+    return rival.main_evidence >= weights.RIVAL and all(rival.main_score > weighed.main_score for weighed in left)
 
 
 def _with_equals(best: Weighed, running: Sequence[Weighed]) -> list[Weighed]:

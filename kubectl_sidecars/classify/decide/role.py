@@ -37,7 +37,7 @@ def decide(weighed: Sequence[Weighed]) -> tuple[Decision, ...]:
     main = mains(running)
     best = max((one.main_score for one in main), default=0.0)
     others = [one for one in running if one not in main]
-    shown = max((one.shown for one in main if not serves_another(one)), default=0.0)
+    main_evidence = max((one.main_evidence for one in main if not serves_another(one)), default=0.0)
     decisions: list[Decision] = []
     for one in weighed:
         match one.container.type:
@@ -50,7 +50,7 @@ def decide(weighed: Sequence[Weighed]) -> tuple[Decision, ...]:
             case ContainerType.CONTAINER if one in main:
                 decision = _one_main(one, main, best, others)
             case _:
-                decision = _helper(one, shown)
+                decision = _helper(one, main_evidence)
         decisions.append(_with_refused(one, decision))
     return tuple(decisions)
 
@@ -75,7 +75,7 @@ def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Se
     """
     unclear = weighed.main_score <= best - weights.CLEAR_LEAD and weighed.main_score < weights.NO_CLAIM
     beside_named = not weighed.is_named and any(other.is_named for other in main)
-    if len(main) > 1 and (unclear or (weighed.shown < weights.HELPER and beside_named)):
+    if len(main) > 1 and (unclear or (weighed.main_evidence < weights.HELPER and beside_named)):
         return Decision(Role.UNKNOWN, "", Confidence.LOW, Step.NOTHING, (NO_SIGN,))
     confidence = _how_main(weighed, main, others)
     return _main(weighed, confidence, LEFT if len(main) == 1 else EQUAL)
@@ -90,10 +90,10 @@ def _how_main(weighed: Weighed, main: Sequence[Weighed], others: Sequence[Weighe
     if not looks_main and weighed.main_score <= weighed.helper_score:
         return Confidence.LOW
     known = all(other.helper_score >= weights.HIGH_MATCH for other in others)
-    clear = weighed.shown >= weights.HELPER or not any(map(stands_alone, others))
+    clear = weighed.main_evidence >= weights.HELPER or not any(map(stands_alone, others))
     if weighed.main_score >= weights.HIGH_MAIN or (len(main) == 1 and known and clear):
         return Confidence.HIGH
-    only = len(main) == 1 and weighed.shown >= weights.MEDIUM_MAIN
+    only = len(main) == 1 and weighed.main_evidence >= weights.MEDIUM_MAIN
     return Confidence.MEDIUM if only or weighed.main_score >= weights.MEDIUM else Confidence.LOW
 
 
@@ -101,7 +101,7 @@ def _main(weighed: Weighed, confidence: Confidence, reason: Evidence) -> Decisio
     """A main container; `reason` says how many others there are."""
     match = weighed.match
     strong = [piece for piece in weighed.main if piece.weight > weights.WORTH_SAYING]
-    step = Step.ALONE if reason is ONLY else Step.SIGNALS if weighed.shown >= weights.HELPER else Step.REST
+    step = Step.ALONE if reason is ONLY else Step.SIGNALS if weighed.main_evidence >= weights.HELPER else Step.REST
     if match is None:
         return Decision(Role.MAIN, _job_task(weighed), confidence, step, (*strong, reason))
     task = "" if match.entry.task == "app" else words(match.entry.task, Role.MAIN)
@@ -147,14 +147,14 @@ def _ephemeral(weighed: Weighed) -> Decision:
     return Decision(Role.DEBUG, task, Confidence.HIGH, Step.TYPE, evidence, match.entry if match else None)
 
 
-def _helper(weighed: Weighed, shown: float) -> Decision:
-    """A helper. `shown` is the sum for the clearest main container: where that is 0, this one may be the main one."""
+def _helper(weighed: Weighed, main_evidence: float) -> Decision:
+    """A helper. `main_evidence` is the sum for the clearest main container; where it is 0, this one may be main."""
     match, evidence = weighed.match, weighed.helper
     proofs = (weighed.proof,) if weighed.proof else ()
     if match:
         entry, reasons = match.entry, (*proofs, *match.evidence)
         step = Step.INJECTION if (proofs or match.proved) and not match.is_own else _step(match)
-        confidence = _how_sure(weighed, match, shown)
+        confidence = _how_sure(weighed, match, main_evidence)
         return Decision(entry.role, words(entry.task, entry.role), confidence, step, reasons, entry)
     score = total(evidence)
     is_weak = score < weights.HELPER_BESIDE_NAMED and weighed.container.type is ContainerType.CONTAINER
@@ -167,17 +167,17 @@ def _helper(weighed: Weighed, shown: float) -> Decision:
     return Decision(role, _task(evidence, role), confidence, Step.SIGNALS, (*proofs, *evidence))
 
 
-def _how_sure(weighed: Weighed, match: Match, shown: float) -> Confidence:
+def _how_sure(weighed: Weighed, match: Match, main_evidence: float) -> Confidence:
     """The confidence in a match: a tool that could stand alone wants a main container that is clearer than itself."""
     if match.score < weights.MEDIUM:
         return Confidence.LOW
     if match.is_own:
         return Confidence.HIGH
     is_native = weighed.container.type is ContainerType.SIDECAR
-    has_main = shown >= weights.HELPER or shown > weighed.shown
+    has_main = main_evidence >= weights.HELPER or main_evidence > weighed.main_evidence
     if is_native or weighed.proof or not stands_alone(weighed) or has_main:
         return Confidence.HIGH if match.score >= weights.HIGH_MATCH else Confidence.MEDIUM
-    return Confidence.LOW if match.entry.task in ENTRANCES or shown <= 0 else Confidence.MEDIUM
+    return Confidence.LOW if match.entry.task in ENTRANCES or main_evidence <= 0 else Confidence.MEDIUM
 
 
 def _task(evidence: Sequence[Evidence], role: Role) -> str:

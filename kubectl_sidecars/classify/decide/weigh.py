@@ -77,7 +77,7 @@ class Weighed(NamedTuple):
         return self.match.entry.task if self.match else self.helper[0].task if self.helper else ""
 
     @property
-    def shown(self) -> float:
+    def main_evidence(self) -> float:
         """The sum of the evidence for main, without its place in the list."""
         return sum(piece.weight for piece in self.main if piece.kind is not Kind.ORDER)
 

@@ -7,7 +7,7 @@ import functools
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.evidence import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.reverse_proxy import FRONTS, HERE
+from kubectl_sidecars.classify.signals.reverse_proxy import FORWARDS, LOCALHOST
 
 _LOCAL = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
 
@@ -21,7 +21,7 @@ def ambassador_clues() -> tuple[Clue, ...]:
             "proxy",
             weights.NEARLY_SURE,
             "forwards to a local port",
-            rf"{FRONTS}[= ](?:\w+://)?{_LOCAL}:\d",
+            rf"{FORWARDS}[= ](?:\w+://)?{_LOCAL}:\d",
             rf"proxy_pass (?:\w+://)?{_LOCAL}",
             rf"reverse-proxy .*{_LOCAL}",
             rf"--to[= ]:?{_LOCAL}?:?\d+",
@@ -32,7 +32,7 @@ def ambassador_clues() -> tuple[Clue, ...]:
             "proxy",
             weights.GOOD,
             "names a local port",
-            rf"--?(?:target|backend|remote|origin|delegate)[\w-]*[= ](?:\w+://)?{HERE}:\d",
+            rf"--?(?:target|backend|remote|origin|delegate)[\w-]*[= ](?:\w+://)?{LOCALHOST}:\d",
         ),
         clue(
             Role.AMBASSADOR,

@@ -8,7 +8,7 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.evidence import Clue, clue
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.ambassador_clues import ambassador_clues
-from kubectl_sidecars.classify.signals.reverse_proxy import HERE
+from kubectl_sidecars.classify.signals.reverse_proxy import LOCALHOST
 
 
 @functools.cache
@@ -50,7 +50,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "reads another's statistics",
             r"--(?:web\.)?telemetry[.-]path",
             r"--scrape[.\w-]*uri",
-            r"--(?!spring\b)[\w.]+\.(?:uri|dsn)=\S*" + HERE,
+            r"--(?!spring\b)[\w.]+\.(?:uri|dsn)=\S*" + LOCALHOST,
             "--push-?gateway",
             "jmx_prometheus_httpserver",
         ),
@@ -76,7 +76,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "nginx -s reload",
             "/api/.*reload",
             "--reload-?url",
-            r"--webhook-url[= ]\S*" + HERE,
+            r"--webhook-url[= ]\S*" + LOCALHOST,
             "--watch(?:ed)?-dir",
             "haproxy.* -sf ",
         ),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 import re
 
-FRONTS = r"--?(?:upstream|forward|proxy-pass|proxy-to)[\w-]*"
-HERE = r"(?:127\.0\.0\.1|localhost|\[::1\])"
+FORWARDS = r"--?(?:upstream|forward|proxy-pass|proxy-to)[\w-]*"
+LOCALHOST = r"(?:127\.0\.0\.1|localhost|\[::1\])"
 
 
-def fronts(argv: str) -> bool:
+def forwards_locally(argv: str) -> bool:
     """True if a command line forwards requests to a local port."""
     return ("127.0.0.1" in argv or "localhost" in argv or "[::1]" in argv) and _pattern().search(argv) is not None
 
 
 @functools.cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"{FRONTS}[= ](?:\w+://)?{HERE}:\d|proxy_pass (?:\w+://)?{HERE}")
+    return re.compile(rf"{FORWARDS}[= ](?:\w+://)?{LOCALHOST}:\d|proxy_pass (?:\w+://)?{LOCALHOST}")

@@ -13,7 +13,7 @@ from kubectl_sidecars.classify.context import (
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import tokens
-from kubectl_sidecars.classify.signals.reverse_proxy import fronts
+from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 
 _PORTS: dict[int, tuple[Role, str]] = {
@@ -68,7 +68,7 @@ def by_callers(container: ContainerContext) -> Iterator[Evidence]:
         if _is_adapter(other):
             continue
         for port in LOCAL_PORT.findall(other.values):
-            if int(port) in container.ports and not fronts(other.argv):
+            if int(port) in container.ports and not forwards_locally(other.argv):
                 role, task, weight = _CALLED.get(int(port)) or (*_PORTS.get(int(port), _PROXY), _CALLER)
                 yield Evidence(role, task, weight, Kind.ADDRESS, f"{other.name} reaches it on localhost:{port}")
                 return

@@ -138,20 +138,21 @@ def _wrapped(text: str, indent: str = "") -> list[str]:
 
 def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams, *, why: bool) -> list[str]:
     """The lines about one container of a pod, or about all of them; with `why` also those about the decision."""
-    from kubectl_sidecars.classify import decisions  # noqa: PLC0415
+    from kubectl_sidecars.classify import decisions, served_ports  # noqa: PLC0415
     from kubectl_sidecars.cli.inspect.once import one_pod  # noqa: PLC0415
     from kubectl_sidecars.cli.own_roles import index, rules  # noqa: PLC0415
     from kubectl_sidecars.glossary.containers import explain_container  # noqa: PLC0415
     from kubectl_sidecars.glossary.decision import explain_decision  # noqa: PLC0415
     from kubectl_sidecars.model import containers  # noqa: PLC0415
 
-    pod = one_pod(name, options, streams)
+    pod, around = one_pod(name, options, streams)
     views = containers(pod)
     if container and container not in {view.name for view in views}:
         raise UsageError(f"pod {name} has no container {container}: {', '.join(view.name for view in views)}")
     own = rules(options.roles)
+    served = served_ports(pod, around.services)
     lines: list[str] = []
-    for view, decision in zip(views, decisions(pod, views, index(options.roles)), strict=True):
+    for view, decision in zip(views, decisions(pod, views, index(options.roles), served), strict=True):
         if container in ("", view.name):
             about = folded(explain_container(pod, view, decision.judgement, own))
             lines += [*([""] if lines else []), *about, *(explain_decision(decision, WIDTH) if why else ())]

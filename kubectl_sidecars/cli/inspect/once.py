@@ -17,21 +17,26 @@ if TYPE_CHECKING:
     from kubectl_sidecars.report import Report
 
 
-def one_pod(name: str, options: InspectOptions, streams: Streams) -> Pod:
-    """The pod of that name, from the files or the cluster. Raises UsageError where there is none."""
+def one_pod(name: str, options: InspectOptions, streams: Streams) -> tuple[Pod, Snapshot]:
+    """The pod of that name with the Services around it, from the files or the cluster.
+
+    Raises UsageError if there is no such pod.
+    """
     options = options._replace(words=(f"pod/{name}",))
     if options.is_offline:
-        return next(iter(_loaded(options, streams).pods.values()))
+        snapshot = _loaded(options, streams)
+        return next(iter(snapshot.pods.values())), snapshot
     from kubectl_sidecars.kube.fetch import fetch  # noqa: PLC0415
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.kube.read.resources import SERVICES  # noqa: PLC0415
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
-        fetched = fetch(client, select(client, options.pods), ())
+        fetched = fetch(client, select(client, options.pods), (SERVICES,))
         pod = next(fetched.pods, None)
     if pod is None:
         raise fetched.pods_error or ClusterError(f"pod {name} cannot be read")
-    return pod
+    return pod, fetched.related
 
 
 def offline_report(options: InspectOptions, streams: Streams) -> Report:
