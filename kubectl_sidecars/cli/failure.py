@@ -1,4 +1,4 @@
-"""What is said when a command fails, and the exit status that it leaves."""
+"""The message and the exit status of a command that fails."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kubectl_sidecars.errors import ExitStatus, SidecarsError
 
 
 def failed(error: BaseException, streams: Streams) -> ExitStatus:
-    """Prints one line on stderr and returns the exit status. kubectl writes `error:` before its own errors only."""
+    """Prints the error on stderr and returns its exit status. As in kubectl, the server's errors have no `error:`."""
     if isinstance(error, KeyboardInterrupt):
         return ExitStatus.INTERRUPTED
     if isinstance(error, SidecarsError):
@@ -19,7 +19,7 @@ def failed(error: BaseException, streams: Streams) -> ExitStatus:
         streams.say(f"error: the output cannot be written: {error.strerror}")
         return ExitStatus.USAGE
     if isinstance(error, MemoryError):
-        streams.say("error: there is not enough memory for all of it: ask for one namespace, or split the file")
+        streams.say("error: there is not enough memory: inspect one namespace at a time, or split the file")
         return ExitStatus.USAGE
     name = type(error).__name__
     streams.say(f"error: this is a defect of kubectl sidecars ({name}: {error}); --debug says where it came from")

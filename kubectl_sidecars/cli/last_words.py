@@ -1,4 +1,4 @@
-"""The last words of the containers at fault, read for the causes that are shown."""
+"""The last log lines of the containers at fault, read for the causes that are shown."""
 
 from __future__ import annotations
 
@@ -17,25 +17,28 @@ from kubectl_sidecars.report import Report
 from kubectl_sidecars.snapshot import Denied
 
 LINES = 20
-"""Of each log: the telling line is among the last."""
+"""Lines of each log: the one that matters is among the last."""
 CONNECTIONS = 4
 
 
-def heard(client: Client, report: Report) -> Report:
-    """The report with the last words of its worst causes. Logs that are forbidden are one more thing that is denied."""
+def with_log_excerpts(client: Client, report: Report) -> Report:
+    """The report with the last log lines of the containers of its worst causes.
+
+    If the server forbids a log, `logs` is added to what the report lists as denied.
+    """
     requests = wanted_logs(report.causes, report.pods)
     if not requests:
         return report
     with Tasks(CONNECTIONS) as tasks:
-        found = dict(zip(requests, tasks.map(lambda each: _ask(client, each), requests), strict=True))
-    forbidden = [request for request, said in found.items() if said.reason == FORBIDDEN]
-    denied = [Denied("logs", found[forbidden[0]].error)] if forbidden else []
-    words = {request: said.text.decode("utf-8", "replace") for request, said in found.items() if not said.error}
-    problems = {request: said.error for request, said in found.items() if said.error and request not in forbidden}
-    causes = with_last_words(report.causes, report.pods, words, problems)
+        logs = dict(zip(requests, tasks.map(lambda request: _read(client, request), requests), strict=True))
+    forbidden = [log for log in logs.values() if log.reason == FORBIDDEN]
+    denied = [Denied("logs", log.error) for log in forbidden[:1]]
+    texts = {request: log.text.decode("utf-8", "replace") for request, log in logs.items() if not log.error}
+    problems = {request: log.error for request, log in logs.items() if log.error and log not in forbidden}
+    causes = with_last_words(report.causes, report.pods, texts, problems)
     return msgspec.structs.replace(report, causes=causes, denied=(*report.denied, *denied))
 
 
-def _ask(client: Client, request: LogRequest) -> Log:
-    where = (request.namespace, request.pod, request.container)
-    return read_log(client, *where, lines=LINES, previous=request.previous)
+def _read(client: Client, request: LogRequest) -> Log:
+    container = (request.namespace, request.pod, request.container)
+    return read_log(client, *container, lines=LINES, previous=request.previous)

@@ -60,13 +60,6 @@ class Fetched:
         self.pages: Pods = iter(())
 
     @property
-    def snapshot(self) -> Snapshot:
-        """`related`, with what is known by now to be denied or undecodable."""
-        return msgspec.structs.replace(
-            self.related, denied=tuple(self.denied), undecodable=tuple(self.undecodable), taken_at=self.time
-        )
-
-    @property
     def pods(self) -> Iterator[Pod]:
         """The pods one by one."""
         return (pod for page in self.pages for pod in page)

@@ -67,7 +67,7 @@ def uids(kubeconfig: Path, *words: str) -> set[str]:
 def test_the_pods_are_kubectls(kube: Client, kubeconfig: Path, flags: dict[str, Any], words: list[str]) -> None:
     fetched = fetch(kube, select(kube, PodQuery(**flags)))
     assert {pod.metadata.uid for pod in fetched.pods} == uids(kubeconfig, *words)
-    assert fetched.snapshot.undecodable == ()
+    assert fetched.undecodable == []
 
 
 @pytest.mark.parametrize("word", ["deployments", "statefulsets", "daemonsets", "replicasets", "jobs"])

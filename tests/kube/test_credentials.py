@@ -1,4 +1,4 @@
-"""Who we are to the server: tokens, plugins, certificates; renewed when refused, never left in a file."""
+"""Login: tokens, plugins and certificates, renewed when the server refuses them, never left in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server that is not there, silent, or not who it should be: one line that says what to do."""
+"""A server that is unreachable, silent or not trusted: one line that says what to do."""
 
 from __future__ import annotations
 

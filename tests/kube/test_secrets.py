@@ -1,4 +1,4 @@
-"""A secret that a user gives us is never shown: on no way to fail, and not by --debug."""
+"""Secrets of the user are never shown, whatever fails, with --debug or without."""
 
 from __future__ import annotations
 

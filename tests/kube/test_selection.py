@@ -176,7 +176,7 @@ def test_the_server_selects_by_label_and_node(tmp_path: Path) -> None:
 def test_around_the_pods_stand_their_events_nodes_owners_and_namespaces(tmp_path: Path) -> None:
     with serve(WORLD) as server:
         server.date = "Sat, 01 Jan 2028 12:00:00 GMT"
-        snapshot = found(server, tmp_path).snapshot
+        snapshot = found(server, tmp_path).related
     told = {uid: len(events) for uid, events in snapshot.events.items()}
     assert told == {"uid-of-cart-5f-web": 1, "uid-of-Job-backup-29000000": 1}  # of pods and owners, of nothing else
     assert (set(snapshot.nodes), set(snapshot.namespaces)) == ({"n1"}, {"shop"})
@@ -189,7 +189,7 @@ def test_around_the_pods_stand_their_events_nodes_owners_and_namespaces(tmp_path
 
 def test_one_pod_costs_no_list_but_those_of_its_events_and_of_the_services_beside_it(tmp_path: Path) -> None:
     with serve(WORLD) as server:
-        snapshot = found(server, tmp_path, "cart-5f-web").snapshot
+        snapshot = found(server, tmp_path, "cart-5f-web").related
         asked = sorted(each.path for each in server.requests)
         about = server.asked("events")[0].query["fieldSelector"]
     assert asked == [
@@ -222,7 +222,6 @@ def test_what_is_forbidden_around_is_told_and_the_pods_are_there(tmp_path: Path)
         "replicasets in namespace shop",
     ]
     assert fetched.pods_error is None
-    assert fetched.snapshot.denied == tuple(fetched.denied)
 
 
 @pytest.mark.parametrize("arguments", [(), ("cart-5f-web",)])

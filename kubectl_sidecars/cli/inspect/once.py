@@ -95,7 +95,7 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         for missing in fetched.missing:
             streams.say(str(missing))
         if options.logs and options.format.has_causes:
-            from kubectl_sidecars.cli.last_words import heard  # noqa: PLC0415 - a table has no place for them
+            from kubectl_sidecars.cli.last_words import with_log_excerpts  # noqa: PLC0415 - a table has no place for them
 
-            report = heard(client, report)
+            report = with_log_excerpts(client, report)
         return report, not fetched.missing

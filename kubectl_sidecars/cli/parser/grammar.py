@@ -1,4 +1,4 @@
-"""What every command's line has in common: kubectl's connection flags, and its way to refuse."""
+"""The parser of all commands: kubectl's connection flags, and kubectl's messages for usage errors."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 
 REQUESTS_LOGGED = 6
-"""The -v from which on kubectl logs each request (client-go transport/round_trippers.go, v0.35)."""
+"""The level of -v from which on kubectl logs each request (client-go transport/round_trippers.go, v0.35)."""
 WIDTH = 100
-"""Columns of the help: add_argument checks each flag with a formatter, and each would ask the terminal anew."""
+"""Columns of the help. Without it, add_argument would read the size of the terminal for each flag."""
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """With `Usage:` on a line of its own, as kubectl has it."""
+    """Writes `Usage:` on a line of its own, as kubectl does."""
 
     def add_usage(
         self,
@@ -34,6 +34,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 def formatter(prog: str) -> argparse.HelpFormatter:
+    """The formatter of --help."""
     return _Formatter(prog, max_help_position=32, width=WIDTH)
 
 
@@ -41,25 +42,26 @@ _BOOLEANS = {
     **dict.fromkeys(("1", "t", "T", "TRUE", "true", "True"), True),
     **dict.fromkeys(("0", "f", "F", "FALSE", "false", "False"), False),
 }
-"""What pflag takes for a switch's value (strconv.ParseBool)."""
+"""The values that pflag accepts for a switch (strconv.ParseBool)."""
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse with kubectl's way to refuse, in kubectl's words (pflag v1.0, kubectl v1.35)."""
+    """An argument parser that raises UsageError, in kubectl's words (pflag v1.0, kubectl v1.35)."""
 
     _words: Sequence[str] = ()
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
-        """What was given, flags and words in any order. Raises UsageError."""
+        """The parsed command line, with flags and words in any order. Raises UsageError."""
         self._words = argv
-        words = [word for each in argv if (word := self._switched(each)) is not None]
+        words = [word for raw in argv if (word := self._without_value(raw)) is not None]
         return self.parse_intermixed_args([_pflag_style(word) for word in words])
 
     def error(self, message: str) -> NoReturn:
+        """Raises UsageError for a message of argparse."""
         raise UsageError(f"{_kubectl_words(message, self._words)}\nSee '{self.prog} --help' for usage.")
 
-    def _switched(self, word: str) -> str | None:
-        """`--watch=true` is `--watch`, as to pflag; one that is switched off is as if it were not there: None."""
+    def _without_value(self, word: str) -> str | None:
+        """A switch without its value: `--watch` for `--watch=true`, None for `--watch=false`. Other words unchanged."""
         flag, equals, value = word.partition("=")
         action = self._option_string_actions.get(flag)
         if not equals or action is None or action.nargs != 0:
@@ -74,19 +76,21 @@ class Parser(argparse.ArgumentParser):
         allowed = ", ".join(map(str, action.choices))
         flag = action.option_strings[-1] if action.option_strings else str(action.metavar)
         if flag == "--output":
-            said = f'unable to match a printer suitable for the output format "{value}", allowed formats are: {allowed}'
+            message = (
+                f'unable to match a printer suitable for the output format "{value}", allowed formats are: {allowed}'
+            )
         else:
-            said = f'invalid argument "{value}" for "{flag}" flag: must be one of {allowed}'
-        self.error(said)
+            message = f'invalid argument "{value}" for "{flag}" flag: must be one of {allowed}'
+        self.error(message)
 
 
 def _pflag_style(word: str) -> str:
-    """`-n=shop` is what pflag takes for `-n shop`; argparse would keep the equals sign."""
+    """The word without the equals sign of `-n=shop`, which pflag drops and argparse would keep."""
     return word[:2] + word[3:] if len(word) > 2 and word[0] == "-" != word[1] and word[2] == "=" else word
 
 
 def _kubectl_words(message: str, argv: Sequence[str]) -> str:
-    """What argparse says of these words in the words of pflag."""
+    """A message of argparse in the words of pflag."""
     names, _, problem = message.removeprefix("argument ").partition(": ")
     flags = names.split("/")
     if problem.startswith("expected one argument"):

@@ -1,4 +1,4 @@
-"""Which server, as whom, in which namespace: kubectl's rules, and one clear line for every wrong kubeconfig."""
+"""Server, user and namespace by kubectl's rules, and one line for every invalid kubeconfig."""
 
 from __future__ import annotations
 

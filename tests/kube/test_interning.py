@@ -1,4 +1,4 @@
-"""What is shared among the pods of a workload, and that nothing else changes."""
+"""Pods of a workload share equal parts, and are otherwise unchanged."""
 
 from __future__ import annotations
 

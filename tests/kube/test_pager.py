@@ -1,4 +1,4 @@
-"""Lists in pages over a real socket: whole, in order, and honest about what is missing."""
+"""Lists in pages over a real socket: complete, in order, with an error for each missing part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A table of wrong kubeconfigs: each is one clear line, and none shows a secret."""
+"""Invalid kubeconfigs: each gives one line, and none shows a secret."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.client_config import client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
-from tests.kube.test_config import TWO, chosen
+from tests.kube.test_client_config import TWO, chosen
 
 
 def with_user(**user: object) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The bytes of a watch are the same events however they come."""
+"""The events of a watch do not depend on how its bytes are split into chunks."""
 
 from __future__ import annotations
 

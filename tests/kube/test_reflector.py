@@ -1,4 +1,4 @@
-"""Watches over a real socket, through everything that ends one."""
+"""Watches over a real socket, through everything that can end one."""
 
 from __future__ import annotations
 
