@@ -1,4 +1,4 @@
-"""What is another thing in one snapshot than in the one before it."""
+"""What differs between a snapshot and the one before it, and the pods whose reports that touches."""
 
 from __future__ import annotations
 
@@ -8,25 +8,33 @@ from itertools import compress
 from operator import is_, is_not
 from typing import TypeVar
 
-from kubectl_sidecars.api import Node
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet
+from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
+from kubectl_sidecars.model import controller
+from kubectl_sidecars.snapshot import NAMED, Snapshot, by_name
 
 T = TypeVar("T")
 
 
 def has_same_keys(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
-    """Whether they are the same ones in the same order, as when values alone were replaced: most of what a watch tells.
-    Without a loop of ours, and without a set of them: of 10,000 that takes a millisecond."""
+    """True if both have the same key objects in the same order: most updates of a watch replace values alone.
+
+    Without a Python loop and without a set: for 10,000 keys these take a millisecond."""
     return before is after or (len(before) == len(after) and all(map(is_, before, after)))
 
 
 def gone(before: Mapping[str, object], after: Mapping[str, object]) -> AbstractSet[str]:
-    """The keys that are there no more."""
+    """The keys that `before` alone has."""
     return frozenset() if has_same_keys(before, after) else before.keys() - after.keys()
 
 
+def changed(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
+    """The keys that are new, gone, or have another value."""
+    return () if before is after else (*differing(before, after), *gone(before, after))
+
+
 def differing(before: Mapping[str, T], after: Mapping[str, T]) -> list[str]:
-    """The keys whose value is another object now, or new."""
+    """The keys of `after` that are new or whose value is another object."""
     if before is after:
         return []
     if has_same_keys(before, after):
@@ -35,29 +43,83 @@ def differing(before: Mapping[str, T], after: Mapping[str, T]) -> list[str]:
 
 
 def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
-    """The keys of the pods that changed, or whose events did, or what a report reads of their surroundings."""
-    yield from differing(old.pods, new.pods)
-    if old.events is not new.events:
-        about = (*differing(old.events, new.events), *gone(old.events, new.events))
-        yield from (uid for uid in about if uid in new.pods)
-    yield from _around(old, new)
+    """The keys of the pods whose report may read something else now, some of them more than once: pods that changed,
+    whose events did, or of whose surroundings something changed that a report reads.
 
-
-def _around(old: Snapshot, new: Snapshot) -> Iterator[str]:
-    """A ReplicaSet is read for its owner alone, which it has for good; nodes tell much that no report reads."""
-    owners = {*differing(old.jobs, new.jobs), *gone(new.replica_sets, old.replica_sets)}
-    namespaces = {*differing(old.namespaces, new.namespaces)}
-    namespaces.update(new.services[key].metadata.namespace for key in differing(old.services, new.services))
-    namespaces.update(old.services[key].metadata.namespace for key in gone(old.services, new.services))
-    nodes = {name for name in differing(old.nodes, new.nodes) if not _same(old.nodes.get(name), new.nodes[name])}
-    if not (owners or namespaces or nodes):
+    A report also names the pod for which its own was preempted (diagnose/rules/disruption). That pod is there before
+    the event that names it, and its name is not taken back when it goes.
+    """
+    if bool(old.nodes) != bool(new.nodes) or bool(old.events) != bool(new.events):
+        yield from new.pods  # a report says whether nodes and events were read at all
         return
-    for uid, pod in new.pods.items():
-        meta = pod.metadata
+    yield from differing(old.pods, new.pods)
+    about = changed(old.events, new.events)
+    yield from (key for key in about if key in new.pods)
+    owners, namespaces = _owners(old, new), _namespaces(old, new)
+    nodes = {name for name in changed(old.nodes, new.nodes) if not _is_same(old.nodes.get(name), new.nodes.get(name))}
+    named = {key for key in about if key.startswith(_NAMED)}
+    if not (owners or namespaces or nodes or named):
+        return
+    for key, pod in new.pods.items():
+        meta, node = pod.metadata, pod.spec.node_name
         is_owned = any(reference.uid in owners for reference in meta.owner_references)
-        if is_owned or meta.namespace in namespaces or pod.spec.node_name in nodes:
-            yield uid
+        if is_owned or meta.namespace in namespaces or node in nodes or (named and not named.isdisjoint(_named(pod))):
+            yield key
 
 
-def _same(old: Node | None, new: Node) -> bool:
-    return old is not None and old.status == new.status
+_NAMED = tuple(f"{kind}/" for kind in NAMED)
+"""How keys of events begin that are indexed by the name of their object."""
+
+
+def _named(pod: Pod) -> Iterator[str]:
+    """The keys of the events about the node and the volume claims of a pod."""
+    yield by_name("Node", "", pod.spec.node_name)
+    for volume in pod.spec.volumes:
+        if volume.persistent_volume_claim is not None:
+            yield by_name("PersistentVolumeClaim", pod.metadata.namespace, volume.persistent_volume_claim.claim_name)
+
+
+def _is_same(old: Node | None, new: Node | None) -> bool:
+    """True if a report reads the same of both: a node's labels and the like are not read."""
+    return old is not None and new is not None and old.status == new.status
+
+
+def _owners(old: Snapshot, new: Snapshot) -> set[str]:
+    """The uids of Jobs and ReplicaSets whose pods are touched."""
+    jobs = [job for key in changed(old.jobs, new.jobs) for job in (old.jobs.get(key), new.jobs.get(key)) if job]
+    above = {owner.uid for job in jobs if (owner := controller(job.metadata)) is not None}
+    owners = {job.metadata.uid for job in jobs}
+    if above:  # a later run that has done the work is named by those before it
+        owners.update(uid for uid, job in new.jobs.items() if _is_owned_by(above, job))
+    deployments = set[str]()
+    for key in changed(old.replica_sets, new.replica_sets):
+        before, after = _status(old.replica_sets.get(key)), _status(new.replica_sets.get(key))
+        if before != after:
+            owners.add(key)
+        if _serving(before) != _serving(after):
+            deployments |= _serving(before) | _serving(after)
+    if deployments:  # whether pods of an older revision serve is said of those of a newer one
+        owners.update(uid for uid, each in new.replica_sets.items() if _is_owned_by(deployments, each))
+    return owners
+
+
+def _status(replica_set: ReplicaSet | None) -> SetStatus | None:
+    return None if replica_set is None else set_status(replica_set)
+
+
+def _serving(status: SetStatus | None) -> set[str]:
+    """The Deployment that it serves for."""
+    return {status.above} if status is not None and status.serves and status.above else set()
+
+
+def _is_owned_by(uids: set[str], owned: Job | ReplicaSet) -> bool:
+    owner = controller(owned.metadata)
+    return owner is not None and owner.uid in uids
+
+
+def _namespaces(old: Snapshot, new: Snapshot) -> set[str]:
+    """The namespaces that changed, or whose services did."""
+    services = [each.get(key) for key in changed(old.services, new.services) for each in (old.services, new.services)]
+    found = set(changed(old.namespaces, new.namespaces))
+    found.update(service.metadata.namespace for service in services if service is not None)
+    return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kubectl_sidecars.api import Job, PodCondition
+import msgspec
+
+from kubectl_sidecars.api import Job, PodCondition, ReplicaSet
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted
@@ -19,11 +21,29 @@ _NO_LIMIT = 2**31 - 1
 """The backoffLimit of an Indexed Job that counts the tries of each index (batch/v1 defaults.go)."""
 
 
+class SetStatus(msgspec.Struct, frozen=True, gc=False):
+    """What the report of a pod reads of ReplicaSets: of its own all of it, of its siblings whether they serve.
+
+    `above` is the uid of the Deployment. `is_whole` once it has all ready pods that it wants; `serves` while it has
+    one.
+    """
+
+    above: str
+    is_whole: bool
+    serves: bool
+
+
+def set_status(replica_set: ReplicaSet) -> SetStatus:
+    """The status of a ReplicaSet as far as reports of pods read it."""
+    above, ready = controller(replica_set.metadata), replica_set.status.ready_replicas
+    return SetStatus(above.uid if above else "", ready >= replica_set.spec.replicas, ready > 0)
+
+
 def is_whole(subject: Subject) -> bool:
-    """Whether the pod's ReplicaSet has all the ready pods that it wants, so that this one is missed by nobody."""
+    """True if the pod's ReplicaSet has all the ready pods that it wants, so that this one is not missed."""
     reference = controller(subject.pod.metadata)
-    owner = subject.around.replica_sets.get(reference.uid) if reference else None
-    return owner is not None and owner.status.ready_replicas >= owner.spec.replicas
+    replica_set = subject.around.replica_sets.get(reference.uid) if reference else None
+    return replica_set is not None and set_status(replica_set).is_whole
 
 
 def failure(job: Job) -> PodCondition | None:

@@ -1,0 +1,161 @@
+"""A report that follows changes says what one made at once says, whichever object around the pods changed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import msgspec
+import pytest
+
+from kubectl_sidecars import files
+from kubectl_sidecars.api import (
+    HTTPGetAction,
+    Job,
+    Node,
+    Object,
+    ObjectMeta,
+    PersistentVolumeClaimVolumeSource,
+    Pod,
+    Probe,
+    ReplicaSet,
+    ReplicaSetSpec,
+    ReplicaSetStatus,
+    Volume,
+)
+from kubectl_sidecars.report import inspect
+from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.snapshot import Line, Snapshot, fold
+from tests.support import material
+from tests.support.builders import (
+    ago,
+    condition,
+    container,
+    crashing,
+    event,
+    job,
+    node,
+    owned_by,
+    pod,
+    running,
+    snapshot,
+    terminated,
+    waiting,
+)
+from tests.support.cases import cases
+from tests.support.screens import demo
+from tests.support.world import expectations
+
+EDITS = 80
+Chance = random.Random
+replace = msgspec.structs.replace
+
+
+@cache
+def wholes() -> dict[str, Snapshot]:
+    """Snapshots with ReplicaSets, Jobs or nodes, by name."""
+    found = {each.name: each.snapshot() for each in cases()} | {"demo": demo()}
+    found |= {each.case: files.load([str(each.path)], material.NO_STDIN).snapshot for each in expectations()}
+    found["built"] = built()
+    return {name: each for name, each in found.items() if each.pods and (each.replica_sets or each.jobs or each.nodes)}
+
+
+def built() -> Snapshot:
+    """Pods whose reports depend on each kind of object around them."""
+    old, new = replica_set("old", ready=2), replica_set("new", ready=0)
+    runs = [run(f"run-{number}", number) for number in range(3)]
+    unready = container("app", running(400), ready=False, readiness_probe=Probe(http_get=HTTPGetAction(port=80)))
+    killed = crashing("app", terminated(137, "Error", at=20), memory="64Mi")
+    claim = PersistentVolumeClaimVolumeSource(claim_name="data")
+    bound = {"conditions": (condition("PodScheduled", "False", reason="Unschedulable", message="binding volumes"),)}
+    return snapshot(
+        old,
+        new,
+        *runs,
+        node(),
+        pod([unready], name="rolled", meta=owned_by("ReplicaSet", "new")),
+        *(failed(f"failed-{owner}", owned_by("ReplicaSet", owner)) for owner in ("old", "new")),
+        *(failed(f"failed-{each.metadata.name}", owned_by("Job", each.metadata.name)) for each in runs),
+        pod([killed], name="killed"),
+        event("Scheduled", about="uid-rolled"),
+        pod(
+            [container("app", waiting())],
+            name="claims",
+            phase="Pending",
+            conditions=bound["conditions"],
+            spec={"node_name": "", "volumes": (Volume(name="data", persistent_volume_claim=claim),)},
+            status={"container_statuses": ()},
+        ),
+    )
+
+
+def replica_set(name: str, ready: int) -> ReplicaSet:
+    meta = ObjectMeta(name=name, namespace="demo", uid=f"uid-{name}", **owned_by("Deployment", "shop"))
+    status = ReplicaSetStatus(replicas=2, ready_replicas=ready)
+    return ReplicaSet(metadata=meta, spec=ReplicaSetSpec(replicas=2), status=status)
+
+
+def run(name: str, hour: int) -> Job:
+    meta = replace(job(name).metadata, creation_timestamp=ago(9000 - 3600 * hour), **owned_by("CronJob", "nightly"))
+    return replace(job(name), metadata=meta)
+
+
+def failed(name: str, owner: dict[str, Any]) -> Pod:
+    return pod([container("app", terminated(3, at=30))], name=name, phase="Failed", meta=owner)
+
+
+def edited_replica_set(replica_set: ReplicaSet, chance: Chance) -> ReplicaSet:
+    status = replace(replica_set.status, ready_replicas=chance.randrange(4), replicas=chance.randrange(4))
+    return replace(replica_set, status=status, spec=replace(replica_set.spec, replicas=chance.randrange(4)))
+
+
+def edited_job(job: Job, chance: Chance) -> Job:
+    types = ["Complete", "Failed", "FailureTarget", "SuccessCriteriaMet"]
+    conditions = [condition(type_, reason="Because") for type_ in chance.sample(types, chance.randrange(2))]
+    return replace(job, status=replace(job.status, failed=chance.randrange(9), conditions=tuple(conditions)))
+
+
+def edited_node(node: Node, chance: Chance) -> Node:
+    conditions = [
+        condition("Ready", chance.choice(["True", "False", "Unknown"]), reason="Because"),
+        condition("MemoryPressure", chance.choice(["True", "False"])),
+    ]
+    return replace(node, status=replace(node.status, conditions=tuple(conditions)))
+
+
+def edits(snapshot: Snapshot, chance: Chance) -> Iterator[Line]:
+    """The next change: the status of one object, or that it goes or comes; or an event about a node or a claim."""
+    kinds: list[tuple[Any, Callable[[Any, Chance], Object]]] = [
+        (snapshot.replica_sets, edited_replica_set),
+        (snapshot.jobs, edited_job),
+        (snapshot.nodes, edited_node),
+    ]
+    objects, edited = chance.choice([each for each in kinds if each[0]] or kinds)
+    if objects:
+        one = chance.choice(list(objects.values()))
+        yield Line(snapshot.taken_at, chance.choice(["MODIFIED"] * 4 + ["DELETED"]), edited(one, chance))
+    one_pod = chance.choice(list(snapshot.pods.values()))
+    for kind, name, reason in (
+        ("Node", one_pod.spec.node_name, "SystemOOM"),
+        ("PersistentVolumeClaim", "data", chance.choice(["ProvisioningFailed", "ProvisioningSucceeded"])),
+    ):
+        if name and not chance.randrange(3):
+            about = event(reason, "because", kind=kind, name=name, about=name, at=chance.choice([20, 21, 22]))
+            yield Line(snapshot.taken_at, chance.choice(["ADDED", "DELETED"]), about)
+
+
+@pytest.mark.parametrize("name", sorted(wholes()))
+def test_with_any_status_around_the_pods_edited_live_is_one_shot(name: str) -> None:
+    """At one moment: what time alone changes is refreshed in turn."""
+    whole, chance = wholes()[name], random.Random(name)
+    first, known = whole, follow(Inspected(), whole)
+    for _ in range(EDITS):
+        now = replace(fold(known.snapshot, list(edits(known.snapshot, chance))), taken_at=first.taken_at)
+        if not chance.randrange(8):  # all objects come back as they were
+            now = first
+        known = follow(known, now)
+        said = inspect(now)
+        assert known.report().pods == said.pods
+        assert known.report().causes == said.causes
