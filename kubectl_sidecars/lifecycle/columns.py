@@ -1,7 +1,8 @@
 """READY, STATUS and RESTARTS exactly as kubectl prints them.
 
-Mirrors printPod of Kubernetes v1.37.2 (pkg/printers/internalversion/printers.go) with its faults. Where those words
-mislead, diagnose.status_note says so.
+Mirrors printPod of Kubernetes v1.37.2 (pkg/printers/internalversion/printers.go) with its faults, and where it changed,
+the printer of the server's version: the API server prints, kubectl shows. Where those words mislead,
+diagnose.status_note says so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ import msgspec
 from kubectl_sidecars.api import ContainerStatus, Pod, Terminated
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.model import is_over, is_sidecar, is_true
+
+
+ERROR_WINS_SINCE = 35
+"""Minor version since which the failure of one container wins over another's Completed (printPod of v1.34.2, v1.35.4)."""
 
 
 class Columns(msgspec.Struct, frozen=True, gc=False):
@@ -82,7 +87,7 @@ class _Init:
 class _Main:
     """The result of printPod's loop over containerStatuses, from last to first: the first in the list wins."""
 
-    def __init__(self, pod: Pod, reason: str, restarts: _Sum) -> None:
+    def __init__(self, pod: Pod, reason: str, restarts: _Sum, *, error_wins: bool) -> None:
         self.ready = 0
         error, running = "", False
         for status in reversed(pod.status.container_statuses):
@@ -92,7 +97,7 @@ class _Main:
                 reason = waiting.reason
             elif terminated is not None:
                 reason = terminated.reason or _code(terminated)
-                error = reason if terminated.exit_code != 0 else error
+                error = reason if error_wins and terminated.exit_code != 0 else error
             elif status.ready and status.state.running is not None:
                 running = True
                 self.ready += 1
@@ -104,13 +109,13 @@ class _Main:
         self.reason = reason
 
 
-def columns(pod: Pod) -> Columns:
-    """kubectl's READY, STATUS and RESTARTS of the pod."""
+def columns(pod: Pod, minor: int | None = None) -> Columns:
+    """kubectl's READY, STATUS and RESTARTS of the pod, from a server of version 1.`minor`; None for the newest."""
     init = _Init(pod)
     reason, restarts, ready = init.reason or _pod_reason(pod), init.all, init.ready
     if not init.reason or is_true(pod, "Initialized"):
         restarts = init.sidecars
-        main = _Main(pod, reason, restarts)
+        main = _Main(pod, reason, restarts, error_wins=minor is None or minor >= ERROR_WINS_SINCE)
         reason, ready = main.reason, ready + main.ready
     if pod.metadata.deletion_timestamp is not None:
         if pod.status.reason == "NodeLost":
