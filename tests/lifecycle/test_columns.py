@@ -49,6 +49,14 @@ def test_columns_are_those_of_kubectls_own_printer(vector: dict[str, Any]) -> No
     assert said.restarts(PRINTED_AT) == DATED.get(vector["pod"]["metadata"]["name"], vector["restarts"])
 
 
+@pytest.mark.parametrize("vector", VECTORS, ids=[vector["pod"]["metadata"]["name"] for vector in VECTORS])
+def test_a_server_before_1_35_prints_what_its_printer_prints(vector: dict[str, Any]) -> None:
+    """`statusOf134` is what printPod of v1.34.2 made of the vector, where it differs from that of v1.37.2."""
+    older = columns(decoded(vector), 34)
+    assert (older.ready, older.status) == (vector["ready"], vector.get("statusOf134", vector["status"]))
+    assert columns(decoded(vector), 35) == columns(decoded(vector))
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
