@@ -45,12 +45,20 @@ class Denied(msgspec.Struct, frozen=True, rename="camel"):
 class Source(msgspec.Struct, frozen=True, rename="camel"):
     """Where the lines come from: `kind` is cluster, file, recording or demo, `name` the context or the path.
 
-    `namespace` is the requested one, "" for all namespaces."""
+    `server_version` is the server's, as `v1.35.4`, "" if it is unknown. `namespace` is the requested one, "" for all
+    namespaces. `printer` is the version of Kubernetes whose READY, STATUS and RESTARTS are shown; see columns."""
 
     kind: str = ""
     name: str = ""
     server_version: str = ""
     namespace: str = ""
+    printer: str = ""
+
+    @property
+    def minor(self) -> int | None:
+        """35 of `v1.35.4`; None if the version is unknown."""
+        parts = self.server_version.split(".")
+        return int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() and len(parts[1]) < 5 else None
 
 
 class Snapshot(msgspec.Struct, frozen=True, dict=True):

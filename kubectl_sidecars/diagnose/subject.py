@@ -109,7 +109,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def columns(self) -> Columns:
         """kubectl's own words for it."""
-        return columns(self.pod)
+        return columns(self.pod, self.around.source.minor)
 
     @property
     def node(self) -> Node | None:

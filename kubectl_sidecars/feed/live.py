@@ -112,13 +112,12 @@ def live_updates(
             sync = sync_state(batch, pods, has_pods=bool(snapshot.pods))
             if sync.phase is SyncPhase.LOADING and not snapshot.pods:
                 continue  # there is nothing to show, and a pause now would delay the first rows
+            if not source.server_version and sync.phase in (SyncPhase.LOADING, SyncPhase.LIVE):
+                source = msgspec.structs.replace(source, server_version=server_version(client))
+                snapshot = msgspec.structs.replace(snapshot, source=source)  # STATUS depends on it
             begun = monotonic()
             yield Update(snapshot, sync)
             busy = monotonic() - begun
-            if sync.phase is SyncPhase.LIVE and not source.server_version:
-                source = msgspec.structs.replace(source, server_version=server_version(client))
-                snapshot = msgspec.structs.replace(snapshot, source=source)
-                yield Update(snapshot, sync)
             stop.wait(pace(busy) if sync.phase is SyncPhase.LIVE else LOADING_PACE)
     finally:
         client.close()

@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterable
 from functools import lru_cache
 from typing import TypeVar
 
+import msgspec
+
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case, Cause, Trait
@@ -14,6 +16,7 @@ from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
+from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import containers, is_true, workload
 from kubectl_sidecars.report.parts import container_report, event_report, trait
@@ -63,7 +66,7 @@ def _sorted(snapshot: Snapshot, reports: Iterable[PodReport], causes: tuple[Caus
     """In kubectl's order: by namespace and name."""
     return Report(
         taken_at=snapshot.taken_at,
-        source=snapshot.source,
+        source=msgspec.structs.replace(snapshot.source, printer=printer(snapshot.source.minor)),
         pods=tuple(sorted(reports, key=lambda report: (report.namespace, report.name))),
         causes=causes,
         denied=snapshot.denied,

@@ -76,12 +76,11 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
     with connect(options.connection) as client:
-        reading = Task(lambda: fetch(client, select(client, options.pods)))
+        reading = Task(lambda: (fetch(client, select(client, options.pods)), server_version(client)))
         from kubectl_sidecars.cli.inspect.narrowing import narrowed  # noqa: PLC0415
         from kubectl_sidecars.report import inspect  # noqa: PLC0415
 
-        fetched = reading.result()
-        version = server_version(client) if options.format.has_causes else ""  # a table has no place for it
+        fetched, version = reading.result()
         source = msgspec.structs.replace(
             fetched.related.source, namespace=fetched.selection.namespace, server_version=version
         )
