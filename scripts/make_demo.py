@@ -34,14 +34,16 @@ def trimmed(value: Any) -> Any:
 
 
 def main(source: str) -> None:
-    started = next(recording.read(source)).time
+    with recording.opened(Path(source).open("rb")) as stream:
+        lines = list(recording.lines(stream, source, []))
+    started = lines[0].time
     header = Header(schema=recording.SCHEMA, tool="demo", kubernetes="v1.35.4", started=started)
     out = [msgspec.json.encode(header)]
     out += [
         msgspec.json.encode(
             {"time": line.time, "type": line.type, "object": trimmed(redacted(msgspec.json.decode(line.raw)))}
         )
-        for line in recording.read(source)
+        for line in lines
     ]
     text = LONG_ID.sub(rb"\1", b"\n".join(out) + b"\n")
     OUT.write_bytes(gzip.compress(text, compresslevel=9, mtime=0))

@@ -46,13 +46,6 @@ class Loaded(msgspec.Struct, frozen=True):
     replay: Callable[[], Iterator[Line]] | None = None
 
 
-def read(paths: Sequence[str], stdin: BinaryIO, reading: Reading | None = None) -> Iterator[Line]:
-    """The lines in all of these files; those of a plain file have the time at which their object was last observed."""
-    into = reading or Reading()
-    for place in places(paths, stdin):
-        yield from _lines(place, into)
-
-
 def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None) -> Loaded:
     """The state that these files tell of: a recording's at its last line, or at `at`, which is then the clock.
 

@@ -3,7 +3,7 @@
 from importlib import resources
 
 from kubectl_sidecars.recording.format import LONGEST, SCHEMA, TYPES, Header
-from kubectl_sidecars.recording.reader import header, is_recording, lines, read
+from kubectl_sidecars.recording.reader import header, is_recording, lines
 from kubectl_sidecars.recording.redact import REDACTED, redacted
 from kubectl_sidecars.recording.streams import CUT_OFF, opened
 from kubectl_sidecars.recording.writer import Writer
@@ -21,7 +21,6 @@ __all__ = [
     "is_recording",
     "lines",
     "opened",
-    "read",
     "redacted",
 ]
 

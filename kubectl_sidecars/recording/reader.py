@@ -5,28 +5,12 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 from kubectl_sidecars.decode import KINDS, UNREADABLE, Head, decode_object, decoder
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.recording.format import LONGEST, SCHEMA, TYPES, Entry, Header
-from kubectl_sidecars.recording.streams import CUT_OFF, opened
+from kubectl_sidecars.recording.streams import CUT_OFF
 from kubectl_sidecars.snapshot import Line, Undecodable
-
-
-def read(path: str, at: datetime | None = None, problems: list[Undecodable] | None = None) -> Iterator[Line]:
-    """The lines of a recording, up to `at`; with or without a header, packed or not.
-
-    What cannot be read is appended to `problems`; a missing file is a UsageError."""
-    try:
-        stream = opened(Path(path).open("rb"))  # noqa: SIM115 - the wrapper owns it
-    except OSError as error:
-        raise UsageError(f'cannot read "{path}": {error.strerror}') from error
-    with stream:
-        for line in lines(stream, path, [] if problems is None else problems):
-            if at is None or line.time <= at:
-                yield line
 
 
 def header(first: bytes) -> Header | None:

@@ -1,4 +1,4 @@
-"""Writes the lines that pass, so that a crash costs the last one at most."""
+"""Writes the lines of a watch to a recording; a crash loses the last one at most."""
 
 from __future__ import annotations
 
@@ -27,38 +27,34 @@ API_VERSIONS: dict[type, str] = {
     ReplicaSet: "apps/v1",
     Service: "v1",
 }
-"""The items of a list come without kind and apiVersion; in a recording each line says what it is."""
+"""The items of a list come without kind and apiVersion; in a recording each object has both."""
 
 
 class Writer:
-    """A recording being written: JSON Lines, gzip if the path ends with .gz, for its owner's eyes only.
+    """A recording that is being written: redacted JSON Lines, gzip if the path ends with .gz, mode 0600.
 
-    Redacted unless told otherwise. A file that exists is not overwritten unless told to."""
+    Raises UsageError if the file exists or cannot be written.
+    """
 
-    def __init__(
-        self, path: str, *, started: datetime, kubernetes: str = "", redact: bool = True, overwrite: bool = False
-    ) -> None:
+    def __init__(self, path: str, *, started: datetime, kubernetes: str = "") -> None:
         self._path = path
-        self._redact = redact
-        self._file = _created(path, overwrite=overwrite)
+        self._file = _created(path)
         # zlib's gzip header has no name and no time: the same lines make the same file.
         self._packer = zlib.compressobj(wbits=31) if path.endswith(".gz") else None
         try:
-            self._put(Header(schema=SCHEMA, tool=__version__, kubernetes=kubernetes, started=started, redacted=redact))
+            self._put(Header(schema=SCHEMA, tool=__version__, kubernetes=kubernetes, started=started, redacted=True))
         except UsageError:
             self._file.close()
             raise
 
     def write(self, line: Line) -> None:
-        """One line; it is in the file when this returns."""
+        """Writes one line; it is in the file when this returns."""
         value = msgspec.json.decode(line.raw) if line.raw else msgspec.to_builtins(line.object)
         value = {"kind": type(line.object).__name__, "apiVersion": API_VERSIONS[type(line.object)], **value}
-        self._put(
-            {"time": line.time, "type": line.type, "object": redacted(value) if self._redact else value},
-        )
+        self._put({"time": line.time, "type": line.type, "object": redacted(value)})
 
     def close(self) -> None:
-        """Ends the file; what was written is in it without this too."""
+        """Closes the file. Every written line is in it already."""
         try:
             if self._packer and not self._file.closed:
                 self._write(self._packer.flush())
@@ -86,14 +82,11 @@ class Writer:
             raise UsageError(f'cannot write "{self._path}": {error.strerror}') from error
 
 
-def _created(path: str, *, overwrite: bool) -> FileIO:
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if overwrite else os.O_EXCL)
+def _created(path: str) -> FileIO:
+    """A new file, unbuffered, so that a crash loses no written line."""
     try:
-        file = FileIO(os.open(path, flags, 0o600), "wb")  # no buffer: what is written is written
-        if overwrite and os.name == "posix":
-            os.fchmod(file.fileno(), 0o600)  # the mode of open counts for new files only
+        return FileIO(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
     except FileExistsError as error:
         raise UsageError(f'"{path}" exists already: give another name, or remove it first') from error
     except OSError as error:
         raise UsageError(f'cannot write "{path}": {error.strerror}') from error
-    return file

@@ -214,14 +214,6 @@ def test_the_demo_holds_all_pods_of_the_scenarios_and_their_events() -> None:
     assert found.snapshot.undecodable == ()
 
 
-def test_read_gives_the_lines_themselves() -> None:
-    reading = files.Reading()
-    lines = list(files.read([str(RECORDINGS / "pods.json")], NO_STDIN, reading))
-    assert {line.object.metadata.uid for line in lines} == PODS.keys()
-    assert reading.kinds == {"Pod": 3}
-    assert [json.loads(line.raw) for line in lines] == ITEMS
-
-
 def test_a_renamed_gzip_file_is_known_by_its_content(tmp_path: Path) -> None:
     shutil.copy(GATE, tmp_path / "recording")
     assert len(files.load([str(tmp_path / "recording")], NO_STDIN).snapshot.pods) == 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -32,9 +33,16 @@ def demo_lines() -> tuple[Line, ...]:
     return found
 
 
+def recorded(path: Path) -> tuple[list[Line], list[Undecodable]]:
+    """The lines of a recording, and what could not be read."""
+    problems: list[Undecodable] = []
+    with recording.opened(path.open("rb")) as stream:
+        return list(recording.lines(stream, str(path), problems)), problems
+
+
 @functools.cache
 def gate_lines() -> tuple[Line, ...]:
-    return tuple(recording.read(str(GATE)))
+    return tuple(recorded(GATE)[0])
 
 
 @functools.cache
