@@ -29,22 +29,7 @@ def _run() -> int:
         return complete(words)
     from kubectl_sidecars.cli import main  # noqa: PLC0415 - after the environment is the user's own again
 
-    wrong = early_usage_error(sys.argv[1:])
-    if wrong:
-        from kubectl_sidecars.cli.streams import Streams  # noqa: PLC0415
-
-        Streams().say(f"error: {wrong}")
-        return 2
     return main(sys.argv[1:])
-
-
-def early_usage_error(argv: list[str]) -> str:
-    """The usage error of a command line if it can be found without the parser; else ""."""
-    if not any(word.startswith("--") for word in argv[1:]):
-        return ""
-    from kubectl_sidecars.complete.mistyped import mistyped  # noqa: PLC0415 - not where there is nothing to check
-
-    return mistyped(argv)
 
 
 def completed_words(argv: list[str]) -> list[str] | None:

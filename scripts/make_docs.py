@@ -7,7 +7,6 @@ A page is a function that returns its text, and a line in PAGES.
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import json
 import textwrap
@@ -18,8 +17,10 @@ import msgspec
 
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.cli import COMMANDS
-from kubectl_sidecars.complete.commands import parser_of
-from kubectl_sidecars.complete.flags import Flag, flags_of, written
+from kubectl_sidecars.cli.parser.commands import BY_NAME
+from kubectl_sidecars.cli.parser.connection import CONNECTION
+from kubectl_sidecars.cli.parser.flag import Command, Flag
+from kubectl_sidecars.cli.parser.help import described
 from kubectl_sidecars.diagnose import RULES
 from kubectl_sidecars.glossary.meanings import (
     CODES,
@@ -30,6 +31,7 @@ from kubectl_sidecars.glossary.meanings import (
 from kubectl_sidecars.glossary.roles import ROLES
 from kubectl_sidecars.glossary.roles_table import roles_table
 from kubectl_sidecars.glossary.words import explain
+from kubectl_sidecars.render.formats import FORMATS
 from kubectl_sidecars.report import Report
 
 ROOT = Path(__file__).parent.parent
@@ -57,33 +59,21 @@ def flags_page() -> str:
 
 def _flags_page() -> Iterator[str]:
     yield from (f"# Commands and flags\n\n{GENERATED}", "")
-    for command, purpose in COMMANDS.items():
-        parser = parser_of(command)
-        yield from (f"## kubectl sidecars {command}", "", f"{purpose}.", "", f"    {usage(parser, command)}", "")
-        for group in groups(flags_of(parser)):
-            yield from ("| " + group[0].group + " | |", "|---|---|")
-            yield from (f"| {markdown_names(flag)} | {cell(described(flag))} |" for flag in group)
+    for name, purpose in COMMANDS.items():
+        command = BY_NAME[name]
+        yield from (f"## kubectl sidecars {name}", "", f"{purpose}.", "", f"    {usage(command)}", "")
+        for title, flags in command.groups:
+            yield from (f"| {title} | |", "|---|---|")
+            yield from (f"| {markdown_names(flag)} | {cell(described(flag))} |" for flag in flags)
+            yield ""
+        if name == "inspect":
+            yield from ("| `-o` | what is printed |", "|---|---|")
+            yield from (f"| `{format_.name}` | {cell(format_.help)} |" for format_ in FORMATS)
             yield ""
 
 
-def usage(parser: argparse.ArgumentParser, command: str) -> str:
-    return str(parser.usage).replace("%(prog)s", f"kubectl sidecars {command}")
-
-
-def groups(flags: tuple[Flag, ...]) -> Iterator[list[Flag]]:
-    """The flags by their titles, in the order of --help."""
-    for title in dict.fromkeys(flag.group for flag in flags):
-        yield [flag for flag in flags if flag.group == title]
-
-
-def described(flag: Flag) -> str:
-    """The help, and what --help says by other means: the choices, and that a flag may be given again."""
-    said = [flag.help]
-    if flag.choices:
-        said.append(f"one of {', '.join(flag.choices)}")
-    if flag.is_repeatable:
-        said.append("may be repeated")
-    return "; ".join(said)
+def usage(command: Command) -> str:
+    return " ".join(filter(None, ("kubectl sidecars", command.name, command.usage, "[flags]")))
 
 
 def markdown_names(flag: Flag) -> str:
@@ -106,23 +96,25 @@ def _man_page() -> Iterator[str]:
     yield '.TH KUBECTL-SIDECARS 1 "" "kubectl-sidecars" "User Commands"'
     yield from (".SH NAME", roff("kubectl-sidecars - tell what each container of a pod is for, what is wrong and why"))
     yield ".SH SYNOPSIS"
-    for command in COMMANDS:
-        yield from (roff(usage(parser_of(command), command)), ".br")
-    yield from (".SH DESCRIPTION", roff(str(parser_of("inspect").description)))
+    for command in BY_NAME.values():
+        yield from (roff(usage(command)), ".br")
+    yield from (".SH DESCRIPTION", roff(BY_NAME["inspect"].description))
     yield roff(
         "It changes nothing (unless it was started with --allow-changes), and talks to the cluster and to nothing else."
     )
-    for command, purpose in COMMANDS.items():
-        parser = parser_of(command)
-        yield from (f".SH {command.upper()}", roff(f"{purpose}."))
-        for group in groups(flags_of(parser)):
-            if group[0].group.startswith("Connection") and command != "inspect":
+    for name, purpose in COMMANDS.items():
+        yield from (f".SH {name.upper()}", roff(f"{purpose}."))
+        for group in BY_NAME[name].groups:
+            if group is CONNECTION and name != "inspect":
                 yield from (".PP", roff("The connection flags are those of inspect."))
                 continue
-            yield f".SS {roff(group[0].group)}"
+            title, flags = group
+            yield f".SS {roff(title)}"
             yield from _described(
-                {", ".join(flag.names) + (f" {flag.value}" if flag.value else ""): described(flag) for flag in group}
+                {", ".join(flag.names) + (f" {flag.value}" if flag.value else ""): described(flag) for flag in flags}
             )
+    yield ".SH OUTPUT FORMATS"
+    yield from _described({f"-o {format_.name}": format_.help for format_ in FORMATS})
     yield ".SH EXIT STATUS"
     yield from _described(EXITS)
     yield ".SH ENVIRONMENT"
@@ -139,9 +131,9 @@ def _described(said: Mapping[str, str]) -> Iterator[str]:
 
 
 def examples() -> str:
-    """Those of `inspect --help`, without their title."""
-    text = str(parser_of("inspect").epilog).partition("Exit status")[0]
-    return text.partition("\n")[2].strip("\n")
+    """The examples of `inspect --help`, without their title."""
+    text = BY_NAME["inspect"].epilog.partition("Examples:\n")[2]
+    return text.partition("Exit status")[0].strip("\n")
 
 
 def roff(text: str) -> str:
@@ -182,11 +174,6 @@ BESIDE_A_WORD = 60
 def shortened(text: str) -> str:
     """The first sentence, or as many of its words as fit."""
     return textwrap.shorten(text.partition(". ")[0].rstrip("."), BESIDE_A_WORD, placeholder=" ...")
-
-
-def flags_table() -> str:
-    """The flags of each command, for completion, which has no time to load argparse."""
-    return "".join(f"{command}\t{written(flag)}\n" for command in COMMANDS for flag in flags_of(parser_of(command)))
 
 
 def roles_page() -> str:
@@ -235,7 +222,6 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/man/kubectl-sidecars.1": man_page,
     "docs/report.schema.json": schema,
     "kubectl_sidecars/data/explained.txt": explained,
-    "kubectl_sidecars/data/flags.txt": flags_table,
 }
 """Every generated file, and what makes it."""
 

@@ -101,7 +101,7 @@ def test_a_proxy_brings_the_client_but_none_of_its_models() -> None:
 
 BEFORE_THE_FRAME = """
 import sys
-from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.options import inspect_options
 inspect_options(["-A"])
 import kubectl_sidecars.cli.inspect.screen
 print(*sys.modules)

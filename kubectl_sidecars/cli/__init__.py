@@ -1,4 +1,4 @@
-"""argv -> options -> exit status; one module a command. Nothing heavy is imported before a command needs it."""
+"""The command line: arguments to options to exit status. Nothing heavy is imported before a command needs it."""
 
 from __future__ import annotations
 
@@ -10,42 +10,39 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = {
-    "inspect": "What is wrong with pods of many containers, and why",
-    "explain": "What a container, a role, a finding or an exit code means",
-    "completion": "Let TAB complete names and flags, where krew installed the program",
-    "version": "Versions of the program, its libraries and the server",
+    "inspect": "Show what is wrong with pods, and why",
+    "explain": "Explain a status, an exit code, a finding, a role or a container",
+    "completion": "Install completion for the shell, where krew installed the program",
+    "version": "Print the versions of the program, its libraries and the server",
 }
 
 
 def main(argv: Sequence[str], streams: Streams | None = None) -> int:
-    """Runs one command line; every error is one line on stderr, and with --debug where it came from before it."""
+    """Runs one command line and returns its exit status. An error is one line on stderr; --debug adds its traceback."""
     streams = streams or Streams()
     try:
         return _flushed(list(argv), streams)
     except BrokenPipeError:
-        return _reader_left(streams)
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - said in one line, whatever it is
+        return _closed_pipe(streams)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever it is, the user gets one line
         if "--debug" in argv and not isinstance(error, KeyboardInterrupt):
             import traceback  # noqa: PLC0415
 
             streams.say("".join(traceback.format_exception(error)).rstrip())
         from kubectl_sidecars.cli.failure import failed  # noqa: PLC0415
 
-        return int(failed(error, streams))
+        return failed(error, streams)
 
 
 def _flushed(argv: list[str], streams: Streams) -> int:
-    """The status, with all output gone out: a reader that has left is met here, not at the interpreter's end."""
-    try:
-        status = int(_run(argv, streams))
-    except SystemExit as end:  # argparse has printed its help
-        status = int(end.code or 0)
+    """The exit status, after all output is written, so that a closed pipe is noticed here."""
+    status = _run(argv, streams)
     streams.out.flush()
     return status
 
 
-def _reader_left(streams: Streams) -> int:
-    """`| head` has read enough: nothing more to say, and nothing for the interpreter to flush at its end."""
+def _closed_pipe(streams: Streams) -> int:
+    """The exit status after `| head` has closed the pipe. Output that is still buffered is thrown away."""
     import os  # noqa: PLC0415
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), streams.out.fileno())
@@ -62,32 +59,49 @@ def _run(argv: list[str], streams: Streams) -> int:
     if not command:
         streams.lines(overview())
         return 0
+    if command not in COMMANDS:
+        raise unknown(command)
+    if not {"-h", "--help"}.isdisjoint(rest):
+        streams.lines(help_of(command))
+        return 0
+    return _command(command, rest, streams)
+
+
+def _command(command: str, argv: list[str], streams: Streams) -> int:
+    """Runs a command; its module is imported now."""
     if command == "inspect":
         from kubectl_sidecars.cli.commands import inspect  # noqa: PLC0415
 
-        return inspect.run(rest, streams)
+        return inspect.run(argv, streams)
     if command == "explain":
         from kubectl_sidecars.cli.commands import explain  # noqa: PLC0415
 
-        return explain.run(rest, streams)
+        return explain.run(argv, streams)
     if command == "completion":
         from kubectl_sidecars.cli.commands import completion  # noqa: PLC0415
 
-        return completion.run(rest, streams)
-    if command == "version":
-        from kubectl_sidecars.cli.commands import version  # noqa: PLC0415
+        return completion.run(argv, streams)
+    from kubectl_sidecars.cli.commands import version  # noqa: PLC0415
 
-        return version.run(rest, streams)
-    raise unknown(command)
+    return version.run(argv, streams)
+
+
+def help_of(command: str) -> list[str]:
+    """The lines of `kubectl sidecars COMMAND --help`."""
+    from kubectl_sidecars.cli.parser.commands import BY_NAME  # noqa: PLC0415
+    from kubectl_sidecars.cli.parser.help import help_lines  # noqa: PLC0415
+    from kubectl_sidecars.cli.program import program  # noqa: PLC0415
+
+    return list(help_lines(BY_NAME[command], f"{program()} {command}"))
 
 
 def unknown(command: str) -> Exception:
-    """In kubectl's words (cobra v1.10), with the commands that may have been meant."""
+    """The error for a command that does not exist, in kubectl's words (cobra v1.10), with similar commands."""
     from difflib import get_close_matches  # noqa: PLC0415
 
     from kubectl_sidecars.errors import UsageError  # noqa: PLC0415
 
-    near = "".join(f"  {each}\n" for each in get_close_matches(command, COMMANDS))
+    near = "".join(f"  {name}\n" for name in get_close_matches(command, COMMANDS))
     meant = f"\n\nDid you mean this?\n{near}" if near else ""
     return UsageError(
         f'unknown command "{command}" for "kubectl sidecars"{meant}\nRun \'kubectl sidecars --help\' for usage.'
@@ -95,8 +109,10 @@ def unknown(command: str) -> Exception:
 
 
 def split_command(argv: list[str]) -> tuple[str, list[str]]:
-    """The command and its words; "" where there is none, or help is asked for and of none. kubectl takes flags before
-    a command, so do we."""
+    """The command and its arguments; "" if there is no command. Flags may stand before it, as before kubectl's.
+
+    Raises UsageError for a wrong flag on a line without a command.
+    """
     if not argv[0].startswith("-"):
         return argv[0], argv[1:]
     for index, word in enumerate(argv):
@@ -104,16 +120,19 @@ def split_command(argv: list[str]) -> tuple[str, list[str]]:
             return word, argv[:index] + argv[index + 1 :]
     if not {"-h", "--help"}.isdisjoint(argv):
         return "", []
-    from kubectl_sidecars.cli.parser.inspect_flags import first_word  # noqa: PLC0415 - a flag may be wrong too
+    from kubectl_sidecars.cli.parser.inspect_flags import INSPECT  # noqa: PLC0415 - only to check the flags
+    from kubectl_sidecars.cli.parser.parse import parse  # noqa: PLC0415
+    from kubectl_sidecars.cli.program import program  # noqa: PLC0415
 
-    return first_word(argv), []
+    words = parse(INSPECT, argv, program()).words
+    return (words[0], []) if words else ("", [])
 
 
 def overview() -> list[str]:
-    """What `kubectl sidecars` alone says."""
+    """What `kubectl sidecars` without a command prints."""
     width = max(map(len, COMMANDS)) + 3
     return [
-        "Looks into pods of many containers: what each is for, where it stands, what is wrong and why.",
+        "Shows what each container of a pod is for, its stage, what is wrong and why.",
         "",
         "Usage:",
         "  kubectl sidecars COMMAND [flags]",
@@ -123,6 +142,6 @@ def overview() -> list[str]:
         "",
         "Try it without a cluster:  kubectl sidecars inspect --demo",
         "Flags of a command:        kubectl sidecars COMMAND --help",
-        "This program's version:    kubectl sidecars --version",
+        "Version of the program:    kubectl sidecars --version",
         "",
     ]

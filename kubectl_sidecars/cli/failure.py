@@ -8,7 +8,7 @@ from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, SidecarsError
 
 
-def failed(error: BaseException, streams: Streams) -> ExitStatus:
+def failed(error: BaseException, streams: Streams) -> int:
     """Prints the error on stderr and returns its exit status. As in kubectl, the server's errors have no `error:`."""
     if isinstance(error, KeyboardInterrupt):
         return ExitStatus.INTERRUPTED

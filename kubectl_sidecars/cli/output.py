@@ -53,7 +53,7 @@ def warnings(report: Report, format_: Format) -> Iterator[str]:
         yield f"No resources found in {namespace} namespace." if namespace else "No resources found"
 
 
-def exit_status(report: Report, fail_on: str) -> ExitStatus:
+def exit_status(report: Report, fail_on: str) -> int:
     """FINDINGS if a pod has a finding, or the report a cause, at or above the severity; else OK."""
     if fail_on == "never":
         return ExitStatus.OK

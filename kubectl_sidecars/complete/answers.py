@@ -1,19 +1,21 @@
-"""Which candidates belong in which place of the line."""
+"""The candidates for the last word of a command line."""
 
 from __future__ import annotations
 
 from kubectl_sidecars.cli import COMMANDS
-from kubectl_sidecars.complete.commands import POSITIONALS, connection_names, known_flags
-from kubectl_sidecars.complete.line import Said, attached_value, read
+from kubectl_sidecars.cli.parser.commands import BY_NAME
+from kubectl_sidecars.cli.parser.connection import CONNECTION_FLAGS
+from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
+from kubectl_sidecars.cli.parser.line import Line, add_flags, by_name, split
+from kubectl_sidecars.complete.commands import WORDS
 from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES
-from kubectl_sidecars.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kubectl_sidecars.cli.parser.flag import Flag
     from kubectl_sidecars.complete.asking import Kubectl
-    from kubectl_sidecars.complete.flags import Flag
 
 FILES, NO_SPACE, NO_FILES, KEEP_ORDER = 0, 2, 4, 32
 """cobra's ShellCompDirective (cobra completions.go, v1.9)."""
@@ -24,18 +26,24 @@ ASKED = {
     "--cluster": ("get", "--cluster"),
     "--user": ("get", "--user"),
 }
-"""Flags whose values kubectl knows."""
+"""Flags whose values kubectl knows, and the words to ask it with."""
+FORWARDED = frozenset(flag.name for flag in CONNECTION_FLAGS) - {"--request-timeout"}
+"""The connection flags that kubectl is asked with; our own time limit replaces the user's."""
+GLOBAL = (("--help", "Print the commands"), ("--version", "Print the version of the program"))
 
 
-class Answer(Record):
-    """Candidates, each with a tab and a description where it has one, and what the shell is to do with them."""
+class Answer:
+    """Candidates, each with a tab and a description if it has one, and cobra's directive for the shell."""
 
-    candidates: tuple[str, ...] = ()
-    directive: int = NO_FILES
+    __slots__ = ("candidates", "directive")
+
+    def __init__(self, candidates: tuple[str, ...] = (), directive: int = NO_FILES) -> None:
+        self.candidates = candidates
+        self.directive = directive
 
     def text(self) -> str:
-        """The contract's form. A name that cannot be shown on one line cannot be typed either."""
-        lines = [each for each in self.candidates if each.replace("\t", " ", 1).isprintable()]
+        """What kubectl reads. Candidates with control characters are left out: they cannot be typed either."""
+        lines = [line for line in self.candidates if line.replace("\t", " ", 1).isprintable()]
         return "".join(f"{line}\n" for line in [*lines, f":{self.directive}"])
 
 
@@ -43,51 +51,65 @@ NOTHING = Answer()
 
 
 def answer(words: Sequence[str], kubectl: Kubectl) -> Answer:
-    """What may stand in place of the last of the words."""
+    """The candidates for the last of the words."""
     *before, word = words or [""]
     command = command_in(before)
     if not command:
         return _before_command(before, word, kubectl)
-    flags = known_flags(command)
-    said = read(_without(before, command), flags)
-    if said.pending is not None:
-        return _value(said.pending, word, said, kubectl)
-    if said.is_ended and word.startswith("-"):
+    flags = BY_NAME[command].flags
+    line = split(_without(before, command), flags)
+    if line.pending is not None:
+        return _value(line.pending[0], word, line, kubectl)
+    if line.is_ended and word.startswith("-"):
         return NOTHING  # no name begins with a dash, and kubectl would offer flags of its own
     name, equals, start = word.partition("=")
     if word.startswith("--") and equals:
-        flag = next((each for each in flags if name in each.names), None)
-        return _value(flag, start, said, kubectl) if flag and flag.takes_value else NOTHING
+        flag = by_name(flags).get(name)
+        return _value(flag, start, line, kubectl) if flag and flag.takes_value else NOTHING
     if word.startswith("-"):
         attached = attached_value(word, flags)
-        return _attached(*attached, said, kubectl) if attached else _flags(flags, said, word)
-    return _positional(command, word, said, kubectl)
-
-
-GLOBAL = (("--help", "What there is"), ("--version", "The version of the program"))
-
-
-def _before_command(before: Sequence[str], word: str, kubectl: Kubectl) -> Answer:
-    """A command, or a connection flag that stands before it, or its value."""
-    flags = tuple(flag for flag in known_flags("inspect") if flag.group.startswith("Connection"))
-    said = read(before, flags)
-    if said.pending is not None:
-        return _value(said.pending, word, said, kubectl)
-    if said.is_ended or not word.startswith("-"):
-        return _starting(COMMANDS.items(), word)
-    own = _starting(GLOBAL, word) if not before else NOTHING
-    return Answer(candidates=(*own.candidates, *_flags(flags, said, word).candidates))
-
-
-def _attached(flag: Flag, before: str, start: str, said: Said, kubectl: Kubectl) -> Answer:
-    found = _value(flag, start, said, kubectl)
-    return Answer(candidates=tuple(f"{before}{each}" for each in found.candidates), directive=found.directive)
+        return _attached(*attached, line, kubectl) if attached else _flags(flags, line, word)
+    return _word(command, word, line, kubectl)
 
 
 def command_in(words: Sequence[str]) -> str:
-    """The first word that is no flag and no flag's value; connection flags may stand before it."""
-    said = read(words, known_flags("inspect"))
-    return next((word for word in said.positionals if word in COMMANDS), "")
+    """The command among the words, "" if there is none; flags and their values are passed over."""
+    return next((word for word in split(words, INSPECT.flags).words if word in COMMANDS), "")
+
+
+def attached_value(word: str, flags: Sequence[Flag]) -> tuple[Flag, str, str] | None:
+    """The short flag whose value is typed in the same word, the prefix of the candidates, and the typed value.
+
+    The prefix is "" after `-n=`: there the shells put it back themselves (cobra bash_completionsV2.go, v1.9); after
+    `-nst` they do not. None if no value is typed.
+    """
+    if word.startswith("--"):
+        return None
+    line = Line()
+    add_flags(line, word, by_name(flags))
+    if line.pending is not None or not line.given:
+        return None
+    flag, value = line.given[-1]
+    if not flag.takes_value or value is None:
+        return None
+    before = word[: len(word) - len(value)]
+    return flag, "" if before.endswith("=") else before, value
+
+
+def _before_command(before: Sequence[str], word: str, kubectl: Kubectl) -> Answer:
+    """A command, a connection flag before it, or the value of that flag."""
+    line = split(before, CONNECTION_FLAGS)
+    if line.pending is not None:
+        return _value(line.pending[0], word, line, kubectl)
+    if line.is_ended or not word.startswith("-"):
+        return _starting(COMMANDS.items(), word)
+    own = _starting(GLOBAL, word) if not before else NOTHING
+    return Answer((*own.candidates, *_flags(CONNECTION_FLAGS, line, word).candidates))
+
+
+def _attached(flag: Flag, before: str, start: str, line: Line, kubectl: Kubectl) -> Answer:
+    values = _value(flag, start, line, kubectl)
+    return Answer(tuple(f"{before}{value}" for value in values.candidates), values.directive)
 
 
 def _without(words: Sequence[str], command: str) -> list[str]:
@@ -95,68 +117,72 @@ def _without(words: Sequence[str], command: str) -> list[str]:
     return [*words[:at], *words[at + 1 :]]
 
 
-def _starting(found: Iterable[tuple[str, str]], word: str, directive: int = NO_FILES) -> Answer:
-    lines = [f"{name}\t{text}" if text else name for name, text in found if name.startswith(word)]
-    return Answer(candidates=tuple(lines), directive=directive)
+def _starting(named: Iterable[tuple[str, str]], word: str, directive: int = NO_FILES) -> Answer:
+    """The names that begin with the word, with their descriptions."""
+    return Answer(
+        tuple(f"{name}\t{text}" if text else name for name, text in named if name.startswith(word)), directive
+    )
 
 
-def _flags(flags: Iterable[Flag], said: Said, word: str) -> Answer:
-    """Long names; short ones where only a dash stands. One that was given is offered again if it may be repeated."""
-    open_ = [flag for flag in flags if flag.is_repeatable or not said.has(flag.name)]
-    short = [(flag.names[0], flag.help) for flag in open_ if word == "-" and len(flag.names) > 1]
-    return _starting([*short, *((flag.name, flag.help) for flag in open_)], word)
+def _flags(flags: Iterable[Flag], line: Line, word: str) -> Answer:
+    """Long names, and short ones after a single dash. A given flag is offered again only if it may be repeated."""
+    offered = [flag for flag in flags if flag.is_repeatable or not line.has(flag.name)]
+    short = [(flag.names[0], flag.help) for flag in offered if word == "-" and len(flag.names) > 1]
+    return _starting([*short, *((flag.name, flag.help) for flag in offered)], word)
 
 
-def _value(flag: Flag, word: str, said: Said, kubectl: Kubectl) -> Answer:
-    """The value alone, also where `--flag=` stands before it: the shells put that back themselves."""
+def _value(flag: Flag, word: str, line: Line, kubectl: Kubectl) -> Answer:
+    """The values of a flag, without the flag, also after `--flag=`: the shells put that back themselves."""
+    if flag.name == "--output" and flag in INSPECT.flags:
+        from kubectl_sidecars.render.formats import FORMATS  # noqa: PLC0415 - for this flag alone
+
+        return _starting(((format_.name, format_.help) for format_ in FORMATS), word, NO_FILES | KEEP_ORDER)
     if flag.choices:
         return _starting(((choice, "") for choice in flag.choices), word, NO_FILES | KEEP_ORDER)
     if flag.name == "--sort-by":
-        from kubectl_sidecars.render.sort_keys import BY_NAME  # noqa: PLC0415 - for this flag alone
+        from kubectl_sidecars.render.sort_keys import SORT_KEYS  # noqa: PLC0415 - for this flag alone
 
-        return _starting(((name, "") for name in BY_NAME), word, NO_FILES | KEEP_ORDER)
+        return _starting(((key.name, "") for key in SORT_KEYS), word, NO_FILES | KEEP_ORDER)
     if flag.name == "--container":
-        pod = said.positionals[0].rpartition("/")[2] if said.positionals else ""
-        return _asked(kubectl, ("exec", pod, "-c"), said, word) if pod else NOTHING
+        pod = line.words[0].rpartition("/")[2] if line.words else ""
+        return _asked(kubectl, ("exec", pod, "-c"), line, word) if pod else NOTHING
     if flag.name in ASKED:
-        return _asked(kubectl, ASKED[flag.name], said, word)
+        return _asked(kubectl, ASKED[flag.name], line, word)
     return Answer(directive=FILES) if flag.value in ("FILE", "DIR") else NOTHING
 
 
-def _positional(command: str, word: str, said: Said, kubectl: Kubectl) -> Answer:
-    from_file = said.has("--filename") or said.has("--demo")  # the pods are in it, and kubectl does not know it
-    if command in POSITIONALS and not word.startswith("pod/"):
-        return _words(command, word) if not said.positionals else NOTHING
-    if from_file:
-        return NOTHING
+def _word(command: str, word: str, line: Line, kubectl: Kubectl) -> Answer:
+    """Names of pods, TYPE/ and TYPE/NAME; for some commands their own words."""
+    if command in WORDS and not word.startswith("pod/"):
+        return _own_words(command, word) if not line.words else NOTHING
+    if line.has("--filename") or line.has("--demo"):
+        return NOTHING  # the pods are in a file, and kubectl does not know them
     if "/" in word:
-        return _asked(kubectl, ("get",), said, word) if word.partition("/")[0] in BY_WORD else NOTHING
-    first = said.positionals[0] if said.positionals else ""
-    if first and "/" not in first and first in BY_WORD:
-        return _asked(kubectl, ("get", first), said, word)
-    pods = _asked(kubectl, ("get", "pods"), said, word)
+        return _asked(kubectl, ("get",), line, word) if word.partition("/")[0] in BY_WORD else NOTHING
+    first = line.words[0] if line.words else ""
+    if first in BY_WORD:
+        return _asked(kubectl, ("get", first), line, word)
+    pods = _asked(kubectl, ("get", "pods"), line, word)
     types: tuple[str, ...] = ()
-    if word and not said.positionals:
+    if word and not line.words:
         types = tuple(f"{type_.word}/" for type_ in TYPES if type_.word.startswith(word))
-    return Answer(candidates=types, directive=NO_FILES | NO_SPACE) if types and not pods.candidates else pods
+    return Answer(types, NO_FILES | NO_SPACE) if types and not pods.candidates else pods
 
 
-def _words(command: str, word: str) -> Answer:
-    """Words of a command; one that ends in a slash, as pod/, is to be typed on."""
-    found = _starting(POSITIONALS[command]().items(), word)
-    begun = all(each.partition("\t")[0].endswith("/") for each in found.candidates)
-    return found._replace(directive=NO_FILES | NO_SPACE) if found.candidates and begun else found
+def _own_words(command: str, word: str) -> Answer:
+    """The words of a command. If all end with a slash, as pod/, no space follows."""
+    words = _starting(WORDS[command]().items(), word)
+    if words.candidates and all(line.partition("\t")[0].endswith("/") for line in words.candidates):
+        return Answer(words.candidates, NO_FILES | NO_SPACE)
+    return words
 
 
-def _asked(kubectl: Kubectl, words: tuple[str, ...], said: Said, word: str) -> Answer:
-    """kubectl's answer, as the same user to the same cluster, without what is on the line already."""
-    names = connection_names()
+def _asked(kubectl: Kubectl, words: tuple[str, ...], line: Line, word: str) -> Answer:
+    """kubectl's candidates, for the same user and cluster, without those that are on the line already."""
     connection = [
-        f"{flag.name}={value}" if flag.takes_value else flag.name
-        for flag, value in said.flags
-        if flag.name in names and flag.name not in words
+        flag.name if value is None else f"{flag.name}={value}"
+        for flag, value in line.given
+        if flag.name in FORWARDED and flag.name not in words
     ]
-    found = kubectl.names(words, connection, word)
-    given = said.positionals
-    offered = tuple(each for each in found if each.startswith(word) and each.partition("\t")[0] not in given)
-    return Answer(candidates=offered)
+    names = kubectl.names(words, connection, word)
+    return Answer(tuple(name for name in names if name.startswith(word) and name.partition("\t")[0] not in line.words))

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 
-from kubectl_sidecars.record import Record
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,11 +24,12 @@ GOGC = "400"
 4 MB: with rarer rounds it takes a seventh less CPU to start and to answer."""
 
 
-class Kubectl(Record):
-    """kubectl as it is found on PATH."""
+class Kubectl:
+    """kubectl, as it is found on the PATH of an environment."""
 
-    environ: Mapping[str, str]
-    program: str = "kubectl"
+    def __init__(self, environ: Mapping[str, str], program: str = "kubectl") -> None:
+        self.environ = environ
+        self.program = program
 
     def names(self, words: Sequence[str], connection: Sequence[str], word: str) -> tuple[str, ...]:
         """What kubectl would offer after `kubectl WORDS`, in place of `word`; nothing when it cannot tell.

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kubectl_sidecars.cli import split_command
-from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
+from kubectl_sidecars.cli.parser.line import split
+from kubectl_sidecars.cli.parser.options import inspect_options
 from kubectl_sidecars.errors import UsageError
 
 
@@ -22,7 +27,7 @@ def test_a_switch_takes_a_value_as_pflag_lets_it() -> None:
     options = inspect_options(["-A=true", "--watch=false", "--insecure-skip-tls-verify=1", "--no-headers=F"])
     assert (options.all_namespaces, options.watch, options.headers) == (True, False, True)
     assert options.connection.insecure_skip_tls_verify
-    with pytest.raises(UsageError, match='invalid argument "yes" for "--watch" flag'):
+    with pytest.raises(UsageError, match='invalid argument "yes" for "-w, --watch" flag'):
         inspect_options(["--watch=yes"])
 
 
@@ -66,7 +71,7 @@ def test_every_connection_flag_of_kubectl_is_taken() -> None:
             'suitable for the output format "xml", allowed formats are: table, wide, json, yaml, markdown, name',
         ),
         (["--sort-by", "colour"], "cannot sort by 'colour'"),
-        (["--at", "noon"], "--at 'noon' is no time"),
+        (["--at", "noon"], "--at 'noon' is not a time"),
         (["--demo", "-f", "x"], "exclude each other"),
         (["--record", "x"], "--record needs --watch"),
         (["--fail-on", "everything"], 'invalid argument "everything" for "--fail-on" flag: must be one of critical'),
@@ -89,3 +94,39 @@ def test_a_time_is_taken_with_and_without_its_zone() -> None:
 def test_the_json_paths_that_kubectl_users_type_sort_too() -> None:
     assert inspect_options(["--sort-by={.metadata.creationTimestamp}"]).sort_by == "age"
     assert inspect_options(["--sort-by=.status.containerStatuses[0].restartCount"]).sort_by == "restarts"
+
+
+@pytest.mark.parametrize("rest", [[], ["web"], ["--plain"]], ids=["alone", "with a word", "with a flag"])
+def test_each_flag_with_a_letter_too_many_is_refused(rest: list[str]) -> None:
+    for flag in INSPECT.flags:
+        for spelled in (f"{flag.name}x", f"{flag.name}x=1"):
+            with pytest.raises(UsageError, match=f"^unknown flag: {flag.name}x\n"):
+                inspect_options([spelled, *rest])
+
+
+def test_the_value_of_a_flag_may_begin_with_dashes_as_for_pflag() -> None:
+    assert inspect_options(["-n", "--nonsense"]).connection.namespace == "--nonsense"
+    assert inspect_options(["-l", "-v=x"]).selector == "-v=x"
+
+
+def test_after_two_dashes_only_words_follow() -> None:
+    options = inspect_options(["-A", "--", "--nonsense", "-n", "--"])
+    assert (options.words, options.all_namespaces) == (("--nonsense", "-n", "--"), True)
+
+
+NAMES = [name for flag in INSPECT.flags for name in flag.names]
+
+
+@given(st.lists(st.sampled_from([*NAMES, "web", "json", "-n=a", "-Aw"])))
+def test_in_a_line_of_known_flags_none_is_unknown(words: list[str]) -> None:
+    line = split(words, INSPECT.flags)
+    assert not line.unknown
+    given = [*line.given, *filter(None, [line.pending])]
+    assert len(line.words) + len(given) <= len(words) + words.count("-Aw")
+    assert set(line.words) <= {"web", "json"}
+
+
+@given(st.lists(st.text(st.sampled_from("-=nAwozé 1"), max_size=6), max_size=4))
+def test_no_line_is_a_defect(words: list[str]) -> None:
+    with contextlib.suppress(UsageError):
+        inspect_options(words)

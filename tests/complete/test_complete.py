@@ -11,13 +11,12 @@ import pytest
 
 from kubectl_sidecars.__main__ import completed_words
 from kubectl_sidecars.cli import COMMANDS
-from kubectl_sidecars.cli.parser.inspect_flags import inspect_parser
+from kubectl_sidecars.cli.parser.commands import BY_NAME
+from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
+from kubectl_sidecars.cli.parser.line import split
 from kubectl_sidecars.complete import asking, complete
 from kubectl_sidecars.complete.answers import Answer, answer
 from kubectl_sidecars.complete.asking import Kubectl
-from kubectl_sidecars.complete.commands import known_flags, parser_of
-from kubectl_sidecars.complete.flags import flags_of
-from kubectl_sidecars.complete.line import read
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="kubectl is played by a shell script")
 NOBODY = Kubectl(environ={}, program="/nowhere/kubectl")
@@ -45,7 +44,7 @@ def asked(found: Answer) -> str:
 
 def test_the_first_word_is_a_command_with_its_description() -> None:
     found = answer(["ins"], NOBODY)
-    assert found == Answer(candidates=(f"inspect\t{COMMANDS['inspect']}",), directive=4)
+    assert found.text() == Answer(candidates=(f"inspect\t{COMMANDS['inspect']}",), directive=4).text()
     assert names(answer([""], NOBODY)) == list(COMMANDS)
 
 
@@ -69,14 +68,15 @@ def test_a_flag_is_offered_once_unless_it_may_be_repeated() -> None:
 @posix
 def test_after_two_dashes_only_names_follow(kubectl: Kubectl) -> None:
     for word in ("-", "--", "-n", "--namespace="):
-        assert answer(["inspect", "-A", "--", word], kubectl) == Answer(), word
-        assert answer(["--", word], kubectl) == Answer(), word
+        assert answer(["inspect", "-A", "--", word], kubectl).text() == Answer().text(), word
+        assert answer(["--", word], kubectl).text() == Answer().text(), word
     assert {"ca-one", "ca-two"} <= set(names(answer(["inspect", "-n", "shop", "--", "ca"], kubectl)))
 
 
 @pytest.mark.parametrize("line", [["-o", "js"], ["--output", "js"], ["--output=js"]])
 def test_a_value_comes_bare_and_in_its_own_order(line: list[str]) -> None:
-    assert answer(["inspect", *line], NOBODY) == Answer(candidates=("json",), directive=36)
+    found = answer(["inspect", *line], NOBODY)
+    assert (names(found), found.directive) == (["json"], 36)
 
 
 def test_the_keys_to_sort_by_are_words_each_once() -> None:
@@ -87,12 +87,12 @@ def test_the_keys_to_sort_by_are_words_each_once() -> None:
 
 @pytest.mark.parametrize("flag", ["--kubeconfig", "-f", "--client-key", "--record", "--roles"])
 def test_where_a_file_belongs_the_shell_offers_files(flag: str) -> None:
-    assert answer(["inspect", flag, ""], NOBODY) == Answer(candidates=(), directive=0)
+    assert answer(["inspect", flag, ""], NOBODY).text() == Answer(candidates=(), directive=0).text()
 
 
 @pytest.mark.parametrize("flag", ["-l", "--field-selector", "--at", "--token", "--server"])
 def test_where_nobody_can_know_nothing_is_offered(flag: str) -> None:
-    assert answer(["inspect", flag, ""], NOBODY) == Answer(candidates=(), directive=4)
+    assert answer(["inspect", flag, ""], NOBODY).text() == Answer(candidates=(), directive=4).text()
 
 
 @posix
@@ -129,14 +129,14 @@ def test_a_name_that_is_on_the_line_is_not_offered_again(kubectl: Kubectl) -> No
 
 
 def test_a_type_is_offered_where_no_pod_begins_so_and_more_is_to_be_typed() -> None:
-    assert answer(["inspect", "state"], NOBODY) == Answer(candidates=("statefulset/",), directive=6)
-    assert answer(["inspect", ""], NOBODY) == Answer()
+    assert answer(["inspect", "state"], NOBODY).text() == Answer(candidates=("statefulset/",), directive=6).text()
+    assert answer(["inspect", ""], NOBODY).text() == Answer().text()
 
 
 @posix
 @pytest.mark.parametrize("source", [["-f", "saved.json"], ["--demo"]])
 def test_pods_of_a_file_are_not_asked_of_the_cluster(kubectl: Kubectl, source: list[str]) -> None:
-    assert answer(["inspect", *source, "ca"], kubectl) == Answer()
+    assert answer(["inspect", *source, "ca"], kubectl).text() == Answer().text()
 
 
 @pytest.mark.parametrize("word", ["/", "-n=", "--nonsense=", "--", "é", "-", "=", "--output==", "\x00"])
@@ -147,7 +147,7 @@ def test_no_line_is_an_error(word: str) -> None:
 
 
 def test_a_kubectl_that_is_not_there_offers_nothing() -> None:
-    assert answer(["inspect", "ca"], NOBODY) == Answer()
+    assert answer(["inspect", "ca"], NOBODY).text() == Answer().text()
 
 
 def test_explain_offers_what_it_knows() -> None:
@@ -188,40 +188,40 @@ def test_kubectl_asks_by_the_name_of_the_program_or_by_a_hidden_command(
     assert completed_words(argv) == words
 
 
+def test_the_commands_of_the_overview_are_those_that_are_parsed() -> None:
+    assert list(BY_NAME) == list(COMMANDS)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_a_parser_whose_flags_all_have_help(command: str) -> None:
-    flags = flags_of(parser_of(command))
+def test_every_flag_of_a_command_has_a_text_and_a_placeholder_or_choices(command: str) -> None:
+    flags = BY_NAME[command].flags
     assert flags
     for flag in flags:
         assert flag.name.startswith("--")
         assert flag.help
-        assert not flag.takes_value or flag.value or flag.choices
+        assert flag.takes_value or flag.default is False
 
 
 def test_every_form_of_a_flag_is_read() -> None:
-    said = read(["-Awn=shop", "-ojson", "--as-group=a", "--as-group", "b", "x"], flags_of(inspect_parser()))
-    assert said.positionals == ("x",)
-    assert [(flag.name, value) for flag, value in said.flags] == [
-        ("--all-namespaces", ""),
-        ("--watch", ""),
+    line = split(["-Awn=shop", "-ojson", "--as-group=a", "--as-group", "b", "--watch=false", "x"], INSPECT.flags)
+    assert line.words == ["x"]
+    assert [(flag.name, value) for flag, value in line.given] == [
+        ("--all-namespaces", None),
+        ("--watch", None),
         ("--namespace", "shop"),
         ("--output", "json"),
         ("--as-group", "a"),
         ("--as-group", "b"),
+        ("--watch", "false"),
     ]
-    assert (said.value("--as-group"), said.has("--demo"), said.pending) == ("b", False, None)
+    assert (line.value("--as-group"), line.has("--demo"), line.pending) == ("b", False, None)
 
 
-@pytest.mark.parametrize("line", [["-n"], ["--namespace"], ["-An"]])
-def test_a_flag_waits_for_its_value(line: list[str]) -> None:
-    pending = read(line, flags_of(inspect_parser())).pending
+@pytest.mark.parametrize("words", [["-n"], ["--namespace"], ["-An"]])
+def test_a_flag_waits_for_its_value(words: list[str]) -> None:
+    pending = split(words, INSPECT.flags).pending
     assert pending is not None
-    assert pending.name == "--namespace"
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_table_of_flags_says_what_the_parser_says(command: str) -> None:
-    assert known_flags(command) == flags_of(parser_of(command))
+    assert pending[0].name == "--namespace"
 
 
 @posix
@@ -266,7 +266,10 @@ def test_a_kubectl_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monke
     program = tmp_path / "kubectl"
     program.write_text("#!/bin/sh\nexec sleep 1000\n")
     program.chmod(0o755)
-    assert answer(["inspect", "ca"], Kubectl(environ={"PATH": "/usr/bin:/bin"}, program=str(program))) == Answer()
+    assert (
+        answer(["inspect", "ca"], Kubectl(environ={"PATH": "/usr/bin:/bin"}, program=str(program))).text()
+        == Answer().text()
+    )
 
 
 @posix

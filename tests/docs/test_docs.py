@@ -17,9 +17,10 @@ import pytest
 import yaml
 
 from kubectl_sidecars.cli import COMMANDS, main, split_command
-from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.commands import BY_NAME
+from kubectl_sidecars.cli.parser.options import inspect_options
+from kubectl_sidecars.cli.parser.parse import parse
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.complete.commands import parser_of
 from kubectl_sidecars.kube.read import resources
 from kubectl_sidecars.kube.read.resources import Resource
 from kubectl_sidecars.kube.select import resource_types
@@ -46,7 +47,7 @@ def fenced(found: re.Match[str]) -> str:
 def commands() -> list[str]:
     """Each of our commands in the documentation and in the examples of --help, once."""
     texts = [code(page.read_text(encoding="utf-8")) for page in PAGES]
-    texts += [str(parser_of(command).epilog) for command in COMMANDS]
+    texts += [command.epilog for command in BY_NAME.values()]
     found = [match[1].strip() for text in texts for match in OURS.finditer(text)]
     return sorted({each for each in found if each.split()[0] in COMMANDS and not NO_COMMAND.search(each)})
 
@@ -67,7 +68,7 @@ def test_a_documented_command_is_taken(line: str) -> None:
     if command == "inspect":
         inspect_options(words)
     else:
-        parser_of(command).parse_intermixed_args(words)
+        parse(BY_NAME[command], words, command)
 
 
 @pytest.mark.parametrize("line", [each for each in commands() if "--demo" in each or "--client" in each])
@@ -153,7 +154,7 @@ def test_the_k9s_plugins_call_us_as_we_are_called() -> None:
     for plugin in plugins.values():
         assert {"shortCut", "description", "scopes", "command"} <= set(plugin)
         assert (plugin["command"], plugin["args"][:2]) == ("kubectl", ["sidecars", "inspect"])
-        parser_of("inspect").parse_intermixed_args(plugin["args"][2:])
+        parse(BY_NAME["inspect"], plugin["args"][2:], "inspect")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no man")

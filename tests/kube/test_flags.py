@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
+from kubectl_sidecars.cli.parser.options import inspect_options
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.client_config import client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
@@ -29,7 +29,7 @@ def test_the_flags_that_kubectl_lists_are_taken_also_those_without_use() -> None
 def test_every_connection_option_has_one_row_in_the_table() -> None:
     options = [flag.option for flag in FLAGS if not flag.is_ignored]
     no_flags = {"debug", "interactive"}
-    assert sorted(options) == sorted(vars(ConnectionOptions()).keys() - no_flags)
+    assert sorted(options) == sorted(set(ConnectionOptions._fields) - no_flags)
 
 
 def test_no_row_hands_a_secret_to_another_program() -> None:

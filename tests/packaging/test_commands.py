@@ -17,6 +17,7 @@ from kubectl_sidecars import __version__
 from kubectl_sidecars.cli import main
 from kubectl_sidecars.cli.commands import completion
 from kubectl_sidecars.cli.commands.version import here_on
+from kubectl_sidecars.cli.parser.completion_flags import PROGRAM
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import UsageError
 from tests.support.fake_server import Fault, serve
@@ -106,7 +107,7 @@ def test_debug_shows_the_request_and_never_the_token(tmp_path: Path, capfd: pyte
 
 
 def test_completion_is_installed_beside_the_program_and_removed_again(tmp_path: Path) -> None:
-    program = tmp_path / completion.PROGRAM
+    program = tmp_path / PROGRAM
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
     path = completion.place("", {"PATH": str(tmp_path)}, windows=False)
@@ -122,7 +123,7 @@ def test_completion_is_installed_beside_the_program_and_removed_again(tmp_path: 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the file is a shell script")
 def test_the_installed_file_hands_each_word_on_as_it_is(tmp_path: Path) -> None:
-    program = tmp_path / completion.PROGRAM
+    program = tmp_path / PROGRAM
     program.write_text('#!/bin/sh\nfor word; do echo "<$word>"; done\n')
     program.chmod(0o755)
     path = tmp_path / completion.COMPLETER

@@ -22,7 +22,8 @@ from delivery import archive, freeze, glibc, parts, smoke
 from delivery.project import PLATFORMS, REPOSITORY, ROOT
 
 from kubectl_sidecars.__main__ import steady
-from kubectl_sidecars.cli.commands.completion import COMPLETER, PROGRAM
+from kubectl_sidecars.cli.commands.completion import COMPLETER
+from kubectl_sidecars.cli.parser.completion_flags import PROGRAM
 
 FROZEN = "import sys; sys.frozen = True; from kubectl_sidecars.__main__ import run; sys.exit(run())"
 """The program, made to think that it is frozen."""

@@ -6,24 +6,20 @@ shell's side (`kubectl completion bash`), and nothing is written into anybody's 
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kubectl_sidecars.cli.parser.grammar import Parser, formatter
+from kubectl_sidecars.cli.parser.completion_flags import ACTIONS, COMPLETION, PROGRAM, SHELLS
+from kubectl_sidecars.cli.parser.help import help_lines
+from kubectl_sidecars.cli.parser.parse import parse
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
 from kubectl_sidecars.escape import visible
 
-ACTIONS = {
-    "install": "Put the completion of kubectl sidecars beside the program",
-    "uninstall": "Remove it again",
-}
-PROGRAM = "kubectl-sidecars"
 COMPLETER = "kubectl_complete-sidecars"
 MARK = "Written by kubectl sidecars completion install"
 SHELL = f"""\
@@ -32,49 +28,22 @@ SHELL = f"""\
 exec {PROGRAM} __complete "$@"
 """
 BATCH = f"@echo off\r\nrem {MARK}; kubectl runs it when TAB is pressed.\r\n{PROGRAM} __complete %*\r\n"
-HELP = """\
-Completion of kubectl itself must be on (kubectl 1.26 or later), once for each shell:
-  bash   source <(kubectl completion bash)         # in ~/.bashrc, after bash-completion
-  zsh    source <(kubectl completion zsh)          # in ~/.zshrc, after compinit
-  fish   kubectl completion fish | source          # in ~/.config/fish/config.fish
-
-Examples:
-  # Installed by krew: once
-  kubectl sidecars completion install
-
-  # Before `kubectl krew uninstall sidecars`
-  kubectl sidecars completion uninstall
-"""
 
 
-def completion_parser() -> Parser:
-    parser = Parser(
-        prog=f"{program()} completion",
-        usage="%(prog)s install|uninstall [flags]",
-        description="Let TAB complete kubectl sidecars: its flags, namespaces, contexts, pods and containers.",
-        epilog=HELP,
-        formatter_class=formatter,
-        allow_abbrev=False,
-        add_help=False,
-    )
-    parser.add_argument("action", nargs="?", default="", metavar="install|uninstall", help=argparse.SUPPRESS)
-    add = parser.add_argument_group("Where").add_argument
-    add("--dir", default="", metavar="DIR", help=f"folder on PATH to use; default: that of {PROGRAM}")
-    add("--debug", action="store_true", help="say where an error came from")
-    add("-h", "--help", action="help", help="show this help")
-    return parser
-
-
-def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
-    parser = completion_parser()
-    given = parser.read(argv)
-    if not given.action:
-        streams.lines(parser.format_help().rstrip("\n").split("\n"))
+def run(argv: Sequence[str], streams: Streams) -> int:
+    """Installs or removes the completion file; prints the help if no action is named."""
+    called = f"{program()} completion"
+    given = parse(COMPLETION, argv, called)
+    if not given.words:
+        streams.lines(help_lines(COMPLETION, called))
         return ExitStatus.OK
-    if given.action not in ACTIONS:
-        parser.error(f'unknown command "{given.action}" for "{parser.prog}"')
-    path = place(given.dir, os.environ, windows=sys.platform == "win32")
-    streams.lines([visible(line) for line in (install if given.action == "install" else uninstall)(path)])
+    action, *others = given.words
+    if action not in ACTIONS:
+        raise UsageError(f'unknown command "{action}" for "{called}"\nSee \'{called} --help\' for usage.')
+    if others:
+        raise UsageError(f"unknown argument \"{others[0]}\"\nSee '{called} --help' for usage.")
+    path = place(given.text("dir"), os.environ, windows=sys.platform == "win32")
+    streams.lines([visible(line) for line in (install if action == "install" else uninstall)(path)])
     return ExitStatus.OK
 
 
@@ -104,7 +73,7 @@ def install(path: Path) -> list[str]:
     return [
         f"{path} written. TAB completes kubectl sidecars where completion of kubectl is on:",
         "",
-        *HELP.split("\n")[:4],
+        *SHELLS.rstrip("\n").split("\n"),
     ]
 
 

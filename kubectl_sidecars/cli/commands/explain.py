@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kubectl_sidecars.cli.parser.grammar import (
-    Parser,
-    connection,
-    connection_flags,
-    formatter,
-)
+from kubectl_sidecars.cli.parser.connection import connection
+from kubectl_sidecars.cli.parser.explain_flags import EXPLAIN
 from kubectl_sidecars.cli.parser.options import InspectOptions
+from kubectl_sidecars.cli.parser.parse import parse
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
@@ -25,62 +21,26 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 """Columns of every terminal."""
-EXAMPLES = """\
-Examples:
-  # A word of kubectl, an exit code, a signal; no cluster needed
-  kubectl sidecars explain CrashLoopBackOff
-  kubectl sidecars explain exit/137
-  kubectl sidecars explain Init:0/2
-
-  # A known container, a role
-  kubectl sidecars explain istio-proxy
-  kubectl sidecars explain role/ambassador
-
-  # The containers of a pod: what each is for, and how that was recognised
-  kubectl sidecars explain pod/checkout-7d4b9c6f5-x2x9k -c vault-agent
-
-  # Why it has that role: all evidence with its weight, and what decided
-  kubectl sidecars explain pod/checkout-7d4b9c6f5-x2x9k -c vault-agent --why
-"""
 
 
-def explain_parser() -> Parser:
-    parser = Parser(
-        prog=f"{program()} explain",
-        usage="%(prog)s WORD... | pod/NAME [-c CONTAINER] [flags]",
-        description="Say what a status, an exit code, a role, a known container or a container of a pod means.",
-        epilog=EXAMPLES,
-        formatter_class=formatter,
-        allow_abbrev=False,
-        add_help=False,
-    )
-    parser.add_argument("words", nargs="*", metavar="WORD", help=argparse.SUPPRESS)
-    add = parser.add_argument_group("What to explain").add_argument
-    add("-c", "--container", default="", metavar="NAME", help="one container of the pod; default: all")
-    add("--why", action="store_true", help="of a container also all evidence with its weight, and what decided")
-    add("-f", "--filename", action="append", default=[], metavar="FILE", help="take the pod from a file")
-    add("--demo", action="store_true", help="take the pod from the recording that is shipped with the program")
-    add("--roles", default="", metavar="FILE", help="your own role rules, in TOML")
-    add("--debug", action="store_true", help="say each request on stderr, and where an error came from")
-    add("-h", "--help", action="help", help="show this help")
-    connection_flags(parser)
-    return parser
-
-
-def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
-    given = explain_parser().read(argv)
+def run(argv: Sequence[str], streams: Streams) -> int:
+    """Prints the explanation of each word, or of the containers of a pod. Raises UsageError for an unknown word."""
+    given = parse(EXPLAIN, argv, f"{program()} explain")
     if not given.words:
         raise UsageError(f"what should be explained? A status, an exit code, a role: see '{program()} explain --help'")
     words = _words(given.words)
-    if given.why and not any(word.startswith(POD) for word in words):
+    if given.is_on("why") and not any(word.startswith(POD) for word in words):
         raise UsageError("--why explains the containers of a pod: name one, pod/NAME")
     options = InspectOptions(
-        connection=connection(given), files=tuple(given.filename), demo=given.demo, roles=given.roles
+        connection=connection(given),
+        files=given.texts("filename"),
+        demo=given.is_on("demo"),
+        roles=given.text("roles"),
     )
     paragraphs = [
-        _of_pod(word.partition("/")[2], given.container, options, streams, why=given.why)
+        _of_pod(word.partition("/")[2], given.text("container"), options, streams, why=given.is_on("why"))
         if word.startswith(POD)
-        else _of_word(word, given.roles)
+        else _of_word(word, options.roles)
         for word in words
     ]
     for number, lines in enumerate(paragraphs):

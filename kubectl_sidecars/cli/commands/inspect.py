@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import gc
 
-from kubectl_sidecars.cli.parser.inspect_flags import inspect_options
-from kubectl_sidecars.cli.parser.options import InspectOptions
+from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
+from kubectl_sidecars.cli.parser.parse import parse
+from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kubectl_sidecars.cli.parser.options import InspectOptions
+
 
 def run(argv: Sequence[str], streams: Streams) -> int:
-    options = inspect_options(argv)
+    """Runs `inspect` and returns its exit status. Raises UsageError."""
+    given = parse(INSPECT, argv, f"{program()} inspect")
+    from kubectl_sidecars.cli.parser.options import options_of  # noqa: PLC0415 - typing: 9 ms after the usage is checked
+
+    options = options_of(given)
     if wants_screen(options, streams):
         from kubectl_sidecars.cli.inspect.screen import show_screen  # noqa: PLC0415 - brings Textual
 

@@ -7,56 +7,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kubectl_sidecars import __version__
-from kubectl_sidecars.cli.parser.grammar import (
-    Parser,
-    connection,
-    connection_flags,
-    formatter,
-)
+from kubectl_sidecars.cli.parser.connection import connection
+from kubectl_sidecars.cli.parser.parse import parse
+from kubectl_sidecars.cli.parser.version_flags import VERSION
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, SidecarsError
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 
-EXAMPLES = """\
-Examples:
-  # All versions
-  kubectl sidecars version
 
-  # Without asking the server
-  kubectl sidecars version --client -o json
-"""
-
-
-def version_parser() -> Parser:
-    parser = Parser(
-        prog=f"{program()} version",
-        usage="%(prog)s [flags]",
-        description="Versions of the program, of what it runs on, and of the server. A server that does not answer is "
-        "one line on stderr, no failure.",
-        epilog=EXAMPLES,
-        formatter_class=formatter,
-        allow_abbrev=False,
-        add_help=False,
-    )
-    add = parser.add_argument_group("What to show").add_argument
-    add("--client", action="store_true", help="only what runs here; the server is not asked")
-    add("-o", "--output", default="", choices=("json", "yaml"), help="default: a line each")
-    add("--debug", action="store_true", help="say each request on stderr, and where an error came from")
-    add("-h", "--help", action="help", help="show this help")
-    connection_flags(parser)
-    return parser
-
-
-def run(argv: Sequence[str], streams: Streams) -> ExitStatus:
-    given = version_parser().read(argv)
+def run(argv: Sequence[str], streams: Streams) -> int:
+    """Prints the versions. A server that does not answer is one line on stderr, and no failure."""
+    given = parse(VERSION, argv, f"{program()} version")
     found = here()
-    if not given.client:
+    is_client = given.is_on("client")
+    if not is_client:
         try:
             found["serverVersion"] = ask(connection(given))
         except SidecarsError as error:
             streams.say(f"warning: the server's version is unknown: {error}")
-    streams.lines(lines(found, given.output, client=given.client))
+    streams.lines(lines(found, given.text("output"), client=is_client))
     return ExitStatus.OK
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.errors import ExitStatus
 from kubectl_sidecars.tui.terminal.start import run
 
 TYPE_CHECKING = False  # see tui.start
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from kubectl_sidecars.tui.settings import Settings
 
 
-def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
+def show_screen(options: InspectOptions, streams: Streams) -> int:
     """The frame first; all that is heavy is imported after it."""
 
     def feed() -> Feed:
@@ -35,7 +34,7 @@ def show_screen(options: InspectOptions, streams: Streams) -> ExitStatus:
             debug=options.debug,
         )
 
-    return ExitStatus(run(feed, settings))
+    return run(feed, settings)
 
 
 def offline_feed(options: InspectOptions, streams: Streams) -> Feed:

@@ -24,7 +24,7 @@ from kubectl_sidecars.report.live import follow as inspect_next
 from kubectl_sidecars.snapshot import Snapshot, fold
 
 
-def follow(options: InspectOptions, streams: Streams) -> ExitStatus:
+def follow(options: InspectOptions, streams: Streams) -> int:
     """Prints until the source ends or ctrl-c; then the status tells of the last report."""
     stop = threading.Event()
     with ExitStack() as open_now:

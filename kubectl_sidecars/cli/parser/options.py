@@ -1,18 +1,26 @@
-"""What the user asked for, as values. Imports nothing heavy: a usage error must be fast."""
+"""The options of `inspect`: what the user asked for, as values."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from kubectl_sidecars.cli.parser.connection import connection
+from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
+from kubectl_sidecars.cli.parser.parse import Arguments, parse
+from kubectl_sidecars.cli.program import program
+from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.select.pod_query import PodQuery
-from kubectl_sidecars.record import Record
+from kubectl_sidecars.render import sort_keys
 from kubectl_sidecars.render.formats import BY_NAME, Format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
-class InspectOptions(Record):
+class InspectOptions(NamedTuple):
     """The flags of `kubectl sidecars inspect`, each under its own name."""
 
     connection: ConnectionOptions = ConnectionOptions()
@@ -45,12 +53,12 @@ class InspectOptions(Record):
 
     @property
     def is_offline(self) -> bool:
-        """Whether files are read in place of a cluster."""
+        """True if files are read, not a cluster."""
         return self.demo or bool(self.files)
 
     @property
     def pods(self) -> PodQuery:
-        """The pods that were asked for."""
+        """The query for the pods that were asked for."""
         return PodQuery(
             words=self.words,
             namespace=self.connection.namespace,
@@ -58,3 +66,62 @@ class InspectOptions(Record):
             selector=self.selector,
             field_selector=self.field_selector,
         )
+
+
+def inspect_options(argv: Sequence[str]) -> InspectOptions:
+    """The options of an `inspect` command line. Raises UsageError."""
+    return options_of(parse(INSPECT, argv, f"{program()} inspect"))
+
+
+def options_of(given: Arguments) -> InspectOptions:
+    """The options of the parsed arguments of `inspect`. Raises UsageError for values that do not fit."""
+    options = InspectOptions(
+        connection=connection(given),
+        words=given.words,
+        all_namespaces=given.is_on("all_namespaces"),
+        selector=given.text("selector"),
+        field_selector=given.text("field_selector"),
+        container_types=given.texts("container_type"),
+        problems=given.is_on("problems"),
+        sort_by=_sort_name(given.text("sort_by")),
+        files=given.texts("filename"),
+        demo=given.is_on("demo"),
+        output=given.text("output"),
+        watch=given.is_on("watch"),
+        fail_on=given.text("fail_on"),
+        headers=not given.is_on("no_headers"),
+        at=_time(given.text("at")),
+        logs=not given.is_on("no_logs"),
+        colour=given.text("color"),
+        plain=given.is_on("plain"),
+        allow_changes=given.is_on("allow_changes"),
+        record=given.text("record"),
+        roles=given.text("roles"),
+        debug=given.is_on("debug"),
+    )
+    if options.demo and options.files:
+        raise UsageError("--demo and -f exclude each other: the demo is a recording of its own")
+    if options.record and not options.watch:
+        raise UsageError("--record needs --watch: a recording holds what a watch receives")
+    return options
+
+
+def _sort_name(text: str) -> str:
+    """The name of the key to sort by, "" for none. Raises UsageError if there is no such key."""
+    key = sort_keys.sort_key(text)
+    if key is None and text:
+        raise UsageError(f"cannot sort by {text!r}: use one of {', '.join(sort_keys.BY_NAME)}")
+    return key.name if key else ""
+
+
+def _time(text: str) -> datetime | None:
+    """The time of --at, UTC if it names no zone; None for "". Raises UsageError if it is not a time."""
+    if not text:
+        return None
+    from datetime import UTC, datetime  # noqa: PLC0415 - rarely needed
+
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--at {text!r} is not a time: write it as 2026-11-23T02:07:14Z") from None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

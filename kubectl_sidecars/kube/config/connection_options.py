@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.record import Record
+from typing import NamedTuple
 
 
-class ConnectionOptions(Record):
+class ConnectionOptions(NamedTuple):
     """The value of each flag, empty if it was not given. A flag overrides the kubeconfig."""
 
     kubeconfig: str = ""

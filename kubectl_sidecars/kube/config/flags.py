@@ -1,52 +1,59 @@
 """kubectl's connection flags: one row for each, from which all else about them is computed.
 
 The parser, the table of completion, the kubectl commands for the same cluster and the connection to another context
-read these rows. Imports nothing heavy: every command line is checked with them.
+read these rows. Imports nothing, not even typing: completion reads them too.
 """
 
 from __future__ import annotations
-
-from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
-from kubectl_sidecars.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 
-class ConnectionFlag(Record):
-    """One flag. What it takes follows from its field of ConnectionOptions: a text, a switch or a list of texts."""
 
-    name: str
-    help: str
-    value: str = ""
-    """The placeholder of its value in the help; empty for a switch."""
-    short: str = ""
-    field: str = ""
-    """Its field in ConnectionOptions, where that is not the name in snake case."""
-    is_ignored: bool = False
-    """True for what is accepted as kubectl does, and has no field."""
-    for_kubectl: bool = False
-    """True where a kubectl command for the same cluster gets it too."""
-    for_other_context: bool = False
-    """True where it still holds after a switch to another context.
+class ConnectionFlag:
+    """One flag: a row of the table."""
 
-    Flags that name a server or a login belong to the context that they were given for. The impersonated user stays:
-    a switch of context must not give anybody more rights.
-    """
+    __slots__ = (
+        "default", "for_kubectl", "for_other_context", "help", "is_ignored", "name", "option", "short", "value",
+    )  # fmt: skip
 
-    @property
-    def option(self) -> str:
+    def __init__(  # noqa: PLR0913 - the columns of a table
+        self,
+        *,
+        name: str,
+        help: str,  # noqa: A002 - the word for it
+        value: str = "",
+        short: str = "",
+        field: str = "",
+        default: object = None,
+        is_ignored: bool = False,
+        for_kubectl: bool = False,
+        for_other_context: bool = False,
+    ) -> None:
+        self.name = name
+        self.help = help
+        self.value = value
+        """The placeholder of its value in the help; empty for a switch."""
+        self.short = short
+        self.option = field or name.removeprefix("--").replace("-", "_")
         """The name of its field in ConnectionOptions; for an ignored flag, of what the parser keeps."""
-        return self.field or self.name.removeprefix("--").replace("-", "_")
+        self.default = ("" if value else False) if default is None else default
+        """Where the flag is not given: a text, False for a switch, () for a flag that may be repeated."""
+        self.is_ignored = is_ignored
+        """True for what is accepted as kubectl does, and has no field."""
+        self.for_kubectl = for_kubectl
+        """True where a kubectl command for the same cluster gets it too."""
+        self.for_other_context = for_other_context
+        """True where it still holds after a switch to another context.
 
-    @property
-    def default(self) -> object:
-        """The value of its field where the flag is not given."""
-        return "" if self.is_ignored else getattr(DEFAULTS, self.option)
+        Flags that name a server or a login belong to the context that they were given for. The impersonated user
+        stays: a switch of context must not give anybody more rights.
+        """
 
 
-DEFAULTS = ConnectionOptions()
 FLAGS = (
     ConnectionFlag(
         name="--namespace", short="-n", value="NAMESPACE", help="namespace; default: the context's own",
@@ -66,14 +73,14 @@ FLAGS = (
         name="--as", field="as_", value="USER", help="user to impersonate", for_kubectl=True, for_other_context=True,
     ),
     ConnectionFlag(
-        name="--as-group", field="as_groups", value="GROUP", help="group to impersonate",
+        name="--as-group", field="as_groups", value="GROUP", default=(), help="group to impersonate",
         for_kubectl=True, for_other_context=True,
     ),
     ConnectionFlag(
         name="--as-uid", value="UID", help="uid to impersonate", for_kubectl=True, for_other_context=True,
     ),
     ConnectionFlag(
-        name="--as-user-extra", value="KEY=VALUE", help="extra attribute of the user to impersonate",
+        name="--as-user-extra", value="KEY=VALUE", default=(), help="extra attribute of the user to impersonate",
         for_kubectl=True, for_other_context=True,
     ),
     ConnectionFlag(name="--username", value="NAME", help="name for basic authentication", for_kubectl=True),
@@ -91,7 +98,8 @@ FLAGS = (
         for_kubectl=True,
     ),
     ConnectionFlag(
-        name="--request-timeout", value="TIME", help="give up a request after this time (1s, 2m; 0: never)",
+        name="--request-timeout", value="TIME", default="0",
+        help="give up a request after this time (1s, 2m; 0: never)",
         for_other_context=True,
     ),
     ConnectionFlag(
@@ -106,16 +114,19 @@ FLAGS = (
 
 
 def connection_options(given: Mapping[str, object], *, debug: bool) -> ConnectionOptions:
-    """ConnectionOptions from parsed arguments by option name. Lists become tuples."""
+    """ConnectionOptions from the parsed flags, each under the name of its option."""
+    from kubectl_sidecars.kube.config.connection_options import ConnectionOptions  # noqa: PLC0415
+
     values = {flag.option: given[flag.option] for flag in FLAGS if not flag.is_ignored}
-    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    return ConnectionOptions(**{**values, **lists}, debug=debug)  # type: ignore[arg-type]
+    return ConnectionOptions(**values, debug=debug)  # type: ignore[arg-type]
 
 
 def for_scope(options: ConnectionOptions, context: str, namespace: str) -> ConnectionOptions:
     """The same connection to a namespace of a context; see `ConnectionFlag.for_other_context`."""
     if context == options.context:
         return options._replace(namespace=namespace)
+    from kubectl_sidecars.kube.config.connection_options import ConnectionOptions  # noqa: PLC0415
+
     kept = {flag.option: getattr(options, flag.option) for flag in FLAGS if flag.for_other_context}
     return ConnectionOptions(**kept, context=context, namespace=namespace, debug=options.debug)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.record import Record
+from typing import NamedTuple
 
 
-class PodQuery(Record):
+class PodQuery(NamedTuple):
     """Names, namespace and selectors of pods, as kubectl takes them.
 
     `namespace` is that of -n, "" if it was not given. `words` are POD, TYPE/NAME or TYPE NAME.
