@@ -27,7 +27,7 @@ def _run() -> int:
         from kubectl_sidecars.complete import complete  # noqa: PLC0415
 
         return complete(words)
-    from kubectl_sidecars.cli import main  # noqa: PLC0415 - after the environment is the user's own again
+    from kubectl_sidecars.cli import main  # noqa: PLC0415 - after the environment is restored
 
     return main(sys.argv[1:])
 

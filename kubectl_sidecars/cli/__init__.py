@@ -129,7 +129,7 @@ def split_command(argv: list[str]) -> tuple[str, list[str]]:
 
 
 def overview() -> list[str]:
-    """What `kubectl sidecars` without a command prints."""
+    """The lines that `kubectl sidecars` without a command prints."""
     width = max(map(len, COMMANDS)) + 3
     return [
         "Shows what each container of a pod is for, its stage, what is wrong and why.",

@@ -16,11 +16,11 @@ def failed(error: BaseException, streams: Streams) -> int:
         streams.say(str(error) if error.reason else f"error: {error}")
         return error.status
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG):
-        streams.say(f"error: the output cannot be written: {error.strerror}")
+        streams.say(f"error: cannot write the output: {error.strerror}")
         return ExitStatus.USAGE
     if isinstance(error, MemoryError):
         streams.say("error: there is not enough memory: inspect one namespace at a time, or split the file")
         return ExitStatus.USAGE
     name = type(error).__name__
-    streams.say(f"error: this is a defect of kubectl sidecars ({name}: {error}); --debug says where it came from")
+    streams.say(f"error: this is a bug in kubectl sidecars ({name}: {error}); --debug prints where it came from")
     return ExitStatus.USAGE

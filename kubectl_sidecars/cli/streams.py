@@ -1,4 +1,4 @@
-"""Where output goes: stdout is data, stderr is narration."""
+"""The streams of a command: data on stdout, messages on stderr."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # typing alone costs 3 ms, shutil and re 20
 
 
 class Streams:
-    """The process's three, or a test's."""
+    """The three streams of the process, or of a test."""
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None, stdin: TextIO | None = None) -> None:
         self.out = out or sys.stdout
@@ -20,33 +20,36 @@ class Streams:
         self.stdin = stdin or sys.stdin
 
     def lines(self, lines: Iterable[str]) -> None:
-        """Data. Each line was made safe where it was made."""
+        """Writes data to stdout. The renderers have escaped it."""
         self.out.writelines(f"{line}\n" for line in lines)
 
     def say(self, text: str) -> None:
-        """Narration: one line a call, made safe here. A sentence of ours may hold a line end; a cluster's may not."""
+        """Writes a message to stderr, with control characters escaped; a line feed begins a new line."""
         for line in text.split("\n"):
             self.err.write(f"{line if line.isprintable() else _visible(line)}\n")
 
     @property
     def is_terminal(self) -> bool:
-        """Whether a person sits at both ends."""
+        """True if both stdin and stdout are a terminal."""
         return self.out.isatty() and self.stdin.isatty()
 
     @property
     def is_dumb(self) -> bool:
-        """A terminal without cursor movement: an editor's shell window, a serial line."""
+        """True for a terminal without cursor movement: a shell window of an editor, a serial line."""
         return os.environ.get("TERM", "dumb") in ("dumb", "")
 
-    def coloured(self, wish: str) -> bool:
-        """--color, then NO_COLOR (no-color.org), then whether out is a terminal that knows colours."""
-        if wish != "auto":
-            return wish == "always"
+    def coloured(self, choice: str) -> bool:
+        """True if output is coloured: as --color says; for auto, on a terminal with colours and without NO_COLOR.
+
+        See no-color.org.
+        """
+        if choice != "auto":
+            return choice == "always"
         return self.out.isatty() and not os.environ.get("NO_COLOR") and not self.is_dumb
 
     @property
     def width(self) -> int:
-        """Columns to wrap sentences at; 120 where no terminal says otherwise."""
+        """Columns at which sentences are wrapped: the width of the terminal, 120 in a pipe."""
         import shutil  # noqa: PLC0415
 
         return shutil.get_terminal_size((120, 24)).columns if self.out.isatty() else 120

@@ -118,4 +118,4 @@ def test_output_that_cannot_be_written_is_one_line_and_no_success() -> None:
     with Path("/dev/full").open("w") as full:
         command = [sys.executable, "-m", "kubectl_sidecars", "inspect", "--demo", "-o", "table"]
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (2, "error: the output cannot be written: No space left on device\n")
+    assert (ran.returncode, ran.stderr) == (2, "error: cannot write the output: No space left on device\n")

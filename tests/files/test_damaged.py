@@ -138,7 +138,7 @@ def test_a_small_file_that_unpacks_to_more_than_there_is_memory_is_one_line(tmp_
         ["sh", "-c", command, sys.executable, str(packed)], check=False, capture_output=True, text=True
     )
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("error: there is not enough memory")
+    assert ran.stderr.startswith("error: not enough memory")
     assert len(ran.stderr.splitlines()) == 1
 
 

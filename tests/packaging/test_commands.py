@@ -62,7 +62,7 @@ def test_versions_are_data_in_which_every_key_is_there(tmp_path: Path, output: s
     ("fault", "why"),
     [
         (Fault("/version", 403, 'User "ada" cannot get path "/version"', "Forbidden"), "cannot get path"),
-        (Fault("/version", body=b"[1, 2"), "is no version"),
+        (Fault("/version", body=b"[1, 2"), "is not a version"),
     ],
 )
 def test_a_server_that_does_not_tell_is_a_line_and_no_failure(tmp_path: Path, fault: Fault, why: str) -> None:
@@ -70,7 +70,7 @@ def test_a_server_that_does_not_tell_is_a_line_and_no_failure(tmp_path: Path, fa
         status, out, err = said("version", "--kubeconfig", str(server.kubeconfig(tmp_path)))
     assert status == 0
     assert "Server Version: unknown" in out
-    assert err.startswith("warning: the server's version is unknown: ")
+    assert err.startswith("warning: cannot get the version of the server: ")
     assert why in err
     assert err.count("\n") == 1
 
@@ -145,9 +145,9 @@ def test_a_file_that_is_not_ours_is_left_alone(tmp_path: Path, theirs: str) -> N
     """An empty one too: somebody has put it there."""
     path = tmp_path / completion.COMPLETER
     path.write_text(theirs)
-    with pytest.raises(UsageError, match="is not ours"):
+    with pytest.raises(UsageError, match="was not written by this command"):
         completion.install(path)
-    with pytest.raises(UsageError, match="left alone"):
+    with pytest.raises(UsageError, match="not removed"):
         completion.uninstall(path)
     assert path.read_text() == theirs
 

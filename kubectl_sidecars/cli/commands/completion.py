@@ -1,7 +1,7 @@
-"""`kubectl sidecars completion`: puts the file beside the program that kubectl looks for when TAB is pressed.
+"""`kubectl sidecars completion`: writes the program that kubectl runs when TAB is pressed.
 
-A Python package brings it along as a script; krew can link one file only, so its users write it once. kubectl owns the
-shell's side (`kubectl completion bash`), and nothing is written into anybody's shell files.
+The Python package installs it as a script. krew can link one file only, so its users write it once. The shell is set up
+for kubectl itself (`kubectl completion bash`): no file of the shell is changed.
 """
 
 from __future__ import annotations
@@ -48,28 +48,31 @@ def run(argv: Sequence[str], streams: Streams) -> int:
 
 
 def place(folder: str, environ: Mapping[str, str], *, windows: bool) -> Path:
-    """Where the file belongs: in the folder where kubectl finds the program, which is on PATH."""
+    """The path of the completion file: in the folder on PATH where kubectl finds the program.
+
+    Raises UsageError if the program is not on PATH.
+    """
     name = f"{COMPLETER}.cmd" if windows else COMPLETER
     if folder:
         return Path(folder) / name
     found = shutil.which(PROGRAM, path=environ.get("PATH"))
     if found is None:
-        raise UsageError(f"{PROGRAM} is not on PATH, where kubectl would find it: name a folder with --dir")
+        raise UsageError(f"{PROGRAM} is not on PATH, where kubectl would find it: give a folder with --dir")
     return Path(found).parent / name
 
 
 def install(path: Path) -> list[str]:
-    """Writes the file, and says what else is needed."""
-    theirs = _read(path)
-    if "kubectl_sidecars" in theirs:
-        return [f"{path} came with the Python package: nothing to do."]
-    if os.path.lexists(path) and MARK not in theirs:
-        raise UsageError(f"{path} is not ours: remove it, or name another folder on PATH with --dir")
+    """Writes the file and returns the lines to print. Raises UsageError if it cannot, or if the file is not ours."""
+    content = _read(path)
+    if "kubectl_sidecars" in content:
+        return [f"{path} belongs to the Python package: nothing to do."]
+    if os.path.lexists(path) and MARK not in content:
+        raise UsageError(f"{path} was not written by this command: remove it, or give another folder with --dir")
     try:
         path.write_bytes((BATCH if path.suffix == ".cmd" else SHELL).encode())
         path.chmod(0o755)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}): name a folder on PATH with --dir") from None
+        raise UsageError(f"{path} cannot be written ({error.strerror}): give a folder on PATH with --dir") from None
     return [
         f"{path} written. TAB completes kubectl sidecars where completion of kubectl is on:",
         "",
@@ -78,11 +81,12 @@ def install(path: Path) -> list[str]:
 
 
 def uninstall(path: Path) -> list[str]:
-    theirs = _read(path)
+    """Removes the file and returns the line to print. Raises UsageError if it is not ours."""
+    content = _read(path)
     if not os.path.lexists(path):
-        return [f"{path} is not there: nothing to do."]
-    if MARK not in theirs:
-        raise UsageError(f"{path} was not written by `kubectl sidecars completion install`: it is left alone")
+        return [f"{path} does not exist: nothing to do."]
+    if MARK not in content:
+        raise UsageError(f"{path} was not written by `kubectl sidecars completion install`: not removed")
     try:
         path.unlink()
     except OSError as error:
@@ -91,7 +95,7 @@ def uninstall(path: Path) -> list[str]:
 
 
 def _read(path: Path) -> str:
-    """What is there; "" for nothing. Of a link, what it leads to."""
+    """The start of the file, through a link if it is one; "" if it does not exist."""
     try:
         with path.open("rb") as file:
             return file.read(4096).decode("latin-1")

@@ -1,4 +1,4 @@
-"""`kubectl sidecars version`: of itself, Python, the client library and the server."""
+"""`kubectl sidecars version`: the versions of the program, Python, the client library and the server."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 
 
 def run(argv: Sequence[str], streams: Streams) -> int:
-    """Prints the versions. A server that does not answer is one line on stderr, and no failure."""
+    """Prints the versions. If the server does not answer, one line on stderr says why; the exit status is still 0."""
     given = parse(VERSION, argv, f"{program()} version")
-    found = here()
+    versions = here()
     is_client = given.is_on("client")
     if not is_client:
         try:
-            found["serverVersion"] = ask(connection(given))
+            versions["serverVersion"] = ask(connection(given))
         except SidecarsError as error:
-            streams.say(f"warning: the server's version is unknown: {error}")
-    streams.lines(lines(found, given.text("output"), client=is_client))
+            streams.say(f"warning: cannot get the version of the server: {error}")
+    streams.lines(lines(versions, given.text("output"), client=is_client))
     return ExitStatus.OK
 
 
 def here() -> dict[str, Any]:
-    """What can be told without a server. Every key is always there."""
+    """The versions known without a server. All keys exist; that of the server has no value."""
     return {
         "sidecarsVersion": __version__,
         "pythonVersion": platform.python_version(),
@@ -42,13 +42,13 @@ def here() -> dict[str, Any]:
 
 
 def here_on(system: str, machine: str) -> str:
-    """System and processor as kubectl names them: Go's GOOS and GOARCH."""
+    """`linux/amd64`: system and processor as kubectl names them (Go's GOOS and GOARCH)."""
     known = {"x86_64": "amd64", "aarch64": "arm64", "i686": "386"}
     return f"{system.lower()}/{known.get(machine.lower(), machine.lower())}"
 
 
 def library() -> str:
-    """Of the kubernetes package, from its metadata: importing it takes a third of a second."""
+    """The version of the kubernetes package, "" if it is not installed. Importing it would take 0.3 s."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
     try:
@@ -58,7 +58,10 @@ def library() -> str:
 
 
 def ask(options: ConnectionOptions) -> Mapping[str, Any]:
-    """The server's own words: /version is open to every user who is logged in (system:public-info-viewer)."""
+    """The answer of the server to /version, which every user may read (system:public-info-viewer).
+
+    Raises SidecarsError if the server cannot be reached or refuses.
+    """
     import msgspec  # noqa: PLC0415
 
     from kubectl_sidecars.errors import ClusterError  # noqa: PLC0415
@@ -71,29 +74,30 @@ def ask(options: ConnectionOptions) -> Mapping[str, Any]:
     try:
         return msgspec.json.decode(answer.body, type=dict[str, str])
     except msgspec.DecodeError:
-        raise ClusterError("what it answered is no version") from None
+        raise ClusterError("its answer is not a version") from None
 
 
-def lines(found: Mapping[str, Any], output: str, *, client: bool) -> list[str]:
+def lines(versions: Mapping[str, Any], output: str, *, client: bool) -> list[str]:
+    """The lines to print: JSON, YAML, or text for `output` ""; `client` leaves out the server."""
     if output == "json":
         import json  # noqa: PLC0415
 
-        return [json.dumps(found, indent=4)]
+        return [json.dumps(versions, indent=4)]
     if output == "yaml":
         import yaml  # noqa: PLC0415
 
-        return yaml.safe_dump(found, sort_keys=False).rstrip("\n").split("\n")
-    return _text(found, client=client)
+        return yaml.safe_dump(versions, sort_keys=False).rstrip("\n").split("\n")
+    return _text(versions, client=client)
 
 
-def _text(found: Mapping[str, Any], *, client: bool) -> list[str]:
-    """In the manner of `kubectl version`."""
+def _text(versions: Mapping[str, Any], *, client: bool) -> list[str]:
+    """The lines in the form of `kubectl version`."""
     from kubectl_sidecars.escape import visible  # noqa: PLC0415
 
-    server = (found["serverVersion"] or {}).get("gitVersion") or "unknown"
-    said = [
-        f"Sidecars Version: {found['sidecarsVersion']}",
-        f"Python Version: {found['pythonVersion']} ({found['platform']})",
-        f"Client Library Version: {found['clientLibraryVersion'] or 'unknown'}",
+    server = (versions["serverVersion"] or {}).get("gitVersion") or "unknown"
+    text = [
+        f"Sidecars Version: {versions['sidecarsVersion']}",
+        f"Python Version: {versions['pythonVersion']} ({versions['platform']})",
+        f"Client Library Version: {versions['clientLibraryVersion'] or 'unknown'}",
     ]
-    return said if client else [*said, f"Server Version: {visible(server)}"]
+    return text if client else [*text, f"Server Version: {visible(server)}"]

@@ -31,7 +31,7 @@ def narrowed(report: Report, options: InspectOptions) -> Report:
 def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[str]) -> Iterator[Cause]:
     """Causes with pods, and causes without pods of an owner that was named or that owns one of the pods.
 
-    A Job without pods that nobody asked for is left out.
+    A Job without pods that was not asked for is left out.
     """
     named = {str(Owner(reference.type.kind, reference.name)) for reference in parse_resource_args(words)}
     owners = {str(pod.owner) for pod in pods} | named

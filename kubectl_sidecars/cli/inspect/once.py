@@ -1,4 +1,4 @@
-"""One report, of a cluster or of files."""
+"""A single report, of a cluster or of files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def one_pod(name: str, options: InspectOptions, streams: Streams) -> tuple[Pod, 
         snapshot = _loaded(options, streams)
         return next(iter(snapshot.pods.values())), snapshot
     from kubectl_sidecars.kube.fetch import fetch  # noqa: PLC0415
-    from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - not needed for a file
     from kubectl_sidecars.kube.read.resources import SERVICES  # noqa: PLC0415
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
@@ -40,6 +40,7 @@ def one_pod(name: str, options: InspectOptions, streams: Streams) -> tuple[Pod, 
 
 
 def offline_report(options: InspectOptions, streams: Streams) -> Report:
+    """The report of files, a recording or the demo. Raises UsageError if they cannot be read."""
     from kubectl_sidecars.cli.inspect.narrowing import narrowed  # noqa: PLC0415 - see live_report
     from kubectl_sidecars.report import inspect  # noqa: PLC0415
 
@@ -51,7 +52,7 @@ def offline_report(options: InspectOptions, streams: Streams) -> Report:
 
 def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
     """The snapshot of the files with the pods that were asked for."""
-    from kubectl_sidecars import files  # noqa: PLC0415 - a cluster needs none of it
+    from kubectl_sidecars import files  # noqa: PLC0415 - not needed for a cluster
     from kubectl_sidecars.files.selection import chosen  # noqa: PLC0415
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
@@ -64,13 +65,14 @@ def is_brief(options: InspectOptions) -> bool:
 
 
 def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool]:
-    """Reads the cluster once; says whether all that was named exists.
+    """The report of a cluster, and True if every named object exists. Names of missing objects go to stderr.
 
-    A cluster that forbids the pods themselves is an error; what else it forbids, a line. The modules that make a
-    report, a third of all, are imported while the server answers."""
+    Raises ClusterError if the pods cannot be read. Anything else that is forbidden is listed in `Report.denied`.
+    The modules that make a report, a third of all, are imported while the server answers.
+    """
     roles = index(options.roles)
     from kubectl_sidecars.background import Task  # noqa: PLC0415
-    from kubectl_sidecars.kube.fetch import fetch  # noqa: PLC0415 - a file needs none of it
+    from kubectl_sidecars.kube.fetch import fetch  # noqa: PLC0415 - not needed for a file
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""What --watch prints: the report, then, as kubectl -w, the pods that have changed."""
+"""Prints for --watch: the report, then, as kubectl -w, the pods that have changed."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Printer:
 
 
 def signature(pod: PodReport) -> tuple[object, ...]:
-    """What must change for a pod to be printed again: everything except what time alone changes."""
+    """The parts of a pod whose change makes a watch print it again: all but those that change with time alone."""
     stages = tuple(
         (container.name, container.stage, container.waits_for, container.restart_count, container.ready)
         for container in pod.containers

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def show_screen(options: InspectOptions, streams: Streams) -> int:
-    """The frame first; all that is heavy is imported after it."""
+    """Runs the screen and returns its exit status. The empty frame is drawn before anything heavy is imported."""
 
     def feed() -> Feed:
         if options.is_offline:
@@ -28,7 +28,7 @@ def show_screen(options: InspectOptions, streams: Streams) -> int:
         from kubectl_sidecars.tui.settings import Settings  # noqa: PLC0415
 
         return Settings(
-            wish=Wish(filter=words(options), sort=options.sort_by or "severity"),
+            wish=Wish(filter=filter_words(options), sort=options.sort_by or "severity"),
             allow_changes=options.allow_changes,
             roles=index(options.roles),
             debug=options.debug,
@@ -38,7 +38,7 @@ def show_screen(options: InspectOptions, streams: Streams) -> int:
 
 
 def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
-    """A file, a recording, the demo: as it stands."""
+    """The feed of a file, of a recording at its last line, or of the demo."""
     from kubectl_sidecars import files  # noqa: PLC0415
     from kubectl_sidecars.feed import Scope  # noqa: PLC0415
     from kubectl_sidecars.feed.replay import recorded  # noqa: PLC0415
@@ -50,7 +50,7 @@ def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
     return recorded(chosen(loaded.snapshot, everywhere.pods), Scope("", namespace))
 
 
-def words(options: InspectOptions) -> str:
-    """--problems and --container-type as they would be typed after `/`: seen, and taken away with esc."""
+def filter_words(options: InspectOptions) -> str:
+    """--problems and --container-type as the filter of the screen, so that they are visible and esc removes them."""
     types = f"type:{','.join(options.container_types)}" if options.container_types else ""
     return " ".join(filter(None, ["severity:critical,warning" if options.problems else "", types]))

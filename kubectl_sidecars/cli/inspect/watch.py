@@ -1,4 +1,4 @@
-"""--watch: the report, then what changes of it."""
+"""--watch: the report, then what changes."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from kubectl_sidecars.snapshot import Snapshot, fold
 
 
 def follow(options: InspectOptions, streams: Streams) -> int:
-    """Prints until the source ends or ctrl-c; then the status tells of the last report."""
+    """Prints until the source ends or ctrl-c. Returns the exit status of the last report."""
     stop = threading.Event()
-    with ExitStack() as open_now:
-        open_now.callback(stop.set)
-        updates = _replayed(options, streams) if options.is_offline else _live(options, stop, open_now)
+    with ExitStack() as resources:
+        resources.callback(stop.set)
+        updates = _replayed(options, streams) if options.is_offline else _live(options, stop, resources)
         report: Report | None = None
         printer = Printer(options, streams)
-        inspected, freshness = Inspected(roles=index(options.roles)), SyncState(SyncPhase.LOADING)
+        inspected, sync = Inspected(roles=index(options.roles)), SyncState(SyncPhase.LOADING)
         for update in updates:
-            freshness = _narrated(freshness, update.sync, streams)
-            if freshness.phase is SyncPhase.LOADING:
+            sync = _narrated(sync, update.sync, streams)
+            if sync.phase is SyncPhase.LOADING:
                 continue
             before, inspected = inspected, inspect_next(inspected, update.snapshot)
-            if report is not None and not tells(before, inspected):
+            if report is not None and not has_changes(before, inspected):
                 continue
             whole = inspected.report()
             report = narrowed(whole, options)
@@ -46,33 +46,33 @@ def follow(options: InspectOptions, streams: Streams) -> int:
     return ExitStatus.OK if report is None else exit_status(report, options.fail_on)
 
 
-def _live(options: InspectOptions, stop: threading.Event, open_now: ExitStack) -> Iterator[Update]:
+def _live(options: InspectOptions, stop: threading.Event, resources: ExitStack) -> Iterator[Update]:
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - files need no cluster
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
 
-    client = open_now.enter_context(connect(options.connection))
+    client = resources.enter_context(connect(options.connection))
     if not options.record:
         return live_updates(client, options.pods, stop)
-    writer = open_now.enter_context(Writer(options.record, started=client.now(), kubernetes=server_version(client)))
+    writer = resources.enter_context(Writer(options.record, started=client.now(), kubernetes=server_version(client)))
     return live_updates(client, options.pods, stop, tap=writer.write)
 
 
 def _replayed(options: InspectOptions, streams: Streams) -> Iterator[Update]:
-    """A recording line by line, as fast as it is read; a plain file has one moment only."""
+    """One update for each line of a recording, as fast as they are read; one update for other files."""
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
-    fresh = SyncState(SyncPhase.REPLAY)
+    sync = SyncState(SyncPhase.REPLAY)
     if loaded.replay is None:
-        yield Update(chosen(loaded.snapshot, options.pods), fresh)
+        yield Update(chosen(loaded.snapshot, options.pods), sync)
         return
     snapshot = Snapshot(source=loaded.snapshot.source)
     for line in loaded.replay():
         if options.at is None or line.time <= options.at:
             snapshot = fold(snapshot, [line])
-            yield Update(chosen(snapshot, options.pods, must_exist=False), fresh)
+            yield Update(chosen(snapshot, options.pods, must_exist=False), sync)
 
 
 def _narrated(before: SyncState, now: SyncState, streams: Streams) -> SyncState:
-    """What has become of the connection, on stderr; said once. A cluster that gives no pods ends the watch."""
+    """Prints a change of the connection on stderr and returns the new state. Raises the error if there are no pods."""
     if now.phase in (SyncPhase.NO_DATA, SyncPhase.DENIED):
         raise now.error
     if now.phase is SyncPhase.STALE and before.phase is not SyncPhase.STALE:
@@ -82,8 +82,8 @@ def _narrated(before: SyncState, now: SyncState, streams: Streams) -> SyncState:
     return now
 
 
-def tells(before: Inspected, now: Inspected) -> bool:
-    """Whether there is anything to print; most moments of a watch have nothing, and a whole report costs more."""
+def has_changes(before: Inspected, now: Inspected) -> bool:
+    """True if there may be something to print. It costs less than the whole report, and is mostly False."""
     if before.pods.keys() != now.pods.keys():
         return True
     pairs = ((before.pods[uid][0], report) for uid, (report, _) in now.pods.items())
