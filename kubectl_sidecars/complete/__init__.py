@@ -1,8 +1,8 @@
-"""What the shell offers after TAB, by kubectl's contract for plugins (kubectl plugin_completion.go, v1.26 and later).
+"""Completion, by kubectl's contract for plugins (kubectl plugin_completion.go, v1.26 and later).
 
-kubectl runs `kubectl_complete-sidecars WORDS... LAST` and reads one candidate a line, then `:DIRECTIVE`. Any exit
-status but 0 throws all of it away and offers files, so this never fails: in doubt it offers nothing. Standard library
-only: the shell waits.
+kubectl runs `kubectl_complete-sidecars WORDS... LAST` and reads one candidate a line, then `:DIRECTIVE`. With any
+exit status but 0 kubectl drops the candidates and offers files, so this never fails: on an error it offers nothing.
+Standard library only: the user waits.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 def complete(words: Sequence[str], environ: Mapping[str, str] | None = None, out: TextIO | None = None) -> int:
-    """Prints what may stand in place of the last word. Always 0."""
+    """Prints the candidates for the last word. Returns 0."""
     out = out or sys.stdout
     try:
-        from kubectl_sidecars.complete.answers import answer  # noqa: PLC0415 - a defect in it is no error of the shell's
+        from kubectl_sidecars.complete.answers import answer  # noqa: PLC0415 - an error in it must not reach the shell
         from kubectl_sidecars.complete.asking import Kubectl  # noqa: PLC0415
 
-        said = answer(list(words), Kubectl(environ=os.environ if environ is None else environ)).text()
-    except Exception:  # noqa: BLE001 - there is no place to say it: the user is in the middle of a line
-        said = ":4\n"
+        text = answer(list(words), Kubectl(environ=os.environ if environ is None else environ)).text()
+    except Exception:  # noqa: BLE001 - it cannot be shown: the user is typing a line
+        text = ":4\n"
     try:
-        out.write(said)
+        out.write(text)
         out.flush()
     except OSError:
         pass

@@ -42,7 +42,7 @@ class Answer:
         self.directive = directive
 
     def text(self) -> str:
-        """What kubectl reads. Candidates with control characters are left out: they cannot be typed either."""
+        """The text that kubectl reads. Candidates with control characters are left out: they cannot be typed either."""
         lines = [line for line in self.candidates if line.replace("\t", " ", 1).isprintable()]
         return "".join(f"{line}\n" for line in [*lines, f":{self.directive}"])
 
@@ -73,7 +73,7 @@ def answer(words: Sequence[str], kubectl: Kubectl) -> Answer:
 
 
 def command_in(words: Sequence[str]) -> str:
-    """The command among the words, "" if there is none; flags and their values are passed over."""
+    """The command among the words, flags and their values passed over; "" without a command."""
     return next((word for word in split(words, INSPECT.flags).words if word in COMMANDS), "")
 
 
@@ -81,7 +81,7 @@ def attached_value(word: str, flags: Sequence[Flag]) -> tuple[Flag, str, str] | 
     """The short flag whose value is typed in the same word, the prefix of the candidates, and the typed value.
 
     The prefix is "" after `-n=`: there the shells put it back themselves (cobra bash_completionsV2.go, v1.9); after
-    `-nst` they do not. None if no value is typed.
+    `-nst` they do not. Returns nothing if no value is typed.
     """
     if word.startswith("--"):
         return None

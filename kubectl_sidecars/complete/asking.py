@@ -1,8 +1,7 @@
-"""Names that only the cluster or the kubeconfig knows, asked of kubectl's own completion.
+"""Asks kubectl's own completion for names in the cluster and in the kubeconfig.
 
-It logs in as the user does. Three quarters of its time is its own start, and our own client would take as long to
-load (ssl and yaml alone 60 ms of CPU, kubectl's whole answer 70): so it is started once, early, and not waited for when
-it has answered.
+kubectl logs in as the user does. Our own client would take as long to load (ssl and yaml alone 60 ms of CPU, kubectl's
+whole answer 70). kubectl is not waited for once it has answered.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SIGKILL = 9
-"""POSIX's number: the module signal loads enum."""
+"""The number of POSIX: the module signal would load enum."""
 PATIENCE = 4.0
-"""Seconds that a person waits after TAB; kubectl itself gives up its request one second before."""
+"""Seconds to wait for kubectl, which itself gives up its request one second before."""
 
 
 GOGC = "400"
-"""Go's collector starts at a heap of 4 MB times this / 100 (Go runtime, GC guide). kubectl's tables alone are more than
-4 MB: with rarer rounds it takes a seventh less CPU to start and to answer."""
+"""The garbage collector of Go starts at a heap of 4 MB times this / 100 (Go runtime, GC guide). The tables of kubectl
+alone are larger than 4 MB: with this value it takes a seventh less CPU."""
 
 
 class Kubectl:
@@ -32,76 +31,76 @@ class Kubectl:
         self.program = program
 
     def names(self, words: Sequence[str], connection: Sequence[str], word: str) -> tuple[str, ...]:
-        """What kubectl would offer after `kubectl WORDS`, in place of `word`; nothing when it cannot tell.
+        """The candidates of kubectl for `word` after `kubectl WORDS`; empty if it fails.
 
         kubectl takes no flags before `__complete`, so those of the connection follow its words.
         """
         command = [self.program, "__complete", *words, *connection, "--request-timeout=3s"]
-        if words and words[-1].startswith("-"):  # the flag whose value is asked for stays next to it
+        if words and words[-1].startswith("-"):  # the flag of the completed value must be the last
             command = [self.program, "__complete", *words[:-1], *connection, "--request-timeout=3s", words[-1]]
         try:
-            said = (_said if hasattr(os, "posix_spawn") else _said_on_windows)(
+            output = (_output if hasattr(os, "posix_spawn") else _output_on_windows)(
                 [*command, word], {"GOGC": GOGC, **self.environ}
             )
         except (OSError, ValueError):
             return ()
-        lines = said.decode("utf-8", "replace").splitlines()
+        lines = output.decode("utf-8", "replace").splitlines()
         return tuple(line for line in lines if line and not line.startswith((":", "_activeHelp_")))
 
 
-def _said(command: Sequence[str], environ: Mapping[str, str]) -> bytes:
-    """Its stdout; nothing of one that takes too long. As subprocess does it, whose import takes 20 ms.
+def _output(command: Sequence[str], environ: Mapping[str, str]) -> bytes:
+    """The stdout of a command; empty if it takes longer than PATIENCE. Without subprocess, whose import takes 20 ms.
 
-    One that has answered is left to end by itself: we are gone before it is.
+    A command that has answered is not waited for.
     """
-    ours, theirs = os.pipe()
+    reader, writer = os.pipe()
     files = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_DUP2, theirs, 1),
+        (os.POSIX_SPAWN_DUP2, writer, 1),
         (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
     ]
     try:
-        child = os.posix_spawn(_found(command[0], environ), tuple(command), environ, file_actions=files)
+        child = os.posix_spawn(_on_path(command[0], environ), tuple(command), environ, file_actions=files)
     except BaseException:
-        os.close(ours)
+        os.close(reader)
         raise
     finally:
-        os.close(theirs)
+        os.close(writer)
     try:
-        said, is_whole = _until_end(ours)
+        output, is_whole = _until_end(reader)
     finally:
-        os.close(ours)
+        os.close(reader)
     if not is_whole:
         os.kill(child, SIGKILL)
         os.waitpid(child, 0)
-    return said if is_whole else b""
+    return output if is_whole else b""
 
 
 def _until_end(pipe: int) -> tuple[bytes, bool]:
-    """What comes, and whether that was all: the end of the pipe, or the directive, which is kubectl's last line."""
+    """The bytes from the pipe, and True if they are complete: at the end of the pipe, or of kubectl's last line."""
     import select  # noqa: PLC0415
     import time  # noqa: PLC0415
 
-    said, end = b"", time.monotonic() + PATIENCE
+    output, end = b"", time.monotonic() + PATIENCE
     while select.select([pipe], [], [], max(0.0, end - time.monotonic()))[0]:
         chunk = os.read(pipe, 65536)
         if not chunk:
-            return said, True
-        said += chunk
-        if said.endswith(b"\n") and said[said.rfind(b"\n", 0, -1) + 1 :].startswith(b":"):
-            return said, True
-    return said, False
+            return output, True
+        output += chunk
+        if output.endswith(b"\n") and output[output.rfind(b"\n", 0, -1) + 1 :].startswith(b":"):
+            return output, True
+    return output, False
 
 
-def _found(program: str, environ: Mapping[str, str]) -> str:
-    """Where it is on the PATH of that environment."""
+def _on_path(program: str, environ: Mapping[str, str]) -> str:
+    """The path of the program on the PATH of the environment; its name if it is not there."""
     if "/" in program:
         return program
     places = (f"{folder}/{program}" for folder in os.get_exec_path(environ) if folder)
     return next((path for path in places if os.access(path, os.X_OK) and not os.path.isdir(path)), program)  # noqa: PTH112
 
 
-def _said_on_windows(command: Sequence[str], environ: Mapping[str, str]) -> bytes:
+def _output_on_windows(command: Sequence[str], environ: Mapping[str, str]) -> bytes:
     import subprocess  # noqa: PLC0415
 
     try:

@@ -1,4 +1,4 @@
-"""Pods without a cluster: manifests, what kubectl printed, dumps and recordings, as the lines that a cluster gives."""
+"""Pods from files: manifests, output of kubectl, cluster-info dumps and recordings, as the lines of a watch."""
 
 from kubectl_sidecars.files.loading import Loaded, demo, load
 

@@ -1,4 +1,4 @@
-"""Text into objects of the API as JSON: one object or many, lists, JSON or YAML, whole or half-written."""
+"""Splits text into objects of the API as JSON: single objects and lists, JSON and YAML, also truncated."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from kubectl_sidecars.snapshot import Undecodable
 
 
 class Document(ApiObject, frozen=True):
-    """One object as JSON, with what must be known to read it; `type` is a watch's, for an object that it wrapped.
+    """One object as JSON, with its kind and version; `type` is that of the watch event that it came in, else ADDED.
 
-    A list without items is a document of its own, without bytes: that there is nothing is an answer."""
+    An empty list is a document without bytes: it says that there are no objects.
+    """
 
     kind: str
     api_version: str
@@ -53,7 +54,7 @@ _NEXT = re.compile(rb"^(?:\{|---)", re.MULTILINE)
 
 
 def documents(data: bytes | bytearray, name: str, problems: list[Undecodable]) -> Iterator[Document]:
-    """All objects in the text of the file of this name, in their order; what cannot be read is named in `problems`."""
+    """The objects in the text of a file, in order. What cannot be read is added to `problems`, with its line."""
     if b"==== START logs for " in data:
         data = _LOGS.sub(b"", data)
     reading = _Reading(data, name, problems)
@@ -66,7 +67,7 @@ def documents(data: bytes | bytearray, name: str, problems: list[Undecodable]) -
 
 
 class _Reading:
-    """The text of one file, and where to say what is wrong with it."""
+    """The text of one file, and the list that its problems are added to."""
 
     def __init__(self, data: bytes | bytearray, name: str, problems: list[Undecodable]) -> None:
         self.data, self.name, self.problems = data, name, problems
@@ -74,12 +75,12 @@ class _Reading:
         self.counted = 0, 1
 
     def skip(self, start: int) -> int:
-        """The next place where something stands."""
+        """The next position that is neither white space nor a comma."""
         space = _SPACE.match(self.data, start)
         return space.end() if space else start
 
     def end_of(self, start: int) -> int:
-        """Where the JSON value that begins here ends; for one that does not, where the next one seems to begin."""
+        """The end of the JSON value that starts here; of a damaged one, where the next one seems to start."""
         if not self._problem(start, len(self.data)):
             return len(self.data)
         if end := self._closed(start):
@@ -88,15 +89,15 @@ class _Reading:
         return following.start() if following else len(self.data)
 
     def json(self, start: int, end: int) -> Iterator[Document]:
-        """The objects of the JSON value that stands there; of a damaged list, those that are whole."""
+        """The objects of a JSON value; of a damaged list its intact items."""
         if self._problem(start, end):
             yield from self._items_of_damaged(start, end)
         else:
             yield from self._unfold(start, end)
 
     def yaml(self, start: int) -> Iterator[Document]:
-        """The objects of the YAML documents from there on; a broken one costs itself."""
-        marks = [found.start() for found in _MARK.finditer(self.data, start)]
+        """The objects of the YAML documents from this position on. A broken document is skipped and reported."""
+        marks = [mark.start() for mark in _MARK.finditer(self.data, start)]
         for begin, end in zip([start, *marks], [*marks, len(self.data)], strict=True):
             text = self.data[begin:end].decode(errors="replace")
             if not _has_content(text):
@@ -117,7 +118,7 @@ class _Reading:
         return ""
 
     def _closed(self, start: int) -> int | None:
-        """Where the bracket that opens here is closed."""
+        """The position after the bracket that closes the one at `start`; None if it is not closed."""
         depth = 0
         for token in _TOKEN.finditer(self.data, start):
             if token[0] in _OPEN:
@@ -129,7 +130,7 @@ class _Reading:
         return None
 
     def _items_of_damaged(self, start: int, end: int) -> Iterator[Document]:
-        """Each item of a list by itself: one that is broken, or the missing rest, costs no other."""
+        """The intact items of a damaged list. Each damaged item, and a missing rest, is reported."""
         found = _ITEMS.search(self.data, start, end)
         place: int | None = found.end() if found else None
         known = len(self.problems)
@@ -144,7 +145,7 @@ class _Reading:
             self._wrong(start, self._problem(start, end), end)
 
     def _unfold(self, place: int, end: int) -> Iterator[Document]:
-        """A list is its items; those of a list that came raw from the server have no kind, the list's tells it."""
+        """The items of a list, or the object itself. Items that the API server sent have no kind."""
         raw = msgspec.Raw(self.view[place:end])
         try:
             if self.data[place : place + 1] == b"[":
@@ -184,7 +185,7 @@ class _Reading:
     def _yaml_document(self, text: str, place: int) -> Iterator[Document]:
         nameless: list[bytes] = []
         for value in self._whole_values(text, place):
-            if "items" in value:  # what is left of a list
+            if "items" in value:  # the rest of a list
                 if not value["items"]:
                     yield Document(kind="List", api_version="", raw=b"")
                 for_items = _Kind(kind=str(value.get("kind")).removesuffix("List"))
@@ -196,8 +197,11 @@ class _Reading:
                 nameless.append(msgspec.json.encode(value))
 
     def _whole_values(self, text: str, place: int) -> Iterator[dict[str, Any]]:
-        """Half-written YAML may still be YAML: a list's kind comes after its items, and where it is missing the
-        last item may lack its better half."""
+        """The mappings of a document, without the last item of a truncated list.
+
+        Truncated YAML may still be valid. kubectl writes the kind of a list after its items: if the kind is missing,
+        the last item may be incomplete.
+        """
         last: dict[str, Any] | None = None
         try:
             for value in yamls.documents(text):
@@ -208,14 +212,14 @@ class _Reading:
                     yield last
                 last = value
         except (yaml.YAMLError, ValueError, RecursionError):
-            if last is not None:  # what is broken is behind it
+            if last is not None:  # the error is after it
                 yield last
             raise
         if last is not None:
             yield last
 
     def _wrong(self, start: int, problem: str, end: int | None = None) -> None:
-        """Names a problem with its line: msgspec tells the byte, or that the text ends (at `end`) too early."""
+        """Adds a problem with its line. The position is the byte that msgspec names, else `end`, else `start`."""
         byte = _BYTE.search(problem)
         place = start + int(byte[1]) if byte else end or start
         since, line = self.counted if self.counted[0] <= place else (0, 1)
@@ -235,5 +239,5 @@ def _is_there(raw: msgspec.Raw) -> bool:
 
 
 def _has_content(text: str) -> bool:
-    """Whether there is more than comments, a directive or the mark between documents."""
+    """True if there is more than comments, directives and document separators."""
     return any(line.strip() and not line.startswith(("#", "%", "---\n")) for line in text.splitlines(keepends=True))

@@ -1,4 +1,4 @@
-"""What `-f` names, as the lines that a live cluster would give, and the snapshot that they make."""
+"""Loads the files of `-f` into a snapshot, through the same lines that a cluster gives."""
 
 from __future__ import annotations
 
@@ -22,39 +22,40 @@ from kubectl_sidecars.sentences import listed
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
 GROUPS = {"Job": {"batch"}, "ReplicaSet": {"apps", "extensions"}, "Event": {"", "events.k8s.io"}}
-"""The API groups of our kinds where it is not the core's: other groups have a Job of their own."""
-WANTED = "wanted is what kubectl get pods -o json or yaml prints, or a recording"
+"""The API groups of the kinds that are not in the core group: other groups have a kind Job too."""
+WANTED = "expected the output of kubectl get pods -o json or yaml, or a recording"
 
 
 class Reading:
-    """What is learnt while the lines are read; complete when they have run out."""
+    """Facts about the files, collected while their lines are read; complete after the last line."""
 
     def __init__(self) -> None:
         self.undecodable: list[Undecodable] = []
         self.kinds: Counter[str] = Counter()
-        """How many objects of each kind there were, whether we read that kind or not."""
+        """The number of objects of each kind, also of kinds that are not read."""
         self.recordings: list[Place] = []
         self.server_version = ""
         self.begins: datetime | None = None
-        """When the recordings begin."""
+        """The time of the first line of the recordings."""
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """The snapshot, and for a recording a way to read all of its lines again, to replay them."""
+    """The snapshot; for a recording also a function that reads its lines again, for a replay."""
 
     snapshot: Snapshot
     replay: Callable[[], Iterator[Line]] | None = None
 
 
 def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None) -> Loaded:
-    """The state that these files tell of: a recording's at its last line, or at `at`, which is then the clock.
+    """The state in these files; of a recording at its last line, or at the time `at`.
 
-    Raises UsageError for what does not exist, cannot be read, or holds no pod."""
+    Raises UsageError if a file does not exist or cannot be read, or if there are no pods.
+    """
     reading = Reading()
     found = places(paths, stdin)
     snapshot = fold(Snapshot(), (line for place in found for line in _lines(place, reading, at)))
     names = ", ".join("standard input" if path == "-" else path for path in paths)
-    _check(reading, names, at, tells=bool(owner_causes((), snapshot)))
+    _check(reading, names, at, has_causes=bool(owner_causes((), snapshot)))
     snapshot = msgspec.structs.replace(
         snapshot,
         taken_at=at or snapshot.taken_at,
@@ -68,7 +69,7 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None) -> L
 
 
 def demo(at: datetime | None = None) -> Loaded:
-    """The recording that is shipped with the package."""
+    """The demo recording of the package."""
     loaded = load(["-"], BytesIO(recording.demo()), at)
     source = msgspec.structs.replace(loaded.snapshot.source, kind="demo", name="demo")
     return Loaded(msgspec.structs.replace(loaded.snapshot, source=source), loaded.replay)
@@ -87,10 +88,10 @@ def _lines(place: Place, reading: Reading, at: datetime | None = None) -> Iterat
         except recording.CUT_OFF as error:
             reading.undecodable.append(Undecodable("File", "", place.name, f"the gzip file is damaged: {error}"))
             return
-        except OSError as error:  # a directory between, a device, a file that vanished
+        except OSError as error:  # a directory in the path is a file, a device, a deleted file
             raise UsageError(f'cannot read "{place.name}": {error.strerror}') from error
         if packed := _packed(first):
-            what = f"it is packed as {packed}: unpack it first (of packed files, gzip alone is read)"
+            what = f"it is packed as {packed}: unpack it first (only gzip is read directly)"
             reading.undecodable.append(Undecodable("File", "", place.name, what))
         elif recording.is_recording(first):
             yield from _recorded(place, stream, first, reading, at)
@@ -118,15 +119,15 @@ _ARCHIVES = {b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"\x28\
 
 
 def _packed(first: bytes) -> str:
-    """The name of the archive that begins so: people pack dumps to send them."""
+    """The format of the archive that starts with these bytes, "" if they are no archive."""
     if first[257:262] == b"ustar":
         return "tar"
     return next((name for magic, name in _ARCHIVES.items() if first.startswith(magic)), "")
 
 
 def _whole(stream: BufferedReader, first: bytes, place: Place, reading: Reading) -> bytearray:
-    """All of the text; of a damaged gzip file as much as there is."""
-    text = bytearray(first)  # grown in place: the parts and their sum would be twice the file
+    """The whole text; of a damaged gzip file the part before the damage."""
+    text = bytearray(first)  # grown in place: joining parts would need twice the memory
     try:
         while part := stream.read1(1 << 20):
             text += part
@@ -138,7 +139,7 @@ def _whole(stream: BufferedReader, first: bytes, place: Place, reading: Reading)
 
 
 def _line(document: Document, reading: Reading) -> Iterator[Line]:
-    if not document.kind or document.type not in recording.TYPES:  # no object, or a watch's BOOKMARK
+    if not document.kind or document.type not in recording.TYPES:  # not an object, or the BOOKMARK of a watch
         return
     reading.kinds[document.kind] += 1
     type_ = KINDS.get(document.kind)
@@ -150,20 +151,22 @@ def _line(document: Document, reading: Reading) -> Iterator[Line]:
         yield Line(observed(value, document.raw), document.type, value, document.raw)
 
 
-def _check(reading: Reading, names: str, at: datetime | None, *, tells: bool) -> None:
-    """An answer without any pod is explained; an empty list is an answer, and so is an owner that `tells` why it
-    has no pods."""
+def _check(reading: Reading, names: str, at: datetime | None, *, has_causes: bool) -> None:
+    """Raises UsageError if there are no pods, with what the files hold. An empty list is fine.
+
+    So is an owner without pods that has a cause for it: `has_causes`.
+    """
     if at and reading.begins and at < reading.begins:
-        raise UsageError(f"the recording {names} begins at {reading.begins:%Y-%m-%dT%H:%M:%SZ}: --at lies before that")
-    if reading.kinds[Pod.__name__] or tells:
+        raise UsageError(f"the recording {names} begins at {reading.begins:%Y-%m-%dT%H:%M:%SZ}: --at is earlier")
+    if reading.kinds[Pod.__name__] or has_causes:
         return
     if reading.undecodable:
         problem = reading.undecodable[0]
-        raise UsageError(f"nothing can be read of {problem.name or names}: {problem.problem}; {WANTED}")
+        raise UsageError(f"cannot read {problem.name or names}: {problem.problem}; {WANTED}")
     others = {kind: count for kind, count in reading.kinds.items() if not kind.endswith("List")}
     if others:
         held = listed(f"{count} {_plural(kind, count)}" for kind, count in Counter(others).most_common(3))
-        raise UsageError(f"no pods in {names}: it holds {held}; kubectl get pods -o json gives the pods themselves")
+        raise UsageError(f"no pods in {names}: it has {held}; use the output of kubectl get pods -o json")
     if not reading.kinds:
         raise UsageError(f"no Kubernetes objects in {names}; {WANTED}")
 

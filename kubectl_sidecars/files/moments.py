@@ -1,4 +1,4 @@
-"""When an object was last observed: the newest of the moments that it tells of."""
+"""The time at which an object was last observed: the newest time stamp in it."""
 
 from __future__ import annotations
 
@@ -31,29 +31,34 @@ class _Status(ApiObject, frozen=True):
 
 
 class _Written(ApiObject, frozen=True):
-    """Time stamps that nothing but this reads, so that the live list need not decode them."""
+    """Time stamps that only this module reads, so that a list of a cluster need not decode them."""
 
     metadata: _Meta = _Meta()
     status: _Status = _Status()
 
 
 def observed(value: Object, raw: bytes) -> datetime:
-    """The newest moment at which something was observed of it; EPOCH for a manifest, of which nothing was.
+    """The newest time at which something about the object was observed; EPOCH for a manifest.
 
-    Never a deletionTimestamp: it is when the grace period will end. But the request to delete came that much earlier.
+    The deletionTimestamp is not one: it is the end of the grace period. The request for deletion, one grace period
+    earlier, is.
     """
-    return max((each for each in _moments(value, raw) if each is not None), default=EPOCH)
+    return max((time for time in _moments(value, raw) if time is not None), default=EPOCH)
 
 
 def _moments(value: Object, raw: bytes) -> Iterator[datetime | None]:
     yield value.metadata.creation_timestamp
-    yield _asked_to_go(value.metadata)
+    yield _deletion_requested(value.metadata)
     yield from _written(raw)
     if isinstance(value, Pod):
         status = value.status
         yield status.start_time
-        for each in (*status.init_container_statuses, *status.container_statuses, *status.ephemeral_container_statuses):
-            yield from _of_container(each)
+        for container in (
+            *status.init_container_statuses,
+            *status.container_statuses,
+            *status.ephemeral_container_statuses,
+        ):
+            yield from _of_container(container)
     elif isinstance(value, Event):
         yield moment(value)
     elif isinstance(value, Job):
@@ -61,7 +66,7 @@ def _moments(value: Object, raw: bytes) -> Iterator[datetime | None]:
         yield value.status.completion_time
 
 
-def _asked_to_go(meta: ObjectMeta) -> datetime | None:
+def _deletion_requested(meta: ObjectMeta) -> datetime | None:
     grace = meta.deletion_grace_period_seconds
     if meta.deletion_timestamp is None or grace is None or not 0 <= grace <= LONGEST_GRACE:
         return None
@@ -84,7 +89,7 @@ def _written(raw: bytes) -> Iterator[datetime | None]:
     try:
         written: _Written = decoder(_Written).decode(raw)
     except UNREADABLE:
-        return  # damaged: what else is known of the object must do
+        return  # damaged: the other time stamps are used
     for managed in written.metadata.managed_fields:
         yield managed.time
     for condition in written.status.conditions:

@@ -1,4 +1,4 @@
-"""Which pods of a file were asked for: what the API server does for a cluster."""
+"""Selects pods of a file, as the API server does for a cluster."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ AnyObject = TypeVar("AnyObject", Job, ReplicaSet)
 
 
 def chosen(snapshot: Snapshot, query: PodQuery, *, must_exist: bool = True) -> Snapshot:
-    """The snapshot with the pods of -n, the words and the selectors alone. All namespaces count unless -n is given.
+    """The snapshot with only the pods of the query. Without -n all namespaces are selected.
 
-    A pod that was named and is not there is a UsageError, unless it may still come."""
+    Raises UsageError if a named object has no pods, unless `must_exist` is False.
+    """
     namespace = "" if query.all_namespaces else query.namespace
     matches = (label_selector(query.selector), field_selector(query.field_selector))
     pods = {
@@ -46,12 +47,12 @@ def chosen(snapshot: Snapshot, query: PodQuery, *, must_exist: bool = True) -> S
 def _within(objects: Mapping[str, AnyObject], namespace: str) -> Mapping[str, AnyObject]:
     if not namespace:
         return objects
-    return {uid: each for uid, each in objects.items() if each.metadata.namespace == namespace}
+    return {uid: value for uid, value in objects.items() if value.metadata.namespace == namespace}
 
 
 def _named(reference: ResourceArg, pods: dict[str, Pod], snapshot: Snapshot, *, must_exist: bool) -> Iterator[str]:
     if reference.type.kind == "Service":
-        raise UsageError(f"{reference}: a file does not tell which pods a Service selects; use -l with its selector")
+        raise UsageError(f"{reference}: files do not say which pods a Service selects; use -l with its selector")
     found = [uid for uid, pod in pods.items() if _belongs(pod, reference, snapshot)]
     if must_exist and not found and reference.name:
         raise UsageError(f'{reference.type.plural} "{reference.name}" not found in {snapshot.source.name}')

@@ -1,8 +1,8 @@
 """YAML as kubectl writes and reads it: each document as plain values, the items of a list one by one.
 
-Read from the parser's events: a list of 10,000 pods is never held as a tree, time stamps stay text, and what aliases
-stand for is counted before anything grows. Plain words mean what they mean to kubectl (sigs.k8s.io/yaml, which
-is go-yaml v2): 12:30 is text there, not a number of base 60.
+Reads the events of the parser: a list of 10,000 pods is never held as a tree, time stamps stay text, and the size of
+aliases is counted before they are expanded. Plain scalars have kubectl's types (sigs.k8s.io/yaml, which is go-yaml v2):
+12:30 is text, not a number of base 60.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 100
 MOST_ALIASED = 4 << 20
-"""Characters that aliases may stand for in one document: nine lines of YAML can ask for billions."""
+"""Characters that the aliases of one document may expand to: nine lines of YAML can ask for billions."""
 
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -32,14 +32,14 @@ _LONGEST_NUMBER = 400
 
 
 class Wrong(yaml.YAMLError):
-    """Well-formed YAML that we refuse."""
+    """Well-formed YAML that is not read."""
 
 
 def documents(text: str) -> Iterator[dict[str, Any]]:
-    """The values of one document; of a list its items come first, each alone, and then the rest of
-    it, in which `items` tells whether there were any.
+    """The mappings of one document. For a list: its items, then the list itself, with `items` True if it had any.
 
-    Raises yaml.YAMLError where it is broken; what came before has been given."""
+    Raises yaml.YAMLError at the first error, after the mappings before it.
+    """
     parser = Loader(text)
     try:
         builder = _Builder(parser)
@@ -48,7 +48,7 @@ def documents(text: str) -> Iterator[dict[str, Any]]:
             if isinstance(event, yaml.MappingStartEvent):
                 yield from builder.top()
             elif isinstance(event, yaml.NodeEvent):
-                builder.value(event, 0)  # a document of another form holds no object
+                builder.value(event, 0)  # a document that is not a mapping holds no object
     finally:
         parser.dispose()
 
@@ -60,7 +60,7 @@ class _Builder:
         self.aliased = 0
 
     def top(self) -> Iterator[dict[str, Any]]:
-        """The mapping that a document is, its start being read: `items` are given one by one."""
+        """The mappings of a document that is a mapping, after its start event: each of `items`, then the rest."""
         rest: dict[str, Any] = {}
         while not isinstance(event := self.parser.get_event(), yaml.MappingEndEvent):
             name = self._name(event)
@@ -77,7 +77,7 @@ class _Builder:
         yield rest
 
     def value(self, event: Any, depth: int) -> tuple[Any, int]:
-        """The value that begins with this event, and how large it is, in characters."""
+        """The value that begins with this event, and its size in characters."""
         if depth > DEEPEST:
             raise Wrong(f"more than {DEEPEST} levels deep")
         if isinstance(event, yaml.AliasEvent):
@@ -95,11 +95,11 @@ class _Builder:
 
     def _alias(self, event: Any) -> tuple[Any, int]:
         if event.anchor not in self.anchors:
-            raise Wrong(f"the alias *{event.anchor} stands for nothing, or for what it is part of")
+            raise Wrong(f"the alias *{event.anchor} has no anchor, or is part of its own value")
         value, size = self.anchors[event.anchor]
         self.aliased += size
         if self.aliased > MOST_ALIASED:
-            raise Wrong(f"aliases stand for more than {byte_size(MOST_ALIASED)}")
+            raise Wrong(f"aliases expand to more than {byte_size(MOST_ALIASED)}")
         return value, size
 
     def _sequence(self, depth: int) -> tuple[list[Any], int]:
@@ -124,25 +124,25 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             return str(self._alias(event)[0])
         if not isinstance(event, yaml.ScalarEvent):
-            raise Wrong("a name that is no text")
+            raise Wrong("a key that is not text")
         if event.anchor:
             self.anchors[event.anchor] = event.value, len(event.value) + 1
         return str(event.value)
 
     @staticmethod
     def _put(values: dict[str, Any], name: str, value: Any) -> None:
-        """The last of two of one name counts; what is merged (`<<`) gives way to what is said."""
+        """Sets a key: the last of equal keys counts, and keys of a merge (`<<`) do not replace others."""
         if name != "<<":
             values[name] = value
             return
         for merged in value if isinstance(value, list) else [value]:
             if isinstance(merged, dict):
-                for each, member in merged.items():
-                    values.setdefault(each, member)
+                for key, member in merged.items():
+                    values.setdefault(key, member)
 
 
 def scalar(event: Any) -> Any:
-    """Text where it is quoted or tagged so, else what the word means."""
+    """The value of a scalar: text if it is quoted or tagged as such, else a number, a boolean, None or text."""
     text: str = event.value
     if not event.implicit[0]:
         return text
@@ -156,7 +156,7 @@ def scalar(event: Any) -> Any:
 
 
 def _integer(digits: str) -> int | str:
-    """A leading zero makes a number of base 8."""
+    """The number, octal with a leading zero; the text if it is not a number."""
     body = digits.lstrip("+-")
     try:
         number = int(body, 8 if body[:1] == "0" and body[1:2].isdigit() else 0)

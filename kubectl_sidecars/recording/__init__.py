@@ -1,4 +1,4 @@
-"""Recordings: JSON Lines of what a watch told, written redacted and read back as the same lines."""
+"""Recordings: JSON Lines of watch events, written redacted, read back as the same lines."""
 
 from importlib import resources
 
@@ -26,5 +26,5 @@ __all__ = [
 
 
 def demo() -> bytes:
-    """The recording that is shipped with the package, packed as it lies there."""
+    """The demo recording of the package, gzip."""
     return (resources.files("kubectl_sidecars") / "data" / "demo.jsonl.gz").read_bytes()

@@ -1,4 +1,4 @@
-"""What the lines of a recording look like."""
+"""The format of the lines of a recording."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from kubectl_sidecars.api import ApiObject, Time
 
 SCHEMA = "sidecars-recording/v1"
 TYPES = {"ADDED", "MODIFIED", "DELETED"}
-"""The changes that a watch tells of; its BOOKMARK and ERROR tell of the watch itself."""
+"""The events about objects; BOOKMARK and ERROR are about the watch itself."""
 LONGEST = 16 << 20
-"""No line is longer: etcd takes no object above 1.5 MiB."""
+"""The longest line in bytes: etcd stores no object above 1.5 MiB."""
 
 
 class Header(ApiObject, frozen=True):
@@ -24,7 +24,7 @@ class Header(ApiObject, frozen=True):
 
 
 class Entry(ApiObject, frozen=True):
-    """Any other line. `object` is the API's own; `schema` is there to find a header amid the lines."""
+    """Any other line. `object` is the object as the API sent it; `schema` is only set in a header."""
 
     time: Time | None = None
     type: str = ""

@@ -1,4 +1,4 @@
-"""A recording's lines, as the shell of the live cluster gives them."""
+"""Reads the lines of a recording."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from kubectl_sidecars.snapshot import Line, Undecodable
 
 
 def header(first: bytes) -> Header | None:
-    """The header, if this line is one. A UsageError where only a newer version can read what follows."""
+    """The header in this line; None for another line. Raises UsageError for a format newer than this program."""
     try:
         found: Header = decoder(Header).decode(first)
     except UNREADABLE:
         return None
     if found.schema.startswith("sidecars-recording/") and found.schema != SCHEMA:
-        raise UsageError(f"the recording has the format {found.schema}, and this version reads {SCHEMA}: update it")
+        raise UsageError(
+            f"the recording has the format {found.schema}, this version reads {SCHEMA}: update kubectl-sidecars"
+        )
     return found if found.schema == SCHEMA else None
 
 
 def is_recording(first: bytes) -> bool:
-    """Whether a file that begins with this line is a recording: lines with a time and an object."""
+    """True if a file with this first line is a recording: a header, or a line with a time and an object."""
     if header(first):
         return True
     try:
@@ -36,7 +38,10 @@ def is_recording(first: bytes) -> bool:
 
 
 def lines(stream: io.BufferedReader, name: str, problems: list[Undecodable], first: bytes = b"") -> Iterator[Line]:
-    """The lines of an open recording, of which `first` may have been read already. A damaged line costs itself."""
+    """The lines of an open recording. `first` is its first line if that has been read already.
+
+    Damaged lines are skipped and added to `problems`.
+    """
     number = 0
     try:
         for number, text in enumerate(_texts(stream, first), start=1):
@@ -59,7 +64,7 @@ def _texts(stream: io.BufferedReader, first: bytes) -> Iterator[bytes]:
 
 
 def _line(text: bytes, problems: list[Undecodable]) -> Line | None:
-    """None for a header, an empty line, a word of the watch about itself, a kind that we do not read."""
+    """The line; None for a header, an empty line, an event about the watch itself, or a kind that is not read."""
     if not text.strip():
         return None
     entry: Entry = decoder(Entry).decode(text)

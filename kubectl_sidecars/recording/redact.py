@@ -1,9 +1,9 @@
-"""Takes the secrets out of an object of the API before it is written down: a pure function, and idempotent.
+"""Removes secrets from an object of the API before it is written. Pure and idempotent.
 
 Redacted are: values of environment variables; annotations and volume attributes that hold credentials or a whole
-applied object; arguments and headers that look like credentials. managedFields are dropped. In any other text only
-what is a credential by its very form goes (a private key, a JWT, the password of a URL, a cloud's token). What a
-diagnosis needs stays: names, flags, paths, messages.
+applied object; arguments and headers that look like credentials. managedFields are dropped. In other text only
+credentials with a known form are redacted (a private key, a JWT, the password of a URL, a token of a cloud). Names,
+flags, paths and messages stay: a diagnosis needs them.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Any
 REDACTED = "REDACTED"
 
 _TAME_ENDS = ("file", "files", "path", "paths", "dir", "name", "namespace", "mount", "ref", "ttl", "type", "audience")
-"""Ends of names that tell where a secret is, or how long it lives, and not what it is: --token-file."""
+"""Ends of names that say where a secret is, or how long it lives, but do not hold it: --token-file."""
 _NAME = (
     r"(?>[\w./-]*?(?:passw|passphrase|(?<![a-z])pass(?![a-z])|pwd|secret|token|credential|authorization|cookie|dsn|connection[-_.]?string"
     r"|(?:api|access|private|signing|encryption|account|auth|master)[-_.]?key))[\w./-]*+"
 ) + "".join(f"(?<!{end})" for end in _TAME_ENDS)
-"""Atomic, as hostile text must not make the search go back over what it has read."""
+"""Atomic, so that hostile text cannot make the search backtrack."""
 _QUOTED = r"""(?:"(?:\\.|[^"\\])*"|'[^']*')"""
 _WORD = rf"""(?:{_QUOTED}|\\.|[^\s"'\\])+"""
-"""As a shell reads a word."""
+"""One word, as a shell reads it."""
 _OPEN_QUOTE = r"""["'].*"""
 _SCHEME = rf"(?:(?:basic|bearer|token)\s+)?(?!{REDACTED}\b)"
-"""And what is redacted already stays: what follows it is not a secret's end."""
+"""Text that is redacted already is not matched again: the text after it is not part of the secret."""
 
 _ANY_CASE = re.IGNORECASE | re.DOTALL
 _NAMED = re.compile(_NAME, _ANY_CASE)
@@ -46,18 +46,18 @@ _FORMS = (
         r"()\b(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|AIza|[rs]k_live_|sk-|hv[bs]\.|npm_|dckr_pat_)[\w-]{16,}"
     ),
 )
-"""Credentials that are known by their form alone: PEM, JWT, URL, AWS, and the tokens of well-known makers."""
+"""Credentials with a known form: PEM, JWT, URL, AWS, and tokens of well-known services."""
 
 _HOLDS_AN_OBJECT = re.compile(r'"(?:env|spec|data|stringData)"\s*:')
 _TAME_VALUES = {"", "true", "false"}
 
 
 def redacted(value: Any) -> Any:
-    """The same value without its secrets; what was given stays as it is."""
+    """A copy of the value without its secrets."""
     if isinstance(value, dict):
         return {name: _MEMBERS.get(name, redacted)(member) for name, member in value.items() if name != "managedFields"}
     if isinstance(value, list):
-        return [redacted(each) for each in value]
+        return [redacted(item) for item in value]
     return _by_form(value) if isinstance(value, str) else value
 
 
@@ -74,7 +74,7 @@ def _by_name(text: str) -> str:
 
 
 def _message(value: Any) -> Any:
-    """A colon in a message comes before what is wrong ("secret: not found"), so only `password=...` counts."""
+    """A message without its secrets. Only `password=...` counts: after a colon comes an error ("secret: not found")."""
     return _by_form(_EQUALS.sub(rf"\1{REDACTED}", value)) if isinstance(value, str) else redacted(value)
 
 
@@ -123,7 +123,7 @@ def _arguments(value: Any) -> Any:
 
 
 def _argument(value: Any, before: Any) -> Any:
-    """One argument: what stands before it may be the flag whose value it is."""
+    """One argument without its secrets; `before` may be the flag whose value it is."""
     if not isinstance(value, str):
         return redacted(value)
     flag = before if isinstance(before, str) else ""

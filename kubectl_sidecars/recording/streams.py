@@ -1,4 +1,4 @@
-"""Bytes as they lie in a file, a pipe or an archive, as UTF-8 to read on from."""
+"""Opens the bytes of a file, a pipe or a gzip archive as UTF-8."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ import zlib
 from typing import Any
 
 CUT_OFF = (EOFError, zlib.error, gzip.BadGzipFile)
-"""What reading from a damaged or half-written gzip file raises; what came before it has been given."""
+"""The errors of reading a damaged or truncated gzip file, raised after the intact part."""
 
 
 def opened(stream: Any) -> io.BufferedReader:
-    """The text of a binary stream, which is closed with it: unpacked where it is gzip, by content and not by name;
-    UTF-8 without a BOM, also where it was written in UTF-16, as PowerShell's `>` does."""
+    """The content of a binary stream as UTF-8 without a BOM. Closing it closes the stream.
+
+    gzip is recognised by content, not by name, and unpacked. UTF-16, which `>` in PowerShell writes, is converted.
+    """
     plain = io.BufferedReader(stream)
     if plain.peek(2)[:2] == b"\x1f\x8b":
         plain = io.BufferedReader(_Unpacked(plain))
     try:
         encoding = json.detect_encoding(plain.peek(4)[:4])
     except CUT_OFF:
-        return plain  # whoever reads meets it again, and can say so
+        return plain  # raised again for the reader, who reports it
     if encoding == "utf-8-sig":
         plain.read(3)
     elif encoding != "utf-8":
@@ -44,9 +46,9 @@ class _Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         if self._damage:
-            raise self._damage  # gzip itself would say that the file ends here
+            raise self._damage  # gzip itself would report the end of the file
         try:
-            part = self._gzip.read1(len(buffer))  # what there is: the others lose it where the file is cut off
+            part = self._gzip.read1(len(buffer))  # read() would lose this part of a truncated file
         except CUT_OFF as error:
             self._damage = error
             raise

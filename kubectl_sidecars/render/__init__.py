@@ -1,1 +1,1 @@
-"""Report -> text: table, wide, sentences, JSON, YAML."""
+"""Renders a report: one module for each output format, see `formats`."""

@@ -1,7 +1,4 @@
-"""The report for programs: JSON and YAML of the same value, and its JSON Schema.
-
-JSON escapes nothing but what JSON must: it is data, and control characters are escaped by its own rules.
-"""
+"""The report as JSON and YAML, and its JSON Schema."""
 
 from __future__ import annotations
 
@@ -16,14 +13,15 @@ _UNSAFE = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def to_json(report: Report, *, indent: bool = True) -> str:
-    """Indented as kubectl's, or one line. C1 and bidirectional controls are escaped too: they reach terminals."""
+    """The report as JSON: indented as kubectl's, or one line. C1 and bidirectional controls are escaped."""
     data = msgspec.json.encode(report)
     text = (msgspec.json.format(data, indent=4) if indent else data).decode()
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def to_yaml(report: Report) -> str:
-    import yaml  # noqa: PLC0415 - 28 ms that only this form needs
+    """The report as YAML, with a line feed at the end."""
+    import yaml  # noqa: PLC0415 - 28 ms, needed for this format only
 
     plain: Any = msgspec.to_builtins(report, builtin_types=())
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)

@@ -31,7 +31,7 @@ def to_markdown(report: Report) -> str:
 def markdown_lines(report: Report) -> Iterator[str]:
     """The lines of the document: causes worst first, the table of pods, a section for each pod with a problem.
 
-    Bounded: see MOST_ROWS, MOST_SECTIONS and MOST_NAMED. What is left out is counted.
+    Bounded: see MOST_ROWS, MOST_SECTIONS and MOST_NAMED. The rest is counted.
     """
     source = f" of {plain(report.source.name)}" if report.source.name else ""
     yield f"# Pods{source} at {report.taken_at:%Y-%m-%d %H:%M:%S} UTC"

@@ -1,4 +1,4 @@
-"""Rows of cells, aligned as kubectl aligns them; and the table of pods."""
+"""The table of pods, with columns aligned as kubectl aligns them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONTAINER_COLUMNS = ("TYPE", "CONTAINER", "ROLE", "STAGE", "RESTARTS", "SINCE", 
 def align(
     rows: Sequence[Sequence[Cell]], paint: Paint = no_colour, indent: str = "", least: Sequence[int] = ()
 ) -> Iterator[str]:
-    """Lines with every column as wide as its widest cell, or as `least`; the last one is not padded."""
+    """The lines of the rows: columns as wide as their widest cells, at least `least`; the last one is not padded."""
     widths = widths_of(rows, least)
     if paint is no_colour:
         form = indent + "".join(f"{{:<{width + GAP}}}" for width in widths)
@@ -48,11 +48,12 @@ def widths_of(rows: Sequence[Sequence[Cell]], least: Sequence[int] = ()) -> list
 
 
 def header(names: Sequence[str]) -> list[Cell]:
+    """The cells of the column headers."""
     return [(name, Tone.MUTED) for name in names]
 
 
 def pod_cells(pod: PodReport, *, namespace: bool) -> list[Cell]:
-    """kubectl's columns with its very values, then ours."""
+    """The cells of a pod: kubectl's columns with its values, then the finding."""
     cells = [(visible(pod.namespace), Tone.PLAIN)] if namespace else []
     return [
         *cells,
@@ -66,6 +67,7 @@ def pod_cells(pod: PodReport, *, namespace: bool) -> list[Cell]:
 
 
 def container_cells(container: ContainerReport, now: datetime) -> list[Cell]:
+    """The cells of a container; see CONTAINER_COLUMNS."""
     return [
         (container.type.value, Tone.MUTED),
         (visible(container.name), Tone.STRONG),
@@ -84,12 +86,13 @@ def pod_table(pods: Sequence[PodReport], style: Style) -> Iterator[str]:
 
 
 def pod_rows(pods: Sequence[PodReport], *, namespace: bool, headers: bool = True) -> list[list[Cell]]:
+    """The rows of the table: the headers, then one row for each pod."""
     names = ("NAMESPACE", *COLUMNS) if namespace else COLUMNS
     return [*([header(names)] if headers else []), *(pod_cells(pod, namespace=namespace) for pod in pods)]
 
 
 def container_lines(pod: PodReport, now: datetime, paint: Paint = no_colour, indent: str = "  ") -> Iterator[str]:
-    """A line a container, in start order."""
+    """One line for each container, in start order."""
     return align([container_cells(container, now) for container in pod.containers], paint, indent)
 
 

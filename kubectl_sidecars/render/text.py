@@ -1,4 +1,4 @@
-"""The report for reading: verdicts worst first, then the table, then each sick pod's containers."""
+"""The report for people: causes worst first, the table of pods, the containers of each pod with a problem."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from kubectl_sidecars.report import Report
 from kubectl_sidecars.sentences import counted, listed, number
 
 MOST_SICK = 20
-"""Pods whose containers are listed below the table; beyond, the verdicts and the table say enough."""
+"""Pods whose containers are listed below the table."""
 MOST_UNDER_WAY = 10
-"""Pods that start or end and have a line of their own."""
+"""Pods that start or stop and have a line of their own."""
 MOST_NAMED = 5
-"""Pods named under a verdict."""
+"""Pods named below a cause."""
 
 
 def report_text(report: Report, style: Style) -> Iterator[str]:
@@ -44,7 +44,7 @@ def report_text(report: Report, style: Style) -> Iterator[str]:
 
 
 def _under_way(report: Report, paint: Paint) -> Iterator[str]:
-    """A line for each pod that starts or ends, with what it waits for: nothing is wrong with it so far."""
+    """One line for each pod that starts or stops without a problem, with what it waits for."""
     found = [(pod, waits) for pod in report.pods if (waits := under_way(pod))]
     if not found:
         return
@@ -57,7 +57,7 @@ def _under_way(report: Report, paint: Paint) -> Iterator[str]:
 
 
 def verdicts(report: Report, *, paint: Paint = no_colour, width: int = 120) -> Iterator[str]:
-    """One paragraph a cause; one line where nothing is wrong."""
+    """One paragraph for each cause; one line if there are none."""
     if not report.causes:
         yield healthy(report)
         return
@@ -68,12 +68,14 @@ def verdicts(report: Report, *, paint: Paint = no_colour, width: int = 120) -> I
 
 
 def healthy(report: Report) -> str:
+    """The line for a report without causes."""
     done = sum(1 for pod in report.pods if pod.phase == "Succeeded")
     finished = f", {number(done)} of them completed" if done else ""
     return f"Nothing is wrong: {counted(len(report.pods), 'pod')}{finished}."
 
 
 def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:
+    """The lines of one cause: severity and title, explanation, pods, commands."""
     label = cause.severity.value.upper()
     indent = " " * (len("CRITICAL") + 2)
     title = textwrap.wrap(visible(cause.title), max(20, width - len(indent))) or [""]

@@ -1,4 +1,4 @@
-"""What colour helps to say: a tone for each cell. The word always carries the meaning alone."""
+"""Colours: a tone for each cell. The text says the same without colour."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kubectl_sidecars.lifecycle.assessment import Stage
 
 
 class Tone(StrEnum):
-    """Shown as an ANSI colour, a theme's variable, or nothing."""
+    """The tone of a text: an ANSI colour, a variable of a theme, or nothing."""
 
     PLAIN = "plain"
     MUTED = "muted"
@@ -50,11 +50,12 @@ _SGR = {
 
 
 def no_colour(text: str, _tone: Tone) -> str:
+    """The text without colour."""
     return text
 
 
 def ansi(text: str, tone: Tone) -> str:
-    """The 16 colours that every terminal has; trailing padding stays outside."""
+    """The text in one of the 16 colours of every terminal; trailing spaces are not coloured."""
     code = _SGR.get(tone)
     if code is None or not text.strip():
         return text

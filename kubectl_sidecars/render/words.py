@@ -1,4 +1,4 @@
-"""The words that every form of the report shares: cells and short phrases made from its values."""
+"""Words that all formats and the screen share: cells and short phrases made of the values of a report."""
 
 from __future__ import annotations
 
@@ -16,31 +16,36 @@ from kubectl_sidecars.snapshot import Undecodable
 
 
 def problems(pod: PodReport) -> tuple[Finding, ...]:
-    """The findings that are more than advice, worst first."""
+    """The findings above notice, worst first."""
     if not pod.findings:
         return ()
     return tuple(finding for finding in pod.findings if finding.severity is not Severity.NOTICE)
 
 
 def is_sick(pod: PodReport) -> bool:
+    """True if the pod has a finding above notice."""
     return bool(problems(pod))
 
 
 ON_THE_WAY = (Transition.DISRUPTED, Transition.UNDER_WAY)
-"""What a pod waits for at its start or its end; what is said first comes first."""
+"""The transitions of a pod that starts or stops."""
 
 
 def under_way(pod: PodReport, transitions: tuple[Transition, ...] = ON_THE_WAY) -> tuple[Finding, ...]:
-    """The notices that explain what a pod without a problem waits for; what ends it from outside comes first."""
-    notices = [each for each in pod.findings if each.transition in transitions and each.severity is Severity.NOTICE]
+    """The notices about what a pod waits for, a disruption first; empty if the pod has a problem."""
+    notices = [
+        finding for finding in pod.findings if finding.transition in transitions and finding.severity is Severity.NOTICE
+    ]
     if not notices or is_sick(pod):
         return ()
-    return tuple(sorted(notices, key=lambda each: each.transition is not Transition.DISRUPTED))
+    return tuple(sorted(notices, key=lambda finding: finding.transition is not Transition.DISRUPTED))
 
 
 def finding_cell(pod: PodReport) -> Cell:
-    """The worst finding in a few words; else what the pod waits for, else the truth where kubectl's words mislead;
-    advice is not shown here."""
+    """The worst finding in a few words, else what the pod waits for, else a note where STATUS misleads.
+
+    Advice is not shown here.
+    """
     found = problems(pod)
     if not found:
         if waits := under_way(pod, (*ON_THE_WAY, Transition.JUST_PAST)):
@@ -51,6 +56,7 @@ def finding_cell(pod: PodReport) -> Cell:
 
 
 def status_tone(pod: PodReport) -> Tone:
+    """The tone of STATUS: that of the worst finding, muted for a completed pod."""
     found = problems(pod)
     if found:
         return OF_SEVERITY[found[0].severity]
@@ -86,7 +92,7 @@ def _next_start(container: ContainerReport, start: datetime, now: datetime, *, c
 
 
 def since(container: ContainerReport, now: datetime) -> str:
-    """How long the container has been in its state, as far as the API tells; "" where it does not."""
+    """The time that the container has been in its state; "" if the API does not say."""
     then = container.state.started_at if container.state.kind == "running" else container.state.finished_at
     if container.state.kind == "waiting":
         then = container.last_state.finished_at
@@ -94,14 +100,14 @@ def since(container: ContainerReport, now: datetime) -> str:
 
 
 def role_words(container: ContainerReport) -> str:
-    """`ambassador, service-mesh proxy`; a helper that is a plain container is called what it is."""
+    """`ambassador, service-mesh proxy`, with `sidecar (not native)` for a helper that is a plain container."""
     helper = container.type is ContainerType.CONTAINER and container.role not in ("main", "unknown")
     words = [container.role.value, container.task, "sidecar (not native)" if helper else ""]
     return ", ".join(visible(word) for word in words if word)
 
 
 def evidence_words(container: ContainerReport) -> str:
-    """The strongest evidence in a few words, with how sure we are where that is not much."""
+    """The strongest evidence, and the confidence if it is not high."""
     strongest = visible(container.evidence[0]) if container.evidence else ""
     doubt = f"{container.confidence.value} confidence" if container.confidence != "high" else ""
     return "; ".join(word for word in (strongest, doubt) if word)

@@ -54,7 +54,7 @@ def test_of_a_half_written_file_the_whole_pods_are_shown_and_the_place_is_named(
 def test_of_half_written_yaml_the_whole_pods_are_shown_even_where_it_is_still_yaml(length: int) -> None:
     found = outcome(YAML[:length])
     if isinstance(found, str):
-        assert found.startswith(("nothing can be read", "no Kubernetes objects"))
+        assert found.startswith(("cannot read", "no Kubernetes objects"))
         return
     assert found.pods.items() <= dict(PODS).items()
     assert len(found.undecodable) == 1
@@ -138,7 +138,7 @@ def test_a_small_file_that_unpacks_to_more_than_there_is_memory_is_one_line(tmp_
         ["sh", "-c", command, sys.executable, str(packed)], check=False, capture_output=True, text=True
     )
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("error: not enough memory")
+    assert ran.stderr.startswith("error: there is not enough memory")
     assert len(ran.stderr.splitlines()) == 1
 
 
@@ -150,7 +150,7 @@ def test_no_file_no_right_to_read_it_and_no_folder_with_pods(tmp_path: Path) -> 
 
     assert said("nowhere.json") == 'the path "nowhere.json" does not exist'
     assert said("a\0b").startswith("cannot read") or "does not exist" in said("a\0b")
-    assert said(str(tmp_path)).startswith(f'no pods in "{tmp_path}": it holds no .json')
+    assert said(str(tmp_path)).startswith(f'no pods in "{tmp_path}": it has no .json')
     (tmp_path / "secret.json").write_bytes(JSON)
     (tmp_path / "secret.json").chmod(0)
     if os.geteuid():  # to root nothing is forbidden
@@ -161,13 +161,13 @@ def test_no_file_no_right_to_read_it_and_no_folder_with_pods(tmp_path: Path) -> 
     ("text", "words"),
     [
         ("kind: Deployment\n---\nkind: Deployment\n---\nkind: NetworkPolicy\n",
-         "no pods in standard input: it holds 2 Deployments and 1 NetworkPolicy; "),
+         "no pods in standard input: it has 2 Deployments and 1 NetworkPolicy; "),
         ("", "no Kubernetes objects in standard input; "),
         ("hello", "no Kubernetes objects in standard input; "),
-        ("{", "nothing can be read of standard input: line 1: "),
-        ("[" * 100_000, "nothing can be read of standard input: line 1: too many levels deep; "),
-        ("kind: {", "nothing can be read of standard input: line 1: "),
-        ('{"kind": "Job", "apiVersion": "batch.volcano.sh/v1alpha1", "spec": []}', "it holds 1 Job; "),
+        ("{", "cannot read standard input: line 1: "),
+        ("[" * 100_000, "cannot read standard input: line 1: too many levels deep; "),
+        ("kind: {", "cannot read standard input: line 1: "),
+        ('{"kind": "Job", "apiVersion": "batch.volcano.sh/v1alpha1", "spec": []}', "it has 1 Job; "),
         ("\x1f\x8b", "the gzip file is damaged"),
     ],
 )  # fmt: skip

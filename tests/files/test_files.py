@@ -177,7 +177,7 @@ def test_a_recording_at_a_time_knows_nothing_of_what_came_later() -> None:
 
 
 def test_a_time_before_the_recording_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"begins at 2026-11-23T01:40:\d\dZ: --at lies before"):
+    with pytest.raises(UsageError, match=r"begins at 2026-11-23T01:40:\d\dZ: --at is earlier"):
         files.load([str(GATE)], NO_STDIN, datetime(2026, 1, 1, tzinfo=UTC))
 
 

@@ -78,12 +78,12 @@ BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (BOMB, "aliases stand for more than 4 MiB"),
-        (f"a: &a {'x' * 1_000_000}\nb: [{', '.join(['*a'] * 1000)}]", "aliases stand for more than 4 MiB"),
-        ("a: &a [*a]", "stands for nothing"),
-        ("a: *b", "stands for nothing|undefined alias"),
+        (BOMB, "aliases expand to more than 4 MiB"),
+        (f"a: &a {'x' * 1_000_000}\nb: [{', '.join(['*a'] * 1000)}]", "aliases expand to more than 4 MiB"),
+        ("a: &a [*a]", "has no anchor, or is part of its own value"),
+        ("a: *b", "has no anchor|undefined alias"),
         ("a: " + "[" * 500 + "]" * 500, "levels deep"),
-        ("? [a]\n: b", "a name that is no text"),
+        ("? [a]\n: b", "a key that is not text"),
     ],
     ids=["a billion laughs", "a long text many times", "an alias in itself", "no anchor", "depth", "a list as a name"],
 )
