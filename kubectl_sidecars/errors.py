@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class ExitStatus:
-    """The exit statuses of the program; scripts rely on them. Plain numbers: enum takes longer to load than all else."""
+    """The exit statuses of the program; scripts rely on them. Numbers, as loading enum is slow."""
 
     OK = 0
     """Nothing at or above --fail-on."""

@@ -1,4 +1,4 @@
-"""What a word of kubectl means, offline, and what to do: `CrashLoopBackOff`, `Init:0/2`, `exit/137`, `SIGTERM`."""
+"""Explains the words of kubectl, offline: `CrashLoopBackOff`, `Init:0/2`, `exit/137`, `SIGTERM`."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _BY_LOWER = {word.lower(): word for word in WORDS}
 
 
 def known() -> tuple[str, ...]:
-    """The words that have an answer of their own; exit codes, signals and Init:N/M have one besides."""
+    """The words with an entry. Exit codes, signals and Init:N/M are explained too, and are not among them."""
     return tuple(WORDS)
 
 
 def explain(word: str) -> Meaning | None:
-    """The answer, in sentences; None for a word that is not known."""
-    said = word.strip()
-    if found := _PLACE.fullmatch(said):
+    """The meaning of a word, upper and lower case alike; None if the word is not known."""
+    text = word.strip()
+    if found := _PLACE.fullmatch(text):
         return _place(int(found[1]), int(found[2]))
-    if found := _EXIT.fullmatch(said):
+    if found := _EXIT.fullmatch(text):
         return _exit(int(found[1]))
-    if said.lower() in _BY_LOWER:
-        return WORDS[_BY_LOWER[said.lower()]]
-    if said.lower().startswith("init:"):
-        return _init(said[len("init:") :])
-    if found := _OUT_OF.fullmatch(said):
-        return no_room(f"has not enough {found[1]} left")
-    if found := _SIGNAL.fullmatch(said):
+    if text.lower() in _BY_LOWER:
+        return WORDS[_BY_LOWER[text.lower()]]
+    if text.lower().startswith("init:"):
+        return _init(text[len("init:") :])
+    if found := _OUT_OF.fullmatch(text):
+        return no_room(f"does not have enough {found[1]} left")
+    if found := _SIGNAL.fullmatch(text):
         return _signal(found[1])
     return None
 
@@ -51,17 +51,17 @@ def _place(passed: int, total: int) -> Meaning | None:
     return Meaning(
         f"{passed} of {total} entries of spec.initContainers have passed. They start one after the other, in the"
         f" order of the spec. {waits}. An init container passes when it exits with 0; a native sidecar (restartPolicy:"
-        " Always) passes when it runs and its startup probe and postStart hook have succeeded, and then runs on."
-        " Readiness never holds anything up. kubectl counts started sidecars among the passed ones.",
-        "For a while it is normal. For longer: an init container that waits or takes its time, or a native sidecar"
+        " Always) passes when it runs and its startup probe and postStart hook have succeeded, and then keeps running."
+        " Readiness does not delay the next entry. kubectl counts started sidecars as passed.",
+        "For some time this is normal. If it takes longer: an init container that waits or is slow, or a native sidecar"
         " whose startup probe does not pass.",
-        "See which entry it is (`kubectl describe pod POD`) and what it does: `kubectl logs POD -c NAME`.",
+        "Find out which entry it is (`kubectl describe pod POD`) and what it does: `kubectl logs POD -c NAME`.",
     )
 
 
 _LOST = Meaning(
-    "its end was not recorded: containerd reports 255 with reason Unknown when it was restarted and lost the task."
-    " It is not the pod's Unknown, which says that the node does not report.",
+    "its end was not recorded: containerd reports 255 with reason Unknown after a restart in which it lost the task."
+    " This is not the Unknown of a pod, which means that the node does not report.",
     *CODES[255][1:],
 )
 
@@ -72,7 +72,8 @@ def _init(rest: str) -> Meaning | None:
         return None
     text = (
         f"An entry of spec.initContainers shows {rest}. If no main container has started yet, they wait for it. If they"
-        " have, it is a native sidecar that went down later, and the app runs on: kubectl prints the same word for"
+        " have, it is a native sidecar that went down later, and the app keeps running: kubectl prints the same word"
+        " for"
         f" both. {rest}: {inner.text}"
     )
     return inner._replace(text=text)
@@ -84,8 +85,8 @@ def _exit(code: int) -> Meaning:
         return found._replace(text=f"Exit {code}: {found.text}.")
     number, words = code - SIGNAL_BASE, meaning(code)
     if number in SIGNALS:
-        words = f"ended by {SIGNALS[number]} (signal {number}); a shell reports death by signal n as 128+n"
-    words = words or "the program's own: its documentation or its log tells what it means"
+        words = f"ended by {SIGNALS[number]} (signal {number}); shells report the end by signal n as 128+n"
+    words = words or "defined by the program: see its documentation or its log"
     return Meaning(f"Exit {code}: {words}.", cure=LAST_WORDS)
 
 
@@ -95,5 +96,5 @@ def _signal(name: str) -> Meaning | None:
     if number not in SIGNALS:
         return None
     code, died = SIGNAL_BASE + number, _exit(SIGNAL_BASE + number)
-    text = f"{SIGNALS[number]} is signal {number}; kubectl shows a death by it as exit code {code}. {died.text}"
+    text = f"{SIGNALS[number]} is signal {number}; kubectl shows the end by it as exit code {code}. {died.text}"
     return died._replace(text=text)

@@ -316,7 +316,7 @@ def test_explain_of_trouble_says_its_cause_and_what_to_do_on_any_terminal() -> N
     assert "back-off" in ran.out
     exit_0, why, crash_loop, cure, running = ran.out.split("\n\n")
     assert exit_0.startswith("Exit 0: success. ")
-    assert crash_loop.startswith("A container ends again and again")
+    assert crash_loop.startswith("A container keeps ending")
     assert running.startswith("At least one container runs")
     for said in (why, cure):
         heads = [line[:13] for line in said.splitlines() if not line.startswith(" " * 13)]

@@ -106,7 +106,7 @@ def test_exit_codes_in_every_spelling(word: str) -> None:
 @pytest.mark.parametrize("word", ["SIGTERM", "sigterm", "signal 15", "Signal:15"])
 def test_signals_in_every_spelling(word: str) -> None:
     said = answer(word)
-    assert said.text.startswith("SIGTERM is signal 15; kubectl shows a death by it as exit code 143.")
+    assert said.text.startswith("SIGTERM is signal 15; kubectl shows the end by it as exit code 143.")
     assert said.cure == answer("exit/143").cure
 
 
@@ -123,7 +123,7 @@ def test_a_place_in_the_chain_counts_what_has_passed() -> None:
 
 def test_init_says_that_it_may_be_a_sidecar_of_a_pod_that_runs() -> None:
     said, inner = answer("Init:CrashLoopBackOff"), answer("CrashLoopBackOff")
-    assert "the app runs on" in said.text
+    assert "the app keeps running" in said.text
     assert inner.text in said.text
     assert said[1:] == inner[1:]
 
@@ -135,12 +135,12 @@ def test_what_is_not_known_has_no_answer(word: str) -> None:
 
 def test_a_code_of_the_program_is_called_so() -> None:
     said = answer("exit/78")
-    assert said.text == "Exit 78: the program's own: its documentation or its log tells what it means."
+    assert said.text == "Exit 78: defined by the program: see its documentation or its log."
     assert "kubectl logs POD -c NAME --previous" in said.cure
 
 
 def test_a_node_may_lack_any_resource() -> None:
-    assert "not enough nvidia.com/gpu left" in answer("OutOfnvidia.com/gpu").text
+    assert "does not have enough nvidia.com/gpu left" in answer("OutOfnvidia.com/gpu").text
 
 
 def test_the_reasons_of_failed_pulls_are_explained() -> None:

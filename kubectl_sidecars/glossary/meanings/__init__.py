@@ -1,4 +1,5 @@
-"""The texts of `explain`: what each word means, its usual cause, the cure; one module a subject (Kubernetes v1.37)."""
+"""The texts of `explain`: the meaning, the usual cause and the cure of each word; one module for each subject"
+" (Kubernetes v1.37)."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ from kubectl_sidecars.glossary.meanings.startup import STARTUP
 __all__ = ["CODES", "SUBJECTS", "WORDS", "Meaning"]
 
 SUBJECTS: dict[str, dict[str, Meaning]] = {
-    "Containers that end and are started again": RESTARTS,
+    "Containers that end and are restarted": RESTARTS,
     "Images": IMAGES,
     "Objects, keys, users and volumes": OBJECTS,
     "Pods that wait for a node": SCHEDULING,
@@ -29,11 +30,11 @@ SUBJECTS: dict[str, dict[str, Meaning]] = {
     "Init containers and gates": STARTUP,
     "Pods that run": RUNNING,
     "Jobs": JOBS,
-    "Pods that end": ENDING,
+    "Pods that terminate": ENDING,
     "Nodes": NODES,
     "Pods that their node refuses": REFUSED,
-    "Pods that are never made": OWNERS,
+    "Pods that are never created": OWNERS,
     "Advice": ADVICE,
 }
-"""The words of findings, of the STATUS column, of containers' states and of events, by what they are about."""
+"""The reasons of findings, and the words of STATUS, of container states and of events, by subject."""
 WORDS: dict[str, Meaning] = {word: meaning for words in SUBJECTS.values() for word, meaning in words.items()}

@@ -1,4 +1,4 @@
-"""What is said of a word: its meaning and, of one that stands for trouble, its usual cause and the cure."""
+"""The explanation of a word: its meaning and, if it is a problem, its usual cause and the cure."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 
 class Meaning(NamedTuple):
-    """Sentences. In commands POD, NAME (of a container) and NODE stand for names; none is longer than a line."""
+    """Sentences. In commands POD, NAME (of a container) and NODE are placeholders; each command fits on a line."""
 
     text: str
     cause: str = ""
-    """What it is mostly; "" where the text says it, or nobody can."""
+    """The usual cause; "" if the text says it, or if there is no usual one."""
     cure: str = ""
-    """What an engineer does next; "" for a word that stands for no trouble."""
+    """The next step; "" for a word that is not a problem."""
