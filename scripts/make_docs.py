@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the code; a test holds them current.
+"""Generates pages from the code; a test checks that they are current.
 
     python scripts/make_docs.py        (make docs)
 
@@ -35,20 +35,20 @@ from kubectl_sidecars.render.formats import FORMATS
 from kubectl_sidecars.report import Report
 
 ROOT = Path(__file__).parent.parent
-GENERATED = "Made by `make docs` from the code: edit that."
+GENERATED = "Generated from the code by `make docs`."
 
 EXITS = {
-    "0": "nothing at or above --fail-on (which is never by default)",
+    "0": "no finding at or above --fail-on (default: never)",
     "1": "findings at or above --fail-on",
     "2": "a flag, a name or a file that is wrong or does not exist",
-    "3": "the cluster cannot be reached, or forbids",
+    "3": "the cluster cannot be reached, or forbids it",
     "130": "interrupted",
 }
 ENVIRONMENT = {
     "KUBECONFIG": "the kubeconfig files, as kubectl merges them",
-    "HTTPS_PROXY, HTTP_PROXY, NO_PROXY": "how to reach the API server",
-    "NO_COLOR": "no colours, whatever its value",
-    "TERM": "dumb: a printed report in place of the screen",
+    "HTTPS_PROXY, HTTP_PROXY, NO_PROXY": "proxies for the API server",
+    "NO_COLOR": "no colours, with any value",
+    "TERM": "dumb: a printed report instead of the screen",
 }
 FILES = {"~/.config/kubectl-sidecars/roles.toml": "your own role rules (or --roles FILE)"}
 
@@ -94,13 +94,13 @@ def man_page() -> str:
 
 def _man_page() -> Iterator[str]:
     yield '.TH KUBECTL-SIDECARS 1 "" "kubectl-sidecars" "User Commands"'
-    yield from (".SH NAME", roff("kubectl-sidecars - tell what each container of a pod is for, what is wrong and why"))
+    yield from (".SH NAME", roff("kubectl-sidecars - show what each container of a pod is for, what is wrong and why"))
     yield ".SH SYNOPSIS"
     for command in BY_NAME.values():
         yield from (roff(usage(command)), ".br")
     yield from (".SH DESCRIPTION", roff(BY_NAME["inspect"].description))
     yield roff(
-        "It changes nothing (unless it was started with --allow-changes), and talks to the cluster and to nothing else."
+        "It does not change the cluster (unless started with --allow-changes), and connects to the cluster only."
     )
     for name, purpose in COMMANDS.items():
         yield from (f".SH {name.upper()}", roff(f"{purpose}."))
@@ -177,7 +177,7 @@ def shortened(text: str) -> str:
 
 
 def roles_page() -> str:
-    return f"# Roles, and the containers that are known\n\n{GENERATED}\n\n{roles_table().strip()}\n"
+    return f"# Roles and known containers\n\n{GENERATED}\n\n{roles_table().strip()}\n"
 
 
 def findings_page() -> str:
@@ -186,14 +186,17 @@ def findings_page() -> str:
 
 def _findings_page() -> Iterator[str]:
     yield from ("# Findings", "", GENERATED, "")
-    yield from ("`critical`: something does not work. `warning`: it works but will bite. `notice`: advice.", "")
+    yield from (
+        "`critical`: something does not work. `warning`: it works, but will cause problems. `notice`: advice.",
+        "",
+    )
     yield from ("| rule | what it finds |", "|---|---|")
     yield from (
         f"| {rule.function.__name__.replace('_', ' ')} | {cell(str(rule.function.__doc__))} |" for rule in RULES
     )
-    yield from ("", "## Words, causes and cures", "", "`kubectl sidecars explain WORD` says the same offline.", "")
+    yield from ("", "## Words, causes and cures", "", "`kubectl sidecars explain WORD` prints the same offline.", "")
     yield from (
-        "In the commands POD, NAME (of a container), NODE, JOB and so on stand for names; add `-n NAMESPACE`.",
+        "In commands POD, NAME (of a container), NODE, JOB and so on are placeholders; add `-n NAMESPACE`.",
         "",
     )
     for subject, words in SUBJECTS.items():
