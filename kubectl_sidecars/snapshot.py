@@ -90,7 +90,7 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
         return {uid: frozenset(sets) for uid, sets in found.items()}
 
 
-def moment(event: Event) -> datetime:
+def last_seen(event: Event) -> datetime:
     """The time at which an event was last seen, from its five time fields in kubectl's order; EPOCH without any."""
     series = event.series
     return (
@@ -107,8 +107,8 @@ def first_seen(event: Event) -> datetime:
     """The time at which an event was first seen; EPOCH if it has no time at all.
 
     kubectl takes eventTime, then firstTimestamp (pkg/cmd/events/event_printer.go getInterval, v0.37). Without both
-    it is the time of creation, and without that `moment`."""
-    return event.event_time or event.first_timestamp or event.metadata.creation_timestamp or moment(event)
+    it is the time of creation, and without that `last_seen`."""
+    return event.event_time or event.first_timestamp or event.metadata.creation_timestamp or last_seen(event)
 
 
 def times_seen(event: Event) -> int:
@@ -145,7 +145,7 @@ def order(event: Event) -> tuple[datetime, str, str]:
 
     Time stamps have whole seconds. Names end with the nanoseconds of the first occurrence (client-go
     tools/record/event.go makeEvent, v0.35), so that Scheduled stays before Pulled and Created."""
-    return moment(event), event.metadata.name, event.metadata.uid
+    return last_seen(event), event.metadata.name, event.metadata.uid
 
 
 def fold(snapshot: Snapshot, lines: Iterable[Line]) -> Snapshot:

@@ -23,7 +23,7 @@ from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.sentences import listed, span
-from kubectl_sidecars.snapshot import Snapshot, first_seen, moment
+from kubectl_sidecars.snapshot import Snapshot, first_seen, last_seen
 
 RECENT = timedelta(minutes=30)
 """Controllers try again with a back-off of at most 17 minutes; what was said longer ago has passed or is gone."""
@@ -111,7 +111,7 @@ def _refused(around: Snapshot) -> Iterator[Failed]:
         if events and events[-1].involved_object.kind != "Pod" and (newest := _newest(events)) is not None
     }
     for uid, event in last.items():
-        if event.reason == "FailedCreate" and around.taken_at - moment(event) <= RECENT and _wants(uid, around):
+        if event.reason == "FailedCreate" and around.taken_at - last_seen(event) <= RECENT and _wants(uid, around):
             about = event.involved_object
             yield Failed(about.kind, about.name, about.namespace, uid, event.message, first_seen(event))
     for uid, each in around.replica_sets.items():

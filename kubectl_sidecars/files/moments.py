@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import ApiObject, ContainerStatus, Event, Job, Object, ObjectMeta, Pod, Time
 from kubectl_sidecars.decode import UNREADABLE, decoder
-from kubectl_sidecars.snapshot import EPOCH, moment
+from kubectl_sidecars.snapshot import EPOCH, last_seen
 
 LONGEST_GRACE = 10 * 365 * 86_400
 
@@ -60,7 +60,7 @@ def _moments(value: Object, raw: bytes) -> Iterator[datetime | None]:
         ):
             yield from _of_container(container)
     elif isinstance(value, Event):
-        yield moment(value)
+        yield last_seen(value)
     elif isinstance(value, Job):
         yield value.status.start_time
         yield value.status.completion_time

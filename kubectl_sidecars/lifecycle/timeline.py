@@ -14,8 +14,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.model import ContainerView, condition
-from kubectl_sidecars.snapshot import first_seen, times_seen
-from kubectl_sidecars.snapshot import moment as last_seen
+from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
 
 
 class Kind(StrEnum):

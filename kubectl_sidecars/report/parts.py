@@ -11,7 +11,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.report.schema import ContainerReport, EventReport, StateReport
-from kubectl_sidecars.snapshot import EPOCH, first_seen, moment, times_seen
+from kubectl_sidecars.snapshot import EPOCH, first_seen, last_seen, times_seen
 
 NO_STATE, NOT_THERE = StateReport(), ContainerStatus()
 
@@ -78,7 +78,7 @@ def _ended(run: Terminated) -> StateReport:
 
 def event_report(event: Event, names: Mapping[str, str]) -> EventReport:
     """`names` maps an event's fieldPath to the container's name; a path we do not know is no container's."""
-    first, last = first_seen(event), moment(event)
+    first, last = first_seen(event), last_seen(event)
     return EventReport(
         type=event.type,
         reason=event.reason,

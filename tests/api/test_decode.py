@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.decode import KINDS, MOST_REPAIRS, Head, decode_object, decode_page, names
-from kubectl_sidecars.snapshot import Undecodable, moment
+from kubectl_sidecars.snapshot import Undecodable, last_seen
 from tests.support.material import demo_lines, demo_pods, gate_lines, pod
 from tests.support.strategies import ANYTHING, damaged_pods, places
 
@@ -147,7 +147,7 @@ def test_an_event_of_the_new_api_is_read_in_the_fields_of_the_old_one() -> None:
     assert event is not None
     assert (event.message, event.count, event.reporting_component) == ("no", 3, "kubelet")
     assert (event.involved_object.uid, event.involved_object.field_path) == ("u", "spec.containers{app}")
-    assert moment(event) == event.last_timestamp
+    assert last_seen(event) == event.last_timestamp
     assert problems == []
     assert decode_page(b'{"items":[%b]}' % raw, Event)[0].items == (event,)
 

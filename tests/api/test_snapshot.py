@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kubectl_sidecars.api import Event, EventSeries, InvolvedObject, Namespace, Node, ObjectMeta, Pod
-from kubectl_sidecars.snapshot import EPOCH, Line, Snapshot, about, first_seen, fold, key, moment, order, times_seen
+from kubectl_sidecars.snapshot import EPOCH, Line, Snapshot, about, first_seen, fold, key, last_seen, order, times_seen
 from tests.support.material import demo_lines
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -107,7 +107,7 @@ def test_an_event_that_is_told_again_replaces_itself() -> None:
 
 
 def test_an_event_without_any_time_is_of_the_epoch() -> None:
-    assert moment(Event()) == EPOCH
+    assert last_seen(Event()) == EPOCH
     assert first_seen(Event()) == EPOCH
 
 

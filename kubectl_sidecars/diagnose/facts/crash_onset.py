@@ -23,7 +23,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds
 from kubectl_sidecars.model import condition
 from kubectl_sidecars.sentences import often
-from kubectl_sidecars.snapshot import EPOCH, first_seen, moment, times_seen
+from kubectl_sidecars.snapshot import EPOCH, first_seen, last_seen, times_seen
 
 _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
 
@@ -72,7 +72,7 @@ def _told(subject: Subject, life: Assessment, run: Terminated) -> list[datetime]
     begun = run.started_at or EPOCH
     floor = begun if _is_new(subject, life, run) else EPOCH
     least = EPOCH if run.started_at is None else later(begun, -(RESET_AFTER + LONGEST_DELAY))
-    events = [event for event in of_container(subject, life.view) if _tells(event) and moment(event) >= least]
+    events = [event for event in of_container(subject, life.view) if _tells(event) and last_seen(event) >= least]
     return [then for event in events if (then := first_seen(event)) > floor]
 
 

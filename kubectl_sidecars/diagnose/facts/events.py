@@ -14,7 +14,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Event, EventSource
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import EPOCH, first_seen, moment, times_seen
+from kubectl_sidecars.snapshot import EPOCH, first_seen, last_seen, times_seen
 
 BURST = 25
 """Events that one source may send about one pod before it is limited (EventSourceObjectSpamFilter)."""
@@ -77,7 +77,7 @@ def are_limited(subject: Subject, type_: str = "Normal", at: datetime | None = N
     for event in subject.events:
         if event.type == type_ and first_seen(event) != EPOCH:
             count, first, last = sent.get(event.source, (0, subject.now, EPOCH))
-            sent[event.source] = count + times_seen(event), min(first, first_seen(event)), max(last, moment(event))
+            sent[event.source] = count + times_seen(event), min(first, first_seen(event)), max(last, last_seen(event))
     return any(
         count - (when - first).total_seconds() / REFILL > BURST - 1 and (when - last).total_seconds() <= 2 * REFILL
         for count, first, last in sent.values()

@@ -34,7 +34,7 @@ from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import by_name, moment, times_seen
+from kubectl_sidecars.snapshot import by_name, last_seen, times_seen
 
 SLACK = 5
 """Seconds by which a run may differ from what its probe allows."""
@@ -78,8 +78,8 @@ def _failed_in(subject: Subject, view: ContainerView, why: Why, probe: Probe, ru
     for event in of_container(subject, view):
         if event.reason != "Unhealthy" or is_combined(event) or not event.message.startswith(PROBED[why]):
             continue
-        if (run.started_at or later(run.finished_at, -allowed)) < moment(event) <= later(run.finished_at, ROUNDED):
-            failed += times_seen(event) if (run.finished_at - moment(event)).total_seconds() <= allowed else 0
+        if (run.started_at or later(run.finished_at, -allowed)) < last_seen(event) <= later(run.finished_at, ROUNDED):
+            failed += times_seen(event) if (run.finished_at - last_seen(event)).total_seconds() <= allowed else 0
     enough = failed >= probe.failure_threshold or (failed > 0 and are_limited(subject, "Warning", run.finished_at))
     return "it failed until the end; the kill itself has no event" if enough else ""
 
@@ -92,7 +92,7 @@ def out_of_memory(subject: Subject, run: Terminated) -> Ending | None:
         return None
     node = by_name("Node", "", subject.pod.spec.node_name)
     for event in reversed(subject.around.events.get(node, ())):
-        near = run.finished_at is not None and abs(moment(event) - run.finished_at) <= timedelta(seconds=10)
+        near = run.finished_at is not None and abs(last_seen(event) - run.finished_at) <= timedelta(seconds=10)
         if event.reason in ("SystemOOM", "OOMKilling") and near:
             return Ending(Why.OOM_MAYBE, Confidence.MEDIUM, (evidence(event),), inferred="its node was out of memory")
     return None

@@ -20,7 +20,7 @@ from kubectl_sidecars.lifecycle.deletion import grace_period
 from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import first_seen, moment, times_seen
+from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
 
 ROUNDED = 1.0
 """By how much times of one node may differ: those of the API are whole seconds."""
@@ -116,7 +116,7 @@ def _covers(event: Event, why: Why, run: Terminated, finished: datetime, grace: 
 
     A kubelet starts a container anew in the second in which the old one ends, and a probe takes longer to fail.
     """
-    last, began = moment(event), run.started_at
+    last, began = last_seen(event), run.started_at
     if began is not None and (last < began or (last == began and why in PROBED)):
         return False
     return -ROUNDED <= (finished - last).total_seconds() <= grace + OVERTIME
@@ -125,7 +125,7 @@ def _covers(event: Event, why: Why, run: Terminated, finished: datetime, grace: 
 def _is_among(event: Event, run: Terminated, finished: datetime) -> bool:
     """Whether an event of many kills may stand for this one too: it has only its first and last time."""
     killed = ended_on_request(run) and run.reason != "OOMKilled"
-    return killed and times_seen(event) > 1 and first_seen(event) <= finished <= moment(event)
+    return killed and times_seen(event) > 1 and first_seen(event) <= finished <= last_seen(event)
 
 
 def _is_ripe(view: ContainerView, why: Why, run: Terminated) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.snapshot import by_name, moment
+from kubectl_sidecars.snapshot import by_name, last_seen
 
 _REFUSED = frozenset({"ProvisioningFailed", "FailedBinding", "ClaimLost", "ClaimMisbound"})
 _MADE = "ProvisioningSucceeded"
@@ -25,4 +25,4 @@ def refused(subject: Subject) -> Event | None:
         said = [each for each in events if each.reason in _REFUSED or each.reason == _MADE]
         if said and said[-1].reason in _REFUSED:
             found.append(said[-1])
-    return max(found, key=moment, default=None)
+    return max(found, key=last_seen, default=None)

@@ -25,7 +25,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.sentences import often
-from kubectl_sidecars.snapshot import first_seen, moment, times_seen
+from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
 
 _ERRORED = "probe errored"
 _ABSENT = re.compile(
@@ -54,7 +54,7 @@ def unrunnable(subject: Subject, life: Assessment, kind: str) -> Tried | None:
     if newest is None or _ERRORED not in newest.message:
         return None
     errors = tuple(_errors(subject, life, kind, state.started_at))
-    if not errors or not subject.within(moment(errors[-1][0]), PROBE_ERROR_RECENT):
+    if not errors or not subject.within(last_seen(errors[-1][0]), PROBE_ERROR_RECENT):
         return None
     events = [event for event, _ in errors]
     event, found = errors[-1]
@@ -74,7 +74,7 @@ def _errors(
         mine = event.involved_object.field_path == life.view.field_path
         if found is None or f"{kind} {_ERRORED}" not in event.message or not (mine or found[1] == command):
             continue
-        if begun is None or moment(event) >= begun:
+        if begun is None or last_seen(event) >= begun:
             yield event, found
 
 

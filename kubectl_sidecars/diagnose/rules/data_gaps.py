@@ -22,12 +22,12 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.sentences import span
-from kubectl_sidecars.snapshot import moment, times_seen
+from kubectl_sidecars.snapshot import last_seen, times_seen
 
 
 def events_limited(subject: Subject) -> Iterator[Finding]:
     """The kubelet has spent its burst of warnings on this pod, or merged them: newer ones are missing, or unclear."""
-    warnings = [each for each in subject.events if each.type == "Warning" and subject.within(moment(each), EXPIRY)]
+    warnings = [each for each in subject.events if each.type == "Warning" and subject.within(last_seen(each), EXPIRY)]
     merged = [each for each in warnings if is_combined(each)]
     limited = are_limited(subject, "Warning")
     if not warnings or not (limited or merged):
@@ -41,7 +41,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         if limited
         else "The kubelet makes one of ten that differ in their words alone, and it keeps the container of the first"
     )
-    last = clock(moment(warnings[-1]), subject.now)
+    last = clock(last_seen(warnings[-1]), subject.now)
     yield Finding(
         reason=Reason.EVENTS_LIMITED,
         severity=Severity.NOTICE,

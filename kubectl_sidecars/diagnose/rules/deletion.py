@@ -25,7 +25,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.sentences import listed, span
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import last_seen
 
 
 def stuck_deleting(subject: Subject) -> Iterator[Finding]:
@@ -98,7 +98,7 @@ def _overdue(subject: Subject, running: list[Assessment], over: float) -> Findin
 def _failed(subject: Subject) -> Event | None:
     """What the kubelet said of its failing to end the pod, since it was asked to (kubelet.go syncTerminatingPod)."""
     event, asked = pod_event(subject, "FailedKillPod"), deletion_requested_at(subject.pod)
-    return event if event is not None and (asked is None or moment(event) >= asked) else None
+    return event if event is not None and (asked is None or last_seen(event) >= asked) else None
 
 
 def _said(event: Event | None) -> str:

@@ -22,7 +22,7 @@ from kubectl_sidecars.diagnose.rules.disruption import moved
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, controller, workload
 from kubectl_sidecars.quantity import parse_quantity, quantity
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import last_seen
 
 EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated", "NodeShutdown", "Shutdown", "NodeLost"})
 """Reasons of a pod that was ended for the sake of its node or of another pod (kubelet, v1.37)."""
@@ -177,7 +177,7 @@ def _amount(text: str) -> float:
 
 def _when(subject: Subject, event: Event | None) -> datetime | None:
     if event is not None:
-        return moment(event)
+        return last_seen(event)
     target = condition(subject.pod, "DisruptionTarget")
     ready = target or condition(subject.pod, "Ready")
     return ready.last_transition_time if ready else subject.pod.status.start_time

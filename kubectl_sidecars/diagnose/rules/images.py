@@ -31,7 +31,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.sentences import span
-from kubectl_sidecars.snapshot import EPOCH, moment
+from kubectl_sidecars.snapshot import EPOCH, last_seen
 
 _ADVICE = {
     Reason.INVALID_IMAGE_NAME: "Correct the image's name: registry and repository in lower case, one tag.",
@@ -142,7 +142,7 @@ def image_slow(subject: Subject) -> Iterator[Finding]:
         if not (isinstance(state, Waiting) and state.reason in NOT_CREATED) or life.waits_for:
             continue
         pulling = _under_way(of_container(subject, life.view))
-        lasts = subject.seconds_since(moment(pulling)) if pulling else None
+        lasts = subject.seconds_since(last_seen(pulling)) if pulling else None
         if pulling is not None and lasts is not None and lasts >= PULL_SLOW:
             yield _slow(subject, life, pulling, lasts)
 
@@ -150,10 +150,10 @@ def image_slow(subject: Subject) -> Iterator[Finding]:
 def _under_way(events: tuple[Event, ...]) -> Event | None:
     """The Pulling event that nothing has followed."""
     pulling = latest(events, "Pulling")
-    if pulling is None or moment(pulling) == EPOCH:
+    if pulling is None or last_seen(pulling) == EPOCH:
         return None
     later = (event for event in events if event.reason in ("Pulled", "Failed", "BackOff", "Created", "Started"))
-    return None if any(moment(event) >= moment(pulling) for event in later) else pulling
+    return None if any(last_seen(event) >= last_seen(pulling) for event in later) else pulling
 
 
 def _slow(subject: Subject, life: Assessment, pulling: Event, lasts: float) -> Finding:
@@ -164,8 +164,9 @@ def _slow(subject: Subject, life: Assessment, pulling: Event, lasts: float) -> F
         container=life.name,
         predicate=predicate,
         title=headline(subject, life, f"{life.name} {predicate}"),
-        explanation=f"{image} is being pulled since {clock(moment(pulling), subject.now)}; nothing has failed so far.",
-        since=moment(pulling),
+        explanation=f"{image} is being pulled since {clock(last_seen(pulling), subject.now)};"
+        " nothing has failed so far.",
+        since=last_seen(pulling),
         evidence=(evidence(pulling),),
         commands=(kubectl.describe(subject),),
         origin=PullOrigin(image, "slow pull"),

@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import last_seen
 
 
 def not_ready_condition(node: Node) -> PodCondition | None:
@@ -87,9 +87,9 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
 def rebooted(subject: Subject) -> Iterator[Finding]:
     """The pod got a new sandbox minutes ago (a reboot, a runtime that was restarted): everything began anew."""
     event = pod_event(subject, "SandboxChanged")
-    if event is None or not subject.within(moment(event), RESET_AFTER):
+    if event is None or not subject.within(last_seen(event), RESET_AFTER):
         return
-    at = clock(moment(event), subject.now)
+    at = clock(last_seen(event), subject.now)
     yield Finding(
         reason=Reason.SANDBOX_CHANGED,
         severity=Severity.NOTICE,
@@ -98,7 +98,7 @@ def rebooted(subject: Subject) -> Iterator[Finding]:
         title=f"The pod's sandbox was made anew at {at}, so all its containers started again.",
         explanation="That follows a reboot of the node, a restart of its runtime, or the death of the sandbox;"
         " init containers run again from the first.",
-        since=moment(event),
+        since=last_seen(event),
         evidence=(evidence(event),),
         commands=(kubectl.describe_node(subject.pod.spec.node_name),),
         origin=NodeOrigin(subject.pod.spec.node_name, "sandbox"),

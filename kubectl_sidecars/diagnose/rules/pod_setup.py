@@ -26,7 +26,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.sentences import listed, span
-from kubectl_sidecars.snapshot import first_seen, moment
+from kubectl_sidecars.snapshot import first_seen, last_seen
 
 
 def stuck_creating(subject: Subject) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     pod = subject.pod
     if not waits_for_sandbox(subject) or not subject.mains:
         return
-    steps = [moment(event) for event in subject.events if event.reason == "SuccessfulAttachVolume"]
+    steps = [last_seen(event) for event in subject.events if event.reason == "SuccessfulAttachVolume"]
     begun = _began(subject)
     waits = subject.seconds_since(max([begun, *steps]) if begun else None)
     if waits is None or waits < SANDBOX_LATE or blocking(subject) is not None:
@@ -107,7 +107,7 @@ def pod_not_created(subject: Subject) -> Iterator[Finding]:
 def blocking(subject: Subject) -> Event | None:
     """The newest failure before any container, unless it has been overcome."""
     event = pod_event(subject, *BEFORE_CONTAINERS)
-    if event is None or any(moment(each) > moment(event) and _settles(each, event) for each in subject.events):
+    if event is None or any(last_seen(each) > last_seen(event) and _settles(each, event) for each in subject.events):
         return None
     return event
 

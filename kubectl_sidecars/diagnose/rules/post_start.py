@@ -29,7 +29,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.sentences import span
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import last_seen
 
 
 def hook_pending(subject: Subject) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def hooking_since(subject: Subject, life: Assessment) -> datetime | None:
     if not isinstance(view.state, Waiting) or view.state.reason not in NOT_CREATED:
         return None
     started = latest(of_container(subject, view), "Started")
-    return moment(started) if started is not None else None
+    return last_seen(started) if started is not None else None
 
 
 def _pending(subject: Subject, life: Assessment, began: datetime, lasts: float) -> Finding:

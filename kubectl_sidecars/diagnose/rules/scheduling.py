@@ -35,7 +35,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
 from kubectl_sidecars.sentences import listed, span
-from kubectl_sidecars.snapshot import moment
+from kubectl_sidecars.snapshot import last_seen
 
 _SCALE_UP = ("TriggeredScaleUp", "Nominated")
 """Events of an autoscaler that adds a node for the pod: cluster-autoscaler and Karpenter."""
@@ -126,10 +126,10 @@ def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
     if target and lasts < SCHEDULING_PATIENCE:
         return Severity.NOTICE, f"Pods of lower priority are being ended on node {target} to make room for it."
     event = pod_event(subject, *_SCALE_UP)
-    waits = subject.seconds_since(moment(event)) if event else None
+    waits = subject.seconds_since(last_seen(event)) if event else None
     if event is None or waits is None or waits >= NODE_PROVISION_LONG:
         return ordinary, ""
-    coming = f"An autoscaler makes room for it since {clock(moment(event), subject.now)}: {quoted(event.message)}."
+    coming = f"An autoscaler makes room for it since {clock(last_seen(event), subject.now)}: {quoted(event.message)}."
     return (Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE), coming
 
 
