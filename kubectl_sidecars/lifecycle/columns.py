@@ -17,15 +17,14 @@ from kubectl_sidecars.model import is_over, is_sidecar, is_true
 
 ERROR_WINS_SINCE = 35
 """Minor version since which the failure of a container wins over another's Completed (printPod of v1.34.2, v1.35.4)."""
-
-
 NEWEST = 37
 """Minor version of the newest printer that is mirrored."""
 
 
 def printer(minor: int | None) -> str:
     """`v1.34`: the version whose columns are shown for a server of version 1.`minor`; the newest for an unknown one."""
-    return f"v1.{NEWEST if minor is None else min(minor, NEWEST)}"
+    mirrored = NEWEST if minor is None else min(minor, NEWEST)
+    return f"v1.{mirrored}"
 
 
 class Columns(msgspec.Struct, frozen=True, gc=False):
