@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,15 +12,11 @@ from kubectl_sidecars.api import (
     ContainerRestartRule,
     ContainerRestartRuleOnExitCodes,
     ContainerState,
-    ContainerStatus,
-    ObjectMeta,
     Pod,
     PodSpec,
     PodStatus,
     Probe,
-    Running,
     Terminated,
-    Waiting,
 )
 from kubectl_sidecars.classify import classify
 from kubectl_sidecars.glossary.meanings.codes import CODES
@@ -30,51 +27,25 @@ from kubectl_sidecars.lifecycle.gates import gate, gate_words
 from kubectl_sidecars.lifecycle.restarts import delay_in, matching_rule
 from kubectl_sidecars.lifecycle.stages import assess
 from kubectl_sidecars.model import ContainerType, ContainerView, containers
+from tests.support import builders
+from tests.support.builders import BACK_OFF, NOW, Built, container, running, terminated, waiting
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-RUNNING = ContainerState(running=Running(started_at=NOW - timedelta(minutes=5)))
-CREATING = ContainerState(waiting=Waiting(reason="PodInitializing"))
-BACKING_OFF = ContainerState(waiting=Waiting(reason="CrashLoopBackOff", message="back-off 40s restarting failed"))
-
-
-def ended(code: int, reason: str = "", ago: int = 10, lasted: int = 5) -> ContainerState:
-    finished = NOW - timedelta(seconds=ago)
-    reason = reason or ("Completed" if code == 0 else "Error")
-    started = finished - timedelta(seconds=lasted)
-    return ContainerState(
-        terminated=Terminated(exit_code=code, reason=reason, started_at=started, finished_at=finished)
-    )
+RUNNING, CREATING = running(300), waiting("PodInitializing")
 
 
-def status(name: str, state: ContainerState, **fields: object) -> ContainerStatus:
-    return ContainerStatus(name=name, state=state, **fields)  # type: ignore[arg-type]
-
-
-Pair = tuple[Container, ContainerStatus]
+def ended(code: int, reason: str = "", ago: float = 10, lasted: float = 5) -> ContainerState:
+    return terminated(code, reason, at=ago, lasted=lasted)
 
 
 def pod(
-    init: list[Pair],
-    main: list[Pair],
+    init: list[Built],
+    main: list[Built],
     *,
     phase: str = "Running",
     policy: str = "Always",
-    meta: ObjectMeta | None = None,
+    meta: dict[str, Any] | None = None,
 ) -> Pod:
-    return Pod(
-        metadata=meta or ObjectMeta(name="pod"),
-        spec=PodSpec(
-            init_containers=tuple(spec for spec, _ in init),
-            containers=tuple(spec for spec, _ in main),
-            node_name="node-1",
-            restart_policy=policy,
-        ),
-        status=PodStatus(
-            phase=phase,
-            init_container_statuses=tuple(state for _, state in init),
-            container_statuses=tuple(state for _, state in main),
-        ),
-    )
+    return builders.pod(main, init, phase=phase, conditions=(), spec={"restart_policy": policy}, meta=meta)
 
 
 def lived(value: Pod) -> dict[str, Assessment]:
@@ -86,21 +57,27 @@ def stages(value: Pod) -> dict[str, str]:
     return {name: f"{life.stage} {life.waits_for}".strip() for name, life in lived(value).items()}
 
 
-def app(state: ContainerState, **fields: object) -> Pair:
-    return Container(name="app", image="app"), status("app", state, **fields)
+def named(name: str, state: ContainerState, **fields: Any) -> Built:
+    """A container of which the kubelet has reported no more than the state, unless `fields` say so."""
+    return container(name, state, **{"ready": False, "started": None, **fields})
 
 
-def migrate(state: ContainerState, **fields: object) -> Pair:
-    return Container(name="migrate", image="migrate"), status("migrate", state, **fields)
+def app(state: ContainerState, **fields: Any) -> Built:
+    return named("app", state, **fields)
 
 
-def proxy(state: ContainerState, *, probe: Probe | None = None, name: str = "proxy", **fields: object) -> Pair:
-    spec = Container(name=name, image="proxy", restart_policy="Always", startup_probe=probe)
-    return spec, status(name, state, **fields)
+def migrate(state: ContainerState, **fields: Any) -> Built:
+    return named("migrate", state, **fields)
+
+
+def proxy(state: ContainerState, *, name: str = "proxy", **fields: Any) -> Built:
+    return named(name, state, restart_policy="Always", **fields)
 
 
 def test_what_comes_after_an_unpassed_startup_probe_waits_for_it() -> None:
-    blocked = pod([proxy(RUNNING, probe=Probe(), started=False), migrate(CREATING)], [app(CREATING)], phase="Pending")
+    blocked = pod(
+        [proxy(RUNNING, startup_probe=Probe(), started=False), migrate(CREATING)], [app(CREATING)], phase="Pending"
+    )
     assert stages(blocked) == {"proxy": "starting", "migrate": "waiting proxy", "app": "waiting proxy"}
     found = gate(blocked, containers(blocked))
     assert found is not None
@@ -119,18 +96,18 @@ def test_an_init_container_marked_oomkilled_has_failed_though_it_says_exit_0() -
 
 
 def test_a_sidecar_that_is_down_after_initialisation_holds_nobody_up() -> None:
-    down = proxy(BACKING_OFF, restart_count=4, last_state=ended(101))
+    down = proxy(BACK_OFF, restarts=4, last=ended(101))
     assert stages(pod([down], [app(RUNNING, ready=True)])) == {"proxy": "backing off", "app": "ready"}
 
 
 def test_a_crashed_main_container_does_not_wait_for_a_sidecar_again() -> None:
-    value = pod([proxy(BACKING_OFF, last_state=ended(1))], [app(BACKING_OFF, last_state=ended(3))])
+    value = pod([proxy(BACK_OFF, last=ended(1))], [app(BACK_OFF, last=ended(3))])
     assert stages(value) == {"proxy": "backing off", "app": "backing off"}
 
 
 def test_a_new_sandbox_runs_the_chain_from_its_first_entry() -> None:
     """After a reboot: main containers have a last state but wait for the chain again."""
-    value = pod([migrate(RUNNING)], [app(CREATING, last_state=ended(255, "Unknown"))], phase="Pending")
+    value = pod([migrate(RUNNING)], [app(CREATING, last=ended(255, "Unknown"))], phase="Pending")
     assert stages(value) == {"migrate": "running", "app": "waiting migrate"}
 
 
@@ -151,7 +128,7 @@ def test_nothing_has_started_where_no_node_is_found() -> None:
     ],
 )
 def test_what_has_ended_is_started_again_by_the_pods_policy(policy: str, code: int, stage: str) -> None:
-    value = pod([], [app(ended(code)), (Container(name="b"), status("b", RUNNING, ready=True))], policy=policy)
+    value = pod([], [app(ended(code)), named("b", RUNNING, ready=True)], policy=policy)
     assert stages(value)["app"] == stage
 
 
@@ -160,10 +137,10 @@ def test_a_containers_own_restart_rules_come_before_every_policy() -> None:
     on_42 = ContainerRestartRule(
         action="Restart", exit_codes=ContainerRestartRuleOnExitCodes(operator="In", values=(42,))
     )
-    spec = Container(name="worker", restart_policy="Never", restart_policy_rules=(on_42,))
-    again = pod([], [(spec, status("worker", ended(42)))], policy="Never")
+    ruled = {"restart_policy": "Never", "restart_policy_rules": (on_42,)}
+    again = pod([], [named("worker", ended(42), **ruled)], policy="Never")
     assert stages(again) == {"worker": "backing off"}
-    over = pod([], [(spec, status("worker", ended(1)))], policy="Never")
+    over = pod([], [named("worker", ended(1), **ruled)], policy="Never")
     assert stages(over) == {"worker": "failed"}
 
 
@@ -183,8 +160,8 @@ def test_a_restart_rule_with_an_unknown_operator_matches_nothing(operator: str, 
     rule = ContainerRestartRule(
         action="Restart", exit_codes=ContainerRestartRuleOnExitCodes(operator=operator, values=(42,))
     )
-    spec = Container(name="worker", restart_policy="Never", restart_policy_rules=(rule,))
-    value = pod([], [(spec, status("worker", ended(code)))], policy="Never")
+    worker = named("worker", ended(code), restart_policy="Never", restart_policy_rules=(rule,))
+    value = pod([], [worker], policy="Never")
     assert stages(value) == {"worker": stage}
 
 
@@ -226,11 +203,11 @@ def test_a_sidecar_of_a_finished_job_is_stopping_then_stopped() -> None:
 
 
 def test_a_legacy_sidecar_keeps_running_when_its_job_is_done() -> None:
-    value = pod([], [app(ended(0)), (Container(name="sql"), status("sql", RUNNING, ready=True))], policy="Never")
+    value = pod([], [app(ended(0)), named("sql", RUNNING, ready=True)], policy="Never")
     assert stages(value) == {"app": "completed", "sql": "ready"}
 
 
-DELETED = ObjectMeta(name="pod", deletion_timestamp=NOW + timedelta(seconds=14), deletion_grace_period_seconds=20)
+DELETED = {"deletion_timestamp": NOW + timedelta(seconds=14), "deletion_grace_period_seconds": 20}
 
 
 def test_the_end_of_a_pod_is_counted_from_the_request_and_ordered_mains_first_then_sidecars_in_reverse() -> None:
@@ -250,7 +227,7 @@ def test_what_ended_before_the_deletion_was_not_stopped_by_it() -> None:
 
 
 def test_the_delay_in_the_kubelets_message_wins() -> None:
-    life = lived(pod([], [app(BACKING_OFF, restart_count=9, last_state=ended(1, ago=10))]))["app"]
+    life = lived(pod([], [app(BACK_OFF, restarts=9, last=ended(1, ago=10))]))["app"]
     assert life.stage is Stage.BACKING_OFF
     assert life.next_restart is not None
     assert life.next_restart.at == NOW + timedelta(seconds=30)
@@ -260,13 +237,13 @@ def test_the_delay_in_the_kubelets_message_wins() -> None:
 @pytest.mark.parametrize(("restarts", "delay"), [(0, 0), (1, 10), (2, 20), (3, 40), (6, 300), (900, 300)])
 def test_without_a_message_the_delay_is_estimated_from_the_count(restarts: int, delay: int) -> None:
     """The first crash is restarted at once (kubernetes#133472), then 10 s, doubled up to 300."""
-    life = lived(pod([], [app(ended(1, ago=10), restart_count=restarts)]))["app"]
+    life = lived(pod([], [app(ended(1, ago=10), restarts=restarts)]))["app"]
     assert life.next_restart is not None
     assert life.next_restart == NextRestart(NOW + timedelta(seconds=delay - 10), estimated=True)
 
 
 def test_a_run_of_more_than_ten_minutes_starts_the_back_off_afresh() -> None:
-    life = lived(pod([], [app(ended(1, lasted=601), restart_count=30)]))["app"]
+    life = lived(pod([], [app(ended(1, lasted=601), restarts=30)]))["app"]
     assert life.next_restart is not None
     assert life.next_restart.at == NOW - timedelta(seconds=10)
 
