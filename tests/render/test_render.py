@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import jsonschema
@@ -15,8 +15,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_sidecars.api import Event, InvolvedObject, ObjectMeta, Pod
-from kubectl_sidecars.decode import decode_object
+from kubectl_sidecars.api import Event, HTTPGetAction, Pod, Probe
 from kubectl_sidecars.diagnose import Finding, Severity
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.escape import visible
@@ -28,37 +27,35 @@ from kubectl_sidecars.render.text import report_text
 from kubectl_sidecars.render.tones import Tone, ansi
 from kubectl_sidecars.render.words import finding_cell
 from kubectl_sidecars.report import Report, inspect
-from kubectl_sidecars.snapshot import Line, Snapshot, fold
-from tests.support import material
+from kubectl_sidecars.snapshot import Snapshot, fold
+from tests.support import builders, material
+from tests.support.builders import (
+    NOW,
+    Built,
+    ago,
+    condition,
+    conditions,
+    container,
+    event,
+    running,
+    sidecar,
+    terminated,
+    waiting,
+)
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 HOSTILE = "\x1b]0;owned\x07\x9b31m[bold red]\u202egnp.exe\u2066\r\n\x7f"
 
 
-def pod(name: str = "cart-0", image: str = "cart", **metadata: Any) -> dict[str, Any]:
-    started = "2026-11-23T01:00:00Z"
-    running = {"running": {"startedAt": started}}
-    return {
-        "metadata": {
-            "name": name, "namespace": "shop", "uid": f"uid-{name}", "creationTimestamp": started, **metadata,
-        },
-        "spec": {
-            "nodeName": "node-1",
-            "initContainers": [{"name": "proxy", "image": image, "restartPolicy": "Always"}],
-            "containers": [{"name": "app", "image": image}],
-        },
-        "status": {
-            "phase": "Running",
-            "conditions": [{"type": "Initialized", "status": "True"}, {"type": "Ready", "status": "True"}],
-            "initContainerStatuses": [{"name": "proxy", "ready": True, "started": True, "state": running}],
-            "containerStatuses": [{"name": "app", "ready": True, "started": True, "state": running}],
-        },
-    }  # fmt: skip
+def pod(name: str = "cart-0", image: str = "cart", *, main: Built | None = None, **changed: Any) -> Pod:
+    """A healthy pod of the namespace shop, an hour old, with a native sidecar."""
+    fields = {"conditions": conditions(), **changed}
+    meta = {"namespace": "shop", "creation_timestamp": ago(3600), **fields.pop("meta", {})}
+    containers = [main or container("app", image=image)], [sidecar("proxy", image=image)]
+    return builders.pod(*containers, name=name, meta=meta, **fields)
 
 
-def report(*objects: dict[str, Any]) -> Report:
-    pods = [decode_object(json.dumps(each).encode(), Pod, []) for each in objects or [pod()]]
-    return inspect(Snapshot(taken_at=NOW), [each for each in pods if each is not None])
+def report(*objects: Pod | Event) -> Report:
+    return builders.report(*(objects or [pod()]))
 
 
 FOR_PEOPLE = [format_ for format_ in BY_NAME.values() if not format_.is_data]
@@ -102,15 +99,9 @@ def test_no_control_character_is_left_visible(text: str) -> None:
 
 
 def hostile() -> Report:
-    value = pod(name=HOSTILE, image=HOSTILE)
-    value["spec"]["containers"][0]["name"] = HOSTILE
-    value["status"]["reason"] = HOSTILE
-    value["status"]["containerStatuses"] = [
-        {"name": HOSTILE, "restartCount": 3, "state": {"waiting": {"reason": HOSTILE, "message": HOSTILE}},
-         "lastState": {"terminated": {"exitCode": 1, "reason": HOSTILE, "message": HOSTILE,
-                                      "finishedAt": "2026-11-23T01:30:00Z"}}},
-    ]  # fmt: skip
-    return report(value)
+    ended = terminated(1, HOSTILE, at=1800, message=HOSTILE)
+    main = container(HOSTILE, waiting(HOSTILE, HOSTILE), restarts=3, last=ended, image=HOSTILE)
+    return report(pod(HOSTILE, HOSTILE, main=main, status={"reason": HOSTILE}))
 
 
 def test_hostile_text_is_escaped_in_every_form_for_people() -> None:
@@ -166,51 +157,28 @@ def test_colour_changes_no_word() -> None:
     assert painted != plain
 
 
-def in_start_up(name: str = "cart-0", **metadata: Any) -> dict[str, Any]:
+def in_start_up() -> Report:
     """Half an hour in Init:0/1: the proxy runs, and has not passed its startup probe."""
-    waits = pod(name, **metadata)
-    waits["spec"]["initContainers"][0]["startupProbe"] = {
-        "httpGet": {"port": 15021}, "failureThreshold": 600, "periodSeconds": 10,
-    }  # fmt: skip
-    waits["status"] = {
-        "phase": "Pending",
-        "conditions": [{"type": "Initialized", "status": "False"}, {"type": "Ready", "status": "False"}],
-        "initContainerStatuses": [
-            {"name": "proxy", "started": False, "state": {"running": {"startedAt": "2026-11-23T01:30:00Z"}}}
-        ],
-        "containerStatuses": [{"name": "app", "state": {"waiting": {"reason": "PodInitializing"}}}],
-    }
-    return waits
-
-
-def failed_tries(name: str = "cart-0") -> Event:
-    about = InvolvedObject(
-        kind="Pod", namespace="shop", name=name, uid=f"uid-{name}", field_path="spec.initContainers{proxy}"
-    )
-    return Event(
-        metadata=ObjectMeta(name="e", namespace="shop", uid="e"), involved_object=about, type="Warning",
-        reason="Unhealthy", message="Startup probe failed: refused", count=160, first_timestamp=NOW, last_timestamp=NOW,
-    )  # fmt: skip
-
-
-def with_events(*objects: Any) -> Report:
-    found = [each if isinstance(each, Event) else decode_object(json.dumps(each).encode(), Pod, []) for each in objects]
-    lines = [Line(NOW, "ADDED", each) for each in found if each is not None]
-    return inspect(msgspec.structs.replace(fold(Snapshot(), lines), taken_at=NOW))
+    probe = Probe(http_get=HTTPGetAction(port=15021), failure_threshold=600, period_seconds=10)
+    proxy = sidecar("proxy", running(1800), startup_probe=probe, started=False, ready=False)
+    unready = conditions(*(condition(type_, "False") for type_ in ("Initialized", "Ready", "ContainersReady")))
+    waits = builders.pod([container("app", waiting("PodInitializing"))], [proxy], phase="Pending", conditions=unready)
+    failed = event("Unhealthy", "Startup probe failed: refused", path="spec.initContainers{proxy}", at=0, count=160)
+    return report(waits, failed)
 
 
 def test_a_pod_that_waits_is_under_way_though_nothing_is_wrong() -> None:
-    value = with_events(in_start_up(), failed_tries())
+    value = in_start_up()
     lines = list(report_text(value, Style(namespace=False)))
     assert lines[0] == "Nothing is wrong: 1 pod."
     assert lines[2] == "Under way"
-    assert "shop/cart-0: " in lines[3]
+    assert "demo/shop: " in lines[3]
     assert "of 600 tries are used" in lines[3]
     assert finding_cell(value.pods[0])[0] == "proxy has not passed its startup probe yet"
 
 
 def test_a_pod_within_its_grace_is_under_way() -> None:
-    ending = pod(deletionTimestamp="2026-11-23T02:00:14Z", deletionGracePeriodSeconds=30)
+    ending = pod(meta={"deletion_timestamp": ago(-14), "deletion_grace_period_seconds": 30})
     assert "14 seconds of grace left" in list(report_text(report(ending), Style(namespace=False)))[3]
 
 
@@ -223,10 +191,9 @@ def test_advice_is_not_under_way() -> None:
 
 
 def test_who_ends_a_pod_is_told_with_what_is_left() -> None:
-    ending = pod(deletionTimestamp="2026-11-23T02:00:14Z", deletionGracePeriodSeconds=30)
-    ending["status"]["conditions"].append(
-        {"type": "DisruptionTarget", "status": "True", "reason": "PreemptionByScheduler", "message": "for pod rush"}
-    )
+    disrupted = condition("DisruptionTarget", reason="PreemptionByScheduler", message="for pod rush")
+    deleted = {"deletion_timestamp": ago(-14), "deletion_grace_period_seconds": 30}
+    ending = pod(conditions=conditions(disrupted), meta=deleted)
     line = list(report_text(report(ending), Style(namespace=False)))[3]
     assert "by the scheduler, for a pod of higher priority. The condition says: `for pod rush`" in line
     assert "14 seconds of grace left" in line
