@@ -67,15 +67,23 @@ def _by_form(text: str) -> str:
     return text
 
 
-def _by_name(text: str) -> str:
-    for named in (_EQUALS, _COLON, _SPACE, _USER):
-        text = named.sub(rf"\1{REDACTED}", text)
-    return _by_form(text)
+def _by_name(text: str, patterns: tuple[re.Pattern[str], ...] = (_EQUALS, _COLON, _SPACE, _USER)) -> str:
+    """The text without the values that follow a telling name, nor credentials of a known form.
+
+    What is redacted may end up beside another secret, so it is repeated until nothing changes: each pass leaves fewer
+    characters that are not REDACTED."""
+    before = ""
+    while text != before:
+        before = text
+        for named in patterns:
+            text = named.sub(rf"\1{REDACTED}", text)
+        text = _by_form(text)
+    return text
 
 
 def _message(value: Any) -> Any:
     """A message without its secrets. Only `password=...` counts: after a colon comes an error ("secret: not found")."""
-    return _by_form(_EQUALS.sub(rf"\1{REDACTED}", value)) if isinstance(value, str) else redacted(value)
+    return _by_name(value, (_EQUALS,)) if isinstance(value, str) else redacted(value)
 
 
 def _map(value: Any) -> Any:
