@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kubectl_sidecars.cli import split_command
-from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
+from kubectl_sidecars.cli.parser.inspect_flags import INSPECT, SEVERITIES, TYPES
 from kubectl_sidecars.cli.parser.line import split
 from kubectl_sidecars.cli.parser.options import inspect_options
+from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.model import ContainerType
 
 
 @pytest.mark.parametrize(
@@ -130,3 +132,9 @@ def test_in_a_line_of_known_flags_none_is_unknown(words: list[str]) -> None:
 def test_no_line_is_a_defect(words: list[str]) -> None:
     with contextlib.suppress(UsageError):
         inspect_options(words)
+
+
+def test_the_choices_are_the_types_and_severities_of_the_report() -> None:
+    """Spelled out for the parser, which loads neither enum."""
+    assert tuple(ContainerType) == TYPES
+    assert (*Severity, "never") == SEVERITIES

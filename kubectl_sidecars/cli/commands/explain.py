@@ -1,8 +1,7 @@
-"""`kubectl sidecars explain`: what a word of kubectl, a role, a known container or one of a pod is."""
+"""`kubectl sidecars explain`: the meaning of a word of kubectl, a role, a known container or a container of a pod."""
 
 from __future__ import annotations
 
-import difflib
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -14,20 +13,21 @@ from kubectl_sidecars.cli.parser.parse import parse
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
+from kubectl_sidecars.kube.select.resource_types import BY_WORD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kubectl_sidecars.glossary.meanings import Meaning
 
 WIDTH = 80
-"""Columns of every terminal."""
+"""Columns at which explanations are wrapped."""
 
 
 def run(argv: Sequence[str], streams: Streams) -> int:
     """Prints the explanation of each word, or of the containers of a pod. Raises UsageError for an unknown word."""
     given = parse(EXPLAIN, argv, f"{program()} explain")
     if not given.words:
-        raise UsageError(f"what should be explained? A status, an exit code, a role: see '{program()} explain --help'")
+        raise UsageError(f"nothing to explain: name a status, an exit code or a role, see '{program()} explain --help'")
     words = _words(given.words)
     if given.is_on("why") and not any(word.startswith(POD) for word in words):
         raise UsageError("--why explains the containers of a pod: name one, pod/NAME")
@@ -48,11 +48,12 @@ def run(argv: Sequence[str], streams: Streams) -> int:
     return ExitStatus.OK
 
 
-POD = ("pod/", "pods/", "po/")
+POD = tuple(f"{word}/" for word in BY_WORD["pod"].words)
+"""The prefixes of a pod's name: pod/, pods/, po/."""
 
 
 def _words(words: Sequence[str]) -> Sequence[str]:
-    """`pod NAME...` is the same as `pod/NAME...`, as everywhere in kubectl."""
+    """The words, with `pod NAME...` as `pod/NAME...`, which mean the same to kubectl."""
     if f"{words[0]}/" not in POD:
         return words
     if len(words) == 1:
@@ -61,23 +62,26 @@ def _words(words: Sequence[str]) -> Sequence[str]:
 
 
 def _of_word(word: str, roles: str) -> list[str]:
-    """A word of kubectl first, then an entry or a role."""
-    from kubectl_sidecars.cli.own_roles import rules  # noqa: PLC0415
-    from kubectl_sidecars.glossary.containers import explain_word  # noqa: PLC0415
+    """The explanation of a word of kubectl; else of a known container, a role or a task. Raises UsageError."""
     from kubectl_sidecars.glossary.words import explain, known  # noqa: PLC0415
 
     meaning = explain(word)
     if meaning is not None:
-        return list(_said(meaning))
+        return list(_sections(meaning))
+    from kubectl_sidecars.cli.own_roles import rules  # noqa: PLC0415 - loads the catalogue
+    from kubectl_sidecars.glossary.containers import explain_word  # noqa: PLC0415
+
     try:
         return list(folded(explain_word(word, rules(roles))))
     except UsageError as error:
+        import difflib  # noqa: PLC0415
+
         near = difflib.get_close_matches(word, known(), 3, 0.6)
         raise UsageError(f"{error}; or {', '.join(near)}" if near else str(error)) from None
 
 
-def _said(meaning: Meaning) -> Iterator[str]:
-    """The meaning and, of a word that stands for trouble, its cause and the cure under headings of their own."""
+def _sections(meaning: Meaning) -> Iterator[str]:
+    """The meaning, then its usual cause and what to do, each with a heading, if it has them."""
     yield from _wrapped(meaning.text)
     if meaning.cause or meaning.cure:
         yield ""
@@ -90,8 +94,8 @@ _COMMAND = re.compile(r"`[^`]*`")
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    """Folded, with each command in back-quotes whole on a line: it is there to be copied."""
-    whole = _COMMAND.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
+    """The text wrapped at WIDTH. Commands in back-quotes are not broken, so that they can be copied."""
+    whole = _COMMAND.sub(lambda match: match[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
     lines = textwrap.wrap(whole, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
@@ -120,10 +124,10 @@ def _of_pod(name: str, container: str, options: InspectOptions, streams: Streams
 
 
 HEADING = 13
-"""Columns of the heading that an indented line begins with."""
+"""Columns of the heading at the start of an indented line."""
 
 
 def folded(lines: Sequence[str]) -> Iterator[str]:
-    """Long lines folded, those with a heading under their text."""
+    """The lines wrapped at WIDTH; lines with a heading are indented below their text."""
     for line in lines:
         yield from _wrapped(line, " " * HEADING if line.startswith("  ") else "") or [""]

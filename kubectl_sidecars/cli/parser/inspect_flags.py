@@ -46,7 +46,12 @@ SELECTION = (
     Flag("--field-selector", value="FIELDS", text="field selector (spec.nodeName=worker-3)"),
     Flag("--container-type", choices=TYPES, default=(), text="only containers of this type"),
     Flag("--problems", text="only pods with a finding other than advice"),
-    Flag("--sort-by", value="KEY", text=f"sort pods in ascending order of one of: {', '.join(BY_NAME)}"),
+    Flag(
+        "--sort-by",
+        value="KEY",
+        text=f"sort pods in ascending order of one of: {', '.join(BY_NAME)}; the screen shows the youngest and "
+        "the most often restarted pods first",
+    ),
     Flag(
         "-f",
         "--filename",
