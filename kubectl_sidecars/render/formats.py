@@ -92,7 +92,9 @@ def _markdown(report: Report, _style: Style) -> Iterable[str]:
     return markdown_lines(report)
 
 
-REPORT = Format("", "what is wrong and why, all pods, and the containers of sick pods", _report, has_causes=True)
+REPORT = Format(
+    "", "what is wrong and why, all pods, and the containers of pods with a problem", _report, has_causes=True
+)
 """Without -o, where the screen is not shown."""
 TABLE = Format("table", "one line for each pod: kubectl's columns, then what is wrong", _table, has_containers=False)
 FORMATS = (

@@ -40,7 +40,7 @@ def report_text(report: Report, style: Style) -> Iterator[str]:
         yield from container_lines(pod, report.taken_at, paint)
     if len(sick) > MOST_SICK:
         yield ""
-        yield f"{counted(len(sick) - MOST_SICK, 'more sick pod')}: name them, or use -o wide --problems."
+        yield f"{counted(len(sick) - MOST_SICK, 'more pod')} with a problem: name them, or use -o wide --problems."
 
 
 def _under_way(report: Report, paint: Paint) -> Iterator[str]:
