@@ -12,8 +12,9 @@ import pytest
 from textual.widgets import Input
 
 from kubectl_sidecars.classify import Role
-from kubectl_sidecars.classify.catalog import Index, built_in
-from kubectl_sidecars.classify.known_container import KnownContainer, Strength
+from kubectl_sidecars.classify.catalog import ENTRIES
+from kubectl_sidecars.classify.catalog.entry import Entry, Strength
+from kubectl_sidecars.classify.index import Index, built_in
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.feed import (
     Feed,
@@ -662,6 +663,16 @@ async def test_the_users_own_roles_hold_on_the_screen_too() -> None:
         assert len(app.shown.view.order) == 6
         await press(pilot, "x")
         assert "security" in text_of(app)
+
+
+async def test_a_pod_with_its_time_line_is_classified_with_the_users_roles_alone() -> None:
+    """A classification without them asks for the built-in catalogue."""
+    own = Entry("ours", "ours", Role.SECURITY, "", Strength.NAME, names=("linkerd-proxy",))
+    async with opened(demo_feed("fleet"), settings=Settings(roles=Index(ENTRIES, (own,)))) as pilot:
+        before = built_in.cache_info()
+        await press(pilot, "enter", "e")
+        assert "restart" in text_of(console(pilot))
+        assert built_in.cache_info() == before
 
 
 async def test_another_namespace_is_shown_as_a_list_not_as_the_pod_of_the_one_before() -> None:

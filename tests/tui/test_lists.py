@@ -48,7 +48,7 @@ from kubectl_sidecars.tui.terminal.first_frame import ENTER, skeleton
 from kubectl_sidecars.tui.view.causes import CauseLines
 from kubectl_sidecars.tui.view.events import history
 from kubectl_sidecars.tui.view.header import header, spread
-from kubectl_sidecars.tui.view.pod import life_of
+from kubectl_sidecars.tui.view.pod import inspect_with_timeline
 from kubectl_sidecars.tui.widgets.keys import Key, with_room
 from kubectl_sidecars.tui.widgets.tabs import fitting
 from tests.support.builders import NOW, ago, container, crashing, pod, running, sidecar, snapshot, terminated
@@ -306,9 +306,8 @@ def test_the_titles_of_the_views_shrink_to_numbers() -> None:
 @pytest.mark.parametrize("width", [20, 40, 80, 150])
 def test_a_moments_text_has_room_to_be_read(width: int) -> None:
     """Beside when and what where there is room, else below it."""
-    life = life_of(next(pod for pod in demo().pods.values() if pod.metadata.name == "crash-app-exit-3"),
-                   [each for events in demo().events.values() for each in events
-                    if each.involved_object.name == "crash-app-exit-3"], demo().taken_at)  # fmt: skip
+    crashing = next(pod for pod in demo().pods.values() if pod.metadata.name == "crash-app-exit-3")
+    _, life = inspect_with_timeline(crashing, demo(), None)
     lines = ["".join(text for text, _ in line).rstrip() for line in history(life, demo().taken_at, width)]
     texts = " ".join(" ".join(lines).split())
     assert "already present on machine" in texts

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
+from kubectl_sidecars.api import Pod
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.model import containers
-from kubectl_sidecars.report import PodReport, inspect_pod
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.tui.log_buffer import run_again
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.keys import VIEWS
@@ -20,8 +21,8 @@ from kubectl_sidecars.tui.state import Shown
 from kubectl_sidecars.tui.view.events import history
 from kubectl_sidecars.tui.view.findings import findings
 from kubectl_sidecars.tui.view.pod import (
+    inspect_with_timeline,
     legend,
-    life_of,
     own_yaml,
     title,
     yaml_lines,
@@ -52,11 +53,17 @@ class PodScreen(DataScreen):
         self.uid, self.view, self.previous = uid, view, previous
         self.report: PodReport | None = None
         self.gone = False
-        self._of = Snapshot()
+        self._inspected = Inspected()
+        """The newest snapshot that has the pod."""
         self._yaml = ""
         self._of_logs = ""
         self._reading: dict[str, int] | None = None
         """The containers whose logs are read, with the restarts that they had then; None before any was asked for."""
+
+    @property
+    def pod(self) -> Pod | None:
+        """The pod as it was last seen; None before it was ever seen."""
+        return self._inspected.snapshot.pods.get(self.uid)
 
     def compose_body(self) -> ComposeResult:
         yield Bar(id="pod-title", classes="bar")
@@ -75,17 +82,18 @@ class PodScreen(DataScreen):
 
     def take(self, shown: Shown) -> None:
         super().take(shown)
-        snapshot = shown.inspected.snapshot
-        self.gone = self.uid not in snapshot.pods and self._of.pods.get(self.uid) is not None
-        if self.uid in snapshot.pods:
-            self._of = snapshot
-        pod = self._of.pods.get(self.uid)
+        is_there = self.uid in shown.inspected.snapshot.pods
+        if is_there:
+            self._inspected = shown.inspected
+        last, pod = self._inspected.snapshot, self.pod
+        self.gone = pod is not None and not is_there
         if pod is None:
             self.query_one("#pod-title", Bar).show(lambda _width: [[(" This pod is gone.", "warning")]])
             return
-        now = max(self._of.taken_at, shown.now) if not self.gone else self._of.taken_at
-        report, _ = inspect_pod(pod, msgspec.structs.replace(self._of, taken_at=now), self.console.roles)
-        life = life_of(pod, self._of.events.get(self.uid, ()), now)
+        now = last.taken_at if self.gone else max(last.taken_at, shown.now)
+        at_now = msgspec.structs.replace(last, taken_at=now)
+        judgements = self._inspected.judged.get(self.uid)
+        report, life = inspect_with_timeline(pod, at_now, self.console.roles, judgements)
         self.report = report
         self.query_one("#pod-title", Bar).show(lambda width: title(report, width, gone=self.gone))
         self.query_one("#lanes", Lanes).take(report, containers(pod), life, now, wide=shown.wide)
@@ -138,7 +146,7 @@ class PodScreen(DataScreen):
 
     def action_view(self, name: str, *, previous: bool = False) -> None:
         """Shows one of the five, and gives it the keys."""
-        pod = self._of.pods.get(self.uid)
+        pod = self.pod
         self.view, self.previous = name, previous
         self.query_one("#body", ContentSwitcher).current = name
         if pod is not None and name == "yaml":
@@ -156,7 +164,7 @@ class PodScreen(DataScreen):
 
     def read_logs(self, container: str) -> None:
         """All containers that have one, or one of them."""
-        pod = self._of.pods.get(self.uid)
+        pod = self.pod
         if pod is None or self.report is None:
             return
         self._of_logs = container
@@ -167,7 +175,7 @@ class PodScreen(DataScreen):
 
     def _go_on_reading(self) -> None:
         """What has started since joins in, what has started again goes on; of runs before, the first that there is."""
-        pod, before, now = self._of.pods.get(self.uid), self._reading, self._with_log()
+        pod, before, now = self.pod, self._reading, self._with_log()
         if before is None or pod is None:
             return
         if now and not before:

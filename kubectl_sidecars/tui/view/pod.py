@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.api import Event, Pod
-from kubectl_sidecars.classify import classify
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.classify import Judgement
+from kubectl_sidecars.classify.index import Index
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.lifecycle.stages import assess
 from kubectl_sidecars.lifecycle.timeline import Timeline, timeline
-from kubectl_sidecars.model import containers
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
-from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report import PodReport, subject_of, told
+from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.pod_table import middle
 from kubectl_sidecars.tui.view.timeline import LEGEND, has_timeline
 from kubectl_sidecars.tui.view.wrapping import wrapped
@@ -26,9 +25,15 @@ MOST_TITLE = 3
 """Lines that kubectl's row of a pod may take."""
 
 
-def life_of(pod: Pod, events: Sequence[Event], now: datetime) -> Timeline:
-    views = containers(pod)
-    return timeline(pod, assess(pod, views, classify(pod, views)), events, now)
+def inspect_with_timeline(
+    pod: Pod, snapshot: Snapshot, roles: Index | None, judgements: tuple[Judgement, ...] | None = None
+) -> tuple[PodReport, Timeline]:
+    """The report and the timeline of a pod at `snapshot.taken_at`, both made from one Subject.
+
+    `judgements` are those of its containers where they are known; else they are classified with `roles`."""
+    subject = subject_of(pod, snapshot, roles, judgements)
+    report, _ = told(subject)
+    return report, timeline(pod, subject.containers, subject.events, snapshot.taken_at)
 
 
 def title(report: PodReport, width: int, *, gone: bool) -> list[list[Cell]]:
