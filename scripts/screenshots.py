@@ -23,10 +23,10 @@ def picture(console: Console) -> str:
 
 
 async def settled(pilot: Pilot[int], console: Console) -> None:
-    shown = console.shown
-    while shown.freshness.phase is SyncPhase.LOADING or not shown.summary.is_whole or shown.view.wish != shown.wish:
+    state = console.state
+    while state.sync.phase is SyncPhase.LOADING or not state.summary.is_whole or state.list_view.query != state.query:
         await pilot.pause(0.05)
-        shown = console.shown
+        state = console.state
     await pilot.pause()
 
 

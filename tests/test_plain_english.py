@@ -16,7 +16,7 @@ from tests.support.paths import ROOT
 SOURCE = ROOT / "kubectl_sidecars"
 TO_DO: frozenset[str] = frozenset(
     {
-        "causes", "diagnose", "report", "tui",
+        "causes", "diagnose", "report",
     }
 )  # fmt: skip
 """Packages that do not pass yet."""

@@ -1,1 +1,1 @@
-"""The console: messages in, one frozen value shown."""
+"""The live screen: messages come in, and one frozen state is shown."""

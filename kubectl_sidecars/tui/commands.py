@@ -1,67 +1,104 @@
-"""What each command does, by its name."""
+"""The commands that can be typed after `:`, one row a command. The words are k9s' own where k9s has the command."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import msgspec
 
 from kubectl_sidecars.feed import Scope
-from kubectl_sidecars.tui.pod_list import SORTS
-
-if TYPE_CHECKING:
-    from kubectl_sidecars.tui.app import Console
+from kubectl_sidecars.render.sort_keys import ON_SCREEN
+from kubectl_sidecars.tui.controller import Controller
 
 
-def _pods(console: Console, namespace: str) -> None:
+class Command(NamedTuple):
+    """`run` gets what was typed after the word; `complete` returns the lines that typing may be completed to."""
+
+    name: str
+    aliases: tuple[str, ...]
+    help: str
+    run: Callable[[Controller, str], None]
+    complete: Callable[[Controller], Iterable[str]] | None = None
+
+
+def find(text: str) -> tuple[Command | None, str]:
+    """The command of a typed line, None if there is no such command, and its argument: `("ns", "shop")`."""
+    word, _, argument = text.strip().partition(" ")
+    return BY_WORD.get(word.lower()), argument.strip()
+
+
+def run(controller: Controller, text: str) -> None:
+    """Runs a typed line; an unknown command is reported with those that exist."""
+    command, argument = find(text)
+    if command:
+        command.run(controller, argument)
+    elif text.strip():
+        names = ", ".join(sorted(each.name for each in COMMANDS))
+        controller.say(f"unknown command {text.strip()!r}: one of {names}", severity="warning")
+
+
+def suggestions(controller: Controller) -> list[str]:
+    """Whole lines that typing may be completed to; those with arguments come first."""
+    with_arguments = [line for command in COMMANDS if command.complete for line in command.complete(controller)]
+    return [*with_arguments, *(command.name for command in COMMANDS if not command.complete)]
+
+
+def _pods(controller: Controller, namespace: str) -> None:
     if namespace:
-        _namespace(console, namespace)
+        _namespace(controller, namespace)
     else:
-        console.go_home()
-        console.wish(msgspec.structs.replace(console.shown.wish, filter="", only=None))
+        controller.go_home()
+        controller.list_pods(msgspec.structs.replace(controller.state.query, filter="", only=None))
 
 
-def _namespace(console: Console, name: str) -> None:
+def _namespace(controller: Controller, name: str) -> None:
     if name:
-        console.switch(Scope(console.feed.scope.context, "" if name in ("all", "*") else name))
+        controller.switch(Scope(controller.feed.scope.context, "" if name in ("all", "*") else name))
     else:
-        console.choose_namespace()
+        controller.choose_namespace()
 
 
-def _context(console: Console, name: str) -> None:
-    contexts = console.feed.contexts
+def _namespaces(controller: Controller) -> Iterable[str]:
+    known = {report.namespace for report, _ in controller.state.inspected.pods.values()}
+    return (f"ns {name}" for name in sorted(known))
+
+
+def _context(controller: Controller, name: str) -> None:
+    contexts = controller.feed.contexts
     if not contexts:
-        console.say("there are no contexts here: no kubeconfig is in use", severity="warning")
+        controller.say("no contexts: no kubeconfig is in use", severity="warning")
     elif not name:
-        console.choose_context()
+        controller.choose_context()
     elif name in contexts:
-        console.switch(Scope(name, None))
+        controller.switch(Scope(name, None))
     else:
-        console.say(f"no context {name!r} in the kubeconfig: one of {', '.join(contexts)}", severity="warning")
+        controller.say(f"no context {name!r} in the kubeconfig: one of {', '.join(contexts)}", severity="warning")
 
 
-def _sort(console: Console, key: str) -> None:
-    if key in SORTS:
-        console.sort_by(key)
+def _sort(controller: Controller, key: str) -> None:
+    if key in ON_SCREEN:
+        controller.sort_by(key)
     else:
-        console.say(f"sort by one of {', '.join(SORTS)}", severity="warning")
+        controller.say(f"sort by one of {', '.join(ON_SCREEN)}", severity="warning")
 
 
-def _filter(console: Console, text: str) -> None:
-    console.wish(msgspec.structs.replace(console.shown.wish, filter=text))
+def _filter(controller: Controller, text: str) -> None:
+    controller.list_pods(msgspec.structs.replace(controller.state.query, filter=text))
 
 
-ORDERS: dict[str, Callable[[Console, str], None]] = {
-    "pods": _pods,
-    "namespace": _namespace,
-    "context": _context,
-    "sort": _sort,
-    "filter": _filter,
-    "help": lambda console, _: console.action_help(),
-    "save": lambda console, _: console.action_save(),
-    "theme": lambda console, _: console.action_theme(),
-    "wide": lambda console, _: console.action_wide(),
-    "quit": lambda console, _: console.exit(0),
-}
-"""Their names are what `commands.ALIASES` means."""
+COMMANDS = (
+    Command("namespace", ("ns", "namespaces"), "Pods of a namespace; all for all", _namespace, _namespaces),
+    Command("context", ("ctx", "contexts"), "Pods of another context", _context,
+            lambda controller: (f"ctx {name}" for name in controller.feed.contexts)),
+    Command("sort", (), "Sort by a column", _sort, lambda _: (f"sort {key}" for key in ON_SCREEN)),
+    Command("filter", (), "Filter the pods, as after /", _filter, lambda _: ("filter ",)),
+    Command("help", ("?",), "Show all keys", lambda controller, _: controller.action_help()),
+    Command("pods", ("pod", "po"), "All pods, or those of a namespace", _pods),
+    Command("quit", ("q", "q!", "exit"), "Quit", lambda controller, _: controller.exit(0)),
+    Command("save", (), "Save the screen or the report", lambda controller, _: controller.action_save()),
+    Command("theme", (), "Next theme", lambda controller, _: controller.action_theme()),
+    Command("wide", (), "More or fewer columns", lambda controller, _: controller.action_wide()),
+)  # fmt: skip
+
+BY_WORD = {word: command for command in COMMANDS for word in (command.name, *command.aliases)}

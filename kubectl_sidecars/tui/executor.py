@@ -1,4 +1,4 @@
-"""Threads that nobody waits for."""
+"""The executor of the app's worker threads, which does not wait for them at the end."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ T = TypeVar("T")
 
 
 class Threads(ThreadPoolExecutor):
-    """A thread for each task, for as long as that lasts, and nobody waits for it at the end.
+    """Starts a daemon thread for each task.
 
-    A server that does not answer holds a request for a quarter of a minute, and a pool of the standard library is
-    waited for before the shell comes back (asyncio.run, concurrent.futures.thread, 3.11 to 3.14). That of asyncio has
-    four threads more than there are cores, besides: the logs of a pod's containers, read for hours, would leave none to
-    put the list in order."""
+    The standard library's pool is waited for before the process exits (asyncio.run, concurrent.futures.thread, 3.11 to
+    3.14), and a server that does not answer holds a request for 15 seconds. Also, asyncio's own pool has only four
+    threads more than there are cores: threads that follow logs for hours would leave none for the list of pods."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Runs the function in a new thread; returns the future of its result."""
         future: Future[T] = Future()
 
         def work() -> None:
@@ -36,5 +36,5 @@ class Threads(ThreadPoolExecutor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """There is nothing to wait for."""
+        """Does nothing: the threads end with the process."""
         del wait, cancel_futures

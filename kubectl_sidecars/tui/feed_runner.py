@@ -1,220 +1,204 @@
-"""The half of the app that turns what a feed tells into the one value that the screens show."""
+"""Follows the feed in one thread, and puts the list of pods in order in another; both only post messages."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from time import monotonic
+from typing import Protocol
 
-import msgspec
-from textual import work
+from textual.message import Message
 from textual.timer import Timer
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
 
-from kubectl_sidecars.errors import SidecarsError, UsageError
-from kubectl_sidecars.escape import visible
-from kubectl_sidecars.feed import (
-    Feed,
-    Scope,
-    SyncPhase,
-    SyncState,
-)
+from kubectl_sidecars.classify.catalog import Index
+from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.feed import Feed, SyncPhase, SyncState
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.executor import Threads
-from kubectl_sidecars.tui.messages import Arranged, Lost, Observed
-from kubectl_sidecars.tui.pod_list import (
-    Desk,
-    View,
-    Wish,
-)
-from kubectl_sidecars.tui.screens.base import DataScreen
-from kubectl_sidecars.tui.settings import Settings
-from kubectl_sidecars.tui.state import Shown
-from kubectl_sidecars.tui.terminal.key_queue import TypingApp
+from kubectl_sidecars.tui.messages import FeedFailed, FeedUpdated, ListArranged
+from kubectl_sidecars.tui.pod_list import ListQuery, PodListModel
+from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import ELSEWHERE
 
 PACE = 0.2
-"""Seconds between two arrangements that new data asks for: 5 a second while it loads."""
+"""Seconds between two lists that new data asks for: 5 a second while it loads."""
 CAUSES_SHARE, CAUSES_PATIENCE = 400, 15
-"""Causes that took so long are not folded again for so many times as long, and for so many seconds at most."""
+"""After folding the causes, the next folding waits for this many times as long as it took, and this many seconds at
+most."""
+FEED, ARRANGE = "feed", "arrange"
+"""Groups of the two threads."""
 
 
-class WatchingApp(TypingApp):
-    """One thread follows the feed, another puts the list in order; both only post messages."""
+class Host(Protocol):
+    """What a FeedRunner needs of the app that owns it."""
 
-    def __init__(self, feed: Feed, shown: Shown, settings: Settings, stop: threading.Event | None) -> None:
-        super().__init__()
-        self.settings, self.roles = settings, settings.roles
+    @property
+    def state(self) -> AppState:
+        """The state that is shown now."""
+
+    def show(self, **changes: object) -> None:
+        """Shows the state with these fields changed."""
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """Shows a notice."""
+
+    def caught_up(self) -> None:
+        """The list on the screen is the one that was asked for."""
+
+    def post_message(self, message: Message) -> bool:
+        """Puts a message into the app's queue; from any thread."""
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> Timer:
+        """Calls back after `delay` seconds."""
+
+    def run_in_thread(self, work: Callable[[], None], group: str) -> None:
+        """Runs the work in a thread of its own."""
+
+
+class FeedRunner:
+    """Keeps the data of the app's state up to date: the snapshot, the list, the counts and the causes."""
+
+    def __init__(
+        self, host: Host, feed: Feed, stop: threading.Event, *, roles: Index | None, clock: Callable[[], float]
+    ) -> None:
+        """`stop` ends this first feed; `clock` returns seconds."""
+        self._host, self._roles, self._clock = host, roles, clock
         self.feed = self._first = feed
-        self.refusal: UsageError | None = None
-        self.shown = shown
-        self._clock = settings.clock
-        self._stop = stop or threading.Event()
-        self._desk = Desk()
-        self._busy = self._due = False
+        self._stop = stop
+        self._model = PodListModel()
+        self._is_arranging = self._is_due = False
         self._pacing: Timer | None = None
-        self._received = self._clock()
+        self._received = clock()
         self._arranged_at = self._causes_at = monotonic()
-        self._causes_cost = 0.0
+        self._causes_seconds = 0.0
 
-    def on_load(self) -> None:
-        asyncio.get_running_loop().set_default_executor(Threads())
+    @property
+    def is_on_first_feed(self) -> bool:
+        """True until another namespace or context is chosen."""
+        return self.feed is self._first
 
-    def begin(self) -> None:
-        """From now on the feed is followed."""
-        self._observe(self.feed, self._stop)
+    # The feed ----------------------------------------------------------------------------------
 
-    def on_unmount(self) -> None:
+    def start(self) -> None:
+        """Begins to follow the feed."""
+        self._host.run_in_thread(partial(self._observe, self.feed, self._stop), FEED)
+
+    def stop(self) -> None:
+        """Ends the feed's thread, soon."""
         self._stop.set()
 
-    # What comes from the feed ------------------------------------------------------------------
+    def follow(self, feed: Feed) -> None:
+        """Ends the feed that is followed, and follows this one from its start."""
+        self.stop()
+        self.feed, self._stop, self._model = feed, threading.Event(), PodListModel()
+        self._causes_seconds = 0.0
+        self.start()
 
-    @work(thread=True, group="feed", exit_on_error=False, description="observe")
     def _observe(self, feed: Feed, stop: threading.Event) -> None:
-        inspected, settled = Inspected(roles=self.roles, brief=True), False
+        """In a thread: inspects each snapshot of the feed, and posts it."""
+        inspected, is_settled = Inspected(roles=self._roles, brief=True), False
         try:
             for update in feed.updates(stop):
                 if stop.is_set():
                     return
                 if update.snapshot is not inspected.snapshot:
                     inspected = follow(inspected, update.snapshot)
-                self.post_message(Observed(feed, inspected, update.sync))
-                if update.sync.phase is SyncPhase.LIVE and not settled:
-                    settled = True
-                    gc.freeze()  # what 10,000 pods hold is not looked through for cycles at each change
+                self._host.post_message(FeedUpdated(feed, inspected, update.sync))
+                if update.sync.phase is SyncPhase.LIVE and not is_settled:
+                    is_settled = True
+                    gc.freeze()  # 10,000 pods are then not searched for cycles at each change
         except SidecarsError as error:
-            self.post_message(Lost(feed, error))
+            self._host.post_message(FeedFailed(feed, error))
 
-    def on_observed(self, message: Observed) -> None:
+    def updated(self, message: FeedUpdated) -> None:
+        """Shows a new snapshot, and puts the list in order: at once if it is empty or old, else after PACE."""
         if message.feed is not self.feed:
             return
         self._received = self._clock()
         now = message.inspected.snapshot.taken_at
-        self.show(inspected=message.inspected, freshness=message.freshness, now=now)
+        self._host.show(inspected=message.inspected, sync=message.sync, now=now)
         wait = PACE - (monotonic() - self._arranged_at)
-        if wait <= 0 or not self.shown.view.order:
+        if wait <= 0 or not self._host.state.list_view.order:
             self.arrange()
         elif self._pacing is None:
-            self._pacing = self.set_timer(wait, self.arrange)
+            self._pacing = self._host.set_timer(wait, self.arrange)
 
-    def on_lost(self, message: Lost) -> None:
-        """What the command line named and is not there ends the screen, as it ends kubectl; all else is told on it."""
-        if message.feed is not self.feed:
+    def failed(self, error: SidecarsError) -> None:
+        """Shows that the feed has ended, and why."""
+        state = self._host.state
+        was_heard = state.inspected.snapshot.taken_at != EPOCH
+        since = state.sync.since or (state.now if was_heard else None)
+        self._host.show(sync=SyncState(SyncPhase.NO_DATA, since, f"{error}: {ELSEWHERE}"))
+
+    def crashed(self, worker: Worker[object]) -> None:
+        """Reports an exception in one of the threads, which is a defect of ours; the screen stays."""
+        why = f"a defect of kubectl sidecars: {type(worker.error).__name__}: {worker.error}"
+        if worker.group == FEED:
+            self._host.show(sync=SyncState(SyncPhase.STALE, self._host.state.now, f"{why}; start again"))
             return
-        if self.feed is self._first and isinstance(message.error, UsageError):
-            self.refusal = message.error
-            self.exit(message.error.status)
-            return
-        heard = self.shown.inspected.snapshot.taken_at
-        since = self.shown.freshness.since or (self.shown.now if heard != EPOCH else None)
-        self.show(freshness=SyncState(SyncPhase.NO_DATA, since, f"{message.error}: {ELSEWHERE}"))
+        if worker.group == ARRANGE:
+            self._is_arranging = False
+            self._causes_seconds = CAUSES_PATIENCE
+            self._causes_at = monotonic()
+        self._host.say(why, severity="error")
+        self._host.caught_up()
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A worker that failed is a defect of ours: said in words, and the screen stays."""
-        if event.state is not WorkerState.ERROR:
-            return
-        why = f"a defect of kubectl sidecars: {type(event.worker.error).__name__}: {event.worker.error}"
-        if event.worker.group == "feed":
-            self.show(freshness=SyncState(SyncPhase.STALE, self.shown.now, f"{why}; start again"))
-            return
-        self._busy = False
-        self._causes_cost = CAUSES_PATIENCE
-        self._causes_at = monotonic()
-        self.say(why, severity="error")
-        self.caught_up()
-
-    # What is listed ----------------------------------------------------------------------------
-
-    def arrange(self) -> None:
-        """Has the list put in order for what is known and wished now; one at a time."""
-        if self._pacing is not None:
-            self._pacing.stop()
-            self._pacing = None
-        if self._busy:
-            self._due = True
-            return
-        self._busy, self._due = True, False
-        self._arranged_at = monotonic()
-        self._arrange(self._desk, self.shown.inspected, self.shown.wish, self._causes_due())
-
-    def _causes_due(self) -> bool:
-        return monotonic() - self._causes_at >= min(self._causes_cost * CAUSES_SHARE, CAUSES_PATIENCE)
-
-    @work(thread=True, group="arrange", exit_on_error=False, description="arrange")
-    def _arrange(self, desk: Desk, inspected: Inspected, wish: Wish, causes_due: bool) -> None:
-        view = desk.arrange(inspected, wish)
-        begun = monotonic()
-        summary = desk.tally.summary(inspected, anew=causes_due)
-        self.post_message(Arranged(desk, view, summary, monotonic() - begun if causes_due else None))
-
-    def on_arranged(self, message: Arranged) -> None:
-        self._busy = False
-        if message.desk is not self._desk:
-            self.arrange()
-            return
-        if message.cost is not None:
-            self._causes_cost, self._causes_at = message.cost, monotonic()
-        current = message.view.wish == self.shown.wish
-        self.show(view=message.view if current else self.shown.view, summary=message.summary)
-        if self._due or not current:
-            self.arrange()
-        if current:
-            self.caught_up()
+    # The list ----------------------------------------------------------------------------------
 
     @property
     def is_behind(self) -> bool:
-        """The list is put in order beside the screen: until then it is that of another filter."""
-        return self._busy and self.shown.view.wish != self.shown.wish
+        """True while the list that is shown is not yet that of the query."""
+        return self._is_arranging and self._host.state.list_view.query != self._host.state.query
 
-    def wish(self, wish: Wish) -> None:
-        """Another filter or order."""
-        self.show(wish=wish)
-        self.arrange()
-
-    def switch(self, place: Scope) -> None:
-        """Another namespace or context: another feed from the start."""
-        if self.feed.switch is None:
+    def arrange(self) -> None:
+        """Starts to put the list in order for what is known and asked for now; one at a time."""
+        if self._pacing is not None:
+            self._pacing.stop()
+            self._pacing = None
+        if self._is_arranging:
+            self._is_due = True
             return
-        try:
-            feed = self.feed.switch(place)
-        except SidecarsError as error:
-            self.say(str(error), severity="error")
+        self._is_arranging, self._is_due = True, False
+        self._arranged_at = monotonic()
+        state = self._host.state
+        arrange = partial(self._arrange, self._model, state.inspected, state.query, self._are_causes_due())
+        self._host.run_in_thread(arrange, ARRANGE)
+
+    def _are_causes_due(self) -> bool:
+        return monotonic() - self._causes_at >= min(self._causes_seconds * CAUSES_SHARE, CAUSES_PATIENCE)
+
+    def _arrange(self, model: PodListModel, inspected: Inspected, query: ListQuery, fold: bool) -> None:
+        """In a thread: makes the list and the summary, and posts them."""
+        list_view = model.arrange(inspected, query)
+        begun = monotonic()
+        summary = model.counts.summary(inspected, fold=fold)
+        self._host.post_message(ListArranged(model, list_view, summary, monotonic() - begun if fold else None))
+
+    def arranged(self, message: ListArranged) -> None:
+        """Shows a list that is in order; another is started if data or query have changed meanwhile."""
+        self._is_arranging = False
+        if message.model is not self._model:
+            self.arrange()
             return
-        self._stop.set()
-        self._stop, self.feed, self._desk = threading.Event(), feed, Desk()
-        self._causes_cost = 0.0
-        self.go_home()
-        wish = msgspec.structs.replace(self.shown.wish, only=None)
-        begun = SyncState(SyncPhase.LOADING)
-        nothing = Shown(place=feed.scope, wish=wish, freshness=begun, view=View(wish), wide=self.shown.wide)
-        self.show(**msgspec.structs.asdict(nothing))
-        self.begin()
-        self.screen.refresh_bindings()
-
-    def go_home(self) -> None:
-        """Back to the list of pods."""
-        raise NotImplementedError
-
-    # What is shown -----------------------------------------------------------------------------
-
-    def show(self, **changes: object) -> None:
-        """The next value, on the screen that is on top; the others take it when they come back."""
-        self.shown = msgspec.structs.replace(self.shown, **changes)
-        if isinstance(self.screen, DataScreen) and self.screen.is_whole:
-            self.screen.take(self.shown)
+        if message.seconds is not None:
+            self._causes_seconds, self._causes_at = message.seconds, monotonic()
+        state = self._host.state
+        is_current = message.list_view.query == state.query
+        self._host.show(list_view=message.list_view if is_current else state.list_view, summary=message.summary)
+        if self._is_due or not is_current:
+            self.arrange()
+        if is_current:
+            self._host.caught_up()
 
     def tick(self) -> None:
-        """A second has passed: ages grow where time goes on."""
-        then = self.shown.inspected.snapshot.taken_at
-        if not self.shown.freshness.is_replay and then != EPOCH:
-            self.show(now=then + timedelta(seconds=self._clock() - self._received))
-        if not (self._busy or self.shown.summary.is_whole) and self._causes_due():
+        """Advances the time that is shown, and folds causes that were put off; to be called each second."""
+        state = self._host.state
+        taken_at = state.inspected.snapshot.taken_at
+        if not state.sync.is_replay and taken_at != EPOCH:
+            self._host.show(now=taken_at + timedelta(seconds=self._clock() - self._received))
+        if not (self._is_arranging or self._host.state.summary.is_whole) and self._are_causes_due():
             self.arrange()
-
-    def say(self, text: str, severity: str = "information") -> None:
-        """A sentence that goes away by itself; never parsed, and harmless."""
-        shown = "\n".join(map(visible, text.splitlines()))
-        self.notify(shown, severity=severity, markup=False)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What is typed after `/`: words in names, and `key:value` for what else a pod can be found by."""
+"""The filter that is typed after `/`: words of the name, and `key:value` for everything else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _roles(pod: PodReport) -> Iterator[str]:
 
 
 def _severities(pod: PodReport) -> Iterator[str]:
-    """`well` is what the header counts as such: no finding above notice."""
+    """Severities of the findings; `well` for a pod that the header counts as well: no finding above notice."""
     for finding in pod.findings:
         yield finding.severity.value
     if not problems(pod):
@@ -54,12 +54,13 @@ KEYS: dict[str, Callable[[PodReport], Iterator[str]]] = {
     "severity": _severities,
     "status": lambda pod: iter((pod.status,)),
 }
-"""By what a pod can be found. A value matches anywhere in the text, upper and lower case alike."""
+"""The texts of a pod in which the value of each key is searched, anywhere in the text and in any case."""
 
 
 def matcher(text: str) -> Matches | None:
-    """All words must match; of `key:this,that` one value is enough; `!` before a word turns it round. None where
-    nothing is asked for."""
+    """A function that returns True for the pods that the filter matches; None for an empty filter.
+
+    All words must match; of `key:this,that` one value must; a word with `!` before it must not match."""
     tests = [_test(word) for word in text.lower().split() if word.strip("!")]
     if not tests:
         return None
@@ -67,18 +68,20 @@ def matcher(text: str) -> Matches | None:
 
 
 def _test(word: str) -> Matches:
-    wanted = not word.startswith("!")
+    expected = not word.startswith("!")
     key, colon, value = word.removeprefix("!").partition(":")
     read = KEYS.get(key) if colon else None
-    sought = value.split(",") if read else [word.removeprefix("!")]
+    values = value.split(",") if read else [word.removeprefix("!")]
     texts = read or _names
-    return lambda pod: any(each in text.lower() for text in texts(pod) for each in sought) == wanted
+    return lambda pod: any(value in text.lower() for text in texts(pod) for value in values) == expected
 
 
-def no_key(text: str) -> str:
-    """What to say of a filter with a key that is none: it is sought in names, where no colon is."""
+def unknown_key(text: str) -> str:
+    """A sentence about the first key of the filter that does not exist; "" if all exist.
+
+    Such a word is searched in names, which have no colon, so it never matches."""
     for word in text.lower().split():
         key, colon, _ = word.removeprefix("!").partition(":")
         if colon and key not in KEYS:
-            return f"'{visible(key)}' is no key; there are {', '.join(KEYS)}."
+            return f"'{visible(key)}' is not a key; the keys are {', '.join(KEYS)}."
     return ""

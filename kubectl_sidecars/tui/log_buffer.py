@@ -1,4 +1,4 @@
-"""Lines of several containers on one axis of time, as they are shown."""
+"""The log lines of several containers, merged by time, and laid out for the screen."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 MOST = 10_000
-"""Entries kept; the oldest go first."""
-LANES = 6
-"""Colours of containers, one after another."""
+"""Entries kept; the oldest are dropped first."""
+COLOURS = 6
+"""Colours of containers' names, one after another."""
 HEAD = 12
-"""Columns that the time and what stands between may take before an entry's text."""
+"""Columns that the time and the gaps may take before an entry's text."""
 NOTE = ""
-"""The container of what we say ourselves."""
+"""The container of our own notes."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class LogEntry(msgspec.Struct, frozen=True):
     """One line as the container wrote it."""
 
     at: datetime
@@ -33,144 +33,152 @@ class Entry(msgspec.Struct, frozen=True):
     text: str
 
 
-class Look(msgspec.Struct, frozen=True):
-    """How entries are shown: the containers there are, what is sought, the columns."""
+class LogLayout(msgspec.Struct, frozen=True):
+    """How entries are shown: the names of the containers, the search, and the columns of the screen."""
 
     names: tuple[str, ...] = ()
-    sought: str = ""
+    search: str = ""
     width: int = 80
 
 
-class Place(msgspec.Struct, frozen=True):
-    """A line of an entry, wherever that stands by now."""
+class LogPosition(msgspec.Struct, frozen=True):
+    """A line of an entry; it stays the same when other entries come and go. No entry is the end of the log."""
 
-    entry: Entry | None = None
+    entry: LogEntry | None = None
     line: int = 0
 
 
-class LogText:
-    """Entries in the order of time, as they come, and the lines of those that hold what is sought. One more entry costs
-    its own; a line is wrapped and marked when it is looked at: of 10,000 a screen shows 40."""
+class LogBuffer:
+    """Entries in the order of time, and the lines of those that match the search.
 
-    def __init__(self, look: Look) -> None:
-        self.look = look
-        self.entries: list[Entry] = []
-        self._lines: list[tuple[Entry, int]] = []
-        self._tall: list[int] = []
-        """How many of the lines are each entry's."""
+    Adding an entry does not lay out the others. A line is wrapped and marked when it is drawn: a screen shows 40 of
+    10,000."""
+
+    def __init__(self, layout: LogLayout) -> None:
+        self.layout = layout
+        self.entries: list[LogEntry] = []
+        self._lines: list[tuple[LogEntry, int]] = []
+        self._heights: list[int] = []
+        """The number of lines of each entry."""
         self._last: dict[str, datetime] = {}
+        """The time of the newest entry by container."""
 
-    def put(self, container: str, time: datetime | None, text: str) -> None:
-        """What has no time stays behind what it followed: a note behind all that was there."""
-        behind = self.entries[-1].at if container == NOTE and self.entries else self._last.get(container, EPOCH)
-        at = time or behind
+    def add(self, container: str, time: datetime | None, text: str) -> None:
+        """Adds an entry in the order of time.
+
+        One without a time comes after the newest of its container; a note without a time after everything."""
+        newest = self.entries[-1].at if container == NOTE and self.entries else self._last.get(container, EPOCH)
+        at = time or newest
         self._last[container] = at
-        entry = Entry(at, container, text)
-        index = bisect.bisect_right(self.entries, at, key=lambda each: each.at)
-        start, tall = len(self._lines) - sum(self._tall[index:]), height(entry, self.look)
+        entry = LogEntry(at, container, text)
+        index = bisect.bisect_right(self.entries, at, key=lambda other: other.at)
+        start, height = len(self._lines) - sum(self._heights[index:]), height_of(entry, self.layout)
         self.entries.insert(index, entry)
-        self._tall.insert(index, tall)
-        self._lines[start:start] = [(entry, line) for line in range(tall)]
+        self._heights.insert(index, height)
+        self._lines[start:start] = [(entry, line) for line in range(height)]
         if len(self.entries) > MOST:
             self._drop(MOST // 10)
 
-    def _drop(self, count: int) -> None:
-        del self._lines[: sum(self._tall[:count])], self.entries[:count], self._tall[:count]
+    def _drop(self, number: int) -> None:
+        del self._lines[: sum(self._heights[:number])], self.entries[:number], self._heights[:number]
 
-    def see(self, look: Look) -> None:
-        """The same entries in another way."""
-        if look != self.look:
-            self.look = look
-            self._tall = [height(each, look) for each in self.entries]
-            tall = zip(self.entries, self._tall, strict=True)
-            self._lines = [(entry, line) for entry, lines in tall for line in range(lines)]
+    def lay_out(self, layout: LogLayout) -> None:
+        """Lays the same entries out in another way."""
+        if layout != self.layout:
+            self.layout = layout
+            self._heights = [height_of(entry, layout) for entry in self.entries]
+            with_heights = zip(self.entries, self._heights, strict=True)
+            self._lines = [(entry, line) for entry, height in with_heights for line in range(height)]
 
     def __len__(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return len(self._lines)
 
     def line(self, index: int) -> list[tuple[str, str]]:
-        """One of them, as it is shown."""
+        """The cells of a line."""
         entry, line = self._lines[index]
-        return shown_of(entry, self.look)[line]
+        return lines_of(entry, self.layout)[line]
 
-    def place(self, index: int) -> Place:
-        """What stands on this line."""
-        for entry, tall in zip(self.entries, self._tall, strict=True):
-            if index < tall:
-                return Place(entry, index)
-            index -= tall
-        return Place()
+    def position(self, index: int) -> LogPosition:
+        """The position of a line."""
+        for entry, height in zip(self.entries, self._heights, strict=True):
+            if index < height:
+                return LogPosition(entry, index)
+            index -= height
+        return LogPosition()
 
-    def index(self, place: Place) -> int:
-        """The line where it stands now; what is gone or hidden, where it would."""
-        if place.entry is None:
+    def index(self, position: LogPosition) -> int:
+        """The line that has this position now; for an entry that was dropped or is hidden, the line where it would
+        be."""
+        if position.entry is None:
             return len(self._lines)
-        first = bisect.bisect_left(self.entries, place.entry.at, key=lambda each: each.at)
-        end = bisect.bisect_right(self.entries, place.entry.at, key=lambda each: each.at)
-        same = (at for at in range(first, end) if self.entries[at] is place.entry)
+        first = bisect.bisect_left(self.entries, position.entry.at, key=lambda entry: entry.at)
+        end = bisect.bisect_right(self.entries, position.entry.at, key=lambda entry: entry.at)
+        same = (at for at in range(first, end) if self.entries[at] is position.entry)
         at = next(same, first)
-        return sum(self._tall[:at]) + min(place.line, max(0, sum(self._tall[at : at + 1]) - 1))
+        return sum(self._heights[:at]) + min(position.line, max(0, sum(self._heights[at : at + 1]) - 1))
 
 
-def height(entry: Entry, look: Look) -> int:
-    """How many lines it has; most have one, and are not wrapped to be counted."""
+def height_of(entry: LogEntry, layout: LogLayout) -> int:
+    """The number of lines of an entry; 0 if it does not match the search. Most have one, and are not wrapped for
+    it."""
     text = entry.text
-    if look.sought and look.sought.lower() not in text.lower():
+    if layout.search and layout.search.lower() not in text.lower():
         return 0
-    room = look.width - HEAD - max(map(len, look.names), default=0)
-    return 1 if len(text) <= room and text.isascii() and text.isprintable() else len(shown_of(entry, look))
+    room = layout.width - HEAD - max(map(len, layout.names), default=0)
+    return 1 if len(text) <= room and text.isascii() and text.isprintable() else len(lines_of(entry, layout))
 
 
-def shown_of(entry: Entry, look: Look) -> list[list[tuple[str, str]]]:
-    """Its lines: the time, its container's name in that container's colour, the text with what is sought marked."""
-    if look.sought.lower() not in entry.text.lower():
+def lines_of(entry: LogEntry, layout: LogLayout) -> list[list[tuple[str, str]]]:
+    """The lines of an entry: its time, the container's name in its colour, and the text with the search marked. Empty
+    if it does not match the search."""
+    if layout.search.lower() not in entry.text.lower():
         return []
-    head = _head(entry, look)
+    head = _head(entry, layout)
     used = sum(len(text) for text, _ in head)
     tone = Tone.WARNING if entry.container == NOTE else Tone.PLAIN
-    lines = wrapped(entry.text.expandtabs(), max(20, look.width - used)) or [""]
+    lines = wrapped(entry.text.expandtabs(), max(20, layout.width - used)) or [""]
     indent: list[tuple[str, str]] = [(" " * used, Tone.PLAIN)]
     starts = [head] + [indent] * (len(lines) - 1)
-    return [[*start, *marked(line, look.sought, tone)] for start, line in zip(starts, lines, strict=True)]
+    return [[*start, *marked(line, layout.search, tone)] for start, line in zip(starts, lines, strict=True)]
 
 
-def _head(entry: Entry, look: Look) -> list[tuple[str, str]]:
+def _head(entry: LogEntry, layout: LogLayout) -> list[tuple[str, str]]:
     head: list[tuple[str, str]] = [(" ", Tone.PLAIN)]
-    if look.width >= 90 and entry.at != EPOCH:
+    if layout.width >= 90 and entry.at != EPOCH:
         head.append((f"{entry.at:%H:%M:%S} ", Tone.MUTED))
-    if len(look.names) > 1 or entry.container == NOTE:
-        longest = max(map(len, look.names), default=0)
-        lane = look.names.index(entry.container) % LANES + 1 if entry.container in look.names else 0
-        head.append((f"{visible(entry.container).ljust(longest)} ", f"lane{lane}" if lane else Tone.WARNING))
+    if len(layout.names) > 1 or entry.container == NOTE:
+        longest = max(map(len, layout.names), default=0)
+        colour = layout.names.index(entry.container) % COLOURS + 1 if entry.container in layout.names else 0
+        head.append((f"{visible(entry.container).ljust(longest)} ", f"log{colour}" if colour else Tone.WARNING))
     return head
 
 
-def marked(line: str, sought: str, tone: Tone) -> Iterator[tuple[str, str]]:
-    """The line with what was sought standing out."""
-    lower, wanted, start = line.lower(), sought.lower(), 0
-    while wanted and (found := lower.find(wanted, start)) >= 0:
-        if found > start:
-            yield line[start:found], tone
-        yield line[found : found + len(wanted)], "found"
-        start = found + len(wanted)
+def marked(line: str, search: str, tone: Tone) -> Iterator[tuple[str, str]]:
+    """The cells of a line; what matches the search has the tone "match"."""
+    lower, wanted, start = line.lower(), search.lower(), 0
+    while wanted and (at := lower.find(wanted, start)) >= 0:
+        if at > start:
+            yield line[start:at], tone
+        yield line[at : at + len(wanted)], "match"
+        start = at + len(wanted)
     yield line[start:], tone
 
 
-def nothing_found(text: LogText) -> str:
-    """What to say where a search leaves no line."""
-    return f"None of {counted(len(text.entries), 'line')} holds '{visible(text.look.sought)}': esc shows all"
+def no_match(buffer: LogBuffer) -> str:
+    """The sentence for a search that matches no line."""
+    return f"'{visible(buffer.layout.search)}' matches none of {counted(len(buffer.entries), 'line')}: esc shows all"
 
 
 def no_log(container: str, *, previous: bool) -> str:
-    """What to say where there is no log; `container` is "" where those of all were asked for."""
-    who = visible(container) or "No container of this pod"
+    """The sentence for a log that does not exist; `container` is "" if all containers were asked for."""
+    name = visible(container) or "No container of this pod"
     has = "has not" if container else "has"
-    said = f"{who} {has} ended and started again: there is no previous log"
-    said = said if previous else f"{who} {has} started: there is no log yet"
-    return f"{said}; ] shows another container." if container else f"{said}."
+    current, before = f"{name} {has} started: there is no log yet", f"{name} {has} restarted: there is no previous log"
+    sentence = before if previous else current
+    return f"{sentence}; ] shows another container." if container else f"{sentence}."
 
 
-def run_again(container: ContainerReport) -> str:
-    """What stands between two runs of a container whose log is followed."""
+def restarted(container: ContainerReport) -> str:
+    """The note between two runs of a container whose log is followed."""
     return f"{visible(container.name)} was started again: restart {container.restart_count}"

@@ -1,4 +1,4 @@
-"""What the workers tell the app. A newer one replaces one that still waits."""
+"""The messages that worker threads post to the app."""
 
 from __future__ import annotations
 
@@ -9,38 +9,35 @@ from textual.message import Message
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import Feed, SyncState
 from kubectl_sidecars.report.live import Inspected
-from kubectl_sidecars.tui.pod_list import (
-    Desk,
-    Summary,
-    View,
-)
+from kubectl_sidecars.tui.pod_list import ListView, PodListModel, Summary
 
 
 @dataclass
-class Observed(Message):
-    """The feed has shown another snapshot."""
+class FeedUpdated(Message):
+    """Another snapshot of the feed has been inspected."""
 
     feed: Feed
     inspected: Inspected
-    freshness: SyncState
+    sync: SyncState
 
     def can_replace(self, message: Message) -> bool:
-        return isinstance(message, Observed)
+        """True for an older update that still waits in the app's queue: only the newest is handled."""
+        return isinstance(message, FeedUpdated)
 
 
 @dataclass
-class Arranged(Message):
-    """The list is in order; `cost` is the seconds that the causes took, None where they were not due."""
-
-    desk: Desk
-    view: View
-    summary: Summary
-    cost: float | None
-
-
-@dataclass
-class Lost(Message):
-    """The feed has ended with an error: one line, in words."""
+class FeedFailed(Message):
+    """The feed has ended with an error that the user can act on."""
 
     feed: Feed
     error: SidecarsError
+
+
+@dataclass
+class ListArranged(Message):
+    """The list of pods is in order. `seconds` is what folding the causes took; None if they were not due."""
+
+    model: PodListModel
+    list_view: ListView
+    summary: Summary
+    seconds: float | None

@@ -1,4 +1,4 @@
-"""The table of pods: its columns, how they share the width, and the cells of one row."""
+"""The table of pods: its columns, how they share the width, and the cells of a row."""
 
 from __future__ import annotations
 
@@ -30,13 +30,14 @@ GLYPHS = {
     Stage.STOPPING: "▽",
     Stage.STOPPED: "□",
 }
-"""A container's stage in one cell, beside the word or where there is no room for it."""
+"""A container's stage in one cell."""
 
 GAP = 2
 
 
 class Column(msgspec.Struct, frozen=True):
-    """`least` is the width below which it is of no use; those with the highest `spare` leave first."""
+    """`least` is the width below which it is useless. Of columns without room, the highest `spare` is left out
+    first."""
 
     title: str
     least: int
@@ -60,30 +61,32 @@ NAMESPACE, NAME, READY, STATUS, RESTARTS, AGE, STAGES, OWNER, NODE, FINDING = ra
 MOST_GLYPHS = 12
 
 
-def natural(pod: PodReport) -> tuple[int, ...]:
-    """How wide each cell would be."""
+def natural_widths(pod: PodReport) -> tuple[int, ...]:
+    """The width that each cell of the pod's row would like, by column; 0 for the finding, which takes the rest."""
     glyphs = min(len(pod.containers), MOST_GLYPHS)
     owner = len(pod.owner.kind) + 1 + len(pod.owner.name)
     fixed = (len(pod.namespace), len(pod.name), len(pod.ready), len(pod.status), len(pod.restarts), len(pod.age))
     return (*fixed, glyphs, owner, len(pod.node), 0)
 
 
-class Fitted(msgspec.Struct, frozen=True):
-    """A column and its place on the line."""
+class FittedColumn(msgspec.Struct, frozen=True):
+    """A column by its index, and the width that it has on the screen."""
 
     index: int
     width: int
 
 
-def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> tuple[Fitted, ...]:
-    """The columns that have room, in order. The finding takes what is left; then names give way, then columns."""
+def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> tuple[FittedColumn, ...]:
+    """The columns that have room in `total`, in order, with their widths.
+
+    The finding takes the rest. Where there is little room, names are cut first, then columns are left out."""
     shown = [
         index for index, column in enumerate(COLUMNS) if (wide or not column.wide) and (namespace or index != NAMESPACE)
     ]
     while len(shown) > 1 and _need(shown) > total:
         shown.remove(max(shown, key=lambda index: COLUMNS[index].spare))
     if len(shown) == 1:
-        return (Fitted(shown[0], max(1, total - GAP)),)
+        return (FittedColumn(shown[0], max(1, total - GAP)),)
     room = {index: COLUMNS[index].least for index in shown}
     left = total - _need(shown)
     for index in sorted(shown, key=lambda index: COLUMNS[index].spare):
@@ -92,40 +95,40 @@ def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> 
             room[index] += more
             left -= more
     room[FINDING if FINDING in room else shown[-1]] += left
-    return tuple(Fitted(index, room[index]) for index in shown)
+    return tuple(FittedColumn(index, room[index]) for index in shown)
 
 
 def _need(shown: list[int]) -> int:
     return sum(COLUMNS[index].least for index in shown) + GAP * (len(shown) - 1) + GAP
 
 
-def header_line(fitted: tuple[Fitted, ...], sort: str, *, reverse: bool) -> list[Cell]:
-    """The titles; the one that the rows are sorted by carries an arrow."""
+def header_line(fitted: tuple[FittedColumn, ...], sort: str, *, reverse: bool) -> list[Cell]:
+    """The titles; that of the column by which the rows are sorted has an arrow."""
     cells = [("  ", Tone.MUTED)]
-    for each in fitted:
-        title = COLUMNS[each.index].title
-        sorted_by = title.lower() == sort or (sort == "severity" and each.index == FINDING)
-        arrow = ("▼" if reverse else "▲") if sorted_by else ""
-        room = each.width + GAP - 1
+    for column in fitted:
+        title = COLUMNS[column.index].title
+        is_sorted = title.lower() == sort or (sort == "severity" and column.index == FINDING)
+        arrow = ("▼" if reverse else "▲") if is_sorted else ""
+        room = column.width + GAP - 1
         cells.append((f"{title}{arrow}"[:room].ljust(room + 1), Tone.MUTED))
     return cells
 
 
-def row(pod: PodReport, spec: Pod | None, fitted: tuple[Fitted, ...], now: datetime) -> list[Cell]:
-    """One pod. Ages and kubectl's `(2m ago)` are counted anew from what they are counted from."""
-    found = problems(pod)
-    mark = (f"{MARK[found[0].severity]} ", OF_SEVERITY[found[0].severity]) if found else ("  ", Tone.PLAIN)
-    cells: list[Cell] = [mark]
-    for each in fitted:
-        if each.index == STAGES:
-            cells += _glyphs(pod.containers, each.width + GAP)
+def row(pod: PodReport, spec: Pod | None, fitted: tuple[FittedColumn, ...], now: datetime) -> list[Cell]:
+    """The cells of a pod's row. Ages and kubectl's `(2m ago)` are computed for `now`."""
+    findings = problems(pod)
+    worst = findings[0].severity if findings else None
+    cells: list[Cell] = [(f"{MARK[worst]} ", OF_SEVERITY[worst]) if worst else ("  ", Tone.PLAIN)]
+    for column in fitted:
+        if column.index == STAGES:
+            cells += _glyphs(pod.containers, column.width + GAP)
             continue
-        raw, tone = _cell(pod, spec, each.index, now)
+        raw, tone = _cell(pod, spec, column.index, now)
         text = visible(raw)
-        if each.index == RESTARTS and len(text) > each.width:
+        if column.index == RESTARTS and len(text) > column.width:
             text = text.partition(" ")[0]  # the count alone, not half of how long ago
-        cut = middle(text, each.width) if each.index in (NAME, OWNER) else cut_off(text, each.width)
-        cells.append((cut.ljust(each.width + GAP), tone))
+        shorten = cut_middle if column.index in (NAME, OWNER) else cut_end
+        cells.append((shorten(text, column.width).ljust(column.width + GAP), tone))
     return cells
 
 
@@ -158,19 +161,20 @@ def _cell(pod: PodReport, spec: Pod | None, index: int, now: datetime) -> Cell:
 
 def _glyphs(containers: tuple[ContainerReport, ...], width: int) -> list[Cell]:
     shown = containers if len(containers) <= MOST_GLYPHS else containers[: MOST_GLYPHS - 1]
-    cells = [(GLYPHS[each.stage], OF_STAGE[each.stage]) for each in shown]
+    cells = [(GLYPHS[container.stage], OF_STAGE[container.stage]) for container in shown]
     if len(shown) < len(containers):
         cells.append(("…", Tone.MUTED))
     cells = cells[: width - GAP]
     return [*cells, (" " * (width - len(cells)), Tone.PLAIN)]
 
 
-def cut_off(text: str, width: int) -> str:
+def cut_end(text: str, width: int) -> str:
+    """The text, with its end cut off if it is longer than the width."""
     return text if len(text) <= width else text[: max(0, width - 1)] + "…"
 
 
-def middle(text: str, width: int) -> str:
-    """Cut in the middle: pods of one workload differ at their end."""
+def cut_middle(text: str, width: int) -> str:
+    """The text, with its middle cut out if it is longer than the width: pods of one workload differ at their end."""
     if len(text) <= width or width < 12:
-        return cut_off(text, width)
+        return cut_end(text, width)
     return f"{text[: width - 7]}…{text[-6:]}"

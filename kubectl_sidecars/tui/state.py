@@ -6,28 +6,30 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.feed import (
-    Scope,
-    SyncPhase,
-    SyncState,
-)
+from kubectl_sidecars.feed import Scope, SyncPhase, SyncState
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.pod_list import (
-    Summary,
-    View,
-    Wish,
-)
+from kubectl_sidecars.tui.pod_list import ListQuery, ListView, Summary
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """`view` and `summary` may lag behind `inspected` by a moment: they are worked out beside the screen."""
+class AppState(msgspec.Struct, frozen=True):
+    """Everything that is on the screen, except cursors, scroll positions and dialogs.
 
-    place: Scope = Scope()
-    freshness: SyncState = SyncState(SyncPhase.LOADING)
+    `list_view` and `summary` may lag behind `inspected`: a thread computes them."""
+
+    scope: Scope = Scope()
+    sync: SyncState = SyncState(SyncPhase.LOADING)
     inspected: Inspected = Inspected()
-    wish: Wish = Wish()
-    view: View = View()
+    query: ListQuery = ListQuery()
+    list_view: ListView = ListView()
     summary: Summary = Summary()
     wide: bool = False
     now: datetime = EPOCH
+    visited: frozenset[str] = frozenset()
+    """The namespaces that have been shown: who may not list namespaces can go back to these."""
+
+
+def loading(scope: Scope, query: ListQuery, *, wide: bool, visited: frozenset[str] = frozenset()) -> AppState:
+    """The state of a scope of which nothing has been read yet."""
+    visited |= {scope.namespace} if scope.namespace else set()
+    return AppState(scope, query=query, list_view=ListView(query), wide=wide, visited=visited)

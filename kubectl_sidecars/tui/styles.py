@@ -1,4 +1,4 @@
-"""Colours by tone, in dark and light; and the layout of every screen."""
+"""The themes, the colour of each tone, and the layout of every screen."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ LIGHT = Theme(
     variables={"footer-key-foreground": "#0f6b8f", "cursor": "#cfdcf7", "muted": "#5c6577"},
 )
 DEFAULTS = {"cursor": "ansi_blue", "muted": "ansi_bright_black"}
-"""Our own variables in themes that are not ours."""
+"""Our variables, for themes that do not define them."""
 THEMES = ("dark", "light", "ansi-dark", "ansi-light")
-"""What `t` goes through; the last two are the terminal's own 16 colours."""
+"""The themes that `t` goes through; the last two have the terminal's own 16 colours."""
 
 CSS = """
 Screen { layout: vertical; background: $background; color: $foreground; }
@@ -48,14 +48,14 @@ Screen { layout: vertical; background: $background; color: $foreground; }
 .tone--notice { color: $secondary; }
 .tone--warning { color: $warning; }
 .tone--critical { color: $error; text-style: bold; }
-.tone--lane1 { color: $secondary; }
-.tone--lane2 { color: $success; }
-.tone--lane3 { color: $warning; }
-.tone--lane4 { color: $accent; }
-.tone--lane5 { color: $error; }
-.tone--lane6 { color: $primary; text-style: bold; }
+.tone--log1 { color: $secondary; }
+.tone--log2 { color: $success; }
+.tone--log3 { color: $warning; }
+.tone--log4 { color: $accent; }
+.tone--log5 { color: $error; }
+.tone--log6 { color: $primary; text-style: bold; }
 .tone--key { color: $secondary; text-style: bold; }
-.tone--found { text-style: reverse; }
+.tone--match { text-style: reverse; }
 .line--cursor { background: $cursor; }
 .line--resting { background: $panel; }
 
@@ -67,7 +67,7 @@ LineView:ansi { background: ansi_default; }
 .title.-focused { text-style: bold; }
 
 #causes { height: auto; max-height: 40%; }
-#lanes { height: auto; max-height: 55%; }
+#containers { height: auto; max-height: 55%; }
 ContentSwitcher { height: 1fr; }
 #prompt { display: none; dock: bottom; height: 3; border: tall $accent; background: $panel; margin: 0 0 1 0; }
 #prompt.-open { display: block; }

@@ -65,10 +65,15 @@ def console(pilot: Driver) -> Console:
 
 def is_settled(app: Console) -> bool:
     """Whether all that is known is also listed and judged."""
-    shown = app.shown
-    listed = shown.view.inspected is shown.inspected and shown.view.wish == shown.wish
-    judged = shown.summary.inspected is shown.inspected and shown.summary.is_whole
-    return listed and judged and shown.freshness.phase is not SyncPhase.LOADING
+    state = app.state
+    listed = state.list_view.inspected is state.inspected and state.list_view.query == state.query
+    judged = state.summary.inspected is state.inspected and state.summary.is_whole
+    return listed and judged and state.sync.phase is not SyncPhase.LOADING
+
+
+def keys_are_handled(pilot: Driver) -> bool:
+    """True if no key waits for another."""
+    return console(pilot).keys._current is None
 
 
 @asynccontextmanager
@@ -144,9 +149,9 @@ def pod_screen(pilot: Driver) -> PodScreen:
 
 async def choose(pilot: Driver, name: str) -> None:
     """Puts the cursor on the pod."""
-    shown = pods(pilot).view
-    uids = [uid for uid in shown.order if shown.inspected.pods[uid][0].name == name]
-    pods(pilot).go_to(shown.order.index(uids[0]))
+    listed = pods(pilot).list_view
+    uids = [uid for uid in listed.order if listed.inspected.pods[uid][0].name == name]
+    pods(pilot).move_to(listed.order.index(uids[0]))
     await pilot.pause()
 
 

@@ -11,10 +11,9 @@ import msgspec
 import pytest
 from textual.widgets import Input
 
-from kubectl_sidecars.classify import Role
-from kubectl_sidecars.classify.catalog import ENTRIES
-from kubectl_sidecars.classify.catalog.entry import Entry, Strength
-from kubectl_sidecars.classify.index import Index, built_in
+from kubectl_sidecars.classify import Role, _judges
+from kubectl_sidecars.classify.catalog import Index, built_in
+from kubectl_sidecars.classify.known_container import KnownContainer, Strength
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.feed import (
     Feed,
@@ -123,7 +122,7 @@ async def test_the_mouse_selects_and_opens() -> None:
         await pilot.click("#pods", offset=(5, 2), times=2)
         await until(pilot, lambda: isinstance(pilot.app.screen, PodScreen))
         await pilot.click("#tabs", offset=(17, 0))
-        assert pod_screen(pilot).view != "findings"
+        assert pod_screen(pilot).tab != "findings"
 
 
 # Filter, sort, commands --------------------------------------------------------------------------
@@ -192,9 +191,9 @@ async def test_o_sorts_by_the_next_column_and_the_title_shows_it() -> None:
         ("ns healthy", "namespace healthy"),
         ("po healthy", "namespace healthy"),
         ("make coffee", "unknown command"),
-        ("ctx prod", "no contexts here"),
+        ("ctx prod", "no contexts: no kubeconfig"),
         ("sort colour", "sort by one of"),
-        ("help", "up, down"),
+        ("help", "Up, down"),
     ],
 )
 async def test_commands(line: str, holds: str) -> None:
@@ -309,7 +308,7 @@ async def test_the_chosen_cause_stays_chosen() -> None:
         await press(pilot, "j", "j")
         chosen = causes.selected
         script.say(part("start-blocked", "fleet"))
-        await until(pilot, lambda: len(causes.found) > 0 and "fleet" in text_of(console(pilot)))
+        await until(pilot, lambda: len(causes.causes) > 0 and "fleet" in text_of(console(pilot)))
         assert chosen is not None
         assert causes.selected is not None
         assert causes.selected.title == chosen.title
@@ -323,7 +322,7 @@ async def test_the_five_views_from_the_list_and_from_the_pod() -> None:
         "1": "never passes its startup probe",
         "2": "Startup probe failed",
         "e": "Startup probe failed",
-        "3": "There are no logs here",
+        "3": "There are no logs in a recording",
         "4": "initContainers:",
         "y": "initContainers:",
         "5": "because",
@@ -338,9 +337,9 @@ async def test_the_five_views_from_the_list_and_from_the_pod() -> None:
             await press(pilot, "escape")
             assert not isinstance(pilot.app.screen, PodScreen), key
         await press(pilot, "enter", "l")
-        assert "There are no logs here" not in text_of(console(pilot))
+        assert "There are no logs in a recording" not in text_of(console(pilot))
         await press(pilot, "3")
-        assert "There are no logs here" in text_of(console(pilot))
+        assert "There are no logs in a recording" in text_of(console(pilot))
         await press(pilot, "escape", "enter")
         assert isinstance(pilot.app.screen, PodScreen)
 
@@ -576,8 +575,8 @@ async def test_ages_grow_while_it_is_live() -> None:
     script = Script()
     script.say(part("healthy"))
     async with opened(script.feed) as pilot:
-        before = console(pilot).shown.now
-        await until(pilot, lambda: console(pilot).shown.now > before)
+        before = console(pilot).state.now
+        await until(pilot, lambda: console(pilot).state.now > before)
 
 
 async def test_a_feed_that_ends_in_an_error_is_told_in_words() -> None:
@@ -585,7 +584,7 @@ async def test_a_feed_that_ends_in_an_error_is_told_in_words() -> None:
     async with opened_loading(script) as pilot:
         script.fail(ClusterError("You must be logged in to the server: log in again"))
         await until(pilot, lambda: "log in again" in text_of(console(pilot)))
-        assert "Nothing is known yet" in text_of(console(pilot))
+        assert "Unknown: no data yet" in text_of(console(pilot))
         assert "no access" not in text_of(console(pilot))
         assert "no data" in text_of(console(pilot))
         assert "no data for" not in text_of(console(pilot)), "since when, where nothing was ever heard"
@@ -599,10 +598,10 @@ async def test_a_server_that_is_not_there_yet_is_no_data_until_it_comes() -> Non
         await until(pilot, lambda: "connection refused; trying again" in text_of(console(pilot)))
         text = text_of(console(pilot))
         assert "no data for" in text
-        assert "Nothing is known yet" in text
+        assert "Unknown: no data yet" in text
         assert "No pods" not in text
         seconds = text.partition("no data for ")[2][:2]
-        console(pilot)._received -= 7
+        console(pilot).runner._received -= 7
         console(pilot).tick()
         assert f"no data for {seconds}" not in text_of(console(pilot))
         script.say(part("healthy"))
@@ -658,21 +657,22 @@ async def test_the_users_own_roles_hold_on_the_screen_too() -> None:
     settings = Settings(roles=Index(built_in().containers, (own,)))
     async with opened(demo_feed("fleet"), settings=settings) as pilot:
         app = console(pilot)
-        assert app.shown.summary.roles["security"] == 6
+        assert app.state.summary.roles["security"] == 6
         await press(pilot, "slash", *"role:security", "enter")
-        assert len(app.shown.view.order) == 6
+        assert len(app.state.list_view.order) == 6
         await press(pilot, "x")
         assert "security" in text_of(app)
 
 
 async def test_a_pod_with_its_time_line_is_classified_with_the_users_roles_alone() -> None:
-    """A classification without them asks for the built-in catalogue."""
-    own = Entry("ours", "ours", Role.SECURITY, "", Strength.NAME, names=("linkerd-proxy",))
-    async with opened(demo_feed("fleet"), settings=Settings(roles=Index(ENTRIES, (own,)))) as pilot:
-        before = built_in.cache_info()
+    """A classification without them would be kept with those by the built-in catalogue."""
+    own = KnownContainer("ours", "ours", Role.SECURITY, "", Strength.NAME, names=("linkerd-proxy",))
+    async with opened(demo_feed("fleet"), settings=Settings(roles=Index(built_in().containers, (own,)))) as pilot:
+        without_rules = _judges[built_in()].judgements
+        without_rules.clear()
         await press(pilot, "enter", "e")
         assert "restart" in text_of(console(pilot))
-        assert built_in.cache_info() == before
+        assert not without_rules
 
 
 async def test_another_namespace_is_shown_as_a_list_not_as_the_pod_of_the_one_before() -> None:
@@ -692,7 +692,7 @@ async def test_a_prompt_that_loses_the_keys_is_put_away_and_keeps_what_was_typed
         await press(pilot, "slash", *"orders")
         await pilot.click("#pods", offset=(5, 1))
         await until(pilot, lambda: not pilot.app.screen.query_one(Prompt).has_class("-open"))
-        assert console(pilot).shown.wish.filter == "orders"
+        assert console(pilot).state.query.filter == "orders"
 
 
 async def test_tab_takes_what_is_suggested() -> None:

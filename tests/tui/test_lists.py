@@ -13,43 +13,42 @@ from kubectl_sidecars.feed import (
     SyncPhase,
     SyncState,
 )
+from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot, Undecodable
-from kubectl_sidecars.tui.commands import ORDERS
+from kubectl_sidecars.tui.commands import BY_WORD, COMMANDS, find
 from kubectl_sidecars.tui.filters import KEYS as FILTER_KEYS
-from kubectl_sidecars.tui.filters import matcher, no_key
+from kubectl_sidecars.tui.filters import matcher, unknown_key
 from kubectl_sidecars.tui.kubectl_actions import (
-    CHANGES,
+    ACTIONS,
+    command_line,
     fitting_container,
-    sentence,
 )
-from kubectl_sidecars.tui.palette import ALIASES, Command, command
 from kubectl_sidecars.tui.pod_list import (
-    SORTS,
-    Desk,
+    ListQuery,
+    PodListModel,
     Summary,
-    Wish,
 )
 from kubectl_sidecars.tui.pod_table import (
     COLUMNS,
     GAP,
     RESTARTS,
-    Fitted,
-    cut_off,
+    FittedColumn,
+    cut_end,
+    cut_middle,
     fit,
-    middle,
-    natural,
+    natural_widths,
     row,
 )
-from kubectl_sidecars.tui.terminal.first_frame import ENTER, skeleton
+from kubectl_sidecars.tui.terminal.first_frame import ENTER, first_frame
 from kubectl_sidecars.tui.view.causes import CauseLines
-from kubectl_sidecars.tui.view.events import history
+from kubectl_sidecars.tui.view.events import event_lines
 from kubectl_sidecars.tui.view.header import header, spread
 from kubectl_sidecars.tui.view.pod import inspect_with_timeline
-from kubectl_sidecars.tui.widgets.keys import Key, with_room
+from kubectl_sidecars.tui.widgets.key_bar import FooterKey, with_room
 from kubectl_sidecars.tui.widgets.tabs import fitting
 from tests.support.builders import NOW, ago, container, crashing, pod, running, sidecar, snapshot, terminated
 from tests.support.screens import LIVE, demo
@@ -94,13 +93,13 @@ def test_an_empty_filter_is_none(text: str) -> None:
     assert matcher(text) is None
 
 
-@pytest.mark.parametrize("key", SORTS)
+@pytest.mark.parametrize("key", ON_SCREEN)
 def test_equals_stand_by_namespace_and_name_and_reverse_turns_all_round(key: str) -> None:
     known = inspected()
-    forward = Desk().arrange(known, Wish(sort=key)).order
+    forward = PodListModel().arrange(known, ListQuery(sort=key)).order
     reports = [known.pods[uid][0] for uid in forward]
-    assert reports == sorted(reports, key=lambda each: (SORTS[key](each), each.namespace, each.name))
-    assert Desk().arrange(known, Wish(sort=key, reverse=True)).order == forward[::-1]
+    assert reports == sorted(reports, key=lambda each: (ON_SCREEN[key](each), each.namespace, each.name))
+    assert PodListModel().arrange(known, ListQuery(sort=key, reverse=True)).order == forward[::-1]
 
 
 def test_a_desk_that_saw_every_change_says_what_a_fresh_one_says() -> None:
@@ -108,35 +107,38 @@ def test_a_desk_that_saw_every_change_says_what_a_fresh_one_says() -> None:
     chance = random.Random(7)
     whole = demo()
     uids = list(whole.pods)
-    desk, known = Desk(), Inspected()
-    wishes = [Wish(filter="!orders", sort="restarts"), Wish(), Wish(sort="age", reverse=True)]
+    model, known = PodListModel(), Inspected()
+    queries = [ListQuery(filter="!orders", sort="restarts"), ListQuery(), ListQuery(sort="age", reverse=True)]
     for step in range(30):
         pods = {uid: whole.pods[uid] for uid in uids if chance.random() < 0.8}
         for uid in chance.sample(list(pods), 3):
             meta = msgspec.structs.replace(pods[uid].metadata, name=f"renamed-{step}-{chance.randrange(9)}")
             pods[uid] = msgspec.structs.replace(pods[uid], metadata=meta)
         known = follow(known, msgspec.structs.replace(whole, pods=pods))
-        wish = wishes[step // 10]
-        seen, fresh = desk.arrange(known, wish), Desk().arrange(known, wish)
+        query = queries[step // 10]
+        seen, fresh = model.arrange(known, query), PodListModel().arrange(known, query)
         assert seen.order == fresh.order
-        again = Desk()
-        again.arrange(known, wish)
-        assert +desk.tally.pods == +again.tally.pods
-        assert +desk.tally.roles == +again.tally.roles
+        again = PodListModel()
+        again.arrange(known, query)
+        assert +model.counts.pods == +again.counts.pods
+        assert +model.counts.roles == +again.counts.roles
         assert all(mine >= needed for mine, needed in zip(seen.widths, fresh.widths, strict=True))
 
 
 def test_a_cause_narrows_to_its_pods() -> None:
     known = inspected()
     only = frozenset({("fleet", "orders-0"), ("healthy", "healthy-adapters")})
-    assert sorted(names(Desk().arrange(known, Wish(only=only)).order, known)) == ["healthy-adapters", "orders-0"]
+    assert sorted(names(PodListModel().arrange(known, ListQuery(only=only)).order, known)) == [
+        "healthy-adapters",
+        "orders-0",
+    ]
 
 
 def test_the_summary_counts_each_pod_once_and_each_container_by_role() -> None:
     known = inspected()
-    desk = Desk()
-    desk.arrange(known, Wish(filter="orders"))
-    summary = desk.tally.summary(known, anew=True)
+    model = PodListModel()
+    model.arrange(known, ListQuery(filter="orders"))
+    summary = model.counts.summary(known, fold=True)
     assert sum(summary.pods.values()) == len(known.pods)
     assert sum(summary.roles.values()) == sum(len(report.containers) for report, _ in known.pods.values())
     assert summary.causes == known.report().causes
@@ -144,18 +146,18 @@ def test_the_summary_counts_each_pod_once_and_each_container_by_role() -> None:
 
 
 def test_causes_wait_their_turn_and_are_known_to_be_old() -> None:
-    known, desk = inspected(), Desk()
-    desk.arrange(known, Wish())
-    assert not desk.tally.summary(known, anew=False).is_whole
-    whole = desk.tally.summary(known, anew=True)
+    known, model = inspected(), PodListModel()
+    model.arrange(known, ListQuery())
+    assert not model.counts.summary(known, fold=False).is_whole
+    whole = model.counts.summary(known, fold=True)
     pods = {uid: pod for uid, pod in demo().pods.items() if pod.metadata.namespace != "fleet"}
     fewer = follow(known, msgspec.structs.replace(demo(), pods=pods))
-    desk.arrange(fewer, Wish())
-    late = desk.tally.summary(fewer, anew=False)
+    model.arrange(fewer, ListQuery())
+    late = model.counts.summary(fewer, fold=False)
     assert late.causes == whole.causes
     assert sum(late.pods.values()) == len(pods)
     assert not late.is_whole
-    assert desk.tally.summary(fewer, anew=True).causes == fewer.report().causes
+    assert model.counts.summary(fewer, fold=True).causes == fewer.report().causes
 
 
 @pytest.mark.parametrize("wide", [False, True])
@@ -172,14 +174,14 @@ def test_where_there_is_no_room_for_how_long_ago_the_count_of_restarts_stands_al
     now = known.snapshot.taken_at
     uid = next(uid for uid, (report, _) in known.pods.items() if report.restarts == "5 (2m5s ago)")
     report, spec = known.pods[uid][0], known.snapshot.pods[uid]
-    cells = [row(report, spec, (Fitted(RESTARTS, width),), now)[1][0].strip() for width in (8, 12)]
+    cells = [row(report, spec, (FittedColumn(RESTARTS, width),), now)[1][0].strip() for width in (8, 12)]
     assert cells == ["5", "5 (2m5s ago)"]
 
 
 def test_a_row_is_as_wide_as_its_columns_whatever_the_name() -> None:
     hostile = pod([container("app")], name="x" * 300 + "\x1b[31m[bold]")
     report = follow(Inspected(), snapshot(hostile)).report().pods[0]
-    fitted = fit(natural(report), 80, wide=False, namespace=True)
+    fitted = fit(natural_widths(report), 80, wide=False, namespace=True)
     cells = row(report, hostile, fitted, NOW)
     assert "\x1b" not in "".join(text for text, _ in cells)
     assert sum(len(text) for text, _ in cells) == sum(each.width + GAP for each in fitted) + 2
@@ -189,22 +191,24 @@ def test_ages_and_restarts_are_counted_from_now_not_from_the_report() -> None:
     made = {"creation_timestamp": ago(3600)}
     sick = pod([crashing("app", terminated(1, at=60), restarts=3)], meta=made)
     report = follow(Inspected(), snapshot(sick)).report().pods[0]
-    fitted = fit(natural(report), 150, wide=False, namespace=False)
+    fitted = fit(natural_widths(report), 150, wide=False, namespace=False)
     text = "".join(text for text, _ in row(report, sick, fitted, ago(-600)))
     assert "3 (11m ago)" in text
     assert "70m" in text
 
 
 def test_names_are_cut_where_pods_of_one_workload_are_alike() -> None:
-    assert middle("storefront-5998985b94-cqw4p", 20) == "storefront-59…-cqw4p"
-    assert middle("short", 20) == "short"
-    assert cut_off("storefront", 5) == "stor…"
-    assert cut_off("storefront", 0) == "…"
+    assert cut_middle("storefront-5998985b94-cqw4p", 20) == "storefront-59…-cqw4p"
+    assert cut_middle("short", 20) == "short"
+    assert cut_end("storefront", 5) == "stor…"
+    assert cut_end("storefront", 0) == "…"
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (20, 10), (160, 50), (1, 1)])
 def test_the_frame_never_is_larger_than_the_terminal(width: int, height: int) -> None:
-    lines = skeleton(width, height, "kubectl sidecars \x1b[2J").removeprefix(ENTER).removesuffix("\x1b[H").split("\r\n")
+    lines = (
+        first_frame(width, height, "kubectl sidecars \x1b[2J").removeprefix(ENTER).removesuffix("\x1b[H").split("\r\n")
+    )
     assert len(lines) == height
     assert all(len(line) <= width and "\x1b" not in line for line in lines)
 
@@ -212,26 +216,28 @@ def test_the_frame_never_is_larger_than_the_terminal(width: int, height: int) ->
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("ns shop", Command("namespace", "shop")),
-        ("CTX prod-eu", Command("context", "prod-eu")),
-        ("q", Command("quit")),
-        (" sort  age ", Command("sort", "age")),
-        ("make coffee", Command("", "coffee")),
-        ("", Command("")),
+        ("ns shop", ("namespace", "shop")),
+        ("CTX prod-eu", ("context", "prod-eu")),
+        ("q", ("quit", "")),
+        (" sort  age ", ("sort", "age")),
+        ("make coffee", ("", "coffee")),
+        ("", ("", "")),
     ],
 )
-def test_commands_are_k9s_words(text: str, expected: Command) -> None:
-    assert command(text) == expected
+def test_commands_are_k9s_words(text: str, expected: tuple[str, str]) -> None:
+    command, argument = find(text)
+    assert (command.name if command else "", argument) == expected
 
 
-def test_every_command_has_its_order() -> None:
-    assert set(ALIASES.values()) == set(ORDERS)
+def test_no_word_is_of_two_commands() -> None:
+    assert len(BY_WORD) == sum(1 + len(command.aliases) for command in COMMANDS)
 
 
 def test_changes_are_kubectls_words_quoted_as_they_would_be_typed() -> None:
     report = report_of("orders-0")
     typed = {
-        name: sentence(words(("kubectl", "--context=it's"), report, "orders")) for name, (_, words) in CHANGES.items()
+        name: command_line(action.command(("kubectl", "--context=it's"), report, "orders"))
+        for name, action in ACTIONS.items()
     }
     begin = """kubectl '--context=it'"'"'s' """
     assert typed["delete"] == f"{begin}delete pod -n fleet orders-0"
@@ -250,8 +256,8 @@ def test_a_shell_opens_in_the_container_asked_for_else_in_the_main_one_that_runs
 # What gives way where there is little room --------------------------------------------------------
 
 KEYS = [
-    Key("enter", "⏎", "Open", "open"), Key("l", "l", "Logs", "logs"), Key("n", "n", "Namespace", "namespace"),
-    Key("escape", "esc", "Back", "back"), Key("question_mark", "?", "Help", "help"), Key("q", "q", "Quit", "quit"),
+    FooterKey("enter", "⏎", "Open"), FooterKey("l", "l", "Logs"), FooterKey("n", "n", "Namespace"),
+    FooterKey("escape", "esc", "Back", 1), FooterKey("question_mark", "?", "Help", 2), FooterKey("q", "q", "Quit", 3),
 ]  # fmt: skip
 
 
@@ -266,9 +272,9 @@ def test_the_way_back_and_the_help_stay_in_the_last_line(width: int, expected: s
 @pytest.mark.parametrize("context", ["prod", "arn:aws:eks:eu-west-1:123456789012:cluster/prod-blue-0001"])
 def test_the_header_is_never_wider_than_the_screen_and_names_the_namespace(context: str) -> None:
     place, known = Scope(context, "payments"), inspected()
-    desk = Desk()
-    desk.arrange(known, Wish())
-    summary = desk.tally.summary(known, anew=True)
+    model = PodListModel()
+    model.arrange(known, ListQuery())
+    summary = model.counts.summary(known, fold=True)
     for width in range(1, 200):
         lines = ["".join(text for text, _ in line) for line in header(place, demo(), LIVE, summary, NOW, width)]
         if width >= 20:
@@ -308,7 +314,7 @@ def test_a_moments_text_has_room_to_be_read(width: int) -> None:
     """Beside when and what where there is room, else below it."""
     crashing = next(pod for pod in demo().pods.values() if pod.metadata.name == "crash-app-exit-3")
     _, life = inspect_with_timeline(crashing, demo(), None)
-    lines = ["".join(text for text, _ in line).rstrip() for line in history(life, demo().taken_at, width)]
+    lines = ["".join(text for text, _ in line).rstrip() for line in event_lines(life, demo().taken_at, width)]
     texts = " ".join(" ".join(lines).split())
     assert "already present on machine" in texts
     assert "started" in texts
@@ -338,9 +344,9 @@ def test_wide_letters_of_a_context_do_not_push_the_state_off_the_line(width: int
     assert cell_len("".join(text for text, _ in cells)) == width
 
 
-def test_a_key_that_is_none_is_told_with_those_there_are() -> None:
-    assert no_key("role:main !sev:critical") == f"'sev' is no key; there are {', '.join(FILTER_KEYS)}."
-    assert no_key("shop !role:main status:crash") == ""
+def test_a_filter_key_that_does_not_exist_is_named_with_those_that_do() -> None:
+    assert unknown_key("role:main !sev:critical") == f"'sev' is not a key; the keys are {', '.join(FILTER_KEYS)}."
+    assert unknown_key("shop !role:main status:crash") == ""
 
 
 def test_what_the_header_counts_as_well_is_found_as_such() -> None:

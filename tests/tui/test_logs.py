@@ -25,12 +25,12 @@ from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.log_buffer import (
     MOST,
     NOTE,
-    Entry,
-    LogText,
-    Look,
-    height,
-    nothing_found,
-    shown_of,
+    LogBuffer,
+    LogEntry,
+    LogLayout,
+    height_of,
+    lines_of,
+    no_match,
 )
 from kubectl_sidecars.tui.widgets.logs import LogView
 from tests.support.builders import NOW, Built, ago, container, crashing, pod, running, terminated, waiting
@@ -121,7 +121,7 @@ async def test_enter_on_a_lane_reads_that_container() -> None:
     logs = Logs(checkout=["panic"])
     async with opened(feed_with(logs, part("restarts"))) as pilot:
         await open_pod(pilot, "crash-app-exit-3")
-        pilot.app.screen.query_one("#lanes").focus()
+        pilot.app.screen.query_one("#containers").focus()
         await press(pilot, "enter")
         await until(pilot, lambda: "panic" in text_of(console(pilot)))
         assert logs.asked[-1] == ("checkout", True)
@@ -146,7 +146,7 @@ async def test_a_search_is_named_while_it_holds_and_says_so_where_it_finds_nothi
         await press(pilot, "l")
         await until(pilot, lambda: "another line" in text_of(console(pilot)))
         await press(pilot, "slash", *"zebra", "enter")
-        assert "None of 2 lines holds 'zebra': esc shows all" in text_of(console(pilot))
+        assert "'zebra' matches none of 2 lines: esc shows all" in text_of(console(pilot))
         assert "Logs /zebra" in text_of(console(pilot))
         await press(pilot, "escape")
         assert "another line" in text_of(console(pilot))
@@ -178,7 +178,7 @@ async def speaking(*lines: str) -> AsyncIterator[tuple[Driver, Speaker, LogView]
     async with opened(Feed(updates=recorded(shown).updates, logs=speaker)) as pilot:
         await press(pilot, "l")
         view = pilot.app.screen.query_one(LogView)
-        await until(pilot, lambda: len(view.text.entries) == len(lines))
+        await until(pilot, lambda: len(view.buffer.entries) == len(lines))
         yield pilot, speaker, view
 
 
@@ -187,7 +187,7 @@ def shows(pilot: Driver, text: str) -> bool:
 
 
 def on_top(view: LogView) -> str:
-    return view.text.entries[view.scroll_offset.y].text
+    return view.buffer.entries[view.scroll_offset.y].text
 
 
 HUNDRED = [f"line {number}" for number in range(100)]
@@ -201,7 +201,7 @@ async def test_the_end_of_a_log_is_followed_until_one_moves_away_from_it() -> No
         await press(pilot, "k")
         before = on_top(view)
         speaker.say("one more")
-        await until(pilot, lambda: len(view.text.entries) == 102)
+        await until(pilot, lambda: len(view.buffer.entries) == 102)
         assert on_top(view) == before
         await press(pilot, "G")
         assert "one more" in text_of(console(pilot))
@@ -211,13 +211,13 @@ async def test_a_log_that_is_held_stays_where_it_is_and_loses_nothing() -> None:
     async with speaking(*HUNDRED) as (pilot, speaker, view):
         before = on_top(view)
         await press(pilot, "f")
-        assert "Logs, held" in text_of(console(pilot))
+        assert "Logs, paused" in text_of(console(pilot))
         speaker.say("more", "and more")
-        await until(pilot, lambda: len(view.text.entries) == 102)
+        await until(pilot, lambda: len(view.buffer.entries) == 102)
         assert on_top(view) == before
         await press(pilot, "f")
         assert "and more" in text_of(console(pilot))
-        assert "held" not in text_of(console(pilot))
+        assert "paused" not in text_of(console(pilot))
 
 
 async def test_what_is_read_makes_no_room_for_what_comes() -> None:
@@ -226,11 +226,11 @@ async def test_what_is_read_makes_no_room_for_what_comes() -> None:
         await press(pilot, "f")
         before = on_top(view)
         speaker.say(*(f"new {number}" for number in range(2 * MOST + 100)))
-        await until(pilot, lambda: len(view.text.entries) == MOST and speaker.said.empty())
+        await until(pilot, lambda: len(view.buffer.entries) == MOST and speaker.said.empty())
         assert on_top(view) == before
         await press(pilot, "f")
         await until(pilot, lambda: f"new {2 * MOST + 99}" in text_of(console(pilot)))
-        assert len(view.text.entries) <= MOST
+        assert len(view.buffer.entries) <= MOST
 
 
 async def test_a_log_that_is_read_anew_while_it_speaks_is_shown_again() -> None:
@@ -239,8 +239,8 @@ async def test_a_log_that_is_read_anew_while_it_speaks_is_shown_again() -> None:
         for number in range(10):
             speaker.say("before")
             await press(pilot, "l")
-            view.post_message(LogView.Waiting())  # of the reading before, late
-            view._is_told = True
+            view.post_message(LogView.LinesReady())  # of the reading before, late
+            view._is_announced = True
             await until(pilot, lambda: view._pacing is None)
             speaker.say(f"anew {number}")
             await until(pilot, partial(shows, pilot, f"anew {number}"))
@@ -254,7 +254,7 @@ async def test_a_log_that_breaks_off_says_so_where_one_looks() -> None:
     shown = a_snapshot(pod([container("app", running())]))
     async with opened(Feed(updates=recorded(shown).updates, logs=broken)) as pilot:
         await press(pilot, "l")
-        await until(pilot, lambda: "app: the connection was lost; l reads it anew" in text_of(console(pilot)))
+        await until(pilot, lambda: "app: the connection was lost; l reads it again" in text_of(console(pilot)))
 
 
 async def test_a_container_that_starts_later_or_again_joins_in() -> None:
@@ -302,7 +302,7 @@ async def test_logs_that_are_followed_leave_a_thread_for_the_list() -> None:
     async with opened(script.feed) as pilot:
         await press(pilot, "l")
         script.say(a_snapshot(pod(many), pod([container("app")], name="another")))
-        await until(pilot, lambda: len(console(pilot).shown.view.order) == 2)
+        await until(pilot, lambda: len(console(pilot).state.list_view.order) == 2)
 
 
 async def test_one_container_without_a_log_says_nothing_of_the_others() -> None:
@@ -327,48 +327,48 @@ async def test_the_place_in_a_log_is_kept_in_another_size_and_when_a_search_ends
 # The text itself ---------------------------------------------------------------------------------
 
 
-def put(*said: tuple[str, datetime | None, str], look: Look) -> LogText:
-    text = LogText(look)
+def put(*said: tuple[str, datetime | None, str], look: LogLayout) -> LogBuffer:
+    text = LogBuffer(look)
     for each in said:
-        text.put(*each)
+        text.add(*each)
     return text
 
 
-def shown(text: LogText) -> list[list[tuple[str, str]]]:
+def shown(text: LogBuffer) -> list[list[tuple[str, str]]]:
     return [text.line(index) for index in range(len(text))]
 
 
-def plain(text: LogText) -> list[str]:
+def plain(text: LogBuffer) -> list[str]:
     return ["".join(part for part, _ in line).strip() for line in shown(text)]
 
 
 def test_logs_of_several_containers_stand_in_the_order_of_time() -> None:
     said = [("b", ago(5), "second"), ("a", ago(9), "first"), ("b", ago(1), "fourth"), ("a", ago(3), "third")]
-    text = put(*said, ("a", None, "without a time stays behind what it followed"), look=Look())
+    text = put(*said, ("a", None, "without a time stays behind what it followed"), look=LogLayout())
     assert [line.split()[0] for line in plain(text)] == ["first", "second", "third", "without", "fourth"]
 
 
 def test_logs_keep_the_newest_lines() -> None:
-    text = put(*(("app", ago(MOST + 10 - number), str(number)) for number in range(MOST + 10)), look=Look())
+    text = put(*(("app", ago(MOST + 10 - number), str(number)) for number in range(MOST + 10)), look=LogLayout())
     assert len(shown(text)) == len(text.entries) <= MOST
     assert plain(text)[-1] == str(MOST + 9)
 
 
 def test_a_search_keeps_matching_lines_and_marks_what_was_found() -> None:
     said = [("app", ago(2), "GET /health 200"), ("app", ago(1), "Error: connection Refused: refused")]
-    text = put(*said, (NOTE, ago(0), "refused by us"), look=Look(("app", "db"), "refused", 100))
+    text = put(*said, (NOTE, ago(0), "refused by us"), look=LogLayout(("app", "db"), "refused", 100))
     assert len(shown(text)) == 2
-    assert [part for part, tone in shown(text)[0] if tone == "found"] == ["Refused", "refused"]
+    assert [part for part, tone in shown(text)[0] if tone == "match"] == ["Refused", "refused"]
     assert plain(text)[0].endswith("Error: connection Refused: refused")
 
 
 def test_a_search_that_finds_nothing_says_among_how_many() -> None:
-    text = put(("app", ago(1), "one"), look=Look(sought="\x1bzebra"))
-    assert nothing_found(text) == r"None of 1 line holds '\x1bzebra': esc shows all"
+    text = put(("app", ago(1), "one"), look=LogLayout(search="\x1bzebra"))
+    assert no_match(text) == r"'\x1bzebra' matches none of 1 line: esc shows all"
 
 
 def test_tabs_are_spaces_and_wide_letters_are_all_shown() -> None:
-    text = put(("app", None, "\tat com.shop.Orders"), ("app", None, "数据库连接失败" * 10), look=Look(width=40))
+    text = put(("app", None, "\tat com.shop.Orders"), ("app", None, "数据库连接失败" * 10), look=LogLayout(width=40))
     assert "".join(part for part, _ in shown(text)[0]) == " " * 9 + "at com.shop.Orders"
     assert "".join(plain(text)[1:]) == "数据库连接失败" * 10
     assert all(cell_len("".join(part for part, _ in line)) <= 40 for line in shown(text))
@@ -381,15 +381,15 @@ SAID = st.tuples(st.sampled_from("ab"), st.integers(0, 9).map(ago), st.text("xy 
 def test_lines_that_came_one_by_one_are_those_of_the_whole(
     said: list[tuple[str, datetime, str]], sought: str, width: int
 ) -> None:
-    look = Look(("a", "b"), sought, width)
-    grown, whole = put(*said, look=look), put(*said, look=Look())
-    whole.see(look)
+    look = LogLayout(("a", "b"), sought, width)
+    grown, whole = put(*said, look=look), put(*said, look=LogLayout())
+    whole.lay_out(look)
     assert shown(grown) == shown(whole)
     for index in range(len(shown(grown))):
-        assert grown.index(grown.place(index)) == index
+        assert grown.index(grown.position(index)) == index
 
 
 @given(st.text(max_size=300), st.sampled_from(["", "a", "é"]), st.integers(20, 200), st.sampled_from([NOTE, "app"]))
 def test_the_height_of_an_entry_is_that_of_its_lines(text: str, sought: str, width: int, container: str) -> None:
-    look, entry = Look(("app", "istio-proxy"), sought, width), Entry(NOW, container, text)
-    assert height(entry, look) == len(shown_of(entry, look))
+    look, entry = LogLayout(("app", "istio-proxy"), sought, width), LogEntry(NOW, container, text)
+    assert height_of(entry, look) == len(lines_of(entry, look))

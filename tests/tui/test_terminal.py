@@ -22,8 +22,8 @@ from kubectl_sidecars.cli.commands.inspect import wants_screen
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
-from kubectl_sidecars.tui.settings import run_command
 from kubectl_sidecars.tui.terminal.first_frame import ENTER
+from kubectl_sidecars.tui.terminal.handover import run_command
 
 COMMAND = [sys.executable, "-m", "kubectl_sidecars", "inspect", "--demo"]
 LEFT = b"\x1b[?1049l"
@@ -233,7 +233,9 @@ def test_ctrl_c_during_a_command_is_the_commands() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
-RUN = "from kubectl_sidecars.tui.settings import run_command as run; run(['sh', '-c', 'echo forbidden; exit 3'])"
+RUN = (
+    "from kubectl_sidecars.tui.terminal.handover import run_command as run; run(['sh', '-c', 'echo forbidden; exit 3'])"
+)
 
 
 @pytest.mark.parametrize("key", [b"\r", b"\x03"])
@@ -271,7 +273,7 @@ LOST = "import sys, termios; " + RUN.replace("echo forbidden; exit 3", "stty raw
 
 
 def test_a_command_that_was_ended_leaves_the_terminal_as_it_found_it() -> None:
-    """In the middle of a password, or of a shell of its own: Enter is heard, and what is typed is seen."""
+    """In the cut_middle of a password, or of a shell of its own: Enter is heard, and what is typed is seen."""
     terminal = Terminal(sys.executable, "-c", f"{LOST}; print('echo', termios.tcgetattr(0)[3] & termios.ECHO > 0)")
     terminal.until(b"It was ended by SIGKILL. Enter brings the screen back.")
     terminal.press(b"\r", until=b"echo True")

@@ -16,7 +16,7 @@ from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.widgets.logs import LogView
-from tests.support.screens import Driver, console, demo_feed, opened, part, press, until
+from tests.support.screens import Driver, console, demo_feed, keys_are_handled, opened, part, press, until
 
 
 def burst(pilot: Driver, *keys: str) -> None:
@@ -29,9 +29,9 @@ async def test_what_is_typed_at_once_after_slash_is_the_filter_and_no_keys() -> 
     """Keys come faster than a focus moves by itself: `o` would sort, `e` would open a pod's events."""
     async with opened(demo_feed("fleet")) as pilot:
         burst(pilot, "slash", *"orders")
-        await until(pilot, lambda: console(pilot).shown.wish.filter == "orders")
+        await until(pilot, lambda: console(pilot).state.query.filter == "orders")
         assert isinstance(pilot.app.screen, Overview)
-        assert console(pilot).shown.wish.sort == "severity"
+        assert console(pilot).state.query.sort == "severity"
 
 
 async def test_what_is_typed_at_once_after_n_narrows_the_namespaces() -> None:
@@ -63,13 +63,13 @@ async def test_keys_in_a_burst_do_what_they_do_one_by_one(keys: list[str]) -> No
         async with opened(demo_feed("restarts", "fleet")) as pilot:
             if at_once:
                 burst(pilot, *keys)
-                await until(pilot, lambda: console(pilot).is_idle)
+                await until(pilot, lambda: keys_are_handled(pilot))
             else:
                 for key in keys:
                     await press(pilot, key)
             app = console(pilot)
-            wish, focused = app.shown.wish, app.screen.focused
-            return [type(each) for each in app.screen_stack], wish, app.shown.wide, focused and focused.id
+            query, focused = app.state.query, app.screen.focused
+            return [type(each) for each in app.screen_stack], query, app.state.wide, focused and focused.id
 
     assert await done(at_once=True) == await done(at_once=False)
 
@@ -79,10 +79,10 @@ async def test_a_log_that_is_opened_and_searched_in_one_go() -> None:
     feed = Feed(updates=base.updates, logs=lambda _request, _stop: iter([LogLine("panic: now"), LogLine("all well")]))
     async with opened(feed) as pilot:
         burst(pilot, "l", "slash", *"panic", "enter")
-        await until(pilot, lambda: console(pilot).is_idle)
+        await until(pilot, lambda: keys_are_handled(pilot))
         assert isinstance(pilot.app.screen, PodScreen)
-        assert pilot.app.screen.query_one(LogView).sought == "panic"
-        assert console(pilot).shown.wish.filter == ""
+        assert pilot.app.screen.query_one(LogView).search == "panic"
+        assert console(pilot).state.query.filter == ""
 
 
 async def test_a_key_whose_box_has_gone_keeps_nobody_waiting() -> None:
@@ -97,8 +97,8 @@ async def test_esc_and_a_letter_that_come_together_are_not_a_letter_with_alt() -
     async with opened(demo_feed("fleet")) as pilot:
         burst(pilot, "slash", *"foo")
         pilot.app.post_message(Key("alt+w", "w"))
-        await until(pilot, lambda: console(pilot).is_idle and not console(pilot).shown.wish.filter)
-        assert console(pilot).shown.wide
+        await until(pilot, lambda: keys_are_handled(pilot) and not console(pilot).state.query.filter)
+        assert console(pilot).state.wide
         pilot.app.post_message(Key("alt+left", None))
-        await until(pilot, lambda: console(pilot).is_idle)
-        assert console(pilot).shown.wide
+        await until(pilot, lambda: keys_are_handled(pilot))
+        assert console(pilot).state.wide

@@ -24,11 +24,11 @@ def show_screen(options: InspectOptions, streams: Streams) -> int:
 
     def settings() -> Settings:
         from kubectl_sidecars.cli.own_roles import index  # noqa: PLC0415
-        from kubectl_sidecars.tui.pod_list import Wish  # noqa: PLC0415
+        from kubectl_sidecars.tui.pod_list import ListQuery  # noqa: PLC0415
         from kubectl_sidecars.tui.settings import Settings  # noqa: PLC0415
 
         return Settings(
-            wish=Wish(filter=filter_words(options), sort=options.sort_by or "severity"),
+            query=ListQuery(filter=filter_words(options), sort=options.sort_by or "severity"),
             allow_changes=options.allow_changes,
             roles=index(options.roles),
             debug=options.debug,

@@ -1,1 +1,1 @@
-"""One module a screen: each composes its widgets and shows one frozen value."""
+"""The screens and dialogs, a module each."""

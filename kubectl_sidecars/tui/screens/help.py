@@ -1,19 +1,19 @@
-"""All keys that apply, with what they do; and what the signs mean."""
+"""The help: the keys that work on this screen, the commands, and what marks and filters mean."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.render.tones import Cell, Tone
+from kubectl_sidecars.tui.commands import COMMANDS
 from kubectl_sidecars.tui.filters import KEYS
+from kubectl_sidecars.tui.keys import MOVING, Where, bindings
 from kubectl_sidecars.tui.pod_table import GLYPHS, MARK
 from kubectl_sidecars.tui.screens.dialogs import Dialog
 from kubectl_sidecars.tui.view.timeline import LEGEND
@@ -24,9 +24,9 @@ NARROW = 40
 
 
 class HelpScreen(Dialog):
-    """Made from the bindings themselves, so that it cannot be wrong."""
+    """Made from the active bindings of the screen behind it, so that it lists the keys that work there."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,question_mark", "leave", "Back", show=False)]
+    BINDINGS = bindings(Where.HELP)
 
     def __init__(self, behind: Screen[object]) -> None:
         super().__init__()
@@ -34,18 +34,18 @@ class HelpScreen(Dialog):
 
     def compose(self) -> ComposeResult:
         keys: dict[str, tuple[str, str]] = {}
-        for each in self._behind.active_bindings.values():
-            binding = each.binding
-            if each.enabled and binding.tooltip and binding.id:
+        for active in self._behind.active_bindings.values():
+            binding = active.binding
+            if active.enabled and binding.tooltip and binding.id:
                 shown = binding.key_display or self.app.get_key_display(binding)
                 keys.setdefault(binding.id, (shown, binding.tooltip))
-        rows = [*keys.values(), ("j k ↑ ↓", "up, down; g G first, last; tab next pane")]
+        rows = [*keys.values(), MOVING]
         with Vertical(classes="box"):
             yield Lines(lambda width: [*beside(rows, width, Tone.NOTICE), [], *beside(signs(), width, Tone.MUTED)])
 
 
 def beside(rows: Iterable[tuple[str, str]], width: int, tone: Tone) -> Iterator[list[Cell]]:
-    """What, and the words for it in a column of their own; below it where there is no room for two."""
+    """Lines of names in `tone` with their texts in a column beside them; below them where there is no room."""
     margin = 11 if width >= NARROW else 3
     for name, text in rows:
         lines = wrapped(text, width - margin - 2)
@@ -57,8 +57,15 @@ def beside(rows: Iterable[tuple[str, str]], width: int, tone: Tone) -> Iterator[
 
 
 def signs() -> list[tuple[str, str]]:
-    """What stands for what."""
+    """The marks, the commands and the filters, each with what it means."""
     stages = "  ".join(f"{GLYPHS[stage]} {stage.value}" for stage in Stage)
-    filters = f"words of the name, {': '.join(KEYS)}: with words after it, ! for not"
-    severities = "  ".join(f"{MARK[each]} {each.value}" for each in (Severity.CRITICAL, Severity.WARNING))
-    return [("Severity", severities), ("Stages", stages), ("Time line", LEGEND), ("Filters", filters)]
+    severities = "  ".join(f"{MARK[severity]} {severity.value}" for severity in (Severity.CRITICAL, Severity.WARNING))
+    commands = "\n".join(f":{' '.join((command.name, *command.aliases))}  {command.help}" for command in COMMANDS)
+    filters = f"words of the name, or KEY:TEXT; the keys are {', '.join(KEYS)}. ! before a word means not"
+    return [
+        ("Severity", severities),
+        ("Stages", stages),
+        ("Time line", LEGEND),
+        ("Commands", commands),
+        ("Filters", filters),
+    ]

@@ -1,1 +1,1 @@
-"""The terminal: start, first frame, signals, keys."""
+"""The terminal: start, first frame, driver, signals, keys, and handing it over to kubectl."""

@@ -1,4 +1,7 @@
-"""Where the screen is drawn: on stdout, as less and vi do, so that `2>err.log` and `2>/dev/null` leave it whole."""
+"""A Textual driver that draws on stdout, as less and vi do: `2>err.log` and `2>/dev/null` do not break the screen.
+
+It uses private parts of Textual; tests/tui/test_textual_parts.py names them, and says what to do when they are gone.
+"""
 
 from __future__ import annotations
 
@@ -11,24 +14,28 @@ from typing import Any, TextIO
 from textual.driver import Driver
 
 HUNG_UP = 129
-"""The status of a process that ended with its terminal: what SIGHUP leaves, which not every terminal sends."""
+"""Exit status after the terminal has gone: the one that SIGHUP causes, which not every terminal sends."""
 
 
 class Terminal:
-    """stdout, as Textual's writer thread uses it. It ends with the terminal: that thread would die alone, the app
-    wait for it for ever, and the thread that reads keys spin at the end of its file (linux_driver.py, 8.2)."""
+    """stdout for Textual's writer thread. Ends the process if the terminal has gone.
+
+    Otherwise the writer thread would end alone, the app would wait for it forever, and the thread that reads keys
+    would spin at the end of its file (linux_driver.py, 8.2)."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self.fileno, self.isatty = file.fileno, file.isatty
 
     def write(self, text: str) -> None:
+        """Writes the text."""
         try:
             self._file.write(text)
         except OSError:
             _end()
 
     def flush(self) -> None:
+        """Flushes what was written."""
         try:
             self._file.flush()
         except OSError:
@@ -36,20 +43,21 @@ class Terminal:
 
 
 def end_if_hung_up() -> None:
-    """Ends the process when nobody is there any more: the kernel says so of a terminal that has gone."""
+    """Ends the process if its terminal has gone: stdin is then no terminal any more."""
     if sys.__stdin__ is not None and not sys.__stdin__.isatty():
         _end()
 
 
 def _end() -> None:
-    """Nothing can be restored and nobody be told; what waits for the terminal would keep an orderly end waiting."""
+    """Ends the process at once: nothing can be restored, and an orderly exit would wait for the terminal."""
     os._exit(HUNG_UP)
 
 
 def on_stdout(driver: type[Driver]) -> type[Driver]:
-    """The same driver; Textual's own for Linux and macOS writes to stderr (linux_driver.py, 8.2)."""
+    """A subclass of the driver that draws on stdout; Textual's for Linux and macOS draws on stderr (linux_driver.py,
+    8.2)."""
 
-    def begin(self: Any, *args: Any, **keywords: Any) -> None:
+    def init(self: Any, *args: Any, **keywords: Any) -> None:
         driver.__init__(self, *args, **keywords)
         if getattr(self, "_file", None) is sys.__stderr__ and sys.__stdout__ is not None:
             self._file = Terminal(sys.__stdout__)
@@ -57,19 +65,21 @@ def on_stdout(driver: type[Driver]) -> type[Driver]:
             signal.signal(signal.SIGCONT, signal.SIG_DFL)
             signal.signal(signal.SIGTSTP, lambda _number, _frame: self.stop_and_resume(loop))
 
-    return type(f"{driver.__name__}OnStdout", (driver,), {"__init__": begin, "stop_and_resume": _stop_and_resume})
+    return type(f"{driver.__name__}OnStdout", (driver,), {"__init__": init, "stop_and_resume": _stop_and_resume})
 
 
 def _stop_and_resume(self: Any, loop: asyncio.AbstractEventLoop) -> None:
-    """Gives the terminal back, stops, and takes it again, by the loop: Textual does it within the signal's handler,
-    which may have interrupted a write to the very queue that it then writes to, and waits for its lock for ever."""
+    """Restores the terminal, stops the process, and takes the terminal again when it is continued; from the loop.
+
+    Textual does it in the signal's handler. That may have interrupted a write to the writer thread's queue, to which
+    it then writes itself, and waits for the queue's lock forever."""
 
     def suspended() -> None:
         self.suspend_application_mode()
         self._writer_thread = None
         self._must_signal_resume = True
         signal.raise_signal(signal.SIGSTOP)
-        while self._writer_thread is None:  # continued in the background, it stops again in here
+        while self._writer_thread is None:  # continued in the background, the process stops again in this loop
             end_if_hung_up()
             self.resume_application_mode()
 

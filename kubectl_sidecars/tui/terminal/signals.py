@@ -1,4 +1,4 @@
-"""Signals that end the screen: each leaves the terminal as it was."""
+"""The signals that end the screen; the terminal is restored first."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ if TYPE_CHECKING:
     import asyncio
 
 SIGNAL_BASE = 128
-"""A process that a signal ended has this plus its number as exit status, as shells have it."""
+"""Added to a signal's number: the exit status of a process that it ended, as in shells."""
 ENDING = tuple(
     number for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT") if (number := getattr(signal, name, None)) is not None
 )
-"""Those that the system knows: Windows has two of them."""
+"""Those of the signals that exist: Windows has two of them."""
 
 
 def on_ending(end: Callable[[int], object], loop: asyncio.AbstractEventLoop) -> None:
-    """Has the loop call `end` with the number. Plain handlers, not the loop's own: one that a command sets for the
-    time of its run must hold for that time."""
-    for each in ENDING:
-        signal.signal(each, lambda number, _frame: loop.call_soon_threadsafe(end, number))
+    """Has the loop call `end` with the number of a signal that comes.
+
+    These are plain handlers, not the loop's own, so that `handover.run_command` can replace one for a while."""
+    for ending in ENDING:
+        signal.signal(ending, lambda number, _frame: loop.call_soon_threadsafe(end, number))

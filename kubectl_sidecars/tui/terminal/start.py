@@ -1,4 +1,4 @@
-"""The console's start: the frame first, then Textual, then the data."""
+"""Starts the screen: the first frame, then Textual, then the data."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-from kubectl_sidecars.tui.terminal.first_frame import LEAVE, skeleton
+from kubectl_sidecars.tui.terminal.first_frame import LEAVE, first_frame
 from kubectl_sidecars.tui.terminal.signals import ENDING, SIGNAL_BASE
 
 SWITCH = 0.001
-"""Seconds that a thread may keep a key waiting while it works (the interpreter's own is 5 ms)."""
+"""Seconds for which a working thread may delay a key (the interpreter's default is 5 ms)."""
 
 TYPE_CHECKING = False  # importing typing, and shutil for the size, would take an eighth of the time to the frame
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 
 def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: str = "kubectl sidecars") -> int:
-    """Shows the frame at once; both arguments are called after it, so that they may import what they need.
+    """Runs the screen, and returns its exit status.
 
-    Returns the exit status. What `open_feed` raises, and what the feed finds wrong with the command line, passes on,
-    with the terminal restored.
+    The frame is drawn at once; both functions are called after it, so that they may import what they need. Raises what
+    `open_feed` raises, and UsageError if the feed finds the command line wrong; the terminal is restored before.
     """
-    _write(skeleton(*_size(), title))
+    _write(first_frame(*_size(), title))
     for number in ENDING:
         signal.signal(number, _leave)
     stop = None
@@ -49,15 +49,15 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     status = app.run()
     if app.refusal:
         raise app.refusal
-    if app.fault:
-        sys.stderr.write(f"{app.fault}\n")
+    if app.defect:
+        sys.stderr.write(f"{app.defect}\n")
     if status is not None and status > SIGNAL_BASE:
         raise SystemExit(status)
     return 0 if status is None else int(status)
 
 
 def _size() -> tuple[int, int]:
-    """Columns and lines."""
+    """Columns and lines of the terminal."""
     try:
         return os.get_terminal_size(sys.stdout.fileno())
     except OSError:
@@ -65,11 +65,11 @@ def _size() -> tuple[int, int]:
 
 
 def _write(text: str) -> None:
-    """To stdout, where the screen is drawn: stderr may be a file."""
+    """Writes to stdout, where the screen is drawn: stderr may be a file."""
     sys.stdout.write(text)
     sys.stdout.flush()
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
-    """A signal before Textual has the terminal."""
+    """Handles a signal that comes before Textual has the terminal."""
     raise SystemExit(SIGNAL_BASE + number)

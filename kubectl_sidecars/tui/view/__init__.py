@@ -1,1 +1,1 @@
-"""Values -> lines of cells: all that the widgets show, made by pure functions."""
+"""Lines of cells made from the report: pure functions of what is shown, the time and the width."""

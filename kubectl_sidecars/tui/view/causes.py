@@ -1,4 +1,4 @@
-"""The verdicts: one line a cause, worst first, and all of the one that is looked at."""
+"""The causes: one line each, worst first, and details of the selected one below it."""
 
 from __future__ import annotations
 
@@ -11,44 +11,40 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.sentences import counted
-from kubectl_sidecars.tui.pod_table import (
-    MARK,
-    cut_off,
-    middle,
-)
+from kubectl_sidecars.tui.pod_table import MARK, cut_end, cut_middle
 from kubectl_sidecars.tui.view.header import spread
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 LABEL = 10
 WORDY = 48
-"""Columns from which on the severity has a word; below, its sign alone."""
+"""Columns from which the severity is written as a word; below, only as a mark."""
 MOST_DETAIL = 4
 """Lines of a cause's message below its title."""
 
 
 class CauseLines(Sequence[list[Cell]]):
-    """A line a cause, and those of the chosen one below it. Made when looked at: there may be hundreds."""
+    """The lines of all causes. Titles are made when they are read: there may be hundreds."""
 
-    def __init__(self, found: Sequence[Cause], chosen: int, now: datetime, width: int) -> None:
-        self._found, self._now, self._width = found, now, width
-        self._detail = list(_detail(found[chosen], now, width)) if found else []
-        self.first, self.last = chosen, chosen + len(self._detail)
-        """The line of the chosen one, and the last of its own."""
+    def __init__(self, causes: Sequence[Cause], selected: int, now: datetime, width: int) -> None:
+        self._causes, self._now, self._width = causes, now, width
+        self._detail = list(_detail(causes[selected], now, width)) if causes else []
+        self.first, self.last = selected, selected + len(self._detail)
+        """The title line of the selected cause, and the last line of its details."""
 
     def __len__(self) -> int:
-        return len(self._found) + len(self._detail)
+        return len(self._causes) + len(self._detail)
 
     def __getitem__(self, index: Any) -> Any:
         if self.first < index <= self.last:
             return self._detail[index - self.first - 1]
-        below = len(self._detail) if index > self.last else 0
-        return _title(self._found[index - below], self._now, self._width)
+        details_before = len(self._detail) if index > self.last else 0
+        return _title(self._causes[index - details_before], self._now, self._width)
 
 
-def _beside(cause: Cause, now: datetime, width: int) -> tuple[str, str, int]:
-    """What stands left and right of a title, and the room between."""
+def _around_title(cause: Cause, now: datetime, width: int) -> tuple[str, str, int]:
+    """The texts left and right of a title, and the columns between them."""
     since = f"for {age(cause.since, now)}" if cause.since and not cause.may_be_older else ""
-    right = f"  {_whose(cause, width):>8}  {since:>10} "
+    right = f"  {_pods(cause, width):>8}  {since:>10} "
     label = f"{MARK[cause.severity]} {cause.severity.value.upper()}".ljust(LABEL + 2)
     if width < 80:
         right, label = "", f"{MARK[cause.severity]} " + cause.severity.value[:4].upper().ljust(5) * (width >= WORDY)
@@ -56,8 +52,8 @@ def _beside(cause: Cause, now: datetime, width: int) -> tuple[str, str, int]:
 
 
 def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:
-    label, right, room = _beside(cause, now, width)
-    left = [(label, OF_SEVERITY[cause.severity]), (cut_off(_text(cause), room), Tone.STRONG)]
+    label, right, room = _around_title(cause, now, width)
+    left = [(label, OF_SEVERITY[cause.severity]), (cut_end(_text(cause), room), Tone.STRONG)]
     return spread(left, [(right, Tone.MUTED)], width)
 
 
@@ -65,18 +61,18 @@ def _text(cause: Cause) -> str:
     return visible(cause.title.replace("\n", " "))
 
 
-def _whose(cause: Cause, width: int) -> str:
-    """How many pods; the name of a single one, where there is room."""
+def _pods(cause: Cause, width: int) -> str:
+    """The number of pods; the name of a single one, if there is room."""
     if len(cause.pods) == 1 and width >= 120:
         pod = cause.pods[0]
-        return middle(visible(f"{pod.namespace}/{pod.name}"), width // 4)
+        return cut_middle(visible(f"{pod.namespace}/{pod.name}"), width // 4)
     return counted(len(cause.pods), "pod") if cause.pods else ""
 
 
 def _detail(cause: Cause, now: datetime, width: int) -> Iterator[list[Cell]]:
-    """All of the message where its title was cut off, else what comes after it."""
+    """The whole message if its title was cut off, else what comes after the title; then the next command."""
     indent = " " * (LABEL + 2 if width >= 80 else 2)
-    is_cut = len(_text(cause)) > _beside(cause, now, width)[2]
+    is_cut = len(_text(cause)) > _around_title(cause, now, width)[2]
     rest = cause.message if is_cut else cause.explanation
     for line in wrapped(rest, width - len(indent) - 1)[:MOST_DETAIL]:
         yield [(indent + line, Tone.PLAIN)]

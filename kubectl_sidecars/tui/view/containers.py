@@ -1,4 +1,4 @@
-"""The ladder: a lane for each container in start order, and the gates between them."""
+"""The containers of a pod in start order, a row each, with the gates between them and the time line beside them."""
 
 from __future__ import annotations
 
@@ -16,59 +16,57 @@ from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.render.words import role_words, stage_words
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
-from kubectl_sidecars.tui.pod_table import (
-    GAP,
-    GLYPHS,
-    cut_off,
-)
-from kubectl_sidecars.tui.view.timeline import (
-    container_bar,
-    has_timeline,
-    pod_bar,
-    scale,
-)
+from kubectl_sidecars.tui.pod_table import GAP, GLYPHS, cut_end
+from kubectl_sidecars.tui.view.timeline import container_bar, has_timeline, pod_bar, scale
 
 TITLES = ("CONTAINER", "TYPE", "STAGE", "RESTARTS", "LAST EXIT", "ROLE")
+NAME, TYPE, STAGE, RESTARTS, LAST_EXIT, ROLE = range(len(TITLES))
 LEAST = (8, 4, 9, 8, 6, 10)
-"""Widths below which a column is of no use."""
-LEAVING = (4, 5, 1, 3)
-"""The columns that go where there is no room, first to last; a container and its stage always stay."""
+"""Widths below which a column is useless."""
+LEFT_OUT = (LAST_EXIT, ROLE, TYPE, RESTARTS)
+"""The columns that are left out where there is no room, first to last; name and stage always stay."""
 MARGIN = 6
-"""Number and sign of a lane."""
+"""Columns of a row's number and mark."""
 
 
-class Ladder(msgspec.Struct, frozen=True):
-    """The lines, and the container that each of the lanes is of, "" for what is between them."""
+class ContainerLines(msgspec.Struct, frozen=True):
+    """The lines, and for each line the name of its container; "" for titles and gates."""
 
     lines: tuple[list[Cell], ...]
     names: tuple[str, ...]
 
 
-def ladder(
-    report: PodReport, views: Sequence[ContainerView], life: Timeline, now: datetime, width: int, *, wide: bool = False
-) -> Ladder:
-    """Lanes and rungs, with the time line beside them where it is wanted and there is room."""
-    room = width // 3 if has_timeline(width, wide=wide) else 0
-    left = width - room - (2 if room else 0)
+def container_lines(
+    report: PodReport,
+    views: Sequence[ContainerView],
+    timeline: Timeline,
+    now: datetime,
+    width: int,
+    *,
+    wide: bool = False,
+) -> ContainerLines:
+    """The rows and gates of the pod's containers, with the time line where `has_timeline` says so."""
+    bar = width // 3 if has_timeline(width, wide=wide) else 0
+    left = width - bar - (2 if bar else 0)
     rows = [_texts(container, now) for container in report.containers]
     widths = _widths(rows, left - MARGIN)
     lines: list[list[Cell]] = [_titles(widths, left)]
-    owners = [""]
-    if room:
-        lines[0] += [("  ", Tone.PLAIN), *scale(life, room)]
-        lines.append([*fitted([(" " * MARGIN + "the pod", Tone.MUTED)], left + 2), *pod_bar(life, room)])
-        owners.append("")
+    names = [""]
+    if bar:
+        lines[0] += [("  ", Tone.PLAIN), *scale(timeline, bar)]
+        lines.append([*fitted([(" " * MARGIN + "the pod", Tone.MUTED)], left + 2), *pod_bar(timeline, bar)])
+        names.append("")
     by_name = {view.name: view for view in views}
-    for number, (container, row) in enumerate(zip(report.containers, rows, strict=True), 1):
-        lane = _lane(number, container, row, widths, left)
-        lines.append([*lane, ("  ", Tone.PLAIN), *container_bar(container, life, room)] if room else lane)
-        owners.append(container.name)
+    for number, (container, texts) in enumerate(zip(report.containers, rows, strict=True), 1):
+        line = _row(number, container, texts, widths, left)
+        lines.append([*line, ("  ", Tone.PLAIN), *container_bar(container, timeline, bar)] if bar else line)
+        names.append(container.name)
         view = by_name.get(container.name)
-        rung = _rung(view, report) if view and number < len(report.containers) else None
-        if rung:
-            lines.append(fitted(rung, width))
-            owners.append("")
-    return Ladder(tuple(lines), tuple(owners))
+        gate = _gate(view, report) if view and number < len(report.containers) else None
+        if gate:
+            lines.append(fitted(gate, width))
+            names.append("")
+    return ContainerLines(tuple(lines), tuple(names))
 
 
 def _texts(container: ContainerReport, now: datetime) -> tuple[str, ...]:
@@ -83,7 +81,7 @@ def _texts(container: ContainerReport, now: datetime) -> tuple[str, ...]:
 
 
 def stage_text(container: ContainerReport, now: datetime) -> str:
-    """The stage in words, with the kubelet's reason where the stage alone says less."""
+    """The stage in words, with the kubelet's waiting reason where the stage alone says less."""
     words = stage_words(container, now, counts_down=False)
     reason = container.state.reason
     if words != container.stage.value or container.state.kind != "waiting":
@@ -92,7 +90,7 @@ def stage_text(container: ContainerReport, now: datetime) -> str:
 
 
 def last_exit(container: ContainerReport) -> str:
-    """`137 SIGKILL OOMKilled` of the newest run that ended."""
+    """The exit of the newest run that ended, as `137 SIGKILL OOMKilled`; "" if none has ended."""
     for state in (container.state, container.last_state):
         if state.kind == "terminated" and state.exit_code is not None:
             reason = state.reason if state.reason not in ("Error", "Completed") else ""
@@ -101,20 +99,20 @@ def last_exit(container: ContainerReport) -> str:
 
 
 def _widths(rows: Sequence[tuple[str, ...]], total: int) -> list[int]:
-    """0 for a column that is not shown. What is left over goes to the role, the one that can be long."""
+    """The width of each column, 0 for one that is left out. The role takes the rest: it can be long."""
     widths = [max([len(row[index]) for row in rows] + [len(title)]) for index, title in enumerate(TITLES)]
-    for index in (3, 4):
-        if not any(row[index] for row in rows):
-            widths[index] = 0
-    for index in LEAVING:
-        least = [min(width, LEAST[each]) if each == 5 else width for each, width in enumerate(widths)]
+    for column in (RESTARTS, LAST_EXIT):
+        if not any(row[column] for row in rows):
+            widths[column] = 0
+    for column in LEFT_OUT:
+        least = [min(width, LEAST[ROLE]) if index == ROLE else width for index, width in enumerate(widths)]
         if _sum(least) > total:
-            widths[index] = 0
-    if widths[5]:
-        widths[5] = max(LEAST[5], total - _sum([*widths[:5], 0]) - GAP)
-    over = _sum(widths) - total
-    if over > 0:
-        widths[0] = max(LEAST[0], widths[0] - over)
+            widths[column] = 0
+    if widths[ROLE]:
+        widths[ROLE] = max(LEAST[ROLE], total - _sum([*widths[:ROLE], 0]) - GAP)
+    excess = _sum(widths) - total
+    if excess > 0:
+        widths[NAME] = max(LEAST[NAME], widths[NAME] - excess)
     return widths
 
 
@@ -127,26 +125,26 @@ def _titles(widths: Sequence[int], left: int) -> list[Cell]:
     return fitted([(" " * MARGIN + text, Tone.MUTED)], left)
 
 
-def _lane(
-    number: int, container: ContainerReport, row: tuple[str, ...], widths: Sequence[int], left: int
+def _row(
+    number: int, container: ContainerReport, texts: tuple[str, ...], widths: Sequence[int], left: int
 ) -> list[Cell]:
-    tone = OF_STAGE[container.stage]
-    tones = (Tone.STRONG, Tone.MUTED, tone, Tone.WARNING, Tone.PLAIN, Tone.MUTED)
-    cells = [(f" {number:>2} ", Tone.MUTED), (f"{GLYPHS[container.stage]} ", tone)]
-    for text, width, its in zip(row, widths, tones, strict=True):
+    stage_tone = OF_STAGE[container.stage]
+    tones = (Tone.STRONG, Tone.MUTED, stage_tone, Tone.WARNING, Tone.PLAIN, Tone.MUTED)
+    cells = [(f" {number:>2} ", Tone.MUTED), (f"{GLYPHS[container.stage]} ", stage_tone)]
+    for text, width, tone in zip(texts, widths, tones, strict=True):
         if width:
-            cells.append((cut_off(text, width).ljust(width + GAP), its))
+            cells.append((cut_end(text, width).ljust(width + GAP), tone))
     return fitted(cells, left)
 
 
 def fitted(parts: Sequence[Cell], width: int) -> list[Cell]:
-    """The cells cut and filled to the width."""
+    """The cells, cut or filled with spaces to the width."""
     line: list[Cell] = []
     room = width
     for text, tone in parts:
         shown = visible(text)
         if len(shown.rstrip()) > room:
-            line.append((cut_off(shown, room), tone))
+            line.append((cut_end(shown, room), tone))
             return line
         shown = shown[:room]
         line.append((shown, tone))
@@ -154,13 +152,13 @@ def fitted(parts: Sequence[Cell], width: int) -> list[Cell]:
     return [*line, (" " * room, Tone.PLAIN)]
 
 
-def _rung(view: ContainerView, report: PodReport) -> list[Cell] | None:
-    """The gate that opens the way to the next lane; main containers start together and have none.
+def _gate(view: ContainerView, report: PodReport) -> list[Cell] | None:
+    """The gate before the next container; None between main containers, which start together.
 
-    Once they have started, a sidecar that goes down holds nobody up: its gate stays open."""
+    After they have started, a sidecar that fails holds nothing up: its gate stays open."""
     if not view.in_init_containers:
         return None
-    initialising = any(container.stage is Stage.WAITING for container in report.containers)
-    if has_passed(view) or not initialising:
+    is_initialising = any(container.stage is Stage.WAITING for container in report.containers)
+    if has_passed(view) or not is_initialising:
         return [("    │", Tone.OK)]
     return [("    ╪ ", Tone.WARNING), (f"gate closed: waits for {gate_words(view)}", Tone.WARNING)]

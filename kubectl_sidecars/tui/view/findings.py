@@ -1,4 +1,4 @@
-"""The findings of one pod: what is wrong, how we know, and what to do next."""
+"""The findings tab of a pod."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 
-def findings(report: PodReport, now: datetime, width: int) -> Iterator[list[Cell]]:
+def finding_lines(report: PodReport, now: datetime, width: int) -> Iterator[list[Cell]]:
+    """The lines of all findings, worst first: the message, the advice, the next commands and the evidence."""
     if not report.findings:
         yield [(" Nothing is wrong with this pod.", Tone.OK)]
         return
@@ -26,10 +27,10 @@ def findings(report: PodReport, now: datetime, width: int) -> Iterator[list[Cell
 def _finding(finding: Finding, now: datetime, width: int) -> Iterator[list[Cell]]:
     tone = OF_SEVERITY[finding.severity]
     since = f"  for {age(finding.since, now)}" if finding.since and not finding.may_be_older else ""
-    where = f"  {visible(finding.container)}" if finding.container else ""
-    sure = f"  {finding.confidence.value} confidence" if finding.confidence != "high" else ""
+    container = f"  {visible(finding.container)}" if finding.container else ""
+    confidence = f"  {finding.confidence.value} confidence" if finding.confidence != "high" else ""
     head: list[Cell] = [(f" {finding.severity.value.upper()} ", tone), (finding.reason, Tone.STRONG)]
-    yield [*head, (f"{where}{since}{sure}", Tone.MUTED)]
+    yield [*head, (f"{container}{since}{confidence}", Tone.MUTED)]
     yield from _paragraph("", finding.message, Tone.PLAIN, width)
     yield from _paragraph("do    ", finding.advice, Tone.PLAIN, width)
     for command in finding.commands:

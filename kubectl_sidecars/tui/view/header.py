@@ -1,4 +1,4 @@
-"""Two lines on top of every screen: where we are, how fresh it is, and how much is wrong."""
+"""The header of every screen: the scope, how fresh the data is, the counts, and what could not be read."""
 
 from __future__ import annotations
 
@@ -9,31 +9,27 @@ from rich.cells import cell_len, set_cell_size
 
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.feed import (
-    Scope,
-    SyncPhase,
-    SyncState,
-)
+from kubectl_sidecars.feed import Scope, SyncPhase, SyncState
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import unread
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
 from kubectl_sidecars.tui.pod_list import WELL, Summary
-from kubectl_sidecars.tui.pod_table import middle
+from kubectl_sidecars.tui.pod_table import cut_middle
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 FULL = 100
-"""Columns below which the state is said in fewer words."""
+"""Columns below which freshness is said in fewer words."""
 MOST_TROUBLE = 3
-"""Lines that what is missing may take."""
+"""Lines for what could not be read."""
 NAME = "kubectl sidecars"
 NARROW, NARROWEST = 60, 24
-"""Columns below which what is wrong is counted first; and below which no context has room."""
+"""Columns below which problems are counted first, and below which the context is left out."""
 ELSEWHERE = "choose another namespace (n) or context (c)"
-KNOWING = {SyncPhase.LOADING, SyncPhase.LIVE, SyncPhase.STALE, SyncPhase.REPLAY}
-"""Where nothing was heard, nought pods would be a claim."""
+KNOWN = {SyncPhase.LOADING, SyncPhase.LIVE, SyncPhase.STALE, SyncPhase.REPLAY}
+"""States in which 0 pods is a fact."""
 SEVERITIES = (("critical", Tone.CRITICAL), ("warning", Tone.WARNING))
-OF_STATE = {
+OF_PHASE = {
     SyncPhase.LOADING: Tone.NOTICE,
     SyncPhase.LIVE: Tone.OK,
     SyncPhase.STALE: Tone.WARNING,
@@ -45,15 +41,15 @@ WORDS = {SyncPhase.LIVE: "live", SyncPhase.STALE: "STALE", SyncPhase.NO_DATA: "n
 
 
 def header(
-    place: Scope, snapshot: Snapshot, freshness: SyncState, summary: Summary, now: datetime, width: int
+    scope: Scope, snapshot: Snapshot, sync: SyncState, summary: Summary, now: datetime, width: int
 ) -> Iterator[list[Cell]]:
-    """`place` and freshness; counts; and what is missing, where something is."""
-    right = [fresh(freshness, snapshot, now, width), (" ", Tone.PLAIN)]
-    yield spread(_where(place, snapshot, width - columns(right) - 2), right, width)
-    if snapshot.pods or freshness.phase in KNOWING:
+    """The lines: scope and freshness; the counts; and problems with reading, if there are any."""
+    right = [fresh(sync, snapshot, now, width), (" ", Tone.PLAIN)]
+    yield spread(_scope(scope, snapshot, width - columns(right) - 2), right, width)
+    if snapshot.pods or sync.phase in KNOWN:
         yield _counts(snapshot, summary, width)
-    trouble = advised(freshness) or "; ".join(_missing(snapshot))
-    tone = OF_STATE[freshness.phase] if freshness.message else Tone.WARNING
+    trouble = advised(sync) or "; ".join(_missing(snapshot))
+    tone = OF_PHASE[sync.phase] if sync.message else Tone.WARNING
     for line in wrapped(trouble, width - 2)[:MOST_TROUBLE]:
         yield [(f" {line}", tone)]
 
@@ -68,9 +64,9 @@ def advised(sync: SyncState) -> str:
 
 
 def _missing(snapshot: Snapshot) -> Iterator[str]:
-    """All that was denied; of what could not be read the first, and how much more there is."""
-    for each in snapshot.denied:
-        yield f"{each.what}: {each.why}"
+    """Each resource that was denied, the first object that could not be decoded, and the number of the others."""
+    for denied in snapshot.denied:
+        yield f"{denied.what}: {denied.why}"
     if snapshot.undecodable:
         yield unread(snapshot.undecodable[0])
     if len(snapshot.undecodable) > 1:
@@ -78,7 +74,7 @@ def _missing(snapshot: Snapshot) -> Iterator[str]:
 
 
 def spread(left: list[Cell], right: list[Cell], width: int) -> list[Cell]:
-    """Left and right apart by what is left of the width; on a narrow line the right side stays, the left is cut."""
+    """The cells at the left and the right edge of the line. Where there is no room for both, the left is cut."""
     kept: list[Cell] = []
     room = width - columns(right) - 1
     for text, tone in left:
@@ -91,89 +87,91 @@ def spread(left: list[Cell], right: list[Cell], width: int) -> list[Cell]:
 
 
 def columns(cells: Iterable[Cell]) -> int:
+    """The columns that the cells need on a terminal."""
     return sum(cell_len(visible(text)) for text, _ in cells)
 
 
-def _where(place: Scope, snapshot: Snapshot, room: int) -> list[Cell]:
-    """Our own name goes first where there is little room, then the server's version, then the words before the values;
-    the namespace stays, and the context is cut in its middle."""
-    kind, source = _source(place, snapshot)
-    namespace = place.namespace or "all"
+def _scope(scope: Scope, snapshot: Snapshot, room: int) -> list[Cell]:
+    """Source, namespace and server version. Where there is little room, our own name is left out first, then the
+    version, then the labels; the namespace stays, and the middle of the context is cut out."""
+    kind, source = _source(scope, snapshot)
+    namespace = scope.namespace or "all"
     version = snapshot.source.server_version
-    parts = [*_named(kind, source), *_named("namespace", namespace)]
-    whole = [*parts, *(_named("server", version) if version else ())]
+    parts = [*_labelled(kind, source), *_labelled("namespace", namespace)]
+    whole = [*parts, *(_labelled("server", version) if version else ())]
     for cells in ([(f" {NAME}  ", Tone.STRONG), *whole], whole, parts):
         if columns(cells) <= room:
             return cells
     left = max(4, room - len(visible(namespace)) - 3)
-    values = [(f" {middle(visible(source), left)} ", Tone.NOTICE)] if source and room >= NARROWEST else []
+    values = [(f" {cut_middle(visible(source), left)} ", Tone.NOTICE)] if source and room >= NARROWEST else []
     return [*values, (f" {namespace if namespace != 'all' else 'all namespaces'}", Tone.NOTICE)]
 
 
-def _source(place: Scope, snapshot: Snapshot) -> tuple[str, str]:
+def _source(scope: Scope, snapshot: Snapshot) -> tuple[str, str]:
+    """The kind of the source, and its name."""
     source = snapshot.source
-    if place.context or source.kind == "cluster":
-        return "context", place.context or source.name
+    if scope.context or source.kind == "cluster":
+        return "context", scope.context or source.name
     if source.kind == "demo":
         return "recording", "demo"
     return source.kind or "file", source.name
 
 
-def _named(name: str, value: str) -> list[Cell]:
-    return [(f" {name} ", Tone.MUTED), (f"{value} ", Tone.NOTICE)] if value else []
+def _labelled(label: str, value: str) -> list[Cell]:
+    return [(f" {label} ", Tone.MUTED), (f"{value} ", Tone.NOTICE)] if value else []
 
 
-def fresh(freshness: SyncState, snapshot: Snapshot, now: datetime, width: int) -> Cell:
-    """`live`, `loading, 1500 pods so far`, `STALE for 38s, since 02:07:14`, `recorded, as of ...`; shorter where
-    there is little room."""
-    words = _full(freshness, snapshot, now) if width >= FULL else _short(freshness, snapshot, now, width)
-    return words, OF_STATE[freshness.phase]
+def fresh(sync: SyncState, snapshot: Snapshot, now: datetime, width: int) -> Cell:
+    """The freshness of the data in words, shorter where there is little room: `live`, `loading, 1500 pods so far`,
+    `STALE for 38s, since 02:07:14`, `recorded, as of ...`."""
+    words = _full(sync, snapshot, now) if width >= FULL else _short(sync, snapshot, now, width)
+    return words, OF_PHASE[sync.phase]
 
 
-def _full(freshness: SyncState, snapshot: Snapshot, now: datetime) -> str:
-    since = freshness.since
-    lasts = f" for {age(since, now)}, since {since:%H:%M:%S}" if since else ""
-    match freshness.phase:
+def _full(sync: SyncState, snapshot: Snapshot, now: datetime) -> str:
+    since = sync.since
+    duration = f" for {age(since, now)}, since {since:%H:%M:%S}" if since else ""
+    match sync.phase:
         case SyncPhase.LOADING:
             return f"loading, {counted(len(snapshot.pods), 'pod')} so far"
-        case SyncPhase.REPLAY if snapshot.taken_at == EPOCH:  # a list without objects tells no time
+        case SyncPhase.REPLAY if snapshot.taken_at == EPOCH:  # an empty list has no time
             return "recorded"
         case SyncPhase.REPLAY:
             return f"recorded, as of {snapshot.taken_at:%Y-%m-%d %H:%M:%S} UTC"
         case SyncPhase.STALE | SyncPhase.NO_DATA:
-            return f"{WORDS[freshness.phase]}{lasts}"
+            return f"{WORDS[sync.phase]}{duration}"
         case _:
-            return WORDS[freshness.phase]
+            return WORDS[sync.phase]
 
 
-def _short(freshness: SyncState, snapshot: Snapshot, now: datetime, width: int) -> str:
-    match freshness.phase:
+def _short(sync: SyncState, snapshot: Snapshot, now: datetime, width: int) -> str:
+    match sync.phase:
         case SyncPhase.LOADING:
             return f"loading, {len(snapshot.pods)}…"
         case SyncPhase.REPLAY if snapshot.taken_at == EPOCH:
             return "recorded"
         case SyncPhase.REPLAY:
             return f"as of {snapshot.taken_at:%H:%M:%S}"
-        case SyncPhase.STALE if freshness.since and width >= NARROW:
-            return f"STALE since {freshness.since:%H:%M:%S}"
-        case SyncPhase.STALE if freshness.since:
-            return f"STALE {age(freshness.since, now)}"
+        case SyncPhase.STALE if sync.since and width >= NARROW:
+            return f"STALE since {sync.since:%H:%M:%S}"
+        case SyncPhase.STALE if sync.since:
+            return f"STALE {age(sync.since, now)}"
         case _:
-            return WORDS[freshness.phase]
+            return WORDS[sync.phase]
 
 
 def _counts(snapshot: Snapshot, summary: Summary, width: int) -> list[Cell]:
-    """As many whole counts as there is room for, what is wrong before what there is where there is little."""
+    """The counts that have room, whole: pods, problems and roles; where there is little room, problems first."""
     pods: list[Cell] = [(f" {counted(len(snapshot.pods), 'pod')} ", Tone.STRONG)]
-    wrong: list[Cell] = []
+    problems: list[Cell] = []
     for name, tone in SEVERITIES:
         number = summary.pods.get(name, 0)
-        wrong.append((f" {number} {name} ", tone if number else Tone.MUTED))
+        problems.append((f" {number} {name} ", tone if number else Tone.MUTED))
     well: list[Cell] = [(f" {summary.pods.get(WELL, 0)} well ", Tone.OK)]
     roles = [(f" {number} {role} ", Tone.MUTED) for role, number in summary.roles.items()]
     if roles:
         roles[0] = (f"  containers {roles[0][0]}", Tone.MUTED)
-    cells = [*pods, *wrong, *well, *roles] if width >= NARROW else [*wrong, *pods, *well]
+    cells = [*pods, *problems, *well, *roles] if width >= NARROW else [*problems, *pods, *well]
     while len(cells) > 1 and columns(cells) > width:
         cells.pop()
     return cells

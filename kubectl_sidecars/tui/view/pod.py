@@ -1,4 +1,4 @@
-"""One pod's title, and its YAML."""
+"""What a pod's screen shows beside its tabs: the title and the legend; its inspection, and its YAML."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import msgspec
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify import Judgement
-from kubectl_sidecars.classify.index import Index
+from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.timeline import Timeline, timeline
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport, subject_of, told
 from kubectl_sidecars.snapshot import Snapshot
-from kubectl_sidecars.tui.pod_table import middle
+from kubectl_sidecars.tui.pod_table import cut_middle
 from kubectl_sidecars.tui.view.timeline import LEGEND, has_timeline
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
-PARTIAL = "# The fields that kubectl sidecars reads; the object as the server has it is not at hand here."
+PARTIAL = "# Only the fields that kubectl sidecars reads: the server's own object is not available here."
 
 MOST_TITLE = 3
-"""Lines that kubectl's row of a pod may take."""
+"""Lines for kubectl's columns of the pod."""
 
 
 def inspect_with_timeline(
@@ -37,7 +37,7 @@ def inspect_with_timeline(
 
 
 def title(report: PodReport, width: int, *, gone: bool) -> list[list[Cell]]:
-    """kubectl's row of this pod on one line, and what is so where that misleads."""
+    """The lines of the title: kubectl's columns of the pod, and a sentence where these mislead or the pod is gone."""
     parts: list[list[Cell]] = [
         _name(report, width),
         [(f" {report.ready} ", Tone.PLAIN), (f" {visible(report.status)} ", status_tone(report))],
@@ -50,22 +50,22 @@ def title(report: PodReport, width: int, *, gone: bool) -> list[list[Cell]]:
         parts.append([(f" on {report.node} ", Tone.MUTED)])
     lines = flowing(parts, width)[:MOST_TITLE]
     if gone:
-        lines.append([(" This pod is gone: this is how it was last seen.", Tone.WARNING)])
+        lines.append([(" This pod is gone: this is its last known state.", Tone.WARNING)])
     elif report.truth:
         lines += [[(f" {line}", Tone.STRONG)] for line in wrapped(report.truth, width - 2)[:2]]
     return lines
 
 
 def _name(report: PodReport, width: int) -> list[Cell]:
-    """The namespace goes where both have no room, then the middle of the name: pods differ at their end."""
+    """Namespace and name; without room for both only the name, with its middle cut out."""
     namespace, name = visible(report.namespace), visible(report.name)
     if len(namespace) + len(name) + 3 <= width:
         return [(f" {namespace}/", Tone.MUTED), (f"{name} ", Tone.STRONG)]
-    return [(f" {middle(name, max(1, width - 2))} ", Tone.STRONG)]
+    return [(f" {cut_middle(name, max(1, width - 2))} ", Tone.STRONG)]
 
 
 def flowing(parts: Sequence[list[Cell]], width: int) -> list[list[Cell]]:
-    """The parts one after another, each whole where it can be, on as many lines as that takes."""
+    """The parts on as many lines as they need; a line ends between two parts."""
     lines: list[list[Cell]] = [[]]
     for part in parts:
         if lines[-1] and sum(len(text) for text, _ in [*lines[-1], *part]) > width:
@@ -75,14 +75,14 @@ def flowing(parts: Sequence[list[Cell]], width: int) -> list[list[Cell]]:
 
 
 def legend(width: int, *, wide: bool) -> list[list[Cell]]:
-    """What the time line's signs mean, where there is one."""
+    """The line that explains the time line's marks; empty without a time line."""
     if not has_timeline(width - 1, wide=wide):
         return [[]]
     return [[(LEGEND.rjust(width - 2) if width >= len(LEGEND) + 4 else "", Tone.MUTED)]]
 
 
 def own_yaml(pod: Pod) -> str:
-    """What we read of the pod, as YAML."""
+    """The fields that we read of the pod, as YAML. The server's own object has more."""
     import yaml  # noqa: PLC0415 - 28 ms that only this view needs
 
     plain = msgspec.to_builtins(pod, builtin_types=())
@@ -91,6 +91,7 @@ def own_yaml(pod: Pod) -> str:
 
 
 def _without_empty(value: object) -> object:
+    """The value without members that are empty or have their default."""
     if isinstance(value, dict):
         kept = {name: _without_empty(member) for name, member in value.items()}
         return {name: member for name, member in kept.items() if member not in (None, "", (), [], {}, 0, False)}
@@ -100,9 +101,9 @@ def _without_empty(value: object) -> object:
 
 
 def yaml_lines(text: str, width: int) -> Iterator[list[Cell]]:
-    """Keys apart from values; long lines wrapped."""
+    """The lines of a YAML text, with keys in a tone of their own; long lines are wrapped."""
     for whole in text.splitlines():
-        for number, line in enumerate(_folded(whole, width)):
+        for number, line in enumerate(_wrapped(whole, width)):
             key, colon, rest = line.partition(":")
             is_key = number == 0 and colon and not key.lstrip("- ").startswith(("'", '"', "#"))
             if line.lstrip().startswith("#"):
@@ -113,6 +114,6 @@ def yaml_lines(text: str, width: int) -> Iterator[list[Cell]]:
                 yield [(f" {line}", Tone.PLAIN)]
 
 
-def _folded(line: str, width: int) -> list[str]:
+def _wrapped(line: str, width: int) -> list[str]:
     shown, room = visible(line), max(20, width - 1)
     return [shown[start : start + room] for start in range(0, len(shown), room)] or [""]

@@ -1,4 +1,4 @@
-"""What each container is for, how we know, and how sure we are."""
+"""The role of each container, its evidence, and what its type means."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from kubectl_sidecars.report.schema import ContainerReport
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 
-def explained(report: PodReport, width: int) -> Iterator[list[Cell]]:
+def role_lines(report: PodReport, width: int) -> Iterator[list[Cell]]:
+    """The lines of the explain tab: a paragraph for each container."""
     for number, container in enumerate(report.containers):
         if number:
             yield []

@@ -1,4 +1,4 @@
-"""The time line of a pod, drawn to the scale of its life."""
+"""The bars of a pod's time line, drawn to scale."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.report.schema import ContainerReport
 
 BESIDE_ALL, LEAST = 100, 60
-"""Columns from which on the time line stands beside whole lanes, and below which there is no room for both."""
+"""Widths from which the time line fits beside all columns, and below which it does not fit at all."""
 MARKS = {
     Kind.PULLED: ("⇣", Tone.MUTED),
     Kind.STARTED: ("▶", Tone.NOTICE),
@@ -25,69 +25,70 @@ MARKS = {
     Kind.CREATED: ("+", Tone.MUTED),
     Kind.SCHEDULED: ("→", Tone.NOTICE),
 }
-"""Drawn in this order: what is below covers what is above."""
+"""Drawn in this order: a later mark covers an earlier one."""
 LEGEND = (
     "→ scheduled  ⇣ pulled  ▶ started  ↻ restart  ✓ ready or done  ! probe fails  ✗ ends badly  ━ runs  ┄ backs off"
 )
 
 
 def has_timeline(width: int, *, wide: bool) -> bool:
-    """Whether there is one: `w` trades it for the columns of the lanes, and back."""
+    """True if the time line is shown. `wide` exchanges it for the other columns, where there is no room for both."""
     return width >= LEAST and (width >= BESIDE_ALL) is not wide
 
 
-def container_bar(container: ContainerReport, life: Timeline, width: int) -> list[Cell]:
+def container_bar(container: ContainerReport, timeline: Timeline, width: int) -> list[Cell]:
+    """The bar of a container: when it ran, when it backed off, and its events."""
     cells: list[Cell] = [("·", Tone.MUTED)] * width
-    for span in life.spans:
+    for span in timeline.spans:
         if span.container == container.name:
-            tone = OF_STAGE[container.stage] if span.end == life.end else Tone.PLAIN
+            tone = OF_STAGE[container.stage] if span.end == timeline.end else Tone.PLAIN
             cell = ("━", tone) if span.run is Run.RUNNING else ("┄", Tone.CRITICAL)
-            for index in range(_column(span.start, life, width), _column(span.end, life, width) + 1):
+            for index in range(_column(span.start, timeline, width), _column(span.end, timeline, width) + 1):
                 cells[index] = cell
-    return list(_merged(_marked(cells, life.of(container.name), life, width)))
+    return list(_merged(_marked(cells, timeline.of(container.name), timeline, width)))
 
 
-def pod_bar(life: Timeline, width: int) -> list[Cell]:
-    """What happened to the pod as a whole."""
+def pod_bar(timeline: Timeline, width: int) -> list[Cell]:
+    """The bar of the pod as a whole: the events that are not about one container."""
     cells: list[Cell] = [("─", Tone.MUTED)] * width
-    return list(_merged(_marked(cells, life.of(""), life, width)))
+    return list(_merged(_marked(cells, timeline.of(""), timeline, width)))
 
 
-def scale(life: Timeline, width: int) -> list[Cell]:
-    """`02:03:10      6m10s      02:09:20`."""
-    begin, end = _clock(life.start, life), _clock(life.end, life)
-    lasts = human_duration((life.end - life.start).total_seconds())
-    text = begin + lasts.center(max(0, width - len(begin) - len(end))) + end
+def scale(timeline: Timeline, width: int) -> list[Cell]:
+    """The scale above the bars: `02:03:10      6m10s      02:09:20`."""
+    begin, end = _clock(timeline.start, timeline), _clock(timeline.end, timeline)
+    duration = human_duration((timeline.end - timeline.start).total_seconds())
+    text = begin + duration.center(max(0, width - len(begin) - len(end))) + end
     return [(text[:width], Tone.MUTED)]
 
 
-def _marked(cells: list[Cell], moments: Sequence[Moment], life: Timeline, width: int) -> list[Cell]:
+def _marked(cells: list[Cell], moments: Sequence[Moment], timeline: Timeline, width: int) -> list[Cell]:
     for kind, mark in MARKS.items():
-        for each in moments:
-            if each.kind is kind:
-                cells[_column(each.at, life, width)] = mark
-                if each.until:
-                    cells[_column(each.until, life, width)] = mark
+        for moment in moments:
+            if moment.kind is kind:
+                cells[_column(moment.at, timeline, width)] = mark
+                if moment.until:
+                    cells[_column(moment.until, timeline, width)] = mark
     return cells
 
 
 def _merged(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Neighbours of one tone as one cell."""
+    """The cells, with neighbours of one tone joined."""
     text, tone = "", Tone.PLAIN
-    for each, its in cells:
-        if its is not tone and text:
+    for cell_text, cell_tone in cells:
+        if cell_tone is not tone and text:
             yield text, tone
             text = ""
-        text, tone = text + each, its
+        text, tone = text + cell_text, cell_tone
     if text:
         yield text, tone
 
 
-def _column(at: datetime, life: Timeline, width: int) -> int:
-    whole = (life.end - life.start).total_seconds()
-    share = (at - life.start).total_seconds() / whole if whole > 0 else 0.0
+def _column(at: datetime, timeline: Timeline, width: int) -> int:
+    whole = (timeline.end - timeline.start).total_seconds()
+    share = (at - timeline.start).total_seconds() / whole if whole > 0 else 0.0
     return min(width - 1, max(0, int(share * (width - 1))))
 
 
-def _clock(at: datetime, life: Timeline) -> str:
-    return f"{at:%H:%M:%S}" if (life.end - life.start).days < 1 else f"{at:%d %b %H:%M}"
+def _clock(at: datetime, timeline: Timeline) -> str:
+    return f"{at:%H:%M:%S}" if (timeline.end - timeline.start).days < 1 else f"{at:%d %b %H:%M}"

@@ -1,1 +1,1 @@
-"""What the screens are made of: lists that cost what is visible."""
+"""The widgets: lists of lines, the prompt, tabs and footer."""

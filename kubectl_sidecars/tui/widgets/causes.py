@@ -1,90 +1,93 @@
-"""The verdicts, with one of them open."""
+"""The list of causes, with details of the selected one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.snapshot import EPOCH
+from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.view.causes import CauseLines
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
 REFRESH = 10
-"""Seconds after which `for 5m` may read otherwise."""
+"""Seconds after which `for 5m` may have changed."""
 
 
 class CauseList(Lines):
-    """The chosen cause stays chosen while others come and go."""
+    """The selected cause stays selected while others come and go."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Pods of this cause", id="cause", tooltip="Only the pods of this cause")
-    ]
+    BINDINGS = bindings(Where.CAUSES)
 
     class Opened(Message):
-        """Enter on a cause."""
+        """The user has opened a cause."""
 
         def __init__(self, cause: Cause) -> None:
             super().__init__()
             self.cause = cause
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(self._lines_of, id=id)
-        self.found: Sequence[Cause] = ()
-        self.now: datetime = EPOCH
-        self.chosen = 0
+        super().__init__(self._build_lines, id=id)
+        self.causes: Sequence[Cause] = ()
+        self._now: datetime = EPOCH
+        self._index = 0
+        """That of the selected cause."""
         self._span = (0, 0)
+        """Its first line, and the line after its last."""
 
     @property
     def selected(self) -> Cause | None:
-        return self.found[self.chosen] if self.chosen < len(self.found) else None
+        """The selected cause; None if there are no causes."""
+        return self.causes[self._index] if self._index < len(self.causes) else None
 
-    def take(self, found: Sequence[Cause], now: datetime) -> None:
-        if found is self.found and (now - self.now).total_seconds() < REFRESH:
+    def show_causes(self, causes: Sequence[Cause], now: datetime) -> None:
+        """Shows these causes; nothing is drawn if they are the same, and time has hardly passed."""
+        if causes is self.causes and (now - self._now).total_seconds() < REFRESH:
             return
         before = self.selected
-        self.found, self.now = found, now
-        same = [index for index, cause in enumerate(found) if before and cause.continues(before)]
-        self.chosen = same[0] if same and self.chosen else 0
-        self.display = bool(found)
-        self.show(self._lines_of)
+        self.causes, self._now = causes, now
+        same = [index for index, cause in enumerate(causes) if before and cause.continues(before)]
+        self._index = same[0] if same and self._index else 0
+        self.display = bool(causes)
+        self.show(self._build_lines)
 
-    def _lines_of(self, width: int) -> Sequence[Line]:
-        lines = CauseLines(self.found, self.chosen, self.now, width - 1)
+    def _build_lines(self, width: int) -> Sequence[Line]:
+        lines = CauseLines(self.causes, self._index, self._now, width - 1)
         self._span = (lines.first, lines.last + 1) if lines else (0, 0)
         return lines
 
     def highlight(self, index: int) -> str:
+        """The cursor on the title of the selected cause."""
         return "line--cursor" if index == self._span[0] and self.has_focus else ""
 
     def action_move(self, step: int) -> None:
-        self.choose(self.chosen + step)
+        self.select(self._index + step)
 
     def action_end(self, step: int) -> None:
-        self.choose(0 if step < 0 else len(self.found) - 1)
+        self.select(0 if step < 0 else len(self.causes) - 1)
 
-    def choose(self, index: int) -> None:
-        self.chosen = max(0, min(index, len(self.found) - 1))
-        self.show(self._lines_of)
+    def select(self, index: int) -> None:
+        """Selects a cause, or the nearest that exists, and scrolls to its details."""
+        self._index = max(0, min(index, len(self.causes) - 1))
+        self.show(self._build_lines)
         self.refresh()
-        first, last = self._span
-        if last > self.scroll_offset.y + self.size.height:
-            self.scroll_to(y=last - self.size.height, animate=False)
+        first, end = self._span
+        if end > self.scroll_offset.y + self.size.height:
+            self.scroll_to(y=end - self.size.height, animate=False)
         if first < self.scroll_offset.y:
             self.scroll_to(y=first, animate=False)
 
     def on_click(self, event: events.Click) -> None:
-        line, (first, last) = event.y + self.scroll_offset.y, self._span
-        below = max(0, line - last + 1) if line >= last else 0
-        index = line if line <= first else self.chosen + below
-        if index == self.chosen and event.chain > 1:
+        line, (first, end) = event.y + self.scroll_offset.y, self._span
+        after = max(0, line - end + 1) if line >= end else 0
+        index = line if line <= first else self._index + after
+        if index == self._index and event.chain > 1:
             self.action_open()
-        self.choose(index)
+        self.select(index)
 
     def action_open(self) -> None:
         if self.selected:

@@ -1,4 +1,4 @@
-"""A list of lines of cells that costs what is visible: everything on our screens is one of these."""
+"""Lists of lines, of which only the visible lines are drawn: every text on the screen is in one of these."""
 
 from __future__ import annotations
 
@@ -8,52 +8,48 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
+from kubectl_sidecars.tui.keys import Where, bindings
 
 REVERSED = Style(reverse=True)
-"""The cursor where a background of its own may not be seen."""
+"""The cursor where a terminal has too few colours to show a background."""
 Line = Sequence[tuple[str, str]]
-"""Text and the name of its tone."""
+"""Cells: a text and the name of its tone."""
 Build = Callable[[int], Sequence[Line]]
-"""Lines for a width."""
+"""Makes the lines for a width."""
 
 
 class LineView(ScrollView, can_focus=True):
-    """Shows `count()` lines, each made by `line_at` when it is looked at. Text enters the terminal here alone, made
-    visible and never parsed."""
+    """Shows `count()` lines; `line_at` makes a line when it is drawn.
+
+    Only here does text reach the terminal: it is escaped, and never parsed as markup."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"tone--{tone}" for tone in (*Tone, "found", "key", "lane1", "lane2", "lane3", "lane4", "lane5", "lane6")),
+        *(f"tone--{tone}" for tone in (*Tone, "match", "key", "log1", "log2", "log3", "log4", "log5", "log6")),
         "line--cursor",
         "line--resting",
     }
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", show=False),
-        Binding("k,up", "move(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
-        Binding("g,home", "end(-1)", "First", show=False),
-        Binding("G,end", "end(1)", "Last", show=False),
-    ]
+    BINDINGS = bindings(Where.LINES)
 
     def count(self) -> int:
+        """The number of lines."""
         raise NotImplementedError
 
     def line_at(self, index: int, _width: int) -> Line:
+        """The cells of a line."""
         raise NotImplementedError
 
     def blank(self, _y: int, _width: int) -> Line:
-        """A line where the list has none."""
+        """The cells of a row of the screen that has no line."""
         return ()
 
     def highlight(self, _index: int) -> str:
-        """The component class that lies over a line; "" for none."""
+        """The component class of a line's background; "" for none."""
         return ""
 
     def render_line(self, y: int) -> Strip:
@@ -61,11 +57,11 @@ class LineView(ScrollView, can_focus=True):
         base = self.rich_style
         if not 0 <= index < self.count():
             return strip(self.blank(y, width), base, self._tone, width)
-        over = self.highlight(index)
-        if over == "line--cursor" and self._has_few_colours:
+        background = self.highlight(index)
+        if background == "line--cursor" and self._has_few_colours:
             base += REVERSED
-        elif over:
-            base += self.get_component_rich_style(over)
+        elif background:
+            base += self.get_component_rich_style(background)
         return strip(self.line_at(index, width), base, self._tone, width)
 
     @property
@@ -75,16 +71,17 @@ class LineView(ScrollView, can_focus=True):
     def _tone(self, tone: str) -> Style:
         return self.get_component_rich_style(f"tone--{tone}", partial=True)
 
-    def resized_content(self) -> None:
-        """To be called when `count()` may have changed."""
+    def update_size(self) -> None:
+        """Adapts the scrolled area to `count()`; to be called when it may have changed."""
         size = Size(self.size.width, self.count())
         if size != self.virtual_size:
             self.virtual_size = size
 
     def on_resize(self, _event: events.Resize) -> None:
-        self.resized_content()
+        self.update_size()
 
-    def refresh_index(self, index: int) -> None:
+    def refresh_line(self, index: int) -> None:
+        """Draws a line again, if it is visible."""
         y = index - self.scroll_offset.y
         if 0 <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
@@ -100,7 +97,7 @@ class LineView(ScrollView, can_focus=True):
 
 
 def strip(line: Line, base: Style, tone_style: Callable[[str], Style], width: int) -> Strip:
-    """Exactly `width` cells, whatever the text."""
+    """The cells of a line, escaped, on exactly `width` columns."""
     segments = [
         Segment(visible(text), base if tone is Tone.PLAIN else base + tone_style(tone)) for text, tone in line if text
     ]
@@ -108,7 +105,7 @@ def strip(line: Line, base: Style, tone_style: Callable[[str], Style], width: in
 
 
 class Lines(LineView):
-    """Lines that were made for the width at hand, and are made again when it changes."""
+    """Lines that are made for the width, and again when it changes."""
 
     def __init__(self, build: Build | None = None, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -116,25 +113,27 @@ class Lines(LineView):
         self._lines: Sequence[Line] = ()
 
     def show(self, build: Build) -> None:
-        """Another content; only the lines that differ are drawn again."""
+        """Shows other lines; only those that differ are drawn again."""
         self._build = build
         self._rebuild()
 
     def count(self) -> int:
+        """The number of lines."""
         return len(self._lines)
 
     def line_at(self, index: int, _width: int) -> Line:
+        """The cells of a line."""
         return self._lines[index]
 
     def _rebuild(self) -> None:
         before, self._lines = self._lines, self._build(self.size.width or self.app.size.width)
         if len(before) != len(self._lines):
-            self.resized_content()
+            self.update_size()
             self.refresh(layout=True)
             return
         for index in self._visible():
             if before[index] != self._lines[index]:
-                self.refresh_index(index)
+                self.refresh_line(index)
 
     def _visible(self) -> range:
         first = self.scroll_offset.y
@@ -146,7 +145,7 @@ class Lines(LineView):
 
     def on_resize(self, _event: events.Resize) -> None:
         self._lines = self._build(self.size.width)
-        self.resized_content()
+        self.update_size()
 
 
 class Bar(Lines, can_focus=False):

@@ -15,131 +15,124 @@ from textual.worker import Worker, WorkerState
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
-from kubectl_sidecars.feed import (
-    LogLine,
-    Logs,
-    PodLogOptions,
-)
+from kubectl_sidecars.feed import LogLine, Logs, PodLogOptions
 from kubectl_sidecars.render.tones import Tone
-from kubectl_sidecars.tui.log_buffer import (
-    MOST,
-    NOTE,
-    LogText,
-    Look,
-    no_log,
-    nothing_found,
-)
+from kubectl_sidecars.tui.log_buffer import MOST, NOTE, LogBuffer, LogLayout, no_log, no_match
 from kubectl_sidecars.tui.widgets.lines import Line, LineView
 
-ANEW = "l reads it anew"
 PACE = 0.1
-"""Seconds between two looks into the queue: nobody reads a busy log line by line, and the keys come first."""
+"""Seconds between two reads of the queue: a busy log is not drawn line by line, and keys come first."""
 
 
 class LogView(LineView):
-    """Stays at the end while it is at the end, else with the line on top. A thread for each container puts lines into
-    a queue."""
+    """Follows the end of the log while it is there; else keeps the line at the top. A thread for each container puts
+    lines into a queue."""
 
-    class Waiting(Message):
+    class LinesReady(Message):
         """Lines wait in the queue."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
         self.follow = True
-        self.text = LogText(Look())
+        self.buffer = LogBuffer(LogLayout())
         self._queue: deque[tuple[str, LogLine]] = deque()
         self._end: int | None = None
-        self._is_told = False
+        """The offset at which the end was last shown; None if it was not."""
+        self._is_announced = False
+        """True while a LinesReady is on its way."""
         self._pacing: Timer | None = None
         self._stop = threading.Event()
 
     @property
-    def sought(self) -> str:
-        return self.text.look.sought
+    def search(self) -> str:
+        """The text that is searched; "" for all lines."""
+        return self.buffer.layout.search
 
-    def read(self, logs: Logs | None, pod: Pod, names: Sequence[str], *, previous: bool, of: str = "") -> None:
-        """Starts anew with these containers; `of` is the one that was asked for, "" for all."""
+    def read(self, logs: Logs | None, pod: Pod, names: Sequence[str], *, previous: bool, asked: str = "") -> None:
+        """Clears the log, and reads those of these containers; `asked` is the one that the user chose, "" for all."""
         self.stop()
         self._stop, self._queue, self.follow = threading.Event(), deque(maxlen=MOST), True
-        self.text = LogText(Look(tuple(names), self.sought, self.size.width - 1))
+        self.buffer = LogBuffer(LogLayout(tuple(names), self.search, self.size.width - 1))
         if logs is None:
-            self.note("There are no logs here: a recording and a file hold none. Against a cluster they are shown.")
+            self.note("There are no logs in a recording or a file; they are shown against a cluster.")
         elif not names:
-            self.note(no_log(of, previous=previous))
+            self.note(no_log(asked, previous=previous))
         else:
             for name in names:
                 self._read(logs, PodLogOptions(pod, name, previous, follow=not previous), self._stop, self._queue)
         self._change(lambda: None)
 
     def join(self, logs: Logs | None, pod: Pod, name: str) -> None:
-        """Goes on with another container, or with another run of one that was read to its end."""
+        """Reads one more container, or the next run of one whose log has ended."""
         if logs is not None:
-            names = tuple(dict.fromkeys((*self.text.look.names, name)))
-            self._change(lambda: self.text.see(msgspec.structs.replace(self.text.look, names=names)))
+            names = tuple(dict.fromkeys((*self.buffer.layout.names, name)))
+            self._lay_out(names=names)
             self._read(logs, PodLogOptions(pod, name), self._stop, self._queue)
 
     def stop(self) -> None:
+        """Ends the threads, soon."""
         self._stop.set()
 
     def note(self, text: str, at: datetime | None = None) -> None:
-        """Our own words, where they belong in time; behind all that is there without one."""
-        self._change(lambda: self.text.put(NOTE, at, text))
+        """Adds a note of ours at its time; without a time, at the end."""
+        self._change(lambda: self.buffer.add(NOTE, at, text))
 
     @work(thread=True, group="logs", exit_on_error=False, description="logs")
     def _read(
         self, logs: Logs, request: PodLogOptions, stop: threading.Event, queue: deque[tuple[str, LogLine]]
     ) -> None:
-        any_came = False
+        has_lines = False
         try:
             for line in logs(request, stop):
                 if stop.is_set():
                     return
-                any_came = True
+                has_lines = True
                 queue.append((request.container, line))
-                self._tell()
+                self._announce()
         except SidecarsError as error:
-            queue.append((NOTE, LogLine(f"{request.container}: {error}{f'; {ANEW}' if any_came else ''}")))
-            self._tell()
+            again = "; l reads it again" if has_lines else ""
+            queue.append((NOTE, LogLine(f"{request.container}: {error}{again}")))
+            self._announce()
 
-    def _tell(self) -> None:
-        """Once until it is looked into; after what is told of was put there, so that nothing is left unseen."""
-        if not self._is_told:
-            self._is_told = True
-            self.post_message(self.Waiting())
+    def _announce(self) -> None:
+        """Posts LinesReady, once until the queue is read. To be called after the line is in the queue."""
+        if not self._is_announced:
+            self._is_announced = True
+            self.post_message(self.LinesReady())
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         event.stop()
         if event.state is WorkerState.ERROR:
             self.note(f"a defect of kubectl sidecars: {event.worker.error}")
 
-    def on_log_view_waiting(self) -> None:
+    def on_log_view_lines_ready(self) -> None:
         if self._pacing is None:
-            self._pacing = self.set_timer(PACE, self._go_on)
-            self._is_told = False
+            self._pacing = self.set_timer(PACE, self._read_again)
+            self._is_announced = False
             if self._has_room():
-                self._change(self._take_in)
+                self._change(self._read_queue)
 
-    def _go_on(self) -> None:
-        """It may be another queue by now than that of which was told."""
-        self._pacing, self._is_told = None, False
+    def _read_again(self) -> None:
+        """Reads what came meanwhile; after `read` that is another queue than the announced one."""
+        self._pacing, self._is_announced = None, False
         if self._queue:
-            self.on_log_view_waiting()
+            self.on_log_view_lines_ready()
 
     def _has_room(self) -> bool:
-        """While somebody reads elsewhere than at the end, nothing of what is there makes room for what comes."""
-        return self._is_at_end() or len(self.text.entries) < MOST
+        """False while lines that the user reads would be dropped for new ones."""
+        return self._is_at_end() or len(self.buffer.entries) < MOST
 
-    def _take_in(self) -> None:
+    def _read_queue(self) -> None:
         while self._queue and self._has_room():
             container, line = self._queue.popleft()
-            self.text.put(container, line.time, line.text)
+            self.buffer.add(container, line.time, line.text)
 
-    def search(self, sought: str) -> None:
-        """Only the lines that hold it."""
-        self._change(lambda: self.text.see(msgspec.structs.replace(self.text.look, sought=sought)))
+    def search_for(self, text: str) -> None:
+        """Shows only the lines that contain the text; "" shows all."""
+        self._lay_out(search=text)
 
-    def hold(self, *, follow: bool) -> None:
-        """Stays where it is whatever comes, or goes on with the end."""
+    def set_follow(self, *, follow: bool) -> None:
+        """Follows the end of the log, or keeps the line at the top."""
         self.follow = follow
         if follow:
             self.action_end(1)
@@ -147,28 +140,35 @@ class LogView(LineView):
     def _is_at_end(self) -> bool:
         return self.follow and self.scroll_offset.y in (self.max_scroll_y, self._end)
 
+    def _lay_out(self, **changes: object) -> None:
+        layout = msgspec.structs.replace(self.buffer.layout, **changes)
+        self._change(lambda: self.buffer.lay_out(layout))
+
     def _change(self, change: Callable[[], None]) -> None:
-        """Changes the text, or its size, and keeps the place in it: what was the end stays so."""
+        """Changes the lines, and keeps the position: at the end if it was there, else at the line at the top."""
         at_end = self._is_at_end()
-        place = self.text.place(self.scroll_offset.y)
+        position = self.buffer.position(self.scroll_offset.y)
         change()
-        self.resized_content()
-        self.scroll_to(y=self.max_scroll_y if at_end else self.text.index(place), animate=False, force=True)
+        self.update_size()
+        self.scroll_to(y=self.max_scroll_y if at_end else self.buffer.index(position), animate=False, force=True)
         self._end = self.scroll_offset.y if at_end else None
         self.refresh()
 
     def count(self) -> int:
-        return len(self.text)
+        """The number of lines."""
+        return len(self.buffer)
 
     def line_at(self, index: int, _width: int) -> Line:
-        return self.text.line(index)
+        """The cells of a line."""
+        return self.buffer.line(index)
 
     def blank(self, y: int, _width: int) -> Line:
-        is_empty = y == 1 and self.text.entries and not len(self.text)
-        return ((f"  {nothing_found(self.text)}", Tone.MUTED),) if is_empty else ()
+        """The notice of an empty list, on the second row."""
+        is_empty = y == 1 and self.buffer.entries and not len(self.buffer)
+        return ((f"  {no_match(self.buffer)}", Tone.MUTED),) if is_empty else ()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._change(lambda: self.text.see(msgspec.structs.replace(self.text.look, width=event.size.width - 1)))
+        self._lay_out(width=event.size.width - 1)
 
     def on_unmount(self) -> None:
         self.stop()

@@ -1,12 +1,11 @@
-"""The list of pods: ten or fifty thousand, at the price of those on the screen."""
+"""The list of pods. Only the visible rows are made, so that 50,000 pods cost no more than a screenful."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
@@ -14,137 +13,140 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.pod_list import View
-from kubectl_sidecars.tui.pod_table import (
-    Fitted,
-    fit,
-    header_line,
-    restarts,
-    row,
-)
+from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.pod_list import ListView
+from kubectl_sidecars.tui.pod_table import FittedColumn, fit, header_line, restarts, row
 from kubectl_sidecars.tui.widgets.lines import Bar, Line, LineView
 
-UNKNOWN: Line = (("", Tone.PLAIN),)
+EMPTY: Line = (("", Tone.PLAIN),)
 
 
 class Drawn(NamedTuple):
-    """What a line on the screen was made from."""
+    """Everything that a row depends on and that may change."""
 
     report: PodReport | None = None
     age: str = ""
     restarts: str = ""
 
 
-NOTHING = Drawn()
+NOT_DRAWN = Drawn()
 
 
 class PodList(LineView):
-    """A cursor that stays with its pod when rows move, and at the top until it is first moved."""
+    """The cursor moves with its pod when rows move; until the user moves it, it stays at the top."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open", id="open", tooltip="Open this pod")]
+    BINDINGS = bindings(Where.PODS)
 
     class Opened(Message):
-        """Enter, or a click on the row under the cursor."""
+        """The user has opened the pod under the cursor."""
 
     notice = ""
-    """Why there is nothing to list."""
+    """Why the list is empty."""
 
     def __init__(self, heading: Bar, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.heading = heading
-        self.view = View()
-        self.now: datetime = EPOCH
+        self._heading = heading
+        self.list_view = ListView()
+        self._now: datetime = EPOCH
         self.wide = False
         self.namespace = True
         self.cursor = 0
-        self._chosen = False
-        self._fitted: tuple[Fitted, ...] = ()
+        self._was_moved = False
+        self._fitted: tuple[FittedColumn, ...] = ()
         self._drawn: dict[int, Drawn] = {}
+        """What each visible row was drawn from."""
 
     @property
     def selected(self) -> str:
-        """The uid under the cursor; "" on an empty list."""
-        order = self.view.order
+        """The uid of the pod under the cursor; "" on an empty list."""
+        order = self.list_view.order
         return order[self.cursor] if self.cursor < len(order) else ""
 
     def report_of(self, uid: str) -> PodReport | None:
-        entry = self.view.inspected.pods.get(uid)
+        """The report of a pod; None if it is gone."""
+        entry = self.list_view.inspected.pods.get(uid)
         return entry[0] if entry else None
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """True if the key's action applies now: an empty list opens no pod."""
         return bool(self.selected) if action == "open" else True
 
     def count(self) -> int:
-        return len(self.view.order)
+        """The number of lines."""
+        return len(self.list_view.order)
 
     def blank(self, y: int, _width: int) -> Line:
-        return ((f"  {self.notice}", Tone.MUTED),) if y == 1 and not self.view.order else ()
+        """The notice of an empty list, on the second row."""
+        return ((f"  {self.notice}", Tone.MUTED),) if y == 1 and not self.list_view.order else ()
 
     def line_at(self, index: int, _width: int) -> Line:
-        uid = self.view.order[index]
+        """The cells of a line."""
+        uid = self.list_view.order[index]
         report = self.report_of(uid)
         if report is None:
-            return UNKNOWN
-        self._drawn[index] = self._now_at(index)
-        return row(report, self.view.inspected.snapshot.pods.get(uid), self._fitted, self.now)
+            return EMPTY
+        self._drawn[index] = self._current(index)
+        return row(report, self.list_view.inspected.snapshot.pods.get(uid), self._fitted, self._now)
 
-    def _now_at(self, index: int) -> Drawn:
-        """All that the line depends on and that may change: cheaper than the line itself."""
+    def _current(self, index: int) -> Drawn:
+        """The values from which the row would be drawn now; cheaper than the row itself."""
         if index >= self.count():
-            return NOTHING
-        uid = self.view.order[index]
+            return NOT_DRAWN
+        uid = self.list_view.order[index]
         report = self.report_of(uid)
         if report is None:
-            return NOTHING
-        spec = self.view.inspected.snapshot.pods.get(uid)
-        return Drawn(report, age(report.created_at, self.now), restarts(report, spec, self.now))
+            return NOT_DRAWN
+        spec = self.list_view.inspected.snapshot.pods.get(uid)
+        return Drawn(report, age(report.created_at, self._now), restarts(report, spec, self._now))
 
     def highlight(self, index: int) -> str:
+        """The cursor on the selected pod; paler while another widget has the keys."""
         if index != self.cursor:
             return ""
         return "line--cursor" if self.has_focus else "line--resting"
 
-    def show(self, view: View, now: datetime, *, wide: bool, namespace: bool) -> None:
-        """Another order or other pods; the cursor goes where its pod went."""
+    def show(self, list_view: ListView, now: datetime, *, wide: bool, namespace: bool) -> None:
+        """Shows another list; the cursor stays on its pod. `namespace` shows that column."""
         uid, offset = self.selected, self.cursor - self.scroll_offset.y
-        self.view, self.now, self.wide, self.namespace = view, now, wide, namespace
+        self.list_view, self._now, self.wide, self.namespace = list_view, now, wide, namespace
         self._fit()
-        place = self._place_of(uid)
-        moved, self.cursor = place != self.cursor, place
-        self.resized_content()
-        if moved:
-            self.scroll_to(y=max(0, place - offset), animate=False)
+        index = self._index_of(uid)
+        has_moved, self.cursor = index != self.cursor, index
+        self.update_size()
+        if has_moved:
+            self.scroll_to(y=max(0, index - offset), animate=False)
             self.refresh()
-        self.refresh_changed()
+        self._refresh_changed()
 
-    def _place_of(self, uid: str) -> int:
-        order = self.view.order
-        if not self._chosen:
+    def _index_of(self, uid: str) -> int:
+        """The row of the pod; the same row if the pod is gone; the first row if the cursor was never moved."""
+        order = self.list_view.order
+        if not self._was_moved:
             return 0
         last = max(0, len(order) - 1)
         if self.cursor < len(order) and order[self.cursor] == uid:
             return self.cursor
-        return order.index(uid) if uid in self.view.inspected.pods and uid in order else min(self.cursor, last)
+        return order.index(uid) if uid in self.list_view.inspected.pods and uid in order else min(self.cursor, last)
 
     def tick(self, now: datetime) -> None:
-        """A second later: the ages of the visible rows."""
-        self.now = now
-        self.refresh_changed()
+        """Updates the ages of the visible rows."""
+        self._now = now
+        self._refresh_changed()
 
-    def refresh_changed(self) -> None:
-        """Draws again what differs from what is on the screen."""
+    def _refresh_changed(self) -> None:
+        """Draws the visible rows again that differ from the screen."""
         first = self.scroll_offset.y
         drawn, self._drawn = self._drawn, {}
         for index in range(first, first + self.size.height):
-            before, now = drawn.get(index, NOTHING), self._now_at(index)
+            before, now = drawn.get(index, NOT_DRAWN), self._current(index)
             self._drawn[index] = now
             if before.report is not now.report or before[1:] != now[1:]:
-                self.refresh_index(index)
+                self.refresh_line(index)
 
     def _fit(self) -> None:
-        fitted = fit(self.view.widths, max(1, self.size.width - 2), wide=self.wide, namespace=self.namespace)
-        wish = self.view.wish
-        self.heading.show(lambda _width: (header_line(fitted, wish.sort, reverse=wish.reverse),))
+        fitted = fit(self.list_view.widths, max(1, self.size.width - 2), wide=self.wide, namespace=self.namespace)
+        query = self.list_view.query
+        self._heading.show(lambda _width: (header_line(fitted, query.sort, reverse=query.reverse),))
         if fitted != self._fitted:
             self._fitted = fitted
             self.refresh()
@@ -152,23 +154,24 @@ class PodList(LineView):
     def on_resize(self, _event: events.Resize) -> None:
         self._fit()
         self.virtual_size = Size(self.size.width, self.count())
-        self._keep_in_sight()
+        self._scroll_to_cursor()
         self.refresh()
 
     def action_move(self, step: int) -> None:
-        self.go_to(self.cursor + step)
+        self.move_to(self.cursor + step)
 
     def action_end(self, step: int) -> None:
-        self.go_to(0 if step < 0 else self.count() - 1)
+        self.move_to(0 if step < 0 else self.count() - 1)
 
-    def go_to(self, index: int) -> None:
+    def move_to(self, index: int) -> None:
+        """Moves the cursor to a row, or to the nearest that exists."""
         before, self.cursor = self.cursor, max(0, min(index, self.count() - 1))
-        self._chosen = True
-        self.refresh_index(before)
-        self.refresh_index(self.cursor)
-        self._keep_in_sight()
+        self._was_moved = True
+        self.refresh_line(before)
+        self.refresh_line(self.cursor)
+        self._scroll_to_cursor()
 
-    def _keep_in_sight(self) -> None:
+    def _scroll_to_cursor(self) -> None:
         top, height = self.scroll_offset.y, max(1, self.size.height)
         if self.cursor < top:
             self.scroll_to(y=self.cursor, animate=False)
@@ -176,10 +179,10 @@ class PodList(LineView):
             self.scroll_to(y=self.cursor - height + 1, animate=False)
 
     def on_focus(self) -> None:
-        self.refresh_index(self.cursor)
+        self.refresh_line(self.cursor)
 
     def on_blur(self) -> None:
-        self.refresh_index(self.cursor)
+        self.refresh_line(self.cursor)
 
     def on_click(self, event: events.Click) -> None:
         index = event.y + self.scroll_offset.y
@@ -187,7 +190,7 @@ class PodList(LineView):
             return
         if index == self.cursor and event.chain > 1:
             self.action_open()
-        self.go_to(index)
+        self.move_to(index)
 
     def action_open(self) -> None:
         if self.selected:

@@ -1,4 +1,4 @@
-"""The five views of a pod, on one line."""
+"""The titles of a pod's tabs, on one line."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.widgets.lines import Bar
 
 
-def fitting(titles: Sequence[str], chosen: int, width: int) -> list[str]:
-    """The words beside the numbers: whole, or three letters, or but for the chosen one none."""
+def fitting(titles: Sequence[str], selected: int, width: int) -> list[str]:
+    """The titles that fit: whole; three letters of each; or three letters of the selected one and "" for the
+    others."""
     short = [title.split(" ")[0][:3] for title in titles]
-    alone = [word if index == chosen else "" for index, word in enumerate(short)]
-    return next((each for each in (list(titles), short) if sum(len(word) + 5 for word in each) <= width), alone)
+    alone = [title if index == selected else "" for index, title in enumerate(short)]
+    return next((words for words in (list(titles), short) if sum(len(word) + 5 for word in words) <= width), alone)
 
 
 class Tabs(Bar):
-    """`1 Findings 2`: a number, a word, how many; the chosen one stands out by brackets too."""
+    """`1 Findings 2`: number, title and count; the selected one has brackets."""
 
     class Chosen(Message):
-        """A click on one of them."""
+        """The user has clicked on a tab."""
 
         def __init__(self, index: int) -> None:
             super().__init__()
@@ -32,14 +33,16 @@ class Tabs(Bar):
         super().__init__(id=id, classes="title")
         self._labels: list[str] = []
 
-    def take(self, titles: Sequence[str], chosen: int) -> None:
+    def show_titles(self, titles: Sequence[str], selected: int) -> None:
+        """Shows these titles, the selected one in brackets."""
+
         def build(width: int) -> list[list[Cell]]:
-            words = fitting(titles, chosen, width)
+            words = fitting(titles, selected, width)
             self._labels = [
-                f"[{number} {word}]" if number - 1 == chosen else f" {number} {word} " if word else f"{number}"
+                f"[{number} {word}]" if number - 1 == selected else f" {number} {word} " if word else f"{number}"
                 for number, word in enumerate(words, 1)
             ]
-            tones = [Tone.STRONG if index == chosen else Tone.MUTED for index in range(len(titles))]
+            tones = [Tone.STRONG if index == selected else Tone.MUTED for index in range(len(titles))]
             return [[(f"{label} ", tone) for label, tone in zip(self._labels, tones, strict=True)]]
 
         self.show(build)

@@ -1,0 +1,138 @@
+"""Every key of the screen, one row a key: bindings, help and footer are made from these rows.
+
+A new key is a row here and an `action_` method where its row says that the key works.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+TABS = ("findings", "events", "logs", "yaml", "explain")
+"""The tabs of a pod's screen, which the keys 1 to 5 show."""
+MOVING = ("j k ↑ ↓", "Up, down; g G first, last; tab next pane")
+"""Keys and help of moving, which every list shares."""
+
+
+class Where(StrEnum):
+    """The screen or widget that has the key's action."""
+
+    APP = "app"
+    DATA = "data"
+    """Both screens that show data: the overview and a pod."""
+    OVERVIEW = "overview"
+    POD = "pod"
+    PODS = "pods"
+    CAUSES = "causes"
+    CONTAINERS = "containers"
+    LINES = "lines"
+    """Every list that scrolls."""
+    PROMPT = "prompt"
+    DIALOG = "dialog"
+    HELP = "help"
+    CHOOSE = "choose"
+    CONFIRM = "confirm"
+
+
+class Key(NamedTuple):
+    """One row: where it works, the keys by Textual's names, the action, and the words for footer and help."""
+
+    where: Where
+    keys: str
+    """Several are separated by commas."""
+    action: str
+    label: str = ""
+    """The word in the footer; "" keeps the key out of it."""
+    help: str = ""
+    """The line in the help; "" keeps the key out of it."""
+    display: str = ""
+    """How the key is written, where Textual would write it otherwise."""
+    rank: int = 0
+    """Its place among the keys that stay in a narrow footer, 1 first; 0 for a key that gives way."""
+    is_first: bool = False
+    """True for a key that the app takes before any widget sees it."""
+
+    @property
+    def id(self) -> str:
+        """The id of its binding."""
+        return f"{self.where}.{self.keys}"
+
+
+KEYS = (
+    Key(Where.APP, "question_mark", "help", "Help", "Show all keys", display="?", rank=3),
+    Key(Where.APP, "w", "wide", "", "More or fewer columns; for a pod, its time line"),
+    Key(Where.APP, "t", "theme", "", "Next theme: dark, light, the terminal's own colours"),
+    Key(Where.APP, "ctrl+s", "save", "", "Save the screen as SVG, or the report as Markdown"),
+    Key(Where.APP, "q", "quit", "Quit", "Quit", rank=4),
+    Key(Where.APP, "ctrl+c", "quit", "", "Quit", is_first=True),
+    Key(Where.APP, "ctrl+z", "suspend_process", "", "Suspend to the shell; fg resumes", is_first=True),
+    Key(Where.DATA, "slash", "filter", "Filter", "Filter the pods, or search in logs", display="/"),
+    Key(Where.DATA, "colon", "command", "", "Type a command, such as :ns, :ctx, :sort or :q", display=":"),
+    Key(Where.DATA, "l", "show_tab('logs')", "Logs", "Logs of the pod's containers"),
+    Key(Where.DATA, "p", "previous", "Previous", "Logs of the run before the last restart"),
+    Key(Where.DATA, "y", "show_tab('yaml')", "YAML", "The pod as YAML"),
+    Key(Where.DATA, "e", "show_tab('events')", "Events", "Events and status changes, oldest first"),
+    Key(Where.DATA, "x", "show_tab('explain')", "Explain", "Role of each container, with its evidence"),
+    Key(Where.DATA, "n", "namespace", "Namespace", "Choose another namespace"),
+    Key(Where.DATA, "0", "all_namespaces", "", "Pods of all namespaces"),
+    Key(Where.DATA, "c", "context", "Context", "Choose another context of the kubeconfig"),
+    Key(Where.DATA, "s", "change('shell')", "Shell", "Open a shell in the container (kubectl exec)"),
+    Key(Where.DATA, "D", "change('debug')", "Debug", "Add a debug container (kubectl debug)"),
+    Key(Where.DATA, "ctrl+d", "change('delete')", "Delete", "Delete the pod (kubectl delete)"),
+    Key(Where.DATA, "r", "change('restart')", "Restart", "Restart its workload (kubectl rollout restart)"),
+    *(
+        Key(Where.DATA, str(number), f"show_numbered_tab('{tab}')", "", f"Tab {number}: {tab}")
+        for number, tab in enumerate(TABS, 1)
+    ),
+    Key(Where.DATA, "tab", "app.focus_next"),
+    Key(Where.DATA, "shift+tab", "app.focus_previous"),
+    Key(Where.OVERVIEW, "o", "sort", "Sort", "Sort by the next column"),
+    Key(Where.OVERVIEW, "escape", "all_pods", "All pods", "Clear the filter", rank=2),
+    Key(Where.POD, "escape", "back", "Back", "Back to the pods", rank=1),
+    Key(Where.POD, "left_square_bracket", "turn(-1)", "", "Logs of the container before", display="["),
+    Key(Where.POD, "right_square_bracket", "turn(1)", "Next container", "Logs of the next container, then of all",
+        display="[ ]", rank=6),
+    Key(Where.POD, "f", "follow", "Follow", "Follow the log, or pause it", rank=5),
+    Key(Where.PODS, "enter", "open", "Open", "Open this pod"),
+    Key(Where.CAUSES, "enter", "open", "Pods of this cause", "List only the pods of this cause"),
+    Key(Where.CONTAINERS, "enter", "open", "Its log", "Logs of this container"),
+    Key(Where.LINES, "j,down", "move(1)"),
+    Key(Where.LINES, "k,up", "move(-1)"),
+    Key(Where.LINES, "pagedown,ctrl+f", "page(1)"),
+    Key(Where.LINES, "pageup,ctrl+b", "page(-1)"),
+    Key(Where.LINES, "g,home", "end(-1)"),
+    Key(Where.LINES, "G,end", "end(1)"),
+    Key(Where.PROMPT, "escape", "leave", "Cancel"),
+    Key(Where.PROMPT, "down", "keep"),
+    Key(Where.PROMPT, "tab", "complete"),
+    Key(Where.DIALOG, "escape", "leave"),
+    Key(Where.HELP, "q,question_mark", "leave"),
+    Key(Where.CHOOSE, "down", "move(1)"),
+    Key(Where.CHOOSE, "up", "move(-1)"),
+    Key(Where.CONFIRM, "y", "yes"),
+    Key(Where.CONFIRM, "n,q", "leave"),
+)  # fmt: skip
+"""In the order of footer and help. The letters are k9s' own where k9s has the key."""
+
+RANKS = {key.id: key.rank for key in KEYS if key.rank}
+"""The rank of each key that stays in a narrow footer, by the id of its binding."""
+
+
+def bindings(where: Where) -> list[BindingType]:
+    """The Textual bindings of the keys that work there, in the order of the table."""
+    return [
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            show=bool(key.label),
+            key_display=key.display or None,
+            priority=key.is_first,
+            tooltip=key.help,
+            id=key.id,
+        )
+        for key in KEYS
+        if key.where is where
+    ]
