@@ -6,7 +6,7 @@ import functools
 import queue
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import msgspec
@@ -22,6 +22,8 @@ from kubectl_sidecars.feed import (
     Update,
 )
 from kubectl_sidecars.feed.replay import recorded
+from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.app import Console
 from kubectl_sidecars.tui.screens.pod import PodScreen
@@ -158,3 +160,24 @@ async def choose(pilot: Driver, name: str) -> None:
 async def open_pod(pilot: Driver, name: str) -> None:
     await choose(pilot, name)
     await press(pilot, "enter")
+
+
+async def press_unsettled(pilot: Driver, *keys: str) -> None:
+    """Presses keys after which the list may stay incomplete."""
+    await pilot.press(*keys)
+    await pilot.pause()
+
+
+def opened_loading(script: Script) -> AbstractAsyncContextManager[Driver]:
+    """A console whose feed has said nothing yet."""
+    return Console(script.feed).run_test(size=(120, 20), notifications=True)
+
+
+def inspected() -> Inspected:
+    """The demo, inspected."""
+    return follow(Inspected(), demo())
+
+
+def report_of(name: str) -> PodReport:
+    """The report of a pod of the demo."""
+    return next(report for report, _ in inspected().pods.values() if report.name == name)

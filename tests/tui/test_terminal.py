@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
-import pty
 import re
 import select
 import signal
-import struct
 import sys
-import termios
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,67 +18,7 @@ from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.tui.terminal.first_frame import ENTER
-from kubectl_sidecars.tui.terminal.handover import run_command
-
-COMMAND = [sys.executable, "-m", "kubectl_sidecars", "inspect", "--demo"]
-LEFT = b"\x1b[?1049l"
-"""What gives the terminal its own screen back."""
-
-
-class Terminal:
-    def __init__(
-        self,
-        *words: str,
-        size: tuple[int, int] = (100, 30),
-        stderr: str = "",
-        hears_hangup: bool = True,
-        environ: dict[str, str] | None = None,
-    ) -> None:
-        self.pid, self.master = pty.fork()
-        if self.pid == 0:
-            if not hears_hangup:
-                signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            os.environ.update({"TERM": "xterm-256color", **(environ or {})})
-            if stderr:
-                os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT), 2)
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-            os.execv(words[0], words)  # noqa: S606 - the child is what is tested
-        self.seen = b""
-
-    def until(self, wanted: bytes) -> None:
-        end = time.monotonic() + 60
-        while wanted not in self.seen:
-            assert time.monotonic() < end, self.seen[-2000:]
-            self._read()
-
-    def press(self, key: bytes, *, until: bytes) -> None:
-        """As often as it takes: a signal that comes between a prompt and the read is noticed with the next key."""
-        end = time.monotonic() + 60
-        while until not in self.seen:
-            assert time.monotonic() < end, self.seen[-2000:]
-            os.write(self.master, key)
-            while until not in self.seen and select.select([self.master], [], [], 1)[0] and self._read():
-                pass
-
-    def _read(self) -> bool:
-        if not select.select([self.master], [], [], 1)[0]:
-            return True
-        try:
-            found = os.read(self.master, 1 << 16)
-        except OSError:
-            return False
-        self.seen += found
-        return bool(found)
-
-    def status(self) -> int:
-        """Reads to the end, and says how it ended."""
-        while self._read():
-            ended, status = os.waitpid(self.pid, os.WNOHANG)
-            if ended:
-                while select.select([self.master], [], [], 0)[0] and self._read():
-                    pass
-                return os.waitstatus_to_exitcode(status)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+from tests.support.pseudo_terminal import COMMAND, LEFT, Terminal
 
 
 @pytest.fixture
@@ -225,30 +160,6 @@ def test_ctrl_c_leaves(terminal: Terminal) -> None:
     assert LEFT in terminal.seen
 
 
-def test_ctrl_c_during_a_command_is_the_commands() -> None:
-    """The child gets the signal with its default action; we live on, and our own handler comes back."""
-    before = signal.getsignal(signal.SIGINT)
-    kill_both = "import os, signal; os.kill(os.getppid(), signal.SIGINT); os.kill(os.getpid(), signal.SIGINT)"
-    assert run_command([sys.executable, "-c", f"{kill_both}; raise SystemExit(3)"]) != 3
-    assert signal.getsignal(signal.SIGINT) is before
-
-
-RUN = (
-    "from kubectl_sidecars.tui.terminal.handover import run_command as run; run(['sh', '-c', 'echo forbidden; exit 3'])"
-)
-
-
-@pytest.mark.parametrize("key", [b"\r", b"\x03"])
-def test_why_a_command_failed_can_be_read_before_the_screen_is_back(key: bytes) -> None:
-    terminal = Terminal(sys.executable, "-c", f"{RUN}; print('the screen')")
-    terminal.until(b"It ended with exit status 3. Enter brings the screen back.")
-    assert b"forbidden" in terminal.seen
-    assert b"the screen\r" not in terminal.seen
-    terminal.press(key, until=b"the screen\r")
-    assert terminal.status() == 0
-    os.close(terminal.master)
-
-
 SILENT = """
 import threading
 from kubectl_sidecars.feed import Feed
@@ -267,23 +178,6 @@ def test_who_leaves_does_not_wait_for_a_server_that_never_answers() -> None:
     terminal.press(b"q", until=LEFT)
     assert terminal.status() == 0
     os.close(terminal.master)
-
-
-LOST = "import sys, termios; " + RUN.replace("echo forbidden; exit 3", "stty raw -echo; kill -9 $$")
-
-
-def test_a_command_that_was_ended_leaves_the_terminal_as_it_found_it() -> None:
-    """In the cut_middle of a password, or of a shell of its own: Enter is heard, and what is typed is seen."""
-    terminal = Terminal(sys.executable, "-c", f"{LOST}; print('echo', termios.tcgetattr(0)[3] & termios.ECHO > 0)")
-    terminal.until(b"It was ended by SIGKILL. Enter brings the screen back.")
-    terminal.press(b"\r", until=b"echo True")
-    assert terminal.status() == 0
-    os.close(terminal.master)
-
-
-def test_a_command_that_is_not_there_is_127(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_command(["no-such-kubectl"]) == 127
-    assert "no-such-kubectl" in capsys.readouterr().out
 
 
 def test_what_cannot_be_opened_is_one_line_on_a_restored_terminal() -> None:

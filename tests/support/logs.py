@@ -1,0 +1,81 @@
+"""Logs of containers under test."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+
+from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.feed import (
+    Feed,
+    LogLine,
+    PodLogOptions,
+)
+from kubectl_sidecars.feed.replay import recorded
+from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.tui.widgets.logs import LogView
+from tests.support.builders import NOW, container, pod, running
+from tests.support.builders import snapshot as a_snapshot
+from tests.support.screens import Driver, console, opened, press, text_of, until
+
+
+class Logs:
+    """What each container says; remembers what was asked."""
+
+    def __init__(self, **lines: Sequence[str]) -> None:
+        self.lines, self.asked = lines, list[tuple[str, bool]]()
+
+    def __call__(self, request: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
+        self.asked.append((request.container, request.previous))
+        if request.container == "forbidden":
+            raise ClusterError("pods/log is forbidden")
+        for number, text in enumerate(self.lines.get(request.container.replace("-", "_"), ())):
+            yield LogLine(text, NOW.replace(second=number))
+
+
+def feed_with(logs: Logs, snapshot: Snapshot) -> Feed:
+    base = recorded(snapshot)
+    return Feed(updates=base.updates, logs=logs)
+
+
+class Speaker:
+    """A container that says what it is told to, when it is told to."""
+
+    def __init__(self) -> None:
+        self.said = queue.SimpleQueue[str]()
+
+    def say(self, *lines: str) -> None:
+        for line in lines:
+            self.said.put(line)
+
+    def __call__(self, request: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
+        while not stop.is_set():
+            with contextlib.suppress(queue.Empty):
+                yield LogLine(self.said.get(timeout=0.05))
+
+
+@asynccontextmanager
+async def speaking(*lines: str) -> AsyncIterator[tuple[Driver, Speaker, LogView]]:
+    """The log of a pod of one container, all of these lines shown."""
+    speaker = Speaker()
+    speaker.say(*lines)
+    shown = a_snapshot(pod([container("app", running())]))
+    async with opened(Feed(updates=recorded(shown).updates, logs=speaker)) as pilot:
+        await press(pilot, "l")
+        view = pilot.app.screen.query_one(LogView)
+        await until(pilot, lambda: len(view.buffer.entries) == len(lines))
+        yield pilot, speaker, view
+
+
+def shows(pilot: Driver, text: str) -> bool:
+    return text in text_of(console(pilot))
+
+
+def on_top(view: LogView) -> str:
+    return view.buffer.entries[view.scroll_offset.y].text
+
+
+HUNDRED = [f"line {number}" for number in range(100)]

@@ -1,0 +1,113 @@
+"""The screen of a pod: containers, time line and tabs."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from kubectl_sidecars.tui.screens.pod import PodScreen
+from kubectl_sidecars.tui.view.events import event_lines
+from kubectl_sidecars.tui.view.pod import inspect_with_timeline
+from kubectl_sidecars.tui.widgets.tabs import fitting
+from tests.support.screens import (
+    Script,
+    choose,
+    console,
+    demo,
+    demo_feed,
+    open_pod,
+    opened,
+    part,
+    pod_screen,
+    press,
+    text_of,
+    until,
+)
+
+GATE = "native-sidecar-gate"
+
+
+async def test_w_trades_the_columns_of_a_pod_for_its_time_line_where_there_is_no_room_for_both() -> None:
+    async with opened(demo_feed("fleet"), (80, 24)) as pilot:
+        await press(pilot, "enter")
+        assert "TYPE" in text_of(console(pilot))
+        await press(pilot, "w")
+        text = text_of(console(pilot))
+        assert "      the pod " in text
+        assert "━━━━" in text
+        await press(pilot, "w")
+        assert "━━━━" not in text_of(console(pilot))
+
+
+async def test_the_five_tabs_from_the_list_and_from_the_pod() -> None:
+    views = {
+        "1": "never passes its startup probe",
+        "2": "Startup probe failed",
+        "e": "Startup probe failed",
+        "3": "There are no logs in a recording",
+        "4": "initContainers:",
+        "y": "initContainers:",
+        "5": "because",
+        "x": "because",
+    }
+    async with opened(demo_feed("start-blocked")) as pilot:
+        await choose(pilot, GATE)
+        for key, holds in views.items():
+            await press(pilot, key)
+            assert isinstance(pilot.app.screen, PodScreen)
+            assert holds in text_of(console(pilot)), key
+            await press(pilot, "escape")
+            assert not isinstance(pilot.app.screen, PodScreen), key
+        await press(pilot, "enter", "l")
+        assert "There are no logs in a recording" not in text_of(console(pilot))
+        await press(pilot, "3")
+        assert "There are no logs in a recording" in text_of(console(pilot))
+        await press(pilot, "escape", "enter")
+        assert isinstance(pilot.app.screen, PodScreen)
+
+
+async def test_the_containers_name_each_closed_gate_in_start_order() -> None:
+    async with opened(demo_feed("start-blocked")) as pilot:
+        await open_pod(pilot, GATE)
+        text = text_of(console(pilot))
+        order = ["1 ↻ vault-agent", "waits for the startup probe of vault-agent", "2 ◌ migrate", "3 ◌ checkout"]
+        assert [text.index(each) for each in order] == sorted(text.index(each) for each in order)
+        assert "waiting for vault-agent" in text
+
+
+async def test_the_cursor_starts_at_the_container_at_fault() -> None:
+    async with opened(demo_feed("restarts")) as pilot:
+        await open_pod(pilot, "crash-legacy-sidecar")
+        assert pod_screen(pilot).container() == "vector"
+
+
+async def test_a_pod_that_is_gone_is_shown_in_its_last_known_state() -> None:
+    script = Script()
+    script.say(part("start-blocked"))
+    async with opened(script.feed) as pilot:
+        await open_pod(pilot, GATE)
+        script.say(msgspec.structs.replace(part("start-blocked"), pods={}))
+        await until(pilot, lambda: "This pod is gone" in text_of(console(pilot)))
+        assert "vault-agent" in text_of(console(pilot))
+        await press(pilot, "escape")
+        assert "No pods in any namespace." in text_of(console(pilot))
+
+
+def test_the_titles_of_the_tabs_shrink_to_numbers() -> None:
+    titles = ["Findings 2", "Events 11", "Logs, previous run", "YAML", "Explain"]
+    assert fitting(titles, 0, 100) == titles
+    assert fitting(titles, 0, 45) == ["Fin", "Eve", "Log", "YAM", "Exp"]
+    assert fitting(titles, 1, 20) == ["", "Eve", "", "", ""]
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 150])
+def test_a_moments_text_has_room_to_be_read(width: int) -> None:
+    """Beside when and what where there is room, else below it."""
+    crashing = next(pod for pod in demo().pods.values() if pod.metadata.name == "crash-app-exit-3")
+    _, life = inspect_with_timeline(crashing, demo(), None)
+    lines = ["".join(text for text, _ in line).rstrip() for line in event_lines(life, demo().taken_at, width)]
+    texts = " ".join(" ".join(lines).split())
+    assert "already present on machine" in texts
+    assert "started" in texts
+    if width >= 40:
+        assert all(len(line) <= max(width, 60) for line in lines)

@@ -1,0 +1,64 @@
+"""The columns and rows of the table of pods."""
+
+from __future__ import annotations
+
+import pytest
+
+from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.tui.pod_table import (
+    COLUMNS,
+    GAP,
+    RESTARTS,
+    FittedColumn,
+    cut_end,
+    cut_middle,
+    fit,
+    natural_widths,
+    row,
+)
+from tests.support.builders import NOW, ago, container, crashing, pod, snapshot, terminated
+from tests.support.screens import inspected
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_columns_never_need_more_than_the_screen_and_the_name_always_stays(wide: bool) -> None:
+    for total in range(1, 240):
+        fitted = fit((18, 40, 5, 26, 14, 6, 4, 30, 12, 0), total, wide=wide, namespace=True)
+        assert any(COLUMNS[each.index].title == "NAME" for each in fitted), total
+        assert [each.index for each in fitted] == sorted(each.index for each in fitted), total
+        assert sum(each.width for each in fitted) + GAP * len(fitted) <= max(total, 1 + GAP), total
+
+
+def test_where_there_is_no_room_for_how_long_ago_the_count_of_restarts_stands_alone() -> None:
+    known = inspected()
+    now = known.snapshot.taken_at
+    uid = next(uid for uid, (report, _) in known.pods.items() if report.restarts == "5 (2m5s ago)")
+    report, spec = known.pods[uid][0], known.snapshot.pods[uid]
+    cells = [row(report, spec, (FittedColumn(RESTARTS, width),), now)[1][0].strip() for width in (8, 12)]
+    assert cells == ["5", "5 (2m5s ago)"]
+
+
+def test_a_row_is_as_wide_as_its_columns_whatever_the_name() -> None:
+    hostile = pod([container("app")], name="x" * 300 + "\x1b[31m[bold]")
+    report = follow(Inspected(), snapshot(hostile)).report().pods[0]
+    fitted = fit(natural_widths(report), 80, wide=False, namespace=True)
+    cells = row(report, hostile, fitted, NOW)
+    assert "\x1b" not in "".join(text for text, _ in cells)
+    assert sum(len(text) for text, _ in cells) == sum(each.width + GAP for each in fitted) + 2
+
+
+def test_ages_and_restarts_are_counted_from_now_not_from_the_report() -> None:
+    made = {"creation_timestamp": ago(3600)}
+    sick = pod([crashing("app", terminated(1, at=60), restarts=3)], meta=made)
+    report = follow(Inspected(), snapshot(sick)).report().pods[0]
+    fitted = fit(natural_widths(report), 150, wide=False, namespace=False)
+    text = "".join(text for text, _ in row(report, sick, fitted, ago(-600)))
+    assert "3 (11m ago)" in text
+    assert "70m" in text
+
+
+def test_names_are_cut_where_pods_of_one_workload_are_alike() -> None:
+    assert cut_middle("storefront-5998985b94-cqw4p", 20) == "storefront-59…-cqw4p"
+    assert cut_middle("short", 20) == "short"
+    assert cut_end("storefront", 5) == "stor…"
+    assert cut_end("storefront", 0) == "…"
