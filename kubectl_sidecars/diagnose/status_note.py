@@ -65,14 +65,18 @@ def _sidecar_down(subject: Subject) -> str:
         return ""
     if is_initialising(subject.pod, subject.views) or is_ending(subject.pod, subject.views):
         return ""
-    down = [life for life in subject.containers if life.view.type is ContainerType.SIDECAR and not _is_up(life)]
-    runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
+    down = [
+        container
+        for container in subject.containers
+        if container.view.type is ContainerType.SIDECAR and not _is_up(container)
+    ]
+    runs = [container.name for container in subject.mains if isinstance(container.view.state, Running)]
     if not down or not runs:
         return _probed_again(subject, runs)
     first = down[0]
     ends = first.view.last_terminated
     since = f" since {clock(ends.finished_at, subject.now)}" if ends is not None and ends.finished_at else ""
-    names = listed(life.name for life in down)
+    names = listed(container.name for container in down)
     be = verb(down, "is", "are")
     ready = _real_ready(subject)
     return (
@@ -94,16 +98,18 @@ def _probed_again(subject: Subject, runs: list[str]) -> str:
     )
 
 
-def _is_up(life: Assessment) -> bool:
-    return isinstance(life.view.state, Running)
+def _is_up(container: Assessment) -> bool:
+    return isinstance(container.view.state, Running)
 
 
 def _real_ready(subject: Subject) -> str:
     """`; 2 of 3 are ready` where READY says otherwise: kubectl stops counting at the first sidecar that is down."""
     counted = [
-        life for life in subject.containers if life.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
+        container
+        for container in subject.containers
+        if container.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
     ]
-    ready = sum(1 for life in counted if life.view.is_ready and isinstance(life.view.state, Running))
+    ready = sum(1 for container in counted if container.view.is_ready and isinstance(container.view.state, Running))
     said = subject.columns.ready
     return "" if said == f"{ready}/{len(counted)}" else f"; {ready} of {len(counted)} containers are ready, not {said}"
 
@@ -112,8 +118,8 @@ def _draining(subject: Subject) -> str:
     """Completed, though native sidecars still run."""
     if subject.columns.status != "Completed" or subject.is_over or subject.is_deleting:
         return ""
-    runs = [life.name for life in subject.containers if isinstance(life.view.state, Running)]
-    done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
+    runs = [container.name for container in subject.containers if isinstance(container.view.state, Running)]
+    done = [container.name for container in subject.mains if isinstance(container.view.state, Terminated)]
     if not runs or not done:
         return ""
     what = f"{listed(done)} {verb(done, 'is', 'are')} done"
@@ -127,8 +133,8 @@ def _held_open(subject: Subject) -> str:
     """NotReady: the work is done, and another container keeps the pod from ending."""
     if subject.columns.status != "NotReady" or subject.is_over or subject.is_deleting:
         return ""
-    done = [life.name for life in subject.mains if isinstance(life.view.state, Terminated)]
-    runs = [life.name for life in subject.mains if isinstance(life.view.state, Running)]
+    done = [container.name for container in subject.mains if isinstance(container.view.state, Terminated)]
+    runs = [container.name for container in subject.mains if isinstance(container.view.state, Running)]
     if not done or not runs:
         return ""
     still = f"{listed(runs)} still {verb(runs, 'runs and keeps', 'run and keep')} the pod from ending"
@@ -142,7 +148,7 @@ def _pulling(subject: Subject) -> str:
     if gate(subject.pod, subject.views) is not None:
         return ""
     chain = [view for view in subject.views if view.in_init_containers]
-    waiting = [life.name for life in subject.mains if isinstance(life.view.state, Waiting)]
+    waiting = [container.name for container in subject.mains if isinstance(container.view.state, Waiting)]
     if not chain or not waiting or not all(has_passed(view) for view in chain):
         return ""
     return f"all init containers have passed; the image of {listed(waiting)} is being pulled, or the container made"
@@ -152,9 +158,9 @@ def _in_hook(subject: Subject) -> str:
     """PodInitializing or Init:0/1, though the container has started: the kubelet waits for its postStart hook."""
     if not subject.is_live:
         return ""
-    for life in subject.containers:
-        if isinstance(life.view.state, Waiting) and hooking_since(subject, life) is not None:
-            return f"{life.name} has started; the kubelet reports nothing before its postStart hook returns"
+    for container in subject.containers:
+        if isinstance(container.view.state, Waiting) and hooking_since(subject, container) is not None:
+            return f"{container.name} has started; the kubelet reports nothing before its postStart hook returns"
     return ""
 
 
@@ -162,11 +168,11 @@ def _completing(subject: Subject) -> str:
     """PodInitializing or Init:N/M, though a native sidecar ends with 0 again and again: kubectl takes it for passed."""
     if not subject.is_live or not subject.columns.status.startswith(("PodInitializing", "Init:")):
         return ""
-    for life in subject.containers:
-        state = life.view.state
-        if life.view.type is ContainerType.SIDECAR and isinstance(state, Terminated) and state.exit_code == 0:
-            restarts = f", restarted {often(life.view.restart_count)}" if life.view.restart_count else ""
-            return f"{life.name} (sidecar) has ended with 0{restarts}, and the pod waits for it to run"
+    for container in subject.containers:
+        state = container.view.state
+        if container.view.type is ContainerType.SIDECAR and isinstance(state, Terminated) and state.exit_code == 0:
+            restarts = f", restarted {often(container.view.restart_count)}" if container.view.restart_count else ""
+            return f"{container.name} (sidecar) has ended with 0{restarts}, and the pod waits for it to run"
     return ""
 
 
@@ -174,14 +180,14 @@ def _runs_for_a_moment(subject: Subject) -> str:
     """Running, between two crashes."""
     if not subject.is_live or subject.columns.status != "Running":
         return ""
-    for life in subject.containers:
-        run, state = life.view.last_terminated, life.view.state
-        if run is None or not isinstance(state, Running) or life.view.type is ContainerType.EPHEMERAL:
+    for container in subject.containers:
+        run, state = container.view.last_terminated, container.view.state
+        if run is None or not isinstance(state, Running) or container.view.type is ContainerType.EPHEMERAL:
             continue
-        if severity_of_restart(subject, life, run) is Severity.CRITICAL:
+        if severity_of_restart(subject, container, run) is Severity.CRITICAL:
             lasts = subject.seconds_since(state.started_at)
             since = f" since {span(lasts)}" if lasts is not None else ""
-            return f"{life.name} runs{since} only: it was restarted {often(life.view.restart_count)}"
+            return f"{container.name} runs{since} only: it was restarted {often(container.view.restart_count)}"
     return ""
 
 
@@ -190,9 +196,9 @@ def _not_ready(subject: Subject) -> str:
     if not subject.is_live or subject.columns.status != "Running" or is_true(subject.pod, "Ready"):
         return ""
     unready = [
-        life
-        for life in subject.containers
-        if life.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER) and not life.view.is_ready
+        container
+        for container in subject.containers
+        if container.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER) and not container.view.is_ready
     ]
     if not unready:
         gates = [each.condition_type for each in subject.pod.spec.readiness_gates]
@@ -201,13 +207,13 @@ def _not_ready(subject: Subject) -> str:
     return f"not Ready: {listed(map(_unready, unready))}, so the pod gets no traffic"
 
 
-def _unready(life: Assessment) -> str:
-    view = life.view
+def _unready(container: Assessment) -> str:
+    view = container.view
     if isinstance(view.state, Running) and view.spec.startup_probe is not None and not view.is_started:
-        return f"{life.name} has not passed its startup probe"
+        return f"{container.name} has not passed its startup probe"
     if isinstance(view.state, Running) and view.spec.readiness_probe is not None:
-        return f"{life.name} does not pass its readiness probe"
-    return f"{life.name} is not ready"
+        return f"{container.name} does not pass its readiness probe"
+    return f"{container.name} is not ready"
 
 
 def _hidden_restarts(subject: Subject) -> str:

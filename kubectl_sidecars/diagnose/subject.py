@@ -76,7 +76,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def mains(self) -> tuple[Assessment, ...]:
         """The entries of spec.containers."""
-        return tuple(life for life in self.containers if life.view.type is ContainerType.CONTAINER)
+        return tuple(container for container in self.containers if container.view.type is ContainerType.CONTAINER)
 
     @cached_property
     def events_by_path(self) -> Mapping[str, tuple[Event, ...]]:

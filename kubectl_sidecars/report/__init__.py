@@ -121,7 +121,9 @@ def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> Pod
 
 
 def _traits(subject: Subject, at_fault: set[str]) -> tuple[Trait, ...]:
-    return tuple([trait(life) for life in subject.containers if life.name in at_fault]) if at_fault else ()
+    return (
+        tuple([trait(container) for container in subject.containers if container.name in at_fault]) if at_fault else ()
+    )
 
 
 def _case(subject: Subject, report: PodReport) -> Case:

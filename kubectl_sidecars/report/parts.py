@@ -16,9 +16,9 @@ from kubectl_sidecars.snapshot import EPOCH, first_seen, last_seen, times_seen
 NO_STATE, NOT_THERE = StateReport(), ContainerStatus()
 
 
-def container_report(life: Assessment) -> ContainerReport:
+def container_report(container: Assessment) -> ContainerReport:
     """By position, in the order of the schema: it is made of each container that changes."""
-    view, judgement, following = life.view, life.judgement, life.next_restart
+    view, judgement, following = container.view, container.judgement, container.next_restart
     spec, status = view.spec, view.status or NOT_THERE
     return ContainerReport(
         spec.name,
@@ -28,20 +28,20 @@ def container_report(life: Assessment) -> ContainerReport:
         judgement.confidence,
         judgement.evidence,
         spec.image,
-        life.stage,
+        container.stage,
         status.ready,
         status.started,
         status.restart_count,
         state_report(status.state),
         state_report(status.last_state),
-        life.waits_for,
+        container.waits_for,
         following.at if following else None,
         following.estimated if following else False,
     )
 
 
-def trait(life: Assessment) -> Trait:
-    view, judgement = life.view, life.judgement
+def trait(container: Assessment) -> Trait:
+    view, judgement = container.view, container.judgement
     run = view.last_terminated
     lasted = run_seconds(run) if run else None
     return Trait(

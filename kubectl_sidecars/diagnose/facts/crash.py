@@ -47,10 +47,10 @@ OUT_OF_MEMORY = "OOMKilled"
 """The fault of a container that the OOM killer ended, and of one that it may have ended."""
 
 
-def crash(life: Assessment, run: Terminated, end: Ending) -> Crash:
+def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
     """The words for this end; those of the exit code where there is nothing better."""
-    view = life.view
-    own, advice = own_code(life.judgement, run)
+    view = container.view
+    own, advice = own_code(container.judgement, run)
     if own and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):
         return _exits(run, own, advice)
     match end.why:

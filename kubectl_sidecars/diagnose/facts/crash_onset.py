@@ -28,51 +28,53 @@ from kubectl_sidecars.snapshot import EPOCH, first_seen, last_seen, times_seen
 _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
 
 
-def may_be_older(subject: Subject, life: Assessment, run: Terminated) -> bool:
+def may_be_older(subject: Subject, container: Assessment, run: Terminated) -> bool:
     """Whether statuses alone tell when it began to end, which keep no more than the last runs of many."""
-    return life.view.restart_count > 1 and not _is_new(subject, life, run) and not _told(subject, life, run)
+    return (
+        container.view.restart_count > 1 and not _is_new(subject, container, run) and not _told(subject, container, run)
+    )
 
 
-def began(subject: Subject, life: Assessment, run: Terminated) -> datetime | None:
+def began(subject: Subject, container: Assessment, run: Terminated) -> datetime | None:
     """The earliest moment at which it is known to have been ending; it may have begun before."""
-    return min((*_ends(subject, life, run), *_told(subject, life, run)), default=None)
+    return min((*_ends(subject, container, run), *_told(subject, container, run)), default=None)
 
 
-def restarted(subject: Subject, life: Assessment, run: Terminated) -> str:
+def restarted(subject: Subject, container: Assessment, run: Terminated) -> str:
     """How often, and since when as far as that is known."""
-    count, since = life.view.restart_count, began(subject, life, run)
+    count, since = container.view.restart_count, began(subject, container, run)
     if count == 0:
-        return f"{who(life)} ended for the first time."
-    said = f"{who(life)} was restarted {often(count)}"
+        return f"{who(container)} ended for the first time."
+    said = f"{who(container)} was restarted {often(count)}"
     if count == 1 or since is None:
         return f"{said}."
     at = clock(since, subject.now)
-    if _told(subject, life, run):
+    if _told(subject, container, run):
         return f"{said}; it has kept ending at least since {at}."
     kept = " (they are kept for an hour)" if subject.around.events else ""
     return f"{said}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
 
 
-def _ends(subject: Subject, life: Assessment, run: Terminated) -> Iterator[datetime]:
+def _ends(subject: Subject, container: Assessment, run: Terminated) -> Iterator[datetime]:
     """The ends that statuses tell of; a run that began with a restart had one before it."""
     if run.finished_at is not None:
         yield run.finished_at
-    if _is_new(subject, life, run):
+    if _is_new(subject, container, run):
         return
-    last = life.view.status.last_state.terminated if life.view.status else None
+    last = container.view.status.last_state.terminated if container.view.status else None
     if last is not None and last.finished_at is not None:
         yield last.finished_at
-    if life.view.restart_count > 1 and run.started_at is not None and run_seconds(run) is not None:
+    if container.view.restart_count > 1 and run.started_at is not None and run_seconds(run) is not None:
         yield run.started_at
 
 
-def _told(subject: Subject, life: Assessment, run: Terminated) -> list[datetime]:
+def _told(subject: Subject, container: Assessment, run: Terminated) -> list[datetime]:
     """When its crashes were first seen in events, without those of before a long run: of this one, or of one that
     ended before it began, for all that is left."""
     begun = run.started_at or EPOCH
-    floor = begun if _is_new(subject, life, run) else EPOCH
+    floor = begun if _is_new(subject, container, run) else EPOCH
     least = EPOCH if run.started_at is None else later(begun, -(RESET_AFTER + LONGEST_DELAY))
-    events = [event for event in of_container(subject, life.view) if _tells(event) and last_seen(event) >= least]
+    events = [event for event in of_container(subject, container.view) if _tells(event) and last_seen(event) >= least]
     return [then for event in events if (then := first_seen(event)) > floor]
 
 
@@ -83,13 +85,14 @@ def _tells(event: Event) -> bool:
     return (event.reason == "BackOff" and "restarting failed" in event.message) or kill(event) in _FAULTS
 
 
-def _is_new(subject: Subject, life: Assessment, run: Terminated) -> bool:
+def _is_new(subject: Subject, container: Assessment, run: Terminated) -> bool:
     """Whether the run was so long that what was before it is another story; not where one fault ends each run."""
     lasted = run_seconds(run)
     if lasted is None or lasted <= RESET_AFTER:
         return False
     return not any(
-        _tells(event) and kill(event) in _FAULTS and times_seen(event) > 1 for event in of_container(subject, life.view)
+        _tells(event) and kill(event) in _FAULTS and times_seen(event) > 1
+        for event in of_container(subject, container.view)
     )
 
 

@@ -12,22 +12,22 @@ from kubectl_sidecars.model import ContainerType, is_true
 from kubectl_sidecars.sentences import listed
 
 
-def effect(subject: Subject, life: Assessment) -> tuple[Effect, str]:
+def effect(subject: Subject, container: Assessment) -> tuple[Effect, str]:
     """The effect of a container that is down or not ready, and the sentence that says so of this pod."""
-    if blocks(subject, life):
-        behind = waiting_behind(subject, life)
+    if blocks(subject, container):
+        behind = waiting_behind(subject, container)
         return Effect.BLOCKED, f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it." if behind else ""
-    return beside(subject, life)
+    return beside(subject, container)
 
 
-def beside(subject: Subject, life: Assessment) -> tuple[Effect, str]:
+def beside(subject: Subject, container: Assessment) -> tuple[Effect, str]:
     """The same for a container that holds up nobody: what runs on beside it."""
     running = [
         each.name
         for each in subject.mains
-        if each is not life and isinstance(each.view.state, Running) and not each.judgement.is_helper
+        if each is not container and isinstance(each.view.state, Running) and not each.judgement.is_helper
     ]
-    itself = life.view.type is ContainerType.CONTAINER and isinstance(life.view.state, Running)
+    itself = container.view.type is ContainerType.CONTAINER and isinstance(container.view.state, Running)
     if not running and not itself:
         return Effect.DOWN, ""
     goes_on = f"{listed(running)} {verb(running, 'runs', 'run')} on" if running else ""
@@ -38,24 +38,24 @@ def beside(subject: Subject, life: Assessment) -> tuple[Effect, str]:
     return Effect.UNREADY, f"{goes_on}, but the pod is not Ready, so no Service sends it traffic."
 
 
-def blocks(subject: Subject, life: Assessment) -> bool:
+def blocks(subject: Subject, container: Assessment) -> bool:
     """Whether no main container can start before this one has passed."""
-    if not life.view.in_init_containers:
+    if not container.view.in_init_containers:
         return False
     views = [each.view for each in subject.containers]
     return is_initialising(subject.pod, views) or any(
-        each.stage is Stage.WAITING and each.waits_for == life.name for each in subject.containers
+        each.stage is Stage.WAITING and each.waits_for == container.name for each in subject.containers
     )
 
 
-def waiting_behind(subject: Subject, life: Assessment) -> list[str]:
+def waiting_behind(subject: Subject, container: Assessment) -> list[str]:
     """The containers that come after it, in start order."""
     names = [each.name for each in subject.containers if each.view.type is not ContainerType.EPHEMERAL]
-    return names[names.index(life.name) + 1 :] if life.name in names else []
+    return names[names.index(container.name) + 1 :] if container.name in names else []
 
 
-def headline(subject: Subject, life: Assessment, summary: str) -> str:
+def headline(subject: Subject, container: Assessment, summary: str) -> str:
     """The first sentence: `checkout cannot start: vault-agent never passes its startup probe.`"""
-    if not blocks(subject, life):
+    if not blocks(subject, container):
         return f"{summary}."
     return f"{listed(each.name for each in subject.mains)} cannot start: {summary}."

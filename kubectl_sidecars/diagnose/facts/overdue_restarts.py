@@ -10,16 +10,16 @@ from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.sentences import span
 
 
-def overdue(subject: Subject, life: Assessment) -> float | None:
+def overdue(subject: Subject, container: Assessment) -> float | None:
     """Seconds since a start that was due, where no back-off and no init container holds it back."""
-    state, following = life.view.state, life.next_restart
+    state, following = container.view.state, container.next_restart
     if not isinstance(state, Terminated) or following is None or not subject.is_live:
         return None
     late = (subject.now - following.at).total_seconds()
     chain = any(
         each.view.type is ContainerType.INIT and not isinstance(each.view.state, Terminated)
         for each in subject.containers
-        if each is not life
+        if each is not container
     )
     return None if late < RESTART_OVERDUE or chain else late
 

@@ -16,23 +16,23 @@ MADE_UP = "RestartingAllContainers"
 RESTART_ALL = "RestartAllContainers"
 
 
-def restart_rule(life: Assessment, run: Terminated) -> ContainerRestartRule | None:
+def restart_rule(container: Assessment, run: Terminated) -> ContainerRestartRule | None:
     """The container's own rule that asks for the restart after this end: the first that matches counts."""
-    if life.view.type is ContainerType.EPHEMERAL or run.reason == MADE_UP:
+    if container.view.type is ContainerType.EPHEMERAL or run.reason == MADE_UP:
         return None
-    return matching_rule(life.view, run)
+    return matching_rule(container.view, run)
 
 
-def is_plain_exit(subject: Subject, life: Assessment, run: Terminated) -> bool:
+def is_plain_exit(subject: Subject, container: Assessment, run: Terminated) -> bool:
     """Whether the exit code is all there is to say of the end; a kill or want of memory matters more than the rule."""
-    return ending(subject, life.view, run).why in (Why.EXIT, Why.COMPLETED)
+    return ending(subject, container.view, run).why in (Why.EXIT, Why.COMPLETED)
 
 
-def is_restart_of_all(subject: Subject, life: Assessment, run: Terminated) -> bool:
+def is_restart_of_all(subject: Subject, container: Assessment, run: Terminated) -> bool:
     """Whether `restarted_together` speaks of this end: of the container that asked for it, or one that went with it."""
-    return run.reason == MADE_UP or (asks_for_all(life, run) and is_plain_exit(subject, life, run))
+    return run.reason == MADE_UP or (asks_for_all(container, run) and is_plain_exit(subject, container, run))
 
 
-def asks_for_all(life: Assessment, run: Terminated) -> bool:
-    rule = restart_rule(life, run)
+def asks_for_all(container: Assessment, run: Terminated) -> bool:
+    rule = restart_rule(container, run)
     return rule is not None and rule.action == RESTART_ALL

@@ -14,24 +14,26 @@ from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_seconds, will_restart
 
 
-def severity_of_restart(subject: Subject, life: Assessment, run: Terminated) -> Severity | None:
+def severity_of_restart(subject: Subject, container: Assessment, run: Terminated) -> Severity | None:
     """How bad its last end is now; None for what has passed or is no restart."""
-    match life.view.state:
+    match container.view.state:
         case Waiting(reason=reason):
             if reason in NOT_CREATED or reason not in DOWN_REASONS:
                 return None
             return Severity.CRITICAL
         case Terminated() as now_ended:
-            if not will_restart(subject.pod, life.view, now_ended):
+            if not will_restart(subject.pod, container.view, now_ended):
                 return None
-            first = not life.view.restart_count or (run_seconds(run) or 0.0) > RESET_AFTER
+            first = not container.view.restart_count or (run_seconds(run) or 0.0) > RESET_AFTER
             return Severity.WARNING if first else Severity.CRITICAL
         case Running(started_at=started):
-            return _running_again(subject, life, run, started)
+            return _running_again(subject, container, run, started)
 
 
-def _running_again(subject: Subject, life: Assessment, run: Terminated, started: datetime | None) -> Severity | None:
-    if life.view.restart_count == 0:
+def _running_again(
+    subject: Subject, container: Assessment, run: Terminated, started: datetime | None
+) -> Severity | None:
+    if container.view.restart_count == 0:
         return None
     lasts, ago = subject.seconds_since(started), subject.seconds_since(run.finished_at)
     if lasts is None or lasts > RESET_AFTER or (ago is not None and ago > RESET_AFTER + LONGEST_DELAY):
@@ -39,5 +41,5 @@ def _running_again(subject: Subject, life: Assessment, run: Terminated, started:
     before = run_seconds(run) or 0.0
     if before > RESET_AFTER:  # no loop: the kubelet too has forgotten the back-off
         return Severity.WARNING
-    falls_again = life.view.restart_count > 1 and lasts <= max(RUN_STEADY, min(3 * before, LONGEST_DELAY))
+    falls_again = container.view.restart_count > 1 and lasts <= max(RUN_STEADY, min(3 * before, LONGEST_DELAY))
     return Severity.CRITICAL if falls_again else Severity.WARNING

@@ -15,10 +15,14 @@ MOST_DEATHS = 4
 NEEDED = frozenset({Role.AMBASSADOR, Role.CONFIGURATION_HELPER, Role.SECURITY})
 
 
-def started_before(subject: Subject, life: Assessment, run: Terminated) -> Assessment | None:
+def started_before(subject: Subject, container: Assessment, run: Terminated) -> Assessment | None:
     """The proxy that this container did not wait for: it died around the proxy's start, and has run since."""
-    view = life.view
-    if not 0 < view.restart_count <= MOST_DEATHS or not isinstance(view.state, Running) or life.judgement.is_helper:
+    view = container.view
+    if (
+        not 0 < view.restart_count <= MOST_DEATHS
+        or not isinstance(view.state, Running)
+        or container.judgement.is_helper
+    ):
         return None
     if ended_on_request(run) or run.reason == "OOMKilled" or run.finished_at is None or not view.is_ready:
         return None

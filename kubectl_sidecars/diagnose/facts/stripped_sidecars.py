@@ -7,6 +7,6 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 
 
-def is_stripped(life: Assessment) -> bool:
+def is_stripped(container: Assessment) -> bool:
     """Whether a plain init container is one that runs as long as its pod: its restartPolicy Always was lost."""
-    return life.view.type is ContainerType.INIT and runs_on_by_nature(life.judgement)
+    return container.view.type is ContainerType.INIT and runs_on_by_nature(container.judgement)

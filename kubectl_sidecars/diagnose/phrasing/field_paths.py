@@ -15,25 +15,25 @@ _LISTS = {
 }
 
 
-def status_path(subject: Subject, life: Assessment) -> str:
+def status_path(subject: Subject, container: Assessment) -> str:
     """Where the container's status stands: its place there need not be that of the spec."""
     status = subject.pod.status
-    name = _LISTS[life.view.type]
+    name = _LISTS[container.view.type]
     statuses = status.container_statuses
-    if life.view.in_init_containers:
+    if container.view.in_init_containers:
         statuses = status.init_container_statuses
-    elif life.view.type is ContainerType.EPHEMERAL:
+    elif container.view.type is ContainerType.EPHEMERAL:
         statuses = status.ephemeral_container_statuses
     for index, each in enumerate(statuses):
-        if each.name == life.name:
+        if each.name == container.name:
             return f"status.{name}[{index}]"
     return f"status.{name}"
 
 
-def ended_path(subject: Subject, life: Assessment) -> str:
+def ended_path(subject: Subject, container: Assessment) -> str:
     """Where its newest end stands."""
-    is_down = life.view.status is not None and life.view.status.state.terminated is not None
-    return f"{status_path(subject, life)}.{'state' if is_down else 'lastState'}.terminated"
+    is_down = container.view.status is not None and container.view.status.state.terminated is not None
+    return f"{status_path(subject, container)}.{'state' if is_down else 'lastState'}.terminated"
 
 
 def condition_evidence(condition: PodCondition) -> str:

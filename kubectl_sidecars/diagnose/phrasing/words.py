@@ -32,9 +32,9 @@ def verb(names: Sequence[object], one: str, many: str) -> str:
     return one if len(names) == 1 else many
 
 
-def who(life: Assessment) -> str:
+def who(container: Assessment) -> str:
     """`vault-agent (native sidecar, secret agent)`: a container with type and task; the name alone for a main one."""
-    return described(life.name, life.view.type, life.judgement)
+    return described(container.name, container.view.type, container.judgement)
 
 
 def described(name: str, type_: ContainerType, judgement: Judgement) -> str:

@@ -44,16 +44,16 @@ class Tried(msgspec.Struct, frozen=True):
     why: str
 
 
-def unrunnable(subject: Subject, life: Assessment, kind: str) -> Tried | None:
+def unrunnable(subject: Subject, container: Assessment, kind: str) -> Tried | None:
     """What is known of a probe that could not be run. An error is thrown away: the probe does not count it, for
     readiness and start never come, and no liveness is ever missed (kubelet prober/worker.go, v1.35)."""
-    state = life.view.state
+    state = container.view.state
     if not isinstance(state, Running) or not any(_ERRORED in event.message for event in subject.events):
         return None
-    newest = latest(of_container(subject, life.view), "Unhealthy", f"{kind} probe ")
+    newest = latest(of_container(subject, container.view), "Unhealthy", f"{kind} probe ")
     if newest is None or _ERRORED not in newest.message:
         return None
-    errors = tuple(_errors(subject, life, kind, state.started_at))
+    errors = tuple(_errors(subject, container, kind, state.started_at))
     if not errors or not subject.within(last_seen(errors[-1][0]), PROBE_ERROR_RECENT):
         return None
     events = [event for event, _ in errors]
@@ -63,23 +63,23 @@ def unrunnable(subject: Subject, life: Assessment, kind: str) -> Tried | None:
 
 
 def _errors(
-    subject: Subject, life: Assessment, kind: str, begun: datetime | None
+    subject: Subject, container: Assessment, kind: str, begun: datetime | None
 ) -> Iterator[tuple[Event, re.Match[str]]]:
     """Each names the try, so that no two are alike, and after ten of them they are combined under any container's
     path: then the command that the probe runs tells whose it is (seen on v1.35, containerd 2.1)."""
-    probe = probe_of(life, kind)
+    probe = probe_of(container, kind)
     command = probe.exec.command[0] if probe and probe.exec and probe.exec.command else ""
     for event in subject.events:
         found = _ABSENT.search(event.message) if event.reason == "Unhealthy" else None
-        mine = event.involved_object.field_path == life.view.field_path
+        mine = event.involved_object.field_path == container.view.field_path
         if found is None or f"{kind} {_ERRORED}" not in event.message or not (mine or found[1] == command):
             continue
         if begun is None or last_seen(event) >= begun:
             yield event, found
 
 
-def probe_of(life: Assessment, kind: str) -> Probe | None:
-    spec = life.view.spec
+def probe_of(container: Assessment, kind: str) -> Probe | None:
+    spec = container.view.spec
     return {"Startup": spec.startup_probe, "Readiness": spec.readiness_probe}.get(kind, spec.liveness_probe)
 
 
@@ -87,25 +87,25 @@ def probe_cannot_run(subject: Subject) -> Iterator[Finding]:
     """A probe whose command is not in the image: readiness never comes, or a hang is never noticed."""
     if not any(_ERRORED in event.message for event in subject.events):
         return
-    for life in subject.containers:
+    for container in subject.containers:
         for kind in ("Startup", "Readiness", "Liveness"):
-            found = unrunnable(subject, life, kind)
+            found = unrunnable(subject, container, kind)
             if found is not None:
-                yield _finding(subject, life, kind, found)
+                yield _finding(subject, container, kind, found)
 
 
-def _finding(subject: Subject, life: Assessment, kind: str, found: Tried) -> Finding:
-    holds = not life.view.is_started if kind == "Startup" else kind == "Readiness" and not life.view.is_ready
-    _, consequence = beside(subject, life) if holds else (None, "It does not count: a hang would go unnoticed.")
+def _finding(subject: Subject, container: Assessment, kind: str, found: Tried) -> Finding:
+    holds = not container.view.is_started if kind == "Startup" else kind == "Readiness" and not container.view.is_ready
+    _, consequence = beside(subject, container) if holds else (None, "It does not count: a hang would go unnoticed.")
     severity = Severity.CRITICAL if holds else Severity.WARNING
     return Finding(
         reason=Reason.PROBE_CANNOT_RUN,
         severity=severity if found.times >= PROBE_ERRORS_MANY else Severity.NOTICE,
-        container=life.name,
-        subject=f"{life.name}'s {kind.lower()} probe",
+        container=container.name,
+        subject=f"{container.name}'s {kind.lower()} probe",
         predicate=f"cannot be run: {found.why}",
         explanation=paragraph(
-            f"{who(life)} itself may be well: the probe has neither passed nor failed, it was tried"
+            f"{who(container)} itself may be well: the probe has neither passed nor failed, it was tried"
             f" {often(found.times)}.",
             consequence,
         ),
@@ -113,6 +113,6 @@ def _finding(subject: Subject, life: Assessment, kind: str, found: Tried) -> Fin
         evidence=(evidence(found.event),),
         advice="Put the command into the image, or probe by httpGet, tcpSocket or grpc.",
         commands=(kubectl.describe(subject),),
-        origin=ImageOrigin(life.view.spec.image, f"{kind} probe", found.why),
+        origin=ImageOrigin(container.view.spec.image, f"{kind} probe", found.why),
         effect=Effect.UNREADY if holds else Effect.NONE,
     )

@@ -32,26 +32,26 @@ from kubectl_sidecars.sentences import span
 
 def container_not_created(subject: Subject) -> Iterator[Finding]:
     """A container that cannot be made: a Secret, ConfigMap or key that is not there, runAsNonRoot, the runtime."""
-    for life in subject.containers:
-        state = life.view.state
+    for container in subject.containers:
+        state = container.view.state
         if isinstance(state, Waiting) and state.reason in NOT_CREATABLE:
-            yield _not_created(subject, life, state)
+            yield _not_created(subject, container, state)
 
 
-def _not_created(subject: Subject, life: Assessment, state: Waiting) -> Finding:
-    why = _why(subject, life, state)
-    does, consequence = effect(subject, life)
-    said = f"{who(life)} cannot be created: {quoted(state.message)}." if state.message else ""
-    began = earliest(subject, life.view, "Failed") or subject.pod.status.start_time
+def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Finding:
+    why = _why(subject, container, state)
+    does, consequence = effect(subject, container)
+    said = f"{who(container)} cannot be created: {quoted(state.message)}." if state.message else ""
+    began = earliest(subject, container.view, "Failed") or subject.pod.status.start_time
     return Finding(
         reason=why.reason,
         severity=Severity.NOTICE if subject.within(began, FIRST_RETRY) else Severity.CRITICAL,
-        container=life.name,
+        container=container.name,
         predicate=why.words,
-        title=headline(subject, life, f"{life.name} {why.words}"),
+        title=headline(subject, container, f"{container.name} {why.words}"),
         explanation=paragraph(said, consequence),
         since=began,
-        evidence=(f"{status_path(subject, life)}.state.waiting.reason={state.reason}",),
+        evidence=(f"{status_path(subject, container)}.state.waiting.reason={state.reason}",),
         advice=why.advice,
         commands=(why.command,),
         origin=why.origin,
@@ -60,8 +60,8 @@ def _not_created(subject: Subject, life: Assessment, state: Waiting) -> Finding:
     )
 
 
-def _why(subject: Subject, life: Assessment, state: Waiting) -> Lack:
-    message, image = state.message, life.view.spec.image
+def _why(subject: Subject, container: Assessment, state: Waiting) -> Lack:
+    message, image = state.message, container.view.spec.image
     missing = missing_object(message, subject.pod.metadata.namespace)
     if missing is not None:
         return lack_of(missing, "the reference")
@@ -88,21 +88,21 @@ def silently_waiting(subject: Subject) -> Iterator[Finding]:
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
     if sandbox is None or sandbox.status != "True":
         return
-    for life in subject.containers:
-        state = life.view.state
-        if not isinstance(state, Waiting) or state.reason not in NOT_CREATED or life.waits_for:
+    for container in subject.containers:
+        state = container.view.state
+        if not isinstance(state, Waiting) or state.reason not in NOT_CREATED or container.waits_for:
             continue
-        if life.view.last_terminated is not None or life.view.type is ContainerType.EPHEMERAL:
+        if container.view.last_terminated is not None or container.view.type is ContainerType.EPHEMERAL:
             continue
-        since = _turn(subject, life, sandbox.last_transition_time)
+        since = _turn(subject, container, sandbox.last_transition_time)
         waits = subject.seconds_since(since)
-        if waits is not None and waits >= NOT_MADE and not of_container(subject, life.view):
-            yield _silent(subject, life, since, waits)
+        if waits is not None and waits >= NOT_MADE and not of_container(subject, container.view):
+            yield _silent(subject, container, since, waits)
 
 
-def _turn(subject: Subject, life: Assessment, sandbox: datetime | None) -> datetime | None:
+def _turn(subject: Subject, container: Assessment, sandbox: datetime | None) -> datetime | None:
     """When it was its turn: after the pod was taken on and has its sandbox, and after what starts before it."""
-    before = subject.containers[: subject.containers.index(life)]
+    before = subject.containers[: subject.containers.index(container)]
     gates = [each.view.state for each in before if each.view.type is not ContainerType.CONTAINER]
     ends = [state.finished_at for state in gates if isinstance(state, Terminated)]
     starts = [state.started_at for state in gates if isinstance(state, Running)]
@@ -110,24 +110,24 @@ def _turn(subject: Subject, life: Assessment, sandbox: datetime | None) -> datet
     return max((each for each in known if each is not None), default=None)
 
 
-def _silent(subject: Subject, life: Assessment, since: datetime | None, waits: float) -> Finding:
+def _silent(subject: Subject, container: Assessment, since: datetime | None, waits: float) -> Finding:
     predicate = f"is not made for {span(waits)}, and no event tells why"
-    does, consequence = effect(subject, life)
-    hook = life.view.spec.lifecycle.post_start is not None
+    does, consequence = effect(subject, container)
+    hook = container.view.spec.lifecycle.post_start is not None
     maybe = "its postStart hook hangs, of which the kubelet reports nothing, or its image" if hook else "its image"
-    told = f"{who(life)} waits in a sandbox that is up. Perhaps {maybe} is still being pulled."
+    told = f"{who(container)} waits in a sandbox that is up. Perhaps {maybe} is still being pulled."
     return Finding(
         reason=Reason.STUCK_CREATING,
         severity=Severity.CRITICAL if waits >= NOT_MADE_LONG else Severity.WARNING,
-        container=life.name,
+        container=container.name,
         predicate=predicate,
-        title=headline(subject, life, f"{life.name} {predicate}"),
+        title=headline(subject, container, f"{container.name} {predicate}"),
         explanation=paragraph(told, "Events expire after an hour, and are rate-limited.", consequence),
         confidence=Confidence.LOW,
         since=since,
-        evidence=(f"{status_path(subject, life)}.state.waiting", "condition PodReadyToStartContainers is True"),
+        evidence=(f"{status_path(subject, container)}.state.waiting", "condition PodReadyToStartContainers is True"),
         commands=(kubectl.describe(subject), kubectl.describe_node(subject.pod.spec.node_name)),
-        origin=ImageOrigin(life.view.spec.image, "not made"),
+        origin=ImageOrigin(container.view.spec.image, "not made"),
         effect=does,
     )
 
@@ -142,30 +142,32 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
     since = (ready.last_transition_time if ready else None) or subject.pod.status.start_time
     if subject.within(since, UNKNOWN_WAIT):
         return
-    for life in subject.containers:
-        view, state = life.view, life.view.state
+    for container in subject.containers:
+        view, state = container.view, container.view.state
         if not isinstance(state, Waiting) or state.reason in _TOLD or view.type is ContainerType.EPHEMERAL:
             continue
         if view.last_terminated is None or state.reason not in DOWN_REASONS:
-            yield _otherwise(subject, life, state)
+            yield _otherwise(subject, container, state)
 
 
-def _otherwise(subject: Subject, life: Assessment, state: Waiting) -> Finding:
+def _otherwise(subject: Subject, container: Assessment, state: Waiting) -> Finding:
     predicate = f"cannot run ({state.reason})"
-    does, consequence = effect(subject, life)
+    does, consequence = effect(subject, container)
     told = (
-        f"{who(life)} waits: {quoted(state.message)}." if state.message else f"{who(life)} waits; it is not told why."
+        f"{who(container)} waits: {quoted(state.message)}."
+        if state.message
+        else f"{who(container)} waits; it is not told why."
     )
     return Finding(
         reason=from_server(state.reason),
         severity=Severity.CRITICAL,
-        container=life.name,
+        container=container.name,
         predicate=predicate,
-        title=headline(subject, life, f"{life.name} {predicate}"),
+        title=headline(subject, container, f"{container.name} {predicate}"),
         explanation=paragraph(told, consequence),
-        evidence=(f"{status_path(subject, life)}.state.waiting.reason={state.reason}",),
+        evidence=(f"{status_path(subject, container)}.state.waiting.reason={state.reason}",),
         commands=(kubectl.describe(subject),),
-        origin=ImageOrigin(life.view.spec.image, state.reason),
+        origin=ImageOrigin(container.view.spec.image, state.reason),
         detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",
         effect=does,
     )

@@ -57,7 +57,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
 
 def _container(subject: Subject, event: Event) -> str:
     path = event.involved_object.field_path
-    return next((life.name for life in subject.containers if life.view.field_path == path), "")
+    return next((container.name for container in subject.containers if container.view.field_path == path), "")
 
 
 def stale_status(subject: Subject) -> Iterator[Finding]:
@@ -72,23 +72,23 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
             f" {status.observed_generation}, the spec of {meta.generation}",
             f"status.observedGeneration={status.observed_generation}",
         )
-    for life in subject.containers:
-        where, did, then = _newest(life)
+    for container in subject.containers:
+        where, did, then = _newest(container)
         if then is not None and then - subject.now > CLOCK_SKEW:
-            by, path = span((then - subject.now).total_seconds()), f"{status_path(subject, life)}.{where}"
-            words = f"is {by} ahead: {life.name} {did} in the future"
+            by, path = span((then - subject.now).total_seconds()), f"{status_path(subject, container)}.{where}"
+            words = f"is {by} ahead: {container.name} {did} in the future"
             yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
             return
         if then is not None and subject.oldest is not None and subject.oldest - then > CLOCK_SKEW:
-            by, path = span((subject.oldest - then).total_seconds()), f"{status_path(subject, life)}.{where}"
-            words = f"is {by} behind, or more: {life.name} {did} before the pod was made"
+            by, path = span((subject.oldest - then).total_seconds()), f"{status_path(subject, container)}.{where}"
+            words = f"is {by} behind, or more: {container.name} {did} before the pod was made"
             yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
             return
 
 
-def _newest(life: Assessment) -> tuple[str, str, datetime | None]:
+def _newest(container: Assessment) -> tuple[str, str, datetime | None]:
     """The last thing that the node says of a container: where, what, and when by its own clock."""
-    state, last = life.view.state, life.view.last_terminated
+    state, last = container.view.state, container.view.last_terminated
     if isinstance(state, Running):
         return "state.running.startedAt", "started", state.started_at
     if isinstance(state, Terminated):

@@ -34,7 +34,7 @@ def stuck_deleting(subject: Subject) -> Iterator[Finding]:
     over = subject.seconds_since(deadline)
     if deadline is None or over is None or over < DELETION_LATE:
         return
-    running = [life for life in subject.containers if isinstance(life.view.state, Running)]
+    running = [container for container in subject.containers if isinstance(container.view.state, Running)]
     finalizers = subject.pod.metadata.finalizers
     if subject.node_lost or subject.node_gone:
         yield _lost_node(subject, over)
@@ -74,7 +74,7 @@ def _finalizer(subject: Subject, over: float) -> Finding:
 
 
 def _overdue(subject: Subject, running: list[Assessment], over: float) -> Finding:
-    names = [life.name for life in running]
+    names = [container.name for container in running]
     failed = _failed(subject)
     said = _said(failed)
     by = clock(subject.pod.metadata.deletion_timestamp or subject.now, subject.now, seconds=True)
@@ -110,7 +110,9 @@ def _unfinished(subject: Subject, over: float) -> Finding:
 
     A postStart hook that hangs does that: the pod's worker waits for it, whatever the grace period (seen on v1.35).
     """
-    hooking = next((life for life in subject.containers if hooking_since(subject, life) is not None), None)
+    hooking = next(
+        (container for container in subject.containers if hooking_since(subject, container) is not None), None
+    )
     node, failed = subject.pod.spec.node_name, _failed(subject)
     said = _said(failed)
     if hooking is not None:
@@ -159,46 +161,46 @@ def _lost_node(subject: Subject, over: float) -> Finding:
 
 def hook_failed(subject: Subject) -> Iterator[Finding]:
     """A preStop hook that failed: the container got its signal without what the hook should have done."""
-    for life in subject.containers:
-        event = latest(of_container(subject, life.view), "FailedPreStopHook")
-        hook = life.view.spec.lifecycle.pre_stop
+    for container in subject.containers:
+        event = latest(of_container(subject, container.view), "FailedPreStopHook")
+        hook = container.view.spec.lifecycle.pre_stop
         if event is None:
             continue
         runs = f" ({handler(hook)})" if hook else ""
-        log = LogRef(life.name)
+        log = LogRef(container.name)
         yield Finding(
             reason=Reason.PRE_STOP_HOOK_FAILED,
             severity=Severity.WARNING,
-            container=life.name,
+            container=container.name,
             predicate="failed in its preStop hook",
-            title=f"{life.name} failed in its preStop hook{runs}.",
+            title=f"{container.name} failed in its preStop hook{runs}.",
             explanation="It got its stop signal all the same, at once; what the hook prints is not kept.",
             since=subject.pod.metadata.deletion_timestamp,
             evidence=(evidence(event),),
             commands=(kubectl.logs(subject, log),),
             log=log,
-            origin=ImageOrigin(life.view.spec.image, "preStop hook"),
+            origin=ImageOrigin(container.view.spec.image, "preStop hook"),
         )
 
 
 def stopping(subject: Subject) -> Iterator[Finding]:
     """A pod within its grace period: who still runs, in which order they get their signal, how long is left."""
-    views = [life.view for life in subject.containers]
+    views = [container.view for container in subject.containers]
     ends = deletion(subject.pod, views, subject.now)
-    running = [life for life in subject.containers if isinstance(life.view.state, Running)]
+    running = [container for container in subject.containers if isinstance(container.view.state, Running)]
     if ends is None or subject.is_over or not running or ends.grace_left <= 0:
         return
-    sidecars = [life for life in running if life.view.type is ContainerType.SIDECAR]
-    mains = [life for life in running if life.view.type is ContainerType.CONTAINER]
+    sidecars = [container for container in running if container.view.type is ContainerType.SIDECAR]
+    mains = [container for container in running if container.view.type is ContainerType.CONTAINER]
     first = mains or sidecars[-1:] or running
-    names = [life.name for life in first]
-    waits = [life.name for life in reversed(sidecars) if life not in first]
+    names = [container.name for container in first]
+    waits = [container.name for container in reversed(sidecars) if container not in first]
     then = (
         f"{listed(waits)} {verb(waits, 'follows', 'follow')}, native sidecars in the reverse of their start order."
         if waits
         else ""
     )
-    hooks = [life for life in first if life.view.spec.lifecycle.pre_stop is not None]
+    hooks = [container for container in first if container.view.spec.lifecycle.pre_stop is not None]
     hook = (
         f"{who(hooks[0])} may still be in its preStop hook ({handler(hooks[0].view.spec.lifecycle.pre_stop)})."
         if hooks and hooks[0].view.spec.lifecycle.pre_stop
@@ -215,7 +217,10 @@ def stopping(subject: Subject) -> Iterator[Finding]:
         title=f"The pod is stopping: {listed(names)} {runs}.",
         explanation=paragraph(then, hook),
         since=ends.requested_at,
-        evidence=("metadata.deletionTimestamp", *(f"{status_path(subject, life)}.state.running" for life in first)),
+        evidence=(
+            "metadata.deletionTimestamp",
+            *(f"{status_path(subject, container)}.state.running" for container in first),
+        ),
         commands=(kubectl.logs(subject, log),),
         log=log,
         transition=Transition.UNDER_WAY,

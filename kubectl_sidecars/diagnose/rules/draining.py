@@ -26,9 +26,9 @@ def outlived(subject: Subject) -> Iterator[Finding]:
     over = subject.seconds_since(deadline)
     if deadline is None or over is None or over < DELETION_LATE:
         return
-    running = [life for life in subject.containers if isinstance(life.view.state, Running)]
-    names = [life.name for life in running if life.view.type is ContainerType.SIDECAR]
-    done = listed(life.name for life in subject.mains)
+    running = [container for container in subject.containers if isinstance(container.view.state, Running)]
+    names = [container.name for container in running if container.view.type is ContainerType.SIDECAR]
+    done = listed(container.name for container in subject.mains)
     what = "Job" if subject.of_job else "pod"
     predicate = f"outlived the grace period by {span(over)}"
     yield Finding(
@@ -43,8 +43,8 @@ def outlived(subject: Subject) -> Iterator[Finding]:
         " hangs, or a preStop hook.",
         since=deadline,
         evidence=(
-            *(f"{status_path(subject, life)}.state.terminated.finishedAt" for life in subject.mains),
-            *(f"{status_path(subject, life)}.state.running" for life in running if life.name in names),
+            *(f"{status_path(subject, container)}.state.terminated.finishedAt" for container in subject.mains),
+            *(f"{status_path(subject, container)}.state.running" for container in running if container.name in names),
         ),
         commands=(kubectl.describe_node(subject.pod.spec.node_name), kubectl.describe(subject)),
         origin=NodeOrigin(subject.pod.spec.node_name, "cannot kill"),
@@ -54,7 +54,7 @@ def outlived(subject: Subject) -> Iterator[Finding]:
 def grace_ends(subject: Subject) -> datetime | None:
     """When the native sidecars of a pod whose main containers have ended for good are to be killed at the latest:
     all their stop signals and hooks share the pod's grace (kuberuntime killContainersWithSyncResult, v1.37)."""
-    ended = [life.view.state for life in subject.mains]
+    ended = [container.view.state for container in subject.mains]
     ends = [state.finished_at for state in ended if isinstance(state, Terminated) and state.finished_at is not None]
     if not ends or len(ends) != len(ended) or not subject.is_live or not is_ending(subject.pod, subject.views):
         return None

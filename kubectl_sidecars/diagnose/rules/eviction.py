@@ -92,7 +92,10 @@ def evicted(subject: Subject) -> Iterator[Finding]:
 
 def _by_itself(subject: Subject) -> _Why | None:
     """A pod that wrote more than its own limits allow: on any node."""
-    message, image = subject.pod.status.message, {life.name: life.view.spec.image for life in subject.containers}
+    message, image = (
+        subject.pod.status.message,
+        {container.name: container.view.spec.image for container in subject.containers},
+    )
     namespace = subject.pod.metadata.namespace
     owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
     if found := _VOLUME.search(message):
@@ -166,7 +169,10 @@ def _offender(subject: Subject, event: Event | None, starved: str) -> tuple[str,
     usages = notes.get("offending_containers_usage", "").split(",")
     if not names or len(names) != len(usages):
         return names[0] if names else "", "used more than it requests"
-    requests = {life.name: quantity(life.view.spec.resources.requests, starved) or 0.0 for life in subject.containers}
+    requests = {
+        container.name: quantity(container.view.spec.resources.requests, starved) or 0.0
+        for container in subject.containers
+    }
     name, usage = max(zip(names, usages, strict=True), key=lambda each: _amount(each[1]) - requests.get(each[0], 0))
     return name, f"used {usage}"
 

@@ -36,11 +36,11 @@ def failed(subject: Subject) -> Iterator[Finding]:
     """A pod that failed for good, by the container whose exit decided it; exits of native sidecars never count."""
     if not _is_failed(subject) or subject.pod.status.reason or is_true(subject.pod, "DisruptionTarget"):
         return
-    for life in subject.containers:
-        state = life.view.state
-        counts = life.view.type in (ContainerType.INIT, ContainerType.CONTAINER)
-        if counts and isinstance(state, Terminated) and not succeeded(life.view.type, state):
-            yield _failed(subject, life, state)
+    for container in subject.containers:
+        state = container.view.state
+        counts = container.view.type in (ContainerType.INIT, ContainerType.CONTAINER)
+        if counts and isinstance(state, Terminated) and not succeeded(container.view.type, state):
+            yield _failed(subject, container, state)
 
 
 def _is_failed(subject: Subject) -> bool:
@@ -59,29 +59,29 @@ def weight(subject: Subject) -> tuple[Severity, str]:
     return Severity.CRITICAL, ""
 
 
-def _failed(subject: Subject, life: Assessment, state: Terminated) -> Finding:
-    end = ending(subject, life.view, state)
-    what = crash(life, state, end)
+def _failed(subject: Subject, container: Assessment, state: Terminated) -> Finding:
+    end = ending(subject, container.view, state)
+    what = crash(container, state, end)
     severity, why = weight(subject)
-    if life.view.spec.tty and controller(subject.pod.metadata) is None:
+    if container.view.spec.tty and controller(subject.pod.metadata) is None:
         severity, why = (
             Severity.NOTICE,
             "Somebody had a terminal in it (tty): the code may be that of their last command.",
         )
-    log = log_of(life.name, state, previous=False)
+    log = log_of(container.name, state, previous=False)
     never = [each.name for each in subject.mains if each.view.last_terminated is None]
-    blocked = life.view.type is ContainerType.INIT and bool(never)
+    blocked = container.view.type is ContainerType.INIT and bool(never)
     at = f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""
     policy = subject.pod.spec.restart_policy
     if blocked:
-        title = f"{listed(never)} never started: {life.name} failed with exit {state.exit_code}."
+        title = f"{listed(never)} never started: {container.name} failed with exit {state.exit_code}."
     else:
-        title = f"{life.name} failed{at} with exit {state.exit_code}."
-    rest = f"{who(life)} is not restarted (restartPolicy {policy}): the pod has failed for good."
+        title = f"{container.name} failed{at} with exit {state.exit_code}."
+    rest = f"{who(container)} is not restarted (restartPolicy {policy}): the pod has failed for good."
     return Finding(
         reason=Reason.INIT_FAILED if blocked and what.reason is Reason.EXIT_ERROR else what.reason,
         severity=severity,
-        container=life.name,
+        container=container.name,
         predicate=f"failed: exit {state.exit_code}",
         title=title,
         explanation=paragraph(rest, what.detail, left(state), why),
@@ -89,13 +89,13 @@ def _failed(subject: Subject, life: Assessment, state: Terminated) -> Finding:
         since=state.finished_at,
         evidence=(
             "status.phase=Failed",
-            f"{status_path(subject, life)}.state.terminated.exitCode={state.exit_code}",
+            f"{status_path(subject, container)}.state.terminated.exitCode={state.exit_code}",
             *end.evidence,
         ),
         advice=what.advice,
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
-        origin=ImageOrigin(life.view.spec.image, what.fault),
+        origin=ImageOrigin(container.view.spec.image, what.fault),
         detail=paragraph(what.detail, left(state), why),
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
     )
@@ -111,7 +111,7 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
         return
     allowed = pod.spec.active_deadline_seconds
     limit = f" of {span(allowed)}" if allowed is not None else ""
-    unfinished = [life.name for life in subject.mains if _cut_short(life)]
+    unfinished = [container.name for container in subject.mains if _cut_short(container)]
     names = f"{listed(unfinished)} {verb(unfinished, 'was', 'were')}" if unfinished else "it was"
     said = f"The kubelet says: {quoted(pod.status.message)}." if pod.status.message else ""
     severity, why = weight(subject)
@@ -131,8 +131,8 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
     )
 
 
-def _cut_short(life: Assessment) -> bool:
-    state = life.view.state
+def _cut_short(container: Assessment) -> bool:
+    state = container.view.state
     return not (isinstance(state, Terminated) and state.exit_code == 0)
 
 
@@ -147,7 +147,7 @@ def rejected(subject: Subject) -> Iterator[Finding]:
     if not _is_failed(subject) or not reason or reason in EVICTIONS or reason == _DEADLINE:
         return
     node = subject.pod.spec.node_name
-    started = any(life.view.last_terminated for life in subject.mains)
+    started = any(container.view.last_terminated for container in subject.mains)
     did = "ended" if started else "refused"
     yield Finding(
         reason=from_server(reason),

@@ -56,37 +56,39 @@ _RETRIED = frozenset({"ErrImagePull", "ImagePullBackOff", "ImageInspectError", "
 
 def image_missing(subject: Subject) -> Iterator[Finding]:
     """An image that cannot be pulled: its name, the registry, the rights, the pull policy, a rate limit."""
-    for life in subject.containers:
-        state = life.view.state
+    for container in subject.containers:
+        state = container.view.state
         if isinstance(state, Waiting) and state.reason in PULL_FAILED:
-            yield _missing(subject, life, state)
+            yield _missing(subject, container, state)
 
 
-def _missing(subject: Subject, life: Assessment, state: Waiting) -> Finding:
-    events = of_container(subject, life.view)
+def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding:
+    events = of_container(subject, container.view)
     failed = latest(events, "Failed", "Failed to pull image") or latest(events, "InspectFailed")
     message = _best_message(state, failed)
-    reason, words = answer(state.reason, message, life.view.spec.image)
+    reason, words = answer(state.reason, message, container.view.spec.image)
     no_secret = Reason.FAILED_TO_RETRIEVE_IMAGE_PULL_SECRET
     secret = latest(subject.events, no_secret) if reason is Reason.IMAGE_DENIED else None
     absent = _absent(secret)
     if absent:
         reason, words = no_secret, f"may not pull its image: pull secret {absent} is missing"
-    does, consequence = effect(subject, life)
-    began = earliest(subject, life.view, "Pulling", "Failed", "InspectFailed") or subject.pod.status.start_time
-    first = earliest(subject, life.view, "Failed", "InspectFailed") or began
+    does, consequence = effect(subject, container)
+    began = earliest(subject, container.view, "Pulling", "Failed", "InspectFailed") or subject.pod.status.start_time
+    first = earliest(subject, container.view, "Failed", "InspectFailed") or began
     retried = state.reason in _RETRIED and subject.within(first, FIRST_RETRY)
-    image = life.view.spec.image
-    said = f"{who(life)} needs {image}: {quoted(core(message))}." if message else f"{who(life)} needs {image}."
+    image = container.view.spec.image
+    said = (
+        f"{who(container)} needs {image}: {quoted(core(message))}." if message else f"{who(container)} needs {image}."
+    )
     doubt = "" if message else "The registry's answer is not known: its events are gone."
     also = f"The kubelet says: {quoted(secret.message)}." if secret else ""
-    path = status_path(subject, life)
+    path = status_path(subject, container)
     return Finding(
         reason=reason,
         severity=Severity.NOTICE if retried else Severity.CRITICAL,
-        container=life.name,
+        container=container.name,
         predicate=words,
-        title=headline(subject, life, f"{life.name} {words}"),
+        title=headline(subject, container, f"{container.name} {words}"),
         explanation=paragraph(said, also, doubt, consequence),
         since=began,
         evidence=tuple(
@@ -137,14 +139,14 @@ def _best_message(state: Waiting, failed: Event | None) -> str:
 
 def image_slow(subject: Subject) -> Iterator[Finding]:
     """A pull that is under way for long: what kubectl calls PodInitializing or ContainerCreating."""
-    for life in subject.containers:
-        state = life.view.state
-        if not (isinstance(state, Waiting) and state.reason in NOT_CREATED) or life.waits_for:
+    for container in subject.containers:
+        state = container.view.state
+        if not (isinstance(state, Waiting) and state.reason in NOT_CREATED) or container.waits_for:
             continue
-        pulling = _under_way(of_container(subject, life.view))
+        pulling = _under_way(of_container(subject, container.view))
         lasts = subject.seconds_since(last_seen(pulling)) if pulling else None
         if pulling is not None and lasts is not None and lasts >= PULL_SLOW:
-            yield _slow(subject, life, pulling, lasts)
+            yield _slow(subject, container, pulling, lasts)
 
 
 def _under_way(events: tuple[Event, ...]) -> Event | None:
@@ -156,20 +158,19 @@ def _under_way(events: tuple[Event, ...]) -> Event | None:
     return None if any(last_seen(event) >= last_seen(pulling) for event in later) else pulling
 
 
-def _slow(subject: Subject, life: Assessment, pulling: Event, lasts: float) -> Finding:
-    predicate, image = f"is pulling its image for {span(lasts)}", life.view.spec.image
+def _slow(subject: Subject, container: Assessment, pulling: Event, lasts: float) -> Finding:
+    predicate, image = f"is pulling its image for {span(lasts)}", container.view.spec.image
     return Finding(
         reason=Reason.SLOW_IMAGE_PULL,
         severity=Severity.WARNING if lasts >= PULL_TOO_SLOW else Severity.NOTICE,
-        container=life.name,
+        container=container.name,
         predicate=predicate,
-        title=headline(subject, life, f"{life.name} {predicate}"),
-        explanation=f"{image} is being pulled since {clock(last_seen(pulling), subject.now)};"
-        " nothing has failed so far.",
+        title=headline(subject, container, f"{container.name} {predicate}"),
+        explanation=f"{image} is being pulled since {clock(last_seen(pulling), subject.now)}; nothing has failed so far.",
         since=last_seen(pulling),
         evidence=(evidence(pulling),),
         commands=(kubectl.describe(subject),),
         origin=PullOrigin(image, "slow pull"),
-        effect=effect(subject, life)[0],
+        effect=effect(subject, container)[0],
         transition=Transition.UNDER_WAY,
     )

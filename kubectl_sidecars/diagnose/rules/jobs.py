@@ -29,17 +29,17 @@ def held_open(subject: Subject) -> Iterator[Finding]:
     if subject.pod.spec.restart_policy == "Always":
         return
     done = _ended(subject)
-    still = [life for life in subject.mains if isinstance(life.view.state, Running)]
+    still = [container for container in subject.mains if isinstance(container.view.state, Running)]
     if not done or not still or len(done) + len(still) != len(subject.mains):
         return
-    ends = [life.view.state.finished_at for life in done if isinstance(life.view.state, Terminated)]
+    ends = [container.view.state.finished_at for container in done if isinstance(container.view.state, Terminated)]
     last = max((each for each in ends if each is not None), default=None)
     lasts = subject.seconds_since(last)
     if lasts is not None and lasts < HELPER_FAREWELL:
         return
     if all(map(_stays, still)):
         yield _held(subject, done, still, last)
-    elif not any(life.judgement.role is Role.MAIN and _is_sure(life) for life in still):
+    elif not any(container.judgement.role is Role.MAIN and _is_sure(container) for container in still):
         yield _still_runs(subject, done, still, last)
 
 
@@ -47,25 +47,27 @@ _FINISHES = frozenset({Role.JOB_HELPER, Role.CI_HELPER, Role.BACKUP})
 """Roles with work to do after the others have ended, which then end by themselves or are ended by their controller."""
 
 
-def _stays(life: Assessment) -> bool:
+def _stays(container: Assessment) -> bool:
     """Whether it is known to be a helper that never ends by itself."""
-    judgement = life.judgement
-    return judgement.is_helper and judgement.role not in _FINISHES and (_is_sure(life) or bool(judgement.entry))
+    judgement = container.judgement
+    return judgement.is_helper and judgement.role not in _FINISHES and (_is_sure(container) or bool(judgement.entry))
 
 
-def _is_sure(life: Assessment) -> bool:
-    return life.judgement.confidence is not Confidence.LOW
+def _is_sure(container: Assessment) -> bool:
+    return container.judgement.confidence is not Confidence.LOW
 
 
 def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment], last: datetime | None) -> Finding:
     """What is seen, where nothing tells whether it is a helper or work that takes longer."""
-    names, on = listed(life.name for life in done), listed(life.name for life in still)
+    names, on = listed(container.name for container in done), listed(container.name for container in still)
     what = "Job" if subject.of_job else "pod"
     did = f"ended at {clock(last, subject.now)}" if last else f"{verb(done, 'has', 'have')} ended"
     log = LogRef(still[0].name)
     title = f"{names} {did}, and {on} {verb(still, 'runs', 'run')} on."
     it = verb(still, "it", "they")
-    runs = [run_seconds(life.view.state) or 0.0 for life in done if isinstance(life.view.state, Terminated)]
+    runs = [
+        run_seconds(container.view.state) or 0.0 for container in done if isinstance(container.view.state, Terminated)
+    ]
     long = subject.of_job and (subject.seconds_since(last) or 0.0) >= max(OTHERS_ENDED_LONG, *runs)
     return Finding(
         reason=Reason.OTHERS_ENDED,
@@ -88,25 +90,29 @@ def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment
 
 def _both(subject: Subject, done: list[Assessment], still: list[Assessment]) -> tuple[str, ...]:
     return (
-        *(f"{status_path(subject, life)}.state.terminated" for life in done),
-        *(f"{status_path(subject, life)}.state.running" for life in still),
+        *(f"{status_path(subject, container)}.state.terminated" for container in done),
+        *(f"{status_path(subject, container)}.state.running" for container in still),
     )
 
 
 def _ended(subject: Subject) -> list[Assessment]:
     """The main containers that ended and are not started again."""
     return [
-        life
-        for life in subject.mains
-        if isinstance(life.view.state, Terminated)
-        and not life.judgement.is_helper
-        and not will_restart(subject.pod, life.view, life.view.state)
+        container
+        for container in subject.mains
+        if isinstance(container.view.state, Terminated)
+        and not container.judgement.is_helper
+        and not will_restart(subject.pod, container.view, container.view.state)
     ]
 
 
 def _held(subject: Subject, done: list[Assessment], still: list[Assessment], last: datetime | None) -> Finding:
-    failed = [life for life in done if isinstance(life.view.state, Terminated) and life.view.state.exit_code]
-    names, helpers = listed(life.name for life in done), listed(life.name for life in still)
+    failed = [
+        container
+        for container in done
+        if isinstance(container.view.state, Terminated) and container.view.state.exit_code
+    ]
+    names, helpers = listed(container.name for container in done), listed(container.name for container in still)
     what = "Job" if subject.of_job else "pod"
     since = f" {'at' if failed else 'since'} {clock(last, subject.now)}" if last else ""
     state = (failed or done)[0].view.state
@@ -139,35 +145,39 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
 
 def failed_for_good(subject: Subject) -> Iterator[Finding]:
     """A main container that failed and is not started again, in a pod that others keep running."""
-    for life in subject.mains:
-        state = life.view.state
-        if not isinstance(state, Terminated) or state.exit_code == 0 or will_restart(subject.pod, life.view, state):
+    for container in subject.mains:
+        state = container.view.state
+        if (
+            not isinstance(state, Terminated)
+            or state.exit_code == 0
+            or will_restart(subject.pod, container.view, state)
+        ):
             continue
-        end = ending(subject, life.view, state)
+        end = ending(subject, container.view, state)
         if end.why in NO_FAULT:
             continue
-        what = crash(life, state, end)
-        policy = life.view.spec.restart_policy or subject.pod.spec.restart_policy
+        what = crash(container, state, end)
+        policy = container.view.spec.restart_policy or subject.pod.spec.restart_policy
         works = [each for each in subject.mains if isinstance(each.view.state, Running)]
         held = bool(works) and all(each.judgement.is_helper for each in works)
         running = [each.name for each in works]
         on = f"{listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
-        failed = f"{life.name} failed{_at(state, subject)} with exit {state.exit_code}"
-        log = log_of(life.name, state, previous=False)
+        failed = f"{container.name} failed{_at(state, subject)} with exit {state.exit_code}"
+        log = log_of(container.name, state, previous=False)
         yield Finding(
             reason=what.reason,
             severity=standing(subject, None)[0] if subject.of_job and not held else Severity.CRITICAL,
-            container=life.name,
+            container=container.name,
             predicate=f"failed: exit {state.exit_code}",
             title=f"{failed} and is not restarted (restartPolicy {policy}).",
             explanation=paragraph(what.detail, on),
             confidence=end.confidence,
             since=state.finished_at,
-            evidence=(f"{status_path(subject, life)}.state.terminated.exitCode={state.exit_code}", *end.evidence),
+            evidence=(f"{status_path(subject, container)}.state.terminated.exitCode={state.exit_code}", *end.evidence),
             advice=what.advice,
             commands=(kubectl.logs_or_describe(subject, log),),
             log=log,
-            origin=ImageOrigin(life.view.spec.image, what.fault),
+            origin=ImageOrigin(container.view.spec.image, what.fault),
             detail=what.detail,
         )
 

@@ -40,7 +40,7 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
     when = f" since {clock(since, subject.now)}" if since else ""
     so = "so what its pods show is old" if silent else "so no Service sends its pods traffic"
     why = f"The node says: {quoted(found.message)}." if found and found.message else ""
-    runs = any(isinstance(life.view.state, Running) for life in subject.mains)
+    runs = any(isinstance(container.view.state, Running) for container in subject.mains)
     may = "Its containers may run on, unseen; no Service sends them traffic." if runs and silent else ""
     yield Finding(
         reason=Reason.NODE_NOT_READY,

@@ -34,23 +34,23 @@ from kubectl_sidecars.sentences import often, span
 
 def restarted_before(subject: Subject) -> Iterator[Finding]:
     """Restarts that a container has outlived: history, with the cause of the last one where a record is left."""
-    for life in subject.containers:
-        view = life.view
+    for container in subject.containers:
+        view = container.view
         if view.restart_count == 0 or view.type is ContainerType.EPHEMERAL:
             continue
         run = view.status.last_state.terminated if view.status else None
-        if not _has_passed(subject, view) and not _ended_unseen(subject, life, run):
+        if not _has_passed(subject, view) and not _ended_unseen(subject, container, run):
             continue
-        if run is not None and _is_said(subject, life, run):
+        if run is not None and _is_said(subject, container, run):
             continue
-        yield _history(subject, life, run)
+        yield _history(subject, container, run)
 
 
-def _is_said(subject: Subject, life: Assessment, run: Terminated) -> bool:
+def _is_said(subject: Subject, container: Assessment, run: Terminated) -> bool:
     """Whether a rule of its own speaks of this restart."""
-    if started_before(subject, life, run) is not None or is_restart_of_all(subject, life, run):
+    if started_before(subject, container, run) is not None or is_restart_of_all(subject, container, run):
         return True
-    return recurs(subject, life.view, run) and ending(subject, life.view, run).why not in NO_FAULT
+    return recurs(subject, container.view, run) and ending(subject, container.view, run).why not in NO_FAULT
 
 
 def recurs(subject: Subject, view: ContainerView, run: Terminated) -> bool:
@@ -78,33 +78,34 @@ def flapping(subject: Subject) -> Iterator[Finding]:
             yield _flapping(subject, subject.containers[index], run, end)
 
 
-def _flapping(subject: Subject, life: Assessment, run: Terminated, end: Ending) -> Finding:
-    what, lasted = crash(life, run, end), run_seconds(run) or 0.0
+def _flapping(subject: Subject, container: Assessment, run: Terminated, end: Ending) -> Finding:
+    what, lasted = crash(container, run, end), run_seconds(run) or 0.0
     completes = end.why is Why.COMPLETED
     predicate = f"{what.did if completes else what.predicate}, now and then"
-    log = log_of(life.name, run, previous=True)
+    log = log_of(container.name, run, previous=True)
     at = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
     ran = f"after a run of {span(lasted)}: too long for kubectl to show a back-off."
     return Finding(
         reason=what.reason,
         severity=Severity.NOTICE if completes else Severity.WARNING,
-        container=life.name,
+        container=container.name,
         predicate=predicate,
-        title=f"{life.name} {predicate}; it runs again.",
+        title=f"{container.name} {predicate}; it runs again.",
         explanation=paragraph(
-            f"{who(life)} was restarted {often(life.view.restart_count)}, the last time{at} {ran}", what.detail
+            f"{who(container)} was restarted {often(container.view.restart_count)}, the last time{at} {ran}",
+            what.detail,
         ),
         confidence=Confidence.MEDIUM,
         since=run.finished_at,
         evidence=(
-            f"{status_path(subject, life)}.lastState.terminated.exitCode={run.exit_code}",
-            f"{status_path(subject, life)}.restartCount={life.view.restart_count}",
+            f"{status_path(subject, container)}.lastState.terminated.exitCode={run.exit_code}",
+            f"{status_path(subject, container)}.restartCount={container.view.restart_count}",
             *end.evidence,
         ),
         advice=what.advice,
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
-        origin=ImageOrigin(life.view.spec.image, what.fault),
+        origin=ImageOrigin(container.view.spec.image, what.fault),
         detail=what.detail,
     )
 
@@ -117,36 +118,36 @@ def _has_passed(subject: Subject, view: ContainerView) -> bool:
     return lasts is not None and (lasts > RESET_AFTER or view.last_terminated is None)
 
 
-def _ended_unseen(subject: Subject, life: Assessment, run: Terminated | None) -> bool:
+def _ended_unseen(subject: Subject, container: Assessment, run: Terminated | None) -> bool:
     """Whether it runs again after an end that nobody saw, and no event of a new sandbox tells of that already."""
-    if run is None or not isinstance(life.view.state, Running) or pod_event(subject, "SandboxChanged") is not None:
+    if run is None or not isinstance(container.view.state, Running) or pod_event(subject, "SandboxChanged") is not None:
         return False
-    return ending(subject, life.view, run).why is Why.LOST
+    return ending(subject, container.view, run).why is Why.LOST
 
 
-def _history(subject: Subject, life: Assessment, run: Terminated | None) -> Finding:
-    count = life.view.restart_count
-    log = LogRef(life.name) if run is None else log_of(life.name, run, previous=True)
+def _history(subject: Subject, container: Assessment, run: Terminated | None) -> Finding:
+    count = container.view.restart_count
+    log = LogRef(container.name) if run is None else log_of(container.name, run, previous=True)
     if run is None:
         said = "The record of its last end is gone (a reboot, a cleaned runtime), so its cause is not known."
-        evidence: tuple[str, ...] = (f"{status_path(subject, life)}.restartCount={count}",)
+        evidence: tuple[str, ...] = (f"{status_path(subject, container)}.restartCount={count}",)
     else:
-        end = ending(subject, life.view, run)
-        what = crash(life, run, end)
+        end = ending(subject, container.view, run)
+        what = crash(container, run, end)
         when = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
         said = f"It last ended{when} ({exit_words(run)}: {end.why.value}). {what.detail}".strip()
-        evidence = (f"{status_path(subject, life)}.lastState.terminated.exitCode={run.exit_code}", *end.evidence)
+        evidence = (f"{status_path(subject, container)}.lastState.terminated.exitCode={run.exit_code}", *end.evidence)
     steady = (
-        f"It runs since {clock(life.view.state.started_at, subject.now)}."
-        if isinstance(life.view.state, Running) and life.view.state.started_at
+        f"It runs since {clock(container.view.state.started_at, subject.now)}."
+        if isinstance(container.view.state, Running) and container.view.state.started_at
         else ""
     )
     return Finding(
         reason=Reason.RESTARTED_BEFORE,
         severity=Severity.NOTICE,
-        container=life.name,
+        container=container.name,
         predicate=f"was restarted {often(count)} before",
-        title=f"{who(life)} was restarted {often(count)} before.",
+        title=f"{who(container)} was restarted {often(count)} before.",
         explanation=paragraph(said, steady),
         since=run.finished_at if run else None,
         evidence=evidence,
@@ -157,32 +158,32 @@ def _history(subject: Subject, life: Assessment, run: Terminated | None) -> Find
 
 def started_before_proxy(subject: Subject) -> Iterator[Finding]:
     """A main container that started before the proxy it needs, died, and now runs."""
-    for life in subject.mains:
-        if life.view.restart_count == 0:
+    for container in subject.mains:
+        if container.view.restart_count == 0:
             continue
-        run = life.view.status.last_state.terminated if life.view.status else None
-        proxy = started_before(subject, life, run) if run is not None else None
+        run = container.view.status.last_state.terminated if container.view.status else None
+        proxy = started_before(subject, container, run) if run is not None else None
         if proxy is None or run is None:
             continue
-        predicate = f"started before {proxy.name} and died {often(life.view.restart_count)}"
-        log = LogRef(life.name, previous=True)
+        predicate = f"started before {proxy.name} and died {often(container.view.restart_count)}"
+        log = LogRef(container.name, previous=True)
         recent = subject.within(run.finished_at, RESET_AFTER)
         yield Finding(
             reason=Reason.STARTED_BEFORE_PROXY,
             severity=Severity.WARNING if recent else Severity.NOTICE,
-            container=life.name,
+            container=container.name,
             predicate=predicate,
-            title=f"{life.name} {predicate}; it runs now.",
+            title=f"{container.name} {predicate}; it runs now.",
             explanation=f"It ended with {exit_words(run)} about when {who(proxy)} started. Plain containers start"
-            f" together; a native sidecar with a startup probe holds {life.name} back until {proxy.name} is up.",
+            f" together; a native sidecar with a startup probe holds {container.name} back until {proxy.name} is up.",
             confidence=Confidence.MEDIUM,
             since=run.finished_at,
             evidence=(
-                f"{status_path(subject, life)}.lastState.terminated.exitCode={run.exit_code}",
+                f"{status_path(subject, container)}.lastState.terminated.exitCode={run.exit_code}",
                 f"{status_path(subject, proxy)}.state.running.startedAt",
             ),
             advice=f"Make {proxy.name} a native sidecar (initContainers, restartPolicy: Always) with a startupProbe.",
             commands=(kubectl.logs(subject, log),),
             log=log,
-            origin=ImageOrigin(life.view.spec.image, "before proxy"),
+            origin=ImageOrigin(container.view.spec.image, "before proxy"),
         )

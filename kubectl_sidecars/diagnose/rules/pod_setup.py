@@ -45,9 +45,9 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
         isinstance(each.view.state, Waiting) and each.view.state.reason in NOT_CREATED for each in subject.mains
     ):
         return
-    names = [life.name for life in subject.mains]
+    names = [container.name for container in subject.mains]
     suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith("kube-api-access")]
-    hooks = [life.name for life in subject.containers if life.view.spec.lifecycle.post_start is not None]
+    hooks = [container.name for container in subject.containers if container.view.spec.lifecycle.post_start is not None]
     hint = f"It has volumes that may be missing: {listed(suspects)}." if suspects else ""
     hook = f"The postStart hook of {listed(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
     yield Finding(
@@ -123,12 +123,12 @@ def waits_for_sandbox(subject: Subject) -> bool:
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
     if sandbox is not None and sandbox.status == "True":
         return False
-    return all(_is_not_made(life, is_anew=sandbox is not None) for life in subject.containers)
+    return all(_is_not_made(container, is_anew=sandbox is not None) for container in subject.containers)
 
 
-def _is_not_made(life: Assessment, *, is_anew: bool) -> bool:
+def _is_not_made(container: Assessment, *, is_anew: bool) -> bool:
     """`is_anew` where the kubelet says that the sandbox is not there; older ones do not tell (before v1.29)."""
-    view, state = life.view, life.view.state
+    view, state = container.view, container.view.state
     if view.status is None or (is_anew and view.type is ContainerType.INIT and isinstance(state, Terminated)):
         return True
     if not isinstance(state, Waiting) or state.reason not in NOT_CREATED:
@@ -175,7 +175,7 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         container="",
         subject=which,
         predicate=why.words,
-        title=f"{listed(life.name for life in subject.mains)} cannot start: {which} {why.words}.",
+        title=f"{listed(container.name for container in subject.mains)} cannot start: {which} {why.words}.",
         explanation=f"{said} It tries again by itself.",
         since=began,
         evidence=(evidence(event),),

@@ -34,16 +34,16 @@ from kubectl_sidecars.snapshot import last_seen
 
 def hook_pending(subject: Subject) -> Iterator[Finding]:
     """A postStart hook that has not returned: the container does not count as started, and nothing after it starts."""
-    for life in subject.containers:
-        began = hooking_since(subject, life)
+    for container in subject.containers:
+        began = hooking_since(subject, container)
         lasts = subject.seconds_since(began)
         if began is not None and lasts is not None and lasts >= HOOK_SHORT:
-            yield _pending(subject, life, began, lasts)
+            yield _pending(subject, container, began, lasts)
 
 
-def hooking_since(subject: Subject, life: Assessment) -> datetime | None:
+def hooking_since(subject: Subject, container: Assessment) -> datetime | None:
     """Since when the container's postStart hook runs; None when it does not, or when nothing tells."""
-    view = life.view
+    view = container.view
     if view.spec.lifecycle.post_start is None or view.is_started or view.last_terminated is not None:
         return None
     if isinstance(view.state, Running):
@@ -54,29 +54,29 @@ def hooking_since(subject: Subject, life: Assessment) -> datetime | None:
     return last_seen(started) if started is not None else None
 
 
-def _pending(subject: Subject, life: Assessment, began: datetime, lasts: float) -> Finding:
-    view = life.view
+def _pending(subject: Subject, container: Assessment, began: datetime, lasts: float) -> Finding:
+    view = container.view
     hook = view.spec.lifecycle.post_start
     started = latest(of_container(subject, view), "Started")
-    whose, predicate = f"{life.name}'s postStart hook", "has not returned"
-    log = LogRef(life.name)
-    does, consequence = effect(subject, life)
-    runs = f"{who(life)} runs since {clock(began, subject.now, seconds=True)} ({span(lasts)}), and its hook"
+    whose, predicate = f"{container.name}'s postStart hook", "has not returned"
+    log = LogRef(container.name)
+    does, consequence = effect(subject, container)
+    runs = f"{who(container)} runs since {clock(began, subject.now, seconds=True)} ({span(lasts)}), and its hook"
     which = f" ({handler(hook)})" if hook is not None else ""
     detail = "Until it returns, the kubelet starts nothing after it, and reports nothing of the pod."
     return Finding(
         reason=Reason.POST_START_HOOK_PENDING,
         severity=severity_after(lasts, HOOK_SLOW, HOOK_STUCK),
-        container=life.name,
+        container=container.name,
         subject=whose,
         predicate=predicate,
-        title=headline(subject, life, f"{whose} {predicate}"),
+        title=headline(subject, container, f"{whose} {predicate}"),
         explanation=paragraph(f"{runs}{which} with it.", detail, consequence),
         confidence=Confidence.HIGH if isinstance(view.state, Running) else Confidence.MEDIUM,
         since=began,
         evidence=(
             f"{view.path}.lifecycle.postStart",
-            f"{status_path(subject, life)}.started=false",
+            f"{status_path(subject, container)}.started=false",
             *((evidence(started),) if started else ()),
         ),
         advice="Give the hook a time limit of its own, or do its work in the container.",

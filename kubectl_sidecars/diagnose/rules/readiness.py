@@ -40,24 +40,24 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
     ready = condition(subject.pod, "ContainersReady")
     if ready is not None and ready.status == "True":
         return
-    for life in subject.containers:
-        view = life.view
+    for container in subject.containers:
+        view = container.view
         serves = view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
         probe = view.spec.readiness_probe
         if serves and probe is not None and isinstance(view.state, Running) and view.is_started and not view.is_ready:
-            if unrunnable(subject, life, "Readiness") is None:
-                yield from _unready(subject, life, probe, view.state, ready)
+            if unrunnable(subject, container, "Readiness") is None:
+                yield from _unready(subject, container, probe, view.state, ready)
 
 
 def _unready(
-    subject: Subject, life: Assessment, probe: Probe, state: Running, ready: PodCondition | None
+    subject: Subject, container: Assessment, probe: Probe, state: Running, ready: PodCondition | None
 ) -> Iterator[Finding]:
     lost = lost_at(state, ready)
     since = lost or state.started_at
     lasts = subject.seconds_since(since)
     if lasts is None:
         return
-    failed = latest(of_container(subject, life.view), "Unhealthy", "Readiness probe")
+    failed = latest(of_container(subject, container.view), "Unhealthy", "Readiness probe")
     said = quoted(failed.message.partition(": ")[2]) if failed and failed.message.partition(": ")[2].strip() else ""
     answer = f"; the probe says {said}" if said else "; the probe fails without a word" if failed else ""
     seen = (
@@ -65,23 +65,23 @@ def _unready(
         if failed
         else ", its failures are not among the events that are left"
     )
-    log = LogRef(life.name)
-    _, consequence = beside(subject, life)
+    log = LogRef(container.name)
+    _, consequence = beside(subject, container)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
-    what = f"{who(life)} {began} ({handler(probe)}{seen}){answer}."
-    suspect = _down_beside(subject, life)
+    what = f"{who(container)} {began} ({handler(probe)}{seen}){answer}."
+    suspect = _down_beside(subject, container)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
     yield Finding(
         reason=Reason.READINESS_PROBE_FAILED,
         severity=Severity.NOTICE if suspect else _severity(subject, probe, lasts, lost=lost is not None),
-        container=life.name,
+        container=container.name,
         predicate="lost its readiness" if lost else "fails its readiness probe",
         explanation=paragraph(what, consequence, perhaps),
         since=since,
-        evidence=(f"{status_path(subject, life)}.ready=false", *((evidence(failed),) if failed else ())),
+        evidence=(f"{status_path(subject, container)}.ready=false", *((evidence(failed),) if failed else ())),
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(life.view.spec.image, f"readiness probe {handler(probe)}"),
+        origin=ImageOrigin(container.view.spec.image, f"readiness probe {handler(probe)}"),
         detail=f"The probe ({handler(probe)}) says {said}." if said else "",
         effect=Effect.UNREADY,
         transition=Transition.UNDER_WAY,
@@ -124,12 +124,12 @@ def _old_pods_serve(subject: Subject) -> bool:
     return bool(subject.around.serving.get(above.uid, frozenset()) - {own.uid})
 
 
-def _down_beside(subject: Subject, life: Assessment) -> str:
+def _down_beside(subject: Subject, container: Assessment) -> str:
     """The names of other containers that crash."""
     down = [
         each.name
         for each in subject.containers
-        if each is not life and isinstance(each.view.state, Waiting) and each.view.state.reason in DOWN_REASONS
+        if each is not container and isinstance(each.view.state, Waiting) and each.view.state.reason in DOWN_REASONS
     ]
     return listed(down)
 

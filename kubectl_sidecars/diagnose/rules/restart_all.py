@@ -31,14 +31,14 @@ def restarted_together(subject: Subject) -> Iterator[Finding]:
     """A restart rule has restarted all containers of the pod in place, which is one restart and not one of each."""
     if not any(map(_may_tell, subject.views)) or is_true(subject.pod, "AllContainersRestarting"):
         return
-    runs = [(life, run) for life in subject.containers if (run := life.view.last_terminated) is not None]
-    ended = [(life, run) for life, run in runs if run.reason == MADE_UP or asks_for_all(life, run)]
-    asked = next(((life, run) for life, run in ended if run.reason != MADE_UP), None)
+    runs = [(container, run) for container in subject.containers if (run := container.view.last_terminated) is not None]
+    ended = [(container, run) for container, run in runs if run.reason == MADE_UP or asks_for_all(container, run)]
+    asked = next(((container, run) for container, run in ended if run.reason != MADE_UP), None)
     if not ended or (asked is not None and not is_plain_exit(subject, *asked)):
         return  # of that one its own finding speaks
     at = max((run.finished_at for _, run in ended if run.finished_at is not None), default=None)
     when = f" at {clock(at, subject.now)}" if at is not None else ""
-    count = max(life.view.restart_count for life, _ in ended)
+    count = max(container.view.restart_count for container, _ in ended)
     if asked is not None:
         by = f"{asked[0].name} ended with {exit_words(asked[1])}{when}, and a rule of its restartPolicyRules"
         title = f"{by} restarts all containers of the pod."
@@ -47,9 +47,9 @@ def restarted_together(subject: Subject) -> Iterator[Finding]:
     else:
         title = f"A restart rule restarted all containers of the pod{when}."
         whose, predicate, log = "a restart rule", "restarted all containers", None
-    others = [life.name for life, run in ended if run.reason == MADE_UP]
+    others = [container.name for container, run in ended if run.reason == MADE_UP]
     with_it = f"{listed(others)} {verb(others, 'has', 'have')} not failed: exit 137 is made up." if others else ""
-    life, run = asked or ended[0]
+    container, run = asked or ended[0]
     yield Finding(
         reason=Reason.RESTART_ALL_CONTAINERS,
         severity=Severity.WARNING if count > 1 and subject.within(at, RESET_AFTER) else Severity.NOTICE,
@@ -59,10 +59,10 @@ def restarted_together(subject: Subject) -> Iterator[Finding]:
         title=title,
         explanation=paragraph(f"So far that was {often(count)}.", with_it),
         since=at,
-        evidence=(f"{ended_path(subject, life)}.exitCode={run.exit_code}",),
+        evidence=(f"{ended_path(subject, container)}.exitCode={run.exit_code}",),
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
-        origin=ImageOrigin(life.view.spec.image, RESTART_ALL),
+        origin=ImageOrigin(container.view.spec.image, RESTART_ALL),
         transition=Transition.JUST_PAST,
     )
 
@@ -73,9 +73,9 @@ def restarting_in_place(subject: Subject) -> Iterator[Finding]:
     if found is None or found.status != "True":
         return
     asked = [
-        life
-        for life in subject.containers
-        if any(rule.action == "RestartAllContainers" for rule in life.view.spec.restart_policy_rules)
+        container
+        for container in subject.containers
+        if any(rule.action == "RestartAllContainers" for rule in container.view.spec.restart_policy_rules)
     ]
     by = f"because {asked[0].name} exited" if asked else "by a restart rule"
     ended = asked[0].view.last_terminated if asked else None

@@ -45,27 +45,27 @@ from kubectl_sidecars.sentences import often, span
 
 def crashing(subject: Subject) -> Iterator[Finding]:
     """A container that ends and is restarted, or was until minutes ago, with the cause of its last end."""
-    for life in subject.containers:
-        run = life.view.last_terminated
-        if run is None or life.view.type is ContainerType.EPHEMERAL:
+    for container in subject.containers:
+        run = container.view.last_terminated
+        if run is None or container.view.type is ContainerType.EPHEMERAL:
             continue
-        if started_before(subject, life, run) is not None or is_restart_of_all(subject, life, run):
+        if started_before(subject, container, run) is not None or is_restart_of_all(subject, container, run):
             continue  # said by history.started_before_proxy, and by together
-        severity = severity_of_restart(subject, life, run)
+        severity = severity_of_restart(subject, container, run)
         if severity is not None:
-            end = ending(subject, life.view, run)
-            if is_fault(life, end):
-                yield _finding(subject, life, run, end, _weighed(subject, life, run, end, severity))
+            end = ending(subject, container.view, run)
+            if is_fault(container, end):
+                yield _finding(subject, container, run, end, _weighed(subject, container, run, end, severity))
 
 
-def is_fault(life: Assessment, end: Ending) -> bool:
+def is_fault(container: Assessment, end: Ending) -> bool:
     """Whether the end is the container's own doing, or keeps it down."""
-    return end.why not in NO_FAULT or (end.why is Why.LOST and isinstance(life.view.state, Waiting))
+    return end.why not in NO_FAULT or (end.why is Why.LOST and isinstance(container.view.state, Waiting))
 
 
-def _weighed(subject: Subject, life: Assessment, run: Terminated, end: Ending, severity: Severity) -> Severity:
+def _weighed(subject: Subject, container: Assessment, run: Terminated, end: Ending, severity: Severity) -> Severity:
     """The severity, with the cause in view: to complete now and then is no fault, to stay down is one."""
-    if overdue(subject, life) is not None:
+    if overdue(subject, container) is not None:
         return Severity.CRITICAL
     lasted = run_seconds(run)
     if end.why is Why.COMPLETED and lasted is not None and lasted > RESET_AFTER:
@@ -73,36 +73,36 @@ def _weighed(subject: Subject, life: Assessment, run: Terminated, end: Ending, s
     return severity
 
 
-def _finding(subject: Subject, life: Assessment, run: Terminated, end: Ending, severity: Severity) -> Finding:
-    view = life.view
-    what = crash(life, run, end)
-    rule = "" if restart_rule(life, run) is None else _RULE
-    if rule and is_plain_exit(subject, life, run):
+def _finding(subject: Subject, container: Assessment, run: Terminated, end: Ending, severity: Severity) -> Finding:
+    view = container.view
+    what = crash(container, run, end)
+    rule = "" if restart_rule(container, run) is None else _RULE
+    if rule and is_plain_exit(subject, container, run):
         what = _rule_at_work(run, what)
         severity, rule = Severity.WARNING, ""
     predicate = what.does if view.restart_count or not what.did else what.did
-    summary = f"{life.name} {predicate}{after(what.ran_for)}"
+    summary = f"{container.name} {predicate}{after(what.ran_for)}"
     if severity is not Severity.CRITICAL and isinstance(view.state, Running):
         does, consequence = Effect.NONE, f"It runs again{_since(view.state.started_at, subject.now)}."
         title = f"{summary}; it runs again."
     else:
-        does, consequence = effect(subject, life)
-        title = headline(subject, life, summary)
+        does, consequence = effect(subject, container)
+        title = headline(subject, container, summary)
     doubt = f"This is inferred: {end.inferred}." if end.inferred and not what.names_inference else ""
-    late = overdue(subject, life)
-    follows = next_start(subject, life) if late is None else overdue_words(subject, late)
-    said = (restarted(subject, life, run), what.detail, left(run), rule, consequence, follows, doubt)
-    log = log_of(life.name, run, previous=not isinstance(view.state, Terminated))
+    late = overdue(subject, container)
+    follows = next_start(subject, container) if late is None else overdue_words(subject, late)
+    said = (restarted(subject, container, run), what.detail, left(run), rule, consequence, follows, doubt)
+    log = log_of(container.name, run, previous=not isinstance(view.state, Terminated))
     return Finding(
         reason=what.reason,
         severity=severity,
-        container=life.name,
+        container=container.name,
         predicate=predicate,
         ran_for=what.ran_for,
         explanation=paragraph(*said),
         confidence=end.confidence,
-        since=began(subject, life, run),
-        evidence=(*_evidence(subject, life, run), *end.evidence),
+        since=began(subject, container, run),
+        evidence=(*_evidence(subject, container, run), *end.evidence),
         advice=what.advice,
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
@@ -110,7 +110,7 @@ def _finding(subject: Subject, life: Assessment, run: Terminated, end: Ending, s
         title=title,
         detail=paragraph(what.detail, left(run)),
         effect=does,
-        may_be_older=may_be_older(subject, life, run),
+        may_be_older=may_be_older(subject, container, run),
     )
 
 
@@ -127,9 +127,9 @@ def _since(then: datetime | None, now: datetime) -> str:
     return f" since {clock(then, now, seconds=True)}" if then is not None else ""
 
 
-def next_start(subject: Subject, life: Assessment) -> str:
+def next_start(subject: Subject, container: Assessment) -> str:
     """`Next start not before 12:04:31 (in 38 s).` Never a promise."""
-    following = life.next_restart
+    following = container.next_restart
     if following is None:
         return ""
     left = (following.at - subject.now).total_seconds()
@@ -139,9 +139,9 @@ def next_start(subject: Subject, life: Assessment) -> str:
     return f"Next start not before {clock(following.at, subject.now, seconds=True)} (in {span(left)}{guess})."
 
 
-def _evidence(subject: Subject, life: Assessment, run: Terminated) -> Iterator[str]:
-    view = life.view
-    path, at = status_path(subject, life), ended_path(subject, life)
+def _evidence(subject: Subject, container: Assessment, run: Terminated) -> Iterator[str]:
+    view = container.view
+    path, at = status_path(subject, container), ended_path(subject, container)
     yield f"{at}.exitCode={run.exit_code}"
     if run.reason:
         yield f"{at}.reason={run.reason}"
@@ -152,21 +152,25 @@ def _evidence(subject: Subject, life: Assessment, run: Terminated) -> Iterator[s
 
 def not_restarted(subject: Subject) -> Iterator[Finding]:
     """A container that ended through no fault of its own, and is not started again (kubernetes#136910)."""
-    for life in subject.containers:
-        state, late = life.view.state, overdue(subject, life)
-        if not isinstance(state, Terminated) or late is None or is_fault(life, ending(subject, life.view, state)):
+    for container in subject.containers:
+        state, late = container.view.state, overdue(subject, container)
+        if (
+            not isinstance(state, Terminated)
+            or late is None
+            or is_fault(container, ending(subject, container.view, state))
+        ):
             continue  # one at fault is said by crashing, with this
         predicate = "ended and is not restarted"
         ended = f"It ended at {clock(state.finished_at, subject.now)}." if state.finished_at else ""
         yield Finding(
             reason=Reason.NOT_RESTARTED,
             severity=Severity.WARNING,
-            container=life.name,
+            container=container.name,
             predicate=predicate,
-            title=f"{life.name} {predicate}, {span(late)} after its time.",
+            title=f"{container.name} {predicate}, {span(late)} after its time.",
             explanation=paragraph(ended, overdue_words(subject, late)),
             since=state.finished_at,
-            evidence=(ended_path(subject, life),),
+            evidence=(ended_path(subject, container),),
             commands=(kubectl.describe_node(subject.pod.spec.node_name),),
             origin=NodeOrigin(subject.pod.spec.node_name, "not restarted"),
         )
@@ -174,29 +178,29 @@ def not_restarted(subject: Subject) -> Iterator[Finding]:
 
 def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
     """A container in CrashLoopBackOff whose last end left no record: the runtime has been cleaned, or the node."""
-    for life in subject.containers:
-        view, state = life.view, life.view.state
+    for container in subject.containers:
+        view, state = container.view, container.view.state
         if view.type is ContainerType.EPHEMERAL or view.last_terminated is not None:
             continue
         if not isinstance(state, Waiting) or state.reason != "CrashLoopBackOff":
             continue
         predicate = "keeps ending, of what is not known"
-        log = LogRef(life.name, previous=True)
-        does, consequence = effect(subject, life)
-        count = f"{who(life)} was restarted {often(view.restart_count)}." if view.restart_count else ""
+        log = LogRef(container.name, previous=True)
+        does, consequence = effect(subject, container)
+        count = f"{who(container)} was restarted {often(view.restart_count)}." if view.restart_count else ""
         told = "The record of its last end is gone (a reboot, a cleaned runtime); its next end will tell."
         said = f"The kubelet says: {quoted(state.message)}." if state.message else ""
         yield Finding(
             reason=Reason.CRASH_LOOP_BACK_OFF,
             severity=Severity.CRITICAL,
-            container=life.name,
+            container=container.name,
             predicate=predicate,
-            title=headline(subject, life, f"{life.name} {predicate}"),
+            title=headline(subject, container, f"{container.name} {predicate}"),
             explanation=paragraph(count, told, said, consequence),
             confidence=Confidence.LOW,
             evidence=(
-                f"{status_path(subject, life)}.state.waiting.reason={state.reason}",
-                f"{status_path(subject, life)}.restartCount={view.restart_count}",
+                f"{status_path(subject, container)}.state.waiting.reason={state.reason}",
+                f"{status_path(subject, container)}.restartCount={view.restart_count}",
             ),
             commands=(kubectl.logs(subject, log), kubectl.describe(subject)),
             log=log,

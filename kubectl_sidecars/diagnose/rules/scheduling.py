@@ -66,7 +66,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         severity=severity,
         container="",
         predicate=lack.words,
-        title=f"{listed(life.name for life in subject.mains)} cannot start: {lack.words}{both}.",
+        title=f"{listed(container.name for container in subject.mains)} cannot start: {lack.words}{both}.",
         explanation=paragraph(more, detail, help_),
         since=scheduled.last_transition_time,
         evidence=(condition_evidence(scheduled), *((evidence(lack.event),) if lack.event else ())),
@@ -143,7 +143,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
     if not gates:
         return
     waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
-    names = [life.name for life in subject.mains]
+    names = [container.name for container in subject.mains]
     words = f"scheduling is gated by {listed(gates[:1], more=len(gates) - 1)}"
     queued = all(gate.startswith(_QUEUES) for gate in gates)
     yield Finding(
@@ -189,7 +189,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         severity=Severity.WARNING if binds else Severity.CRITICAL,
         container="",
         predicate=words,
-        title=f"{listed(life.name for life in subject.mains)} cannot start: {words}.",
+        title=f"{listed(container.name for container in subject.mains)} cannot start: {words}.",
         explanation=perhaps,
         confidence=Confidence.HIGH if event else Confidence.LOW if names else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,

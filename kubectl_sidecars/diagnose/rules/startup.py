@@ -52,21 +52,21 @@ _LONGEST = 4000
 
 def init_running(subject: Subject) -> Iterator[Finding]:
     """A plain init container that runs and runs: a wait, long work, or a sidecar whose restartPolicy was lost."""
-    for life in subject.containers:
-        state = life.view.state
-        if life.view.type is ContainerType.INIT and isinstance(state, Running):
+    for container in subject.containers:
+        state = container.view.state
+        if container.view.type is ContainerType.INIT and isinstance(state, Running):
             lasts = subject.seconds_since(state.started_at)
             if lasts is not None and lasts >= INIT_SHORT:
-                yield from _init(subject, life, state, lasts)
+                yield from _init(subject, container, state, lasts)
 
 
-def _init(subject: Subject, life: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
-    command = " ".join((*life.view.spec.command, *life.view.spec.args))[:_LONGEST]
-    waits, stripped = WAIT_LOOP.search(command) is not None, is_stripped(life)
+def _init(subject: Subject, container: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
+    command = " ".join((*container.view.spec.command, *container.view.spec.args))[:_LONGEST]
+    waits, stripped = WAIT_LOOP.search(command) is not None, is_stripped(container)
     short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if waits or stripped else (INIT_WORK_LONG, INIT_WORK_STUCK)
     inits = [each for each in subject.containers if each.view.in_init_containers]
-    place = f"init {life.view.index + 1} of {len(inits)}"
-    behind = waiting_behind(subject, life)
+    place = f"init {container.view.index + 1} of {len(inits)}"
+    behind = waiting_behind(subject, container)
     if stripped:
         reason, does = Reason.SIDECAR_NOT_NATIVE, "is a sidecar without restartPolicy: Always"
         why = "It never ends, as a sidecar should not: without restartPolicy: Always the kubelet waits for its end."
@@ -78,34 +78,38 @@ def _init(subject: Subject, life: Assessment, state: Running, lasts: float) -> I
     else:
         reason, does = Reason.INIT_RUNS_LONG, f"has not finished ({place})"
         why, advice = "It has not failed; its log says what it does.", ""
-    log = LogRef(life.name)
-    runs = f"{who(life)}, {place}, runs{_since(subject, state.started_at)} ({span(lasts)})."
+    log = LogRef(container.name)
+    runs = f"{who(container)}, {place}, runs{_since(subject, state.started_at)} ({span(lasts)})."
     held = f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it."
     yield Finding(
         reason=reason,
         severity=severity_after(lasts, short, long),
-        container=life.name,
+        container=container.name,
         predicate=does,
-        title=headline(subject, life, f"{life.name} {does}"),
+        title=headline(subject, container, f"{container.name} {does}"),
         explanation=paragraph(runs, why, held),
         confidence=Confidence.MEDIUM if stripped else Confidence.HIGH,
         since=state.started_at,
-        evidence=(f"{status_path(subject, life)}.state.running", _command_evidence(life)),
+        evidence=(f"{status_path(subject, container)}.state.running", _command_evidence(container)),
         advice=advice,
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=WaitOrigin(subject.pod.metadata.namespace, command)
         if reason is Reason.INIT_WAITS and "$" not in command  # a variable has another value in each workload
-        else ImageOrigin(life.view.spec.image, reason, command[:200]),
+        else ImageOrigin(container.view.spec.image, reason, command[:200]),
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
     )
 
 
-def _command_evidence(life: Assessment) -> str:
-    spec = life.view.spec
+def _command_evidence(container: Assessment) -> str:
+    spec = container.view.spec
     name, words = ("command", spec.command) if spec.command else ("args", spec.args)
-    return f"{life.view.path}.{name}={' '.join(words)[:120]}" if words else f"{life.view.path}.image={spec.image}"
+    return (
+        f"{container.view.path}.{name}={' '.join(words)[:120]}"
+        if words
+        else f"{container.view.path}.image={spec.image}"
+    )
 
 
 def _since(subject: Subject, then: datetime | None) -> str:
@@ -114,14 +118,14 @@ def _since(subject: Subject, then: datetime | None) -> str:
 
 def not_started(subject: Subject) -> Iterator[Finding]:
     """A container that runs but has not passed its startup probe, and who waits for it."""
-    for life in subject.containers:
-        view = life.view
+    for container in subject.containers:
+        view = container.view
         if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or view.is_started or view.restart_count:
             continue  # a restarted one has ended before: that is said by its restarts
         if isinstance(view.state, Running):
             probe = view.spec.startup_probe
-            if probe is not None and unrunnable(subject, life, "Startup") is None:
-                yield from _probing(subject, life, probe, view.state)
+            if probe is not None and unrunnable(subject, container, "Startup") is None:
+                yield from _probing(subject, container, probe, view.state)
 
 
 def budget(probe: Probe) -> int:
@@ -129,7 +133,7 @@ def budget(probe: Probe) -> int:
     return probe.initial_delay_seconds + probe.period_seconds * probe.failure_threshold + probe.timeout_seconds
 
 
-def _probing(subject: Subject, life: Assessment, probe: Probe, state: Running) -> Iterator[Finding]:
+def _probing(subject: Subject, container: Assessment, probe: Probe, state: Running) -> Iterator[Finding]:
     """A kubelet that was restarted probes anew what has long started, and says until then that it has not (up to
     v1.34; gate ChangeContainerStatusOnKubeletRestart)."""
     lost = lost_at(state, condition(subject.pod, "ContainersReady"))
@@ -138,11 +142,11 @@ def _probing(subject: Subject, life: Assessment, probe: Probe, state: Running) -
     if lasts is None:
         return
     late = lasts > budget(probe) + 30
-    failed = latest(of_container(subject, life.view), "Unhealthy", "Startup probe")
+    failed = latest(of_container(subject, container.view), "Unhealthy", "Startup probe")
     if failed is None and not late and lasts < STARTUP_SILENT:
         return
     predicate = "is probed anew" if lost else "has not passed its startup probe yet"
-    log = LogRef(life.name)
+    log = LogRef(container.name)
     tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
     said = f"The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
     left = (
@@ -151,21 +155,21 @@ def _probing(subject: Subject, life: Assessment, probe: Probe, state: Running) -
         else (f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used")
     )
     until = f", was ready until {clock(lost, subject.now, seconds=True)}" if lost else ""
-    does, consequence = effect(subject, life)
+    does, consequence = effect(subject, container)
     yield Finding(
         reason=Reason.STARTUP_PROBE_PENDING,
         severity=Severity.WARNING if late else Severity.NOTICE,
-        container=life.name,
+        container=container.name,
         predicate=predicate,
-        title=headline(subject, life, f"{life.name} {predicate}"),
+        title=headline(subject, container, f"{container.name} {predicate}"),
         explanation=paragraph(
-            f"{who(life)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).", said, consequence
+            f"{who(container)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).", said, consequence
         ),
         since=began,
-        evidence=(f"{status_path(subject, life)}.started=false", *((evidence(failed),) if failed else ())),
+        evidence=(f"{status_path(subject, container)}.started=false", *((evidence(failed),) if failed else ())),
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(life.view.spec.image, "startup probe"),
+        origin=ImageOrigin(container.view.spec.image, "startup probe"),
         effect=does,
         transition=Transition.UNDER_WAY,
     )
