@@ -35,13 +35,13 @@ def _worst_first(cause: Cause) -> tuple[int, int, datetime]:
 
 
 def _cause(group: Group, others: Others, around: Snapshot) -> Cause:
-    told = tell(group, others, around)
+    wording = tell(group, others, around)
     finding = group.finding
     return Cause(
         reason=finding.reason,
         severity=group.severity,
-        title=told.title,
-        explanation=told.explanation,
+        title=wording.title,
+        explanation=wording.explanation,
         pods=tuple(PodName(case.namespace, case.name) for case in group.cases),
         owners=tuple(str(owner) for _, owner in group.places),
         since=group.since,

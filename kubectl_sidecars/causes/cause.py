@@ -44,7 +44,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def is_sick(self) -> bool:
-        """Whether there is more than notices. A plain loop: it is asked of each pod of a cluster."""
+        """True if there is more than notices. A plain loop: it is asked of each pod of a cluster."""
         for finding in self.findings:  # noqa: SIM110 - `any` with a generator takes twice as long
             if finding.severity is not Severity.NOTICE:
                 return True

@@ -72,15 +72,17 @@ class Group(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def severity(self) -> Severity:
+        """That of the worst finding."""
         return self.finding.severity
 
     @cached_property
     def since(self) -> datetime | None:
+        """The earliest time of its findings; None if none is known."""
         return min((each.since for each in self.findings if each.since is not None), default=None)
 
     @property
     def may_be_older(self) -> bool:
-        """Whether one of its pods may have shown it before."""
+        """True if one of its pods may have shown it before."""
         return any(each.may_be_older or each.since is None for each in self.findings)
 
     @cached_property
@@ -96,11 +98,12 @@ class Group(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def namespaces(self) -> list[str]:
+        """The namespaces of its pods, each once, in order."""
         return list(dict.fromkeys(case.namespace for case in self.cases))
 
     @cached_property
     def trait(self) -> Trait | None:
-        """What is known of the container that it is about."""
+        """The trait of the container that the finding blames; None without one."""
         return _trait(self.speaker, self.finding)
 
 
@@ -157,7 +160,7 @@ def _kill(key: Key, member: Member) -> Key:
 
 
 def _workload(key: Key, member: Member) -> Key:
-    """What both revisions of a workload do alike is one cause, and not the newer one's."""
+    """Key for a fault that all revisions of a workload share: it is not the newer one's."""
     case, finding = member
     if not isinstance(key, _Containers) or finding.severity is not Severity.CRITICAL or not _is_own_work(case, finding):
         return key

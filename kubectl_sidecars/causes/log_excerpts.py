@@ -21,11 +21,19 @@ class Sick(Protocol):
     """A pod with its findings: a Case, or a pod's report."""
 
     @property
-    def namespace(self) -> str: ...
+    def namespace(self) -> str:
+        """That of the pod."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """That of the pod."""
+        ...
+
     @property
-    def findings(self) -> tuple[Finding, ...]: ...
+    def findings(self) -> tuple[Finding, ...]:
+        """Its findings, worst first."""
+        ...
 
 
 class LogRequest(msgspec.Struct, frozen=True, gc=False):

@@ -34,22 +34,22 @@ def node_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
 
 
 def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: datetime) -> Cause | None:
-    here = [case for case in cases if case.node == node and case.findings]
-    there = [case for case in here if any(each.reason == PRESSURES[short.type] for each in case.findings)]
-    evicted = [case for case in here if any(_follows(each, short) for each in case.findings)]
-    if not there and not evicted:
+    on_node = [case for case in cases if case.node == node and case.findings]
+    short_ones = [case for case in on_node if any(each.reason == PRESSURES[short.type] for each in case.findings)]
+    evicted = [case for case in on_node if any(_follows(each, short) for each in case.findings)]
+    if not short_ones and not evicted:
         return None
-    has = [f"{counted(len(there), 'pod')} on it"] if there else []
+    has = [f"{counted(len(short_ones), 'pod')} on it"] if short_ones else []
     has += [f"{counted(len(evicted), 'pod')} evicted"] if evicted else []
     title = f"Node {node} is under {short.type}{since(short.last_transition_time, now)}, with {listed(has)}."
-    said = f"It says: {quoted(short.message)}." if short.message else ""
+    message = f"It says: {quoted(short.message)}." if short.message else ""
     reason = PRESSURES[short.type]
     return Cause(
         reason=reason,
         severity=Severity.WARNING,
         title=title,
-        explanation=paragraph(said, "The kubelet evicts first what uses more than it requests."),
-        pods=tuple(PodName(case.namespace, case.name) for case in here if case in there or case in evicted),
+        explanation=paragraph(message, "The kubelet evicts first what uses more than it requests."),
+        pods=tuple(PodName(case.namespace, case.name) for case in on_node if case in short_ones or case in evicted),
         owners=(),
         since=short.last_transition_time,
         commands=(describe_node(node),),
@@ -57,7 +57,7 @@ def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: dateti
 
 
 def _follows(finding: Finding, short: PodCondition) -> bool:
-    """Whether it is an eviction of this spell; the condition may be reported some seconds after the first one."""
+    """True if it is an eviction of this spell; the condition may be reported some seconds after the first one."""
     began = short.last_transition_time
     if finding.reason != Reason.EVICTED:
         return False

@@ -39,7 +39,7 @@ class Refusal(msgspec.Struct, frozen=True, gc=False):
 
 
 class Failed(msgspec.Struct, frozen=True, gc=False):
-    """An owner that could not make a pod, what it was told, and since when."""
+    """An owner that could not make a pod, the answer that it got, and since when."""
 
     kind: str
     name: str
@@ -126,7 +126,7 @@ def _newest(events: Sequence[Event]) -> Event | None:
 
 
 def _wants(uid: str, around: Snapshot) -> bool:
-    """Whether it lacks pods, as far as is known."""
+    """True if it lacks pods, as far as is known."""
     replica_set = around.replica_sets.get(uid)
     return replica_set is None or replica_set.status.replicas < replica_set.spec.replicas
 
@@ -161,7 +161,7 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
 
 
 def _behind(why: Refusal, message: str) -> Iterator[str]:
-    """The Service of a webhook that does not answer: what its pods are is to be seen there."""
+    """The command that shows the Service of a webhook that does not answer, and with it its pods."""
     found = _SERVICE.search(message) if why.reason is Reason.WEBHOOK_UNREACHABLE else None
     if found:
         yield describe_object("service", found[1], found[2])
@@ -181,7 +181,7 @@ _FRESH = timedelta(hours=1)
 
 
 def _has_failed(job: Job, around: Snapshot, telling: set[tuple[str, str]]) -> bool:
-    """Whether it failed within a day, no newer run of its CronJob has done the work, and none of its pods says why."""
+    """True if it failed within a day, no newer run of its CronJob has done the work, and none of its pods says why."""
     failed = failure(job)
     if failed is None or newer_success(job, around) is not None:
         return False
@@ -222,13 +222,13 @@ def _job(job: Job, around: Snapshot) -> Cause:
     fresh = when is None or around.taken_at - when <= _FRESH
     ended = failed.reason == "DeadlineExceeded" and not _has_pods(job, around)
     gone = "Its pods are gone, and their logs with them." if ended else ""
-    said = f"The Job says: {quoted(failed.message)}." if failed.message else ""
+    message = f"The Job says: {quoted(failed.message)}." if failed.message else ""
     above = controller(meta)
     return Cause(
         reason=from_server(failed.reason) if failed.reason else Reason.JOB_FAILED,
         severity=Severity.CRITICAL if fresh else Severity.WARNING,
         title=title,
-        explanation=paragraph(said, gone),
+        explanation=paragraph(message, gone),
         pods=(),
         owners=(f"{above.kind}/{above.name}" if above else f"Job/{meta.name}",),
         since=when,

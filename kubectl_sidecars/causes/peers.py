@@ -1,4 +1,4 @@
-"""The pods beside those of a group: what does not show a fault tells as much as what does."""
+"""The pods that do not show a fault: which they are says as much as which do."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Fine(msgspec.Struct, frozen=True):
 
     @property
     def total(self) -> int:
+        """All of them."""
         return sum(self.other_images.values()) + self.other_revisions + self.same + self.elsewhere
 
 
@@ -58,7 +59,7 @@ class Others:
         return self._of_place.get((case.namespace, case.owner), [])
 
     def pods_of(self, group: Group) -> int:
-        """How many pods the workloads of the group have."""
+        """The number of pods of the group's workloads."""
         return sum(len(self._of_place[place]) for place in group.places)
 
     def replica_sets(self, case: Case) -> list[ReplicaSet]:
@@ -66,26 +67,29 @@ class Others:
         return self._sets.get((case.namespace, case.owner.name), [])
 
     def fine(self, group: Group) -> Fine:
-        container, here = group.finding.container, group.image
+        """The pods that do not show what the group shows."""
+        container, own_image = group.finding.container, group.image
         revisions = {case.revision for case in group.cases}
-        other, elder, same, mine = dict[str, int](), 0, 0, 0
+        other_images, other_revisions, same, own_uses = dict[str, int](), 0, 0, 0
         for place in group.places:
             for (revision, images), count in self._fine_of_place[place].items():
                 image = next((image for name, image in images if name == container), "")
-                mine += count if image == here else 0
-                if here and image and image != here:
+                own_uses += count if image == own_image else 0
+                if own_image and image and image != own_image:
                     tag = image_tag(image) or image
-                    other[tag] = other.get(tag, 0) + count
+                    other_images[tag] = other_images.get(tag, 0) + count
                 elif revision in revisions:
                     same += count
                 else:
-                    elder += count
-        known = here and group.trait is not None and group.trait.is_known
-        return Fine(other, elder, same, self._uses.get((container, here), 0) - mine if known else 0)
+                    other_revisions += count
+        known = own_image and group.trait is not None and group.trait.is_known
+        return Fine(
+            other_images, other_revisions, same, self._uses.get((container, own_image), 0) - own_uses if known else 0
+        )
 
     @cached_property
     def _uses(self) -> Counter[tuple[str, str]]:
-        """How many pods that are well have a container of that name and image."""
+        """The number of pods that are well, by name and image of each of their containers."""
         found: Counter[tuple[str, str]] = Counter()
         for images, count in Counter([case.images for case in self._fine]).items():
             for use in dict.fromkeys(images):
@@ -95,8 +99,8 @@ class Others:
     @cached_property
     def _sets(self) -> dict[tuple[str, str], list[ReplicaSet]]:
         found: dict[tuple[str, str], list[ReplicaSet]] = {}
-        for each in self._around.replica_sets.values():
-            above = controller(each.metadata)
+        for replica_set in self._around.replica_sets.values():
+            above = controller(replica_set.metadata)
             if above is not None and above.kind == "Deployment":
-                found.setdefault((each.metadata.namespace, above.name), []).append(each)
+                found.setdefault((replica_set.metadata.namespace, above.name), []).append(replica_set)
         return found

@@ -19,7 +19,7 @@ from kubectl_sidecars.snapshot import Snapshot
 REVISION = "deployment.kubernetes.io/revision"
 HASH = "pod-template-hash"
 AGAIN = "deployment.kubernetes.io/revision-history"
-"""On a ReplicaSet that is a revision anew, after an undo: it was made long before (deployment/util, v1.35)."""
+"""On a ReplicaSet that an undo made a revision again: it was made long before (deployment/util, v1.35)."""
 
 
 def revision_change(group: Group, others: Others, around: Snapshot) -> str:
@@ -40,8 +40,8 @@ def revision_change(group: Group, others: Others, around: Snapshot) -> str:
 def _first_sign(group: Group, around: Snapshot) -> str:
     if group.since is None:
         return ""
-    said = "the first sign that is left is of" if group.may_be_older else "the first sign was at"
-    return f"; {said} {clock(group.since, around.taken_at)}"
+    sign = "the first sign that is left is of" if group.may_be_older else "the first sign was at"
+    return f"; {sign} {clock(group.since, around.taken_at)}"
 
 
 class _Step(msgspec.Struct, frozen=True):
@@ -71,7 +71,7 @@ def _first_pod(made: Iterable[datetime | None], around: Snapshot) -> str:
 
 
 def _by_pods(case: Case, others: Others, around: Snapshot) -> _Step | None:
-    """The same from the pods that are there, where ReplicaSets cannot be read, and for what has none."""
+    """The same from the pods, where ReplicaSets cannot be read and for workloads without any."""
     mates = [mate for mate in others.mates(case) if mate.revision]
     if all(mate.revision == case.revision for mate in mates):
         return None
@@ -81,17 +81,17 @@ def _by_pods(case: Case, others: Others, around: Snapshot) -> _Step | None:
         for revision, pod in pods
         if pod is not None and pod.metadata.creation_timestamp is not None
     ]
-    mine = min((each for each in made if each[1] == case.revision), key=lambda each: each[0], default=None)
-    if mine is None:
+    own = min((each for each in made if each[1] == case.revision), key=lambda each: each[0], default=None)
+    if own is None:
         return None
     first = dict[str, datetime]()
     for when, revision, _ in made:
         first[revision] = min(when, first.get(revision, when))
-    before = [each for each in made if first[each[1]] < mine[0] and each[1] != case.revision]
+    before = [each for each in made if first[each[1]] < own[0] and each[1] != case.revision]
     last = max(before, key=lambda each: (first[each[1]], each[0]), default=None)
     if last is None:
         return None
-    return _Step(case.revision, _first_pod([mine[0]], around), last[2].spec, mine[2].spec)
+    return _Step(case.revision, _first_pod([own[0]], around), last[2].spec, own[2].spec)
 
 
 def _two(case: Case, sets: Sequence[ReplicaSet]) -> tuple[ReplicaSet | None, ReplicaSet | None]:
@@ -104,5 +104,5 @@ def _two(case: Case, sets: Sequence[ReplicaSet]) -> tuple[ReplicaSet | None, Rep
 
 
 def _revision(replica_set: ReplicaSet) -> int:
-    said = replica_set.metadata.annotations.get(REVISION, "")
-    return int(said) if said.isdecimal() and len(said) < 19 else 0
+    number = replica_set.metadata.annotations.get(REVISION, "")
+    return int(number) if number.isdecimal() and len(number) < 19 else 0

@@ -38,7 +38,8 @@ def _volumes(old: PodSpec, new: PodSpec) -> Iterator[str]:
     for name in dict.fromkeys((*before, *after)):
         one, other = before.get(name), after.get(name)
         if one is None or other is None:
-            yield f"volume {name} ({'new' if one is None else 'gone'})"
+            change = "new" if one is None else "gone"
+            yield f"volume {name} ({change})"
         elif one != other:
             source, target = _source(one), _source(other)
             yield f"volume {name} from {source} to {target}" if source and target else f"volume {name}"

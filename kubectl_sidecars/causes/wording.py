@@ -39,13 +39,13 @@ def tell(group: Group, others: Others, around: Snapshot) -> Told:
     if len(group.cases) == 1:
         title = finding.title
         alike = [each for each in group.containers if each != finding.container]
-        said = [finding.explanation, f"The same goes for {listed(alike)}." if alike else ""]
+        sentences = [finding.explanation, f"The same goes for {listed(alike)}." if alike else ""]
     else:
         title = f"{_what(group)}, in {_where(group, others)}{_since(group, around)}."
         effects = {each.effect for each in group.findings}
-        said = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
-    said += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
-    return Told(title, paragraph(*said))
+        sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
+    sentences += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
+    return Told(title, paragraph(*sentences))
 
 
 def _since(group: Group, around: Snapshot) -> str:
@@ -104,16 +104,16 @@ def in_namespaces(names: Sequence[str]) -> str:
 def _not_shown_by(group: Group, others: Others) -> str:
     """`2 pods with 4.7.1 are fine.` What is well tells as much as what is not."""
     fine = others.fine(group)
-    said = [f"{counted(count, 'pod')} with {tag_words(tag)}" for tag, count in fine.other_images.items()]
+    parts = [f"{counted(count, 'pod')} with {tag_words(tag)}" for tag, count in fine.other_images.items()]
     if fine.other_revisions:
-        said.append(f"{counted(fine.other_revisions, 'pod')} of another revision")
+        parts.append(f"{counted(fine.other_revisions, 'pod')} of another revision")
     if fine.same:
-        said.append(f"{counted(fine.same, 'other pod')} of the same workload")
+        parts.append(f"{counted(fine.same, 'other pod')} of the same workload")
     if fine.elsewhere:
-        said.append(f"{counted(fine.elsewhere, 'pod')} elsewhere with the same image")
-    if not said:
+        parts.append(f"{counted(fine.elsewhere, 'pod')} elsewhere with the same image")
+    if not parts:
         return ""
-    return f"{listed(said)} {'are' if fine.total > 1 else 'is'} fine."
+    return f"{listed(parts)} {'are' if fine.total > 1 else 'is'} fine."
 
 
 def _on_one_node(group: Group, others: Others) -> str:

@@ -72,7 +72,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
 
     `container` is the one at fault, "" for the whole pod. `since` is the earliest moment that is known; the problem is
     older where it `may_be_older`. `evidence` are field paths and events that prove it. `origin` is what findings of one
-    cause have in common, None where nothing is shared. `log` is the log that may tell more, None where there is none.
+    cause have in common, None where nothing is shared. `log` is the log to read next, None where no log would help.
     `ran_for` is how long the run lasted that ended, where the summary says so.
 
     Sentences: `predicate` follows the name of the container, or `subject` where the finding speaks of something else

@@ -24,7 +24,7 @@ def truth(subject: Subject) -> str:
     if subject.health is Health.HEALTHY:
         return ""
     truths = _OF_RESTARTS if subject.health is Health.RECOVERED else _TRUTHS
-    return next((said for each in truths if (said := each(subject))), "")
+    return next((sentence for each in truths if (sentence := each(subject))), "")
 
 
 def _ended_for_its_node(subject: Subject) -> str:
@@ -86,7 +86,7 @@ def _sidecar_down(subject: Subject) -> str:
 
 
 def _probed_again(subject: Subject, runs: list[str]) -> str:
-    """A kubelet that was restarted says of a sidecar that it has not started, until its probe has passed anew."""
+    """A kubelet that was restarted says of a sidecar that it has not started, until its probe has passed again."""
     views = [view for view in subject.views if view.type is ContainerType.SIDECAR and view.spec.startup_probe]
     names = [view.name for view in views if not view.is_started]
     if not names or not runs:
@@ -110,8 +110,10 @@ def _real_ready(subject: Subject) -> str:
         if container.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
     ]
     ready = sum(1 for container in counted if container.view.is_ready and isinstance(container.view.state, Running))
-    said = subject.columns.ready
-    return "" if said == f"{ready}/{len(counted)}" else f"; {ready} of {len(counted)} containers are ready, not {said}"
+    shown = subject.columns.ready
+    return (
+        "" if shown == f"{ready}/{len(counted)}" else f"; {ready} of {len(counted)} containers are ready, not {shown}"
+    )
 
 
 def _draining(subject: Subject) -> str:
@@ -229,12 +231,12 @@ def _hidden_restarts(subject: Subject) -> str:
 
 def _record_gone(subject: Subject) -> str:
     """A count without an age: the record of the last end is gone."""
-    said = subject.columns
-    if said.restart_count == 0 or said.restarted_at is not None or subject.is_over:
+    columns = subject.columns
+    if columns.restart_count == 0 or columns.restarted_at is not None or subject.is_over:
         return ""
     if any(isinstance(view.state, Terminated) for view in subject.views if view.restart_count):
         return ""
-    return f"{counted(said.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
+    return f"{counted(columns.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
 
 
 _OF_RESTARTS: tuple[Callable[[Subject], str], ...] = (_hidden_restarts, _record_gone)

@@ -44,7 +44,7 @@ LIVE = frozenset({Phase.STARTING, Phase.RUNNING})
 
 
 class Subject(msgspec.Struct, frozen=True, dict=True):
-    """A pod as a rule sees it: its containers in start order, its events in order of time, what stands around it.
+    """A pod as a rule sees it: its containers in start order, its events in order of time, and its surroundings.
 
     `roles` is what classification reads, where it is not the built-in catalogue alone. What a calm pod does
     not need is found out when it is asked for."""
@@ -59,18 +59,19 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
-        """What each container is for."""
+        """The role of each container."""
         if self.judged is not None:
             return self.judged
         return classify(self.pod, self.views, self.roles, served_ports(self.pod, self.around.services))
 
     @cached_property
     def containers(self) -> tuple[Assessment, ...]:
-        """What each container is for, and where it stands."""
+        """The role and stage of each container."""
         return assess(self.pod, self.views, self.judgements)
 
     @property
     def now(self) -> datetime:
+        """The moment of the snapshot."""
         return self.around.taken_at
 
     @cached_property
@@ -88,12 +89,12 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def health(self) -> Health:
-        """How much of the pod has to be looked at."""
+        """The health of the pod, which says how much of it has to be looked at."""
         return health(self.pod, self.views, self.node, self.now)
 
     @cached_property
     def phase(self) -> Phase:
-        """Where the pod is in its life."""
+        """The phase of the pod."""
         if self.health is not Health.SUSPECT:  # most pods: they run, or have succeeded
             return Phase.RUNNING if self.pod.status.phase == "Running" else Phase.ENDED
         if self.is_deleting:
@@ -118,7 +119,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def node_lost(self) -> bool:
-        """Whether the node no longer reports: then what the statuses say is old. One that says itself that it is not
+        """True if the node no longer reports: then what the statuses say is old. One that says itself that it is not
         ready (Ready=False) does report (node lifecycle controller, v1.35)."""
         return self.pod.status.reason == "NodeLost" or (
             self.node is not None
@@ -127,7 +128,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def node_gone(self) -> bool:
-        """Whether nodes were read, and the pod's is none of them."""
+        """True if nodes were read, and the pod's node is not among them."""
         return bool(self.around.nodes) and self.is_bound and self.node is None
 
     @cached_property
@@ -138,11 +139,13 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def of_job(self) -> bool:
+        """True if a Job owns the pod."""
         reference = controller(self.pod.metadata)
         return reference is not None and reference.kind == "Job"
 
     @property
     def is_deleting(self) -> bool:
+        """True once the deletion of the pod was asked for."""
         return self.pod.metadata.deletion_timestamp is not None
 
     @property
@@ -158,11 +161,12 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def is_over(self) -> bool:
+        """True if the pod has succeeded or failed."""
         return is_over(self.pod)
 
     @property
     def is_bound(self) -> bool:
-        """Whether a kubelet has taken the pod on; statuses tell it too, where the spec is cut short."""
+        """True if a kubelet has taken the pod on; statuses tell it too, where the spec is cut short."""
         status = self.pod.status
         return bool(self.pod.spec.node_name or status.container_statuses or status.init_container_statuses)
 
@@ -179,11 +183,11 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         return None if MIRROR in meta.annotations else meta.creation_timestamp
 
     def seconds_since(self, then: datetime | None) -> float | None:
-        """No more than the pod is old: the clock of its node may be behind."""
+        """The seconds since then, at most the age of the pod, because node clocks may lag; None for no time."""
         if then is None:
             return None
         return (self.now - (max(then, self.oldest) if self.oldest else then)).total_seconds()
 
     def within(self, then: datetime | None, seconds: float) -> bool:
-        """Whether it was no longer than so many seconds ago."""
+        """True if it was at most that many seconds ago; False for no time."""
         return then is not None and (self.now - then).total_seconds() <= seconds

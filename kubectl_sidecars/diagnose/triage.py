@@ -17,13 +17,13 @@ PRESSURES = {
     "PIDPressure": Reason.PID_PRESSURE,
     "NetworkUnavailable": Reason.NETWORK_UNAVAILABLE,
 }
-"""Conditions of a node that should be False, and the reason of what is said of them (core/v1 types.go, v1.37)."""
+"""Conditions of a node that should be False, and the reasons of the findings (core/v1 types.go, v1.37)."""
 _PLAIN = frozenset({"Initialized", "Ready", "ContainersReady", "PodScheduled", "PodReadyToStartContainers"})
 """Conditions of a pod that should be True; any other is for the rules."""
 
 
 class Health(IntEnum):
-    """How much of a pod has to be looked at, the best first."""
+    """The health of a pod, the best first: the better, the fewer rules are asked."""
 
     HEALTHY = 0
     """Each container runs, is ready and was never restarted; or the pod has succeeded."""

@@ -44,8 +44,8 @@ def inspect(
 
     `roles` is what classification reads, where it is not the built-in catalogue alone. A brief report
     leaves out what a line a pod does not show: causes, containers, events, advice and history."""
-    those = snapshot.pods.values() if pods is None else pods
-    subjects = (subject_of(pod, snapshot, roles) for pod in those)
+    chosen = snapshot.pods.values() if pods is None else pods
+    subjects = (subject_of(pod, snapshot, roles) for pod in chosen)
     if brief:
         return _sorted(snapshot, [_report(subject, brief=True, bare=True) for subject in subjects])
     reports: list[PodReport] = []
@@ -77,12 +77,12 @@ def _sorted(snapshot: Snapshot, reports: Iterable[PodReport], causes: tuple[Caus
 def inspect_pod(
     pod: Pod, snapshot: Snapshot, roles: Index | None = None, *, brief: bool = False
 ) -> tuple[PodReport, Case]:
-    """All that is said of one pod, and what the causes need of it. Brief: without events, advice and history."""
-    return told(subject_of(pod, snapshot, roles), brief=brief)
+    """The report of one pod, and what causes are made from. Brief: without events, advice and history."""
+    return inspect_subject(subject_of(pod, snapshot, roles), brief=brief)
 
 
-def told(subject: Subject, *, brief: bool = False) -> tuple[PodReport, Case]:
-    """The same of a pod with what stands around it."""
+def inspect_subject(subject: Subject, *, brief: bool = False) -> tuple[PodReport, Case]:
+    """The same for a pod whose surroundings are known."""
     report = _report(subject, brief=brief)
     return report, _case(subject, report)
 
@@ -97,7 +97,7 @@ def subject_of(
 def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> PodReport:
     """`bare` is without containers."""
     pod, views, now = subject.pod, subject.views, subject.now
-    meta, said = pod.metadata, subject.columns
+    meta, columns = pod.metadata, subject.columns
     names = {} if brief else {view.field_path: view.name for view in views}
     return PodReport(
         namespace=shared(meta.namespace),
@@ -106,10 +106,10 @@ def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> Pod
         owner=shared(workload(pod, subject.around)),
         node=shared(pod.spec.node_name),
         phase=shared(pod.status.phase),
-        ready=shared(said.ready),
-        status=shared(said.status),
-        restarts=said.restarts(now),
-        restart_count=said.restart_count,
+        ready=shared(columns.ready),
+        status=shared(columns.status),
+        restarts=columns.restarts(now),
+        restart_count=columns.restart_count,
         age=age(meta.creation_timestamp, now),
         created_at=meta.creation_timestamp,
         truth=truth(subject),

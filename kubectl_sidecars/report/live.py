@@ -12,7 +12,7 @@ from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.report import PodReport, Report, assemble, subject_of, told
+from kubectl_sidecars.report import PodReport, Report, assemble, inspect_subject, subject_of
 from kubectl_sidecars.report.changes import gone, touched
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -37,7 +37,7 @@ class Inspected(msgspec.Struct, frozen=True):
     roles: Index | None = None
     """What classification reads, where it is not the built-in catalogue alone."""
     brief: bool = False
-    """Whether the reports are brief: a list of pods shows no more."""
+    """True if the reports are brief: a list of pods shows no more."""
     judged: Mapping[str, tuple[Judgement, ...]] = {}
     """What the containers of each pod are for."""
 
@@ -56,7 +56,7 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
         alike = same_services and known is not None and _is_judged_alike(known, pod)
         subject = subject_of(pod, snapshot, before.roles, judged.get(uid) if alike else None)
         judged[uid] = subject.judgements
-        return told(subject, brief=before.brief)
+        return inspect_subject(subject, brief=before.brief)
 
     changed = dict.fromkeys(touched(old, snapshot))
     pods = {**before.pods}
@@ -74,7 +74,7 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
 
 
 def _is_judged_alike(before: Pod, now: Pod) -> bool:
-    """Whether what classification reads of a pod is the same: a watch keeps a spec that has not changed."""
+    """True if what classification reads of a pod is the same: a watch keeps a spec that has not changed."""
     old, new = before.metadata, now.metadata
     return (
         before.spec is now.spec
@@ -94,7 +94,7 @@ def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tu
 
 
 def _same(known: Entry | None, now: Entry) -> Entry:
-    """Equal values stay the same objects, so that nothing is drawn, sorted or counted anew for them."""
+    """The entry with its old objects where they are equal: they are not drawn, sorted or counted again."""
     if known is None:
         return now
     report, case = (old if old == new else new for old, new in zip(known, now, strict=True))
@@ -102,7 +102,7 @@ def _same(known: Entry | None, now: Entry) -> Entry:
 
 
 def _is_critical(report: PodReport) -> bool:
-    """What can only become better has its turn last."""
+    """Sort key: pods that are already critical are inspected last."""
     return bool(report.findings) and report.findings[0].severity is Severity.CRITICAL
 
 

@@ -41,6 +41,7 @@ def container_report(container: Assessment) -> ContainerReport:
 
 
 def trait(container: Assessment) -> Trait:
+    """The values by which causes tell whether two containers are the same."""
     view, judgement = container.view, container.judgement
     run = view.last_terminated
     lasted = run_seconds(run) if run else None
@@ -54,6 +55,7 @@ def trait(container: Assessment) -> Trait:
 
 
 def state_report(state: ContainerState) -> StateReport:
+    """A container state as the report shows it."""
     if state.running is not None:
         return StateReport("running", started_at=state.running.started_at)
     if state.terminated is not None:

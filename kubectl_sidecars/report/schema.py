@@ -23,7 +23,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
 
 
 class StateReport(Part, frozen=True):
-    """A container state: `kind` is running, waiting or terminated, or "" where there is none."""
+    """A container state: `kind` is running, waiting or terminated, or "" before the kubelet has reported."""
 
     kind: str = ""
     reason: str = ""

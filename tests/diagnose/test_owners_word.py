@@ -114,7 +114,7 @@ def test_the_last_words_of_a_container_are_told_of_many_pods_too() -> None:
     said = terminated(2, message="Error renewing token: permission denied")
     pods = [pod([crashing("app", said)], name=name, meta=owned_by("ReplicaSet", "web")) for name in ("web-1", "web-2")]
     (cause,) = report(*pods, owner(0)).causes
-    assert "It left these words: `Error renewing token: permission denied`." in cause.message
+    assert "Termination message: `Error renewing token: permission denied`." in cause.message
 
 
 def test_a_node_under_pressure_tells_of_those_that_it_evicted_and_not_of_them_as_being_there() -> None:

@@ -70,7 +70,7 @@ def test_what_is_probed_anew_after_a_kubelets_restart_is_no_late_start() -> None
     up = pod([container("app", running(80_000), ready=False, started=False, startup_probe=PROBE)], conditions=late)
     (found,) = findings(up)
     assert (found.severity, found.since) == (Severity.WARNING, ago(200))
-    assert found.summary == "app is probed anew"
+    assert found.summary == "app is being probed again"
 
 
 def test_a_node_whose_clock_is_behind_makes_no_pod_older_than_it_is() -> None:

@@ -59,8 +59,8 @@ def test_a_crash_says_all_that_a_reader_wants() -> None:
     vector = crashing("vector", terminated(78, at=10, lasted=2), image="docker.io/timberio/vector:0.49.0-alpine")
     found = only(pod([container("cart"), vector]), first)
     assert found.message == (
-        "vector exits with 78 after 2 seconds. vector (sidecar, not native, log shipper) was restarted 5 times;"
-        " it has kept ending at least since 11:50."
+        "vector exits with 78 after 2 seconds. vector (sidecar, not native, log shipper) was restarted 5 times,"
+        " since 11:50 or earlier."
         " cart runs on, but the pod is not Ready, so no Service sends it traffic."
         " Next start not before 12:00:30 (in 30 seconds)."
     )
@@ -366,7 +366,7 @@ def test_a_crash_loop_whose_record_is_gone_is_not_silent() -> None:
 def test_the_words_that_a_container_left_are_told_and_harmless() -> None:
     """The termination message: with terminationMessagePolicy FallbackToLogsOnError the end of its log."""
     found = only(pod([crashing("app", terminated(1, message="panic: boom\nat line 5"))]))
-    assert "Exit 1: application error. It left these words: `panic: boom at line 5`." in found.message
+    assert "Exit 1: application error. Termination message: `panic: boom at line 5`." in found.message
 
 
 def test_want_of_memory_without_a_limit_is_its_nodes() -> None:

@@ -37,6 +37,7 @@ UNSAID = {
     ("stuck_creating", Phase.UNSCHEDULED): "no kubelet has it",
     ("stuck_creating", Phase.TERMINATING): "it was to end",
     ("stuck_creating", Phase.ENDED): "`rejected` says why",
+    ("events_limited", Health.HEALTHY): "no finding depends on the events of a pod that is well",
     ("crashing", Health.RECOVERED): "the last crash was so long ago that the kubelet has forgotten it",
 }
 """What rules find in pods that their row leaves out, and why it is not said. A rule in too few phases adds a line."""

@@ -223,7 +223,7 @@ def test_a_full_cluster_is_one_cause_and_two_selectors_are_two() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("volcano", "scheduler volcano (spec.schedulerName) is down, or there is none of that name"),
+        ("volcano", "scheduler volcano (spec.schedulerName) is down, or no scheduler has that name"),
         ("default-scheduler", "condition: the scheduler is down."),
     ],
 )

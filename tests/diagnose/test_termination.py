@@ -90,7 +90,7 @@ def test_a_merged_event_proves_nothing() -> None:
 def test_the_probes_own_words_are_kept() -> None:
     failed = event("Unhealthy", "Liveness probe failed: cat: can't open '/alive'", path=PATH, at=12)
     said = end_of(crashing("app", terminated(137, at=10)), failed, event("Killing", LIVENESS, path=PATH, at=11))
-    assert said.said == "cat: can't open '/alive'"
+    assert said.answer == "cat: can't open '/alive'"
 
 
 @pytest.mark.parametrize(

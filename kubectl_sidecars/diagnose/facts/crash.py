@@ -39,7 +39,7 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def predicate(self) -> str:
-        """What the container does, with the time after which it does so."""
+        """`exits with 3 after 2 seconds`."""
         return f"{self.does}{after(self.ran_for)}"
 
 
@@ -73,8 +73,8 @@ def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
 
 
 def left(run: Terminated) -> str:
-    """What it wrote into its termination message, or the end of its log where that stands for one."""
-    return f"It left these words: {quoted(run.message)}." if run.message and not never_ran(run) else ""
+    """A sentence with the termination message, which may be the end of its log (terminationMessagePolicy); or ""."""
+    return f"Termination message: {quoted(run.message)}." if run.message and not never_ran(run) else ""
 
 
 def log_of(name: str, run: Terminated, *, previous: bool) -> LogRef | None:
@@ -83,12 +83,12 @@ def log_of(name: str, run: Terminated, *, previous: bool) -> LogRef | None:
 
 
 def never_ran(run: Terminated) -> bool:
-    """Whether the runtime could not start it."""
+    """True if the runtime could not start it."""
     return run.reason in ("StartError", "ContainerCannotRun")
 
 
 def lasted(run: Terminated) -> timedelta | None:
-    """How long a run lasted; None where that is not known."""
+    """The time that a run lasted; None where it is not known."""
     seconds = run_seconds(run)
     return None if seconds is None else timedelta(seconds=seconds)
 
@@ -101,8 +101,8 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     tries = f"after {probe.failure_threshold} failed tries" if probe and probe.failure_threshold > 1 else ""
     run_time = f"in a run of {span(seconds)}" if seconds is not None else ""
     tested = f" ({handler(probe)})" if probe else ""
-    said = f": {quoted(end.said)}" if end.said else ""
-    detail = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word) + said + "."
+    answer = f": {quoted(end.answer)}" if end.answer else ""
+    detail = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word) + answer + "."
     reason = Reason.STARTUP_PROBE_FAILED if name == "startup" else Reason.LIVENESS_PROBE_FAILED
     did = f"did not pass its {name} probe"
     fault = f"{name} probe{tested}"
@@ -146,16 +146,16 @@ _EXEC = re.compile(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')
 def _command(run: Terminated, end: Ending) -> Crash:
     found = _EXEC.search(run.message)
     if end.why is Why.NOT_STARTED:
-        said = f"The runtime could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
+        message = f"The runtime could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
         missing = found is not None and ("no such file" in found[2] or "not found" in found[2])
         denied = found is not None and "permission denied" in found[2]
-        said += " It never ran, so it has no log."
+        message += " It never ran, so it has no log."
         if found is None or not (missing or denied):
             advice = "The runtime's own message tells why."
-            return Crash(Reason.START_ERROR, "cannot be started by the runtime", said.strip(), "start", advice)
+            return Crash(Reason.START_ERROR, "cannot be started by the runtime", message.strip(), "start", advice)
         does = f"runs {found[1]}, which {'is not there' if missing else 'is not executable'}"
         reason = Reason.COMMAND_NOT_FOUND if missing else Reason.COMMAND_NOT_EXECUTABLE
-        return Crash(reason, does, said, "start", "Correct its command, or the image.")
+        return Crash(reason, does, message, "start", "Correct its command, or the image.")
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
         return Crash(Reason.COMMAND_NOT_FOUND, "runs a command that is not found (127)", detail, "exit 127")
@@ -167,7 +167,7 @@ def _command(run: Terminated, end: Ending) -> Crash:
 
 
 def _last_clause(message: str) -> str:
-    """Of the runtime's chain of errors, what follows the last of its own prefixes."""
+    """The end of the runtime's chain of errors: what follows the last of its own prefixes."""
     return message.rpartition("unable to start container process: ")[2] or message
 
 
@@ -194,8 +194,8 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
 def _signal(run: Terminated, end: Ending) -> Crash:
     name = signal_name(signal_of(run))
     words = meaning(run.exit_code)
-    said = f" ({words})" if words not in ("", "killed") else ""  # any signal kills
-    detail = f"It was ended{after(lasted(run))} by {name}{said}" + (f"; {end.inferred}." if end.inferred else ".")
+    meant = f" ({words})" if words not in ("", "killed") else ""  # any signal kills
+    detail = f"It was ended{after(lasted(run))} by {name}{meant}" + (f"; {end.inferred}." if end.inferred else ".")
     does, fault = f"dies of {name} (exit {run.exit_code})", f"exit {run.exit_code}"
     return Crash(Reason.KILLED_BY_SIGNAL, does, detail, fault, names_inference=bool(end.inferred))
 

@@ -29,7 +29,7 @@ _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
 
 
 def may_be_older(subject: Subject, container: Assessment, run: Terminated) -> bool:
-    """Whether statuses alone tell when it began to end, which keep no more than the last runs of many."""
+    """True if statuses alone tell when it began to end, which keep no more than the last runs of many."""
     return (
         container.view.restart_count > 1 and not _is_new(subject, container, run) and not _told(subject, container, run)
     )
@@ -41,18 +41,18 @@ def began(subject: Subject, container: Assessment, run: Terminated) -> datetime 
 
 
 def restarted(subject: Subject, container: Assessment, run: Terminated) -> str:
-    """How often, and since when as far as that is known."""
+    """A sentence that says how often it was restarted, and since when as far as that is known."""
     count, since = container.view.restart_count, began(subject, container, run)
     if count == 0:
         return f"{who(container)} ended for the first time."
-    said = f"{who(container)} was restarted {often(count)}"
+    sentence = f"{who(container)} was restarted {often(count)}"
     if count == 1 or since is None:
-        return f"{said}."
+        return f"{sentence}."
     at = clock(since, subject.now)
     if _told(subject, container, run):
-        return f"{said}; it has kept ending at least since {at}."
+        return f"{sentence}, since {at} or earlier."
     kept = " (they are kept for an hour)" if subject.around.events else ""
-    return f"{said}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
+    return f"{sentence}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
 
 
 def _ends(subject: Subject, container: Assessment, run: Terminated) -> Iterator[datetime]:
@@ -86,7 +86,7 @@ def _tells(event: Event) -> bool:
 
 
 def _is_new(subject: Subject, container: Assessment, run: Terminated) -> bool:
-    """Whether the run was so long that what was before it is another story; not where one fault ends each run."""
+    """True if the run was so long that what was before it is another story; not where one fault ends each run."""
     lasted = run_seconds(run)
     if lasted is None or lasted <= RESET_AFTER:
         return False

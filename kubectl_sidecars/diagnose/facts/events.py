@@ -37,7 +37,7 @@ def untold(subject: Subject, what: str) -> str:
 
 
 def is_combined(event: Event) -> bool:
-    """Whether it stands for several messages: then its container may be another's."""
+    """True if it stands for several messages: then its container may be another's."""
     return event.message.startswith("(combined from similar events)")
 
 
@@ -68,7 +68,7 @@ def evidence(event: Event) -> str:
 
 
 def are_limited(subject: Subject, type_: str = "Normal", at: datetime | None = None) -> bool:
-    """Whether a source had spent its burst of events of this type on the pod, so that some of that time are missing.
+    """True if a source had spent its burst of events of this type on the pod, so that some of that time are missing.
 
     Each source has a bucket of its own for each pod and type, which fills again with time; after a silence longer
     than that takes, what happens is sent again."""

@@ -21,7 +21,7 @@ def effect(subject: Subject, container: Assessment) -> tuple[Effect, str]:
 
 
 def beside(subject: Subject, container: Assessment) -> tuple[Effect, str]:
-    """The same for a container that holds up nobody: what runs on beside it."""
+    """The same for a container that no other waits for: what runs on beside it."""
     running = [
         each.name
         for each in subject.mains
@@ -39,7 +39,7 @@ def beside(subject: Subject, container: Assessment) -> tuple[Effect, str]:
 
 
 def blocks(subject: Subject, container: Assessment) -> bool:
-    """Whether no main container can start before this one has passed."""
+    """True if no main container can start before this one has passed."""
     if not container.view.in_init_containers:
         return False
     views = [each.view for each in subject.containers]

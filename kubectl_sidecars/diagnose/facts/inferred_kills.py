@@ -53,12 +53,12 @@ def by_probe_unseen(subject: Subject, view: ContainerView, run: Terminated) -> E
         if not inferred and may_have_failed(probe, run) and _ended_so(subject, view, run, why):
             inferred = _as_earlier(subject, run)
         if inferred:
-            return Ending(why, Confidence.MEDIUM, said=prober(subject, view, why), inferred=inferred)
+            return Ending(why, Confidence.MEDIUM, answer=prober(subject, view, why), inferred=inferred)
     return None
 
 
 def _ended_so(subject: Subject, view: ContainerView, run: Terminated, why: Why) -> bool:
-    """Whether other runs did, and the event of this one may be missing."""
+    """True if other runs did, and the event of this one may be missing."""
     spent = are_limited(subject, at=run.finished_at) or (view.restart_count + 1) * EVENTS_OF_A_RESTART > BURST
     return spent and any(kill(event) is why for event in of_container(subject, view))
 
@@ -107,22 +107,22 @@ def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> E
         return _perhaps_told_to_stop(subject, view, fits)
     limited = run.exit_code == 137 and run.reason == "Error" and view.memory_limit is not None
     if limited and not fits:
-        told = f"{untold(subject, 'who killed it')}, and it has a memory limit"
-        return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred=told)
+        inferred = f"{untold(subject, 'who killed it')}, and it has a memory limit"
+        return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred=inferred)
     if not fits:
         return None
-    told = f"{untold(subject, 'who ended it')}; its {fits[0]} may have, since the run lasted as long as that allows"
-    told += ", or the kernel's OOM killer, since it has a memory limit" if limited else ""
-    return Ending(Why.KILLED if run.exit_code == 137 else Why.SIGNAL, Confidence.LOW, inferred=told)
+    inferred = f"{untold(subject, 'who ended it')}; its {fits[0]} may have, since the run lasted as long as that allows"
+    inferred += ", or the kernel's OOM killer, since it has a memory limit" if limited else ""
+    return Ending(Why.KILLED if run.exit_code == 137 else Why.SIGNAL, Confidence.LOW, inferred=inferred)
 
 
 def _perhaps_told_to_stop(subject: Subject, view: ContainerView, fits: list[str]) -> Ending | None:
-    """Exit 0 is also what a process leaves that ends well when it is told to: no end of its own, where none of the
-    events that would tell is there."""
+    """An end with exit 0 that may not be its own: a process that handles SIGTERM ends with 0 as well. None if there are
+    events, which would say so."""
     if subject.events or not (fits or view.spec.lifecycle.post_start is not None):
         return None
     by = f"its {fits[0]} may have ended it, since the run lasted as long as that allows" if fits else _HOOK
-    return Ending(Why.COMPLETED, Confidence.LOW, inferred=f"{untold(subject, 'whether it was told to stop')}; {by}")
+    return Ending(Why.COMPLETED, Confidence.LOW, inferred=f"{untold(subject, 'whether it was asked to stop')}; {by}")
 
 
 _HOOK = "its postStart hook may have failed, which ends it as well"

@@ -46,7 +46,7 @@ class Why(StrEnum):
     NOT_STARTED = "the runtime could not start it"
     NOT_FOUND = "command not found"
     NOT_EXECUTABLE = "command not executable"
-    KILLED = "killed by an unknown hand"
+    KILLED = "killed; who did it is not recorded"
     SIGNAL = "signal"
     COMPLETED = "completed"
     EXIT = "exit code"
@@ -57,13 +57,13 @@ NO_FAULT = frozenset({Why.POD, Why.DELETION, Why.STOPPED, Why.CHANGED, Why.RESTA
 
 
 class Ending(msgspec.Struct, frozen=True, gc=False):
-    """Why, how sure, and the proof. `said` is the prober's own word where one is known; `inferred` says in words
+    """Why, how sure, and the proof. `answer` is that of the probe where it is known; `inferred` says in words
     what stands in for a missing event."""
 
     why: Why
     confidence: Confidence = Confidence.HIGH
     evidence: tuple[str, ...] = ()
-    said: str = ""
+    answer: str = ""
     inferred: str = ""
 
 
@@ -90,20 +90,20 @@ def by_kubelet(subject: Subject, view: ContainerView, run: Terminated) -> Ending
         why = kill(event)
         if why is None or (why is Why.POST_START and not ended_on_request(run)):
             continue  # the hook of a container that exits fails as well
-        said, proof = prober(subject, view, why), (evidence(event),)
+        answer, proof = prober(subject, view, why), (evidence(event),)
         if _covers(event, why, run, finished, grace_of(subject, view, why)):
             if why not in PROBED or ended_on_request(run):
-                return Ending(why, evidence=proof, said=said)
-            told = f"it was told to stop, but its exit code {run.exit_code} is its own"
-            return Ending(why, Confidence.MEDIUM, proof, said, inferred=told)
+                return Ending(why, evidence=proof, answer=answer)
+            inferred = f"it was asked to stop, but its exit code {run.exit_code} is its own"
+            return Ending(why, Confidence.MEDIUM, proof, answer, inferred=inferred)
         if _is_among(event, run, finished) and (run.exit_code != 0 or _is_ripe(view, why, run)):
-            told = f"one event stands for {times_seen(event)} kills, with the times of the first and the last"
-            return Ending(why, Confidence.MEDIUM, proof, said, inferred=told)
+            inferred = f"one event stands for {times_seen(event)} kills, with the times of the first and the last"
+            return Ending(why, Confidence.MEDIUM, proof, answer, inferred=inferred)
     return None
 
 
 def kill(event: Event) -> Why | None:
-    """What the kubelet ends a container for; None where the event is of something else."""
+    """The reason for which the kubelet ends a container; None for an event of something else."""
     if event.reason == "FailedPostStartHook":
         return Why.POST_START
     if event.reason != "Killing" or is_combined(event):
@@ -112,9 +112,9 @@ def kill(event: Event) -> Why | None:
 
 
 def _covers(event: Event, why: Why, run: Terminated, finished: datetime, grace: float) -> bool:
-    """Whether the kill came within this run and shortly before its end; a kill of the run before is none of this one.
+    """True if the kill came within this run, shortly before its end; False for a kill that belongs to the run before.
 
-    A kubelet starts a container anew in the second in which the old one ends, and a probe takes longer to fail.
+    A kubelet starts a container again in the second in which the old one ends; a probe takes longer to fail.
     """
     last, began = last_seen(event), run.started_at
     if began is not None and (last < began or (last == began and why in PROBED)):
@@ -123,13 +123,13 @@ def _covers(event: Event, why: Why, run: Terminated, finished: datetime, grace: 
 
 
 def _is_among(event: Event, run: Terminated, finished: datetime) -> bool:
-    """Whether an event of many kills may stand for this one too: it has only its first and last time."""
+    """True if an event of many kills may stand for this one too: it has only its first and last time."""
     killed = ended_on_request(run) and run.reason != "OOMKilled"
     return killed and times_seen(event) > 1 and first_seen(event) <= finished <= last_seen(event)
 
 
 def _is_ripe(view: ContainerView, why: Why, run: Terminated) -> bool:
-    """Whether what kills it may have done so by then: a process that ends well leaves no other sign."""
+    """True if what kills it may have done so by then: a process that ends well leaves no other sign."""
     probe = _probe(view, why)
     return why not in PROBED if probe is None else may_have_failed(probe, run)
 
@@ -140,7 +140,7 @@ def least(probe: Probe) -> int:
 
 
 def may_have_failed(probe: Probe, run: Terminated) -> bool:
-    """Whether the run was long enough for it."""
+    """True if the run was long enough for it."""
     lasted = run_seconds(run)
     return lasted is None or lasted >= least(probe) - ROUNDED
 
@@ -157,7 +157,7 @@ def _probe(view: ContainerView, why: Why) -> Probe | None:
 
 
 def prober(subject: Subject, view: ContainerView, why: Why) -> str:
-    """What the probe said when it failed."""
+    """The answer of the probe when it failed last; "" if no event has it."""
     begin = PROBED.get(why)
     for event in reversed(of_container(subject, view)):
         if begin and event.reason == "Unhealthy" and event.message.startswith(begin):

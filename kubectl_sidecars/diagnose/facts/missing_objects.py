@@ -75,10 +75,10 @@ def lack_of(missing: MissingOrigin, what: str) -> Lack:
 def referenced_object(subject: Subject, volume: str, message: str) -> MissingOrigin | None:
     """The object behind a volume whose key does not exist: the message names only the key."""
     found, namespace = _REFERENCED.search(message), subject.pod.metadata.namespace
-    for each in subject.pod.spec.volumes if found else ():
-        if each.name == volume and found is not None:
-            if each.secret is not None:
-                return MissingOrigin("Secret", namespace, each.secret.secret_name, found[2])
-            if each.config_map is not None:
-                return MissingOrigin("ConfigMap", namespace, each.config_map.name, found[2])
+    for source in subject.pod.spec.volumes if found else ():
+        if source.name == volume and found is not None:
+            if source.secret is not None:
+                return MissingOrigin("Secret", namespace, source.secret.secret_name, found[2])
+            if source.config_map is not None:
+                return MissingOrigin("ConfigMap", namespace, source.config_map.name, found[2])
     return None

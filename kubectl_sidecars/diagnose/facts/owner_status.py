@@ -52,14 +52,15 @@ def failure(job: Job) -> PodCondition | None:
 
 
 def is_done(job: Job) -> bool:
+    """True if the Job has done its work."""
     return _condition(job, _DONE) is not None
 
 
 def _condition(job: Job, kinds: tuple[str, ...]) -> PodCondition | None:
     for kind in kinds:
-        for each in job.status.conditions:
-            if each.type == kind and each.status == "True":
-                return each
+        for condition in job.status.conditions:
+            if condition.type == kind and condition.status == "True":
+                return condition
     return None
 
 
@@ -79,7 +80,7 @@ def newer_success(job: Job, around: Snapshot) -> Job | None:
 
 
 def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:
-    """How much a failed pod of a Job matters, and why in a sentence; `ended` is when the pod did."""
+    """The severity of a failed pod of a Job, and a sentence that says why; `ended` is when the pod did."""
     job, now = subject.job, subject.now
     if job is None:
         old = ended is not None and now - ended > HISTORY
@@ -99,18 +100,18 @@ def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:
     when = failed.last_transition_time
     if when is not None and now - when > HISTORY:
         return Severity.NOTICE, f"{name} failed at {clock(when, now)}, which is history."
-    said = f" It says: {quoted(failed.message)}." if failed.message else ""
-    return Severity.CRITICAL, f"{name} has failed for good ({failed.reason}).{said}" if failed.reason else ""
+    message = f" It says: {quoted(failed.message)}." if failed.message else ""
+    return Severity.CRITICAL, f"{name} has failed for good ({failed.reason}).{message}" if failed.reason else ""
 
 
 def _index(subject: Subject) -> str:
-    """Which one of an Indexed Job it is."""
+    """The pod's index in an Indexed Job; "" for another Job."""
     meta = subject.pod.metadata
     return meta.annotations.get(INDEX) or meta.labels.get(INDEX, "")
 
 
 def _is_index_lost(subject: Subject, job: Job) -> bool:
-    """Whether the Job counts the pod's index among those that failed for good: `0,2-4`."""
+    """True if the Job counts the pod's index among those that failed for good: `0,2-4`."""
     index = _index(subject)
     if not index.isdecimal():
         return False

@@ -24,15 +24,16 @@ def restart_rule(container: Assessment, run: Terminated) -> ContainerRestartRule
 
 
 def is_plain_exit(subject: Subject, container: Assessment, run: Terminated) -> bool:
-    """Whether the exit code is all there is to say of the end; a kill or want of memory matters more than the rule."""
+    """True if the exit code is all there is to say of the end; a kill or want of memory matters more than the rule."""
     return ending(subject, container.view, run).why in (Why.EXIT, Why.COMPLETED)
 
 
 def is_restart_of_all(subject: Subject, container: Assessment, run: Terminated) -> bool:
-    """Whether `restarted_together` speaks of this end: of the container that asked for it, or one that went with it."""
+    """True if `restarted_together` speaks of this end: of the container that asked for it, or one that went with it."""
     return run.reason == MADE_UP or (asks_for_all(container, run) and is_plain_exit(subject, container, run))
 
 
 def asks_for_all(container: Assessment, run: Terminated) -> bool:
+    """True if a rule of the container asks for a restart of all containers after this end."""
     rule = restart_rule(container, run)
     return rule is not None and rule.action == RESTART_ALL

@@ -15,7 +15,7 @@ from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_
 
 
 def severity_of_restart(subject: Subject, container: Assessment, run: Terminated) -> Severity | None:
-    """How bad its last end is now; None for what has passed or is no restart."""
+    """The severity of its last end by now; None for what has passed or is no restart."""
     match container.view.state:
         case Waiting(reason=reason):
             if reason in NOT_CREATED or reason not in DOWN_REASONS:

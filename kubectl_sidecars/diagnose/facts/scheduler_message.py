@@ -111,7 +111,7 @@ _TOTAL = re.compile(r"\b\d+/(\d{1,7}) nodes are available")
 
 
 class Predicate(msgspec.Struct, frozen=True):
-    """One reason: `name` is that of the resource, taint or claim, "" where there is none.
+    """One reason: `name` is that of the resource, taint or claim, "" for other obstacles.
 
     `nodes` of `total` are excluded by it; `nodes` is 0 where it holds whatever the node. `is_own` where it lies in the
     pod."""

@@ -8,5 +8,5 @@ from kubectl_sidecars.model import ContainerType
 
 
 def is_stripped(container: Assessment) -> bool:
-    """Whether a plain init container is one that runs as long as its pod: its restartPolicy Always was lost."""
+    """True if a plain init container is one that runs as long as its pod: its restartPolicy Always was lost."""
     return container.view.type is ContainerType.INIT and runs_on_by_nature(container.judgement)

@@ -56,7 +56,7 @@ def _of_pod(subject: Subject, run: Terminated) -> Ending | None:
 
 
 def _is_before(then: datetime | None, run: Terminated) -> bool:
-    """Whether the run ended after that, as far as both are known; the condition is set before the pod is ended."""
+    """True if the run ended after that, as far as both are known; the condition is set before the pod is ended."""
     return then is None or run.finished_at is None or run.finished_at >= later(then, -1)
 
 

@@ -22,7 +22,7 @@ def refused(subject: Subject) -> Event | None:
     found: list[Event] = []
     for name in claims(subject):
         events = subject.around.events.get(by_name("PersistentVolumeClaim", subject.pod.metadata.namespace, name), ())
-        said = [each for each in events if each.reason in _REFUSED or each.reason == _MADE]
-        if said and said[-1].reason in _REFUSED:
-            found.append(said[-1])
+        verdicts = [each for each in events if each.reason in _REFUSED or each.reason == _MADE]
+        if verdicts and verdicts[-1].reason in _REFUSED:
+            found.append(verdicts[-1])
     return max(found, key=last_seen, default=None)

@@ -1,4 +1,4 @@
-"""Whether a main container waits for its proxy by itself, before it starts the app."""
+"""True if a main container waits for its proxy by itself, before it starts the app."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Words, commands and field paths that findings are told with."""
+"""Words, commands and field paths in the sentences of findings."""

@@ -16,7 +16,7 @@ _LISTS = {
 
 
 def status_path(subject: Subject, container: Assessment) -> str:
-    """Where the container's status stands: its place there need not be that of the spec."""
+    """The field path of the container's status, whose position need not be that in the spec."""
     status = subject.pod.status
     name = _LISTS[container.view.type]
     statuses = status.container_statuses
@@ -31,7 +31,7 @@ def status_path(subject: Subject, container: Assessment) -> str:
 
 
 def ended_path(subject: Subject, container: Assessment) -> str:
-    """Where its newest end stands."""
+    """The field path of its newest end."""
     is_down = container.view.status is not None and container.view.status.state.terminated is not None
     return f"{status_path(subject, container)}.{'state' if is_down else 'lastState'}.terminated"
 

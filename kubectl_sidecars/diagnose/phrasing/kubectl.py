@@ -24,24 +24,29 @@ def logs_or_describe(subject: Subject, log: LogRef | None) -> str:
 
 
 def describe(subject: Subject) -> str:
+    """The command that describes the pod."""
     meta = subject.pod.metadata
     return f"kubectl describe pod -n {shlex.quote(meta.namespace or 'default')} {shlex.quote(meta.name)}"
 
 
 def get(kind: str, name: str, namespace: str = "") -> str:
+    """The command that shows whether an object exists."""
     where = f" -n {shlex.quote(namespace)}" if namespace else ""
     return f"kubectl get {kind}{where} {shlex.quote(name)}"
 
 
 def describe_node(name: str) -> str:
+    """The command that describes a node."""
     return f"kubectl describe node {shlex.quote(name)}"
 
 
 def events(subject: Subject) -> str:
+    """The command that lists the pod's events."""
     meta = subject.pod.metadata
     name = shlex.quote(f"involvedObject.name={meta.name}")
     return f"kubectl get events -n {shlex.quote(meta.namespace or 'default')} --field-selector {name}"
 
 
 def describe_object(kind: str, name: str, namespace: str) -> str:
+    """The command that describes an object of a namespace."""
     return f"kubectl describe {shlex.quote(kind.lower())} -n {shlex.quote(namespace or 'default')} {shlex.quote(name)}"

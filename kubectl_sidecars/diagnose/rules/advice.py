@@ -38,7 +38,7 @@ Advice = Callable[[AdvisedPod, AdvisedContainer], Finding | None]
 
 
 def advise(subject: Subject) -> Iterator[Finding]:
-    """How helpers could be run better: native, with requests, or not at all. Notices only."""
+    """A helper could be run better: native, with requests, or not at all. Notices only."""
     judgements, values = subject.judgements, values_read(subject)
     key = (id(judgements), *[view.spec.image for view in subject.views])
     known = _kept.get(key)

@@ -45,8 +45,10 @@ class Tried(msgspec.Struct, frozen=True):
 
 
 def unrunnable(subject: Subject, container: Assessment, kind: str) -> Tried | None:
-    """What is known of a probe that could not be run. An error is thrown away: the probe does not count it, for
-    readiness and start never come, and no liveness is ever missed (kubelet prober/worker.go, v1.35)."""
+    """The tries of a probe that cannot be run; None if it can, or was not tried of late.
+
+    The kubelet drops such an error: readiness and start never come, and no liveness is ever missed (prober/worker.go,
+    v1.35)."""
     state = container.view.state
     if not isinstance(state, Running) or not any(_ERRORED in event.message for event in subject.events):
         return None
@@ -71,14 +73,15 @@ def _errors(
     command = probe.exec.command[0] if probe and probe.exec and probe.exec.command else ""
     for event in subject.events:
         found = _ABSENT.search(event.message) if event.reason == "Unhealthy" else None
-        mine = event.involved_object.field_path == container.view.field_path
-        if found is None or f"{kind} {_ERRORED}" not in event.message or not (mine or found[1] == command):
+        is_own = event.involved_object.field_path == container.view.field_path
+        if found is None or f"{kind} {_ERRORED}" not in event.message or not (is_own or found[1] == command):
             continue
         if begun is None or last_seen(event) >= begun:
             yield event, found
 
 
 def probe_of(container: Assessment, kind: str) -> Probe | None:
+    """The probe of that kind: `Startup`, `Readiness` or `Liveness`."""
     spec = container.view.spec
     return {"Startup": spec.startup_probe, "Readiness": spec.readiness_probe}.get(kind, spec.liveness_probe)
 

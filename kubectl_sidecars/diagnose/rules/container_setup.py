@@ -41,7 +41,7 @@ def container_not_created(subject: Subject) -> Iterator[Finding]:
 def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Finding:
     why = _why(subject, container, state)
     does, consequence = effect(subject, container)
-    said = f"{who(container)} cannot be created: {quoted(state.message)}." if state.message else ""
+    message = f"{who(container)} cannot be created: {quoted(state.message)}." if state.message else ""
     began = earliest(subject, container.view, "Failed") or subject.pod.status.start_time
     return Finding(
         reason=why.reason,
@@ -49,7 +49,7 @@ def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Fin
         container=container.name,
         predicate=why.words,
         title=headline(subject, container, f"{container.name} {why.words}"),
-        explanation=paragraph(said, consequence),
+        explanation=paragraph(message, consequence),
         since=began,
         evidence=(f"{status_path(subject, container)}.state.waiting.reason={state.reason}",),
         advice=why.advice,
@@ -115,14 +115,14 @@ def _silent(subject: Subject, container: Assessment, since: datetime | None, wai
     does, consequence = effect(subject, container)
     hook = container.view.spec.lifecycle.post_start is not None
     maybe = "its postStart hook hangs, of which the kubelet reports nothing, or its image" if hook else "its image"
-    told = f"{who(container)} waits in a sandbox that is up. Perhaps {maybe} is still being pulled."
+    waiting = f"{who(container)} waits in a sandbox that is up. Perhaps {maybe} is still being pulled."
     return Finding(
         reason=Reason.STUCK_CREATING,
         severity=Severity.CRITICAL if waits >= NOT_MADE_LONG else Severity.WARNING,
         container=container.name,
         predicate=predicate,
         title=headline(subject, container, f"{container.name} {predicate}"),
-        explanation=paragraph(told, "Events expire after an hour, and are rate-limited.", consequence),
+        explanation=paragraph(waiting, "Events expire after an hour, and are rate-limited.", consequence),
         confidence=Confidence.LOW,
         since=since,
         evidence=(f"{status_path(subject, container)}.state.waiting", "condition PodReadyToStartContainers is True"),
@@ -133,7 +133,7 @@ def _silent(subject: Subject, container: Assessment, since: datetime | None, wai
 
 
 _TOLD = NOT_CREATED | NOT_CREATABLE | PULL_FAILED | {"CrashLoopBackOff"}
-"""Waiting reasons that have rules of their own; those after a run are told of with that run (DOWN_REASONS)."""
+"""Waiting reasons that have rules of their own; those after a run belong to the rule for that run (DOWN_REASONS)."""
 
 
 def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
@@ -153,7 +153,7 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
 def _otherwise(subject: Subject, container: Assessment, state: Waiting) -> Finding:
     predicate = f"cannot run ({state.reason})"
     does, consequence = effect(subject, container)
-    told = (
+    waiting = (
         f"{who(container)} waits: {quoted(state.message)}."
         if state.message
         else f"{who(container)} waits; it is not told why."
@@ -164,7 +164,7 @@ def _otherwise(subject: Subject, container: Assessment, state: Waiting) -> Findi
         container=container.name,
         predicate=predicate,
         title=headline(subject, container, f"{container.name} {predicate}"),
-        explanation=paragraph(told, consequence),
+        explanation=paragraph(waiting, consequence),
         evidence=(f"{status_path(subject, container)}.state.waiting.reason={state.reason}",),
         commands=(kubectl.describe(subject),),
         origin=ImageOrigin(container.view.spec.image, state.reason),

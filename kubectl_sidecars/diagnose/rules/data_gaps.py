@@ -35,7 +35,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
     noisiest = max(warnings, key=times_seen)
     container = _container(subject, noisiest)
     by = f", mostly by {noisiest.reason} of {container}" if container else f", mostly by {noisiest.reason}"
-    said = "rate-limited" if limited else "merged"
+    lost = "rate-limited" if limited else "merged"
     why = (
         f"The kubelet may send {BURST} about a pod and then one in five minutes"
         if limited
@@ -47,8 +47,8 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         severity=Severity.NOTICE,
         container=container,
         subject=f"{container}'s events" if container else "its events",
-        predicate=f"are {said}",
-        title=f"Warnings about this pod are {said}{by}, so that newer ones may be missing or lack their container.",
+        predicate=f"are {lost}",
+        title=f"Warnings about this pod are {lost}{by}, so that newer ones may be missing or lack their container.",
         explanation=f"{why}; the last is of {last}. What the events do not say is no proof that it did not happen.",
         evidence=(evidence(merged[0] if merged else noisiest),),
         commands=(kubectl.events(subject),),

@@ -1,4 +1,4 @@
-"""Pods that are being deleted: what is left of their grace, and what holds them."""
+"""Pods that are being deleted: the rest of their grace, and what holds them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _finalizer(subject: Subject, over: float) -> Finding:
 def _overdue(subject: Subject, running: list[Assessment], over: float) -> Finding:
     names = [container.name for container in running]
     failed = _failed(subject)
-    said = _said(failed)
+    message = _said(failed)
     by = clock(subject.pod.metadata.deletion_timestamp or subject.now, subject.now, seconds=True)
     should = f"The kubelet should have killed {verb(names, 'it', 'them')} by {by}"
     why = "the runtime or the kubelet hangs, or a process waits on a device or a network file system"
@@ -86,17 +86,18 @@ def _overdue(subject: Subject, running: list[Assessment], over: float) -> Findin
         container=names[0],
         subject=listed(names) if len(names) > 1 else "",
         predicate=f"outlived the grace period by {span(over)}",
-        explanation=f"{should}. {said}" if said else f"{should}: {why}.",
+        explanation=f"{should}. {message}" if message else f"{should}: {why}.",
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(kubectl.describe_node(subject.pod.spec.node_name), kubectl.describe(subject)),
         origin=NodeOrigin(subject.pod.spec.node_name, "cannot kill"),
-        detail=said,
+        detail=message,
     )
 
 
 def _failed(subject: Subject) -> Event | None:
-    """What the kubelet said of its failing to end the pod, since it was asked to (kubelet.go syncTerminatingPod)."""
+    """The event in which the kubelet says why it cannot end the pod, since it was asked to (kubelet.go
+    syncTerminatingPod)."""
     event, asked = pod_event(subject, "FailedKillPod"), deletion_requested_at(subject.pod)
     return event if event is not None and (asked is None or last_seen(event) >= asked) else None
 
@@ -114,14 +115,14 @@ def _unfinished(subject: Subject, over: float) -> Finding:
         (container for container in subject.containers if hooking_since(subject, container) is not None), None
     )
     node, failed = subject.pod.spec.node_name, _failed(subject)
-    said = _said(failed)
+    message = _said(failed)
     if hooking is not None:
         whose, predicate = f"{hooking.name}'s postStart hook", "holds up the deletion"
         why = "The kubelet waits for the hook to return before it does anything else with the pod."
     else:
         whose, predicate = "the deletion", f"is overdue by {span(over)}"
         why = "No container is reported as running"
-        why += f". {said}" if said else ": the kubelet, its runtime or a volume hangs."
+        why += f". {message}" if message else ": the kubelet, its runtime or a volume hangs."
     return Finding(
         reason=Reason.DELETION_STUCK,
         severity=_severity(over),
@@ -134,7 +135,7 @@ def _unfinished(subject: Subject, over: float) -> Finding:
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(kubectl.describe(subject), kubectl.describe_node(node)),
         origin=NodeOrigin(node, "deletion stuck"),
-        detail=why if hooking else said,
+        detail=why if hooking else message,
     )
 
 
@@ -142,7 +143,7 @@ def _lost_node(subject: Subject, over: float) -> Finding:
     node = subject.pod.spec.node_name
     gone = subject.node_gone
     lost = "is no longer there" if gone else "does not report"
-    title = f"The pod cannot be removed: its node {node} {lost}, so nobody can say that its containers have ended."
+    title = f"The pod cannot be removed: its node {node} {lost}, so it is not known whether its containers have ended."
     return Finding(
         reason=Reason.NODE_LOST,
         severity=_severity(over),

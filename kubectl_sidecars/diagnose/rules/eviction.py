@@ -73,14 +73,14 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     why = itself or _by_its_node(subject, event)
     when = _when(subject, event)
     for_what = f" for {why.resource}" if why.resource else ""
-    said = f"The kubelet says: {quoted(status.message)}." if status.message else ""
+    message = f"The kubelet says: {quoted(status.message)}." if status.message else ""
     yield Finding(
         reason=from_server(status.reason),
         severity=_severity(subject, when, again=itself is not None),
         container=why.container,
         predicate=why.predicate,
         title=f"The pod was ended by node {subject.pod.spec.node_name}{for_what} ({status.reason}).",
-        explanation=paragraph(why.culprit, said),
+        explanation=paragraph(why.culprit, message),
         since=when,
         evidence=(f"status.reason={status.reason}", *((evidence(event),) if event else ())),
         advice=why.advice,
@@ -148,7 +148,7 @@ def _by_its_node(subject: Subject, event: Event | None) -> _Why:
 
 
 def _severity(subject: Subject, when: datetime | None, *, again: bool) -> Severity:
-    """A pod without an owner is gone for good: nobody makes it anew. What went with its node does not come again; what
+    """A pod without an owner is gone for good. What went with its node does not come again; what
     outgrew its own limits does (`again`), though its owner may be whole for now."""
     if controller(subject.pod.metadata) is None:
         old = when is not None and subject.now - when > HISTORY

@@ -48,7 +48,7 @@ def _is_failed(subject: Subject) -> bool:
 
 
 def weight(subject: Subject) -> tuple[Severity, str]:
-    """How much a failed pod matters, and the sentence that says why: its Job may have succeeded since, or try again."""
+    """The severity of a failed pod, and a sentence that says why: its Job may have succeeded since, or try again."""
     if subject.of_job:
         return standing(subject, _ended_at(subject))
     if controller(subject.pod.metadata) is not None:  # its owner has made another one
@@ -113,7 +113,7 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
     limit = f" of {span(allowed)}" if allowed is not None else ""
     unfinished = [container.name for container in subject.mains if _cut_short(container)]
     names = f"{listed(unfinished)} {verb(unfinished, 'was', 'were')}" if unfinished else "it was"
-    said = f"The kubelet says: {quoted(pod.status.message)}." if pod.status.message else ""
+    message = f"The kubelet says: {quoted(pod.status.message)}." if pod.status.message else ""
     severity, why = weight(subject)
     yield Finding(
         reason=_DEADLINE,
@@ -122,7 +122,7 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
         subject="the pod",
         predicate="ran into its deadline",
         title=f"The pod was ended at its deadline{limit}, before {names} done.",
-        explanation=paragraph(said, why),
+        explanation=paragraph(message, why),
         since=_ended_at(subject),
         evidence=(f"status.reason={_DEADLINE}", f"spec.activeDeadlineSeconds={allowed}"),
         commands=(kubectl.describe(subject),),

@@ -77,7 +77,7 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
     first = earliest(subject, container.view, "Failed", "InspectFailed") or began
     retried = state.reason in _RETRIED and subject.within(first, FIRST_RETRY)
     image = container.view.spec.image
-    said = (
+    needs = (
         f"{who(container)} needs {image}: {quoted(core(message))}." if message else f"{who(container)} needs {image}."
     )
     doubt = "" if message else "The registry's answer is not known: its events are gone."
@@ -89,7 +89,7 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         container=container.name,
         predicate=words,
         title=headline(subject, container, f"{container.name} {words}"),
-        explanation=paragraph(said, also, doubt, consequence),
+        explanation=paragraph(needs, also, doubt, consequence),
         since=began,
         evidence=tuple(
             word for word in (f"{path}.state.waiting.reason={state.reason}", evidence(failed) if failed else "") if word
@@ -114,7 +114,7 @@ def _absent(event: Event | None) -> str:
 
 
 def _first(subject: Subject, reason: Reason, secret: str) -> Iterator[str]:
-    """What to look at before the pod."""
+    """The commands to run before the pod is described."""
     if secret:
         yield kubectl.get("secret", secret, subject.pod.metadata.namespace)
     if reason is Reason.IMAGE_DISK_FULL:
@@ -122,7 +122,7 @@ def _first(subject: Subject, reason: Reason, secret: str) -> Iterator[str]:
 
 
 def _origin(subject: Subject, image: str, reason: Reason) -> Origin:
-    """What pods share: the registry that does not answer, the node whose disk is full, else the image."""
+    """The origin: the registry that does not answer, the node whose disk is full, else the image."""
     if reason in (Reason.REGISTRY_UNREACHABLE, Reason.REGISTRY_UNTRUSTED, Reason.IMAGE_RATE_LIMITED):
         return RegistryOrigin(registry(image), reason)
     if reason is Reason.IMAGE_DISK_FULL:
@@ -166,7 +166,7 @@ def _slow(subject: Subject, container: Assessment, pulling: Event, lasts: float)
         container=container.name,
         predicate=predicate,
         title=headline(subject, container, f"{container.name} {predicate}"),
-        explanation=f"{image} is being pulled since {clock(last_seen(pulling), subject.now)}; nothing has failed so far.",
+        explanation=f"{image} is being pulled since {clock(last_seen(pulling), subject.now)}; nothing has failed yet.",
         since=last_seen(pulling),
         evidence=(evidence(pulling),),
         commands=(kubectl.describe(subject),),

@@ -34,7 +34,7 @@ def _finding(subject: Subject, missing: MissingInjection) -> Finding:
         if missing.on_host_network
         else "The injector was down, leaves this pod out, or is not installed; it acts only when a pod is made."
         if own
-        else "The namespace asks for it; a pod that is older than this wish has none until it is made anew."
+        else "The namespace asks for it; a pod that is older than this request gets none until it is replaced."
     )
     kind = "annotations and labels" if own else "labels and annotations of the namespace"
     return Finding(
@@ -47,7 +47,7 @@ def _finding(subject: Subject, missing: MissingInjection) -> Finding:
         explanation=why,
         since=meta.creation_timestamp,
         evidence=(f"{missing.asked} in the {kind}, and no container or mark of the injector",),
-        advice="Look whether the injector runs and its webhook selects this pod, then make the pod anew.",
+        advice="Look whether the injector runs and its webhook selects this pod, then replace the pod.",
         commands=("kubectl get mutatingwebhookconfigurations",),
         origin=InjectionOrigin(missing.entry.id, missing.where),
         detail=why,

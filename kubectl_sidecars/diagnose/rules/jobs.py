@@ -48,7 +48,7 @@ _FINISHES = frozenset({Role.JOB_HELPER, Role.CI_HELPER, Role.BACKUP})
 
 
 def _stays(container: Assessment) -> bool:
-    """Whether it is known to be a helper that never ends by itself."""
+    """True if it is known to be a helper that never ends by itself."""
     judgement = container.judgement
     return judgement.is_helper and judgement.role not in _FINISHES and (_is_sure(container) or bool(judgement.entry))
 
@@ -58,7 +58,7 @@ def _is_sure(container: Assessment) -> bool:
 
 
 def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment], last: datetime | None) -> Finding:
-    """What is seen, where nothing tells whether it is a helper or work that takes longer."""
+    """The finding where it is not known whether a helper runs on, or work that takes longer."""
     names, on = listed(container.name for container in done), listed(container.name for container in still)
     what = "Job" if subject.of_job else "pod"
     did = f"ended at {clock(last, subject.now)}" if last else f"{verb(done, 'has', 'have')} ended"
@@ -76,9 +76,9 @@ def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment
         subject=on if len(still) > 1 else "",
         predicate=f"{verb(still, 'runs', 'run')} on, {names} {verb(done, 'has', 'have')} ended",
         title=title,
-        explanation=f"This {what} ends only when {it} {verb(still, 'does', 'do')}. Nothing tells whether {it}"
-        f" still {verb(still, 'works', 'work')} or only {verb(still, 'serves', 'serve')} {names}: a helper would have"
-        " to be a native sidecar, which ends with the others.",
+        explanation=f"This {what} ends only when {it} {verb(still, 'does', 'do')}. Kubernetes does not record whether"
+        f" {it} still {verb(still, 'works', 'work')} or only {verb(still, 'serves', 'serve')} {names}: a helper should"
+        " be a native sidecar, which ends with the others.",
         confidence=Confidence.LOW,
         since=last,
         evidence=_both(subject, done, still),

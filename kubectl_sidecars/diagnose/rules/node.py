@@ -22,9 +22,9 @@ from kubectl_sidecars.snapshot import last_seen
 
 def not_ready_condition(node: Node) -> PodCondition | None:
     """The node's Ready condition where it is not True."""
-    for each in node.status.conditions:
-        if each.type == "Ready" and each.status != "True":
-            return each
+    for condition in node.status.conditions:
+        if condition.type == "Ready" and condition.status != "True":
+            return condition
     return None
 
 
@@ -63,29 +63,29 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
     """The node is short of memory, disk or process ids: it will evict pods, the greediest first."""
     if subject.node is None:
         return
-    for each in subject.node.status.conditions:
-        if each.type in PRESSURES and each.status == "True":
+    for short in subject.node.status.conditions:
+        if short.type in PRESSURES and short.status == "True":
             node = subject.pod.spec.node_name
             yield Finding(
-                reason=PRESSURES[each.type],
+                reason=PRESSURES[short.type],
                 severity=Severity.NOTICE,
                 container="",
                 subject=f"node {node}",
-                predicate=f"is under {each.type}",
-                title=f"Node {node} is under {each.type}.",
+                predicate=f"is under {short.type}",
+                title=f"Node {node} is under {short.type}.",
                 explanation=paragraph(
-                    f"{quoted(each.message)}." if each.message else "",
+                    f"{quoted(short.message)}." if short.message else "",
                     "The kubelet evicts first what uses more than it requests.",
                 ),
-                since=each.last_transition_time,
-                evidence=(condition_evidence(each),),
+                since=short.last_transition_time,
+                evidence=(condition_evidence(short),),
                 commands=(kubectl.describe_node(node),),
-                origin=NodeOrigin(node, each.type),
+                origin=NodeOrigin(node, short.type),
             )
 
 
 def rebooted(subject: Subject) -> Iterator[Finding]:
-    """The pod got a new sandbox minutes ago (a reboot, a runtime that was restarted): everything began anew."""
+    """The pod got a new sandbox minutes ago (a reboot, a restart of the runtime): all its containers started again."""
     event = pod_event(subject, "SandboxChanged")
     if event is None or not subject.within(last_seen(event), RESET_AFTER):
         return
@@ -95,7 +95,7 @@ def rebooted(subject: Subject) -> Iterator[Finding]:
         severity=Severity.NOTICE,
         container="",
         predicate="restarted with a new sandbox",
-        title=f"The pod's sandbox was made anew at {at}, so all its containers started again.",
+        title=f"The pod got a new sandbox at {at}, so all its containers started again.",
         explanation="That follows a reboot of the node, a restart of its runtime, or the death of the sandbox;"
         " init containers run again from the first.",
         since=last_seen(event),

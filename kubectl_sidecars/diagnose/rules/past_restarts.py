@@ -47,14 +47,14 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_said(subject: Subject, container: Assessment, run: Terminated) -> bool:
-    """Whether a rule of its own speaks of this restart."""
+    """True if a rule of its own speaks of this restart."""
     if started_before(subject, container, run) is not None or is_restart_of_all(subject, container, run):
         return True
     return recurs(subject, container.view, run) and ending(subject, container.view, run).why not in NO_FAULT
 
 
 def recurs(subject: Subject, view: ContainerView, run: Terminated) -> bool:
-    """Whether it ends now and then, each time after a run too long for back-off: a leak, mostly.
+    """True if it ends now and then, each time after a run too long for back-off: a leak, mostly.
 
     Only two runs are known, the last and this one: there were several, the last was long, and its end is not
     twice as long ago, nor days.
@@ -119,7 +119,7 @@ def _has_passed(subject: Subject, view: ContainerView) -> bool:
 
 
 def _ended_unseen(subject: Subject, container: Assessment, run: Terminated | None) -> bool:
-    """Whether it runs again after an end that nobody saw, and no event of a new sandbox tells of that already."""
+    """True if it runs again after an end without a record, and no event of a new sandbox explains that."""
     if run is None or not isinstance(container.view.state, Running) or pod_event(subject, "SandboxChanged") is not None:
         return False
     return ending(subject, container.view, run).why is Why.LOST
@@ -129,13 +129,13 @@ def _history(subject: Subject, container: Assessment, run: Terminated | None) ->
     count = container.view.restart_count
     log = LogRef(container.name) if run is None else log_of(container.name, run, previous=True)
     if run is None:
-        said = "The record of its last end is gone (a reboot, a cleaned runtime), so its cause is not known."
+        last_end = "The record of its last end is gone (a reboot, a cleaned runtime), so its cause is not known."
         evidence: tuple[str, ...] = (f"{status_path(subject, container)}.restartCount={count}",)
     else:
         end = ending(subject, container.view, run)
         what = crash(container, run, end)
         when = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
-        said = f"It last ended{when} ({exit_words(run)}: {end.why.value}). {what.detail}".strip()
+        last_end = f"It last ended{when} ({exit_words(run)}: {end.why.value}). {what.detail}".strip()
         evidence = (f"{status_path(subject, container)}.lastState.terminated.exitCode={run.exit_code}", *end.evidence)
     steady = (
         f"It runs since {clock(container.view.state.started_at, subject.now)}."
@@ -148,7 +148,7 @@ def _history(subject: Subject, container: Assessment, run: Terminated | None) ->
         container=container.name,
         predicate=f"was restarted {often(count)} before",
         title=f"{who(container)} was restarted {often(count)} before.",
-        explanation=paragraph(said, steady),
+        explanation=paragraph(last_end, steady),
         since=run.finished_at if run else None,
         evidence=evidence,
         commands=(kubectl.logs_or_describe(subject, log),),

@@ -117,9 +117,9 @@ def _settles(later: Event, event: Event) -> bool:
 
 
 def waits_for_sandbox(subject: Subject) -> bool:
-    """Whether no container is made and the kubelet does not say that volumes and network are there.
+    """True if no container is made and the kubelet does not say that volumes and network are there.
 
-    Containers that ran before may be told to wait too: a node that was restarted makes the pod's sandbox anew."""
+    Containers that ran before may be told to wait too: a node that was restarted makes the pod a new sandbox."""
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
     if sandbox is not None and sandbox.status == "True":
         return False
@@ -165,7 +165,7 @@ def _sandbox(subject: Subject, event: Event) -> Finding:
 
 
 def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
-    said = f"The kubelet says: {quoted(event.message)}."
+    message = f"The kubelet says: {quoted(event.message)}."
     began = min(first_seen(each) for each in subject.events if each.reason == event.reason)
     lasts = subject.seconds_since(began) or 0.0
     patience = VOLUME_DETACH if "Multi-Attach error" in event.message else SETUP_RETRIES
@@ -176,12 +176,12 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         subject=which,
         predicate=why.words,
         title=f"{listed(container.name for container in subject.mains)} cannot start: {which} {why.words}.",
-        explanation=f"{said} It tries again by itself.",
+        explanation=f"{message} It tries again by itself.",
         since=began,
         evidence=(evidence(event),),
         advice=why.advice,
         commands=(why.command,),
         origin=why.origin,
-        detail=said,
+        detail=message,
         effect=Effect.BLOCKED,
     )

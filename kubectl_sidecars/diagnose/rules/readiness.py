@@ -36,7 +36,7 @@ from kubectl_sidecars.snapshot import times_seen
 
 
 def not_ready(subject: Subject) -> Iterator[Finding]:
-    """Which container keeps the pod unready, by which probe, and what the probe said."""
+    """A container that keeps the pod unready, by which probe, and what the probe said."""
     ready = condition(subject.pod, "ContainersReady")
     if ready is not None and ready.status == "True":
         return
@@ -58,8 +58,8 @@ def _unready(
     if lasts is None:
         return
     failed = latest(of_container(subject, container.view), "Unhealthy", "Readiness probe")
-    said = quoted(failed.message.partition(": ")[2]) if failed and failed.message.partition(": ")[2].strip() else ""
-    answer = f"; the probe says {said}" if said else "; the probe fails without a word" if failed else ""
+    quote = quoted(failed.message.partition(": ")[2]) if failed and failed.message.partition(": ")[2].strip() else ""
+    answer = f"; the probe says {quote}" if quote else "; the probe fails without a word" if failed else ""
     seen = (
         f", seen to fail {often(times_seen(failed))}"
         if failed
@@ -82,7 +82,7 @@ def _unready(
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(container.view.spec.image, f"readiness probe {handler(probe)}"),
-        detail=f"The probe ({handler(probe)}) says {said}." if said else "",
+        detail=f"The probe ({handler(probe)}) says {quote}." if quote else "",
         effect=Effect.UNREADY,
         transition=Transition.UNDER_WAY,
     )
@@ -115,7 +115,7 @@ def _severity(subject: Subject, probe: Probe, lasts: float, *, lost: bool) -> Se
 
 
 def _old_pods_serve(subject: Subject) -> bool:
-    """Whether a rollout is under way: another ReplicaSet of the same Deployment has ready pods."""
+    """True if a rollout is under way: another ReplicaSet of the same Deployment has ready pods."""
     own = controller(subject.pod.metadata)
     replica_set = subject.around.replica_sets.get(own.uid) if own is not None else None
     above = controller(replica_set.metadata) if replica_set is not None else None
@@ -144,10 +144,10 @@ def readiness_gate(subject: Subject) -> Iterator[Finding]:
     if not subject.pod.spec.readiness_gates or ready is None or ready.status != "True":
         return
     closed = []
-    for each in subject.pod.spec.readiness_gates:
-        found = condition(subject.pod, each.condition_type)
+    for readiness_gate in subject.pod.spec.readiness_gates:
+        found = condition(subject.pod, readiness_gate.condition_type)
         if found is None or found.status != "True":
-            closed.append((each.condition_type, found))
+            closed.append((readiness_gate.condition_type, found))
     lasts = subject.seconds_since(ready.last_transition_time) or 0.0
     if not closed:
         return

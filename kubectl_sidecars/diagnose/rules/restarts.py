@@ -59,7 +59,7 @@ def crashing(subject: Subject) -> Iterator[Finding]:
 
 
 def is_fault(container: Assessment, end: Ending) -> bool:
-    """Whether the end is the container's own doing, or keeps it down."""
+    """True if the end is the container's own doing, or keeps it down."""
     return end.why not in NO_FAULT or (end.why is Why.LOST and isinstance(container.view.state, Waiting))
 
 
@@ -91,7 +91,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     doubt = f"This is inferred: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, container)
     follows = next_start(subject, container) if late is None else overdue_words(subject, late)
-    said = (restarted(subject, container, run), what.detail, left(run), rule, consequence, follows, doubt)
+    sentences = (restarted(subject, container, run), what.detail, left(run), rule, consequence, follows, doubt)
     log = log_of(container.name, run, previous=not isinstance(view.state, Terminated))
     return Finding(
         reason=what.reason,
@@ -99,7 +99,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         container=container.name,
         predicate=predicate,
         ran_for=what.ran_for,
-        explanation=paragraph(*said),
+        explanation=paragraph(*sentences),
         confidence=end.confidence,
         since=began(subject, container, run),
         evidence=(*_evidence(subject, container, run), *end.evidence),
@@ -188,15 +188,15 @@ def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
         log = LogRef(container.name, previous=True)
         does, consequence = effect(subject, container)
         count = f"{who(container)} was restarted {often(view.restart_count)}." if view.restart_count else ""
-        told = "The record of its last end is gone (a reboot, a cleaned runtime); its next end will tell."
-        said = f"The kubelet says: {quoted(state.message)}." if state.message else ""
+        lost = "The record of its last end is gone (a reboot, a cleaned runtime); its next end will tell."
+        message = f"The kubelet says: {quoted(state.message)}." if state.message else ""
         yield Finding(
             reason=Reason.CRASH_LOOP_BACK_OFF,
             severity=Severity.CRITICAL,
             container=container.name,
             predicate=predicate,
             title=headline(subject, container, f"{container.name} {predicate}"),
-            explanation=paragraph(count, told, said, consequence),
+            explanation=paragraph(count, lost, message, consequence),
             confidence=Confidence.LOW,
             evidence=(
                 f"{status_path(subject, container)}.state.waiting.reason={state.reason}",

@@ -52,15 +52,15 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     scheduled = condition(subject.pod, "PodScheduled")
     if scheduled is None or scheduled.status != "False" or scheduled.reason not in _REASONS:
         return
-    said = _AFTER.split(scheduled.message, maxsplit=1)[0]
-    reasons = predicates(said)
+    reasons_text = _AFTER.split(scheduled.message, maxsplit=1)[0]
+    reasons = predicates(reasons_text)
     lack = _lack(subject, scheduled, reasons)
     missing = next((each.name for each in reasons if each.obstacle is Obstacle.CLAIM_MISSING), "")
     both = f", {reasons[1].counted}" if len(reasons) > 1 else ""
     more = f"Also: {listed(each.counted for each in reasons[2:])}." if len(reasons) > 2 else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
-    told = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
-    detail = paragraph(told, f"The scheduler says: {quoted(said)}.")
+    claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
+    detail = paragraph(claim_events, f"The scheduler says: {quoted(reasons_text)}.")
     yield Finding(
         reason=Reason.MISSING_PERSISTENT_VOLUME_CLAIM if missing else _REASONS[scheduled.reason],
         severity=severity,
@@ -110,7 +110,7 @@ def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
 
 
 def _origin(subject: Subject, reasons: list[Predicate]) -> Origin:
-    """What pods share: a reason of the nodes is one for all pods, a reason of the pod is its workload's own."""
+    """The origin: a reason of the nodes is one for all pods, a reason of the pod is its workload's own."""
     lead = reasons[0] if reasons else None
     fault = f"{lead.obstacle} {lead.name}".rstrip() if lead else ""
     if lead is not None and not lead.is_own:
@@ -120,7 +120,7 @@ def _origin(subject: Subject, reasons: list[Predicate]) -> Origin:
 
 
 def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
-    """How long it may last before anyone should wonder, and what is on its way."""
+    """The severity after so long, and a sentence on what is on its way to help."""
     ordinary = severity_after(lasts, SCHEDULING_RETRY, SCHEDULING_PATIENCE)
     target = subject.pod.status.nominated_node_name
     if target and lasts < SCHEDULING_PATIENCE:
@@ -209,4 +209,4 @@ def _silent_scheduler(subject: Subject) -> str:
     name = subject.pod.spec.scheduler_name
     if name in ("", "default-scheduler"):
         return "the scheduler is down"
-    return f"scheduler {name} (spec.schedulerName) is down, or there is none of that name"
+    return f"scheduler {name} (spec.schedulerName) is down, or no scheduler has that name"

@@ -134,7 +134,7 @@ def budget(probe: Probe) -> int:
 
 
 def _probing(subject: Subject, container: Assessment, probe: Probe, state: Running) -> Iterator[Finding]:
-    """A kubelet that was restarted probes anew what has long started, and says until then that it has not (up to
+    """A kubelet that was restarted probes again what has long started, and says until then that it has not (up to
     v1.34; gate ChangeContainerStatusOnKubeletRestart)."""
     lost = lost_at(state, condition(subject.pod, "ContainersReady"))
     began = lost or state.started_at
@@ -145,10 +145,10 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
     failed = latest(of_container(subject, container.view), "Unhealthy", "Startup probe")
     if failed is None and not late and lasts < STARTUP_SILENT:
         return
-    predicate = "is probed anew" if lost else "has not passed its startup probe yet"
+    predicate = "is being probed again" if lost else "has not passed its startup probe yet"
     log = LogRef(container.name)
     tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
-    said = f"The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
+    last_answer = f"The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
     left = (
         "the kubelet should have killed it by now: its reports may be old"
         if late
@@ -163,7 +163,9 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         predicate=predicate,
         title=headline(subject, container, f"{container.name} {predicate}"),
         explanation=paragraph(
-            f"{who(container)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).", said, consequence
+            f"{who(container)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).",
+            last_answer,
+            consequence,
         ),
         since=began,
         evidence=(f"{status_path(subject, container)}.started=false", *((evidence(failed),) if failed else ())),

@@ -13,7 +13,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.timeline import Timeline, timeline
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
-from kubectl_sidecars.report import PodReport, subject_of, told
+from kubectl_sidecars.report import PodReport, inspect_subject, subject_of
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.pod_table import cut_middle
 from kubectl_sidecars.tui.view.timeline import LEGEND, has_timeline
@@ -32,7 +32,7 @@ def inspect_with_timeline(
 
     `judgements` are those of its containers where they are known; else they are classified with `roles`."""
     subject = subject_of(pod, snapshot, roles, judgements)
-    report, _ = told(subject)
+    report, _ = inspect_subject(subject)
     return report, timeline(pod, subject.containers, subject.events, snapshot.taken_at)
 
 
