@@ -6,9 +6,9 @@ import http.client
 import re
 import socket
 import ssl
+import sys
 
 import msgspec
-import urllib3.exceptions
 
 from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.decode import Bytes, decoder
@@ -95,12 +95,24 @@ _GO_WORDS = {
 }
 
 
-CONNECTION_ERRORS = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
-"""The exceptions of a connection that cannot be opened or breaks off."""
+def connection_errors() -> tuple[type[Exception], ...]:
+    """The exceptions of a connection that cannot be opened or breaks off; urllib3's too, where it is loaded."""
+    return (http.client.HTTPException, OSError, ValueError, *_of_urllib3("HTTPError"))
+
+
+def is_timeout(error: Exception) -> bool:
+    """True if no byte of a response has come in time."""
+    return isinstance(error, (TimeoutError, *_of_urllib3("TimeoutError")))
+
+
+def _of_urllib3(name: str) -> tuple[type[Exception], ...]:
+    """An exception of urllib3; empty if that is not loaded, and so raised none."""
+    module = sys.modules.get("urllib3.exceptions")
+    return (getattr(module, name),) if module else ()
 
 
 def connection_error(error: Exception, server: str) -> UnreachableError:
-    """The error for one of CONNECTION_ERRORS, with what the user can do about it."""
+    """The error for one of `connection_errors`, with what the user can do about it."""
     causes = list(_causes(error))
     host = urls.host(server)
     for cause in causes:
@@ -108,7 +120,7 @@ def connection_error(error: Exception, server: str) -> UnreachableError:
             return _certificate(cause)
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return UnreachableError(f"Unable to connect to the server: tls: {_tls_problem(cause, host)}")
-    if any(isinstance(cause, urllib3.exceptions.ProxyError) for cause in causes):
+    if any(isinstance(cause, _of_urllib3("ProxyError")) for cause in causes):
         return UnreachableError(
             f"the proxy did not connect to {host}: {_last(causes)}: check proxy-url and HTTPS_PROXY"
         )
@@ -122,7 +134,7 @@ def connection_error(error: Exception, server: str) -> UnreachableError:
         if isinstance(cause, UnicodeError):  # Python's IDNA: a part of the name is empty or too long
             names = f"{host}, or the tls-server-name, is not a valid host name"
             return UnreachableError(f"Unable to connect to the server: {names}: check both")
-    if any(isinstance(cause, urllib3.exceptions.TimeoutError | TimeoutError) for cause in causes):
+    if any(is_timeout(cause) for cause in causes if isinstance(cause, Exception)):
         return UnreachableError(
             f"the server {host} did not answer in time: check the network, or raise --request-timeout"
         )
@@ -161,7 +173,7 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 def _last(causes: list[BaseException]) -> str:
     last = causes[-1]
     text = " ".join(str(last).split())
-    if isinstance(last, http.client.InvalidURL | urllib3.exceptions.LocationValueError):  # they quote the address
+    if isinstance(last, (http.client.InvalidURL, *_of_urllib3("LocationValueError"))):  # they quote the address
         text = "its address cannot be used"
     elif not text or isinstance(last, ValueError):
         text = "its response cannot be read"

@@ -24,6 +24,8 @@ from kubectl_sidecars.kube.http.client import (
     connect,
 )
 from kubectl_sidecars.kube.login.official_client import OfficialLogin
+from kubectl_sidecars.kube.login.pool import DirectPool
+from kubectl_sidecars.kube.login.proxied_pool import ProxiedPool
 from kubectl_sidecars.kube.login.session import Session
 from tests.support.fake_server import Fault, serve
 from tests.support.kube_clients import client, pod
@@ -70,11 +72,12 @@ def test_a_plain_session_is_what_the_kubernetes_package_would_open(login: dict[s
     user = AuthInfo(**login)
     with (
         contextlib.closing(Session(ClientConfig(cluster=cluster, user=user), {})) as plain,
-        contextlib.closing(OfficialLogin(cluster, user, "", {})) as read_all,
+        contextlib.closing(OfficialLogin(cluster, user, "", {})) as official,
     ):
-        assert plain.headers().get("Authorization", "") == read_all.authorization()
-        one, other = plain.pool.connection_pool_kw, read_all.pool.connection_pool_kw
-        assert one.get("server_hostname") == other.get("server_hostname")
+        assert dict(plain.headers()).get("Authorization", "") == official.authorization()
+        assert isinstance(plain.pool, DirectPool)
+        expected = official.pool_manager.connection_pool_kw.get("server_hostname") or "127.0.0.1"
+        assert plain.pool.tls_server_name == expected
 
 
 def test_options_import_nothing_heavy() -> None:
@@ -187,6 +190,7 @@ def test_the_kernel_is_to_notice_a_server_that_is_gone(proxy: str) -> None:
     with contextlib.closing(
         Session(ClientConfig(Cluster(server="https://h", proxy_url=proxy), AuthInfo()), {})
     ) as session:
-        options = session.pool.connection_pool_kw["socket_options"]
+        assert isinstance(session.pool, ProxiedPool if proxy else DirectPool)
+        options = session.pool.socket_options
     assert (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1) in options
     assert (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1) in options

@@ -1,1 +1,1 @@
-"""Requests over urllib3."""
+"""Requests: retries, clocks, bodies."""

@@ -12,7 +12,6 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Self, TextIO, TypeVar
 
 import msgspec
-import urllib3
 
 from kubectl_sidecars.decode import Bytes
 from kubectl_sidecars.errors import ClusterError, SidecarsError
@@ -22,14 +21,15 @@ from kubectl_sidecars.kube.backoff import Backoff, retry_after
 from kubectl_sidecars.kube.config.client_config import ClientConfig, client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, parse_timeout
 from kubectl_sidecars.kube.errors import (
-    CONNECTION_ERRORS,
     UnreachableError,
     connection_error,
+    connection_errors,
     server_error,
     status_message,
     status_reason,
 )
 from kubectl_sidecars.kube.http.response_buffer import ReadBody, read_all
+from kubectl_sidecars.kube.login.pool import Response, Timeouts
 
 T = TypeVar("T")
 
@@ -128,11 +128,11 @@ class Client:
         """
         return self._with_retries(path, params, self.read)
 
-    def stream(self, path: str, params: urls.Params | None = None) -> urllib3.BaseHTTPResponse:
+    def stream(self, path: str, params: urls.Params | None = None) -> Response:
         """As `get`, with the body not read yet: pass the response to `read`."""
         return self._with_retries(path, params, lambda response: response)
 
-    def _with_retries(self, path: str, params: urls.Params | None, take: Callable[[urllib3.BaseHTTPResponse], T]) -> T:
+    def _with_retries(self, path: str, params: urls.Params | None, take: Callable[[Response], T]) -> T:
         backoff = self.backoff()
         while True:
             at_least = 0.0
@@ -151,11 +151,11 @@ class Client:
                 at_least = retry_after(response.headers.get("Retry-After"))
             self._sleep(backoff.next(at_least))
 
-    def read(self, response: urllib3.BaseHTTPResponse, body_of: ReadBody = read_all) -> Result:
+    def read(self, response: Response, body_of: ReadBody = read_all) -> Result:
         """The response with its body, which `body_of` reads. Raises ClusterError if the connection breaks."""
         try:
             body = body_of(response)
-        except CONNECTION_ERRORS as error:
+        except connection_errors() as error:
             response.close()
             raise self.connection_error(error) from None
         response.release_conn()
@@ -163,7 +163,7 @@ class Client:
 
     def open(
         self, path: str, params: urls.Params | None = None, *, read_timeout: float | None = None, compress: bool = True
-    ) -> urllib3.BaseHTTPResponse:
+    ) -> Response:
         """The response to one request, with the body not read yet. A 401 renews the credentials, once.
 
         Raises ClusterError on a second 401, and if the server cannot be reached.
@@ -181,7 +181,7 @@ class Client:
         return response
 
     @staticmethod
-    def _drop(response: urllib3.BaseHTTPResponse) -> None:
+    def _drop(response: Response) -> None:
         response.drain_conn()
         response.release_conn()
 
@@ -199,24 +199,17 @@ class Client:
 
     def _request(
         self, session: Any, path: str, params: urls.Params | None, read_timeout: float | None, compress: bool
-    ) -> urllib3.BaseHTTPResponse:
+    ) -> Response:
         url = session.base + path + (f"?{urls.query(params)}" if params else "")
         headers = session.headers()
         if not compress:
-            headers["Accept-Encoding"] = "identity"
+            headers = [pair for pair in headers if pair[0] != "Accept-Encoding"]
         read = self._timeout or READ_TIMEOUT
         started = time.monotonic()
         try:
-            response: urllib3.BaseHTTPResponse = session.pool.request(
-                "GET",
-                url,
-                headers=headers,
-                preload_content=False,
-                redirect=False,
-                retries=False,
-                timeout=urllib3.Timeout(connect=self._timeout or CONNECT_TIMEOUT, read=read_timeout or read),
-            )
-        except CONNECTION_ERRORS as error:
+            timeouts = Timeouts(self._timeout or CONNECT_TIMEOUT, read_timeout or read)
+            response: Response = session.pool.get(url, headers, timeouts)
+        except connection_errors() as error:
             failure = self.connection_error(error)
             self._log_request(url, type(error).__name__, started)
             raise failure from None
@@ -227,7 +220,7 @@ class Client:
         """The error for an exception of the connection."""
         return connection_error(error, self.server)
 
-    def date(self, response: urllib3.BaseHTTPResponse) -> datetime:
+    def date(self, response: Response) -> datetime:
         """The time of a response by its Date header; `now` without one."""
         try:
             return parsedate_to_datetime(response.headers["Date"]).astimezone(UTC)
@@ -239,7 +232,7 @@ class Client:
             self._log.write(f"GET {visible(url)} {status} {(time.monotonic() - started) * 1000:.0f} ms\n")
 
 
-def abort(response: urllib3.BaseHTTPResponse) -> None:
+def abort(response: Response) -> None:
     """Ends a read that waits for the server. Called from another thread."""
     shutdown = getattr(response, "shutdown", None)  # urllib3 >= 2.3; before, the thread ends with its process
     if shutdown is not None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import http.client
 from collections.abc import Callable, Iterator
 
-import urllib3
-
 from kubectl_sidecars.decode import Bytes
+from kubectl_sidecars.kube.login.pool import Response
 
 HEAD = 4096
 """The first bytes of a list, which hold its metadata."""
@@ -19,15 +18,15 @@ HEAD = 4096
 CHUNK = 256 * 1024
 
 OnHead = Callable[[bytes], None]
-ReadBody = Callable[[urllib3.BaseHTTPResponse], Bytes]
+ReadBody = Callable[[Response], Bytes]
 
 
-def read_all(response: urllib3.BaseHTTPResponse) -> Bytes:
+def read_all(response: Response) -> Bytes:
     """The whole body, decompressed, in memory of its own."""
     return response.read(decode_content=True)
 
 
-def stream_body(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+def stream_body(response: Response) -> Iterator[bytes]:
     """Pieces of a body that has no end yet, each as soon as it arrives.
 
     The API server sends each event of a watch as one HTTP chunk. Read as a chunk it takes one read instead of two,
@@ -46,10 +45,10 @@ class ResponseBuffer:
     def __init__(self) -> None:
         self._bytes = bytearray(1 << 20)
 
-    def read(self, response: urllib3.BaseHTTPResponse, on_head: OnHead) -> Bytes:
+    def read(self, response: Response, on_head: OnHead) -> Bytes:
         """The whole body, decompressed. `on_head` is called with its first HEAD bytes as soon as they are there.
 
-        Raises one of errors.CONNECTION_ERRORS if the connection breaks.
+        Raises one of errors.connection_errors if the connection breaks.
         """
         source = getattr(response, "_fp", None)
         compressed = "Content-Encoding" in response.headers

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import urllib.parse
 
-import urllib3
-
 from kubectl_sidecars import __version__
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.config.kubeconfig import AuthInfo
+
+Headers = list[tuple[str, str]]
+"""Names and values, in order: a name may come more than once."""
 
 _WRONG = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 """Characters that Go refuses in a header (golang.org/x/net/http/httpguts ValidHeaderFieldValue)."""
@@ -21,11 +22,11 @@ _SOURCES = {
 }
 
 
-def user_headers(user: AuthInfo, *, compress: bool) -> urllib3.HTTPHeaderDict:
+def user_headers(user: AuthInfo, *, compress: bool) -> Headers:
     """The headers that are the same for all requests of a session. Raises UsageError for an invalid value."""
-    headers = urllib3.HTTPHeaderDict({"Accept": "application/json", "User-Agent": f"kubectl-sidecars/{__version__}"})
+    headers = [("Accept", "application/json"), ("User-Agent", f"kubectl-sidecars/{__version__}")]
     if compress:
-        headers["Accept-Encoding"] = "gzip"
+        headers.append(("Accept-Encoding", "gzip"))
     if user.as_:
         _put(headers, "Impersonate-User", user.as_)
     if user.as_uid:
@@ -38,8 +39,8 @@ def user_headers(user: AuthInfo, *, compress: bool) -> urllib3.HTTPHeaderDict:
     return headers
 
 
-def _put(headers: urllib3.HTTPHeaderDict, name: str, value: str) -> None:
-    headers.add(name, header_value(name, value))
+def _put(headers: Headers, name: str, value: str) -> None:
+    headers.append((name, header_value(name, value)))
 
 
 def header_value(name: str, value: str) -> str:

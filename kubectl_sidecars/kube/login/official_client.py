@@ -38,7 +38,7 @@ class OfficialLogin:
         self._configuration = _configuration(cluster, user)
         _set_proxy(self._configuration, proxy, cluster, environ)
         self._api = _api_client(self._configuration)
-        self.pool: urllib3.PoolManager = self._api.rest_client.pool_manager
+        self.pool_manager: urllib3.PoolManager = self._api.rest_client.pool_manager
 
     def authorization(self) -> str:
         """The value of the header; "" for none. Raises ClusterError if the token cannot be renewed."""
@@ -50,7 +50,7 @@ class OfficialLogin:
 
     def close(self) -> None:
         """Closes the connections and the client of the package."""
-        self.pool.clear()
+        self.pool_manager.clear()
         close = getattr(self._api, "close", None)
         if close:
             close()

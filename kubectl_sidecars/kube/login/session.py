@@ -6,27 +6,23 @@ import base64
 import ipaddress
 import os
 import socket
+import ssl
 import urllib.parse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
-import urllib3
-import urllib3.connection
-import urllib3.exceptions
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.config.client_config import ClientConfig, data_or_file
 from kubectl_sidecars.kube.config.kubeconfig import AuthInfo, Cluster
-from kubectl_sidecars.kube.login.headers import header_value, user_headers
+from kubectl_sidecars.kube.login.headers import Headers, header_value, user_headers
+from kubectl_sidecars.kube.login.pool import DirectPool, Pool
 from kubectl_sidecars.kube.login.tls import tls_context
 
 if TYPE_CHECKING:
     from kubectl_sidecars.kube.login.official_client import OfficialLogin
-
-CONNECTIONS = 8
-"""Connections kept open to one server, for lists, watches and logs at the same time."""
 
 
 class Session:
@@ -41,50 +37,43 @@ class Session:
         url = urllib.parse.urlsplit(self.base)
         self.is_loopback = is_loopback(url.hostname or "")
         proxy = proxy_for(cluster, environ, scheme=url.scheme, direct=self.is_loopback)
-        self._login: StaticLogin | OfficialLogin
+        tls = _tls(cluster, user, config) if url.scheme == "https" else None
+        name, options = cluster.tls_server_name, keepalive_options()
+        self._login: StaticLogin | OfficialLogin = StaticLogin(user)
+        self.pool: Pool = DirectPool(self.base, tls=tls, tls_server_name=name, socket_options=options)
         if proxy or user.auth_provider:
             from kubectl_sidecars.kube.login.official_client import OfficialLogin  # noqa: PLC0415 - a third of a second
 
-            self._login = OfficialLogin(cluster, user, proxy, environ)
-        else:
-            self._login = StaticLogin(cluster, user)
-        self.pool: urllib3.PoolManager = self._login.pool
-        if url.scheme == "https":
-            self._secure(cluster, user, config)
-        self.pool.connection_pool_kw["socket_options"] = keepalive_options()
+            self._login = official = OfficialLogin(cluster, user, proxy, environ)
+            if proxy:
+                from kubectl_sidecars.kube.login.proxied_pool import ProxiedPool  # noqa: PLC0415 - loads urllib3
+
+                self.pool = ProxiedPool(official.pool_manager, tls, name, options)
         self._fixed = user_headers(user, compress=not (self.is_loopback or cluster.disable_compression))
 
-    def _secure(self, cluster: Cluster, user: AuthInfo, config: ClientConfig) -> None:
-        """Gives the pool one TLS context for all connections, in place of files that it would read for each."""
-        keywords = self.pool.connection_pool_kw
-        for name in ("ca_certs", "ca_cert_data", "cert_file", "key_file"):
-            keywords.pop(name, None)
-        keywords["ssl_context"] = tls_context(
-            data_or_file(
-                "certificate-authority",
-                cluster.certificate_authority_data,
-                cluster.certificate_authority,
-                config.cluster_name,
-            ),
-            data_or_file("client-certificate", user.client_certificate_data, user.client_certificate, config.user_name),
-            data_or_file("client-key", user.client_key_data, user.client_key, config.user_name),
-            insecure=cluster.insecure_skip_tls_verify,
-            user=config.user_name,
-        )
-        if cluster.insecure_skip_tls_verify:  # kubectl does not warn either
-            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-
-    def headers(self) -> urllib3.HTTPHeaderDict:
+    def headers(self) -> Headers:
         """The headers of the next request. Raises UsageError for an invalid token, ClusterError if renewal fails."""
-        headers = self._fixed.copy()
         authorization = self._login.authorization()
-        if authorization:
-            headers["Authorization"] = header_value("Authorization", authorization)
-        return headers
+        if not authorization:
+            return self._fixed
+        return [*self._fixed, ("Authorization", header_value("Authorization", authorization))]
 
     def close(self) -> None:
         """Closes all idle connections."""
+        self.pool.close()
         self._login.close()
+
+
+def _tls(cluster: Cluster, user: AuthInfo, config: ClientConfig) -> ssl.SSLContext:
+    authority = (cluster.certificate_authority_data, cluster.certificate_authority, config.cluster_name)
+    certificate = (user.client_certificate_data, user.client_certificate, config.user_name)
+    return tls_context(
+        data_or_file("certificate-authority", *authority),
+        data_or_file("client-certificate", *certificate),
+        data_or_file("client-key", user.client_key_data, user.client_key, config.user_name),
+        insecure=cluster.insecure_skip_tls_verify,
+        user=config.user_name,
+    )
 
 
 _PROBES = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 3}
@@ -102,7 +91,7 @@ def keepalive_options() -> list[tuple[int, int, int]]:
         (socket.IPPROTO_TCP, getattr(socket, name), value) for name, value in _PROBES.items() if hasattr(socket, name)
     ]
     return [
-        *urllib3.connection.HTTPConnection.default_socket_options,
+        (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
         *probes,
     ]
@@ -111,10 +100,7 @@ def keepalive_options() -> list[tuple[int, int, int]]:
 class StaticLogin:
     """Login with a token, a name and password, a certificate, or nothing."""
 
-    def __init__(self, cluster: Cluster, user: AuthInfo) -> None:
-        self.pool = urllib3.PoolManager(num_pools=4, maxsize=CONNECTIONS)
-        if cluster.tls_server_name:
-            self.pool.connection_pool_kw["server_hostname"] = cluster.tls_server_name
+    def __init__(self, user: AuthInfo) -> None:
         self._authorization = f"Bearer {user.token}" if user.token else ""
         if user.username and not user.token:
             login = base64.b64encode(f"{user.username}:{user.password}".encode()).decode()
@@ -125,8 +111,7 @@ class StaticLogin:
         return self._authorization
 
     def close(self) -> None:
-        """Closes all idle connections."""
-        self.pool.clear()
+        """Does nothing: a header has nothing to close."""
 
 
 def with_credentials(config: ClientConfig) -> AuthInfo:

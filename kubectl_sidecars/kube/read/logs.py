@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import msgspec
-import urllib3
 
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.kube.errors import CONNECTION_ERRORS, status_message
+from kubectl_sidecars.kube.errors import connection_errors, status_message
 from kubectl_sidecars.kube.http.client import Client, abort
+from kubectl_sidecars.kube.login.pool import Response
 from kubectl_sidecars.kube.read.resources import PODS
 
 MAX_BYTES = 1024 * 1024
@@ -80,7 +80,7 @@ class LogStream:
     ) -> None:
         self._client, self._path = client, _path(namespace, pod)
         self._params = _params(container, lines, timestamps=timestamps) | {"follow": True}
-        self._response: urllib3.BaseHTTPResponse | None = None
+        self._response: Response | None = None
         self._is_closed = False
         self.error = ""
 
@@ -97,12 +97,12 @@ class LogStream:
                 yield from self._lines(response)
             else:
                 self.error = status_message(response.status, response.read(decode_content=True))
-        except CONNECTION_ERRORS as error:
+        except connection_errors() as error:
             self.error = "" if self._is_closed else str(self._client.connection_error(error))
         finally:
             response.close()
 
-    def _lines(self, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
+    def _lines(self, response: Response) -> Iterator[bytes]:
         rest = b""
         while not self._is_closed and (chunk := response.read1(CHUNK)):
             *lines, rest = (rest + chunk).split(b"\n")

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Generic, TypeVar
 
 import msgspec
-import urllib3
 
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.background import Task
@@ -20,6 +19,7 @@ from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.errors import UnreachableError
 from kubectl_sidecars.kube.http.client import Client, Result
 from kubectl_sidecars.kube.http.response_buffer import HEAD, ResponseBuffer
+from kubectl_sidecars.kube.login.pool import Response
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.snapshot import Denied, Undecodable
 
@@ -42,7 +42,7 @@ class Pager(Generic[T]):
         self.undecodable: list[Undecodable] = []
         self.resource_version = ""
         self.date: datetime | None = None
-        self._requested: dict[str, Task[urllib3.BaseHTTPResponse]] = {}
+        self._requested: dict[str, Task[Response]] = {}
         """The pages that have been requested and not read yet, by their continue tokens.
 
         The response of the next page waits in its socket. Reading it in its thread would compete with decoding, a
@@ -93,7 +93,7 @@ class Pager(Generic[T]):
             for requested in self._requested.values():
                 Task(partial(_close, requested))
 
-    def _request(self, token: str) -> Task[urllib3.BaseHTTPResponse]:
+    def _request(self, token: str) -> Task[Response]:
         return Task(lambda: self.client.stream(self.query.path, self._params(token)))
 
     def _params(self, token: str) -> urls.Params:
@@ -145,7 +145,7 @@ class Pager(Generic[T]):
         return ClusterError(visible(f"the server's list of {name} cannot be read: {error}: is it an API server?"))
 
 
-def _close(requested: Task[urllib3.BaseHTTPResponse]) -> None:
+def _close(requested: Task[Response]) -> None:
     requested.result().close()
 
 

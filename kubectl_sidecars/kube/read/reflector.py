@@ -8,15 +8,14 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-import urllib3
-
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.backoff import Backoff, retry_after
-from kubectl_sidecars.kube.errors import CONNECTION_ERRORS, server_error, status_message, status_reason
+from kubectl_sidecars.kube.errors import connection_errors, is_timeout, server_error, status_message, status_reason
 from kubectl_sidecars.kube.http.client import RETRIED_STATUSES, Client, abort
 from kubectl_sidecars.kube.http.response_buffer import stream_body
+from kubectl_sidecars.kube.login.pool import Response
 from kubectl_sidecars.kube.read.interning import PodInterner
 from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import Query
@@ -85,7 +84,7 @@ class Reflector(Generic[T]):
         self.forbidden_retries = 0
         self.interner = PodInterner()
         self.store = Store[T](self.interner, query.keep)
-        self.response: urllib3.BaseHTTPResponse | None = None
+        self.response: Response | None = None
 
     def run(self) -> None:
         """Runs until `stop` is set or the server denies the resource. Raises UsageError for an invalid selector."""
@@ -183,13 +182,13 @@ class Reflector(Generic[T]):
                 self._read(response)
                 return True
             return self._refused(response)
-        except CONNECTION_ERRORS as error:
+        except connection_errors() as error:
             raise self.client.connection_error(error) from None
         finally:
             self.response = None
             response.close()
 
-    def _refused(self, response: urllib3.BaseHTTPResponse) -> bool:
+    def _refused(self, response: Response) -> bool:
         body = response.read(decode_content=True)
         if response.status == 410:
             raise _Gone
@@ -199,15 +198,17 @@ class Reflector(Generic[T]):
         at_least = retry_after(response.headers.get("Retry-After")) if response.status in RETRIED_STATUSES else 0.0
         raise _Retry(server_error(response.status, body), at_least)
 
-    def _read(self, response: urllib3.BaseHTTPResponse) -> None:
+    def _read(self, response: Response) -> None:
         decoder = WatchDecoder(self.query.resource.type, self.interner, keep_raw=self.keep_raw)
         chunks, has_events = stream_body(response), False
         while not self.stop.is_set():
             begun = time.monotonic()
             try:
                 chunk = next(chunks, b"")
-            except urllib3.exceptions.ReadTimeoutError:  # see QUIET_TIMEOUT
-                self.backoff.reset()
+            except connection_errors() as error:
+                if not is_timeout(error):
+                    raise
+                self.backoff.reset()  # see QUIET_TIMEOUT
                 return
             if not chunk:
                 break
