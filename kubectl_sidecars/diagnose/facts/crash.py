@@ -193,8 +193,8 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
 
 def _signal(run: Terminated, end: Ending) -> Crash:
     name = signal_name(signal_of(run))
-    words = meaning(run.exit_code)
-    meant = f" ({words})" if words not in ("", "killed") else ""  # any signal kills
+    words = "" if run.exit_code == 137 else meaning(run.exit_code)  # that SIGKILL kills goes without saying
+    meant = f" ({words})" if words else ""
     detail = f"It was ended{after(lasted(run))} by {name}{meant}" + (f"; {end.inferred}." if end.inferred else ".")
     does, fault = f"dies of {name} (exit {run.exit_code})", f"exit {run.exit_code}"
     return Crash(Reason.KILLED_BY_SIGNAL, does, detail, fault, names_inference=bool(end.inferred))
