@@ -78,17 +78,17 @@ class Group(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def since(self) -> datetime | None:
         """The earliest time of its findings; None if none is known."""
-        return min((each.since for each in self.findings if each.since is not None), default=None)
+        return min((finding.since for finding in self.findings if finding.since is not None), default=None)
 
     @property
     def may_be_older(self) -> bool:
         """True if one of its pods may have shown it before."""
-        return any(each.may_be_older or each.since is None for each in self.findings)
+        return any(finding.may_be_older or finding.since is None for finding in self.findings)
 
     @cached_property
     def image(self) -> str:
         """The one image that all its findings are of, or ""."""
-        images = {image_of(each.origin) for each in self.findings}
+        images = {image_of(finding.origin) for finding in self.findings}
         return images.pop() if len(images) == 1 else ""
 
     @cached_property
@@ -183,7 +183,7 @@ def _is_own_work(case: Case, finding: Finding) -> bool:
 
 
 def _trait(case: Case, finding: Finding) -> Trait | None:
-    return next((each for each in case.traits if each.name == finding.container), None)
+    return next((trait for trait in case.traits if trait.name == finding.container), None)
 
 
 def _speaker(members: list[Member]) -> Member:

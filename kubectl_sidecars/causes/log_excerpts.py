@@ -98,8 +98,8 @@ _STAMP = re.compile(r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]
 
 def telling_line(log: str) -> str:
     """The last line that looks like an error, else the last one; without its time stamp, its blanks single, cut."""
-    lines = [line for line in (_STAMP.sub("", " ".join(each.split())) for each in log.splitlines()) if line]
+    lines = [line for line in (_STAMP.sub("", " ".join(raw.split())) for raw in log.splitlines()) if line]
     if not lines:
         return ""
-    line = next((each for each in reversed(lines) if _ERROR.search(each)), lines[-1])
+    line = next((text for text in reversed(lines) if _ERROR.search(text)), lines[-1])
     return f"{line[: LONGEST - 1]}…" if len(line) > LONGEST else line

@@ -24,10 +24,10 @@ every ten seconds (--node-status-update-frequency)."""
 def node_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
     """A warning for each pressure of a node that has pods of the report, or has evicted some for it."""
     short = [
-        (name, each)
+        (name, condition)
         for name, node in around.nodes.items()
-        for each in node.status.conditions
-        if each.type in PRESSURES and each.status == "True"
+        for condition in node.status.conditions
+        if condition.type in PRESSURES and condition.status == "True"
     ]
     found = (_pressure(name, each, cases, around.taken_at) for name, each in short)
     return [cause for cause in found if cause is not None]
@@ -35,8 +35,8 @@ def node_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
 
 def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: datetime) -> Cause | None:
     on_node = [case for case in cases if case.node == node and case.findings]
-    short_ones = [case for case in on_node if any(each.reason == PRESSURES[short.type] for each in case.findings)]
-    evicted = [case for case in on_node if any(_follows(each, short) for each in case.findings)]
+    short_ones = [case for case in on_node if any(finding.reason == PRESSURES[short.type] for finding in case.findings)]
+    evicted = [case for case in on_node if any(_follows(finding, short) for finding in case.findings)]
     if not short_ones and not evicted:
         return None
     has = [f"{counted(len(short_ones), 'pod')} on it"] if short_ones else []

@@ -122,7 +122,7 @@ def _refused(around: Snapshot) -> Iterator[Failed]:
 
 
 def _newest(events: Sequence[Event]) -> Event | None:
-    return next((each for each in reversed(events) if each.reason in ("FailedCreate", "SuccessfulCreate")), None)
+    return next((event for event in reversed(events) if event.reason in ("FailedCreate", "SuccessfulCreate")), None)
 
 
 def _wants(uid: str, around: Snapshot) -> bool:
@@ -205,7 +205,7 @@ _JOB_WORDS = {
 
 def _has_pods(job: Job, around: Snapshot) -> bool:
     uid = job.metadata.uid
-    return any(each.uid == uid for pod in around.pods.values() for each in pod.metadata.owner_references)
+    return any(reference.uid == uid for pod in around.pods.values() for reference in pod.metadata.owner_references)
 
 
 def _job(job: Job, around: Snapshot) -> Cause:

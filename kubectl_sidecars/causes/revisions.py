@@ -25,7 +25,7 @@ AGAIN = "deployment.kubernetes.io/revision-history"
 def revision_change(group: Group, others: Others, around: Snapshot) -> str:
     """`Revision 7 (from 12:01) changed the image of checkout from 4.7.1 to 4.7.2; the first sign was at 12:03.`"""
     case = group.speaker
-    if len(group.places) != 1 or not case.revision or any(each.revision != case.revision for each in group.cases):
+    if len(group.places) != 1 or not case.revision or any(other.revision != case.revision for other in group.cases):
         return ""
     found = _by_sets(case, others, around) or _by_pods(case, others, around)
     if found is None:
@@ -66,7 +66,7 @@ def _by_sets(case: Case, others: Others, around: Snapshot) -> _Step | None:
 
 
 def _first_pod(made: Iterable[datetime | None], around: Snapshot) -> str:
-    first = min((each for each in made if each is not None), default=None)
+    first = min((created for created in made if created is not None), default=None)
     return f"its first pod is of {clock(first, around.taken_at)}" if first else ""
 
 
@@ -81,13 +81,13 @@ def _by_pods(case: Case, others: Others, around: Snapshot) -> _Step | None:
         for revision, pod in pods
         if pod is not None and pod.metadata.creation_timestamp is not None
     ]
-    own = min((each for each in made if each[1] == case.revision), key=lambda each: each[0], default=None)
+    own = min((created for created in made if created[1] == case.revision), key=lambda each: each[0], default=None)
     if own is None:
         return None
     first = dict[str, datetime]()
     for when, revision, _ in made:
         first[revision] = min(when, first.get(revision, when))
-    before = [each for each in made if first[each[1]] < own[0] and each[1] != case.revision]
+    before = [created for created in made if first[created[1]] < own[0] and created[1] != case.revision]
     last = max(before, key=lambda each: (first[each[1]], each[0]), default=None)
     if last is None:
         return None
@@ -96,10 +96,10 @@ def _by_pods(case: Case, others: Others, around: Snapshot) -> _Step | None:
 
 def _two(case: Case, sets: Sequence[ReplicaSet]) -> tuple[ReplicaSet | None, ReplicaSet | None]:
     """The ReplicaSet of the pod's revision, and the one of the revision before it."""
-    new = next((each for each in sets if each.metadata.labels.get(HASH) == case.revision), None)
+    new = next((replica_set for replica_set in sets if replica_set.metadata.labels.get(HASH) == case.revision), None)
     if new is None:
         return None, None
-    older = [each for each in sets if _revision(each) < _revision(new)]
+    older = [replica_set for replica_set in sets if _revision(replica_set) < _revision(new)]
     return new, max(older, key=_revision, default=None)
 
 

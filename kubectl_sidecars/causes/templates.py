@@ -14,8 +14,8 @@ INJECTED = "kube-api-access-"
 
 def changed(old: PodSpec, new: PodSpec) -> Iterator[str]:
     """Each difference; the values of variables are not said, they may be secrets."""
-    before = {each.name: each for each in (*old.init_containers, *old.containers)}
-    after = {each.name: each for each in (*new.init_containers, *new.containers)}
+    before = {container.name: container for container in (*old.init_containers, *old.containers)}
+    after = {container.name: container for container in (*new.init_containers, *new.containers)}
     for name, container in after.items():
         if name in before:
             yield from _container(before[name], container)
@@ -33,8 +33,8 @@ def changed(old: PodSpec, new: PodSpec) -> Iterator[str]:
 
 
 def _volumes(old: PodSpec, new: PodSpec) -> Iterator[str]:
-    before = {each.name: each for each in old.volumes if not each.name.startswith(INJECTED)}
-    after = {each.name: each for each in new.volumes if not each.name.startswith(INJECTED)}
+    before = {volume.name: volume for volume in old.volumes if not volume.name.startswith(INJECTED)}
+    after = {volume.name: volume for volume in new.volumes if not volume.name.startswith(INJECTED)}
     for name in dict.fromkeys((*before, *after)):
         one, other = before.get(name), after.get(name)
         if one is None or other is None:
@@ -82,8 +82,8 @@ def _short(image: str, other: str) -> str:
 
 
 def _environment(old: Container, new: Container) -> Iterator[str]:
-    before = {each.name: each for each in old.env}
-    after = {each.name: each for each in new.env}
+    before = {variable.name: variable for variable in old.env}
+    after = {variable.name: variable for variable in new.env}
     names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
     if names:
         yield f"env {listed(names[:3], more=len(names) - 3)} of {new.name}"

@@ -38,11 +38,11 @@ def tell(group: Group, others: Others, around: Snapshot) -> Told:
     finding = group.finding
     if len(group.cases) == 1:
         title = finding.title
-        alike = [each for each in group.containers if each != finding.container]
+        alike = [name for name in group.containers if name != finding.container]
         sentences = [finding.explanation, f"The same goes for {listed(alike)}." if alike else ""]
     else:
         title = f"{_what(group)}, in {_where(group, others)}{_since(group, around)}."
-        effects = {each.effect for each in group.findings}
+        effects = {other.effect for other in group.findings}
         sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
     sentences += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
     return Told(title, paragraph(*sentences))
@@ -59,13 +59,13 @@ def _since(group: Group, around: Snapshot) -> str:
 def _what(group: Group) -> str:
     """`linkerd-proxy edge-25.8.1 exits with 101 after 2 s`, without the time where it is not one for all."""
     finding, tag = group.finding, tag_words(image_tag(group.image))
-    times = {after(each.ran_for) for each in group.findings if each.container == finding.container}
+    times = {after(other.ran_for) for other in group.findings if other.container == finding.container}
     if not finding.container:
         return finding.summary[:1].upper() + finding.summary[1:]
     does = f"{finding.predicate}{after(finding.ran_for) if len(times) == 1 else ''}"
     if finding.subject:
         return f"{finding.subject} {does}"
-    others = [each for each in group.containers if each != finding.container]
+    others = [name for name in group.containers if name != finding.container]
     if others:
         named = listed(others) if len(others) <= MOST_NAMED else f"{len(others)} others"
         return f"{finding.container} (elsewhere {named}) {does}"

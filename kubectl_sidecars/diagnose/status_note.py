@@ -24,7 +24,7 @@ def truth(subject: Subject) -> str:
     if subject.health is Health.HEALTHY:
         return ""
     truths = _OF_RESTARTS if subject.health is Health.RECOVERED else _TRUTHS
-    return next((sentence for each in truths if (sentence := each(subject))), "")
+    return next((sentence for truth_of in truths if (sentence := truth_of(subject))), "")
 
 
 def _ended_for_its_node(subject: Subject) -> str:
@@ -203,7 +203,7 @@ def _not_ready(subject: Subject) -> str:
         if container.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER) and not container.view.is_ready
     ]
     if not unready:
-        gates = [each.condition_type for each in subject.pod.spec.readiness_gates]
+        gates = [gate.condition_type for gate in subject.pod.spec.readiness_gates]
         closed = [name for name in gates if not is_true(subject.pod, name)]
         return f"not Ready: {listed(closed)} is not passed, so the pod gets no traffic" if closed else ""
     return f"not Ready: {listed(map(_unready, unready))}, so the pod gets no traffic"

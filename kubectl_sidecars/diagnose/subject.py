@@ -123,7 +123,9 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         ready (Ready=False) does report (node lifecycle controller, v1.35)."""
         return self.pod.status.reason == "NodeLost" or (
             self.node is not None
-            and any(each.type == "Ready" and each.status == "Unknown" for each in self.node.status.conditions)
+            and any(
+                condition.type == "Ready" and condition.status == "Unknown" for condition in self.node.status.conditions
+            )
         )
 
     @property

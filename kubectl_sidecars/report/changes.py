@@ -119,7 +119,11 @@ def _is_owned_by(uids: set[str], owned: Job | ReplicaSet) -> bool:
 
 def _namespaces(old: Snapshot, new: Snapshot) -> set[str]:
     """The namespaces that changed, or whose services did."""
-    services = [each.get(key) for key in changed(old.services, new.services) for each in (old.services, new.services)]
+    services = [
+        services_of.get(key)
+        for key in changed(old.services, new.services)
+        for services_of in (old.services, new.services)
+    ]
     found = set(changed(old.namespaces, new.namespaces))
     found.update(service.metadata.namespace for service in services if service is not None)
     return found

@@ -87,5 +87,5 @@ def are_limited(subject: Subject, type_: str = "Normal", at: datetime | None = N
 def earliest(subject: Subject, view: ContainerView, *reasons: str) -> datetime | None:
     """When the first of these reasons was seen of the container, as far as its events reach back."""
     found = [first_seen(event) for event in of_container(subject, view) if event.reason in reasons]
-    known = [each for each in found if each != EPOCH]
+    known = [time for time in found if time != EPOCH]
     return min(known) if known else None

@@ -23,9 +23,9 @@ def effect(subject: Subject, container: Assessment) -> tuple[Effect, str]:
 def beside(subject: Subject, container: Assessment) -> tuple[Effect, str]:
     """The same for a container that no other waits for: what runs on beside it."""
     running = [
-        each.name
-        for each in subject.mains
-        if each is not container and isinstance(each.view.state, Running) and not each.judgement.is_helper
+        main.name
+        for main in subject.mains
+        if main is not container and isinstance(main.view.state, Running) and not main.judgement.is_helper
     ]
     itself = container.view.type is ContainerType.CONTAINER and isinstance(container.view.state, Running)
     if not running and not itself:
@@ -42,15 +42,15 @@ def blocks(subject: Subject, container: Assessment) -> bool:
     """True if no main container can start before this one has passed."""
     if not container.view.in_init_containers:
         return False
-    views = [each.view for each in subject.containers]
+    views = [other.view for other in subject.containers]
     return is_initialising(subject.pod, views) or any(
-        each.stage is Stage.WAITING and each.waits_for == container.name for each in subject.containers
+        other.stage is Stage.WAITING and other.waits_for == container.name for other in subject.containers
     )
 
 
 def waiting_behind(subject: Subject, container: Assessment) -> list[str]:
     """The containers that come after it, in start order."""
-    names = [each.name for each in subject.containers if each.view.type is not ContainerType.EPHEMERAL]
+    names = [other.name for other in subject.containers if other.view.type is not ContainerType.EPHEMERAL]
     return names[names.index(container.name) + 1 :] if container.name in names else []
 
 
@@ -58,4 +58,4 @@ def headline(subject: Subject, container: Assessment, summary: str) -> str:
     """The first sentence: `checkout cannot start: vault-agent never passes its startup probe.`"""
     if not blocks(subject, container):
         return f"{summary}."
-    return f"{listed(each.name for each in subject.mains)} cannot start: {summary}."
+    return f"{listed(main.name for main in subject.mains)} cannot start: {summary}."

@@ -17,9 +17,9 @@ def overdue(subject: Subject, container: Assessment) -> float | None:
         return None
     late = (subject.now - following.at).total_seconds()
     chain = any(
-        each.view.type is ContainerType.INIT and not isinstance(each.view.state, Terminated)
-        for each in subject.containers
-        if each is not container
+        other.view.type is ContainerType.INIT and not isinstance(other.view.state, Terminated)
+        for other in subject.containers
+        if other is not container
     )
     return None if late < RESTART_OVERDUE or chain else late
 

@@ -14,7 +14,7 @@ _MADE = "ProvisioningSucceeded"
 def claims(subject: Subject) -> list[str]:
     """The names of the claims that the pod mounts."""
     volumes = subject.pod.spec.volumes
-    return [each.persistent_volume_claim.claim_name for each in volumes if each.persistent_volume_claim]
+    return [volume.persistent_volume_claim.claim_name for volume in volumes if volume.persistent_volume_claim]
 
 
 def refused(subject: Subject) -> Event | None:
@@ -22,7 +22,7 @@ def refused(subject: Subject) -> Event | None:
     found: list[Event] = []
     for name in claims(subject):
         events = subject.around.events.get(by_name("PersistentVolumeClaim", subject.pod.metadata.namespace, name), ())
-        verdicts = [each for each in events if each.reason in _REFUSED or each.reason == _MADE]
+        verdicts = [event for event in events if event.reason in _REFUSED or event.reason == _MADE]
         if verdicts and verdicts[-1].reason in _REFUSED:
             found.append(verdicts[-1])
     return max(found, key=last_seen, default=None)

@@ -89,10 +89,10 @@ def racing_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A main container starts together with the proxy that it calls."""
     if not _is_sure(helper) or helper.judgement.task not in REACHED or _is_gate(helper):
         return None
-    plain = (each for each in pod.containers if each.type is ContainerType.CONTAINER)
-    if any(waits_for(each, helper) for each in plain):
+    plain = (container for container in pod.containers if container.type is ContainerType.CONTAINER)
+    if any(waits_for(container, helper) for container in plain):
         return None
-    mains = listed(each.name for each in pod.mains)
+    mains = listed(main.name for main in pod.mains)
     return _notice(
         Reason.STARTS_WITH_PROXY,
         helper,
@@ -129,7 +129,7 @@ def larger_than_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | Non
         return None
     mains = listed(main.name for main in pod.mains)
     for resource in ("memory", "cpu"):
-        main = sum(quantity(each.requests, resource) or 0 for each in pod.mains)
+        main = sum(quantity(other.requests, resource) or 0 for other in pod.mains)
         if 0 < main < (quantity(requests, resource) or 0):
             text = requests.get(resource)
             return _notice(

@@ -61,7 +61,7 @@ def unrunnable(subject: Subject, container: Assessment, kind: str) -> Tried | No
     events = [event for event, _ in errors]
     event, found = errors[-1]
     why = f"{found[1]} {'may not be executed' if found[2] else 'is not in the image'}"
-    return Tried(sum(times_seen(each) for each in events), min(first_seen(each) for each in events), event, why)
+    return Tried(sum(times_seen(other) for other in events), min(first_seen(other) for other in events), event, why)
 
 
 def _errors(

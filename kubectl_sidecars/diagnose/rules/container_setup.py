@@ -103,11 +103,11 @@ def silently_waiting(subject: Subject) -> Iterator[Finding]:
 def _turn(subject: Subject, container: Assessment, sandbox: datetime | None) -> datetime | None:
     """When it was its turn: after the pod was taken on and has its sandbox, and after what starts before it."""
     before = subject.containers[: subject.containers.index(container)]
-    gates = [each.view.state for each in before if each.view.type is not ContainerType.CONTAINER]
+    gates = [other.view.state for other in before if other.view.type is not ContainerType.CONTAINER]
     ends = [state.finished_at for state in gates if isinstance(state, Terminated)]
     starts = [state.started_at for state in gates if isinstance(state, Running)]
     known = (subject.pod.status.start_time, sandbox, *ends, *starts)
-    return max((each for each in known if each is not None), default=None)
+    return max((time for time in known if time is not None), default=None)
 
 
 def _silent(subject: Subject, container: Assessment, since: datetime | None, waits: float) -> Finding:

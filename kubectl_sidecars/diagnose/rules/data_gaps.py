@@ -27,8 +27,10 @@ from kubectl_sidecars.snapshot import last_seen, times_seen
 
 def events_limited(subject: Subject) -> Iterator[Finding]:
     """The kubelet has spent its burst of warnings on this pod, or merged them: newer ones are missing, or unclear."""
-    warnings = [each for each in subject.events if each.type == "Warning" and subject.within(last_seen(each), EXPIRY)]
-    merged = [each for each in warnings if is_combined(each)]
+    warnings = [
+        event for event in subject.events if event.type == "Warning" and subject.within(last_seen(event), EXPIRY)
+    ]
+    merged = [event for event in warnings if is_combined(event)]
     limited = are_limited(subject, "Warning")
     if not warnings or not (limited or merged):
         return

@@ -58,7 +58,7 @@ def grace_ends(subject: Subject) -> datetime | None:
     ends = [state.finished_at for state in ended if isinstance(state, Terminated) and state.finished_at is not None]
     if not ends or len(ends) != len(ended) or not subject.is_live or not is_ending(subject.pod, subject.views):
         return None
-    sidecars = (each for each in subject.views if each.type is ContainerType.SIDECAR)
-    if not any(isinstance(each.state, Running) for each in sidecars):
+    sidecars = (view for view in subject.views if view.type is ContainerType.SIDECAR)
+    if not any(isinstance(view.state, Running) for view in sidecars):
         return None
     return max(ends) + timedelta(seconds=grace_period(subject.pod))

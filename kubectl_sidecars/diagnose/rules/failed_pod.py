@@ -69,7 +69,7 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
             "Somebody had a terminal in it (tty): the code may be that of their last command.",
         )
     log = log_of(container.name, state, previous=False)
-    never = [each.name for each in subject.mains if each.view.last_terminated is None]
+    never = [main.name for main in subject.mains if main.view.last_terminated is None]
     blocked = container.view.type is ContainerType.INIT and bool(never)
     at = f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""
     policy = subject.pod.spec.restart_policy

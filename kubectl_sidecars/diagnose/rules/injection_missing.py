@@ -18,7 +18,7 @@ def injection_missing(subject: Subject) -> Iterator[Finding]:
     marks = [meta.annotations, meta.labels]
     if namespace:
         marks += [namespace.metadata.labels, namespace.metadata.annotations]
-    if not any(may_ask(each, subject.roles) for each in marks):
+    if not any(may_ask(mark, subject.roles) for mark in marks):
         return
     for missing in missing_injections(subject.pod, subject.views, namespace, subject.roles):
         yield _finding(subject, missing)

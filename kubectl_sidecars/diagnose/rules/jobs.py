@@ -33,7 +33,7 @@ def held_open(subject: Subject) -> Iterator[Finding]:
     if not done or not still or len(done) + len(still) != len(subject.mains):
         return
     ends = [container.view.state.finished_at for container in done if isinstance(container.view.state, Terminated)]
-    last = max((each for each in ends if each is not None), default=None)
+    last = max((time for time in ends if time is not None), default=None)
     lasts = subject.seconds_since(last)
     if lasts is not None and lasts < HELPER_FAREWELL:
         return
@@ -158,9 +158,9 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             continue
         what = crash(container, state, end)
         policy = container.view.spec.restart_policy or subject.pod.spec.restart_policy
-        works = [each for each in subject.mains if isinstance(each.view.state, Running)]
-        held = bool(works) and all(each.judgement.is_helper for each in works)
-        running = [each.name for each in works]
+        works = [main for main in subject.mains if isinstance(main.view.state, Running)]
+        held = bool(works) and all(other.judgement.is_helper for other in works)
+        running = [other.name for other in works]
         on = f"{listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
         failed = f"{container.name} failed{_at(state, subject)} with exit {state.exit_code}"
         log = log_of(container.name, state, previous=False)

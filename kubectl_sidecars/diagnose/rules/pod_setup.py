@@ -42,7 +42,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     if any(event.reason in MAKES_CONTAINER for event in subject.events):
         return
     if not all(
-        isinstance(each.view.state, Waiting) and each.view.state.reason in NOT_CREATED for each in subject.mains
+        isinstance(main.view.state, Waiting) and main.view.state.reason in NOT_CREATED for main in subject.mains
     ):
         return
     names = [container.name for container in subject.mains]
@@ -107,7 +107,7 @@ def pod_not_created(subject: Subject) -> Iterator[Finding]:
 def blocking(subject: Subject) -> Event | None:
     """The newest failure before any container, unless it has been overcome."""
     event = pod_event(subject, *BEFORE_CONTAINERS)
-    if event is None or any(last_seen(each) > last_seen(event) and _settles(each, event) for each in subject.events):
+    if event is None or any(last_seen(other) > last_seen(event) and _settles(other, event) for other in subject.events):
         return None
     return event
 
@@ -166,7 +166,7 @@ def _sandbox(subject: Subject, event: Event) -> Finding:
 
 def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
     message = f"The kubelet says: {quoted(event.message)}."
-    began = min(first_seen(each) for each in subject.events if each.reason == event.reason)
+    began = min(first_seen(other) for other in subject.events if other.reason == event.reason)
     lasts = subject.seconds_since(began) or 0.0
     patience = VOLUME_DETACH if "Multi-Attach error" in event.message else SETUP_RETRIES
     return Finding(

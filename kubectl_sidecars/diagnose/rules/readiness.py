@@ -127,9 +127,9 @@ def _old_pods_serve(subject: Subject) -> bool:
 def _down_beside(subject: Subject, container: Assessment) -> str:
     """The names of other containers that crash."""
     down = [
-        each.name
-        for each in subject.containers
-        if each is not container and isinstance(each.view.state, Waiting) and each.view.state.reason in DOWN_REASONS
+        other.name
+        for other in subject.containers
+        if other is not container and isinstance(other.view.state, Waiting) and other.view.state.reason in DOWN_REASONS
     ]
     return listed(down)
 

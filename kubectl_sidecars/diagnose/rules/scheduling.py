@@ -55,9 +55,9 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     reasons_text = _AFTER.split(scheduled.message, maxsplit=1)[0]
     reasons = predicates(reasons_text)
     lack = _lack(subject, scheduled, reasons)
-    missing = next((each.name for each in reasons if each.obstacle is Obstacle.CLAIM_MISSING), "")
+    missing = next((reason.name for reason in reasons if reason.obstacle is Obstacle.CLAIM_MISSING), "")
     both = f", {reasons[1].counted}" if len(reasons) > 1 else ""
-    more = f"Also: {listed(each.counted for each in reasons[2:])}." if len(reasons) > 2 else ""
+    more = f"Also: {listed(reason.counted for reason in reasons[2:])}." if len(reasons) > 2 else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
     claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
     detail = paragraph(claim_events, f"The scheduler says: {quoted(reasons_text)}.")
