@@ -53,8 +53,9 @@ def markdown_lines(report: Report) -> Iterator[str]:
 def _cause(cause: Cause) -> Iterator[str]:
     yield f"## {cause.severity.value.upper()}: {plain(cause.title)}"
     yield ""
-    yield plain(cause.message)
-    yield ""
+    if cause.explanation:
+        yield plain(cause.explanation)
+        yield ""
     if cause.pods:
         named = (code(f"{pod.namespace}/{pod.name}") for pod in cause.pods[:MOST_NAMED])
         yield f"{counted(len(cause.pods), 'pod')}: {listed(named, more=len(cause.pods) - MOST_NAMED)}"

@@ -50,6 +50,12 @@ def test_of_many_pods_of_one_cause_the_first_are_named_and_the_others_counted() 
     assert named.endswith(" and 4,990 more")
 
 
+def test_a_verdict_is_said_once_as_its_heading() -> None:
+    whole = report(pod([crashing("app", terminated(1))]))
+    cause = whole.causes[0]
+    assert f"## CRITICAL: {plain(cause.title)}\n\n{plain(cause.explanation)}\n" in to_markdown(whole)
+
+
 def test_deleted_pods_are_named() -> None:
     gone = msgspec.structs.replace(report(), gone=(PodName("demo", "a`b"),))
     assert "- deleted: `demo/a\u2019b`" in to_markdown(gone).splitlines()
