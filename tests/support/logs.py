@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import queue
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -42,19 +40,35 @@ def feed_with(logs: Logs, snapshot: Snapshot) -> Feed:
 
 
 class Speaker:
-    """A container that says what it is told to, when it is told to."""
+    """A container that says what it is told to, when it is told to; each reading of its log begins with the first line,
+    so that a reading that has ended takes nothing away from the next."""
 
     def __init__(self) -> None:
-        self.said = queue.SimpleQueue[str]()
+        self.lines: list[str] = []
+        self.count_read = 0
+        """Of these lines, those that some reading has had."""
+        self._more = threading.Condition()
 
     def say(self, *lines: str) -> None:
-        for line in lines:
-            self.said.put(line)
+        with self._more:
+            self.lines.extend(lines)
+            self._more.notify_all()
+
+    @property
+    def is_read(self) -> bool:
+        return self.count_read == len(self.lines)
 
     def __call__(self, request: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
+        at = 0
         while not stop.is_set():
-            with contextlib.suppress(queue.Empty):
-                yield LogLine(self.said.get(timeout=0.05))
+            with self._more:
+                if at == len(self.lines):
+                    self._more.wait(0.05)
+                fresh = self.lines[at:]
+            for text in fresh:
+                yield LogLine(text)
+                at += 1
+                self.count_read = max(self.count_read, at)
 
 
 @asynccontextmanager

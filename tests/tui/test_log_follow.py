@@ -57,7 +57,7 @@ async def test_lines_that_are_read_are_not_dropped_for_new_ones() -> None:
         await press(pilot, "f")
         before = on_top(view)
         speaker.say(*(f"new {number}" for number in range(2 * MOST + 100)))
-        await until(pilot, lambda: len(view.buffer.entries) == MOST and speaker.said.empty())
+        await until(pilot, lambda: len(view.buffer.entries) == MOST and speaker.is_read)
         assert on_top(view) == before
         await press(pilot, "f")
         await until(pilot, lambda: f"new {2 * MOST + 99}" in text_of(console(pilot)))
