@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
@@ -15,7 +16,7 @@ from kubectl_sidecars.diagnose.triage import Health
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
 from kubectl_sidecars.lifecycle.stages import is_ending
-from kubectl_sidecars.model import ContainerType, is_true
+from kubectl_sidecars.model import ContainerType, condition, is_true
 from kubectl_sidecars.sentences import counted, listed, often, span
 
 
@@ -29,10 +30,13 @@ def truth(subject: Subject) -> str:
 
 def _ended_for_its_node(subject: Subject) -> str:
     """STATUS shows a container's end, and hides the pod's reason."""
-    status = subject.pod.status
-    if status.phase != "Failed" or not status.reason or subject.columns.status == status.reason:
+    status, target = subject.pod.status, condition(subject.pod, "DisruptionTarget")
+    end = pod_end(subject.pod)
+    marked = target.reason if target is not None and target.status == "True" else ""
+    reason = end.reason if end is not None else status.reason or marked
+    if status.phase != "Failed" or not reason or subject.columns.status == reason:
         return ""
-    return f"the pod was ended ({status.reason}); the exits of its containers followed from that"
+    return f"the pod was ended ({reason}); the exits of its containers followed from that"
 
 
 def _node_lost(subject: Subject) -> str:
@@ -139,7 +143,7 @@ def _held_open(subject: Subject) -> str:
     runs = [container.name for container in subject.mains if isinstance(container.view.state, Running)]
     if not done or not runs:
         return ""
-    still = f"{listed(runs)} still {verb(runs, 'runs and keeps', 'run and keep')} the pod from ending"
+    still = f"{listed(runs)} still {verb(runs, 'runs', 'run')}: the pod ends when {verb(runs, 'it does', 'they do')}"
     return f"{listed(done)} {verb(done, 'is', 'are')} done; {still}"
 
 

@@ -253,3 +253,11 @@ def test_a_deadline_names_who_was_not_done() -> None:
 
 def test_a_pod_without_anything_is_no_problem_of_ours() -> None:
     assert findings(pod([])) == ()
+
+
+@pytest.mark.parametrize(("at", "code", "said"), [(2, 0, False), (2, 1, True), (9, 0, True)])
+def test_a_hook_that_dies_with_the_program_it_told_to_quit_has_not_failed(at: float, code: int, said: bool) -> None:
+    """It is killed when the container ends: exit 137 of `nginx -s quit; sleep 29`."""
+    failed = event("FailedPreStopHook", "exited with 137", path="spec.containers{app}", at=2)
+    stopped = pod([container("app", terminated(code, at=at, lasted=3600))], meta=deleted(-10))
+    assert ("PreStopHookFailed" in reasons(stopped, failed)) is said

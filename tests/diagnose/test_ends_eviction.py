@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.api import Pod
-from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.api import ObjectMeta, Pod, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus
+from kubectl_sidecars.diagnose import Severity, Transition
 from tests.support.builders import (
     ago,
     condition,
@@ -199,5 +199,61 @@ def test_a_pod_that_was_moved_away_has_not_failed_by_its_exit_codes(reason: str,
 
     alone, (owned,) = only(moved()), findings(moved(**owned_by("ReplicaSet", "shop")))
     assert (alone.reason, alone.severity, owned.severity) == (reason, Severity.CRITICAL, Severity.NOTICE)
-    assert alone.message == f"The pod was ended by {by}. The condition says: `moved`."
-    assert owned.message.endswith("Its owner makes another one.")
+    assert (
+        alone.message
+        == f"The pod was ended by {by}. The condition says: `moved`. It has no owner, so nothing makes another one."
+    )
+    assert owned.message == f"The pod was ended by {by}. The condition says: `moved`."
+    assert alone.transition is owned.transition is Transition.NONE
+
+
+@pytest.mark.parametrize(
+    ("message", "reason", "severity"),
+    [
+        (BOTH, "Evicted", Severity.WARNING),
+        ('Usage of EmptyDir volume "cache" exceeds the limit "1Mi". ', "Evicted", Severity.WARNING),
+        ("Preempted in order to admit critical pod", "Preempting", Severity.WARNING),
+        ("Pod was terminated in response to imminent node shutdown.", "Terminated", Severity.NOTICE),
+    ],
+)
+@pytest.mark.parametrize("old", ["", "NodeLost"])
+def test_an_end_that_the_condition_alone_records(message: str, reason: str, severity: Severity, old: str) -> None:
+    """kubernetes#105467: the status lost it, or has the reason of something that was before."""
+    target = condition("DisruptionTarget", reason="TerminationByKubelet", since=100, message=message)
+    ended = [container("app", terminated(0)), container("otel", terminated(0))]
+    lost = pod(ended, phase="Failed", conditions=[target], status={"reason": old}, meta=owned_by("ReplicaSet", "shop"))
+    (found,) = findings(lost)
+    assert (found.reason, found.severity, found.transition) == (reason, severity, Transition.NONE)
+    assert "Only the condition DisruptionTarget records that" in found.message
+    assert (found.container == "otel") is (message == BOTH)
+
+
+def test_what_an_owner_does_is_not_said_where_the_owner_was_not_read() -> None:
+    def refused(*around: object, **meta: object) -> str:
+        status = {"reason": "UnexpectedAdmissionError", "message": "no healthy devices"}
+        gone = pod([container("app")], phase="Failed", conditions=(), status=status, meta=meta)
+        return findings(gone, *around)[0].message
+
+    owner = owned_by("ReplicaSet", "shop")
+    whole = ReplicaSet(
+        metadata=ObjectMeta(name="shop", namespace="demo", uid="uid-shop"),
+        spec=ReplicaSetSpec(replicas=2),
+        status=ReplicaSetStatus(replicas=2, ready_replicas=2),
+    )
+    assert refused().endswith("It has no owner, so nothing makes another one.")
+    assert refused(**owner).endswith("This pod is not tried again.")
+    assert refused(whole, **owner).endswith("ReplicaSet/shop has all its pods again.")
+
+
+def test_a_refusal_for_what_the_pod_asks_of_any_node_is_its_workloads() -> None:
+    def refused(reason: str, node_name: str) -> Pod:
+        gone = {"reason": reason, "message": "Pod was rejected"}
+        return pod(
+            [container("app")], name=f"web-{node_name}", phase="Failed", status=gone, spec={"node_name": node_name},
+            meta=owned_by("ReplicaSet", "web"),
+        )  # fmt: skip
+
+    assert [len(report(refused(reason, "a"), refused(reason, "b")).causes) for reason in _REFUSED] == [1, 2]
+
+
+_REFUSED = ("SysctlForbidden", "UnexpectedAdmissionError")

@@ -122,7 +122,7 @@ def test_a_container_of_a_pod_that_will_not_restart_it_failed_for_good() -> None
     """restartPolicy Never: no crash loop, and the other container goes on."""
     half = pod([container("report", terminated(2)), container("app")], spec={"restart_policy": "Never"})
     found = only(half)
-    assert found.title == "report failed at 11:59 with exit 2 and is not restarted (restartPolicy Never)."
+    assert found.title == "report failed with exit 2 at 11:59 and is not restarted (restartPolicy Never)."
     assert "app runs on." in found.message
 
 

@@ -24,6 +24,7 @@ from tests.support.world import expectations
 UNSAID = {
     ("advise", Phase.TERMINATING): "advice comes too late",
     ("disrupted", Phase.ENDED): "`evicted` says who ended it",
+    ("evicted", Phase.TERMINATING): "what matters is that it is not removed",
     ("failed", Phase.TERMINATING): "what matters is that it is not removed",
     ("failed_for_good", Phase.TERMINATING): "it was to end",
     ("failed_for_good", Phase.ENDED): "`failed` says it",

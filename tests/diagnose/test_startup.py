@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubectl_sidecars.api import Probe, Volume
-from kubectl_sidecars.api.container import HTTPGetAction, ObjectReference
+from kubectl_sidecars.api.container import ExecAction, HTTPGetAction, ObjectReference
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.facts.missing_objects import missing_object
@@ -23,6 +23,7 @@ from tests.support.builders import (
     reasons,
     running,
     sidecar,
+    terminated,
     waiting,
 )
 
@@ -272,3 +273,31 @@ def test_only_what_always_runs_on_has_lost_its_restart_policy(name: str, image: 
     init = container(name, running(400), image=image, started=True)
     blocked = pod([container("app", waiting("PodInitializing"))], [init], phase="Pending")
     assert reasons(blocked) == [reason]
+
+
+PROBED = Probe(exec=ExecAction(command=("cat", "/ready")), period_seconds=5, failure_threshold=10)
+
+
+@pytest.mark.parametrize("policy", ["Always", "OnFailure", "Never"])
+@pytest.mark.parametrize("native", [True, False])
+def test_a_container_that_restarted_and_never_counts_as_started_is_said(policy: str, native: bool) -> None:
+    """Once silent: whatever had a restart was left to the rules of restarts, which forget it."""
+    fields = {"startup_probe": PROBED, "started": False, "ready": False, "restarts": 1, "last": terminated(1, at=1000)}
+    proxy = (sidecar if native else container)("proxy", running(990), **fields)
+    main = container("app", waiting("PodInitializing")) if native else container("app")
+    blocked = pod([main] if native else [main, proxy], [proxy] if native else [], spec={"restart_policy": policy})
+    found = only(blocked, event("Started", path="spec.containers{app}"))
+    assert (found.reason, found.container, found.severity) == ("StartupProbePending", "proxy", Severity.CRITICAL)
+    assert "No event reports a failed try" in found.message
+    assert ("kubernetes#132826" in found.message) is (policy == "Never")
+
+
+def test_the_restart_is_the_news_while_the_probe_may_still_pass() -> None:
+    fields = {"startup_probe": PROBED, "started": False, "ready": False, "restarts": 1}
+    fresh = container("proxy", running(20), last=terminated(1, at=25), **fields)
+    assert reasons(pod([fresh])) == ["ExitError"]
+
+
+def test_without_events_nothing_is_concluded_from_their_absence() -> None:
+    late = container("proxy", running(990), startup_probe=PROBED, started=False, ready=False)
+    assert "No event" not in only(pod([late])).message

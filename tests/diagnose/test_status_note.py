@@ -44,7 +44,7 @@ MISLEADS = {
     13: "a (init) was restarted 5 times before it passed",
     18: "initialised, app runs; sc (sidecar) is down since",
     21: "app is done, sc still runs, past the pod's grace: the pod has not ended",
-    23: "app is done; proxy still runs and keeps the pod from ending",
+    23: "app is done; proxy still runs: the pod ends when it does",
     30: "not Ready: app",
     36: "the pod was ended (Evicted); the exits of its containers followed from that",
     38: "3 restarts, but the record of the last end is gone",

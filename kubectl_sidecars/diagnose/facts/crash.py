@@ -22,7 +22,8 @@ from kubectl_sidecars.sentences import memory, span
 
 
 class Crash(msgspec.Struct, frozen=True, gc=False):
-    """`does` follows the container's name (`exits with 3`), `did` after a first time where that reads otherwise.
+    """`does` follows the container's name (`exits with 3`), `did` after a first time and `past` after an end for good
+    where these read otherwise.
 
     `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
     `names_inference` where it says what the end was inferred from. `fault` tells one cause from another for the same
@@ -36,6 +37,12 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     did: str = ""
     ran_for: timedelta | None = None
     names_inference: bool = False
+    past: str = ""
+
+    @property
+    def for_good(self) -> str:
+        """`failed with exit 3`: what follows the name of a container that is not started again."""
+        return self.past or self.does
 
     @property
     def predicate(self) -> str:
@@ -105,12 +112,13 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     detail = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word) + answer + "."
     reason = Reason.STARTUP_PROBE_FAILED if name == "startup" else Reason.LIVENESS_PROBE_FAILED
     did = f"did not pass its {name} probe"
+    past = "never passed its startup probe" if name == "startup" else "was killed by its liveness probe"
     fault = f"{name} probe{tested}"
     advice = "Fix what the probe tests, or give it more time."
     if run.reason == "OOMKilled":
         detail += f" A process in it was also killed for want of memory (OOMKilled{_limit(view)})."
         advice = "Raise its memory limit, or find what uses the memory: the probe may fail for want of it."
-    return Crash(reason, does, detail, fault, advice, did)
+    return Crash(reason, does, detail, fault, advice, did, past=past)
 
 
 def _limit(view: ContainerView) -> str:
@@ -128,13 +136,15 @@ def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
         detail = f"The kernel's OOM killer ended it{after(lasted(run))} (OOMKilled, exit 137)."
         if limit is None:
             detail += " It has no memory limit of its own: its node ran short, or the pod's limit was reached."
-        return Crash(Reason.OOM_KILLED, f"runs out of memory{of}", detail, OUT_OF_MEMORY, advice)
+        does, past = f"runs out of memory{of}", f"ran out of memory{of}"
+        return Crash(Reason.OOM_KILLED, does, detail, OUT_OF_MEMORY, advice, past=past)
     if end.why is Why.OOM_CHILD:
         detail = (
             f"The runtime says OOMKilled, but the exit code is {run.exit_code}: some process in the container"
             " was killed, not surely the first one."
         )
-        return Crash(Reason.OOM_KILLED_PROCESS, f"lost a process to the OOM killer{of}", detail, OUT_OF_MEMORY, advice)
+        does = f"lost a process to the OOM killer{of}"
+        return Crash(Reason.OOM_KILLED_PROCESS, does, detail, OUT_OF_MEMORY, advice)
     detail = f"It was killed{after(lasted(run))} (exit 137, reason Error), perhaps by the OOM killer: {end.inferred}."
     does = f"was killed (137), perhaps out of memory{of}"
     return Crash(Reason.POSSIBLY_OOM_KILLED, does, detail, "exit 137", advice, names_inference=True)
@@ -151,19 +161,21 @@ def _command(run: Terminated, end: Ending) -> Crash:
         denied = found is not None and "permission denied" in found[2]
         message += " It never ran, so it has no log."
         if found is None or not (missing or denied):
-            advice = "The runtime's own message tells why."
-            return Crash(Reason.START_ERROR, "cannot be started by the runtime", message.strip(), "start", advice)
-        does = f"runs {found[1]}, which {'is not there' if missing else 'is not executable'}"
+            does, past = "cannot be started by the runtime", "could not be started by the runtime"
+            return Crash(Reason.START_ERROR, does, message.strip(), "start", past=past)
+        lacks = f"{found[1]}, which {'is not there' if missing else 'is not executable'}"
         reason = Reason.COMMAND_NOT_FOUND if missing else Reason.COMMAND_NOT_EXECUTABLE
-        return Crash(reason, does, message, "start", "Correct its command, or the image.")
+        advice, past = "Correct its command, or the image.", f"was to run {lacks}"
+        return Crash(reason, f"runs {lacks}", message, "start", advice, past=past)
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
-        return Crash(Reason.COMMAND_NOT_FOUND, "runs a command that is not found (127)", detail, "exit 127")
+        what = "a command that is not found (127)"
+        return Crash(Reason.COMMAND_NOT_FOUND, f"runs {what}", detail, "exit 127", past=f"ran {what}")
     detail = (
         "Exit 126 is mostly a shell's word for a file without the right to be executed, or of another architecture."
     )
-    does = "runs a command that is not executable (126)"
-    return Crash(Reason.COMMAND_NOT_EXECUTABLE, does, detail, "exit 126")
+    what = "a command that is not executable (126)"
+    return Crash(Reason.COMMAND_NOT_EXECUTABLE, f"runs {what}", detail, "exit 126", past=f"ran {what}")
 
 
 def _last_clause(message: str) -> str:
@@ -178,7 +190,8 @@ def _hook(view: ContainerView) -> Crash:
         f"The kubelet kills the container when its postStart hook{run} fails; what the hook printed is kept nowhere,"
         " since hooks may print secrets."
     )
-    return Crash(Reason.POST_START_HOOK_FAILED, "fails in its postStart hook", detail, "postStart hook")
+    where = "in its postStart hook"
+    return Crash(Reason.POST_START_HOOK_FAILED, f"fails {where}", detail, "postStart hook", past=f"failed {where}")
 
 
 def _completed(view: ContainerView, end: Ending) -> Crash:
@@ -188,7 +201,8 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
     else:
         detail += "what should finish belongs in a Job, what serves must not end."
     fault = "exit 0, perhaps told to" if end.inferred else "exit 0"
-    return Crash(Reason.KEEPS_COMPLETING, "keeps completing (exit 0)", detail, fault, did="completed (exit 0)")
+    did = "completed (exit 0)"
+    return Crash(Reason.KEEPS_COMPLETING, "keeps completing (exit 0)", detail, fault, did=did, past=did)
 
 
 def _signal(run: Terminated, end: Ending) -> Crash:
@@ -196,8 +210,9 @@ def _signal(run: Terminated, end: Ending) -> Crash:
     words = "" if run.exit_code == 137 else meaning(run.exit_code)  # that SIGKILL kills goes without saying
     meant = f" ({words})" if words else ""
     detail = f"It was ended{after(lasted(run))} by {name}{meant}" + (f"; {end.inferred}." if end.inferred else ".")
-    does, fault = f"dies of {name} (exit {run.exit_code})", f"exit {run.exit_code}"
-    return Crash(Reason.KILLED_BY_SIGNAL, does, detail, fault, names_inference=bool(end.inferred))
+    of, fault = f"of {name} (exit {run.exit_code})", f"exit {run.exit_code}"
+    inferred = bool(end.inferred)
+    return Crash(Reason.KILLED_BY_SIGNAL, f"dies {of}", detail, fault, names_inference=inferred, past=f"died {of}")
 
 
 def _exit(run: Terminated, end: Ending) -> Crash:
@@ -210,4 +225,5 @@ def _exit(run: Terminated, end: Ending) -> Crash:
 
 def _exits(run: Terminated, detail: str, advice: str = "") -> Crash:
     code = run.exit_code
-    return Crash(Reason.EXIT_ERROR, f"exits with {code}", detail, f"exit {code}", advice, ran_for=lasted(run))
+    does, past = f"exits with {code}", f"failed with exit {code}"
+    return Crash(Reason.EXIT_ERROR, does, detail, f"exit {code}", advice, ran_for=lasted(run), past=past)

@@ -46,6 +46,14 @@ def is_whole(subject: Subject) -> bool:
     return replica_set is not None and set_status(replica_set).is_whole
 
 
+def aftermath(subject: Subject) -> str:
+    """A sentence on what has become of a pod that is over; "" where its owner was not read, or is not whole again."""
+    reference = controller(subject.pod.metadata)
+    if reference is None:
+        return "It has no owner, so nothing makes another one."
+    return f"{reference.kind}/{reference.name} has all its pods again." if is_whole(subject) else ""
+
+
 def failure(job: Job) -> PodCondition | None:
     """The condition that says that the Job has failed for good."""
     return _condition(job, _FAILED)

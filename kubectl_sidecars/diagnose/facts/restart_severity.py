@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose.facts.startup_budget import outlasts_budget
 from kubectl_sidecars.diagnose.facts.thresholds import RUN_STEADY
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
 from kubectl_sidecars.diagnose.finding import Severity
@@ -15,7 +16,8 @@ from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY, RESET_AFTER, run_
 
 
 def severity_of_restart(subject: Subject, container: Assessment, run: Terminated) -> Severity | None:
-    """The severity of its last end by now; None for what has passed or is no restart."""
+    """The severity of its last end by now; None for what has passed or is no restart, and where the run since then is
+    the problem: it should have passed its startup probe."""
     match container.view.state:
         case Waiting(reason=reason):
             if reason in NOT_CREATED or reason not in DOWN_REASONS:
@@ -33,7 +35,7 @@ def severity_of_restart(subject: Subject, container: Assessment, run: Terminated
 def _running_again(
     subject: Subject, container: Assessment, run: Terminated, started: datetime | None
 ) -> Severity | None:
-    if container.view.restart_count == 0:
+    if container.view.restart_count == 0 or outlasts_budget(subject, container.view):
         return None
     lasts, ago = subject.seconds_since(started), subject.seconds_since(run.finished_at)
     if lasts is None or lasts > RESET_AFTER or (ago is not None and ago > RESET_AFTER + LONGEST_DELAY):

@@ -45,6 +45,8 @@ INIT_WORK_LONG, INIT_WORK_STUCK = 300, 1800
 """For an init container that works: migrations take their time."""
 STARTUP_SILENT = 60
 """Time for a startup probe that has not passed and has no event: whoever waits for the container may ask why."""
+STARTUP_OVERDUE, STARTUP_LOST = 30, 300
+"""Past the time that a startup probe gives: the kubelet should have killed the container by then."""
 HOOK_SHORT = 10
 """A postStart hook that has run for less is not reported."""
 HOOK_SLOW, HOOK_STUCK = 60, 300
@@ -92,6 +94,8 @@ OTHERS_ENDED_LONG = 600
 """When a container that runs on in a Job, and may be a helper or work, is a warning."""
 DELETION_LATE, DELETION_STUCK = 15, 60
 """Past the deadline, for a pod that is still there: the kubelet needs seconds to clean up."""
+HOOK_ENDS_WITH = timedelta(seconds=2)
+"""Between the end of a container and that of its preStop hook, which is killed with it: the times are whole seconds."""
 EVICTION_RECENT = 3600
 """How long an eviction is a warning: until its owner's new pod has shown whether it fits."""
 FAILED_POD_RECENT = 3600

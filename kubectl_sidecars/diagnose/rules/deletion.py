@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import Event, Running
+from kubectl_sidecars.api import Event, Running, Terminated
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
     of_container,
     pod_event,
 )
-from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
+from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK, HOOK_ENDS_WITH
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import FinalizerOrigin, ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -165,7 +165,7 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
     for container in subject.containers:
         event = latest(of_container(subject, container.view), "FailedPreStopHook")
         hook = container.view.spec.lifecycle.pre_stop
-        if event is None:
+        if event is None or _ended_with_it(container, event):
             continue
         runs = f" ({handler(hook)})" if hook else ""
         log = LogRef(container.name)
@@ -182,6 +182,14 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
             log=log,
             origin=ImageOrigin(container.view.spec.image, "preStop hook"),
         )
+
+
+def _ended_with_it(container: Assessment, event: Event) -> bool:
+    """True if the hook ended because its container did: it told the program to quit, and was killed with it."""
+    end = container.view.state
+    if not isinstance(end, Terminated) or end.finished_at is None:
+        return False
+    return end.exit_code in (0, 143) and abs(last_seen(event) - end.finished_at) <= HOOK_ENDS_WITH
 
 
 def stopping(subject: Subject) -> Iterator[Finding]:

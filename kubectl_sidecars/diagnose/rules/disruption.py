@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.diagnose.facts.events import pod_event
-from kubectl_sidecars.diagnose.facts.owner_status import standing
+from kubectl_sidecars.diagnose.facts.owner_status import aftermath, standing
+from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -35,7 +36,8 @@ def moved(subject: Subject) -> Iterator[Finding]:
         return
     by = _BY.get(target.reason, target.reason)
     alone = controller(subject.pod.metadata) is None
-    severity, rest = (Severity.CRITICAL, "") if alone else (Severity.NOTICE, "Its owner makes another one.")
+    recent = subject.within(target.last_transition_time, HISTORY.total_seconds())
+    severity, rest = Severity.CRITICAL if alone and recent else Severity.NOTICE, aftermath(subject)
     if subject.of_job:
         severity, rest = standing(subject, target.last_transition_time)
         if severity is Severity.WARNING:  # no fault of its own, and its Job goes on
@@ -52,7 +54,6 @@ def moved(subject: Subject) -> Iterator[Finding]:
         commands=(kubectl.describe(subject),),
         origin=NodeOrigin(subject.pod.spec.node_name, target.reason) if alone else None,
         effect=Effect.DOWN,
-        transition=Transition.DISRUPTED,
     )
 
 

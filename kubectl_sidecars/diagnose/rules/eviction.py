@@ -10,7 +10,8 @@ import msgspec
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
-from kubectl_sidecars.diagnose.facts.owner_status import is_whole
+from kubectl_sidecars.diagnose.facts.owner_status import aftermath, is_whole
+from kubectl_sidecars.diagnose.facts.pod_end import PodEnd, pod_end
 from kubectl_sidecars.diagnose.facts.thresholds import EVICTION_RECENT, HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin, OwnerOrigin
@@ -23,9 +24,6 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, controller, workload
 from kubectl_sidecars.quantity import parse_quantity, quantity
 from kubectl_sidecars.snapshot import last_seen
-
-EVICTIONS = frozenset({"Evicted", "Preempting", "Terminated", "NodeShutdown", "Shutdown", "NodeLost"})
-"""Reasons of a pod that was ended for the sake of its node or of another pod (kubelet, v1.37)."""
 
 _RESOURCE = re.compile(r"low on resource: ([\w./-]*\w)")
 _CONDITION = re.compile(r"had condition: \[([^\]]+)\]")
@@ -62,27 +60,26 @@ class _Why(msgspec.Struct, frozen=True):
 
 def evicted(subject: Subject) -> Iterator[Finding]:
     """A pod that was evicted, preempted or ended with its node, with the container that used most."""
-    status = subject.pod.status
-    if status.phase != "Failed":
-        return
-    if status.reason not in EVICTIONS:
+    end = pod_end(subject.pod)
+    if end is None:
         yield from moved(subject)
         return
     event = pod_event(subject, "Evicted", "Preempting", "Preempted")
-    itself = _by_itself(subject)
-    why = itself or _by_its_node(subject, event)
+    itself = _by_itself(subject, end)
+    why = itself or _by_its_node(subject, end, event)
     when = _when(subject, event)
     for_what = f" for {why.resource}" if why.resource else ""
-    message = f"The kubelet says: {quoted(status.message)}." if status.message else ""
+    message = f"The kubelet says: {quoted(end.message)}." if end.message else ""
+    hidden = f"Only the condition DisruptionTarget records that; kubectl shows {subject.columns.status}."
     yield Finding(
-        reason=from_server(status.reason),
-        severity=_severity(subject, when, again=itself is not None),
+        reason=from_server(end.reason),
+        severity=_severity(subject, end, when, again=itself is not None),
         container=why.container,
         predicate=why.predicate,
-        title=f"The pod was ended by node {subject.pod.spec.node_name}{for_what} ({status.reason}).",
-        explanation=paragraph(why.culprit, message),
+        title=f"The pod was ended by node {subject.pod.spec.node_name}{for_what} ({end.reason}).",
+        explanation=paragraph(why.culprit, message, hidden if end.only_condition else "", aftermath(subject)),
         since=when,
-        evidence=(f"status.reason={status.reason}", *((evidence(event),) if event else ())),
+        evidence=(end.evidence, *((evidence(event),) if event else ())),
         advice=why.advice,
         commands=(kubectl.describe_node(subject.pod.spec.node_name),),
         origin=why.origin,
@@ -90,12 +87,10 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     )
 
 
-def _by_itself(subject: Subject) -> _Why | None:
+def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
     """A pod that wrote more than its own limits allow: on any node."""
-    message, image = (
-        subject.pod.status.message,
-        {container.name: container.view.spec.image for container in subject.containers},
-    )
+    message = end.message
+    image = {container.name: container.view.spec.image for container in subject.containers}
     namespace = subject.pod.metadata.namespace
     owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
     if found := _VOLUME.search(message):
@@ -124,16 +119,16 @@ def _by_itself(subject: Subject) -> _Why | None:
     return None
 
 
-def _by_its_node(subject: Subject, event: Event | None) -> _Why:
-    status, node = subject.pod.status, subject.pod.spec.node_name
-    resource = _RESOURCE.search(status.message)
+def _by_its_node(subject: Subject, end: PodEnd, event: Event | None) -> _Why:
+    node = subject.pod.spec.node_name
+    resource = _RESOURCE.search(end.message)
     starved = resource[1] if resource else event.metadata.annotations.get("starved_resource", "") if event else ""
-    origin = NodeOrigin(node, status.reason, starved)
-    if status.reason != "Evicted":
-        return _Why(_NODE_WORDS.get(status.reason, f"the pod was ended by its node: {status.reason}"), origin)
-    if found := _CONDITION.search(status.message):
-        return _Why(f"the pod was refused by its node: {found[1]}", NodeOrigin(node, status.reason, found[1]))
-    container, used = _offender(subject, event, starved)
+    origin = NodeOrigin(node, end.reason, starved)
+    if end.reason != "Evicted":
+        return _Why(_NODE_WORDS.get(end.reason, f"the pod was ended by its node: {end.reason}"), origin)
+    if found := _CONDITION.search(end.message):
+        return _Why(f"the pod was refused by its node: {found[1]}", NodeOrigin(node, end.reason, found[1]))
+    container, used = _offender(subject, end, event, starved)
     of = f" for {starved}" if starved else ""
     if not container:
         return _Why(f"the pod was evicted{of}", origin, resource=starved)
@@ -147,21 +142,20 @@ def _by_its_node(subject: Subject, event: Event | None) -> _Why:
     )
 
 
-def _severity(subject: Subject, when: datetime | None, *, again: bool) -> Severity:
+def _severity(subject: Subject, end: PodEnd, when: datetime | None, *, again: bool) -> Severity:
     """A pod without an owner is gone for good. What went with its node does not come again; what
     outgrew its own limits does (`again`), though its owner may be whole for now."""
     if controller(subject.pod.metadata) is None:
         old = when is not None and subject.now - when > HISTORY
         return Severity.NOTICE if old else Severity.CRITICAL
-    if subject.pod.status.reason in _WITH_NODE or (is_whole(subject) and not again):
+    if end.reason in _WITH_NODE or (is_whole(subject) and not again):
         return Severity.NOTICE
     return Severity.WARNING if when is None or subject.within(when, EVICTION_RECENT) else Severity.NOTICE
 
 
-def _offender(subject: Subject, event: Event | None, starved: str) -> tuple[str, str]:
+def _offender(subject: Subject, end: PodEnd, event: Event | None, starved: str) -> tuple[str, str]:
     """The container that used most over its request: from the message, else from the event's annotations."""
-    message = subject.pod.status.message
-    if found := _CONTAINER.findall(message):
+    if found := _CONTAINER.findall(end.message):
         name, usage, request = max(found, key=lambda each: _amount(each[1]) - _amount(each[2]))
         return name, f"used {usage}, its request is {request}"
     notes = event.metadata.annotations if event else {}

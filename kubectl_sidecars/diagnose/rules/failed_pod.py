@@ -11,24 +11,22 @@ from kubectl_sidecars.diagnose.facts.crash import (
     left,
     log_of,
 )
-from kubectl_sidecars.diagnose.facts.owner_status import (
-    is_whole,
-    standing,
-)
+from kubectl_sidecars.diagnose.facts.owner_status import aftermath, is_whole, standing
+from kubectl_sidecars.diagnose.facts.pod_end import pod_end
+from kubectl_sidecars.diagnose.facts.spent_helpers import spent
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import FAILED_POD_RECENT, HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
-from kubectl_sidecars.diagnose.origin import DeadlineOrigin, ImageOrigin, NodeOrigin
+from kubectl_sidecars.diagnose.origin import DeadlineOrigin, ImageOrigin, NodeOrigin, Origin, OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb, who
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
-from kubectl_sidecars.diagnose.rules.eviction import EVICTIONS
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import succeeded
-from kubectl_sidecars.model import ContainerType, condition, controller, is_true
+from kubectl_sidecars.model import ContainerType, condition, controller, is_true, workload
 from kubectl_sidecars.sentences import listed, span
 
 
@@ -68,21 +66,23 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
             Severity.NOTICE,
             "Somebody had a terminal in it (tty): the code may be that of their last command.",
         )
+    if no_failure := spent(subject, container, state):
+        severity, why = Severity.NOTICE, no_failure
     log = log_of(container.name, state, previous=False)
     never = [main.name for main in subject.mains if main.view.last_terminated is None]
     blocked = container.view.type is ContainerType.INIT and bool(never)
     at = f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""
     policy = subject.pod.spec.restart_policy
     if blocked:
-        title = f"{listed(never)} never started: {container.name} failed with exit {state.exit_code}."
+        title = f"{listed(never)} never started: {container.name} {what.for_good}."
     else:
-        title = f"{container.name} failed{at} with exit {state.exit_code}."
+        title = f"{container.name} {what.for_good}{at}."
     rest = f"{who(container)} is not restarted (restartPolicy {policy}): the pod has failed for good."
     return Finding(
         reason=Reason.INIT_FAILED if blocked and what.reason is Reason.EXIT_ERROR else what.reason,
         severity=severity,
         container=container.name,
-        predicate=f"failed: exit {state.exit_code}",
+        predicate=what.for_good,
         title=title,
         explanation=paragraph(rest, what.detail, left(state), why),
         confidence=end.confidence,
@@ -144,9 +144,9 @@ def _ended_at(subject: Subject) -> datetime | None:
 def rejected(subject: Subject) -> Iterator[Finding]:
     """A pod that the kubelet refused: resources, node affinity, topology, a device that is not there."""
     reason = subject.pod.status.reason
-    if not _is_failed(subject) or not reason or reason in EVICTIONS or reason == _DEADLINE:
+    if not _is_failed(subject) or not reason or reason == _DEADLINE or pod_end(subject.pod) is not None:
         return
-    node = subject.pod.spec.node_name
+    node, message = subject.pod.spec.node_name, f"The kubelet says: {quoted(subject.pod.status.message)}."
     started = any(container.view.last_terminated for container in subject.mains)
     did = "ended" if started else "refused"
     yield Finding(
@@ -155,11 +155,29 @@ def rejected(subject: Subject) -> Iterator[Finding]:
         container="",
         predicate=f"{did} by its node: {reason}",
         title=f"The pod was {did} by node {node}: {reason}.",
-        explanation=f"The kubelet says: {quoted(subject.pod.status.message)}. The pod will not be tried again;"
-        " its owner makes another one, if it has one.",
+        explanation=paragraph(
+            message,
+            "This pod is not tried again.",
+            aftermath(subject),
+        ),
         since=_ended_at(subject),
         evidence=(f"status.reason={reason}",),
+        advice="" if controller(subject.pod.metadata) else _CREATE_AGAIN,
         commands=(kubectl.describe_node(node),),
-        origin=NodeOrigin(node, reason),
+        origin=_refusal(subject, reason),
+        detail=message,
         effect=Effect.DOWN,
     )
+
+
+_CREATE_AGAIN = "Delete the pod and create it again, once its node can run it."
+_OWN = frozenset({"SysctlForbidden", "AppArmor", "PodOSNotSupported", "PodOSSelectorNodeLabelDoesNotMatch"})
+"""Refusals for what the pod asks of any node (pkg/kubelet/lifecycle and sysctl, v1.37)."""
+
+
+def _refusal(subject: Subject, reason: str) -> Origin:
+    """The origin of a refusal: the workload where its pods ask for what is not allowed, else the node."""
+    if reason not in _OWN:
+        return NodeOrigin(subject.pod.spec.node_name, reason)
+    owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
+    return OwnerOrigin(subject.pod.metadata.namespace, owner, reason)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence, Role
-from kubectl_sidecars.diagnose.facts.crash import crash, log_of
+from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.owner_status import standing
 from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
 from kubectl_sidecars.diagnose.facts.thresholds import HELPER_FAREWELL, OTHERS_ENDED_LONG
@@ -21,6 +21,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import run_seconds, will_restart
+from kubectl_sidecars.model import controller
 from kubectl_sidecars.sentences import listed
 
 
@@ -28,11 +29,12 @@ def held_open(subject: Subject) -> Iterator[Finding]:
     """The work is done, but a container runs on, and the pod with it: a sidecar that is a plain one, or not known."""
     if subject.pod.spec.restart_policy == "Always":
         return
-    done = _ended(subject)
+    ended = _ended(subject)
+    done = [container for container in ended if not container.judgement.is_helper]
     still = [container for container in subject.mains if isinstance(container.view.state, Running)]
-    if not done or not still or len(done) + len(still) != len(subject.mains):
+    if not done or not still or len(ended) + len(still) != len(subject.mains):
         return
-    ends = [container.view.state.finished_at for container in done if isinstance(container.view.state, Terminated)]
+    ends = [container.view.state.finished_at for container in ended if isinstance(container.view.state, Terminated)]
     last = max((time for time in ends if time is not None), default=None)
     lasts = subject.seconds_since(last)
     if lasts is not None and lasts < HELPER_FAREWELL:
@@ -42,6 +44,19 @@ def held_open(subject: Subject) -> Iterator[Finding]:
     elif not any(container.judgement.role is Role.MAIN and _is_sure(container) for container in still):
         yield _still_runs(subject, done, still, last)
 
+
+def whole(subject: Subject) -> str:
+    """The word for what cannot end before its pod does: `Job`, `TaskRun`, `step of this Workflow`, `pod`."""
+    owner = controller(subject.pod.metadata)
+    if owner is None or owner.kind in _OF_PODS:
+        return "pod"
+    return f"step of the {owner.kind}" if owner.kind in _OF_STEPS else owner.kind
+
+
+_OF_PODS = frozenset({"ReplicaSet", "ReplicationController", "StatefulSet", "DaemonSet", "Node", "Pod"})
+"""Owners that want pods to run, or a pod that has made another."""
+_OF_STEPS = frozenset({"Workflow"})
+"""Owners that run one pod for each step."""
 
 _FINISHES = frozenset({Role.JOB_HELPER, Role.CI_HELPER, Role.BACKUP})
 """Roles with work to do after the others have ended, which then end by themselves or are ended by their controller."""
@@ -60,7 +75,7 @@ def _is_sure(container: Assessment) -> bool:
 def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment], last: datetime | None) -> Finding:
     """The finding where it is not known whether a helper runs on, or work that takes longer."""
     names, on = listed(container.name for container in done), listed(container.name for container in still)
-    what = "Job" if subject.of_job else "pod"
+    what = whole(subject)
     did = f"ended at {clock(last, subject.now)}" if last else f"{verb(done, 'has', 'have')} ended"
     log = LogRef(still[0].name)
     title = f"{names} {did}, and {on} {verb(still, 'runs', 'run')} on."
@@ -68,7 +83,15 @@ def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment
     runs = [
         run_seconds(container.view.state) or 0.0 for container in done if isinstance(container.view.state, Terminated)
     ]
-    long = subject.of_job and (subject.seconds_since(last) or 0.0) >= max(OTHERS_ENDED_LONG, *runs)
+    helpers = all(container.judgement.is_helper for container in still)
+    long = (subject.of_job or helpers) and (subject.seconds_since(last) or 0.0) >= max(OTHERS_ENDED_LONG, *runs)
+    why = (
+        f"{listed(map(who, still))} should end by {verb(still, 'itself', 'themselves')} soon after"
+        f" {names}: {verb(still, 'its log says', 'their logs say')} what {it} {verb(still, 'waits', 'wait')} for."
+        if all(container.judgement.role in _FINISHES for container in still)
+        else f"Kubernetes does not record whether {it} still {verb(still, 'works', 'work')} or only"
+        f" {verb(still, 'serves', 'serve')} {names}: a helper should be a native sidecar, which ends with the others."
+    )
     return Finding(
         reason=Reason.OTHERS_ENDED,
         severity=Severity.WARNING if long else Severity.NOTICE,
@@ -76,9 +99,7 @@ def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment
         subject=on if len(still) > 1 else "",
         predicate=f"{verb(still, 'runs', 'run')} on, {names} {verb(done, 'has', 'have')} ended",
         title=title,
-        explanation=f"This {what} ends only when {it} {verb(still, 'does', 'do')}. Kubernetes does not record whether"
-        f" {it} still {verb(still, 'works', 'work')} or only {verb(still, 'serves', 'serve')} {names}: a helper should"
-        " be a native sidecar, which ends with the others.",
+        explanation=f"This {what} ends only when {it} {verb(still, 'does', 'do')}. {why}",
         confidence=Confidence.LOW,
         since=last,
         evidence=_both(subject, done, still),
@@ -101,7 +122,6 @@ def _ended(subject: Subject) -> list[Assessment]:
         container
         for container in subject.mains
         if isinstance(container.view.state, Terminated)
-        and not container.judgement.is_helper
         and not will_restart(subject.pod, container.view, container.view.state)
     ]
 
@@ -113,7 +133,7 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
         if isinstance(container.view.state, Terminated) and container.view.state.exit_code
     ]
     names, helpers = listed(container.name for container in done), listed(container.name for container in still)
-    what = "Job" if subject.of_job else "pod"
+    what = whole(subject)
     since = f" {'at' if failed else 'since'} {clock(last, subject.now)}" if last else ""
     state = (failed or done)[0].view.state
     code = state.exit_code if isinstance(state, Terminated) else 0
@@ -162,15 +182,15 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
         held = bool(works) and all(other.judgement.is_helper for other in works)
         running = [other.name for other in works]
         on = f"{listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
-        failed = f"{container.name} failed{_at(state, subject)} with exit {state.exit_code}"
+        failed = f"{container.name} {what.for_good}{_at(state, subject)}"
         log = log_of(container.name, state, previous=False)
         yield Finding(
             reason=what.reason,
             severity=standing(subject, None)[0] if subject.of_job and not held else Severity.CRITICAL,
             container=container.name,
-            predicate=f"failed: exit {state.exit_code}",
+            predicate=what.for_good,
             title=f"{failed} and is not restarted (restartPolicy {policy}).",
-            explanation=paragraph(what.detail, on),
+            explanation=paragraph(what.detail, left(state), on),
             confidence=end.confidence,
             since=state.finished_at,
             evidence=(f"{status_path(subject, container)}.state.terminated.exitCode={state.exit_code}", *end.evidence),
@@ -178,7 +198,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             commands=(kubectl.logs_or_describe(subject, log),),
             log=log,
             origin=ImageOrigin(container.view.spec.image, what.fault),
-            detail=what.detail,
+            detail=paragraph(what.detail, left(state)),
         )
 
 

@@ -18,16 +18,21 @@ from kubectl_sidecars.diagnose.facts.impact import (
     headline,
     waiting_behind,
 )
+from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
+from kubectl_sidecars.diagnose.facts.startup_budget import budget
 from kubectl_sidecars.diagnose.facts.stripped_sidecars import is_stripped
+from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
 from kubectl_sidecars.diagnose.facts.thresholds import (
     INIT_SHORT,
     INIT_WAIT_LONG,
     INIT_WAIT_STUCK,
     INIT_WORK_LONG,
     INIT_WORK_STUCK,
+    STARTUP_LOST,
+    STARTUP_OVERDUE,
     STARTUP_SILENT,
 )
-from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin, WaitOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -116,21 +121,29 @@ def _since(subject: Subject, then: datetime | None) -> str:
     return f" since {clock(then, subject.now)}" if then is not None else ""
 
 
+_NEVER = "runs, but does not count as started"
+_BUG = "kubernetes#132826: restarted containers of pods with restartPolicy Never, fixed in 1.35"
+"""Fixed by #133072, and in later patches of 1.33 and 1.34."""
+
+
 def not_started(subject: Subject) -> Iterator[Finding]:
     """A container that runs but has not passed its startup probe, and who waits for it."""
     for container in subject.containers:
         view = container.view
-        if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or view.is_started or view.restart_count:
-            continue  # a restarted one has ended before: that is said by its restarts
-        if isinstance(view.state, Running):
+        if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or view.is_started:
+            continue
+        if isinstance(view.state, Running) and not _restart_is_news(subject, container):
             probe = view.spec.startup_probe
             if probe is not None and unrunnable(subject, container, "Startup") is None:
                 yield from _probing(subject, container, probe, view.state)
 
 
-def budget(probe: Probe) -> int:
-    """Seconds after which the kubelet kills a container that never passes this startup probe."""
-    return probe.initial_delay_seconds + probe.period_seconds * probe.failure_threshold + probe.timeout_seconds
+def _restart_is_news(subject: Subject, container: Assessment) -> bool:
+    """True if `restarts.crashing` speaks of this container: then its restart says more than a probe that may pass."""
+    run = container.view.last_terminated
+    if run is None or severity_of_restart(subject, container, run) is None:
+        return False
+    return ending(subject, container.view, run).why not in NO_FAULT
 
 
 def _probing(subject: Subject, container: Assessment, probe: Probe, state: Running) -> Iterator[Finding]:
@@ -141,34 +154,38 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
     lasts = subject.seconds_since(began)
     if lasts is None:
         return
-    late = lasts > budget(probe) + 30
+    over = lasts - budget(probe)
+    late = over > STARTUP_OVERDUE
     failed = latest(of_container(subject, container.view), "Unhealthy", "Startup probe")
     if failed is None and not late and lasts < STARTUP_SILENT:
         return
-    predicate = "is being probed again" if lost else "has not passed its startup probe yet"
+    predicate = "is being probed again" if lost else _NEVER if late else "has not passed its startup probe yet"
     log = LogRef(container.name)
     tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
     last_answer = f"The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
-    left = (
-        "the kubelet should have killed it by now: its reports may be old"
-        if late
-        else (f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used")
-    )
+    left = f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used"
+    if late:
+        left = f"the probe should have passed or killed it within {span(budget(probe))}"
+    is_silent = late and failed is None and bool(subject.around.events)
+    bug = f" ({_BUG})" if container.view.restart_count and subject.pod.spec.restart_policy == "Never" else ""
+    silent = f"No event reports a failed try: the kubelet{bug} does not run this probe, or it no longer reports."
     until = f", was ready until {clock(lost, subject.now, seconds=True)}" if lost else ""
     does, consequence = effect(subject, container)
     yield Finding(
         reason=Reason.STARTUP_PROBE_PENDING,
-        severity=Severity.WARNING if late else Severity.NOTICE,
+        severity=severity_after(over, STARTUP_OVERDUE, STARTUP_LOST),
         container=container.name,
         predicate=predicate,
         title=headline(subject, container, f"{container.name} {predicate}"),
         explanation=paragraph(
             f"{who(container)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).",
+            silent if is_silent else "",
             last_answer,
             consequence,
         ),
         since=began,
         evidence=(f"{status_path(subject, container)}.started=false", *((evidence(failed),) if failed else ())),
+        advice="Delete the pod: in a new one the probe is run from the start." if is_silent else "",
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(container.view.spec.image, "startup probe"),
