@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 import random
 from collections.abc import Iterator
 from functools import cache
@@ -11,7 +14,7 @@ import pytest
 from said import damage, stretch
 
 from kubectl_sidecars import files
-from kubectl_sidecars.diagnose import RULES, Phase, Rule, Subject, diagnose
+from kubectl_sidecars.diagnose import RULES, Phase, Rule, Subject, diagnose, rules
 from kubectl_sidecars.diagnose.triage import Health
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.report import subject_of
@@ -87,6 +90,21 @@ def test_what_all_rules_find_is_said_or_left_unsaid_on_purpose() -> None:
             else:
                 assert [finding for finding in said if finding in found] == found
     assert unsaid == set(UNSAID)
+
+
+CALLED_BY_A_RULE = {"moved"}
+"""Rules in all but name: another rule yields what they find."""
+
+
+def test_every_function_that_yields_findings_has_a_row() -> None:
+    names = {
+        name
+        for module in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.")
+        for name, function in vars(importlib.import_module(module.name)).items()
+        if inspect.isfunction(function) and function.__module__ == module.name and not name.startswith("_")
+        if inspect.get_annotations(function) == {"subject": "Subject", "return": "Iterator[Finding]"}
+    }
+    assert names == {rule.function.__name__ for rule in RULES} | CALLED_BY_A_RULE
 
 
 def test_a_brief_answer_is_the_whole_one_without_the_rules_that_are_not_in_it() -> None:
