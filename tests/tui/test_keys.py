@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from kubectl_sidecars.tui.app import Console
+from kubectl_sidecars.tui.keys import KEYS
+from kubectl_sidecars.tui.screens.base import DataScreen
+from kubectl_sidecars.tui.screens.dialogs import Choose, Confirm, Dialog
 from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
+from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
+from kubectl_sidecars.tui.widgets.causes import CauseList
+from kubectl_sidecars.tui.widgets.containers import ContainerList
 from kubectl_sidecars.tui.widgets.key_bar import FooterKey, with_room
+from kubectl_sidecars.tui.widgets.lines import LineView
+from kubectl_sidecars.tui.widgets.pods import PodList
+from kubectl_sidecars.tui.widgets.prompt import Prompt
 from tests.support.screens import (
     SMALL,
     TINY,
@@ -74,7 +84,29 @@ async def test_help_that_has_no_room_is_scrolled_to_its_end(size: tuple[int, int
         await until(pilot, lambda: "not" in last())
 
 
-KEYS = [
+WIDGETS = (LineView, PodList, CauseList, ContainerList, Prompt)
+DIALOGS = (Dialog, HelpScreen, Choose, Confirm)
+PLACES = (
+    (Console, Console),
+    (DataScreen, Overview),
+    (DataScreen, PodScreen),
+    (Overview, Overview),
+    (PodScreen, PodScreen),
+)
+"""What binds keys, beside what has their actions."""
+
+
+def test_each_key_of_the_table_is_bound_and_has_its_action() -> None:
+    bound = set()
+    for binder, place in (*PLACES, *((same, same) for same in (*WIDGETS, *DIALOGS))):
+        for binding in vars(binder)["BINDINGS"]:
+            bound.add(binding.id)
+            target, _, action = binding.action.partition("(")[0].rpartition(".")
+            assert hasattr(Console if target == "app" else place, f"action_{action}"), f"{binding.id}: {binding.action}"
+    assert bound == {key.id for key in KEYS}
+
+
+FOOTER = [
     FooterKey("enter", "⏎", "Open"), FooterKey("l", "l", "Logs"), FooterKey("n", "n", "Namespace"),
     FooterKey("escape", "esc", "Back", 1), FooterKey("question_mark", "?", "Help", 2), FooterKey("q", "q", "Quit", 3),
 ]  # fmt: skip
@@ -85,4 +117,4 @@ KEYS = [
     [(100, "⏎ l n esc ? q"), (42, "⏎ l esc ? q"), (20, "esc ?"), (10, "esc"), (5, "")],
 )
 def test_the_way_back_and_the_help_stay_in_the_last_line(width: int, expected: str) -> None:
-    assert " ".join(key.shown for key in with_room(KEYS, width)) == expected
+    assert " ".join(key.shown for key in with_room(FOOTER, width)) == expected
