@@ -2,7 +2,7 @@
 
     python scripts/make_catalog.py        (make catalog)
 
-kubectl_sidecars/catalog/*.toml go through the same validator as a user's own file.
+kubectl_sidecars/catalog/*.toml go through the same validator as a user's own file, and have to be complete besides.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import msgspec
 
 from kubectl_sidecars.classify.known_container import KnownContainer, Note
 from kubectl_sidecars.classify.rules_file import parse_rules
+from kubectl_sidecars.classify.tasks import WORDS
+from kubectl_sidecars.classify.toml_lines import line_of
 from kubectl_sidecars.errors import UsageError
 
 ROOT = Path(__file__).parent.parent
@@ -38,12 +40,23 @@ def packed(texts: Mapping[str, str]) -> Mapping[str, bytes]:
         for container in rules.containers:
             if container.id in containers:
                 raise UsageError(f"{name}: [{container.id}] is in another file too")
+            _check_complete(name, text, container, rules.notes[container.id])
             containers[container.id] = container
         notes |= rules.notes
     return {
         "catalog.msgpack": msgspec.msgpack.encode(tuple(containers.values())),
         "catalog_notes.msgpack": msgspec.msgpack.encode(notes),
     }
+
+
+def _check_complete(name: str, text: str, container: KnownContainer, note: Note) -> None:
+    """Raises UsageError for a table without purpose or link, and for a task that has no words for people."""
+    for key, value in (("purpose", note.purpose), ("link", note.link)):
+        if not value:
+            raise UsageError(f"{name}:{line_of(text, container.id)}: [{container.id}] has no {key}")
+    if container.task not in WORDS:
+        problem = f'no task is called "{container.task}"; add it to kubectl_sidecars/classify/tasks.py'
+        raise UsageError(f"{name}:{line_of(text, container.id, 'task')}: {problem}")
 
 
 def _ids(text: str) -> tuple[str, ...]:

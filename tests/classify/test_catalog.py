@@ -28,17 +28,36 @@ def test_the_packed_files_are_current() -> None:
         assert (make_catalog.DATA / name).read_bytes() == data, f"{name} is old: run `make catalog`"
 
 
+def table_of(id_: str, *lines: str) -> str:
+    """A table of the catalogue with what each has to have; `lines` are its further keys."""
+    needed = ('role = "backup"', 'task = "data-backup"', 'purpose = "Backs up."', 'link = "https://example.com"')
+    return "\n".join((f"[{id_}]", f'names = ["{id_}"]', *needed, *lines)) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "instead", "problem"),
+    [
+        ('task = "data-backup"', 'task = "data-bakup"', r'4: no task is called "data-bakup"; add it to \S+/tasks\.py'),
+        ('purpose = "Backs up."', "", r"1: \[saver\] has no purpose"),
+        ('link = "https://example.com"', "", r"1: \[saver\] has no link"),
+    ],
+)
+def test_what_a_table_of_the_catalogue_lacks_is_reported_with_its_line(given: str, instead: str, problem: str) -> None:
+    with pytest.raises(UsageError, match=rf"^a\.toml:{problem}$"):
+        make_catalog.packed({"a.toml": table_of("saver").replace(given, instead)})
+
+
 def test_an_id_is_used_once_in_all_files() -> None:
-    table = '[twice]\nrole = "backup"\nnames = ["twice"]\n'
+    table = table_of("twice")
     with pytest.raises(UsageError, match=r"^b\.toml: \[twice\] is in another file too$"):
         make_catalog.packed({"a.toml": table, "b.toml": table})
 
 
 def test_a_container_may_stand_for_one_of_another_file() -> None:
-    other = '[other]\nrole = "backup"\nnames = ["other"]\ninstead_of = "one"\n'
-    one = '[one]\nrole = "backup"\nnames = ["one"]\n'
+    other = table_of("other", 'instead_of = "one"')
+    one = table_of("one")
     assert make_catalog.packed({"a.toml": other, "b.toml": one})
-    with pytest.raises(UsageError, match=r'^a\.toml:4: no known container is called "one"$'):
+    with pytest.raises(UsageError, match=r'^a\.toml:7: no known container is called "one"$'):
         make_catalog.packed({"a.toml": other})
 
 
