@@ -41,7 +41,7 @@ EXITS = {
     "0": "no finding at or above --fail-on (default: never)",
     "1": "findings at or above --fail-on",
     "2": "a flag, a name or a file that is wrong or does not exist",
-    "3": "the cluster cannot be reached, or forbids it",
+    "3": "the cluster cannot be reached, or denies access",
     "130": "interrupted",
 }
 ENVIRONMENT = {

@@ -1,4 +1,4 @@
-"""What a report prints: its format on stdout, what is missing on stderr, and the exit status."""
+"""Prints a report: its format on stdout, what could not be read on stderr; and gives the exit status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a report is rendered: what is the same for every format."""
+"""Options of rendering that all formats share."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ class Style(msgspec.Struct, frozen=True):
     """The choices of the user and of the terminal that renderers read."""
 
     namespace: bool = True
-    """Whether tables have a column NAMESPACE."""
+    """True if tables have a column NAMESPACE."""
     headers: bool = True
     paint: Paint = no_colour
     width: int = 120
     """Columns at which sentences are wrapped."""
     is_watch: bool = False
-    """Whether more documents follow."""
+    """True with --watch: more documents may follow."""
     widths: tuple[int, ...] = ()
     """The least width of each column of the pod table."""

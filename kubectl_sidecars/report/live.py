@@ -17,8 +17,8 @@ from kubectl_sidecars.report.changes import gone, touched
 from kubectl_sidecars.snapshot import Snapshot
 
 REFRESH = timedelta(seconds=10)
-"""How long the report of a pod that did not change may stand while time alone can change it: a healthy
-one only grows older, which its row shows by itself; a sick or unready one counts down."""
+"""Age at which the report of an unchanged pod is made again, where time alone can change it: a pod with a problem
+counts down. A healthy one only grows older, which its row shows by itself."""
 STEP = 3
 """Pods that are refreshed with one snapshot, and for each second since the last: a thousand sick ones at once would
 hold up a key, and cost more than all that changed."""
@@ -33,13 +33,13 @@ class Inspected(msgspec.Struct, frozen=True):
     pods: Mapping[str, Entry] = {}
     refreshed_at: datetime | None = None
     due: tuple[str, ...] = ()
-    """Whose turn is still to come since `refreshed_at`."""
+    """Keys of the pods that are still to be refreshed since `refreshed_at`."""
     roles: Index | None = None
-    """What classification reads, where it is not the built-in catalogue alone."""
+    """The catalogue with the user's own rules; None for the built-in catalogue alone."""
     brief: bool = False
     """True if the reports are brief: a list of pods shows no more."""
     judged: Mapping[str, tuple[Judgement, ...]] = {}
-    """What the containers of each pod are for."""
+    """The judgements of each pod's containers, by the keys of `pods`."""
 
     def report(self) -> Report:
         """The whole report: sorts, and folds the causes; some 20 ms at 10,000 pods."""

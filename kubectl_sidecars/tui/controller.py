@@ -1,4 +1,4 @@
-"""What screens and commands may ask of the app."""
+"""The part of the app that screens and commands use."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ FEED, ARRANGE = "feed", "arrange"
 
 
 class Host(Protocol):
-    """What a FeedRunner needs of the app that owns it."""
+    """The part of the app that a FeedRunner uses."""
 
     @property
     def state(self) -> AppState:

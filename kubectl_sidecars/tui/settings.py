@@ -1,4 +1,4 @@
-"""What the screen is started with."""
+"""Settings of the screen: they do not change while it runs."""
 
 from __future__ import annotations
 

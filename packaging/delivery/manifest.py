@@ -28,7 +28,7 @@ from delivery.project import (
 SHORT = "Explain container roles and restarts in Pods"
 DESCRIPTION = """\
 Tells what each container of a Pod is for (init, native sidecar, ambassador,
-adapter, configuration helper, main), where it stands in its life, and which
+adapter, configuration helper, main), its stage, and which
 one is blocking, restarting or being killed, and why: one verdict for each
 cause, worst first. As a live screen, a table, JSON or YAML; from the cluster
 or from saved output. Changes nothing unless it is started with the flag

@@ -59,7 +59,7 @@ class Command:
     ) -> None:
         self.name = name
         self.usage = usage
-        """What follows the name, without `[flags]`; "" for a command that takes no words."""
+        """The usage after the name, without `[flags]`; "" for a command that takes no words."""
         self.description = description
         self.groups = groups
         self.epilog = epilog

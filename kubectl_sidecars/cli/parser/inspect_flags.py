@@ -38,7 +38,7 @@ Examples:
   kubectl sidecars inspect -n shop -o table --fail-on critical
 
 Exit status: 0 no finding at or above --fail-on, 1 findings at or above it, 2 wrong usage, 3 the cluster
-cannot be reached or forbids, 130 interrupted.
+cannot be reached or denies access, 130 interrupted.
 """
 SELECTION = (
     Flag("-A", "--all-namespaces", text="pods of all namespaces"),

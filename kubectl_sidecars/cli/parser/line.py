@@ -19,13 +19,13 @@ class Line:
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        """What is neither a flag nor a flag's value."""
+        """The words that are neither a flag nor a flag's value."""
         self.given: list[Given] = []
         """In order."""
         self.pending: tuple[Flag, str] | None = None
         """The flag at the end that lacks its value, and how it is spelled there."""
         self.unknown: list[str] = []
-        """What is wrong with each flag that is not in the table, in pflag's words."""
+        """An error for each flag that is not in the table, in pflag's words."""
         self.is_ended = False
         """True after `--`: only words follow."""
 

@@ -1,4 +1,4 @@
-"""What the screens with data share: header, prompt, footer, and the keys that work on both."""
+"""Base of the screens with data: header, prompt, footer, and the keys that work on both."""
 
 from __future__ import annotations
 
