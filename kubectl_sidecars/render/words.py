@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kubectl_sidecars.classify.judgement import NO_HELPERS
+from kubectl_sidecars.classify.known_container import Lifecycle
 from kubectl_sidecars.diagnose import Finding, Severity, Transition
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
@@ -101,8 +103,8 @@ def since(container: ContainerReport, now: datetime) -> str:
 
 def role_words(container: ContainerReport) -> str:
     """`ambassador, service-mesh proxy`, with `sidecar (not native)` for a helper that is a plain container."""
-    helper = container.type is ContainerType.CONTAINER and container.role not in ("main", "unknown")
-    words = [container.role.value, container.task, "sidecar (not native)" if helper else ""]
+    helper = container.type is ContainerType.CONTAINER and container.role not in NO_HELPERS
+    words = [container.role.value, container.task, Lifecycle.LEGACY.value if helper else ""]
     return ", ".join(visible(word) for word in words if word)
 
 
