@@ -1,4 +1,4 @@
-"""The pods that do not show a fault: which they are says as much as which do."""
+"""The peers of a group: pods of the same workloads, or with the same helper, that do not show its fault."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ Images = tuple[tuple[str, str], ...]
 
 
 class Fine(msgspec.Struct, frozen=True):
-    """Pods without a problem, Ready or done: of the same workloads with another image, of another revision, else, and
-    elsewhere those with the same helper of the catalogue: what any other image is used for, its name does not tell."""
+    """Numbers of the peers that are well: without a problem, and Ready or done.
+
+    Of the same workloads: by the tag of their image if it is another one, else of other revisions, else of the same
+    one. `elsewhere` are pods of other workloads that run the same helper. It is counted for helpers of the catalogue
+    only: other images of one name may be used for different things.
+    """
 
     other_images: dict[str, int]
     other_revisions: int
@@ -34,7 +38,7 @@ class Fine(msgspec.Struct, frozen=True):
 
 
 class Others:
-    """All pods, by their workload and by the images of their containers, as far as the groups ask for them.
+    """The pods of a snapshot, indexed by workload and by image, for the workloads of the groups only.
 
     Made in one pass: a cluster has many pods, and few of them are in a group. Those that are well are counted by their
     images as a whole, which the pods of a template share.
@@ -55,7 +59,7 @@ class Others:
                 count[case.revision, case.images] += 1
 
     def mates(self, case: Case) -> list[Case]:
-        """All pods of the workload of a pod that is in a group, itself too."""
+        """All pods of the workload of a pod that is in a group, with the pod itself."""
         return self._of_place.get((case.namespace, case.owner), [])
 
     def pods_of(self, group: Group) -> int:
@@ -63,11 +67,11 @@ class Others:
         return sum(len(self._of_place[place]) for place in group.places)
 
     def replica_sets(self, case: Case) -> list[ReplicaSet]:
-        """Those of the Deployment of a pod."""
+        """The ReplicaSets of the Deployment that owns a pod."""
         return self._sets.get((case.namespace, case.owner.name), [])
 
     def fine(self, group: Group) -> Fine:
-        """The pods that do not show what the group shows."""
+        """The peers of a group that are well."""
         container, own_image = group.finding.container, group.image
         revisions = {case.revision for case in group.cases}
         other_images, other_revisions, same, own_uses = dict[str, int](), 0, 0, 0

@@ -1,4 +1,4 @@
-"""Troubles of several workloads on one node at one time: the node's, where the same workloads are well elsewhere."""
+"""One cause for faults of several workloads that began together on one node, if they are well on other nodes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.sentences import listed
 
 TOGETHER = timedelta(minutes=1)
-"""Probes and back-offs have their own periods: what one moment began shows within as long."""
+"""Faults that begin within this time began together: probes and back-offs show the same event at different times."""
 SETTLED = timedelta(minutes=10)
-"""What is younger may have been started together, and fail together for as many reasons."""
+"""A fault counts only in pods of this age: younger ones were perhaps started together, and fail for other reasons."""
 
 
 def one_node(found: Sequence[Group], others: Others) -> list[Group]:
@@ -37,7 +37,7 @@ def one_node(found: Sequence[Group], others: Others) -> list[Group]:
 
 
 def _node(group: Group, others: Others) -> str:
-    """The node that alone shows it, or "": each of its workloads has pods elsewhere, and all of those are well."""
+    """The only node with the fault; "" unless each of its workloads has pods on other nodes, and all of those are well."""
     nodes = {case.node for case in group.cases}
     began = group.since
     if len(nodes) != 1 or not group.places or began is None or isinstance(group.finding.origin, NodeOrigin):
@@ -54,7 +54,7 @@ def _is_well_elsewhere(node: str, mates: Sequence[Case]) -> bool:
 
 
 def _spells(members: list[Group]) -> list[list[Group]]:
-    """Those that began together, in the order of time."""
+    """The groups in lists that began together, in the order of time."""
     spells: list[list[Group]] = []
     for began, group in sorted(
         ((group.since, group) for group in members if group.since is not None), key=lambda each: each[0]
@@ -72,7 +72,7 @@ def _places(groups: Sequence[Group]) -> set[object]:
 
 
 def _join(node: str, groups: list[Group]) -> Group:
-    """Each pod once; what they show stands in the detail."""
+    """One group of all their pods, each once; its detail lists the findings."""
     pods = {(case.namespace, case.name): (case, each) for group in groups for case, each in _members(group)}
     members = [pods[name] for name in sorted(pods)]
     worst = min((group.finding for group in groups), key=lambda each: each.severity.rank)
