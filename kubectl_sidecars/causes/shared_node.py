@@ -37,7 +37,7 @@ def one_node(found: Sequence[Group], others: Others) -> list[Group]:
 
 
 def _node(group: Group, others: Others) -> str:
-    """The only node with the fault; "" unless each of its workloads has pods on other nodes, and all of those are well."""
+    """The only node with the fault; "" unless all its workloads have pods on other nodes, and all of those are well."""
     nodes = {case.node for case in group.cases}
     began = group.since
     if len(nodes) != 1 or not group.places or began is None or isinstance(group.finding.origin, NodeOrigin):
