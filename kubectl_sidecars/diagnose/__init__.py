@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.joining import joined
 from kubectl_sidecars.diagnose.rules import (
     advice,
     broken_probe,
@@ -19,9 +20,11 @@ from kubectl_sidecars.diagnose.rules import (
     images,
     injection_missing,
     jobs,
+    needs,
     node,
     past_restarts,
     pod_setup,
+    port_conflicts,
     post_start,
     readiness,
     resize,
@@ -64,6 +67,8 @@ RULES: tuple[Rule, ...] = (
     Rule(pod_setup.pod_not_created, _STARTING),
     Rule(images.image_missing, _STARTING),
     Rule(container_setup.container_not_created, _STARTING),
+    Rule(needs.needs_later, _STARTING | _ENDED),
+    Rule(port_conflicts.port_conflict, LIVE),
     Rule(restarts.crashing, LIVE),
     Rule(restarts.not_restarted, LIVE),
     Rule(restarts.crashed_unrecorded, _STARTING),
@@ -87,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     Rule(restart_all.restarted_together, LIVE, Health.RECOVERED),
     Rule(past_restarts.flapping, LIVE, Health.RECOVERED),
     Rule(past_restarts.restarted_before, _ON_NODE, Health.RECOVERED, in_brief=False),
+    Rule(needs.needed_helper_failed, _ENDED),
     Rule(failed_pod.failed, _ENDED),
     Rule(failed_pod.past_deadline, _ENDED),
     Rule(failed_pod.rejected, _ENDED),
@@ -106,13 +112,19 @@ RULES: tuple[Rule, ...] = (
 
 
 def diagnose(subject: Subject, *, brief: bool = False) -> tuple[Finding, ...]:
-    """All findings of one pod, worst first; of the same severity, in the order of RULES.
+    """All findings of one pod, those joined that have one cause, worst first; of the same severity, in the order of
+    RULES.
 
     Brief: without what no list of pods shows (advice, and restarts that have passed), which costs as much as the rest.
     """
-    functions = _FUNCTIONS[subject.phase][subject.health][brief]
-    findings = [finding for function in functions for finding in function(subject)]
+    findings = joined(subject, ask(subject, brief=brief))
     return tuple(sorted(findings, key=lambda finding: finding.severity.rank))
+
+
+def ask(subject: Subject, *, brief: bool = False) -> list[Finding]:
+    """The findings of each rule that is asked about the pod, in the order of RULES."""
+    functions = _FUNCTIONS[subject.phase][subject.health][brief]
+    return [finding for function in functions for finding in function(subject)]
 
 
 def _functions(phase: Phase, health: Health, *, brief: bool) -> tuple[Function, ...]:

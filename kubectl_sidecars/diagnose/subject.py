@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -18,6 +19,8 @@ from kubectl_sidecars.lifecycle.columns import Columns, columns
 from kubectl_sidecars.lifecycle.stages import assess
 from kubectl_sidecars.model import ContainerType, ContainerView, controller, is_over
 from kubectl_sidecars.snapshot import Snapshot
+
+T = TypeVar("T")
 
 MIRROR = "kubernetes.io/config.mirror"
 """The annotation of a static pod's image at the API server."""
@@ -73,6 +76,16 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     def now(self) -> datetime:
         """The moment of the snapshot."""
         return self.around.taken_at
+
+    @cached_property
+    def _facts(self) -> dict[object, object]:
+        return {}
+
+    def once(self, fact: Callable[[Subject], T]) -> T:
+        """The fact about this pod, which is found out when it is first asked for."""
+        if fact not in self._facts:
+            self._facts[fact] = fact(self)
+        return cast("T", self._facts[fact])
 
     @cached_property
     def mains(self) -> tuple[Assessment, ...]:

@@ -14,7 +14,7 @@ import pytest
 from said import damage, stretch
 
 from kubectl_sidecars import files
-from kubectl_sidecars.diagnose import RULES, Phase, Rule, Subject, diagnose, rules
+from kubectl_sidecars.diagnose import RULES, Phase, Rule, Subject, ask, diagnose, rules
 from kubectl_sidecars.diagnose.triage import Health
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.report import subject_of
@@ -81,7 +81,7 @@ def unasked(rule: Rule, subject: Subject) -> Phase | Health | None:
 def test_what_all_rules_find_is_said_or_left_unsaid_on_purpose() -> None:
     unsaid = set()
     for subject in subjects():
-        said = diagnose(subject)
+        said = ask(subject)
         for rule in RULES:
             found = list(rule.function(subject))
             why = unasked(rule, subject)

@@ -28,7 +28,8 @@ def overdue_words(subject: Subject, late: float) -> str:
     """kubernetes#136910: after a restart, early kubelets of v1.35 forget the containers beside a startup-probed one."""
     version = subject.node.status.node_info.kubelet_version if subject.node else ""
     kubelet = f" (kubelet {version})" if version else ""
+    perhaps = "" if version else " Early kubelets of 1.35 have such a fault."
     return (
         f"It is not started again, {span(late)} after its time, and no back-off is reported: the kubelet{kubelet} does"
-        " not work on this pod. Early kubelets of 1.35 have such a fault."
+        f" not work on this pod.{perhaps}"
     )

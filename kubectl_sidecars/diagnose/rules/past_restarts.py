@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.crash import crash, log_of
 from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.restart_rules import is_restart_of_all
-from kubectl_sidecars.diagnose.facts.startup_race import started_before
+from kubectl_sidecars.diagnose.facts.startup_race import raced, started_before
 from kubectl_sidecars.diagnose.facts.termination import (
     NO_FAULT,
     Ending,
@@ -43,7 +45,9 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
             continue
         if run is not None and _is_said(subject, container, run):
             continue
-        yield _history(subject, container, run)
+        race = raced(subject, container, run) if run is not None else None
+        found = _history(subject, container, run)
+        yield found if race is None else _with_race(container, found, *race)
 
 
 def _is_said(subject: Subject, container: Assessment, run: Terminated) -> bool:
@@ -125,11 +129,28 @@ def _ended_unseen(subject: Subject, container: Assessment, run: Terminated | Non
     return ending(subject, container.view, run).why is Why.LOST
 
 
+def _with_race(container: Assessment, found: Finding, helper: Assessment, what: str) -> Finding:
+    """The history of an init container that failed until the native sidecar before it was up."""
+    predicate = f"failed {often(container.view.restart_count)} before {helper.name} was up, then passed"
+    return msgspec.structs.replace(
+        found,
+        reason=Reason.STARTED_BEFORE_PROXY,
+        predicate=predicate,
+        title=f"{container.name} {predicate}.",
+        explanation=paragraph(
+            f"{who(helper)} starts before it, but has no startup probe: {container.name} does not wait for {what}.",
+            found.explanation,
+        ),
+        advice=f"Give {helper.name} a startupProbe that passes once {what} is there.",
+        confidence=Confidence.MEDIUM,
+    )
+
+
 def _history(subject: Subject, container: Assessment, run: Terminated | None) -> Finding:
     count = container.view.restart_count
     log = LogRef(container.name) if run is None else log_of(container.name, run, previous=True)
     if run is None:
-        last_end = "The record of its last end is gone (a reboot, a cleaned runtime), so its cause is not known."
+        last_end = "The record of its last end is gone, so its cause is not known."
         evidence: tuple[str, ...] = (f"{status_path(subject, container)}.restartCount={count}",)
     else:
         end = ending(subject, container.view, run)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
+
 from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
@@ -12,6 +14,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
+from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
 from kubectl_sidecars.diagnose.facts.thresholds import (
     READINESS_GATE_SLOW,
     READINESS_LOST,
@@ -46,7 +49,9 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
         probe = view.spec.readiness_probe
         if serves and probe is not None and isinstance(view.state, Running) and view.is_started and not view.is_ready:
             if unrunnable(subject, container, "Readiness") is None:
-                yield from _unready(subject, container, probe, view.state, ready)
+                behind = app_behind(subject, container)
+                for finding in _unready(subject, container, probe, view.state, ready):
+                    yield finding if behind is None else _passed_on(subject, container, finding, behind)
 
 
 def _unready(
@@ -85,6 +90,26 @@ def _unready(
         detail=f"The probe ({handler(probe)}) says {quote}." if quote else "",
         effect=Effect.UNREADY,
         transition=Transition.UNDER_WAY,
+    )
+
+
+def _passed_on(subject: Subject, proxy: Assessment, found: Finding, behind: Behind) -> Finding:
+    """The finding about a proxy whose probe asks the app: the app does not answer."""
+    app, log = behind.app, LogRef(behind.app.name)
+    predicate = f"does not answer on port {behind.port}"
+    return msgspec.structs.replace(
+        found,
+        container=app.name,
+        predicate=predicate,
+        title=f"{proxy.name} is not ready: {app.name} {predicate}.",
+        explanation=paragraph(
+            f"The probe of {proxy.name} asks {app.name} at port {behind.port} ({behind.where}).", found.explanation
+        ),
+        advice=f"Look at the port on which {app.name} listens: it has to be {behind.port}.",
+        commands=(kubectl.logs(subject, log), *found.commands),
+        log=log,
+        origin=ImageOrigin(app.view.spec.image, f"no answer on port {behind.port}"),
+        detail=f"The probe of {proxy.name} asks {app.name} at port {behind.port} ({behind.where}).",
     )
 
 

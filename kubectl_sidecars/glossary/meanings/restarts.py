@@ -192,4 +192,10 @@ RESTARTS: dict[str, Meaning] = {
         "Nothing if it runs now. Make the proxy a native sidecar (initContainers, restartPolicy: Always) with a"
         " startupProbe, or let the app retry.",
     ),
+    "PortConflict": Meaning(
+        "Two containers of one pod bind the same port. The containers of a pod share one network, so the second one"
+        " fails.",
+        "A helper with the same default port as the app, such as 8080 or 9090, or a port that was copied.",
+        "Give one of them another port: a flag or variable of the container, and its containerPort and probes.",
+    ),
 }

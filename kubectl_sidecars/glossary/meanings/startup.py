@@ -21,6 +21,13 @@ STARTUP: dict[str, Meaning] = {
         " the mesh runs.",
         "Its log says for what: `kubectl logs POD -c NAME`. Check that it exists: `kubectl get endpointslices`.",
     ),
+    "InitNeedsLaterContainer": Meaning(
+        "An init container asks at localhost what a container of its pod serves that starts only after it: a deadlock.",
+        "Plain containers start when all init containers are done, so a proxy among them cannot serve an init"
+        " container.",
+        "Make the proxy a native sidecar: move it to initContainers, in front of the one that needs it, with"
+        " restartPolicy: Always and a startupProbe.",
+    ),
     "SidecarNotNative": Meaning(
         "A container that never exits is among the init containers without restartPolicy: Always.",
         "An injector or a webhook that does not know the field and has dropped it, or a manifest without it.",
@@ -48,5 +55,10 @@ STARTUP: dict[str, Meaning] = {
         "The injector did not run when the pod was created, or its webhook does not select this pod or namespace.",
         "Look at the webhook's selectors (`kubectl get mutatingwebhookconfigurations`) and the namespace's labels, then"
         " recreate the pods: `kubectl rollout restart deployment/APP`.",
+    ),
+    "UnknownInjectionKey": Meaning(
+        "An annotation or label has the prefix of an injector, but the injector knows no such key.",
+        "A spelling mistake, or a key of another version. The injector ignores it without a word.",
+        "Correct the key in the pod template of its workload; the finding names the known key that is most alike.",
     ),
 }

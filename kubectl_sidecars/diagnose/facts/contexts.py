@@ -1,0 +1,174 @@
+"""What the map of the pod adds to a finding that a rule has made of one container."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from kubectl_sidecars.api import Probe, Running
+from kubectl_sidecars.diagnose.facts.events import latest, of_container
+from kubectl_sidecars.diagnose.facts.known_faults import fault_words
+from kubectl_sidecars.diagnose.facts.local_addresses import probed_port
+from kubectl_sidecars.diagnose.facts.pod_map import pod_map
+from kubectl_sidecars.diagnose.facts.probe_paths import rewritten
+from kubectl_sidecars.diagnose.facts.startup_race import UP_BY, raced
+from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb, who
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.lifecycle.exits import signal_of
+from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.sentences import listed
+
+
+class Context(msgspec.Struct, frozen=True):
+    """A sentence that belongs to a finding, and what takes the place of the finding's advice and severity, where it has
+    any."""
+
+    sentence: str
+    advice: str = ""
+    severity: Severity | None = None
+
+
+def context(subject: Subject, finding: Finding) -> Finding:
+    """The finding with all that is known of its container's place in the pod."""
+    container = next((each for each in subject.containers if each.name == finding.container), None)
+    if container is None or finding.severity is Severity.NOTICE:
+        return finding
+    for tell in _CONTEXTS:
+        more = tell(subject, container, finding)
+        if more is not None:
+            finding = msgspec.structs.replace(
+                finding,
+                explanation=paragraph(finding.explanation, more.sentence),
+                detail=paragraph(finding.detail, more.sentence) if finding.detail else more.sentence,
+                advice=more.advice or finding.advice,
+                severity=more.severity or finding.severity,
+            )
+    return finding
+
+
+_PROBES: dict[str, str] = {
+    Reason.STARTUP_PROBE_FAILED: "Startup",
+    Reason.STARTUP_PROBE_PENDING: "Startup",
+    Reason.LIVENESS_PROBE_FAILED: "Liveness",
+    Reason.READINESS_PROBE_FAILED: "Readiness",
+}
+"""Reasons of findings about a probe, with the probe's name in the kubelet's events."""
+
+
+def _probe(container: Assessment, finding: Finding) -> tuple[str, Probe | None]:
+    kind, spec = _PROBES.get(finding.reason, ""), container.view.spec
+    probes = {"Startup": spec.startup_probe, "Liveness": spec.liveness_probe, "Readiness": spec.readiness_probe}
+    return kind, probes.get(kind)
+
+
+def _probed_port(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
+    """The port that a probe asks, where the container does not declare it."""
+    kind, probe = _probe(container, finding)
+    port = probed_port(container.view.spec, probe) if probe else 0
+    place = pod_map(subject).place(container.name)
+    if not port or place is None or rewritten(subject, container, probe or Probe()) is not None:
+        return None
+    if not (place.declares or place.listens) or port in place.declares | place.listens:
+        return None
+    other = pod_map(subject).server(port, container.name)
+    if other is not None and port in other.declares | other.listens:
+        sentence = (
+            f"Its {kind.lower()} probe asks port {port}, which {who(other.container)} serves, not {container.name}."
+        )
+        return Context(sentence, f"Let the probe ask a port of {container.name}, or look at {other.name}.")
+    failed = latest(of_container(subject, container.view), "Unhealthy", f"{kind} probe")
+    if port in place.usual or (failed is not None and "refused" not in failed.message):
+        return None
+    ports = sorted(place.declares or place.listens)
+    declares = f"{container.name} declares {verb(ports, 'port', 'ports')} {listed(ports)}"
+    return Context(
+        f"Its {kind.lower()} probe asks port {port}; {declares}.", "Let the probe ask a port that it serves."
+    )
+
+
+def _probed_file(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
+    """The file that a probe tests, where another container writes it."""
+    kind, probe = _probe(container, finding)
+    for word in probe.exec.command if probe and probe.exec else ():
+        for path in word.split():
+            writers = pod_map(subject).writers(container.name, path.strip("\"';")) if path.startswith("/") else []
+            if writers:
+                names = listed(who(each.container) for each in writers)
+                return Context(f"The {kind.lower()} probe tests {path.strip(chr(34))}, a file which {names} writes.")
+    return None
+
+
+_TELLING_SIGNALS = frozenset({1, 10, 12, 15})
+"""Signals by which one process tells another to reload or to stop: HUP, USR1, USR2, TERM."""
+
+
+def _signalled(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
+    """The container that may have sent the signal of which this one died: they see each other's processes."""
+    run = container.view.last_terminated
+    if finding.reason is not Reason.KILLED_BY_SIGNAL or run is None or not pod_map(subject).shares_processes:
+        return None
+    senders = [
+        each
+        for each in pod_map(subject).places
+        if each.sends_signals and each.name != container.name and not _is_over(each.container)
+    ]
+    if signal_of(run) not in _TELLING_SIGNALS or not senders:
+        return None
+    names = listed(who(each.container) for each in senders)
+    sentence = f"{names} {verb(senders, 'is', 'are')} in the same process namespace and likely sent the signal."
+    advice = f"Let {container.name} handle the signal, or let {senders[0].name} reload it by another way (HTTP)."
+    return Context(sentence, advice)
+
+
+def _rewritten(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
+    """The proxy through which the probe goes, and the port of the app that it asks."""
+    kind, probe = _probe(container, finding)
+    found = rewritten(subject, container, probe) if probe else None
+    if found is None:
+        return None
+    proxy, port = found
+    asks = f"which asks {container.name} at port {port}" if port else f"which asks {container.name}"
+    return Context(f"Its {kind.lower()} probe goes through {who(proxy)}, {asks}.")
+
+
+def _raced(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
+    """The native sidecar that was not up yet when the init container failed: the next try may pass."""
+    run = container.view.last_terminated
+    found = raced(subject, container, run) if run is not None and finding.reason is Reason.EXIT_ERROR else None
+    if found is None:
+        return None
+    helper, what = found
+    state = helper.view.state
+    since = state.started_at if isinstance(state, Running) else None
+    began = f" runs since {clock(since, subject.now, seconds=True)} and" if since else ""
+    sentence = f"{who(helper)}{began} has no startup probe, so {container.name} may have come before {what} was there."
+    young = subject.within(since, UP_BY)
+    return Context(sentence, _PROBE_IT.format(helper.name, what), Severity.WARNING if young else None)
+
+
+_PROBE_IT = "Give {} a startupProbe that passes once {} is there."
+
+
+def _is_over(container: Assessment) -> bool:
+    return container.view.type is ContainerType.INIT
+
+
+def _known_fault(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
+    """The fault of the node's kubelet that fits."""
+    words = fault_words(subject, container, finding.reason)
+    return Context(words) if words else None
+
+
+_CONTEXTS: tuple[Callable[[Subject, Assessment, Finding], Context | None], ...] = (
+    _probed_port,
+    _rewritten,
+    _probed_file,
+    _raced,
+    _signalled,
+    _known_fault,
+)

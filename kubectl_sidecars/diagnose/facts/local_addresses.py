@@ -1,0 +1,104 @@
+"""Addresses of the pod itself, as command lines, variables and messages write them.
+
+The containers of a pod share one network: what one asks at localhost, another one serves.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kubectl_sidecars.api import Container, Probe
+
+MOST_READ = 4000
+"""Characters of a command line, or of a message, that are searched."""
+_HERE = r"(?:127\.0\.0\.1|\blocalhost\b|\[?::1\]?)"
+_ADDRESS = re.compile(
+    _HERE + r"[\"')\]]{0,3}(?:\s*:\s*|,?\s+(?:(?:--?)?(?:port|p)[=: ]\s*)?)[\"']?(\d{2,5})\b", re.IGNORECASE
+)
+"""`127.0.0.1:5432`, `localhost 5432` (nc), `"127.0.0.1", port 5432` (libpq), `host=127.0.0.1 port=5432`."""
+_OPTION = re.compile(
+    r"--?(?:[\w-]*port|[\w-]*listen[\w-]*|[\w-]*bind[\w-]*|[\w-]*addr(?:ess)?)[=\s]+\S{0,60}?(?<!\d)(\d{2,5})(?!\d)"
+    r"|=tcp:(?:[\w.]+:)?(\d{2,5})\b|\bnc\b[^;&|]*?\s-\w*l\w*(?:\s+-?p)?\s+(\d{2,5})\b|\blisten\s+(?:[\w.*:\[\]]+:)?(\d{2,5})\b",
+    re.IGNORECASE,
+)
+"""An option that tells a server where to listen."""
+_SOCKET = re.compile(r"(?:unix://?/?|\bunix:)?(/[\w./-]{1,200}\.sock(?:et)?)\b")
+_IN_USE = re.compile(r"address already in use|EADDRINUSE|port \S+ (?:is|was) already in use", re.IGNORECASE)
+_PORT = re.compile(
+    r"(?:[\d.*\]]|::|\blocalhost|\s|\()[:]?:(\d{2,5})\b|\bport[ =:]+(\d{2,5})\b|', (\d{2,5})\)", re.IGNORECASE
+)
+_NO_ANSWER = re.compile(
+    r"refused|timed? ?out|timeout|deadline exceeded|reset by peer|unreachable|not reachable|no route to host"
+    r"|(?:can(?:no|')t|could not|cannot|failed to|unable to) (?:connect|reach|dial|open)|ECONNRE|EOF\b"
+    r"|waiting for|not (?:yet )?(?:ready|available|listening)",
+    re.IGNORECASE,
+)
+
+
+def addresses(text: str) -> set[int]:
+    """The ports that the text names at localhost; empty for a text without any."""
+    return {int(port) for port in _ADDRESS.findall(text[:MOST_READ])}
+
+
+def unanswered(text: str) -> set[int]:
+    """The ports at localhost of those lines that say that nothing answered there."""
+    return {port for line in text.splitlines() if _NO_ANSWER.search(line) for port in addresses(line)}
+
+
+def says_unanswered(text: str) -> bool:
+    """True for a message that says that something did not answer, wherever it was asked."""
+    return _NO_ANSWER.search(text[-MOST_READ:]) is not None
+
+
+def in_use(text: str) -> set[int]:
+    """The ports that a message says are in use already; empty for another message."""
+    found: set[int] = set()
+    for line in text[-MOST_READ:].splitlines():
+        if _IN_USE.search(line):
+            found.update(int(port) for match in _PORT.findall(line) for port in match if port)
+    return found
+
+
+def command_line(spec: Container) -> str:
+    """The command and arguments of the container in one line of text, without what is too long to read."""
+    return " ".join((*spec.command, *spec.args))[:MOST_READ]
+
+
+def asked_in_command(spec: Container) -> set[int]:
+    """The ports at localhost that its command line names, without those on which it listens itself."""
+    line = command_line(spec)
+    return addresses(line) - listened(line)
+
+
+def asked_in_environment(spec: Container) -> dict[int, str]:
+    """The ports at localhost that its variables name, with the variable: in one value, or as X_HOST and X_PORT."""
+    found: dict[int, str] = {}
+    values = {each.name: each.value for each in spec.env if each.value}
+    for name, value in values.items():
+        for port in addresses(value):
+            found.setdefault(port, name)
+        if re.fullmatch(_HERE, value) and name.endswith("HOST"):
+            number = values.get(f"{name.removesuffix('HOST')}PORT", "")
+            if number.isdecimal():
+                found.setdefault(int(number), name)
+    return found
+
+
+def listened(line: str) -> set[int]:
+    """The ports that a command line tells a server to listen on."""
+    return {int(port) for match in _OPTION.findall(line) for port in match if port}
+
+
+def sockets(spec: Container) -> set[str]:
+    """The paths of the unix sockets that its command line and variables name."""
+    texts = [command_line(spec), *(each.value[:MOST_READ] for each in spec.env)]
+    return {path for text in texts if "sock" in text for path in _SOCKET.findall(text)}
+
+
+def probed_port(spec: Container, probe: Probe) -> int:
+    """The number of the port that a probe asks; 0 for one that runs a command, or a name that no port has."""
+    action = probe.http_get or probe.tcp_socket or probe.grpc
+    port = action.port if action is not None else 0
+    if isinstance(port, int):
+        return port
+    return next((each.container_port for each in spec.ports if each.name == port), 0)

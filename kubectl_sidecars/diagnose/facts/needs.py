@@ -1,0 +1,77 @@
+"""Containers that need another container of their pod, by the map of the pod."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.facts.local_addresses import command_line
+from kubectl_sidecars.diagnose.facts.pod_map import last_words, pod_map
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.model import ContainerType
+
+_LOST = ("ContainerStatusUnknown", "Unknown")
+"""Reasons of ends that were not seen: the kubelet or containerd has made them up."""
+_PATH = re.compile(r"/[\w.-]+(?:/[\w.-]+){0,8}")
+
+
+class Need(msgspec.Struct, frozen=True, gc=False):
+    """The container that another one needs. `what` is `127.0.0.1:5432` or a file, `where` says where that is written;
+    `is_proven` is True where the last words say that it did not answer, or was not there."""
+
+    server: Assessment
+    what: str
+    where: str
+    is_proven: bool
+
+
+def needs(subject: Subject, container: Assessment) -> Iterator[Need]:
+    """The containers that it needs at localhost, the best proof first."""
+    place = pod_map(subject).place(container.name)
+    for asked in place.asks if place else ():
+        server = pod_map(subject).server(asked.port, container.name)
+        if server is not None:
+            yield Need(server.container, f"127.0.0.1:{asked.port}", asked.where, asked.is_refused)
+    for path in sorted(place.sockets) if place else ():
+        servers = [
+            each.container
+            for each in pod_map(subject).places
+            if path in each.sockets and each.container.judgement.is_helper
+        ]
+        if len(servers) == 1 and servers[0] is not container and not container.judgement.is_helper:
+            yield Need(servers[0], path, "its configuration", is_proven=False)
+
+
+def files_of(subject: Subject, container: Assessment) -> Iterator[Need]:
+    """The containers that write the files that it needs, by its last words and its command."""
+    words = " ".join(last_words(container))
+    for text, where in ((words, "its last words"), (command_line(container.view.spec), "its command")):
+        for path in dict.fromkeys(_PATH.findall(text)):
+            for writer in pod_map(subject).writers(container.name, path):
+                yield Need(writer.container, path, where, text is words)
+
+
+def starts_after(server: Assessment, container: Assessment) -> bool:
+    """True if the server starts only when the container, which is in the init chain, has passed."""
+    if not container.view.in_init_containers:
+        return False
+    return server.view.type is ContainerType.CONTAINER or server.view.index > container.view.index
+
+
+def own_end(container: Assessment) -> Terminated | None:
+    """Its newest end that was seen and was its own: an error that no stop of the pod explains; None without one.
+
+    When the kubelet ends a pod it may write ContainerStatusUnknown over the end of a native sidecar, whose run before
+    that stays in lastState (kubelet, v1.35).
+    """
+    status = container.view.status
+    ends = (status.state.terminated, status.last_state.terminated) if status else ()
+    for end in ends:
+        if end is not None and end.reason not in _LOST:
+            own = end.exit_code not in (0, 137, 143) or end.reason == "OOMKilled"
+            return end if own else None
+    return None

@@ -1,0 +1,183 @@
+"""A map of the pod: which container serves which port, which one asks for it, and which files they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from kubectl_sidecars.classify import Role
+from kubectl_sidecars.diagnose.facts.local_addresses import (
+    asked_in_command,
+    asked_in_environment,
+    command_line,
+    listened,
+    sockets,
+    unanswered,
+)
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.model import ContainerType
+
+TOO_COMMON = frozenset({80, 443, 8080, 9090})
+"""Ports that say nothing of who listens, unless it is declared."""
+CARRIES = frozenset({Role.AMBASSADOR, Role.SECURITY})
+"""Roles of containers that others connect to, so that their usual ports count where the spec declares none."""
+WRITES = frozenset({Role.CONFIGURATION_HELPER, Role.SECURITY})
+"""Roles of containers that write files for the others."""
+
+
+class Asked(msgspec.Struct, frozen=True, gc=False):
+    """A port at localhost that a container asks. `where` says where that is written; `is_refused` is True where its
+    last words say that nothing answered there."""
+
+    port: int
+    where: str
+    is_refused: bool = False
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """One container of the map.
+
+    `declares` are the ports of its spec, TCP ones; `listens` those that its command line names; `usual` those of the
+    known container. `asks` are the ports of others. `mounts` are (volume, path, read-only) of volumes that another
+    container mounts too. `sends_signals` is True where its command or its role says so.
+    """
+
+    container: Assessment
+    declares: frozenset[int]
+    listens: frozenset[int]
+    usual: frozenset[int]
+    asks: tuple[Asked, ...]
+    mounts: tuple[tuple[str, str, bool], ...]
+    sockets: frozenset[str]
+    sends_signals: bool
+
+    @property
+    def name(self) -> str:
+        """The container's name."""
+        return self.container.name
+
+
+class PodMap(msgspec.Struct, frozen=True):
+    """The containers of a pod in start order, without ephemeral ones."""
+
+    places: tuple[Place, ...]
+    shares_processes: bool
+
+    def place(self, name: str) -> Place | None:
+        """The container of that name; None if it is not on the map."""
+        return next((each for each in self.places if each.name == name), None)
+
+    def server(self, port: int, but: str) -> Place | None:
+        """The one other container that serves the port; None for no server, and for several.
+
+        What is declared counts more than what a command line names, and that more than what the image usually serves.
+        """
+        others = [each for each in self.places if each.name != but and each.container.view.type != ContainerType.INIT]
+        for serves in (
+            [each for each in others if port in each.declares],
+            [each for each in others if port in each.listens],
+            [each for each in others if port in each.usual],
+        ):
+            if serves:
+                return serves[0] if len(serves) == 1 else None
+        return None
+
+    def writers(self, name: str, path: str) -> list[Place]:
+        """The other containers that can write a file which the container sees at this path, in start order."""
+        own = self.place(name)
+        found = _volume_of(own, path) if own else None
+        if found is None:
+            return []
+        volume, within, read_only = found
+        others = [
+            each
+            for each in self.places
+            if each.name != name and any(mount == volume and not only for mount, _, only in each.mounts)
+        ]
+        file = within.rpartition("/")[2]
+        return [
+            each
+            for each in others
+            if read_only
+            or each.container.judgement.role in WRITES
+            or (file and file in command_line(each.container.view.spec))
+        ]
+
+
+def pod_map(subject: Subject) -> PodMap:
+    """The map of the pod. It is made once, and only of pods with a problem."""
+    return subject.once(_pod_map)
+
+
+def _pod_map(subject: Subject) -> PodMap:
+    pod = subject.pod
+    chosen = [each for each in subject.containers if each.view.type is not ContainerType.EPHEMERAL]
+    mounted = [mount.name for each in chosen for mount in each.view.spec.volume_mounts]
+    shared = {
+        volume.name for volume in pod.spec.volumes if volume.empty_dir is not None and mounted.count(volume.name) > 1
+    }
+    return PodMap(tuple(_place(each, shared) for each in chosen), pod.spec.share_process_namespace)
+
+
+def last_words(container: Assessment) -> tuple[str, ...]:
+    """The termination messages of the container's last two runs, the newest first; only what is not empty."""
+    status = container.view.status
+    if status is None:
+        return ()
+    ends = [each.terminated for each in (status.state, status.last_state) if each.terminated is not None]
+    return tuple(end.message for end in ends if end.message)
+
+
+def _place(container: Assessment, shared: set[str]) -> Place:
+    spec, known = container.view.spec, container.judgement.known
+    declares = frozenset(port.container_port for port in spec.ports if port.protocol == "TCP")
+    listens = frozenset(listened(command_line(spec)))
+    own = declares | listens | frozenset(known.ports if known else ())
+    return Place(
+        container=container,
+        declares=declares,
+        listens=listens,
+        usual=frozenset(known.ports) - TOO_COMMON if known and container.judgement.role in CARRIES else frozenset(),
+        asks=tuple(_asks(container, own)),
+        mounts=tuple(
+            (each.name, each.mount_path, each.read_only) for each in spec.volume_mounts if each.name in shared
+        ),
+        sockets=frozenset(sockets(spec)),
+        sends_signals=_sends_signals(container),
+    )
+
+
+def _asks(container: Assessment, own: frozenset[int]) -> Iterator[Asked]:
+    """Each port once, in the order of what proves most: its last words, its command, its variables."""
+    spec = container.view.spec
+    refused = {port for text in last_words(container) for port in unanswered(text)}
+    seen = set(own)
+    for port in sorted(refused - seen):
+        yield Asked(port, "its last words", is_refused=True)
+    for port in sorted(asked_in_command(spec) - refused - seen):
+        yield Asked(port, "its command")
+    seen |= refused | asked_in_command(spec)
+    for port, name in asked_in_environment(spec).items():
+        if port not in seen:
+            yield Asked(port, f"variable {name}")
+            seen.add(port)
+
+
+_SIGNALS = ("kill -", "pkill", "killall", "kill(", "--signal", "SIGHUP", "reload-signal", "--process-signal")
+
+
+def _sends_signals(container: Assessment) -> bool:
+    line = command_line(container.view.spec)
+    return container.judgement.role is Role.CONFIGURATION_HELPER or any(sign in line for sign in _SIGNALS)
+
+
+def _volume_of(place: Place, path: str) -> tuple[str, str, bool] | None:
+    """The volume in which a path lies, the path within it, and True if it is mounted read-only."""
+    best = max(
+        (each for each in place.mounts if path == each[1] or path.startswith(f"{each[1].rstrip('/')}/")),
+        key=lambda each: len(each[1]),
+        default=None,
+    )
+    return (best[0], path[len(best[1]) :].strip("/"), best[2]) if best else None

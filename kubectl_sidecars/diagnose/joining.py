@@ -1,0 +1,130 @@
+"""Findings of one pod that have one cause in it: only the cause counts, and names what follows from it.
+
+A rule speaks of one container. Here the map of the pod joins what the rules found: an app that is refused at
+127.0.0.1:5432 while the proxy that serves 5432 crashes is one cause, the proxy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from kubectl_sidecars.diagnose.facts.contexts import context
+from kubectl_sidecars.diagnose.facts.needs import needs
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
+
+_FAILS_FOR_WANT = frozenset(
+    {
+        Reason.EXIT_ERROR,
+        Reason.KILLED_BY_SIGNAL,
+        Reason.STARTUP_PROBE_FAILED,
+        Reason.LIVENESS_PROBE_FAILED,
+        Reason.READINESS_PROBE_FAILED,
+        Reason.STARTUP_PROBE_PENDING,
+        Reason.CRASH_LOOP_BACK_OFF,
+        Reason.INIT_FAILED,
+        Reason.INIT_WAITS,
+        Reason.INIT_RUNS_LONG,
+    }
+)
+"""Reasons of a container that may lack something of another container."""
+_STILL_SERVES = frozenset({Reason.READINESS_PROBE_FAILED, Reason.PROBE_CANNOT_RUN, Reason.RESTARTED_BEFORE})
+"""Reasons of a container that is up all the same."""
+_TELLS_WHY = frozenset({Reason.PORT_CONFLICT, Reason.INIT_NEEDS_LATER_CONTAINER})
+"""Reasons that explain every other trouble of their container."""
+_WORST = (Effect.BLOCKED, Effect.DOWN, Effect.UNREADY, Effect.NONE)
+
+
+class _Link(msgspec.Struct, frozen=True):
+    """A finding that follows from another one, by their positions, and the sentence that says so; "" where the other
+    one says it already."""
+
+    follows: int
+    cause: int
+    sentence: str
+
+
+def joined(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, in their order. What follows from another one becomes a notice, and is named in that."""
+    found = list(findings)
+    if all(each.severity is Severity.NOTICE for each in found):
+        return found
+    for link in _links(subject, found):
+        found[link.cause] = _with_consequence(found[link.cause], found[link.follows], link.sentence)
+        found[link.follows] = _as_consequence(found[link.follows], found[link.cause])
+    return [context(subject, each) for each in found]
+
+
+def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:
+    """Each finding follows from one at most, and none from what itself follows."""
+    links = {link.follows: link for link in (*_needs(subject, findings), *_explained(findings))}
+    return [link for link in links.values() if link.cause not in links]
+
+
+def _explained(findings: Sequence[Finding]) -> Iterator[_Link]:
+    """A link for each finding that another one of the same container explains."""
+    for cause, finding in enumerate(findings):
+        if finding.reason in _TELLS_WHY and finding.severity is not Severity.NOTICE:
+            for position, other in enumerate(findings):
+                if other.container == finding.container and other.reason in _FAILS_FOR_WANT:
+                    yield _Link(position, cause, "")
+    by_name = {(each.container, each.reason): index for index, each in enumerate(findings)}
+    for position, finding in enumerate(findings):
+        killed = by_name.get((finding.container, Reason.LIVENESS_PROBE_FAILED))
+        if finding.reason is Reason.READINESS_PROBE_FAILED and killed is not None:
+            yield _Link(position, killed, "")
+
+
+def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
+    """A link for each container that fails because the one that it needs at localhost is down."""
+    containers = {each.name: each for each in subject.containers}
+    for position, finding in enumerate(findings):
+        container = containers.get(finding.container)
+        if container is None or finding.reason not in _FAILS_FOR_WANT or finding.severity is Severity.NOTICE:
+            continue
+        for need in needs(subject, container):
+            cause = _trouble(findings, need.server.name, is_proven=need.is_proven)
+            if cause is not None and cause != position and _is_told(subject, finding, is_proven=need.is_proven):
+                at = f"{finding.container} needs it at {need.what} ({need.where})"
+                yield _Link(position, cause, f"{at}, and {finding.predicate}.")
+                break
+
+
+def _is_told(subject: Subject, finding: Finding, *, is_proven: bool) -> bool:
+    """True if nothing that the container left tells another cause."""
+    status = next((each.view.last_terminated for each in subject.containers if each.name == finding.container), None)
+    return is_proven or status is None or not status.message
+
+
+def _trouble(findings: Sequence[Finding], name: str, *, is_proven: bool) -> int | None:
+    """The position of the finding that says that the container of that name is down; None without one."""
+    for position, finding in enumerate(findings):
+        if finding.container == name and finding.severity is not Severity.NOTICE:
+            if is_proven or finding.reason not in _STILL_SERVES:
+                return position
+    return None
+
+
+def _with_consequence(cause: Finding, follows: Finding, sentence: str) -> Finding:
+    worse = min(cause.severity, follows.severity, key=lambda each: each.rank)
+    return msgspec.structs.replace(
+        cause,
+        severity=worse,
+        explanation=paragraph(sentence, cause.explanation),
+        detail=paragraph(sentence, cause.detail),
+        effect=min(cause.effect, follows.effect, key=_WORST.index),
+    )
+
+
+def _as_consequence(follows: Finding, cause: Finding) -> Finding:
+    why = f"This follows from another finding: {cause.summary}."
+    return msgspec.structs.replace(
+        follows,
+        severity=Severity.NOTICE,
+        explanation=paragraph(follows.explanation, why),
+        transition=Transition.NONE,
+    )

@@ -1,0 +1,140 @@
+"""Containers that need one which starts after them, or which is gone for good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
+from kubectl_sidecars.diagnose.facts.impact import waiting_behind
+from kubectl_sidecars.diagnose.facts.needs import Need, needs, own_end, starts_after
+from kubectl_sidecars.diagnose.facts.termination import ending
+from kubectl_sidecars.diagnose.facts.thresholds import INIT_SHORT, INIT_WAIT_LONG
+from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
+from kubectl_sidecars.diagnose.origin import ImageOrigin
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb, who
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.rules.failed_pod import weight
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.lifecycle.restarts import run_seconds, succeeded
+from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.sentences import listed
+
+
+def needs_later(subject: Subject) -> Iterator[Finding]:
+    """An init container that asks at localhost what a container serves which starts only after it."""
+    for container in subject.containers:
+        if container.view.type is not ContainerType.INIT:
+            continue
+        need = next((each for each in needs(subject, container) if starts_after(each.server, container)), None)
+        severity = _severity(subject, container, need) if need is not None else None
+        if need is not None and severity is not None:
+            yield _later(subject, container, need, severity)
+
+
+def _severity(subject: Subject, container: Assessment, need: Need) -> Severity | None:
+    """The severity by how long it waits; None for one that has passed, or has not begun.
+
+    A variable alone is weaker evidence than a command: the container may do without."""
+    state = container.view.state
+    fails = isinstance(state, Waiting) and state.reason in DOWN_REASONS
+    fails = fails or (isinstance(state, Terminated) and not succeeded(container.view.type, state))
+    if fails:
+        return Severity.CRITICAL if need.is_proven or "variable" not in need.where else Severity.WARNING
+    lasts = subject.seconds_since(state.started_at) if isinstance(state, Running) else None
+    if lasts is None or lasts < INIT_SHORT:
+        return None
+    if "variable" in need.where:
+        return Severity.WARNING if lasts >= INIT_WAIT_LONG else None
+    return severity_after(lasts, INIT_SHORT, INIT_WAIT_LONG)
+
+
+def _later(subject: Subject, container: Assessment, need: Need, severity: Severity) -> Finding:
+    server, state = need.server, container.view.state
+    native = server.view.type is ContainerType.SIDECAR
+    behind = [each for each in waiting_behind(subject, container) if each != server.name] or [server.name]
+    order = (
+        f"{server.name} stands behind {container.name} in initContainers"
+        if native
+        else "Plain containers start when all init containers are done"
+    )
+    move = "Move it" if native else f"Make {server.name} a native sidecar (restartPolicy: Always) and move it"
+    log = LogRef(container.name, previous=isinstance(state, Waiting))
+    return Finding(
+        reason=Reason.INIT_NEEDS_LATER_CONTAINER,
+        severity=severity,
+        container=container.name,
+        predicate=f"needs {server.name}, which starts after it",
+        title=f"{listed(behind)} cannot start: {container.name} waits for {need.what}, which {server.name} serves, and"
+        " that starts after it.",
+        explanation=paragraph(
+            f"{order}, so {who(container)} never gets an answer from {who(server)} ({need.where} names {need.what}).",
+            f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it.",
+        ),
+        confidence=Confidence.MEDIUM if "variable" in need.where else Confidence.HIGH,
+        since=_began(container),
+        evidence=(f"{container.view.path}: {need.what} ({need.where})", f"{server.view.path}.ports"),
+        advice=f"{move} in front of {container.name} in initContainers, with a startupProbe.",
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        origin=ImageOrigin(container.view.spec.image, f"needs {server.name}"),
+        detail=f"{container.name} waits for {need.what}, which {server.name} serves, and that starts after it.",
+        effect=Effect.BLOCKED,
+        transition=Transition.UNDER_WAY,
+    )
+
+
+def _began(container: Assessment) -> datetime | None:
+    state, run = container.view.state, container.view.last_terminated
+    return state.started_at if isinstance(state, Running) else run.started_at if run else None
+
+
+def needed_helper_failed(subject: Subject) -> Iterator[Finding]:
+    """A native sidecar that failed in a failed pod, and that the container whose exit decided it needs: exits of native
+    sidecars never count, so nothing else speaks of it."""
+    if subject.pod.status.phase != "Failed" or subject.pod.status.reason:
+        return
+    for container in subject.containers:
+        state = container.view.state
+        if container.view.type is ContainerType.SIDECAR or not isinstance(state, Terminated) or not state.exit_code:
+            continue
+        for need in needs(subject, container):
+            end = own_end(need.server) if need.server.view.type is ContainerType.SIDECAR else None
+            if end is not None and (need.is_proven or not state.message):
+                yield _failed(subject, need.server, end)
+                return
+
+
+def _failed(subject: Subject, helper: Assessment, end: Terminated) -> Finding:
+    why = ending(subject, helper.view, end)
+    what = crash(helper, end, why)
+    severity, standing = weight(subject)
+    log = log_of(
+        helper.name, end, previous=helper.view.status is not None and helper.view.status.state.terminated is not end
+    )
+    at = f" at {clock(end.finished_at, subject.now)}" if end.finished_at else ""
+    lasted = run_seconds(end)
+    return Finding(
+        reason=what.reason,
+        severity=severity,
+        container=helper.name,
+        predicate=what.does,
+        ran_for=what.ran_for if lasted is not None else None,
+        explanation=paragraph(f"{who(helper)} last ended by itself{at}.", what.detail, left(end), standing),
+        confidence=why.confidence,
+        since=end.finished_at,
+        evidence=(f"{status_path(subject, helper)}: exitCode={end.exit_code}", *why.evidence),
+        advice=what.advice,
+        commands=(kubectl.logs_or_describe(subject, log),),
+        log=log,
+        origin=ImageOrigin(helper.view.spec.image, what.fault),
+        detail=paragraph(what.detail, left(end), standing),
+        effect=Effect.DOWN,
+    )
