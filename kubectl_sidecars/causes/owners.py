@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -22,6 +21,7 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.model import controller
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import Snapshot, first_seen, last_seen
 
@@ -50,11 +50,11 @@ class Failed(msgspec.Struct, frozen=True, gc=False):
 
 
 _STRIPPED = "may not be set for init containers without restartPolicy=Always"
-_WEBHOOK = re.compile(r'(?:admission webhook|failed calling webhook|calling webhook) "([^"]+)"')
-_SERVICE = re.compile(r'"https://([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc[:/]')
-_QUOTA = re.compile(r"exceeded quota: ([\w.-]+)|failed quota: ([\w.-]+)")
-_UNSPECIFIED = re.compile(r"failed quota: ([\w.-]+): must specify ([\w./-]+)")
-_ACCOUNT = re.compile(r'serviceaccount "([^"]+)" not found|service account \S+/([\w.-]+) was not found')
+_WEBHOOK = on_demand(r'(?:admission webhook|failed calling webhook|calling webhook) "([^"]+)"')
+_SERVICE = on_demand(r'"https://([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc[:/]')
+_QUOTA = on_demand(r"exceeded quota: ([\w.-]+)|failed quota: ([\w.-]+)")
+_UNSPECIFIED = on_demand(r"failed quota: ([\w.-]+): must specify ([\w./-]+)")
+_ACCOUNT = on_demand(r'serviceaccount "([^"]+)" not found|service account \S+/([\w.-]+) was not found')
 
 
 def refusal(message: str, namespace: str) -> Refusal:
@@ -66,19 +66,19 @@ def refusal(message: str, namespace: str) -> Refusal:
             (namespace,),
             "Update the mutating webhook that does not know the field, or exclude these pods from it.",
         )
-    if found := _WEBHOOK.search(message):
+    if found := _WEBHOOK().search(message):
         silent = "failed calling" in message or "failed to call" in message
         words = f"webhook {found[1]} {'does not answer' if silent else 'refuses it'}"
         return Refusal(Reason.WEBHOOK_UNREACHABLE if silent else Reason.WEBHOOK_DENIED, words, (found[1],))
-    if found := _UNSPECIFIED.search(message):  # apiserver admission resourcequota/controller.go, v1.35
+    if found := _UNSPECIFIED().search(message):  # apiserver admission resourcequota/controller.go, v1.35
         name, missing = found[1], found[2]
         words = f"quota {name} wants {missing}, which the pod does not have"
         advice = f"Give each container {missing}, or the namespace a LimitRange with a default."
         return Refusal(Reason.QUOTA_NEEDS_REQUESTS, words, (namespace, name, missing), advice)
-    if found := _QUOTA.search(message):
+    if found := _QUOTA().search(message):
         name = found[1] or found[2]
         return Refusal(Reason.QUOTA_EXCEEDED, f"it would exceed quota {name}", (namespace, name), "Raise the quota.")
-    if found := _ACCOUNT.search(message):
+    if found := _ACCOUNT().search(message):
         name = found[1] or found[2]
         advice = f"Create ServiceAccount {name}."
         words = f"ServiceAccount {name} does not exist"
@@ -162,19 +162,19 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
 
 def _behind(why: Refusal, message: str) -> Iterator[str]:
     """The command that shows the Service of a webhook that does not answer, and with it its pods."""
-    found = _SERVICE.search(message) if why.reason is Reason.WEBHOOK_UNREACHABLE else None
+    found = _SERVICE().search(message) if why.reason is Reason.WEBHOOK_UNREACHABLE else None
     if found:
         yield describe_object("service", found[1], found[2])
 
 
-_WRAPPER = re.compile(
+_WRAPPER = on_demand(
     r"^(?:\(combined from similar events\): )?(?:Error creating: |[Cc]reate Pod .*? failed error: )?"
     r'(?:pods "[^"]*" is forbidden: )?'
 )
 
 
 def _core(message: str) -> str:
-    return _WRAPPER.sub("", message)
+    return _WRAPPER().sub("", message)
 
 
 _FRESH = timedelta(hours=1)

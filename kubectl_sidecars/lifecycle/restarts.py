@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from kubectl_sidecars.api import Container, ContainerRestartRule, Pod, Terminated, Waiting
 from kubectl_sidecars.api.meta import is_set
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import NextRestart
 from kubectl_sidecars.model import ContainerType, ContainerView, is_over
+from kubectl_sidecars.patterns import on_demand
 
 INITIAL_DELAY, LONGEST_DELAY = 10, 300
 """Seconds of back-off: none after the first crash, then 10, doubled up to 300 (kubelet.go, v1.37)."""
@@ -87,8 +86,8 @@ def run_seconds(terminated: Terminated) -> float | None:
     return (terminated.finished_at - terminated.started_at).total_seconds()
 
 
-_BACK_OFF = re.compile(r"back-off ((?:\d{1,9}(?:\.\d{1,9})?(?:h|ms|m|s)){1,4}) ")
-_UNIT = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|s)")
+_BACK_OFF = on_demand(r"back-off ((?:\d{1,9}(?:\.\d{1,9})?(?:h|ms|m|s)){1,4}) ")
+_UNIT = on_demand(r"(\d+(?:\.\d+)?)(h|ms|m|s)")
 _SECONDS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 
 
@@ -96,7 +95,7 @@ def delay_in(message: str) -> int | None:
     """The whole seconds in the kubelet's `back-off 2m40s restarting failed container=...`; None without a delay.
 
     The delay is a Go duration."""
-    found = _BACK_OFF.search(message)
+    found = _BACK_OFF().search(message)
     if found is None:
         return None
-    return int(sum(float(number) * _SECONDS[unit] for number, unit in _UNIT.findall(found[1])))
+    return int(sum(float(number) * _SECONDS[unit] for number, unit in _UNIT().findall(found[1])))

@@ -15,6 +15,7 @@ from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
+from kubectl_sidecars.patterns import on_demand
 
 _PORTS: dict[int, tuple[Role, str]] = {
     **dict.fromkeys((15001, 15006, 15020, 15021, 15090, 4143, 4191, 20600), (Role.AMBASSADOR, "mesh-dataplane")),
@@ -84,7 +85,7 @@ def _is_adapter(container: ContainerContext) -> bool:
     return any(HELPER_WORDS[word][0] is Role.ADAPTER for word in words if word in HELPER_WORDS)
 
 
-_REGISTERS = re.compile(
+_REGISTERS = on_demand(
     r"--?(?:registry|discovery)[\w.-]*[= ](?:\w+://)?(?:eureka|consul|nacos|zookeeper|zk|etcd)\b"
     r"|--?(?:eureka|consul|nacos)[\w.-]*[= ]"
 )
@@ -93,7 +94,7 @@ _NUMBER = re.compile(r"(?<=[= :])\d{2,5}\b")
 
 def by_registry(container: ContainerContext) -> Iterator[Evidence]:
     """It registers with a service registry; an app may do so itself, unless it names a neighbour's port."""
-    if not _REGISTERS.search(container.argv):
+    if not _REGISTERS().search(container.argv):
         return
     of_others = frozenset(port for other in container.others for port in other.ports) - container.ports
     named = next((number for number in _NUMBER.findall(container.argv) if int(number) in of_others), "")

@@ -10,14 +10,15 @@ from kubectl_sidecars.diagnose.origin import MissingOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.patterns import on_demand
 
-_MISSING = re.compile(r'\b(secret|configmap|serviceaccount|persistentvolumeclaim) "([^"]+)" not found', re.IGNORECASE)
-
-
-_MISSING_KEY = re.compile(r"couldn't find key (\S+) in (Secret|ConfigMap) (?:[\w.-]+/)?([\w.-]+)", re.IGNORECASE)
+_MISSING = on_demand(r'\b(secret|configmap|serviceaccount|persistentvolumeclaim) "([^"]+)" not found', re.IGNORECASE)
 
 
-_REFERENCED = re.compile(r"references non-existent (secret|config) key: (\S+)", re.IGNORECASE)
+_MISSING_KEY = on_demand(r"couldn't find key (\S+) in (Secret|ConfigMap) (?:[\w.-]+/)?([\w.-]+)", re.IGNORECASE)
+
+
+_REFERENCED = on_demand(r"references non-existent (secret|config) key: (\S+)", re.IGNORECASE)
 
 
 _KINDS = {
@@ -41,9 +42,9 @@ _WITHOUT_KEY = {"Secret": Reason.MISSING_SECRET_KEY, "ConfigMap": Reason.MISSING
 
 def missing_object(message: str, namespace: str) -> MissingOrigin | None:
     """The object or the key that a message of the kubelet misses; None for another message."""
-    if found := _MISSING_KEY.search(message):
+    if found := _MISSING_KEY().search(message):
         return MissingOrigin(_KINDS[found[2].lower()], namespace, found[3], found[1].strip(","))
-    if found := _MISSING.search(message):
+    if found := _MISSING().search(message):
         return MissingOrigin(_KINDS[found[1].lower()], namespace, found[2])
     return None
 
@@ -74,7 +75,7 @@ def lack_of(missing: MissingOrigin, what: str) -> Lack:
 
 def referenced_object(subject: Subject, volume: str, message: str) -> MissingOrigin | None:
     """The object behind a volume whose key does not exist: the message names only the key."""
-    found, namespace = _REFERENCED.search(message), subject.pod.metadata.namespace
+    found, namespace = _REFERENCED().search(message), subject.pod.metadata.namespace
     for source in subject.pod.spec.volumes if found else ():
         if source.name == volume and found is not None:
             if source.secret is not None:

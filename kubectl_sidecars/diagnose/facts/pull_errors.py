@@ -6,6 +6,7 @@ import re
 
 from kubectl_sidecars.diagnose.phrasing.words import image_tag
 from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.patterns import on_demand
 
 ANSWERS = (
     (
@@ -65,7 +66,7 @@ def registry(image: str) -> str:
     return host if slash and (host == "localhost" or "." in host or ":" in host) else "docker.io"
 
 
-_WRAPPERS = re.compile(
+_WRAPPERS = on_demand(
     r'^(Back-off pulling image "[^"]*": ErrImagePull: |rpc error: code = \w+ desc = '
     r'|failed to pull and unpack image "[^"]*": |failed to resolve (reference|image) "[^"]*": '
     r'|Failed to pull image "[^"]*": |Failed to apply default image tag "[^"]*": '
@@ -76,17 +77,17 @@ _WRAPPERS = re.compile(
 def core(message: str) -> str:
     """The message without the image's name and the layers that each repeat it."""
     message = message[:LONGEST]
-    while (shorter := _WRAPPERS.sub("", message)) != message:
+    while (shorter := _WRAPPERS().sub("", message)) != message:
         message = shorter
     return message
 
 
-_PATH = re.compile(r"[\w.-]+(?::\d+)?(?:/[\w.%-]+)+(?:[:@][\w.:-]+)*")
+_PATH = on_demand(r"[\w.-]+(?::\d+)?(?:/[\w.%-]+)+(?:[:@][\w.:-]+)*")
 
 
 def _nameless(message: str, image: str) -> str:
     """The message without the names of images and without addresses: their words are not the registry's answer."""
-    plain = _PATH.sub(" ", core(message).replace(image, " ") if image else core(message))
+    plain = _PATH().sub(" ", core(message).replace(image, " ") if image else core(message))
     tag = image_tag(image)
     return re.sub(rf"(manifest|tag|:) ?{re.escape(tag)}(?![\w.-])", r"\1", plain) if tag else plain
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer
+from kubectl_sidecars.patterns import on_demand
 
-_WAITS = re.compile(
+_WAITS = on_demand(
     r"\b(?:until|while)\b(.{1,300}?)(?:;|\s)\s*do\b|\bwait-for(?:-it)?(?:\.sh)?\s(.{1,200})|-wait[= ](\S+)", re.DOTALL
 )
 """What a loop or a tool at the start of a command waits for."""
@@ -28,7 +29,7 @@ def waits_for(main: AdvisedContainer, proxy: AdvisedContainer) -> bool:
         return False
     ports = "|".join(map(str, _ports(proxy))) or "none"
     near = re.compile(rf"[: ](?:{ports})\b")
-    return any(_HERE.search(what) or near.search(what) for found in _WAITS.findall(argv) for what in found if what)
+    return any(_HERE.search(what) or near.search(what) for found in _WAITS().findall(argv) for what in found if what)
 
 
 def _ports(container: AdvisedContainer) -> list[int]:

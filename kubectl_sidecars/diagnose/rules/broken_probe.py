@@ -24,11 +24,12 @@ from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
 
 _ERRORED = "probe errored"
-_ABSENT = re.compile(
+_ABSENT = on_demand(
     r'exec: "([^"]{1,200})": (?:executable file not found in \$PATH|stat \S{1,200}: no such file or directory'
     r"|(permission denied))"
 )
@@ -72,7 +73,7 @@ def _errors(
     probe = probe_of(container, kind)
     command = probe.exec.command[0] if probe and probe.exec and probe.exec.command else ""
     for event in subject.events:
-        found = _ABSENT.search(event.message) if event.reason == "Unhealthy" else None
+        found = _ABSENT().search(event.message) if event.reason == "Unhealthy" else None
         is_own = event.involved_object.field_path == container.view.field_path
         if found is None or f"{kind} {_ERRORED}" not in event.message or not (is_own or found[1] == command):
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -22,15 +21,16 @@ from kubectl_sidecars.diagnose.reasons import from_server
 from kubectl_sidecars.diagnose.rules.disruption import moved
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, controller, workload
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.quantity import parse_quantity, quantity
 from kubectl_sidecars.snapshot import last_seen
 
-_RESOURCE = re.compile(r"low on resource: ([\w./-]*\w)")
-_CONDITION = re.compile(r"had condition: \[([^\]]+)\]")
-_OVER = re.compile(r"[Cc]ontainer ([\w.-]+) exceeded its local ephemeral storage limit \"?([\w.]+)")
-_POD_OVER = re.compile(r"Pod ephemeral local storage usage exceeds the total limit of containers ([\w.]*\w)")
-_VOLUME = re.compile(r'Usage of EmptyDir volume "([^"]+)" exceeds the limit "([^"]+)"')
-_CONTAINER = re.compile(
+_RESOURCE = on_demand(r"low on resource: ([\w./-]*\w)")
+_CONDITION = on_demand(r"had condition: \[([^\]]+)\]")
+_OVER = on_demand(r"[Cc]ontainer ([\w.-]+) exceeded its local ephemeral storage limit \"?([\w.]+)")
+_POD_OVER = on_demand(r"Pod ephemeral local storage usage exceeds the total limit of containers ([\w.]*\w)")
+_VOLUME = on_demand(r'Usage of EmptyDir volume "([^"]+)" exceeds the limit "([^"]+)"')
+_CONTAINER = on_demand(
     r"[Cc]ontainer ([\w.-]+) was using ([\w.]+), (?:request is|which exceeds its request of) ([\w.]*\w)"
 )
 """The messages of pkg/kubelet/eviction/helpers.go, v1.37; the request was worded otherwise before v1.28."""
@@ -93,7 +93,7 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
     image = {container.name: container.view.spec.image for container in subject.containers}
     namespace = subject.pod.metadata.namespace
     owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
-    if found := _VOLUME.search(message):
+    if found := _VOLUME().search(message):
         name, limit = found[1], found[2]
         return _Why(
             f"volume {name} outgrew its sizeLimit of {limit}",
@@ -101,7 +101,7 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
             culprit=f"emptyDir volume {name} holds more than its sizeLimit of {limit}.",
             advice=f"Raise the sizeLimit of {name}, or write less to it.",
         )
-    if found := _OVER.search(message):
+    if found := _OVER().search(message):
         name, limit = found[1], found[2]
         return _Why(
             "got the pod evicted for ephemeral-storage",
@@ -110,7 +110,7 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
             f"{name} wrote more to its file system and logs than its ephemeral-storage limit of {limit}.",
             f"Raise the ephemeral-storage limit of {name}, or write to a volume.",
         )
-    if found := _POD_OVER.search(message):
+    if found := _POD_OVER().search(message):
         return _Why(
             f"its containers wrote more than their ephemeral-storage limits of {found[1]}",
             OwnerOrigin(namespace, owner, "ephemeral-storage"),
@@ -121,12 +121,12 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
 
 def _by_its_node(subject: Subject, end: PodEnd, event: Event | None) -> _Why:
     node = subject.pod.spec.node_name
-    resource = _RESOURCE.search(end.message)
+    resource = _RESOURCE().search(end.message)
     starved = resource[1] if resource else event.metadata.annotations.get("starved_resource", "") if event else ""
     origin = NodeOrigin(node, end.reason, starved)
     if end.reason != "Evicted":
         return _Why(_NODE_WORDS.get(end.reason, f"the pod was ended by its node: {end.reason}"), origin)
-    if found := _CONDITION.search(end.message):
+    if found := _CONDITION().search(end.message):
         return _Why(f"the pod was refused by its node: {found[1]}", NodeOrigin(node, end.reason, found[1]))
     container, used = _offender(subject, end, event, starved)
     of = f" for {starved}" if starved else ""
@@ -155,7 +155,7 @@ def _severity(subject: Subject, end: PodEnd, when: datetime | None, *, again: bo
 
 def _offender(subject: Subject, end: PodEnd, event: Event | None, starved: str) -> tuple[str, str]:
     """The container that used most over its request: from the message, else from the event's annotations."""
-    if found := _CONTAINER.findall(end.message):
+    if found := _CONTAINER().findall(end.message):
         name, usage, request = max(found, key=lambda each: _amount(each[1]) - _amount(each[2]))
         return name, f"used {usage}, its request is {request}"
     notes = event.metadata.annotations if event else {}

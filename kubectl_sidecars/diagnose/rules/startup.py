@@ -44,9 +44,10 @@ from kubectl_sidecars.diagnose.rules.readiness import lost_at
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import listed, span
 
-WAIT_LOOP = re.compile(
+WAIT_LOOP = on_demand(
     r"\buntil\b|\bwhile\b.{0,200}\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin)\b"
     r"|wait[-_ ]?for|wait4x|dockerize.{0,80}-wait|waiting for",
     re.IGNORECASE | re.DOTALL,
@@ -67,7 +68,7 @@ def init_running(subject: Subject) -> Iterator[Finding]:
 
 def _init(subject: Subject, container: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
     command = " ".join((*container.view.spec.command, *container.view.spec.args))[:_LONGEST]
-    waits, stripped = WAIT_LOOP.search(command) is not None, is_stripped(container)
+    waits, stripped = WAIT_LOOP().search(command) is not None, is_stripped(container)
     short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if waits or stripped else (INIT_WORK_LONG, INIT_WORK_STUCK)
     inits = [other for other in subject.containers if other.view.in_init_containers]
     place = f"init {container.view.index + 1} of {len(inits)}"
