@@ -6,9 +6,8 @@ dropped and reported. An object that remains unreadable is reported. The other o
 
 from __future__ import annotations
 
-import functools
-import json
 import re
+import threading
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -72,10 +71,18 @@ class _Names(ApiObject, frozen=True):
     namespace: str = ""
 
 
-@functools.cache
+_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+_BUILDING = threading.Lock()
+"""msgspec up to 0.22 crashes the process if two threads build decoders at a time whose types share a struct: the second
+one uses what the first one knows of the struct so far."""
+
+
 def decoder(type_: Any) -> msgspec.json.Decoder[Any]:
-    """The JSON decoder for a type, built once per process."""
-    return msgspec.json.Decoder(type_)
+    """The JSON decoder for a type, built where it is first used: all of them take 4 ms."""
+    if type_ not in _DECODERS:
+        with _BUILDING:
+            _DECODERS[type_] = msgspec.json.Decoder(type_)
+    return _DECODERS[type_]
 
 
 def decode_page(data: Bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]]:
@@ -107,7 +114,7 @@ def _rough_page(data: Bytes) -> Page[msgspec.Raw]:
 def decode_object(data: Bytes, type_: type[T], problems: list[Undecodable]) -> T | None:
     """The object, or None if it cannot be decoded. Dropped fields and failures are appended to `problems`."""
     try:
-        value: T | None = decoder(type_).decode(data)  # type: ignore[arg-type]
+        value: T | None = decoder(type_).decode(data)
     except UNREADABLE as error:
         value = _repaired(data, type_, error, problems)
     return core_event(value) if isinstance(value, Event) else value  # type: ignore[return-value]
@@ -143,6 +150,8 @@ def _loosely(data: Bytes) -> Any:
     try:
         return msgspec.json.decode(data)
     except UNREADABLE:
+        import json  # noqa: PLC0415 - 1.5 ms, and rarely needed
+
         value = json.loads(bytes(data).decode(errors="replace"), strict=False)
         return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
 
@@ -156,17 +165,17 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
-_PLACE = re.compile(r"`\$([^`]*)`$")
-_STEP = re.compile(r"\.(\w+)|\[(\d+)\]|(\[\.\.\.\])")
+_PLACE = r"`\$([^`]*)`$"
+_STEP = r"\.(\w+)|\[(\d+)\]|(\[\.\.\.\])"
 
 
 def _drop(value: Any, problem: str) -> bool:
     """Removes the field that msgspec's message names at its end ("... - at `$.status.phase`"); False if it names none.
 
     Members of maps appear as `[...]` only ("... - at `key` in `$.metadata.labels`"): then the map is removed."""
-    place = _PLACE.search(problem)
+    place = re.search(_PLACE, problem)
     parent, last = None, None
-    for name, index, _any in _STEP.findall(place[1] if place else ""):
+    for name, index, _any in re.findall(_STEP, place[1] if place else ""):
         step = name or (int(index) if index else None)
         if not _holds(value, step):
             break
@@ -208,9 +217,3 @@ def names(head: Head) -> tuple[str, str]:
     except UNREADABLE:
         return "", ""
     return meta.namespace, meta.name
-
-
-for _type in (*KINDS.values(), *(Page[_kind] for _kind in KINDS.values()), Page[msgspec.Raw], ListMeta, Head, _Names):  # type: ignore[valid-type]
-    decoder(_type)
-"""All decoders are built at import, under the import lock: msgspec 0.22 crashes the process if one thread decodes with
-a struct for which another thread is still building a decoder."""

@@ -6,8 +6,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta, Pod, PodSpec
-from kubectl_sidecars.decode import KINDS, core_event, decode_object, decoder
+from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta, Pod
+from kubectl_sidecars.decode import core_event, decode_object, decoder
 from kubectl_sidecars.kube.errors import Status
 from kubectl_sidecars.kube.read.interning import PodInterner, ThinPod
 from kubectl_sidecars.snapshot import Undecodable
@@ -100,10 +100,3 @@ class WatchDecoder(Generic[T]):
         raw = bytes(event.object)
         value = decode_object(raw, self.type, self.undecodable) if event.type in CHANGES else None
         return None if value is None else Change(event.type, value, raw if self.keep_raw else b"")
-
-
-for _type in (*(WatchEvent[_kind] for _kind in KINDS.values()), WatchEvent[msgspec.Raw], _Head, Status):  # type: ignore[valid-type]
-    decoder(_type)
-decoder(WatchEvent[ThinPod])
-decoder(PodSpec)
-"""Built before any thread starts: see the end of `decode`."""
