@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 from msgspec import field
 
 from kubectl_sidecars.decode import without_nulls
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.kube.config.plain_yaml import NotPlainError, read_plain
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, rename="kebab", omit_defaults=True):
@@ -117,19 +117,26 @@ def _text(path: Path, *, must_exist: bool) -> bytes | None:
 
 
 def _parse(text: bytes, path: Path) -> KubeconfigFile:
+    try:
+        return msgspec.convert(without_nulls(_yaml(text)) or {}, KubeconfigFile)
+    except (ValueError, RecursionError) as error:
+        why = " ".join(str(error).split())
+        raise UsageError(visible(f'error loading config file "{path}": {why}')) from None
+
+
+def _yaml(text: bytes) -> Any:
+    """The value of the text. Raises ValueError with the line's number; the line is left out: it may hold a token."""
+    try:
+        return read_plain(text)
+    except (NotPlainError, RecursionError):
+        import yaml  # noqa: PLC0415 - 12 ms: only for what kubectl does not write itself
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        value = yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are the safe ones
-        return msgspec.convert(without_nulls(value) or {}, KubeconfigFile)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise UsageError(visible(f'error loading config file "{path}": {_problem(error)}')) from None
-
-
-def _problem(error: Exception) -> str:
-    """The error and its line number. The line itself is left out: it may hold a token."""
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return f"yaml: line {error.problem_mark.line + 1}: {error.problem}"
-    return " ".join(str(error).split())
+        return yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are the safe ones
+    except yaml.YAMLError as error:
+        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        raise ValueError(f"yaml: line {mark.line + 1}: {problem}" if mark else str(error)) from None
 
 
 Named = TypeVar("Named", Cluster, AuthInfo, Context)
