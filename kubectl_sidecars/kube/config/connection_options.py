@@ -1,6 +1,7 @@
-"""The values of kubectl's connection flags. Imports nothing heavy: every command builds them."""
+"""The values of kubectl's connection flags. Imports nothing heavy: every command builds them.
 
-from __future__ import annotations
+Annotations are not postponed here: NamedTuple would compile each of the 23, which takes 1 ms.
+"""
 
 from typing import NamedTuple
 

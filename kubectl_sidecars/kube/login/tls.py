@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import ssl
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +65,8 @@ def as_file(content: bytes) -> Iterator[str]:
         finally:
             os.close(descriptor)
     else:
+        import tempfile  # noqa: PLC0415 - 5 ms
+
         with tempfile.TemporaryDirectory(prefix="kubectl-sidecars-") as folder:
             path = Path(folder) / "pem"
             path.write_bytes(content)
