@@ -9,7 +9,6 @@ from typing import TypeVar
 import msgspec
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case, Cause, Trait
 from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.catalog import Index
@@ -59,6 +58,8 @@ def inspect(
 
 def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[Case]) -> Report:
     """A report of pods that were inspected one by one."""
+    from kubectl_sidecars.causes.fold import fold_causes  # noqa: PLC0415 - 3 ms that a line a pod does not need
+
     return _sorted(snapshot, reports, fold_causes(tuple(cases), snapshot))
 
 

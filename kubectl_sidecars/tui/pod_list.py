@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from kubectl_sidecars.causes import fold_causes
 from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.fold import fold_causes
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport

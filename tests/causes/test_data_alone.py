@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.causes import Case, fold_causes
+from kubectl_sidecars.causes.cause import Case
+from kubectl_sidecars.causes.fold import fold_causes
 from kubectl_sidecars.causes.log_excerpts import LogRequest, wanted_logs
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.diagnose import Finding

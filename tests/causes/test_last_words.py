@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.causes import Case, Cause, fold_causes
+from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.fold import fold_causes
 from kubectl_sidecars.causes.log_excerpts import (
     LONGEST,
     MOST_LOGS,

@@ -55,7 +55,7 @@ def _report(options: InspectOptions, streams: Streams) -> int:
 
 
 def import_msgspec() -> None:
-    """Imports msgspec without typing_extensions, which it takes from typing if there is none: 10 ms and 13 modules.
+    """Imports msgspec without typing_extensions, whose names it then takes from typing: saves 10 ms and 13 modules.
 
     Python's typing has had all that it takes since 3.11.
     """
