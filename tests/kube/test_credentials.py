@@ -291,3 +291,40 @@ def test_a_client_certificate_that_cannot_be_used_is_named(tmp_path: Path, user:
     serving = serve(tls="server")
     with serving as server, client(server, tmp_path, user=user) as kube, pytest.raises(UsageError, match=words):
         kube.get(PODS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes are of POSIX")
+def test_a_client_is_closed_while_its_plugin_still_runs(tmp_path: Path) -> None:
+    """As after ctrl-c, where the plugin waits for a browser."""
+    started, release = tmp_path / "started", tmp_path / "release"
+    for path in (started, release):
+        os.mkfifo(path)
+    code = f"open({str(started)!r}, 'w').close(); open({str(release)!r}).close()"
+    user = {
+        "exec": {
+            "apiVersion": "client.authentication.k8s.io/v1",
+            "command": sys.executable,
+            "args": ["-c", code],
+            "interactiveMode": "Never",
+        }
+    }
+    with serve([pod("web")]) as server, client(server, tmp_path, user=user) as kube:
+        failures: list[SidecarsError] = []
+
+        def log_in() -> None:
+            try:
+                kube.get(PODS)
+            except SidecarsError as error:  # the plugin prints nothing
+                failures.append(error)
+
+        login = threading.Thread(target=log_in, daemon=True)
+        login.start()
+        started.read_bytes()
+        closing = threading.Thread(target=kube.close, daemon=True)
+        closing.start()
+        closing.join(timeout=30)
+        is_closed = not closing.is_alive()
+        release.write_bytes(b"")
+        login.join()
+        assert is_closed
+        assert failures

@@ -111,11 +111,10 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Closes all idle connections."""
-        with self._lock:
-            if self._session is not None:
-                self._session.close()
-                self._session = None
+        """Closes all idle connections. Does not wait for a login in another thread: its plugin may run for long."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
 
     def now(self) -> datetime:
         """The time by the server's clock, from its last Date header; by the local clock before the first response."""
