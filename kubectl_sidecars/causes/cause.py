@@ -6,7 +6,8 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.needs import Need, Serving
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import AnyReason
 from kubectl_sidecars.model import Owner
@@ -27,7 +28,8 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     """One pod as the causes see it, healthy ones too: they tell what does not show the fault.
 
     `revision` is the pod-template-hash or controller-revision-hash; `images` are (container, image).
-    `is_well` is Ready or done, and not being deleted; `traits` are those of containers with findings.
+    `is_well` is Ready or done, and not being deleted; `traits` are those of containers with findings. `serves` is what
+    other pods need of it; `services` are the names of the Services that select it.
     """
 
     namespace: str
@@ -41,6 +43,8 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     is_well: bool = False
     traits: tuple[Trait, ...] = ()
     made: datetime | None = None
+    serves: tuple[Serving, ...] = ()
+    services: tuple[str, ...] = ()
 
     @property
     def is_sick(self) -> bool:
@@ -56,10 +60,25 @@ class PodName(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     name: str
 
 
+class Consequence(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
+    """A verdict that follows from another one: it would be a cause of its own without that.
+
+    `summary` says what its pods show; `owners` are KIND/NAME, of pods that were never made too."""
+
+    reason: AnyReason
+    severity: Severity
+    summary: str
+    container: str = ""
+    effect: Effect = Effect.NONE
+    pods: tuple[PodName, ...]
+    owners: tuple[str, ...]
+
+
 class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
     """One verdict. `title` is its first sentence, who and what; `explanation` are the others; `message` is all of it.
 
-    `owners` are KIND/NAME; it began before `since` where it `may_be_older`;
+    `pods` are those at fault, not those that suffer from it: these are in `consequences`. `needs` are what all of them
+    depend on outside their pods. `owners` are KIND/NAME; it began before `since` where it `may_be_older`;
     `container` and `image` are empty where the cause is not one container's.
     """
 
@@ -77,6 +96,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     commands: tuple[str, ...] = ()
     may_be_older: bool = False
     explanation: str = ""
+    needs: tuple[Need, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
 
     def __post_init__(self) -> None:
         """Makes the message."""

@@ -11,7 +11,8 @@ import msgspec
 from kubectl_sidecars.causes.cause import Case, Trait
 from kubectl_sidecars.diagnose.facts.crash import OUT_OF_MEMORY
 from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin, image_of
+from kubectl_sidecars.diagnose.needs import VolumeNeed
+from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin, SchedulerOrigin, SchedulingOrigin, image_of
 from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 from kubectl_sidecars.model import Owner
 
@@ -56,7 +57,13 @@ class _Program(msgspec.Struct, frozen=True, gc=False):
     command: tuple[str, ...]
 
 
-Key = Origin | _OnePod | _Containers | _Workload | _Program
+class _Provisioner(msgspec.Struct, frozen=True, gc=False):
+    """Claims that wait for a provisioner which has said nothing of any of them."""
+
+    name: str
+
+
+Key = Origin | _OnePod | _Containers | _Workload | _Program | _Provisioner
 """What the findings of one group have in common."""
 
 
@@ -96,6 +103,12 @@ class Group(msgspec.Struct, frozen=True, dict=True):
         """The workloads of its pods, each once, in order."""
         return list(dict.fromkeys((case.namespace, case.owner) for case in self.cases if case.owner.kind))
 
+    @cached_property
+    def provisioner(self) -> str:
+        """The provisioner that the volume claims of all its pods wait for without an answer, or ""."""
+        names = {_silent_provisioner(finding) for finding in self.findings}
+        return names.pop() if len(names) == 1 else ""
+
     @property
     def namespaces(self) -> list[str]:
         """The namespaces of its pods, each once, in order."""
@@ -114,7 +127,7 @@ def groups(cases: Sequence[Case]) -> list[Group]:
         for finding in case.findings:
             if finding.severity is not Severity.NOTICE:
                 found.setdefault(_origin(case, finding), []).append((case, finding))
-    for wider in (_kill, _workload, _program):
+    for wider in (_kill, _workload, _program, _provisioner):
         found = _joined(found, wider)
     return [_group(members) for members in found.values()]
 
@@ -174,6 +187,20 @@ def _program(key: Key, member: Member) -> Key:
     if not isinstance(origin, ImageOrigin) or trait is None or trait.lasted is None or not _is_own_work(case, finding):
         return key
     return _Program(origin, str(case.owner), finding.container, trait.command)
+
+
+def _provisioner(key: Key, member: Member) -> Key:
+    """Claims for which a provisioner does nothing have one cause, whatever mounts them."""
+    if not isinstance(key, SchedulingOrigin | SchedulerOrigin):
+        return key
+    name = _silent_provisioner(member[1])
+    return _Provisioner(name) if name else key
+
+
+def _silent_provisioner(finding: Finding) -> str:
+    """The provisioner that a pod's claims wait for, "" without one, or if it has said why."""
+    waits = [need for need in finding.needs if isinstance(need, VolumeNeed)]
+    return waits[0].provisioner if waits and all(need.is_silent for need in waits) else ""
 
 
 def _is_own_work(case: Case, finding: Finding) -> bool:

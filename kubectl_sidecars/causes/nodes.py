@@ -5,23 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
+from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.causes.verdict import Loss, Verdict
 from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.words import quoted, since
+from kubectl_sidecars.diagnose.phrasing.words import quoted, since, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Snapshot
 
+MOST_NAMED = 3
+"""Pods that are named in a sentence about a node."""
 SPELL = timedelta(minutes=1)
 """By how much an eviction may come before the condition that it follows from: the kubelet writes its node's status
 every ten seconds (--node-status-update-frequency)."""
 
 
-def node_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
+TAINTS = {
+    "MemoryPressure": "node.kubernetes.io/memory-pressure",
+    "DiskPressure": "node.kubernetes.io/disk-pressure",
+    "PIDPressure": "node.kubernetes.io/pid-pressure",
+    "NetworkUnavailable": "node.kubernetes.io/network-unavailable",
+}
+"""The taints that the node lifecycle controller sets for a condition (v1.37)."""
+
+
+def node_verdicts(cases: Sequence[Case], around: Snapshot) -> list[Verdict]:
     """A warning for each pressure of a node that has pods of the report, or has evicted some for it."""
     short = [
         (name, condition)
@@ -29,8 +45,12 @@ def node_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
         for condition in node.status.conditions
         if condition.type in PRESSURES and condition.status == "True"
     ]
-    found = (_pressure(name, each, cases, around.taken_at) for name, each in short)
-    return [cause for cause in found if cause is not None]
+    found = ((name, each, _pressure(name, each, cases, around.taken_at)) for name, each in short)
+    return [
+        Verdict(cause, cause.title, losses=(Loss(("node", name, each.type)), Loss(("taint", TAINTS[each.type]))))
+        for name, each, cause in found
+        if cause is not None
+    ]
 
 
 def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: datetime) -> Cause | None:
@@ -62,3 +82,24 @@ def _follows(finding: Finding, short: PodCondition) -> bool:
     if finding.reason != Reason.EVICTED:
         return False
     return began is None or finding.since is None or began - finding.since <= SPELL
+
+
+def about_node(group: Group) -> Group:
+    """The group, told of the node where its pods are on one that is not ready: some of them may be deleted, and wait
+    for it, and others not."""
+    origin = group.finding.origin
+    if not isinstance(origin, NodeOrigin) or origin.fault != NOT_READY or len(group.cases) == 1:
+        return group
+    pairs = list(zip(group.cases, group.findings, strict=True))
+    waiting = [case.name for case, finding in pairs if finding.reason == Reason.NODE_LOST]
+    case, finding = next((pair for pair in pairs if pair[1].reason == Reason.NODE_NOT_READY), pairs[0])
+    if finding.reason == Reason.NODE_LOST:
+        node = f"node {origin.node}"
+        finding = msgspec.structs.replace(finding, subject=node, predicate="does not report or is gone")
+    if waiting:
+        named = listed(waiting[:MOST_NAMED], more=len(waiting) - MOST_NAMED)
+        held = f"{named} {verb(waiting, 'is', 'are')} being deleted, and cannot be removed before the node reports."
+        advice = next((finding.advice for _, finding in pairs if finding.reason == Reason.NODE_LOST), "")
+        detail = paragraph(finding.detail, held)
+        finding = msgspec.structs.replace(finding, detail=detail, advice=advice, severity=group.severity)
+    return Group(group.cases, group.findings, group.containers, case, finding)

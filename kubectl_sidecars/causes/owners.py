@@ -16,6 +16,7 @@ from kubectl_sidecars.diagnose.facts.owner_status import (
 )
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
+from kubectl_sidecars.diagnose.needs import PeerNeed
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb
@@ -156,15 +157,27 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
         owners=tuple(name for _, name in places),
         since=since,
         advice=why.advice,
+        needs=tuple(_needs(why, first.message)),
         commands=(*_behind(why, first.message), describe_object(first.kind, first.name, first.namespace)),
     )
 
 
+def _silent_service(why: Refusal, message: str) -> tuple[str, str] | None:
+    """The name and the namespace of the Service of a webhook that does not answer; None for another refusal."""
+    found = _SERVICE().search(message) if why.reason is Reason.WEBHOOK_UNREACHABLE else None
+    return (found[1], found[2]) if found else None
+
+
+def _needs(why: Refusal, message: str) -> Iterator[PeerNeed]:
+    """The Service of a webhook that does not answer."""
+    if found := _silent_service(why, message):
+        yield PeerNeed(found[1], found[0])
+
+
 def _behind(why: Refusal, message: str) -> Iterator[str]:
     """The command that shows the Service of a webhook that does not answer, and with it its pods."""
-    found = _SERVICE().search(message) if why.reason is Reason.WEBHOOK_UNREACHABLE else None
-    if found:
-        yield describe_object("service", found[1], found[2])
+    if found := _silent_service(why, message):
+        yield describe_object("service", *found)
 
 
 _WRAPPER = on_demand(

@@ -60,6 +60,8 @@ def _what(group: Group) -> str:
     """`linkerd-proxy edge-25.8.1 exits with 101 after 2 s`, without the time where it is not one for all."""
     finding, tag = group.finding, tag_words(image_tag(group.image))
     times = {after(other.ran_for) for other in group.findings if other.container == finding.container}
+    if group.provisioner:
+        return f"Volume claims wait for provisioner {group.provisioner}"
     if not finding.container:
         return finding.summary[:1].upper() + finding.summary[1:]
     does = f"{finding.predicate}{after(finding.ran_for) if len(times) == 1 else ''}"

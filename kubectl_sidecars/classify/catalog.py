@@ -70,6 +70,8 @@ class Index:
             container for container in recognised if container.strength is Strength.CONTEXT and not container.names
         )
         self.requests = tuple(_requests(self.containers))
+        self.served = frozenset(service for container in self.containers for service in container.serves)
+        """Every service that a known container gives to other pods."""
         self._by_base: dict[str, list[tuple[str, KnownContainer]]] = {}
         self._image_globs: list[tuple[str, str, KnownContainer]] = []
         self._by_name: dict[str, list[KnownContainer]] = {}

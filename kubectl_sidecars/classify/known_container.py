@@ -12,6 +12,20 @@ NAMESPACE = "namespace:"
 """How a request begins that is written on the namespace instead of the pod."""
 BY_HAND = "move it to spec.initContainers and give it restartPolicy: Always (Kubernetes 1.29 or newer)"
 """How to make a native sidecar of a container whose manifest is one's own."""
+SERVICE_KINDS = (
+    "cni",
+    "csi",
+    "device",
+    "dns",
+    "dra",
+    "helper",
+    "provisioner",
+    "scheduler",
+    "secrets-provider",
+    "taint",
+    "webhook",
+)
+"""Kinds of services that other pods need; docs/own-roles.md explains each."""
 FAMILY = 3
 """From this number of names on, an init container's table describes a set of containers with different tasks."""
 
@@ -66,7 +80,8 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     `images` and `names` are globs; an image without a tag matches every path that ends so, private mirrors too.
     `annotations`, `labels`, `requests`, `settings` and `refusals` are KEY or KEY=VALUE with globs. Injectors write the
     first two, which prove injection, except those with a key in `set_by_users`. Users write the others: a request asks
-    for this container, a setting agrees with it and asks for nothing.
+    for this container, a setting agrees with it and asks for nothing. `serves` are the services that other pods need of
+    it, as KIND:NAME with a kind of SERVICE_KINDS.
     """
 
     id: str
@@ -95,6 +110,7 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     ports: tuple[int, ...] = ()
     env: tuple[str, ...] = ()
     exit_codes: tuple[OwnExitCode, ...] = ()
+    serves: tuple[str, ...] = ()
 
     @property
     def proofs(self) -> tuple[str, ...]:

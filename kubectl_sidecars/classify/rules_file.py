@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import (
+    SERVICE_KINDS,
     USUAL_LIFECYCLE,
     KnownContainer,
     Lifecycle,
@@ -34,7 +35,7 @@ U = TypeVar("U")
 _NATIVE_TEXTS = ("native_since", "native_how", "native_why_not")
 _PLAIN_TEXTS = ("task", *_NATIVE_TEXTS, "request_needs_value", "request_needs_mark", "instead_of")
 _MARKS = ("annotations", "labels", "requests", "settings", "refusals", "set_by_users")
-_LISTS = ("images", "names", "hints", "env", *_MARKS)
+_LISTS = ("images", "names", "hints", "env", "serves", *_MARKS)
 _TEXTS = ("name", "role", "strength", "lifecycle", "native", "purpose", "link", *_PLAIN_TEXTS)
 FIELDS = (*_TEXTS, *_LISTS, "quirks", "ports", "request_needs_claim", "exit_codes")
 """Every key that a table may have."""
@@ -159,6 +160,11 @@ def _check_type(source: _Source, id_: str, key: str, value: Any) -> None:
     if key in _LISTS or key == "quirks":
         if wrong := _wrong_item(value, lambda item: isinstance(item, str) and item.strip() != ""):
             raise source.error((id_, key), f'{key} must be a list of texts, such as ["..."]', wrong)
+    if key == "serves" and (wrong := _wrong_item(value, _is_service)):
+        problem = (
+            f'serves must be a list of KIND:NAME, such as ["csi:ebs.csi.aws.com"]; one of {", ".join(SERVICE_KINDS)}'
+        )
+        raise source.error((id_, key), problem, wrong)
     if key == "ports":
         if wrong := _wrong_item(value, lambda item: type(item) is int and 0 < item < 65536):
             raise source.error((id_, key), "ports must be a list of numbers from 1 to 65535, such as [8080]", wrong)
@@ -182,6 +188,12 @@ def _check_together(source: _Source, id_: str, table: Mapping[str, Any], strengt
         if table.get(key) and native not in choices:
             wanted = " or ".join(f'native = "{choice}"' for choice in choices)
             raise source.error((id_, key), f"{key} needs {wanted}")
+
+
+def _is_service(item: Any) -> bool:
+    """True for KIND:NAME with a kind that is known."""
+    kind, colon, name = item.partition(":") if isinstance(item, str) else ("", "", "")
+    return bool(colon and name.strip()) and kind in SERVICE_KINDS
 
 
 def _exit_codes(source: _Source, id_: str, codes: Any) -> tuple[OwnExitCode, ...]:

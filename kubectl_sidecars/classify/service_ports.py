@@ -16,16 +16,24 @@ def served_ports(pod: Pod, services: Mapping[str, Service]) -> Ports:
     """The numbers and names of container ports to which Services that select the pod send; empty without Services."""
     if not services:
         return NONE
+    return frozenset(
+        port.target_port or port.port for service in selecting(pod, services) for port in service.spec.ports
+    )
+
+
+def selecting(pod: Pod, services: Mapping[str, Service]) -> list[Service]:
+    """The Services that select the pod; empty without Services."""
+    if not services:
+        return []
     meta = pod.metadata
     labels = meta.labels.items()
-    selecting = _index(services)
-    return frozenset(
-        port.target_port or port.port
+    by_label = _index(services)
+    return [
+        service
         for key, value in labels
-        for service in selecting.get((meta.namespace, key, value), ())
+        for service in by_label.get((meta.namespace, key, value), ())
         if service.spec.selector.items() <= labels
-        for port in service.spec.ports
-    )
+    ]
 
 
 _latest: tuple[Mapping[str, Service], _Selecting] = ({}, {})
@@ -38,9 +46,9 @@ def _index(services: Mapping[str, Service]) -> _Selecting:
     """
     global _latest  # noqa: PLW0603 - a cache of a value that is computed from the argument alone
     if _latest[0] is not services:
-        selecting: _Selecting = {}
+        by_label: _Selecting = {}
         for service in services.values():
             for key, value in list(service.spec.selector.items())[:1]:
-                selecting.setdefault((service.metadata.namespace, key, value), []).append(service)
-        _latest = (services, selecting)
+                by_label.setdefault((service.metadata.namespace, key, value), []).append(service)
+        _latest = (services, by_label)
     return _latest[1]

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import msgspec
 
+NOT_READY = "not ready"
+"""The fault of a node that is not ready or does not report, as NodeOrigin has it."""
+
 
 class ImageOrigin(msgspec.Struct, frozen=True, array_like=True, tag="image", gc=False):
     """Containers of one image that show one fault: `exit 3`, `readiness probe`; `variant` tells two of them apart."""

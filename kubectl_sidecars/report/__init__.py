@@ -12,7 +12,9 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.cause import Case, Cause, Trait
 from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.catalog import Index
+from kubectl_sidecars.classify.service_ports import selecting
 from kubectl_sidecars.diagnose import Subject, diagnose
+from kubectl_sidecars.diagnose.facts.served import serving
 from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.columns import printer
@@ -141,4 +143,6 @@ def _case(subject: Subject, report: PodReport) -> Case:
         pod.status.phase == "Succeeded" or (is_true(pod, "Ready") and not subject.is_deleting),
         _traits(subject, {finding.container for finding in report.findings}),
         report.created_at,
+        serving(subject),
+        shared(tuple([service.metadata.name for service in selecting(pod, subject.around.services)])),
     )

@@ -50,6 +50,8 @@ def folded(cases: Sequence[Case], around: Snapshot) -> tuple[list[Any], tuple[Lo
             cause.owners,
             cause.since,
             cause.may_be_older,
+            cause.needs,
+            [(each.reason, each.container, each.pods) for each in cause.consequences],
         )
         for cause in causes
     ]

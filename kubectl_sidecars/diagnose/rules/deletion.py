@@ -13,7 +13,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK, HOOK_ENDS_WITH
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
-from kubectl_sidecars.diagnose.origin import FinalizerOrigin, ImageOrigin, NodeOrigin
+from kubectl_sidecars.diagnose.origin import NOT_READY, FinalizerOrigin, ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -156,7 +156,7 @@ def _lost_node(subject: Subject, over: float) -> Finding:
         if gone
         else "Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
         commands=("kubectl get nodes",) if gone else (kubectl.describe_node(node),),
-        origin=NodeOrigin(node, "not ready"),
+        origin=NodeOrigin(node, NOT_READY),
     )
 
 

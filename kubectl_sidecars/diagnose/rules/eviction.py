@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose.facts.dependencies import eviction_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.owner_status import aftermath, is_whole
 from kubectl_sidecars.diagnose.facts.pod_end import PodEnd, pod_end
@@ -83,6 +84,7 @@ def evicted(subject: Subject) -> Iterator[Finding]:
         advice=why.advice,
         commands=(kubectl.describe_node(subject.pod.spec.node_name),),
         origin=why.origin,
+        needs=eviction_needs(subject.pod.spec.node_name, end.reason, why.resource),
         effect=Effect.DOWN,
     )
 

@@ -11,6 +11,7 @@ from kubectl_sidecars.diagnose.facts.crash import (
     left,
     log_of,
 )
+from kubectl_sidecars.diagnose.facts.dependencies import device_needs
 from kubectl_sidecars.diagnose.facts.owner_status import aftermath, is_whole, standing
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.spent_helpers import spent
@@ -165,6 +166,7 @@ def rejected(subject: Subject) -> Iterator[Finding]:
         advice="" if controller(subject.pod.metadata) else _CREATE_AGAIN,
         commands=(kubectl.describe_node(node),),
         origin=_refusal(subject, reason),
+        needs=device_needs(node, subject.pod.status.message),
         detail=message,
         effect=Effect.DOWN,
     )

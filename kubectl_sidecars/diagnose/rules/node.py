@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Node, PodCondition, Running
+from kubectl_sidecars.diagnose.facts.dependencies import network_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
-from kubectl_sidecars.diagnose.origin import NodeOrigin
+from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -53,7 +54,8 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
         since=since,
         evidence=(condition_evidence(found),) if found else ("status.reason=NodeLost",),
         commands=(kubectl.describe_node(node),),
-        origin=NodeOrigin(node, "not ready"),
+        origin=NodeOrigin(node, NOT_READY),
+        needs=network_needs(node, found.message) if found else (),
         detail="What these pods show is old, and their containers may run on, unseen." if silent else why,
         effect=Effect.NONE if silent else Effect.UNREADY,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Event, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.facts.dependencies import claim_needs, mount_needs, network_needs
 from kubectl_sidecars.diagnose.facts.events import (
     MAKES_CONTAINER,
     evidence,
@@ -16,6 +17,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import NodeOrigin, VolumeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -182,6 +184,14 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         advice=why.advice,
         commands=(why.command,),
         origin=why.origin,
+        needs=_needs(subject.pod.spec.node_name, event),
         detail=message,
         effect=Effect.BLOCKED,
     )
+
+
+def _needs(node: str, event: Event) -> tuple[Need, ...]:
+    """The agents that the message of a failure before any container names."""
+    if event.reason in _VOLUME:
+        return mount_needs(node, event.message)
+    return claim_needs(node, event.message) if event.reason == _CLAIM else network_needs(node, event.message)

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
+from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
@@ -87,6 +88,7 @@ def _unready(
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(container.view.spec.image, f"readiness probe {handler(probe)}"),
+        needs=control_plane_needs(subject, container),
         detail=f"The probe ({handler(probe)}) says {quote}." if quote else "",
         effect=Effect.UNREADY,
         transition=Transition.UNDER_WAY,

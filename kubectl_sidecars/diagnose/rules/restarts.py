@@ -18,6 +18,7 @@ from kubectl_sidecars.diagnose.facts.crash_onset import (
     may_be_older,
     restarted,
 )
+from kubectl_sidecars.diagnose.facts.dependencies import exit_needs
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.overdue_restarts import overdue, overdue_words
 from kubectl_sidecars.diagnose.facts.restart_rules import is_plain_exit, is_restart_of_all, restart_rule
@@ -107,6 +108,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
         origin=ImageOrigin(view.spec.image, what.fault),
+        needs=exit_needs(subject, container, run, what.reason),
         title=title,
         detail=paragraph(what.detail, left(run)),
         effect=does,

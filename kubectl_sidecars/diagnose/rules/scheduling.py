@@ -9,6 +9,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate, predicates
 from kubectl_sidecars.diagnose.facts.thresholds import (
@@ -76,6 +77,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         origin=MissingOrigin("PersistentVolumeClaim", subject.pod.metadata.namespace, missing)
         if missing
         else _origin(subject, reasons),
+        needs=scheduling_needs(subject, reasons, waits_for_claim=bool(lack.claim)),
         effect=Effect.BLOCKED,
     )
 
@@ -200,6 +202,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
             *(kubectl.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in names[:1] if not event),
         ),
         origin=SchedulerOrigin(pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
+        needs=scheduler_needs(subject),
         effect=Effect.BLOCKED,
     )
 

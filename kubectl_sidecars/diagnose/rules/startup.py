@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs, peer_needs
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
@@ -103,6 +104,10 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         origin=WaitOrigin(subject.pod.metadata.namespace, command)
         if reason is Reason.INIT_WAITS and "$" not in command  # a variable has another value in each workload
         else ImageOrigin(container.view.spec.image, reason, command[:200]),
+        needs=(
+            *control_plane_needs(subject, container),
+            *(peer_needs(subject.pod.metadata.namespace, command) if waits else ()),
+        ),
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
     )
@@ -190,6 +195,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(container.view.spec.image, "startup probe"),
+        needs=control_plane_needs(subject, container),
         effect=does,
         transition=Transition.UNDER_WAY,
     )

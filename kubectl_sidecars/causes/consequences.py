@@ -1,0 +1,177 @@
+"""Causes that follow from another one: they are named in it, and have no verdict of their own.
+
+A cause follows if each of its findings needs what a fault took away, and no other pod gives it: the driver or the
+plugin on its node, the control plane of its proxy, the node itself. Names that are alike join nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from kubectl_sidecars.causes.cause import Case, Cause, Consequence
+from kubectl_sidecars.causes.verdict import Key, Loss, Verdict, is_dated, keys_of, served_keys
+from kubectl_sidecars.diagnose.finding import Effect
+from kubectl_sidecars.diagnose.needs import Need, VolumeNeed
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
+from kubectl_sidecars.sentences import counted, listed
+
+SLACK = timedelta(minutes=2)
+"""By how much a consequence may seem to begin before its cause: both are seen by their own clocks and periods."""
+MOST_NAMED = 3
+"""Consequences of one cause, and workloads of each, that are named; more are counted."""
+
+_Faults = Mapping[Key, Sequence[tuple[int, Loss]]]
+
+
+def with_consequences(verdicts: Sequence[Verdict], cases: Sequence[Case]) -> list[Cause]:
+    """The causes, without those that follow from another one of them."""
+    wanted = {key for verdict in verdicts for needs in verdict.needs for need in needs for key in keys_of(need)}
+    faults = _faults(verdicts, wanted)
+    if not faults:
+        return [verdict.cause for verdict in verdicts]
+    faults = _without_well(faults, cases)
+    above = {
+        index: root for index, verdict in enumerate(verdicts) if (root := _above(index, verdict, verdicts, faults)) >= 0
+    }
+    followers: dict[int, list[int]] = {}
+    roots = {index: _root(index, above) for index in range(len(verdicts))}
+    for index, root in roots.items():
+        if root != index:
+            followers.setdefault(root, []).append(index)
+    return [
+        _joined(verdict.cause, [verdicts[each] for each in followers.get(index, ())])
+        for index, verdict in enumerate(verdicts)
+        if roots[index] == index
+    ]
+
+
+def _faults(verdicts: Sequence[Verdict], wanted: set[Key]) -> dict[Key, list[tuple[int, Loss]]]:
+    """The losses of all verdicts that anything needs."""
+    found: dict[Key, list[tuple[int, Loss]]] = {}
+    for index, verdict in enumerate(verdicts):
+        for loss in verdict.losses if wanted else ():
+            if loss.key in wanted:
+                found.setdefault(loss.key, []).append((index, loss))
+    return found
+
+
+def _without_well(faults: _Faults, cases: Sequence[Case]) -> dict[Key, list[tuple[int, Loss]]]:
+    """The faults without those for which another pod stands in: one replica of three that is down explains nothing."""
+    well: set[tuple[Key, str]] = set()
+    for case in cases:
+        if case.is_well and (case.serves or case.services) and not case.is_sick:
+            for serving in case.serves:
+                well.update((key, serving.entry) for key in served_keys(case, serving.service))
+            well.update((("peer", case.namespace, service), "") for service in case.services)
+    return {
+        key: kept
+        for key, pairs in faults.items()
+        if (kept := [each for each in pairs if (key, each[1].entry) not in well])
+    }
+
+
+def _above(index: int, verdict: Verdict, verdicts: Sequence[Verdict], faults: _Faults) -> int:
+    """The index of the verdict from which all findings of this one follow, -1 without one; of several, the one
+    that explains most."""
+    found = [next(_explaining(index, verdict, needs, verdicts, faults), -1) for needs in verdict.needs]
+    if not found or -1 in found:
+        return -1
+    return Counter(found).most_common(1)[0][0]
+
+
+def _explaining(
+    index: int, verdict: Verdict, needs: Sequence[Need], verdicts: Sequence[Verdict], faults: _Faults
+) -> Iterator[int]:
+    """The other verdicts that take away what one finding needs, in the order of its needs."""
+    for need in needs:
+        for key in keys_of(need):
+            for other, loss in faults.get(key, ()):
+                in_time = not is_dated(need) or _began_before(verdicts[other].cause, verdict.cause.since)
+                if other != index and in_time and _is_of_volume(need, loss):
+                    yield other
+
+
+def _began_before(cause: Cause, since: datetime | None) -> bool:
+    return cause.since is None or since is None or cause.may_be_older or cause.since <= since + SLACK
+
+
+def _is_of_volume(need: Need, loss: Loss) -> bool:
+    """False for a helper pod of a provisioner that makes another volume: its name holds the volume's."""
+    if not isinstance(need, VolumeNeed) or "pvc-" not in loss.pod:
+        return True
+    return bool(need.volume) and need.volume in loss.pod
+
+
+def _root(index: int, above: Mapping[int, int]) -> int:
+    """The end of the chain above a verdict; a circle is cut at the first of its verdicts."""
+    seen = [index]
+    while seen[-1] in above:
+        following = above[seen[-1]]
+        if following in seen:
+            return min(seen[seen.index(following) :])
+        seen.append(following)
+    return seen[-1]
+
+
+def _joined(cause: Cause, followers: Sequence[Verdict]) -> Cause:
+    """The cause with what follows from it; it is at least as severe."""
+    if not followers:
+        return cause
+    consequences = tuple(sorted(map(_consequence, followers), key=lambda each: (each.severity.rank, -len(each.pods))))
+    return msgspec.structs.replace(
+        cause,
+        severity=min((cause.severity, *(each.severity for each in consequences)), key=lambda each: each.rank),
+        explanation=paragraph(cause.explanation, *_sentences(consequences)),
+        consequences=consequences,
+    )
+
+
+def _consequence(verdict: Verdict) -> Consequence:
+    cause = verdict.cause
+    return Consequence(
+        reason=cause.reason,
+        severity=cause.severity,
+        summary=verdict.summary,
+        container=cause.container,
+        effect=verdict.effect,
+        pods=cause.pods,
+        owners=cause.owners,
+    )
+
+
+def _sentences(consequences: Sequence[Consequence]) -> Iterator[str]:
+    for consequence in consequences[:MOST_NAMED]:
+        yield f"Because of it, {_who(consequence)} {_does(consequence)} ({consequence.summary})."
+    rest = consequences[MOST_NAMED:]
+    if rest:
+        yield f"{counted(len({pod for each in rest for pod in each.pods}), 'more pod')} show what follows from it."
+
+
+def _who(consequence: Consequence) -> str:
+    """`2 pods of Deployment/coredns and Deployment/web`."""
+    owners = list(dict.fromkeys(consequence.owners))
+    named = listed(owners) if len(owners) <= MOST_NAMED else counted(len(owners), "workload")
+    if not consequence.pods:
+        return named
+    if not owners and len(consequence.pods) == 1:
+        return f"pod {consequence.pods[0].name}"
+    return counted(len(consequence.pods), "pod") + (f" of {named}" if owners else "")
+
+
+def _does(consequence: Consequence) -> str:
+    if not consequence.pods:
+        return "gets no pods" if len(set(consequence.owners)) == 1 else "get no pods"
+    is_one = len(consequence.pods) == 1
+    match consequence.effect:
+        case Effect.BLOCKED:
+            return "cannot start"
+        case Effect.UNREADY:
+            return "is not Ready" if is_one else "are not Ready"
+        case Effect.DOWN:
+            return "does not run" if is_one else "do not run"
+        case Effect.NONE:
+            return "is affected" if is_one else "are affected"

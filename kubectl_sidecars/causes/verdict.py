@@ -1,0 +1,103 @@
+"""A cause with what it takes away from other pods, and what its own pods need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, TaintNeed, VolumeNeed
+from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
+
+Key = tuple[str, ...]
+"""A thing that pods need, and that a fault may take away: `("agent", node, service)`, `("cluster", service)`,
+`("peer", namespace, service)`, `("node", node, condition)` or `("taint", key)`."""
+
+
+class Loss(msgspec.Struct, frozen=True, gc=False):
+    """A thing that a fault takes away. `entry` is the catalogue's id of the container that should give it, "" without
+    one; `pod` is the name of the pod at fault."""
+
+    key: Key
+    entry: str = ""
+    pod: str = ""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A cause, its `summary` and effect; `needs` holds the needs of each of its findings."""
+
+    cause: Cause
+    summary: str
+    effect: Effect = Effect.NONE
+    needs: tuple[tuple[Need, ...], ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+_ON_NODES = frozenset({"cni", "csi", "device", "dra", "secrets-provider"})
+"""Kinds of services that an agent gives to the pods of its node."""
+_ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
+"""Owners whose pods serve the cluster, and not the node that they happen to be on."""
+_STOPS = frozenset({Effect.BLOCKED, Effect.DOWN})
+
+
+def losses_of(group: Group) -> tuple[Loss, ...]:
+    """All that the pods of a group no longer give to others."""
+    found = [
+        loss
+        for case, finding in zip(group.cases, group.findings, strict=True)
+        if finding.severity is Severity.CRITICAL or not case.is_well
+        for loss in _losses(case, finding)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
+    stops = not finding.container or finding.effect in _STOPS
+    for serving in case.serves:
+        if stops or serving.container == finding.container:
+            for key in served_keys(case, serving.service):
+                yield Loss(key, serving.entry, case.name)
+    for service in case.services if stops or not case.is_well else ():
+        yield Loss(("peer", case.namespace, service), "", case.name)
+    if isinstance(finding.origin, NodeOrigin) and finding.origin.fault == NOT_READY:
+        yield Loss(("taint", "node.kubernetes.io/unreachable"))
+        yield Loss(("taint", "node.kubernetes.io/not-ready"))
+
+
+def served_keys(case: Case, service: str) -> Iterator[Key]:
+    """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
+    controller for the cluster."""
+    kind = service.partition(":")[0]
+    if kind in _ON_NODES and case.owner.kind not in _ANYWHERE:
+        yield "agent", case.node, service
+        yield "agent", case.node, f"{kind}:"
+    if kind != "csi" or case.owner.kind != "DaemonSet":
+        yield "cluster", service
+
+
+def keys_of(need: Need) -> Iterator[Key]:
+    """The keys of the things of which one fulfils the need."""
+    match need:
+        case AgentNeed(node, services):
+            yield from (("agent", node, service) for service in services)
+        case ClusterNeed(service):
+            yield "cluster", service
+        case VolumeNeed(provisioner):
+            yield "cluster", f"provisioner:{provisioner}"
+            yield "cluster", f"csi:{provisioner}"
+        case NodeNeed(node, condition):
+            yield "node", node, condition
+        case TaintNeed(key):
+            yield "taint", key
+            yield "cluster", f"taint:{key}"
+        case PeerNeed(namespace, service):
+            yield "peer", namespace, service
+            yield "cluster", f"webhook:{service}"
+
+
+def is_dated(need: Need) -> bool:
+    """True if a fault can only explain what began after it: a proxy that was ready before needs nothing new."""
+    return isinstance(need, NodeNeed) or (isinstance(need, ClusterNeed) and need.service.startswith("helper:"))

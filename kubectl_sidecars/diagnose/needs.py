@@ -1,0 +1,66 @@
+"""What a finding depends on outside its pod, and what a pod serves to others.
+
+A need is data that a rule reads from a message: the driver, the plugin, the taint. `causes/consequences` looks for the
+pod or node that serves it. In JSON a need is an array: its kind, then its fields.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class AgentNeed(msgspec.Struct, frozen=True, array_like=True, tag="agent", gc=False):
+    """An agent on the node: any of these services, such as `cni:flannel` or `csi:ebs.csi.aws.com`; `cni:` is any of
+    that kind."""
+
+    node: str
+    services: tuple[str, ...]
+
+
+class ClusterNeed(msgspec.Struct, frozen=True, array_like=True, tag="cluster", gc=False):
+    """A service of the whole cluster: `helper:istio-proxy` is the control plane of that known
+    container."""
+
+    service: str
+
+
+class VolumeNeed(msgspec.Struct, frozen=True, array_like=True, tag="volume", gc=False):
+    """A provisioner that has not made the volume of a claim; `volume` is the volume's name, "" if it is unknown.
+
+    `is_silent` is True if the provisioner has said nothing of the claim."""
+
+    provisioner: str
+    volume: str = ""
+    is_silent: bool = False
+
+
+class NodeNeed(msgspec.Struct, frozen=True, array_like=True, tag="node", gc=False):
+    """A node without this condition, such as DiskPressure."""
+
+    node: str
+    condition: str
+
+
+class TaintNeed(msgspec.Struct, frozen=True, array_like=True, tag="taint", gc=False):
+    """Nodes without this taint."""
+
+    key: str
+
+
+class PeerNeed(msgspec.Struct, frozen=True, array_like=True, tag="peer", gc=False):
+    """A Service that is asked by its name."""
+
+    namespace: str
+    service: str
+
+
+Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed
+
+
+class Serving(msgspec.Struct, frozen=True, gc=False):
+    """A service that a container of a pod gives to others. `entry` is the container's id in the catalogue, "" where the
+    container's own command line tells the service."""
+
+    container: str
+    service: str
+    entry: str = ""

@@ -1,0 +1,113 @@
+"""What a failure depends on outside its pod, as messages and commands name it; and what pods give to others."""
+
+from __future__ import annotations
+
+import pytest
+
+from kubectl_sidecars.diagnose.facts.dependencies import (
+    claim_needs,
+    device_needs,
+    eviction_needs,
+    mount_needs,
+    network_needs,
+    peer_needs,
+)
+from kubectl_sidecars.diagnose.facts.served import serving
+from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed
+from tests.support.builders import container, pod, subject
+
+DNS = ClusterNeed("dns:cluster")
+
+
+@pytest.mark.parametrize(
+    ("message", "services"),
+    [
+        ('failed to setup network for sandbox "x": plugin type="calico" failed (add): nodename', ("cni:calico",)),
+        ('plugin type="multus" name="m" failed (add): plugin type="flannel" failed', ("cni:flannel", "cni:multus")),
+        ("NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error", ("cni:",)),
+    ],
+)
+def test_a_network_needs_the_plugins_that_the_runtime_names(message: str, services: tuple[str, ...]) -> None:
+    assert network_needs("n", message) == (AgentNeed("n", services),)
+
+
+@pytest.mark.parametrize(
+    ("message", "need"),
+    [
+        (
+            "MountDevice failed: driver name ebs.csi.aws.com not found in the list of registered CSI drivers",
+            AgentNeed("n", ("csi:ebs.csi.aws.com",)),
+        ),
+        (
+            "dial unix /var/lib/kubelet/plugins/efs.csi.aws.com/csi.sock: connect: connection refused",
+            AgentNeed("n", ("csi:efs.csi.aws.com",)),
+        ),
+        (
+            "timed out waiting for external-attacher of disk.csi.azure.com CSI driver to attach volume",
+            ClusterNeed("csi:disk.csi.azure.com"),
+        ),
+        (
+            'failed to mount secrets store objects for pod a/b, err: provider not found: provider "azure"',
+            AgentNeed("n", ("secrets-provider:azure", "csi:secrets-store.csi.k8s.io")),
+        ),
+    ],
+)
+def test_a_volume_needs_the_driver_that_the_message_names(message: str, need: Need) -> None:
+    assert mount_needs("n", message) == (need,)
+
+
+def test_a_claim_and_a_device_need_the_plugin_of_their_node() -> None:
+    words = "prepare dynamic resources: DRA driver gpu.nvidia.com is not registered"
+    assert claim_needs("n", words) == (AgentNeed("n", ("dra:gpu.nvidia.com",)),)
+    words = "Allocate failed due to no healthy devices present; cannot allocate unhealthy devices nvidia.com/gpu"
+    assert device_needs("n", words) == (AgentNeed("n", ("device:nvidia.com/gpu",)),)
+
+
+@pytest.mark.parametrize(
+    "message", ["", "context deadline exceeded", 'secret "db" not found', "no space left on device"]
+)
+def test_a_message_that_names_nothing_needs_nothing(message: str) -> None:
+    found = (network_needs("n", message), mount_needs("n", message), claim_needs("n", message))
+    assert (*found, device_needs("n", message)) == ((), (), (), ())
+
+
+def test_an_eviction_needs_the_node_without_that_pressure() -> None:
+    assert eviction_needs("n", "Evicted", "memory") == (NodeNeed("n", "MemoryPressure"),)
+    assert eviction_needs("n", "Evicted", "") == ()
+    assert eviction_needs("n", "Preempting", "memory") == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "peers"),
+    [
+        ("until nc -z -w 2 db 5432; do sleep 2; done", [("demo", "db")]),
+        ("until pg_isready -h db.data.svc.cluster.local -p 5432; do sleep 1; done", [("data", "db")]),
+        ("while ! curl -sf http://api.shop:8080/ready; do sleep 1; done", [("shop", "api")]),
+        ("until nslookup mongo-0.mongo.data.svc.cluster.local; do sleep 1; done", [("data", "mongo")]),
+        ("wait-for-it redis:6379 -t 0", [("demo", "redis")]),
+    ],
+)
+def test_a_wait_asks_services(command: str, peers: list[tuple[str, str]]) -> None:
+    assert peer_needs("demo", command) == (*(PeerNeed(*each) for each in peers), DNS)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "until nc -z 127.0.0.1 5432; do sleep 1; done",
+        "until nc -z 10.0.0.4 80; do :; done",
+        "sleep 3600",
+        "nc -z localhost 1",
+    ],
+)
+def test_a_wait_for_an_address_asks_no_service(command: str) -> None:
+    assert peer_needs("demo", command) == ()
+
+
+def test_a_csi_helper_serves_the_driver_of_its_pod() -> None:
+    path = "--kubelet-registration-path=/var/lib/kubelet/plugins/csi.acme.com/csi.sock"
+    image = "registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.13"
+    registrar = container("node-driver-registrar", image=image, args=(path,))
+    (found,) = serving(subject(pod([container("acme"), registrar])))
+    assert (found.container, found.service) == ("node-driver-registrar", "csi:csi.acme.com")
+    assert serving(subject(pod([container("acme")]))) == ()
