@@ -14,6 +14,7 @@ from kubectl_sidecars.api import (
     OwnerReference,
     Pod,
     PodCondition,
+    ResourceRequirements,
     Running,
     Terminated,
     Waiting,
@@ -59,6 +60,8 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
     status: ContainerStatus | None
     state: Running | Waiting | Terminated = NOT_REPORTED
     """The current state of `status`, taken once because dozens of rules read it."""
+    pod_memory_limit: str | float | None = None
+    """The memory limit of all containers of the pod together; None without one."""
 
     @property
     def name(self) -> str:
@@ -96,8 +99,7 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
     def memory_limit(self) -> str | int | float | None:
         """The memory limit as the spec writes it; None without a limit. The kubelet ignores a limit of 0
         (kuberuntime_container_linux.go calculateLinuxResources, v1.37)."""
-        limits = self.spec.resources.limits
-        return None if quantity(limits, "memory") == 0 else limits.get("memory")
+        return _memory_limit(self.spec.resources)
 
     @property
     def field_path(self) -> str:
@@ -108,6 +110,11 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
     def path(self) -> str:
         """`spec.containers[0]`: the path of the spec, for kubectl get -o jsonpath."""
         return f"spec.{_FIELDS[self.type]}[{self.index}]"
+
+
+def _memory_limit(resources: ResourceRequirements) -> str | float | None:
+    limits = resources.limits
+    return None if quantity(limits, "memory") == 0 else limits.get("memory")
 
 
 _FIELDS = {
@@ -127,21 +134,24 @@ def containers(pod: Pod) -> tuple[ContainerView, ...]:
 
 def _views(pod: Pod) -> Iterator[ContainerView]:
     spec, status = pod.spec, pod.status
+    limit = _memory_limit(spec.resources)
     init = {found.name: found for found in status.init_container_statuses}
     for index, container in enumerate(spec.init_containers):
         kind = ContainerType.SIDECAR if is_sidecar(container) else ContainerType.INIT
-        yield _view(kind, index, container, init.get(container.name))
+        yield _view(kind, index, container, init.get(container.name), limit)
     main = {found.name: found for found in status.container_statuses}
     for index, container in enumerate(spec.containers):
-        yield _view(ContainerType.CONTAINER, index, container, main.get(container.name))
+        yield _view(ContainerType.CONTAINER, index, container, main.get(container.name), limit)
     if spec.ephemeral_containers:
         debug = {found.name: found for found in status.ephemeral_container_statuses}
         for index, container in enumerate(spec.ephemeral_containers):
-            yield _view(ContainerType.EPHEMERAL, index, container, debug.get(container.name))
+            yield _view(ContainerType.EPHEMERAL, index, container, debug.get(container.name), limit)
 
 
-def _view(type_: ContainerType, index: int, spec: Container, status: ContainerStatus | None) -> ContainerView:
-    return ContainerView(type_, index, spec, status, status.state.current if status else NOT_REPORTED)
+def _view(
+    type_: ContainerType, index: int, spec: Container, status: ContainerStatus | None, limit: str | float | None
+) -> ContainerView:
+    return ContainerView(type_, index, spec, status, status.state.current if status else NOT_REPORTED, limit)
 
 
 def is_sidecar(init_container: Container) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import field
 
-from kubectl_sidecars.api.container import Container, ObjectReference
+from kubectl_sidecars.api.container import Container, ObjectReference, ResourceRequirements
 from kubectl_sidecars.api.meta import ApiObject, ObjectMeta, Time
 from kubectl_sidecars.api.state import ContainerStatus
 
@@ -79,6 +79,8 @@ class PodSpec(ApiObject, frozen=True):
     host_network: bool = False
     share_process_namespace: bool = False
     service_account_name: str = ""
+    resources: ResourceRequirements = ResourceRequirements()
+    """Requests and limits of all containers together (pod-level resources, beta in 1.34)."""
 
 
 class PodCondition(ApiObject, frozen=True):

@@ -11,6 +11,7 @@ from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.verdict import Loss, Verdict
+from kubectl_sidecars.diagnose.facts.thresholds import PRESSURE_SPELL
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
@@ -23,9 +24,6 @@ from kubectl_sidecars.snapshot import Snapshot
 
 MOST_NAMED = 3
 """Pods that are named in a sentence about a node."""
-SPELL = timedelta(minutes=1)
-"""By how much an eviction may come before the condition that it follows from: the kubelet writes its node's status
-every ten seconds (--node-status-update-frequency)."""
 
 
 TAINTS = {
@@ -81,7 +79,7 @@ def _follows(finding: Finding, short: PodCondition) -> bool:
     began = short.last_transition_time
     if finding.reason != Reason.EVICTED:
         return False
-    return began is None or finding.since is None or began - finding.since <= SPELL
+    return began is None or finding.since is None or began - finding.since <= timedelta(seconds=PRESSURE_SPELL)
 
 
 def about_node(group: Group) -> Group:

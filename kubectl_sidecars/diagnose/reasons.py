@@ -75,6 +75,7 @@ class Reason(StrEnum):
     INIT_RUNS_LONG = "InitRunsLong"
     INIT_FAILED = "InitFailed"
     INIT_NEEDS_LATER_CONTAINER = "InitNeedsLaterContainer"
+    INIT_RUN_AGAIN = "InitRunAgain"
     STARTUP_PROBE_PENDING = "StartupProbePending"
     POST_START_HOOK_PENDING = "PostStartHookPending"
     # Pods that run

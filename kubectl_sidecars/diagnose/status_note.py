@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.finding import Severity
@@ -118,6 +119,17 @@ def _real_ready(subject: Subject) -> str:
     return (
         "" if shown == f"{ready}/{len(counted)}" else f"; {ready} of {len(counted)} containers are ready, not {shown}"
     )
+
+
+def _init_run_again(subject: Subject) -> str:
+    """Init:..., though the app runs: an init container that had finished is run again."""
+    if not subject.columns.status.startswith("Init:") or not subject.is_live:
+        return ""
+    for container in subject.containers:
+        if beside := outlived_by(subject, container):
+            runs = f"{listed(beside)} {verb(beside, 'runs', 'run')}"
+            return f"initialised, {runs}; {container.name} (init), which had finished, is run again"
+    return ""
 
 
 def _draining(subject: Subject) -> str:
@@ -249,6 +261,7 @@ _TRUTHS: tuple[Callable[[Subject], str], ...] = (
     _ended_for_its_node,
     _deleted,
     _restarting_in_place,
+    _init_run_again,
     _sidecar_down,
     _draining,
     _held_open,

@@ -61,7 +61,7 @@ def _cause(cause: Cause) -> Iterator[str]:
         yield f"{counted(len(cause.pods), 'pod')}: {listed(named, more=len(cause.pods) - MOST_NAMED)}"
         yield ""
     if cause.advice:
-        yield plain(cause.advice)
+        yield f"Cure: {plain(cause.advice)}"
         yield ""
     for command in cause.commands:
         yield f"    {visible(command)}"

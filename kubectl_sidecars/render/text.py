@@ -89,6 +89,10 @@ def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:
         yield from textwrap.wrap(
             f"{word}: {_pods(cause)}", width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
         )
+    if cause.advice:
+        yield from textwrap.wrap(
+            f"Cure: {visible(cause.advice)}", width, initial_indent=indent, subsequent_indent=indent
+        )
     for command in cause.commands:
         yield f"{indent}Look at: {paint(visible(command), Tone.NOTICE)}"
 

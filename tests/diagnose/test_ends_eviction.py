@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.api import ObjectMeta, Pod, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus
+from kubectl_sidecars.api import ObjectMeta, Pod, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus, ResourceRequirements
 from kubectl_sidecars.diagnose import Severity, Transition
 from tests.support.builders import (
     ago,
@@ -257,3 +257,35 @@ def test_a_refusal_for_what_the_pod_asks_of_any_node_is_its_workloads() -> None:
 
 
 _REFUSED = ("SysctlForbidden", "UnexpectedAdmissionError")
+
+
+DISK = "The node was low on resource: ephemeral-storage. Threshold quantity: 2209226400, available: 0."
+
+
+@pytest.mark.parametrize(("used", "culprit"), [("96Ki", ""), ("900Mi", "app")])
+def test_who_used_next_to_nothing_is_not_blamed_for_a_full_disk(used: str, culprit: str) -> None:
+    message = f"{DISK} Container app was using {used}, request is 0, has larger consumption of ephemeral-storage. "
+    found = only(evicted(message), event("Evicted", message))
+    assert found.container == culprit
+    assert ("what filled the node is another's" in found.message) is not bool(culprit)
+
+
+@pytest.mark.parametrize(("since", "said"), [(100, False), (20, True)])
+def test_a_pod_evicted_for_the_pressure_of_its_node_is_counted_there(since: float, said: bool) -> None:
+    """One cause, the node's, as long as the pressure lasts; not for an eviction of before."""
+    short = node(condition("Ready"), condition("DiskPressure", since=since))
+    gone = evicted(DISK)
+    causes = report(gone, short, event("Evicted", DISK, at=90)).causes
+    assert [cause.reason for cause in causes] == (["Evicted"] if said else ["DiskPressure"])
+
+
+def test_the_limit_that_binds_the_whole_pod_is_said_to_be_one_containers() -> None:
+    limited = container("gcsfuse", terminated(0), resources=ResourceRequirements(limits={"ephemeral-storage": "10Gi"}))
+    message = "Pod ephemeral local storage usage exceeds the total limit of containers 10Gi. "
+    gone = pod(
+        [container("app", terminated(137)), limited], phase="Failed", status={"reason": "Evicted", "message": message}
+    )
+    found = only(gone)
+    assert found.summary == "its containers wrote more than the ephemeral-storage limit of gcsfuse, 10Gi"
+    assert "That limit is gcsfuse's alone: app sets none" in found.message
+    assert found.advice == "Raise the ephemeral-storage limit of gcsfuse, or set limits for app too."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.diagnose import diagnose
+from kubectl_sidecars.api import Event, Pod
+from kubectl_sidecars.diagnose import Severity, diagnose
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.status_note import truth
 from tests.support.builders import (
@@ -15,6 +16,7 @@ from tests.support.builders import (
     findings,
     node,
     pod,
+    report,
     running,
     subject,
     terminated,
@@ -45,3 +47,31 @@ def test_a_new_sandbox_is_told_for_ten_minutes(at: float, found: list[Reason]) -
     changed = event("SandboxChanged", "Pod sandbox changed, it will be killed and re-created.", at=at)
     assert [each.reason for each in findings(back, changed) if each.reason is Reason.SANDBOX_CHANGED] == found
     assert Reason.SANDBOX_CHANGED not in [each.reason for each in findings(back)]
+
+
+def churned(name: str, restarts: int = 12, count: int = 12, at: float = 30) -> tuple[Pod, Event]:
+    """A container whose ends say nothing in common, in a pod whose sandbox was changed so many times."""
+    changed = "Pod sandbox changed, it will be killed and re-created."
+    sick = pod([crashing("app", terminated(2, at=60, lasted=148), restarts=restarts)], name=name)
+    return sick, event("SandboxChanged", changed, at=at, first=700, count=count, about=f"uid-{name}")
+
+
+def test_a_sandbox_that_changes_again_and_again_is_one_cause_of_its_node() -> None:
+    """Once excused as a restart of the runtime, or blamed on the exit code of whichever container ended last."""
+    (cause,) = report(*churned("a"), *churned("b", restarts=7, count=7)).causes
+    assert (cause.reason, cause.severity, len(cause.pods)) == ("SandboxChanged", Severity.CRITICAL, 2)
+    assert "cgroup driver" in cause.advice
+
+
+@pytest.mark.parametrize(
+    ("restarts", "count", "at"), [(12, 1, 30.0), (12, 4, 30.0), (12, 12, 900.0)], ids=["once", "too few", "long ago"]
+)
+def test_a_crash_loop_is_not_its_sandboxs(restarts: int, count: int, at: float) -> None:
+    assert Reason.EXIT_ERROR in [found.reason for found in findings(*churned("shop", restarts, count, at))]
+
+
+@pytest.mark.parametrize(("restarts", "said"), [(1, False), (6, True)])
+def test_a_kill_by_the_kubelet_excuses_one_end_and_no_back_off(restarts: int, said: bool) -> None:
+    stopped = event("Killing", "Stopping container app", path="spec.containers{app}", at=65, count=restarts)
+    sick = pod([crashing("app", terminated(137, at=60, lasted=148), restarts=restarts)])
+    assert (Reason.STOPPED in [found.reason for found in findings(sick, stopped)]) is said

@@ -20,6 +20,7 @@ from tests.support.builders import (
     pod,
     report,
     terminated,
+    waiting,
 )
 
 DELETED = {"deletion_timestamp": ago(100), "deletion_grace_period_seconds": 30}
@@ -71,7 +72,7 @@ def test_the_code_of_a_shell_is_that_of_whoever_sat_in_it(meta: dict[str, object
 def test_a_code_of_a_containers_own_is_told_instead_of_the_usual_one(code: int) -> None:
     """istio-validation ends with 126 where istio-cni has not redirected the pod's traffic."""
     checks = crashing("istio-validation", terminated(code), image="docker.io/istio/proxyv2:1.27.0")
-    found = only(pod([container("app")], [checks], phase="Pending"))
+    found = only(pod([container("app", waiting("PodInitializing"))], [checks], phase="Pending"))
     assert found.reason == "ExitError"
     assert ("istio-cni did not set the pod up" in found.message) is (code == 126)
 

@@ -5,10 +5,22 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from kubectl_sidecars.api import Event, Pod
+from kubectl_sidecars.api import Event, Pod, ResourceRequirements
 from kubectl_sidecars.api.container import ExecAction, Probe
 from kubectl_sidecars.diagnose import Severity
-from tests.support.builders import OLD, ago, condition, conditions, container, event, findings, only, pod, running
+from tests.support.builders import (
+    OLD,
+    ago,
+    condition,
+    conditions,
+    container,
+    event,
+    findings,
+    only,
+    pod,
+    running,
+    terminated,
+)
 
 RUNC = "rpc error: code = Unknown desc = failed to exec in container: exec failed: unable to start container process: "
 PROBE = Probe(exec=ExecAction(command=("/bin/check",)), period_seconds=10, failure_threshold=3, timeout_seconds=1)
@@ -95,3 +107,20 @@ def test_each_try_is_an_event_of_its_own_until_they_are_combined() -> None:
     assert found.since == ago(100)
     others = msgspec.structs.replace(combined, message=said.replace("/bin/check", "/bin/else"))
     assert few in findings(probed("Readiness"), *once, others)
+
+
+@pytest.mark.parametrize("answer", ["command timed out: after 20s", "context deadline exceeded", "exit 1"])
+def test_what_a_probe_kills_for_slowness_is_one_cause_with_its_unreadiness(answer: str) -> None:
+    """The readiness probe fails for the same reason; a timeout is answered by time or CPU."""
+    path = "spec.containers{app}"
+    slow = container(
+        "app", running(200), ready=False, restarts=7, last=terminated(0, at=210, lasted=400),
+        liveness_probe=PROBE, readiness_probe=PROBE, resources=ResourceRequirements(limits={"cpu": "250m"}),
+    )  # fmt: skip
+    killing = event("Killing", "Container app failed liveness probe, will be restarted", path=path, at=212)
+    unhealthy = event("Unhealthy", f"Liveness probe failed: {answer}", path=path, at=213)
+    found = only(pod([slow], conditions=UNREADY), killing, unhealthy)
+    assert found.reason == "LivenessProbeFailed"
+    assert (found.advice == "Give the probe more time (timeoutSeconds 1), or more CPU (limit 250m).") is (
+        answer != "exit 1"
+    )

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from kubectl_sidecars.api import ContainerRestartRule, ContainerRestartRuleOnExitCodes, ContainerState
+from kubectl_sidecars.api import (
+    ContainerRestartRule,
+    ContainerRestartRuleOnExitCodes,
+    ContainerState,
+    ResourceRequirements,
+)
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Effect, Severity
 from tests.support.builders import (
@@ -383,3 +388,18 @@ def test_runs_that_one_fault_ends_are_one_story_however_long_they_are() -> None:
     assert (found.since, found.may_be_older) == (ago(3500), False)
     own = crashing("app", terminated(1, at=10, lasted=60), restarts=2)
     assert only(pod([own]), event("Killing", said, path=path, at=3000)).since == ago(70)
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "cure"),
+    [
+        ("64Mi", "(limit 64Mi)", "Raise its memory limit"),
+        (None, "(limit of the pod 512Mi)", "Raise the pod's memory limit (spec.resources)"),
+    ],
+)
+def test_the_limit_of_the_whole_pod_is_read(own: str | None, words: str, cure: str) -> None:
+    """spec.resources, 1.34: it binds containers without a limit of their own."""
+    whole = {"resources": ResourceRequirements(limits={"memory": "512Mi"})}
+    found = only(pod([crashing("app", terminated(137, "OOMKilled"), memory=own)], spec=whole))
+    assert found.summary == f"app runs out of memory {words}"
+    assert found.advice.startswith(cure)

@@ -21,6 +21,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.data import schema, to_json, to_yaml
 from kubectl_sidecars.render.formats import BY_NAME
+from kubectl_sidecars.render.markdown import to_markdown
 from kubectl_sidecars.render.style import Style
 from kubectl_sidecars.render.table import align, pod_table, wide_table
 from kubectl_sidecars.render.text import report_text
@@ -148,6 +149,15 @@ def test_a_report_reads_back_from_its_own_json() -> None:
 def test_a_healthy_cluster_is_one_line_before_the_table() -> None:
     lines = list(report_text(report(), Style(namespace=False)))
     assert lines[0] == "Nothing is wrong: 1 pod."
+
+
+@pytest.mark.parametrize(("code", "said"), [(3, False), (137, True)])
+def test_a_cure_that_is_known_has_a_line_of_its_own(code: int, said: bool) -> None:
+    end = terminated(code, "OOMKilled" if code == 137 else "Error")
+    sick = inspect(builders.snapshot(builders.pod([builders.crashing("app", end)])))
+    cures = [line.strip() for line in report_text(sick, Style(namespace=False)) if "Cure:" in line]
+    assert cures == ([f"Cure: {sick.causes[0].advice}"] if said else [])
+    assert f"Cure: {sick.causes[0].advice}" in to_markdown(sick) or not said
 
 
 def test_colour_changes_no_word() -> None:

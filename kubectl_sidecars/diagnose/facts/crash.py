@@ -18,6 +18,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import meaning, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import memory, span
 
 
@@ -100,6 +101,10 @@ def lasted(run: Terminated) -> timedelta | None:
     return None if seconds is None else timedelta(seconds=seconds)
 
 
+_TIMED_OUT = on_demand(r"timed out|deadline exceeded|Client\.Timeout")
+"""Answers of a prober that got none in time (exec, grpc, http: pkg/probe, v1.37)."""
+
+
 def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     probe = view.spec.startup_probe if end.why is Why.STARTUP else view.spec.liveness_probe
     name = "startup" if end.why is Why.STARTUP else "liveness"
@@ -115,27 +120,37 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     past = "never passed its startup probe" if name == "startup" else "was killed by its liveness probe"
     fault = f"{name} probe{tested}"
     advice = "Fix what the probe tests, or give it more time."
+    if _TIMED_OUT().search(end.answer) and probe:
+        cpu = view.spec.resources.limits.get("cpu")
+        more = f", or more CPU (limit {cpu})" if cpu is not None else ""
+        advice = f"Give the probe more time (timeoutSeconds {probe.timeout_seconds}){more}."
     if run.reason == "OOMKilled":
-        detail += f" A process in it was also killed for want of memory (OOMKilled{_limit(view)})."
+        limit = f", {_limit(view)}" if _limit(view) else ""
+        detail += f" A process in it was also killed for want of memory (OOMKilled{limit})."
         advice = "Raise its memory limit, or find what uses the memory: the probe may fail for want of it."
     return Crash(reason, does, detail, fault, advice, did, past=past)
 
 
 def _limit(view: ContainerView) -> str:
-    limit = view.memory_limit
-    return f", limit {memory(limit)}" if limit is not None else ""
+    """`limit 64Mi`, `limit of the pod 512Mi` where only that is set, "" without a limit."""
+    if view.memory_limit is not None:
+        return f"limit {memory(view.memory_limit)}"
+    return f"limit of the pod {memory(view.pod_memory_limit)}" if view.pod_memory_limit is not None else ""
 
 
 def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
-    limit = view.memory_limit
-    of = f" (limit {memory(limit)})" if limit is not None else ""
+    limit = _limit(view)
+    of = f" ({limit})" if limit else ""
     advice = "Raise its memory limit, or find what uses the memory."
-    if limit is None:
+    if not limit:
         advice = "Give it a memory limit, or find what uses the memory of its node."
+    elif view.memory_limit is None:
+        advice = "Raise the pod's memory limit (spec.resources), or find which of its containers uses the memory."
     if end.why is Why.OOM:
         detail = f"The kernel's OOM killer ended it{after(lasted(run))} (OOMKilled, exit 137)."
-        if limit is None:
-            detail += " It has no memory limit of its own: its node ran short, or the pod's limit was reached."
+        if view.memory_limit is None:
+            reached = f"the {limit}, which its containers share, was reached" if limit else "its node ran short"
+            detail += f" It has no memory limit of its own: {reached}."
         does, past = f"runs out of memory{of}", f"ran out of memory{of}"
         return Crash(Reason.OOM_KILLED, does, detail, OUT_OF_MEMORY, advice, past=past)
     if end.why is Why.OOM_CHILD:

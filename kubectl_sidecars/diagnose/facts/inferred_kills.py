@@ -105,7 +105,8 @@ def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> E
     fits = [PROBED[why].lower() for why, probe in probes(view) if _fits(probe, run, grace_of(subject, view, why))]
     if run.exit_code == 0:
         return _perhaps_told_to_stop(subject, view, fits)
-    limited = run.exit_code == 137 and run.reason == "Error" and view.memory_limit is not None
+    limit = view.memory_limit if view.memory_limit is not None else view.pod_memory_limit
+    limited = run.exit_code == 137 and run.reason == "Error" and limit is not None
     if limited and not fits:
         inferred = f"{untold(subject, 'who killed it')}, and it has a memory limit"
         return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred=inferred)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose.facts.kubelet_kills import PROBED
 from kubectl_sidecars.diagnose.facts.startup_budget import outlasts_budget
+from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import RUN_STEADY
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
 from kubectl_sidecars.diagnose.finding import Severity
@@ -30,6 +32,14 @@ def severity_of_restart(subject: Subject, container: Assessment, run: Terminated
             return Severity.WARNING if first else Severity.CRITICAL
         case Running(started_at=started):
             return _running_again(subject, container, run, started)
+
+
+def is_probed_to_death(subject: Subject, container: Assessment) -> bool:
+    """True if a probe kills the container, or did until minutes ago: what is too slow for that fails the others too."""
+    run = container.view.last_terminated
+    if run is None or severity_of_restart(subject, container, run) is None:
+        return False
+    return ending(subject, container.view, run).why in PROBED
 
 
 def _running_again(

@@ -96,6 +96,11 @@ DELETION_LATE, DELETION_STUCK = 15, 60
 """Past the deadline, for a pod that is still there: the kubelet needs seconds to clean up."""
 HOOK_ENDS_WITH = timedelta(seconds=2)
 """Between the end of a container and that of its preStop hook, which is killed with it: the times are whole seconds."""
+PRESSURE_SPELL = 60
+"""By how much an eviction may come before the condition of its node that it follows from: the kubelet writes its
+node's status every ten seconds (--node-status-update-frequency)."""
+NOTABLE_USE = 0.1
+"""The share of an eviction threshold that a container has to use over its request to be called the culprit."""
 EVICTION_RECENT = 3600
 """How long an eviction is a warning: until its owner's new pod has shown whether it fits."""
 FAILED_POD_RECENT = 3600

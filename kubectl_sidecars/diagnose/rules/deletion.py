@@ -67,7 +67,7 @@ def _finalizer(subject: Subject, over: float) -> Finding:
         f" {verb(names, 'it', 'them')} must finish its work and remove {verb(names, 'it', 'them')}.",
         since=requested,
         evidence=(*(f"metadata.finalizers={name}" for name in names), "metadata.deletionTimestamp"),
-        advice="Look at the controller first: taking a finalizer away by hand skips what it was set for.",
+        advice="Let that controller finish its work: taking a finalizer away by hand skips what it was set for.",
         commands=(kubectl.get("pod", subject.pod.metadata.name, subject.pod.metadata.namespace) + " -o yaml",),
         origin=FinalizerOrigin(names),
     )

@@ -12,18 +12,20 @@ from kubectl_sidecars.diagnose.facts.dependencies import eviction_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.owner_status import aftermath, is_whole
 from kubectl_sidecars.diagnose.facts.pod_end import PodEnd, pod_end
-from kubectl_sidecars.diagnose.facts.thresholds import EVICTION_RECENT, HISTORY
+from kubectl_sidecars.diagnose.facts.thresholds import EVICTION_RECENT, HISTORY, NOTABLE_USE, PRESSURE_SPELL
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin, OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.words import quoted
+from kubectl_sidecars.diagnose.phrasing.words import quoted, verb
 from kubectl_sidecars.diagnose.reasons import from_server
 from kubectl_sidecars.diagnose.rules.disruption import moved
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.model import condition, controller, workload
+from kubectl_sidecars.durations import later
+from kubectl_sidecars.model import ContainerType, condition, controller, workload
 from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.quantity import parse_quantity, quantity
+from kubectl_sidecars.sentences import listed
 from kubectl_sidecars.snapshot import last_seen
 
 _RESOURCE = on_demand(r"low on resource: ([\w./-]*\w)")
@@ -34,6 +36,7 @@ _VOLUME = on_demand(r'Usage of EmptyDir volume "([^"]+)" exceeds the limit "([^"
 _CONTAINER = on_demand(
     r"[Cc]ontainer ([\w.-]+) was using ([\w.]+), (?:request is|which exceeds its request of) ([\w.]*\w)"
 )
+_THRESHOLD = on_demand(r"Threshold quantity: ([\w.]*\w)")
 """The messages of pkg/kubelet/eviction/helpers.go, v1.37; the request was worded otherwise before v1.28."""
 _NODE_WORDS = {
     "Preempting": "the pod was ended to let a critical pod in",
@@ -74,7 +77,7 @@ def evicted(subject: Subject) -> Iterator[Finding]:
     hidden = f"Only the condition DisruptionTarget records that; kubectl shows {subject.columns.status}."
     yield Finding(
         reason=from_server(end.reason),
-        severity=_severity(subject, end, when, again=itself is not None),
+        severity=_severity(subject, end, why, when, again=itself is not None),
         container=why.container,
         predicate=why.predicate,
         title=f"The pod was ended by node {subject.pod.spec.node_name}{for_what} ({end.reason}).",
@@ -113,12 +116,30 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
             f"Raise the ephemeral-storage limit of {name}, or write to a volume.",
         )
     if found := _POD_OVER().search(message):
+        return _over_limits(subject, found[1], OwnerOrigin(namespace, owner, "ephemeral-storage"))
+    return None
+
+
+def _over_limits(subject: Subject, limit: str, origin: OwnerOrigin) -> _Why:
+    """All containers together wrote more than the sum of those limits that are set (localStorageEviction, v1.37)."""
+    counted = [
+        each for each in subject.containers if each.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
+    ]
+    limited = [each.name for each in counted if quantity(each.view.spec.resources.limits, "ephemeral-storage")]
+    free = [each.name for each in counted if each.name not in limited]
+    if not limited or not free:
         return _Why(
-            f"its containers wrote more than their ephemeral-storage limits of {found[1]}",
-            OwnerOrigin(namespace, owner, "ephemeral-storage"),
+            f"its containers wrote more than their ephemeral-storage limits of {limit}",
+            origin,
             advice="Raise the ephemeral-storage limits, or write less: logs and emptyDir volumes count too.",
         )
-    return None
+    alone = f"That limit is {listed(limited)}'s alone: {listed(free)} {verb(free, 'sets', 'set')} none, and the kubelet"
+    return _Why(
+        f"its containers wrote more than the ephemeral-storage limit of {listed(limited)}, {limit}",
+        origin,
+        culprit=f"{alone} holds all containers of a pod together to the sum of the limits that are set.",
+        advice=f"Raise the ephemeral-storage limit of {listed(limited)}, or set limits for {listed(free)} too.",
+    )
 
 
 def _by_its_node(subject: Subject, end: PodEnd, event: Event | None) -> _Why:
@@ -133,7 +154,7 @@ def _by_its_node(subject: Subject, end: PodEnd, event: Event | None) -> _Why:
     container, used = _offender(subject, end, event, starved)
     of = f" for {starved}" if starved else ""
     if not container:
-        return _Why(f"the pod was evicted{of}", origin, resource=starved)
+        return _Why(f"the pod was evicted{of}", origin, culprit=used, resource=starved)
     return _Why(
         f"got the pod evicted{of}",
         origin,
@@ -144,21 +165,46 @@ def _by_its_node(subject: Subject, end: PodEnd, event: Event | None) -> _Why:
     )
 
 
-def _severity(subject: Subject, end: PodEnd, when: datetime | None, *, again: bool) -> Severity:
+def _severity(subject: Subject, end: PodEnd, why: _Why, when: datetime | None, *, again: bool) -> Severity:
     """A pod without an owner is gone for good. What went with its node does not come again; what
     outgrew its own limits does (`again`), though its owner may be whole for now."""
     if controller(subject.pod.metadata) is None:
         old = when is not None and subject.now - when > HISTORY
         return Severity.NOTICE if old else Severity.CRITICAL
+    if not why.container and _is_said_of_node(subject, why.resource, when):
+        return Severity.NOTICE
     if end.reason in _WITH_NODE or (is_whole(subject) and not again):
         return Severity.NOTICE
     return Severity.WARNING if when is None or subject.within(when, EVICTION_RECENT) else Severity.NOTICE
 
 
+def _is_said_of_node(subject: Subject, resource: str, when: datetime | None) -> bool:
+    """True if the node is still under the pressure: the cause of the node counts the pods that were evicted for it."""
+    for short in subject.node.status.conditions if subject.node is not None else ():
+        if short.type == _PRESSURE.get(resource) and short.status == "True":
+            began = short.last_transition_time
+            return when is None or began is None or when >= later(began, -PRESSURE_SPELL)
+    return False
+
+
+_PRESSURE = {
+    "memory": "MemoryPressure",
+    "ephemeral-storage": "DiskPressure",
+    "inodes": "DiskPressure",
+    "pids": "PIDPressure",
+}
+"""Resources that a node is short of, and its conditions (pkg/kubelet/eviction/helpers.go, v1.37)."""
+
+
 def _offender(subject: Subject, end: PodEnd, event: Event | None, starved: str) -> tuple[str, str]:
-    """The container that used most over its request: from the message, else from the event's annotations."""
+    """The container that used most over its request, and how much: from the message, else from the event's annotations.
+
+    Without a container where even that was little of what the node was short of, and a sentence that says so."""
     if found := _CONTAINER().findall(end.message):
         name, usage, request = max(found, key=lambda each: _amount(each[1]) - _amount(each[2]))
+        threshold = _THRESHOLD().search(end.message)
+        if threshold and _amount(usage) - _amount(request) < _amount(threshold[1]) * NOTABLE_USE:
+            return "", f"{name} used {usage} alone: what filled the node is another's."
         return name, f"used {usage}, its request is {request}"
     notes = event.metadata.annotations if event else {}
     names = [name for name in notes.get("offending_containers", "").split(",") if name]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import Node, PodCondition, Running
 from kubectl_sidecars.diagnose.facts.dependencies import network_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.sandbox_churn import Churn, churn
 from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
@@ -18,6 +19,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
+from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import last_seen
 
 
@@ -105,3 +107,37 @@ def rebooted(subject: Subject) -> Iterator[Finding]:
         commands=(kubectl.describe_node(subject.pod.spec.node_name),),
         origin=NodeOrigin(subject.pod.spec.node_name, "sandbox"),
     )
+
+
+def sandbox_churning(subject: Subject) -> Iterator[Finding]:
+    """The pod's sandbox is killed and made again and again, and what runs in it ends each time: its node's doing."""
+    if found := churn(subject):
+        yield _churning(subject, found)
+
+
+def _churning(subject: Subject, found: Churn) -> Finding:
+    node = subject.pod.spec.node_name
+    predicate = "its sandbox is killed and made again and again"
+    return Finding(
+        reason=Reason.SANDBOX_CHANGED,
+        severity=Severity.CRITICAL,
+        container="",
+        predicate=predicate,
+        title=f"The pod is restarted again and again: its sandbox was changed {often(found.times)}.",
+        explanation=paragraph(
+            f"The kubelet says, since {clock(found.since, subject.now)}: {quoted(found.event.message)}.", _DRIVERS
+        ),
+        since=found.since,
+        evidence=(evidence(found.event),),
+        advice="Where they differ, make both use one cgroup driver (containerd: SystemdCgroup = true).",
+        commands=(kubectl.describe_node(node), kubectl.describe(subject)),
+        origin=NodeOrigin(node, "sandbox churn"),
+        detail=_DRIVERS,
+        effect=Effect.NONE,
+    )
+
+
+_DRIVERS = (
+    "What runs in the pod ends each time, with whatever exit code. That is its node's doing: most often the kubelet's"
+    " cgroup driver is systemd, and the runtime's is not."
+)

@@ -16,6 +16,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
+from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
 from kubectl_sidecars.diagnose.facts.thresholds import (
     READINESS_GATE_SLOW,
     READINESS_LOST,
@@ -49,7 +50,7 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
         serves = view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
         probe = view.spec.readiness_probe
         if serves and probe is not None and isinstance(view.state, Running) and view.is_started and not view.is_ready:
-            if unrunnable(subject, container, "Readiness") is None:
+            if unrunnable(subject, container, "Readiness") is None and not is_probed_to_death(subject, container):
                 behind = app_behind(subject, container)
                 for finding in _unready(subject, container, probe, view.state, ready):
                     yield finding if behind is None else _passed_on(subject, container, finding, behind)

@@ -20,9 +20,11 @@ from kubectl_sidecars.diagnose.facts.crash_onset import (
 )
 from kubectl_sidecars.diagnose.facts.dependencies import exit_needs
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
+from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.overdue_restarts import overdue, overdue_words
 from kubectl_sidecars.diagnose.facts.restart_rules import is_plain_exit, is_restart_of_all, restart_rule
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
+from kubectl_sidecars.diagnose.facts.sandbox_churn import churn
 from kubectl_sidecars.diagnose.facts.startup_race import started_before
 from kubectl_sidecars.diagnose.facts.termination import (
     NO_FAULT,
@@ -46,10 +48,12 @@ from kubectl_sidecars.sentences import often, span
 
 def crashing(subject: Subject) -> Iterator[Finding]:
     """A container that ends and is restarted, or was until minutes ago, with the cause of its last end."""
+    if churn(subject) is not None:
+        return  # said by node.sandbox_churning: what ends with its sandbox has no fault of its own
     for container in subject.containers:
         run = container.view.last_terminated
-        if run is None or container.view.type is ContainerType.EPHEMERAL:
-            continue
+        if run is None or container.view.type is ContainerType.EPHEMERAL or outlived_by(subject, container):
+            continue  # the last is said by init_again
         if started_before(subject, container, run) is not None or is_restart_of_all(subject, container, run):
             continue  # said by history.started_before_proxy, and by together
         severity = severity_of_restart(subject, container, run)
@@ -60,8 +64,11 @@ def crashing(subject: Subject) -> Iterator[Finding]:
 
 
 def is_fault(container: Assessment, end: Ending) -> bool:
-    """True if the end is the container's own doing, or keeps it down."""
-    return end.why not in NO_FAULT or (end.why is Why.LOST and isinstance(container.view.state, Waiting))
+    """True if the end is the container's own doing, or keeps it down: another's doing excuses one end, no back-off."""
+    if end.why not in NO_FAULT:
+        return True
+    down = isinstance(container.view.state, Waiting)
+    return down and (end.why is Why.LOST or container.view.restart_count > 1)
 
 
 def _weighed(subject: Subject, container: Assessment, run: Terminated, end: Ending, severity: Severity) -> Severity:

@@ -19,6 +19,7 @@ from kubectl_sidecars.diagnose.facts.impact import (
     headline,
     waiting_behind,
 )
+from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.facts.startup_budget import budget
 from kubectl_sidecars.diagnose.facts.stripped_sidecars import is_stripped
@@ -62,6 +63,8 @@ def init_running(subject: Subject) -> Iterator[Finding]:
     for container in subject.containers:
         state = container.view.state
         if container.view.type is ContainerType.INIT and isinstance(state, Running):
+            if outlived_by(subject, container):
+                continue
             lasts = subject.seconds_since(state.started_at)
             if lasts is not None and lasts >= INIT_SHORT:
                 yield from _init(subject, container, state, lasts)

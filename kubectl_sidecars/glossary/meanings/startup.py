@@ -10,6 +10,11 @@ STARTUP: dict[str, Meaning] = {
         "It ended with an error, and the pod's restartPolicy is Never.",
         "Read why: `kubectl logs POD -c NAME`. Fix it and create the pod again; this one is not retried.",
     ),
+    "InitRunAgain": Meaning(
+        "An init container that had finished is run again, while the main containers run on.",
+        "Its finished container was removed from the node, by docker, crictl or nerdctl (prune, rm).",
+        "Delete the pod when that suits: in a new one it runs once. Leave finished containers on nodes to the kubelet.",
+    ),
     "InitRunsLong": Meaning(
         "An init container has been running for long; the main containers wait for it.",
         "A long migration or download, or a lock that another run of it has.",
