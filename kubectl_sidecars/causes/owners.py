@@ -19,7 +19,8 @@ from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.needs import PeerNeed
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.words import clock, quoted, verb
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.patterns import on_demand

@@ -12,7 +12,8 @@ from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
-from kubectl_sidecars.diagnose.phrasing.words import handler, quoted
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.words import handler
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import meaning, signal_name, signal_of

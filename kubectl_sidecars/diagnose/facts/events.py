@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Event, EventSource
+from kubectl_sidecars.diagnose.phrasing.quotes import plain
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.snapshot import EPOCH, first_seen, last_seen, times_seen
@@ -63,8 +64,7 @@ def pod_event(subject: Subject, *reasons: str, said: str = "") -> Event | None:
 def evidence(event: Event) -> str:
     """`event Killing: Container envoy failed liveness probe, will be restarted`."""
     seen = f" ×{times_seen(event)}" if times_seen(event) > 1 else ""
-    message = " ".join(event.message.split())
-    return f"event {event.reason}{seen}: {message[:200]}"
+    return f"event {event.reason}{seen}: {plain(event.message)}"
 
 
 def are_limited(subject: Subject, type_: str = "Normal", at: datetime | None = None) -> bool:

@@ -9,7 +9,8 @@ import msgspec
 from kubectl_sidecars.api import Job, PodCondition, ReplicaSet
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
-from kubectl_sidecars.diagnose.phrasing.words import clock, quoted
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot

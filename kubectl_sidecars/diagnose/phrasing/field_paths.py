@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import PodCondition
+from kubectl_sidecars.diagnose.phrasing.quotes import plain
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
@@ -39,5 +40,5 @@ def ended_path(subject: Subject, container: Assessment) -> str:
 def condition_evidence(condition: PodCondition) -> str:
     """`condition PodScheduled=False Unschedulable: 0/1 nodes are available`."""
     reason = f" {condition.reason}" if condition.reason else ""
-    message = f": {' '.join(condition.message.split())[:200]}" if condition.message else ""
+    message = f": {plain(condition.message)}" if condition.message else ""
     return f"condition {condition.type}={condition.status}{reason}{message}"

@@ -66,6 +66,11 @@ def shortened(line: str) -> str:
     return f"{head} … {rest if space and len(before) < 30 else tail}"
 
 
+def plain(text: str) -> str:
+    """The message on one line without wrappers, cut in the middle: for evidence, which stands in no quotes."""
+    return shortened(innermost(text))
+
+
 def quoted(text: str) -> str:
     """A message of the cluster in back quotes, on one line, cut in the middle."""
-    return f"`{shortened(innermost(text)).replace('`', chr(39))}`"
+    return f"`{plain(text).replace('`', chr(39))}`"

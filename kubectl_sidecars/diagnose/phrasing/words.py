@@ -1,4 +1,4 @@
-"""Parts of sentences: clock times, containers with their roles, quoted messages, probes and image tags."""
+"""Parts of sentences: clock times, containers with their roles, probes and image tags."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.sentences import span
 
-_CUT = 240
 DAY = timedelta(days=1)
 
 
@@ -45,12 +44,6 @@ def described(name: str, type_: ContainerType, judgement: Judgement) -> str:
     task = judgement.task if judgement.role is not Role.MAIN else ""
     words = f"{kind}, {task}" if kind and task else kind or task
     return f"{name} ({words})" if words else name
-
-
-def quoted(text: str) -> str:
-    """A message of the cluster on one line, cut, in back quotes."""
-    line = " ".join(text.split())
-    return f"`{line[: _CUT - 1]}…`" if len(line) > _CUT else f"`{line}`"
 
 
 def handler(what: Probe | LifecycleHandler) -> str:

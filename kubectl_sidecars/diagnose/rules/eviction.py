@@ -17,7 +17,8 @@ from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin, OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.words import quoted, verb
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.words import verb
 from kubectl_sidecars.diagnose.reasons import from_server
 from kubectl_sidecars.diagnose.rules.disruption import moved
 from kubectl_sidecars.diagnose.subject import Subject
