@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -10,11 +9,11 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.diagnose.finding import Finding
+from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 
 MOST_LOGS = 20
 """Logs that are fetched for one report: one for each cause, of the worst ones."""
-LONGEST = 200
 
 
 class Sick(Protocol):
@@ -86,20 +85,3 @@ def _with(
         return cause
     explanation = paragraph(cause.explanation, f'Last words: "{line}".')
     return msgspec.structs.replace(cause, last_words=line, explanation=explanation)
-
-
-_ERROR = re.compile(
-    r"\b(error|err|fatal|panic\w*|exception|traceback|critical|fail\w*|refused|denied|cannot|can't|unable|not found"
-    r"|no such|invalid|expired|timed? ?out|timeout|unknown|missing|killed|abort\w*|segfault|unauthorized|forbidden)\b",
-    re.IGNORECASE,
-)
-_STAMP = re.compile(r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+")
-
-
-def telling_line(log: str) -> str:
-    """The last line that looks like an error, else the last one; without its time stamp, its blanks single, cut."""
-    lines = [line for line in (_STAMP.sub("", " ".join(raw.split())) for raw in log.splitlines()) if line]
-    if not lines:
-        return ""
-    line = next((text for text in reversed(lines) if _ERROR.search(text)), lines[-1])
-    return f"{line[: LONGEST - 1]}…" if len(line) > LONGEST else line

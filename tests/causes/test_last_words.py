@@ -7,13 +7,13 @@ import pytest
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.fold import fold_causes
 from kubectl_sidecars.causes.log_excerpts import (
-    LONGEST,
     MOST_LOGS,
     LogRequest,
-    telling_line,
     wanted_logs,
     with_last_words,
 )
+from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
+from kubectl_sidecars.diagnose.phrasing.quotes import LONGEST
 from kubectl_sidecars.report import inspect_pod
 from tests.support.builders import container, crashing, pod, snapshot, terminated, waiting
 
@@ -80,7 +80,21 @@ def test_a_log_that_was_not_fetched_adds_nothing() -> None:
         ("ERROR: cannot bind\nshutting down\nbye", "ERROR: cannot bind"),
         ("error one\nerror two\ndone", "error two"),
         ("2026-11-23T01:02:03.456Z fatal: no config", "fatal: no config"),
-        ("2026-11-23 01:02:03,456 Traceback", "Traceback"),
+        ("Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nKeyError: 'DB'", "KeyError: 'DB'"),
+        (
+            "Error: unknown flag: --prot\nUsage:\n  app serve [flags]\n\nFlags:\n  --fail-fast  fail",
+            "Error: unknown flag: --prot",
+        ),
+        ("cp: missing operand after 'x y'\nTry 'cp --help' for more.", "cp: missing operand after 'x y'"),
+        (
+            "panic: nil map\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/error.go:12 +0x1d\nexit status 2",
+            "panic: nil map",
+        ),
+        (
+            "a.IllegalState: x\n\tat a.B.c(B.java:1)\nCaused by: java.net.ConnectException: refused\n\t... 12 more",
+            "Caused by: java.net.ConnectException: refused",
+        ),
+        ('FATAL: role "shop" does not exist\nserver stopped', 'FATAL: role "shop" does not exist'),
         ("  \n\tpanic: x\r\n\n", "panic: x"),
         ("terror on board\nall is well", "all is well"),
     ],
@@ -89,5 +103,7 @@ def test_the_line_that_tells(log: str, line: str) -> None:
     assert telling_line(log) == line
 
 
-def test_a_long_line_is_cut() -> None:
-    assert len(telling_line("x" * 10_000)) == LONGEST
+def test_a_long_line_keeps_its_end() -> None:
+    line = telling_line(f"error: {'x' * 10_000} the cause")
+    assert len(line) <= LONGEST
+    assert line.endswith(" the cause")

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.log_excerpts import (
-    telling_line,
     wanted_logs,
     with_last_words,
 )
 from kubectl_sidecars.decode import decode_object
+from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.report import inspect, inspect_pod
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
 from tests.support import material

@@ -11,6 +11,7 @@ from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import LogRef
+from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import handler
@@ -83,7 +84,7 @@ def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
 
 def left(run: Terminated) -> str:
     """A sentence with the termination message, which may be the end of its log (terminationMessagePolicy); or ""."""
-    return f"Termination message: {quoted(run.message)}." if run.message and not never_ran(run) else ""
+    return f"Termination message: {quoted_end(run.message)}." if run.message and not never_ran(run) else ""
 
 
 def log_of(name: str, run: Terminated, *, previous: bool) -> LogRef | None:
