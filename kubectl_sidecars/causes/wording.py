@@ -41,7 +41,7 @@ def tell(group: Group, others: Others, around: Snapshot) -> Told:
         alike = [name for name in group.containers if name != finding.container]
         sentences = [finding.explanation, f"The same goes for {listed(alike)}." if alike else ""]
     else:
-        title = f"{_what(group)}, in {_where(group, others)}{_since(group, around)}."
+        title = f"{_what(group)}{_because(group)}, in {_where(group, others)}{_since(group, around)}."
         effects = {other.effect for other in group.findings}
         sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
     sentences += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
@@ -72,6 +72,12 @@ def _what(group: Group) -> str:
         named = listed(others) if len(others) <= MOST_NAMED else f"{len(others)} others"
         return f"{finding.container} (elsewhere {named}) {does}"
     return f"{finding.container} {tag} {does}" if tag else f"{finding.container} {does}"
+
+
+def _because(group: Group) -> str:
+    """`: node-1 has no free IP address for pods`; "" where it is not the same for all."""
+    words = {finding.because for finding in group.findings}
+    return f": {group.finding.because}" if len(words) == 1 and group.finding.because else ""
 
 
 def _where(group: Group, others: Others) -> str:

@@ -78,7 +78,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
     so.
 
     Sentences: `predicate` follows the name of the container, or `subject` where the finding speaks of something else
-    (`app's postStart hook`); with `ran_for` they are the `summary`, a few words for the FINDING column. `title` is the
+    (`app's postStart hook`); with `ran_for` they are the `summary`, a few words for the FINDING column. `because`
+    is the cause in plain words, where a message of the cluster was understood: a clause for titles. `title` is the
     first sentence, by default the summary; `explanation` are the others; `message` is all of them. `detail` are those
     that hold for other pods with the same cause.
     """
@@ -101,6 +102,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
     may_be_older: bool = False
     subject: str = ""
     predicate: str
+    because: str = ""
     explanation: str = ""
     ran_for: timedelta | None = None
     log: LogRef | None = None

@@ -80,7 +80,7 @@ def test_pods_without_network_follow_from_the_agent_of_their_node() -> None:
     web = unmade("web-0")
     (cause,) = told(agent(), web, no_network(web))
     assert (cause.container, [each.name for each in cause.pods]) == ("kube-flannel", ["flannel-1"])
-    assert "Because of it, 1 pod of StatefulSet/web cannot start (its network cannot be set up)." in cause.message
+    assert "Because of it, 1 pod of StatefulSet/web cannot start (the pod's network cannot be set up)." in cause.message
     (follows,) = cause.consequences
     assert (follows.reason, [each.name for each in follows.pods]) == (Reason.NETWORK_FAILED, ["web-0"])
     assert follows.owners == ("StatefulSet/web",)

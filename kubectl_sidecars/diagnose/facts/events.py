@@ -8,13 +8,16 @@ proof, never its absence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 
-from kubectl_sidecars.api import Event, EventSource
-from kubectl_sidecars.diagnose.phrasing.quotes import plain
+from kubectl_sidecars.api import Container, Event, EventSource, Probe
+from kubectl_sidecars.diagnose.facts.missing_objects import names_missing
+from kubectl_sidecars.diagnose.phrasing.quotes import innermost, plain
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerView
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.snapshot import EPOCH, first_seen, last_seen, times_seen
 
 BURST = 25
@@ -37,9 +40,55 @@ def untold(subject: Subject, what: str) -> str:
     return f"no event tells {what}" if subject.around.events else f"no events were read to tell {what}"
 
 
+_COMBINED = "(combined from similar events)"
+"""Begins the message of an event that stands for several (client-go tools/record/events_cache.go, v1.37)."""
+
+
 def is_combined(event: Event) -> bool:
     """True if it stands for several messages: then its container may be another's."""
-    return event.message.startswith("(combined from similar events)")
+    return event.message.startswith(_COMBINED)
+
+
+def message_of(event: Event) -> str:
+    """The message as its source wrote it, without the mark of a combined event."""
+    return event.message.removeprefix(_COMBINED).removeprefix(": ")
+
+
+_GENERIC = on_demand(
+    r"""(?:
+      (?:\w[\w ]{0,40}:\ )?(?:timed\ out\ waiting\ for\ the\ condition|context\ deadline\ exceeded|context\ canceled)
+    | failed\ to\ sync\ \w+\ cache:.*
+    | object\ "[^"]*"/"[^"]*"\ not\ registered
+    | An\ operation\ with\ the\ given\ .*already\ exists\.?
+    | error\ killing\ pod:\ .*context\ deadline\ exceeded"?\]?
+    | waiting\ for\ (?:first\ consumer|pod\ \S+\ to\ be\ scheduled).*
+    | running\ PreBind\ plugin\ "VolumeBinding":\ binding\ volumes:\ (?:timed\ out|context\ deadline).*
+    )?""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+"""Messages that say no more than that it did not work: the kubelet's volume manager and caches, CSI's ABORTED, and
+the scheduler's volume binding (v1.35). They come again and again beside the one event that has the cause."""
+RETRIED = timedelta(minutes=10)
+"""Time in which the kubelet and the controllers try each volume again and report it: at most 2 minutes, and an event
+in 5 where events are limited."""
+
+
+def is_generic(event: Event) -> bool:
+    """True if the message names no cause."""
+    return _GENERIC().fullmatch(innermost(event.message)) is not None
+
+
+def telling(events: Iterable[Event]) -> Event | None:
+    """The event that tells why; None for no events, which come in the order of time.
+
+    A generic one never beats one with a cause. Of these it is the newest; an object that does not exist comes first
+    as long as it is reported again."""
+    ordered = list(events)
+    causes = [event for event in ordered if not is_generic(event)]
+    if not causes:
+        return ordered[-1] if ordered else None
+    recent = [event for event in causes if last_seen(causes[-1]) - last_seen(event) <= RETRIED]
+    return next((event for event in reversed(recent) if names_missing(event.message)), causes[-1])
 
 
 def latest(events: tuple[Event, ...], reason: str, said: str = "") -> Event | None:
@@ -54,11 +103,35 @@ def _newest(events: tuple[Event, ...], reason: str, said: str) -> Iterator[Event
 
 
 def pod_event(subject: Subject, *reasons: str, said: str = "") -> Event | None:
-    """The newest event of the pod, of whichever container, with one of these reasons."""
-    for event in reversed(subject.events):
-        if event.reason in reasons and said in event.message:
-            return event
+    """The event of the pod, of whichever container, that tells why, among those with one of these reasons."""
+    return telling(event for event in subject.events if event.reason in reasons and said in event.message)
+
+
+_PROBES: Mapping[str, Callable[[Container], Probe | None]] = {
+    "Liveness": lambda spec: spec.liveness_probe,
+    "Readiness": lambda spec: spec.readiness_probe,
+    "Startup": lambda spec: spec.startup_probe,
+}
+
+
+def probe_failure(subject: Subject, view: ContainerView, kind: str) -> Event | None:
+    """The newest event of a failure of the container's probe: `kind` is Liveness, Readiness or Startup.
+
+    A combined event is the container's where no other container has such a probe: its fieldPath is that of the first
+    of the events that it stands for."""
+    probes = sum(1 for each in subject.views if _PROBES[kind](each.spec) is not None)
+    events = subject.events if probes == 1 else of_container(subject, view)
+    for event in reversed(events):
+        is_known = event.involved_object.field_path == view.field_path and not is_combined(event)
+        if event.reason == "Unhealthy" and message_of(event).startswith(f"{kind} probe "):
+            if is_known or (probes == 1 and is_combined(event)):
+                return event
     return None
+
+
+def answer_of(failure: Event | None) -> str:
+    """The answer of the probe when it failed; "" where it gave no answer, and for None."""
+    return message_of(failure).partition(": ")[2].strip() if failure is not None else ""
 
 
 def evidence(event: Event) -> str:

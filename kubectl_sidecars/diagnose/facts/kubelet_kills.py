@@ -11,9 +11,11 @@ import msgspec
 from kubectl_sidecars.api import Event, Probe, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.events import (
+    answer_of,
     evidence,
     is_combined,
     of_container,
+    probe_failure,
 )
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.deletion import grace_period
@@ -158,11 +160,8 @@ def _probe(view: ContainerView, why: Why) -> Probe | None:
 
 def prober(subject: Subject, view: ContainerView, why: Why) -> str:
     """The answer of the probe when it failed last; "" if no event has it."""
-    begin = PROBED.get(why)
-    for event in reversed(of_container(subject, view)):
-        if begin and event.reason == "Unhealthy" and event.message.startswith(begin):
-            return event.message.partition(": ")[2].strip()
-    return ""
+    kind = PROBED.get(why, "").removesuffix(" probe")
+    return answer_of(probe_failure(subject, view, kind)) if kind else ""
 
 
 def probes(view: ContainerView) -> Iterator[tuple[Why, Probe]]:

@@ -6,7 +6,9 @@ import re
 
 import msgspec
 
-from kubectl_sidecars.diagnose.origin import MissingOrigin, Origin
+from kubectl_sidecars.diagnose.facts.machine_messages import explained
+from kubectl_sidecars.diagnose.facts.messages.row import AtFault
+from kubectl_sidecars.diagnose.origin import MissingOrigin, NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
@@ -49,14 +51,40 @@ def missing_object(message: str, namespace: str) -> MissingOrigin | None:
     return None
 
 
+def names_missing(message: str) -> bool:
+    """True if a message of the kubelet says that an object or a key does not exist."""
+    return any(pattern().search(message) for pattern in (_MISSING, _MISSING_KEY, _REFERENCED))
+
+
 class Lack(msgspec.Struct, frozen=True):
-    """Why a container or a volume cannot be made: `words` follow its name; `command` shows more."""
+    """Why a container or a volume cannot be made: `words` follow its name; `command` shows more. `because` is the cause
+    in plain words, or ""."""
 
     reason: Reason
     words: str
     origin: Origin
     command: str
     advice: str = ""
+    because: str = ""
+
+    @property
+    def clause(self) -> str:
+        """The words, with the cause after a colon."""
+        return f"{self.words}: {self.because}" if self.because else self.words
+
+    def understood(self, message: str, node: str) -> Lack:
+        """This lack with cause, origin and cure of the message, where it is a known one and no object is missing."""
+        cause = None if isinstance(self.origin, MissingOrigin) else explained(message, node)
+        if cause is None:
+            return self
+        on_node = cause.at_fault is AtFault.NODE
+        return msgspec.structs.replace(
+            self,
+            because=cause.words,
+            advice=cause.advice or self.advice,
+            origin=NodeOrigin(node, cause.name, cause.about) if on_node else self.origin,
+            command=kubectl.describe_node(node) if on_node else self.command,
+        )
 
 
 def lack_of(missing: MissingOrigin, what: str) -> Lack:

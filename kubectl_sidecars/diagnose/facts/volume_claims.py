@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose.facts.events import telling
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.snapshot import by_name, last_seen
+from kubectl_sidecars.patterns import on_demand
+from kubectl_sidecars.snapshot import EPOCH, by_name, last_seen
 
 _REFUSED = frozenset({"ProvisioningFailed", "FailedBinding", "ClaimLost", "ClaimMisbound"})
 _MADE = "ProvisioningSucceeded"
@@ -17,12 +21,41 @@ def claims(subject: Subject) -> list[str]:
     return [volume.persistent_volume_claim.claim_name for volume in volumes if volume.persistent_volume_claim]
 
 
+def claim_events(subject: Subject, claim: str) -> tuple[Event, ...]:
+    """The events about a claim of the pod, in the order of time."""
+    return subject.around.events.get(by_name("PersistentVolumeClaim", subject.pod.metadata.namespace, claim), ())
+
+
 def refused(subject: Subject) -> Event | None:
-    """Why a claim of the pod gets no volume: the newest word on it."""
+    """The event that tells why a claim of the pod gets no volume; None if no claim was refused one."""
     found: list[Event] = []
     for name in claims(subject):
-        events = subject.around.events.get(by_name("PersistentVolumeClaim", subject.pod.metadata.namespace, name), ())
-        verdicts = [event for event in events if event.reason in _REFUSED or event.reason == _MADE]
-        if verdicts and verdicts[-1].reason in _REFUSED:
-            found.append(verdicts[-1])
+        events = claim_events(subject, name)
+        made = max((last_seen(event) for event in events if event.reason == _MADE), default=EPOCH)
+        event = telling(event for event in events if event.reason in _REFUSED and last_seen(event) > made)
+        if event is not None:
+            found.append(event)
     return max(found, key=last_seen, default=None)
+
+
+_PROVISIONER = on_demand(r"external provisioner ['\"]([\w./-]{1,253})['\"]")
+
+
+class AwaitedProvisioner(msgspec.Struct, frozen=True):
+    """A claim that waits for its provisioner, and the event that says so."""
+
+    claim: str
+    provisioner: str
+    event: Event
+
+
+def awaited_provisioner(subject: Subject) -> AwaitedProvisioner | None:
+    """The provisioner that a claim of the pod waits for; None if no claim waits for one (ExternalProvisioning events
+    of pkg/controller/volume/persistentvolume/pv_controller.go, v1.35)."""
+    for name in claims(subject):
+        events = claim_events(subject, name)
+        waits = [event for event in events if event.reason == "ExternalProvisioning"]
+        found = _PROVISIONER().search(waits[-1].message) if waits else None
+        if found and not any(event.reason == _MADE for event in events):
+            return AwaitedProvisioner(name, found[1], waits[-1])
+    return None

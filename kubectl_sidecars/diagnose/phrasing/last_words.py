@@ -6,25 +6,26 @@ import re
 from collections.abc import Sequence
 
 from kubectl_sidecars.diagnose.phrasing.quotes import LONGEST, quoted, shortened
+from kubectl_sidecars.patterns import on_demand
 
-_ERROR = re.compile(
+_ERROR = on_demand(
     r"\b(error|err|fatal|panic\w*|exception|traceback|critical|fail\w*|refused|denied|cannot|can't|unable|not found"
     r"|no such|invalid|expired|timed? ?out|timeout|unknown|missing|killed|abort\w*|segfault|unauthorized|forbidden"
     r"|not permitted|no space left|read-only file system|quota exceeded|in use|too low|too many)\b"
     r"|(?-i:[a-z](?:Error|Exception)\b)",
     re.IGNORECASE,
 )
-_STAMP = re.compile(r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+")
-_DEADLY = re.compile(r"\bpanic: |\bFATAL\b|\bfatal error: |\bCaused by: |\bruntime error: |^Traceback ")
+_STAMP = on_demand(r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+")
+_DEADLY = on_demand(r"\bpanic: |\bFATAL\b|\bfatal error: |\bCaused by: |\bruntime error: |^Traceback ")
 """Begins the words of a program that dies: Go's runtime, PostgreSQL and log4j, the JVM, Python."""
-_USAGE = re.compile(
+_USAGE = on_demand(
     r"(?:usage|options|flags|available commands|examples?)\b:?\s*$|usage: |(?:try|run|see|use) .{0,80}(?:--?help|-h)\b",
     re.IGNORECASE,
 )
 """Begins what a program prints after the error, when its arguments are wrong (getopt, cobra, argparse, click)."""
 _BEFORE_USAGE = 5
 """Lines before a usage text in which its error is looked for."""
-_FRAME = re.compile(
+_FRAME = on_demand(
     r"at [\w$.<>/]+\(|at \S+ \(?\S+:\d+|\.\.\. \d+ (?:more|common frames)|goroutine \d+ \[|[\w./*()]+\(.{0,200}\)$"
     r"|File \".{0,200}\", line \d+|\S+\.(?:go|rs|c|cc|py|rb|js|ts):\d+|created by |exit status \d+$|note: run with"
     r"|\[signal SIG|stack backtrace:|\d+: 0x[0-9a-f]+|r[a-z0-9]{1,2}\s+0x[0-9a-f]+$"
@@ -35,15 +36,15 @@ _FRAME = re.compile(
 def telling_line(log: str) -> str:
     """The last line that tells why the program ended, without its time stamp, its blanks single, cut in the middle.
 
-    Usage text and the lines of a stack follow the error. Before a usage text it is the first error near it; else the last
+    Usage text and the lines of a stack follow the error. Before a usage text it is the error near it; else the last
     line that a dying program begins with, else the last that looks like an error, else the last line; "" for no log."""
-    lines = [line for line in (_STAMP.sub("", " ".join(each.split())) for each in log.splitlines()) if line]
-    usage = next((index for index, line in enumerate(lines) if _USAGE.match(line)), None)
-    if usage and (error := next(filter(_ERROR.search, lines[max(0, usage - _BEFORE_USAGE) : usage]), "")):
+    lines = [line for line in (_STAMP().sub("", " ".join(each.split())) for each in log.splitlines()) if line]
+    usage = next((index for index, line in enumerate(lines) if _USAGE().match(line)), None)
+    if usage and (error := next(filter(_ERROR().search, lines[max(0, usage - _BEFORE_USAGE) : usage]), "")):
         return shortened(error)
-    candidates = [line for line in lines if not _FRAME.match(line)] or lines
+    candidates = [line for line in lines if not _FRAME().match(line)] or lines
     for pattern in (_DEADLY, _ERROR):
-        found = next((line for line in reversed(candidates) if pattern.search(line)), "")
+        found = next((line for line in reversed(candidates) if pattern().search(line)), "")
         if found:
             return shortened(_with_exception(candidates, found))
     return shortened(candidates[-1]) if candidates else ""

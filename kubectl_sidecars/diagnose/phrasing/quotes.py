@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 
+from kubectl_sidecars.patterns import on_demand
+
 LONGEST = 240
 """Characters of a quote. A longer one is cut in the middle."""
 HEAD = 90
 """Characters that a quote keeps of its beginning when it is cut; the rest of LONGEST is its end."""
 
-_WRAPPERS = re.compile(
+_WRAPPERS = on_demand(
     r"""^(?:
       \(combined\ from\ similar\ events\):
     | Error\ syncing\ pod,\ skipping:
@@ -39,9 +41,9 @@ _WRAPPERS = re.compile(
 """What stands before the cause and says nothing of it: kubelet (events and syncPod), cri-api, containerd, runc and
 mount-utils, v1.31 to v1.37. It is taken off as long as something is left behind it."""
 _IDS = (
-    (re.compile(r"\bk8s_([\w.-]+?)_[\w.-]+?_[\w.-]+?_[0-9a-f-]{36}_\d+"), r"\1"),
-    (re.compile(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), r"\1…"),
-    (re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24,}\b"), r"\1…"),
+    (on_demand(r"\bk8s_([\w.-]+?)_[\w.-]+?_[\w.-]+?_[0-9a-f-]{36}_\d+"), r"\1"),
+    (on_demand(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), r"\1…"),
+    (on_demand(r"\b([0-9a-f]{8})[0-9a-f]{24,}\b"), r"\1…"),
 )
 """Names that cri-dockerd gives containers, UUIDs, ids of sandboxes, digests: eight characters tell them apart."""
 
@@ -49,10 +51,10 @@ _IDS = (
 def innermost(text: str) -> str:
     """The message on one line without the wrappers before its cause, ids shortened; "" for an empty text."""
     line = " ".join(text.split())
-    while (match := _WRAPPERS.match(line)) and match.end() < len(line):
+    while (match := _WRAPPERS().match(line)) and match.end() < len(line):
         line = line[match.end() :]
     for pattern, shorter in _IDS:
-        line = pattern.sub(shorter, line)
+        line = pattern().sub(shorter, line)
     return line.strip()
 
 

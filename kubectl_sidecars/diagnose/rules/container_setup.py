@@ -40,7 +40,7 @@ def container_not_created(subject: Subject) -> Iterator[Finding]:
 
 
 def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Finding:
-    why = _why(subject, container, state)
+    why = _why(subject, container, state).understood(state.message, subject.pod.spec.node_name)
     does, consequence = effect(subject, container)
     message = f"{who(container)} cannot be created: {quoted(state.message)}." if state.message else ""
     began = earliest(subject, container.view, "Failed") or subject.pod.status.start_time
@@ -49,7 +49,8 @@ def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Fin
         severity=Severity.NOTICE if subject.within(began, FIRST_RETRY) else Severity.CRITICAL,
         container=container.name,
         predicate=why.words,
-        title=headline(subject, container, f"{container.name} {why.words}"),
+        title=headline(subject, container, f"{container.name} {why.clause}"),
+        because=why.because,
         explanation=paragraph(message, consequence),
         since=began,
         evidence=(f"{status_path(subject, container)}.state.waiting.reason={state.reason}",),
@@ -67,6 +68,8 @@ def _why(subject: Subject, container: Assessment, state: Waiting) -> Lack:
     if missing is not None:
         return lack_of(missing, "the reference")
     describe = kubectl.describe(subject)
+    if "non-numeric user" in message:
+        return Lack(Reason.RUN_AS_NON_ROOT, "has a user without a number", ImageOrigin(image, "user"), describe)
     if "runAsNonRoot" in message:
         words = "would run as root, which runAsNonRoot forbids"
         advice = "Set runAsUser to a number other than 0, or use an image that names one."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,10 +11,11 @@ from kubectl_sidecars.diagnose.facts.dependencies import claim_needs, mount_need
 from kubectl_sidecars.diagnose.facts.events import (
     MAKES_CONTAINER,
     evidence,
-    pod_event,
+    telling,
 )
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
+from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volume_words, volumes_of
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import NodeOrigin, VolumeOrigin
@@ -107,15 +107,34 @@ def pod_not_created(subject: Subject) -> Iterator[Finding]:
 
 
 def blocking(subject: Subject) -> Event | None:
-    """The newest failure before any container, unless it has been overcome."""
-    event = pod_event(subject, *BEFORE_CONTAINERS)
-    if event is None or any(last_seen(other) > last_seen(event) and _settles(other, event) for other in subject.events):
-        return None
-    return event
+    """The event that tells what has failed before any container, unless it has been overcome."""
+    events = subject.events
+    failures = [
+        event
+        for event in events
+        if event.reason in BEFORE_CONTAINERS and not any(_settles(subject, later, event) for later in events)
+    ]
+    return telling(event for event in failures if _is_open(subject, event, failures))
 
 
-def _settles(later: Event, event: Event) -> bool:
-    return later.reason in SETTLED or (event.reason, later.reason) == ("FailedAttachVolume", "SuccessfulAttachVolume")
+def _settles(subject: Subject, later: Event, event: Event) -> bool:
+    """True if the later event shows that the failure has been overcome: the kubelet makes a sandbox when all volumes
+    are mounted, and mounts what is attached (kubelet.go SyncPod, v1.35)."""
+    if last_seen(later) <= last_seen(event):
+        return False
+    if event.reason == "FailedAttachVolume" and later.reason == "SuccessfulAttachVolume":
+        names = [volume_key(subject, each.message) for each in (event, later)]
+        return not all(names) or names[0] == names[1]
+    return later.reason in SETTLED or (later.reason == "FailedCreatePodSandBox" and event.reason in _VOLUME)
+
+
+def _is_open(subject: Subject, event: Event, failures: list[Event]) -> bool:
+    """False for a failure of a volume that is mounted since: the newest list of unmounted volumes lacks it."""
+    listing = next((each for each in reversed(failures) if "unmounted volumes=" in each.message), None)
+    if listing is None or event.reason not in _VOLUME or last_seen(event) >= last_seen(listing):
+        return True
+    volumes, unmounted = volumes_of(subject, event.message), volumes_of(subject, listing.message)
+    return not volumes or not unmounted or any(volume in unmounted for volume in volumes)
 
 
 def waits_for_sandbox(subject: Subject) -> bool:
@@ -138,32 +157,29 @@ def _is_not_made(container: Assessment, *, is_anew: bool) -> bool:
     return is_anew or (view.last_terminated is None and not view.status.container_id)
 
 
-_VOLUME_NAME = re.compile(r'for volume "([^"]+)"|unmounted volumes=\[([^\]]+)\]')
-
-
 def _volume(subject: Subject, event: Event) -> Finding:
-    namespace = subject.pod.metadata.namespace
-    found = _VOLUME_NAME.search(event.message)
-    volume = (found[1] or found[2]) if found else ""
-    missing = missing_object(event.message, namespace) or referenced_object(subject, volume, event.message)
-    which = f"volume {volume}" if volume else "a volume"
+    namespace, message = subject.pod.metadata.namespace, event.message
+    which, key = volume_words(subject, message), volume_key(subject, message)
+    found = volumes_of(subject, message)
+    missing = missing_object(message, namespace) or referenced_object(subject, found[0].name if found else "", message)
     if missing is not None:
         return _of_pod(subject, event, which, lack_of(missing, "the volume's source"))
-    origin = VolumeOrigin(namespace, event.reason, volume)
+    origin = VolumeOrigin(namespace, event.reason, key)
     why = Lack(_VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
-    return _of_pod(subject, event, which, why)
+    return _of_pod(subject, event, which, why.understood(message, subject.pod.spec.node_name))
 
 
 def _sandbox(subject: Subject, event: Event) -> Finding:
     node = subject.pod.spec.node_name
     network = event.reason == "NetworkNotReady" or "network" in event.message.lower() or "cni" in event.message.lower()
     if event.reason == _CLAIM:
-        reason, which, words = Reason.FAILED_PREPARE_DYNAMIC_RESOURCES, "its resource claim", "cannot be prepared"
+        reason, which, words = Reason.FAILED_PREPARE_DYNAMIC_RESOURCES, "the pod's resource claim", "cannot be prepared"
     elif network:
-        reason, which, words = Reason.NETWORK_FAILED, "its network", "cannot be set up"
+        reason, which, words = Reason.NETWORK_FAILED, "the pod's network", "cannot be set up"
     else:
-        reason, which, words = Reason.SANDBOX_FAILED, "its sandbox", "cannot be made"
-    return _of_pod(subject, event, which, Lack(reason, words, NodeOrigin(node, reason), kubectl.describe_node(node)))
+        reason, which, words = Reason.SANDBOX_FAILED, "the pod's sandbox", "cannot be made"
+    why = Lack(reason, words, NodeOrigin(node, reason), kubectl.describe_node(node))
+    return _of_pod(subject, event, which, why.understood(event.message, node))
 
 
 def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
@@ -177,7 +193,8 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         container="",
         subject=which,
         predicate=why.words,
-        title=f"{listed(container.name for container in subject.mains)} cannot start: {which} {why.words}.",
+        because=why.because,
+        title=f"{listed(container.name for container in subject.mains)} cannot start: {which} {why.clause}.",
         explanation=f"{message} It tries again by itself.",
         since=began,
         evidence=(evidence(event),),

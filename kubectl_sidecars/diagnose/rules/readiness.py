@@ -10,9 +10,9 @@ import msgspec
 from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
 from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs
 from kubectl_sidecars.diagnose.facts.events import (
+    answer_of,
     evidence,
-    latest,
-    of_container,
+    probe_failure,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
@@ -65,8 +65,8 @@ def _unready(
     lasts = subject.seconds_since(since)
     if lasts is None:
         return
-    failed = latest(of_container(subject, container.view), "Unhealthy", "Readiness probe")
-    quote = quoted(failed.message.partition(": ")[2]) if failed and failed.message.partition(": ")[2].strip() else ""
+    failed = probe_failure(subject, container.view, "Readiness")
+    quote = quoted(answer_of(failed)) if answer_of(failed) else ""
     answer = f"; the probe says {quote}" if quote else "; the probe fails without a word" if failed else ""
     seen = (
         f", seen to fail {often(times_seen(failed))}"

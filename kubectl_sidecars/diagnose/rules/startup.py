@@ -10,9 +10,9 @@ from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs, peer_needs
 from kubectl_sidecars.diagnose.facts.events import (
+    answer_of,
     evidence,
-    latest,
-    of_container,
+    probe_failure,
 )
 from kubectl_sidecars.diagnose.facts.impact import (
     effect,
@@ -166,13 +166,13 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         return
     over = lasts - budget(probe)
     late = over > STARTUP_OVERDUE
-    failed = latest(of_container(subject, container.view), "Unhealthy", "Startup probe")
+    failed = probe_failure(subject, container.view, "Startup")
     if failed is None and not late and lasts < STARTUP_SILENT:
         return
     predicate = "is being probed again" if lost else _NEVER if late else "has not passed its startup probe yet"
     log = LogRef(container.name)
     tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
-    last_answer = f"The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
+    last_answer = f"The last answer: {quoted(answer_of(failed))}." if answer_of(failed) else ""
     left = f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used"
     if late:
         left = f"the probe should have passed or killed it within {span(budget(probe))}"

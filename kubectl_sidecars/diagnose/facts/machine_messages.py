@@ -1,0 +1,72 @@
+"""A message of a machine in one plain sentence: from events, waiting messages, ends and last words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import msgspec
+
+from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
+from kubectl_sidecars.diagnose.phrasing.quotes import innermost
+
+LONGEST = 4000
+"""Characters of a message that are looked at: anyone may have written it."""
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """What a message means: a clause, who is at fault, and the cure. `name` and `about` are what pods with the same
+    fault have in common; `about` is what the message names, or ""."""
+
+    name: str
+    words: str
+    at_fault: AtFault
+    advice: str
+    about: str
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """All rows, in the order in which they decide; loaded when the first message is looked up."""
+    from kubectl_sidecars.diagnose.facts.messages.networks import NETWORKS  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.runtimes import RUNTIMES  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.volumes import VOLUMES  # noqa: PLC0415
+
+    return (*NETWORKS, *VOLUMES, *RUNTIMES, *rows_of_programs())
+
+
+@cache
+def rows_of_programs() -> tuple[Row, ...]:
+    """The rows that hold for the last words of a program too."""
+    from kubectl_sidecars.diagnose.facts.messages.programs import PROGRAMS  # noqa: PLC0415
+
+    return PROGRAMS
+
+
+def explained(message: str, node: str) -> Explanation | None:
+    """The meaning of a message of the kubelet or the runtime in plain words; None for one that no row knows.
+
+    `node` is the name of the pod's node, or ""."""
+    return _first(rows(), message, node)
+
+
+def explained_words(words: str, node: str) -> Explanation | None:
+    """The meaning of the last words of a program; None for words that no row knows."""
+    return _first(rows_of_programs(), words, node)
+
+
+def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
+    text = innermost(message[:LONGEST])
+    for row in table:
+        found = re.search(row.pattern, text, re.IGNORECASE)
+        if found is not None:
+            about = next((group for group in found.groups() if group), "")
+            return Explanation(
+                row.name,
+                row.words.format(about, node=f"node {node}" if node else "its node"),
+                row.at_fault,
+                row.advice,
+                about,
+            )
+    return None

@@ -1,0 +1,1 @@
+"""Messages of machines in plain sentences: one table, by who writes them."""

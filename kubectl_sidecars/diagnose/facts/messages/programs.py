@@ -1,0 +1,72 @@
+"""What programs say when the system refuses them something: also in their last words."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
+
+PROGRAMS = (
+    # kubernetes volume_linux.go SetVolumeOwnership; chown(1)
+    Row(
+        "fixed owner",
+        r"applyFSGroup failed|(?:l?chown|chmod)\b.{0,200}operation not permitted|changing (?:ownership|permissions)"
+        r" of .{0,200}(?:operation not permitted|permission denied)",
+        "the volume allows no change of owner or mode (NFS with root squash, EFS, SMB)",
+        AtFault.VOLUME,
+        "Leave out the chown and fsGroup, and run as the user who owns the files.",
+    ),
+    Row(
+        "quota",
+        r"disk quota exceeded",
+        "the quota of its volume is used up",
+        AtFault.VOLUME,
+        "Free space, or raise the quota.",
+    ),
+    # execve(2) ENOEXEC
+    Row(
+        "other architecture",
+        r"exec format error",
+        "its program is for another processor, or is a script without #! in its first line",
+        AtFault.IMAGE,
+        "Build the image for the architecture of the node, or choose other nodes.",
+    ),
+    # inotify(7) ENOSPC, fs.inotify.max_user_watches; EMFILE
+    Row(
+        "inotify",
+        r"inotify.{0,100}(?:no space left|too many open files)|(?:no space left|too many open files).{0,60}inotify"
+        r"|System limit for number of file watchers",
+        "{node} has no inotify watches left",
+        AtFault.NODE,
+        "Raise fs.inotify.max_user_instances and max_user_watches on the node.",
+    ),
+    Row(
+        "open files", r"too many open files", "too many files are open", AtFault.NODE, "Raise the limit of open files."
+    ),
+    # containerd diff/apply; write(2) ENOSPC
+    Row(
+        "disk full",
+        r"no space left on device",
+        "the disk is full",
+        AtFault.NODE,
+        "Free space on the disk that the message names.",
+    ),
+    # fork(2) EAGAIN, pids cgroup
+    Row(
+        "process limit",
+        r"(?:fork|clone|pthread_create|newosproc)\w*\b.{0,60}resource temporarily unavailable",
+        "no more processes are allowed (podPidsLimit of {node})",
+        AtFault.NODE,
+        "Find what starts them, or raise podPidsLimit of the kubelet.",
+    ),
+    # elasticsearch bootstrap checks, opensearch
+    Row(
+        "max_map_count",
+        r"vm\.max_map_count \[?\d* ?\]?.{0,20}too low",
+        "vm.max_map_count of {node} is too low for it",
+        AtFault.NODE,
+        "Set vm.max_map_count=262144 on the nodes, in an init container with privileges, or by the operator.",
+    ),
+    # Go crypto/x509, OpenSSL
+    Row(
+        "expired", r"certificate has expired", "a certificate has expired", AtFault.ELSEWHERE, "Renew the certificate."
+    ),
+)

@@ -1,0 +1,31 @@
+"""One row of the table of messages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class AtFault(StrEnum):
+    """Who has to be mended."""
+
+    NODE = "node"
+    IMAGE = "image"
+    POD = "pod"
+    VOLUME = "volume"
+    ELSEWHERE = "elsewhere"
+    """A server or an object outside of pod and node."""
+
+
+class Row(NamedTuple):
+    """A message and what it means.
+
+    `pattern` is searched without regard to case. `words` is a clause without a full stop; `{0}` is the first group of
+    the pattern that matched, `{node}` the pod's node. `name` tells one fault from another, and is never shown.
+    `advice` may be ""."""
+
+    name: str
+    pattern: str
+    words: str
+    at_fault: AtFault
+    advice: str = ""

@@ -1,0 +1,155 @@
+"""What the kubelet, mount and CSI drivers say of volumes."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
+
+_DETACH = "If it does not end by itself: delete the old pod, or use strategy Recreate with a ReadWriteOnce volume."
+
+VOLUMES = (
+    # kubernetes operationexecutor/operation_generator.go GenerateAttachVolumeFunc and reconciler.go, v1.35
+    Row(
+        "attached elsewhere",
+        r"Multi-Attach error.{0,300}already used by pod\(s\) ([\w.-]{1,253})",
+        "it is still attached to another node, for pod {0}",
+        AtFault.VOLUME,
+        _DETACH,
+    ),
+    Row("attached elsewhere", r"Multi-Attach error", "it is still attached to another node", AtFault.VOLUME, _DETACH),
+    # mount(8) of util-linux; Longhorn's knowledge base: "MountVolume.SetUp failed ... multipathd"
+    Row(
+        "busy device",
+        r"already mounted or mount point busy|device or resource busy|\bapparently in use by the system",
+        "something else on {node} holds the device (mount point busy)",
+        AtFault.NODE,
+        "Look what holds it on that node; multipathd takes devices that its configuration does not exclude.",
+    ),
+    # kubernetes csi_plugin.go and csi_client.go, v1.35
+    Row(
+        "no CSI driver",
+        r"driver name ([\w.-]{1,63}) not found in the list of registered CSI drivers"
+        r"|CSI driver ([\w.-]{1,63}) not found|/plugins/([\w.-]{1,63})/csi\.sock: connect: (?:no such|connection ref)",
+        "CSI driver {0} does not run on {node}",
+        AtFault.NODE,
+        "Look at the driver's pod on that node, or install the driver.",
+    ),
+    # kubernetes-csi/external-attacher
+    Row(
+        "no attacher",
+        r"timed out waiting for external-attacher of ([\w.-]{1,63})",
+        "the attacher of CSI driver {0} does not attach it",
+        AtFault.ELSEWHERE,
+        "Look at the controller of that driver.",
+    ),
+    # secrets-store-csi-driver provider_client.go, v1.4
+    Row(
+        "no secrets provider",
+        r'provider not found: provider "([\w.-]{1,63})"|connecting to provider "([\w.-]{1,63})"',
+        "secrets provider {0} does not run on {node}",
+        AtFault.NODE,
+        "Look at the provider's pod on that node.",
+    ),
+    # secrets-store-csi-driver nodeserver.go, v1.4
+    Row(
+        "no SecretProviderClass",
+        r'failed to get secretproviderclass ([\w./-]{1,253})|secretproviderclass\S{0,40} "([\w./-]{1,253})" not found',
+        "SecretProviderClass {0} does not exist",
+        AtFault.ELSEWHERE,
+        "Create it in the namespace of the pod.",
+    ),
+    # mount(8), mount.nfs(8)
+    Row(
+        "no mount helper",
+        r"helper program|unknown filesystem type '?([\w.-]{1,30})|executable file not found in \$PATH.{0,40}mount",
+        "{node} lacks the helper that mounts this file system (mount.nfs, mount.cifs)",
+        AtFault.NODE,
+        "Install nfs-common (nfs-utils) or cifs-utils on the nodes.",
+    ),
+    Row(
+        "refused by server",
+        r"mount\.nfs4?: access denied by server|mount error\(13\): Permission denied",
+        "the file server does not let this node in",
+        AtFault.ELSEWHERE,
+        "Correct the server's exports, or the credentials.",
+    ),
+    Row(
+        "no such export",
+        r"mount\.nfs4?: mounting \S{1,300} failed, reason given by server: No such file or directory",
+        "the file server has no such directory",
+        AtFault.ELSEWHERE,
+        "Create the directory on the server, or correct the path of the volume.",
+    ),
+    Row(
+        "silent server",
+        r"mount\.nfs4?: (?:Connection timed out|Connection refused|No route to host)|mount error\(11[0135]\)",
+        "the file server does not answer this node",
+        AtFault.ELSEWHERE,
+        "Check the server, and the network between it and the node.",
+    ),
+    # e2fsprogs, xfsprogs; mount-utils mount_linux.go checkAndRepairFilesystem, v1.35
+    Row(
+        "damaged file system",
+        r"fsck.{0,40}found errors|RUN fsck MANUALLY|can't read superblock|structure needs cleaning",
+        "its file system is damaged",
+        AtFault.VOLUME,
+        "Repair it with fsck while no pod uses it, or restore a backup.",
+    ),
+    Row(
+        "other file system",
+        r"wrong fs type, bad option, bad superblock",
+        "its file system is not of the type that the volume names, or is damaged",
+        AtFault.VOLUME,
+    ),
+    # kubernetes host_path.go, v1.35
+    Row(
+        "wrong hostPath",
+        r"hostPath type check failed: (\S{1,300}) is not an? ",
+        "{0} of {node} is not there, or not of the type that the hostPath names",
+        AtFault.NODE,
+        "Create it on the node, or correct the type of the hostPath (DirectoryOrCreate, FileOrCreate).",
+    ),
+    # kubelet kuberuntime makeMounts, subpath_linux.go, v1.35
+    Row(
+        "no such directory",
+        r"^(?:Error: )?stat (/\S{1,300}): no such file or directory",
+        "{0} does not exist on {node}",
+        AtFault.NODE,
+        "Create it on the node, or use a hostPath of type DirectoryOrCreate.",
+    ),
+    # cloud providers' drivers: aws-ebs-csi-driver, azuredisk, gce-pd
+    Row(
+        "no right",
+        r"(?:not authorized to perform:? |AuthorizationFailed.{0,200}perform action '?)([\w:./-]{1,100})"
+        r"|UnauthorizedOperation|AuthorizationFailed|AccessDenied\b",
+        "its driver has not the right for that in the cloud",
+        AtFault.ELSEWHERE,
+        "Give the driver's service account the role that its documentation names.",
+    ),
+    Row(
+        "no such disk",
+        r"InvalidVolume\.NotFound|disk\S{0,200} (?:was|is) not found|could not find volume"
+        r"|volume\S{0,200} does not exist",
+        "the disk behind it no longer exists",
+        AtFault.VOLUME,
+        "Restore the disk, or delete the claim and its volume.",
+    ),
+    Row(
+        "too many disks",
+        r"AttachmentLimitExceeded|maximum (?:number of )?(?:data )?disks|exceeds? max(?:imum)? volume count"
+        r"|Instance\S{0,40} has no (?:free|available) (?:device|slot)",
+        "{node} can hold no more disks",
+        AtFault.NODE,
+        "Move pods with volumes to other nodes, or correct the driver's limit of volumes.",
+    ),
+    # kubernetes desired_state_of_world_populator.go, v1.35
+    Row("claim deleted", r"PVC is being deleted", "its claim is being deleted", AtFault.ELSEWHERE),
+    # kubernetes dra/manager.go and plugin/registration.go, v1.34 and v1.35
+    Row(
+        "no DRA driver",
+        r"DRA driver ([\w.-]{1,63}) is not registered"
+        r"|plugin name ([\w.-]{1,63}) not found in the list of registered DRA",
+        "DRA driver {0} does not run on {node}",
+        AtFault.NODE,
+        "Look at the driver's pod on that node.",
+    ),
+)

@@ -1,0 +1,137 @@
+"""Messages of machines in plain words: each row with a message that was seen, and who is at fault."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kubectl_sidecars.diagnose.facts.machine_messages import explained, explained_words, rows
+from kubectl_sidecars.diagnose.facts.messages.row import AtFault
+
+SEEN = (
+    ("no pod address", "unable to allocate IP via local cilium agent: [POST /ipam][502] postIpamFailure range is full"),
+    (
+        "no pod address",
+        "failed to allocate for range 0: no IP addresses available in range set: 10.244.1.1-10.244.1.254",
+    ),
+    ("no pod address", "add cmd: failed to assign an IP address to container"),
+    ("no such network", 'network-attachment-definitions.k8s.cni.cncf.io "macvlan" not found'),
+    ("no such network", "cannot find a network-attachment-definition (macvlan) in namespace (shop)"),
+    ("no such plugin", 'plugin type="portmap" failed (add): failed to find plugin "portmap" in path [/opt/cni/bin]'),
+    ("no flannel", "loadFlannelSubnetEnv failed: open /run/flannel/subnet.env: no such file or directory"),
+    (
+        "no calico",
+        "stat /var/lib/calico/nodename: no such file or directory: check that the calico/node container runs",
+    ),
+    ("calico token", "error getting ClusterInformation: connection is unauthorized: Unauthorized"),
+    ("no cilium", "dial unix /var/run/cilium/cilium.sock: connect: connection refused"),
+    ("no cilium", "unable to connect to Cilium agent: failed to create cilium agent client after 30 seconds timeout"),
+    ("no aws-node", 'Error while dialing dial tcp 127.0.0.1:50051: connect: connection refused"'),
+    ("no network plugin", "container runtime network not ready: NetworkReady=false cni plugin not initialized"),
+    ("host port taken", "cannot open hostport 8080 for pod ingress: listen tcp :8080: bind: address already in use"),
+    ("attached elsewhere", 'Multi-Attach error for volume "pvc-1" Volume is already used by pod(s) db-7d6c5b9f8-mh2xl'),
+    (
+        "attached elsewhere",
+        "Multi-Attach error for volume pvc-1 Volume is already exclusively attached to one node and can't be attached",
+    ),
+    (
+        "busy device",
+        "mount failed: exit status 32\nMounting command: x\nOutput: /dev/x already mounted or mount point busy.",
+    ),
+    (
+        "no CSI driver",
+        "failed to get CSI client: driver name efs.csi.aws.com not found in the list of registered CSI drivers",
+    ),
+    ("no attacher", "timed out waiting for external-attacher of ebs.csi.aws.com CSI driver to attach volume vol-1"),
+    ("no secrets provider", 'failed to mount secrets store objects: provider not found: provider "azure"'),
+    ("no SecretProviderClass", 'failed to get secretproviderclass shop/vault-db, error: "vault-db" not found'),
+    ("no mount helper", "bad option; for several filesystems you might need a /sbin/mount.<type> helper program."),
+    ("refused by server", "mount.nfs: access denied by server while mounting nas:/export/shop"),
+    (
+        "no such export",
+        "mount.nfs: mounting nas:/export/shop failed, reason given by server: No such file or directory",
+    ),
+    ("silent server", "mount.nfs: Connection timed out"),
+    ("damaged file system", "'fsck' found errors on device /dev/sdb but could not correct them: RUN fsck MANUALLY"),
+    ("other file system", "mount: wrong fs type, bad option, bad superblock on /dev/sdb, missing codepage"),
+    ("wrong hostPath", "hostPath type check failed: /var/run/docker.sock is not a socket file"),
+    ("no such directory", "Error: stat /data/app: no such file or directory"),
+    ("no right", "UnauthorizedOperation: You are not authorized to perform this operation"),
+    ("no such disk", "rpc error: code = NotFound desc = InvalidVolume.NotFound: The volume 'vol-1' does not exist."),
+    ("too many disks", "AttachmentLimitExceeded: Instance i-1 has reached its limit"),
+    ("claim deleted", "error processing PVC shop/data: PVC is being deleted"),
+    ("no DRA driver", "prepare resources: DRA driver gpu.nvidia.com is not registered"),
+    ("fixed owner", "chown: changing ownership of '/bitnami/postgresql': Operation not permitted"),
+    ("fixed owner", "applyFSGroup failed for vol fs-1: lchown /var/lib/kubelet/pods/x/mount: operation not permitted"),
+    ("quota", "write /data/x: disk quota exceeded"),
+    (
+        "name reserved",
+        'failed to reserve container name "app_shop_demo_1_0": name "app_shop_demo_1_0" is reserved for "3f"',
+    ),
+    ("name reserved", 'Conflict. The container name "/k8s_app_shop_demo_1_0" is already in use by container "3f"'),
+    ("seccomp memory", "unable to init seccomp: error loading seccomp filter into kernel: errno 524: unknown"),
+    ("no seccomp profile", 'cannot load seccomp profile "/var/lib/kubelet/seccomp/a.json": open a.json: no such file'),
+    ("no AppArmor profile", 'Cannot enforce AppArmor: profile "deny-write" is not loaded'),
+    (
+        "user by name",
+        "container has runAsNonRoot and image has non-numeric user (node), cannot verify user is non-root",
+    ),
+    ("other architecture", "exec /app: exec format error"),
+    ("limit too low", "container init was OOM-killed (memory limit too low?): unknown"),
+    (
+        "file onto directory",
+        "error mounting to rootfs: not a directory: unknown: Are you trying to mount a directory onto a file",
+    ),
+    ("read-only mount point", "create mountpoint for /etc/x mount: mkdirat /etc/x: read-only file system: unknown"),
+    ("no runtime handler", 'no runtime for "nvidia" is configured'),
+    (
+        "cgroup driver",
+        'expected cgroupsPath to be of format "slice:prefix:name" for systemd cgroups, got "/kubepods/x"',
+    ),
+    ("GPU driver", "nvidia-container-cli: initialization error: nvml error: driver not loaded"),
+    ("NUMA", "Pod was rejected: Resources cannot be allocated with Topology locality"),
+    (
+        "no device",
+        "Allocate failed due to requested number of devices unavailable for nvidia.com/gpu. Requested: 1, Available: 0",
+    ),
+    ("sysctl", 'forbidden sysctl: "net.core.somaxconn" not allowlisted'),
+    ("no sandbox image", 'failed to get sandbox image "registry.k8s.io/pause:3.9": i/o timeout'),
+    ("inotify", "failed to create fsnotify watcher: inotify_init: too many open files"),
+    ("open files", "accept tcp [::]:8080: accept4: too many open files"),
+    ("disk full", "write /var/lib/containerd/x: no space left on device"),
+    ("process limit", "runtime/cgo: pthread_create failed: Resource temporarily unavailable"),
+    ("Windows build", "The container operating system does not match the host operating system."),
+    ("user namespace", "can't set up user namespaces: runtime does not support user namespaces"),
+    ("max_map_count", "max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]"),
+    ("expired", "x509: certificate has expired or is not yet valid"),
+)
+
+
+@pytest.mark.parametrize(("name", "message"), SEEN, ids=lambda value: value[:30])
+def test_a_message_in_plain_words(name: str, message: str) -> None:
+    found = explained(message, "node-1")
+    assert found is not None
+    assert found.name == name
+    assert "{" not in found.words
+    assert not re.search(r"\b(driver|plugin|provider|runtime|profile|network|sysctl)  ", found.words)
+
+
+def test_each_row_was_seen() -> None:
+    assert {row.name for row in rows()} == {name for name, _ in SEEN}
+
+
+def test_a_row_names_what_the_message_names() -> None:
+    found = explained("driver name efs.csi.aws.com not found in the list of registered CSI drivers", "node-1")
+    assert found is not None
+    assert (found.words, found.at_fault) == ("CSI driver efs.csi.aws.com does not run on node node-1", AtFault.NODE)
+
+
+@pytest.mark.parametrize("words", ["AccessDenied: no such key", "volume x does not exist", "listening on :8080", ""])
+def test_the_words_of_a_program_are_no_message_of_the_kubelet(words: str) -> None:
+    assert explained_words(words, "node-1") is None
+
+
+@pytest.mark.parametrize("message", ['secret "x" not found', "starting", "", "connection refused"])
+def test_a_message_that_no_row_knows(message: str) -> None:
+    assert explained(message, "node-1") is None
