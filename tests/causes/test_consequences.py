@@ -210,6 +210,30 @@ def test_a_wait_follows_from_the_pods_behind_the_service_that_it_asks() -> None:
     assert [each.reason for each in cause.consequences] == [Reason.INIT_WAITS]
 
 
+def asks(message: str, code: int = 1, reason: str = "") -> Pod:
+    run = terminated(code, reason, message=message)
+    return pod([crashing("app", run)], name="shop-0", meta=owned_by("StatefulSet", "shop"))
+
+
+REFUSED = "dial tcp: connect to http://db:5432: connection refused"
+
+
+def test_a_crash_follows_from_the_service_that_its_last_words_say_did_not_answer() -> None:
+    (cause,) = told(asks(REFUSED), database(app="db"), service("db", app="db"))
+    assert cause.container == "postgres"
+    assert [each.container for each in cause.consequences] == ["app"]
+
+
+@pytest.mark.parametrize(
+    "crashed",
+    [asks("http://db:5432 says: wrong password"), asks(REFUSED, 137, "OOMKilled"), asks("")],
+    ids=["it answered", "out of memory", "no last words"],
+)
+def test_a_crash_for_another_reason_does_not(crashed: Pod) -> None:
+    causes = told(crashed, database(app="db"), service("db", app="db"))
+    assert sorted(cause.container for cause in causes) == ["app", "postgres"]
+
+
 def test_a_wait_for_another_service_does_not() -> None:
     assert len(told(waits(), database(app="db"), service("other", app="db"))) == 2
     assert len(told(waits(), database(app="db"), service("db", "elsewhere", app="db"))) == 2
@@ -248,6 +272,38 @@ def refused(taint: str) -> Pod:
     )
 
 
+def test_a_refused_device_follows_from_the_plugin_of_the_node() -> None:
+    message = "Allocate failed due to no healthy devices present; cannot allocate unhealthy devices acme.com/gpu"
+    job = pod(
+        [container("train", waiting())],
+        name="train-0",
+        phase="Failed",
+        conditions=(),
+        status={"reason": "UnexpectedAdmissionError", "message": f"Pod was rejected: {message}", "start_time": ago(60)},
+    )
+    rules = '[acme-gpu]\nrole = "main"\nnames = ["kube-flannel"]\nserves = ["device:acme.com/gpu"]\n'
+    roles = Index(built_in().containers, parse_rules(rules).containers)
+    (cause,) = inspect(snapshot(agent(), job), roles=roles).causes
+    assert (cause.container, [each.name for each in cause.consequences[0].pods]) == ("kube-flannel", ["train-0"])
+    assert len(inspect(snapshot(agent(where="node-2"), job), roles=roles).causes) == 2
+
+
+def test_pods_that_nobody_schedules_follow_from_the_scheduler() -> None:
+    left = pod([container("app", waiting())], phase="Pending", conditions=(), spec={"node_name": ""}, status=UNSEEN)
+    scheduler = pod([crashing("kube-scheduler", terminated(1), image="x/kube-scheduler:v1.35.0")], name="scheduler")
+    (cause,) = told(left, scheduler)
+    assert (cause.container, [each.reason for each in cause.consequences]) == ("kube-scheduler", [Reason.NOT_SCHEDULED])
+
+
+def test_proxies_that_were_unready_long_before_their_control_plane_are_their_own_cause() -> None:
+    run = terminated(137, "OOMKilled", lasted=20, at=30)
+    main = crashing("discovery", run, 1, image="istio/pilot:1.27")
+    began = event("BackOff", "back-off", about="uid-istiod-1", path="spec.containers{discovery}", first=60)
+    control = pod([main], name="istiod-1", meta={**owned_by("ReplicaSet", "istiod"), "creation_timestamp": ago(9000)})
+    causes = told(control, began, proxied("cart", since=8000))
+    assert sorted(cause.container for cause in causes) == ["discovery", "istio-proxy"]
+
+
 def test_evictions_and_refusals_follow_from_the_pressure_of_the_node() -> None:
     (cause,) = told(pressed(), evicted("old-0"), refused("node.kubernetes.io/disk-pressure"))
     assert (cause.reason, cause.severity) == (Reason.DISK_PRESSURE, Severity.CRITICAL)
@@ -283,6 +339,14 @@ def test_a_chain_is_followed_to_its_first_cause() -> None:
     (cause,) = told(cloud_controller(), dns, waits())
     assert cause.container == "acme-cloud-controller-manager"
     assert {each.reason for each in cause.consequences} == {Reason.UNSCHEDULABLE, Reason.INIT_WAITS}
+
+
+def test_a_node_without_network_follows_from_its_agent_and_what_its_taint_keeps_away_from_both() -> None:
+    message = "container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady"
+    unready = node(condition("Ready", "False", since=900, message=message))
+    (cause,) = told(unready, agent(), refused("node.kubernetes.io/not-ready"))
+    assert cause.container == "kube-flannel"
+    assert {each.reason for each in cause.consequences} == {Reason.NODE_NOT_READY, Reason.UNSCHEDULABLE}
 
 
 def test_of_a_circle_one_verdict_is_left() -> None:
