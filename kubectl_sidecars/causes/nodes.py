@@ -13,6 +13,7 @@ from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.verdict import Loss, Verdict
 from kubectl_sidecars.diagnose.facts.thresholds import PRESSURE_SPELL
 from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.needs import AgentNeed, Need, TaintNeed
 from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -37,30 +38,47 @@ TAINTS = {
 
 
 def node_verdicts(cases: Sequence[Case], around: Snapshot) -> list[Verdict]:
-    """A warning for each pressure of a node that has pods of the report, or has evicted some for it."""
+    """A warning for each pressure of a node that has pods of the report, has evicted some for it, or keeps some away by
+    its taint."""
     short = [
         (name, condition)
         for name, node in around.nodes.items()
         for condition in node.status.conditions
         if condition.type in PRESSURES and condition.status == "True"
     ]
-    found = ((name, each, _pressure(name, each, cases, around.taken_at)) for name, each in short)
-    return [
-        Verdict(cause, cause.title, losses=(Loss(("node", name, each.type)), Loss(("taint", TAINTS[each.type]))))
-        for name, each, cause in found
-        if cause is not None
-    ]
+    refusing = _refusing_taints(cases) if short else frozenset[str]()
+    found = (
+        (name, condition, _pressure(name, condition, cases, around.taken_at, TAINTS[condition.type] in refusing))
+        for name, condition in short
+    )
+    return [_verdict(name, condition.type, cause) for name, condition, cause in found if cause is not None]
 
 
-def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: datetime) -> Cause | None:
+def _verdict(node: str, type_: str, cause: Cause) -> Verdict:
+    """A network is unavailable until the node's network agent says otherwise."""
+    needs: tuple[tuple[Need, ...], ...] = ((AgentNeed(node, ("cni:",)),),) if type_ == "NetworkUnavailable" else ()
+    return Verdict(
+        cause, cause.title, needs=needs, losses=(Loss(("node", node, type_)), Loss(("taint", TAINTS[type_])))
+    )
+
+
+def _refusing_taints(cases: Sequence[Case]) -> frozenset[str]:
+    """The keys of the taints that keep pods from nodes."""
+    return frozenset(
+        need.key for case in cases for finding in case.findings for need in finding.needs if isinstance(need, TaintNeed)
+    )
+
+
+def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: datetime, keeps_away: bool) -> Cause | None:
     on_node = [case for case in cases if case.node == node and case.findings]
     short_ones = [case for case in on_node if any(finding.reason == PRESSURES[short.type] for finding in case.findings)]
     evicted = [case for case in on_node if any(_follows(finding, short) for finding in case.findings)]
-    if not short_ones and not evicted:
+    if not (short_ones or evicted or keeps_away):
         return None
     has = [f"{counted(len(short_ones), 'pod')} on it"] if short_ones else []
     has += [f"{counted(len(evicted), 'pod')} evicted"] if evicted else []
-    title = f"Node {node} is under {short.type}{since(short.last_transition_time, now)}, with {listed(has)}."
+    with_pods = f", with {listed(has)}" if has else ""
+    title = f"Node {node} is under {short.type}{since(short.last_transition_time, now)}{with_pods}."
     message = f"It says: {quoted(short.message)}." if short.message else ""
     reason = PRESSURES[short.type]
     return Cause(

@@ -310,6 +310,17 @@ def test_evictions_and_refusals_follow_from_the_pressure_of_the_node() -> None:
     assert {each.reason for each in cause.consequences} == {Reason.EVICTED, Reason.UNSCHEDULABLE}
 
 
+def test_a_node_whose_taint_keeps_pods_away_is_named_though_it_has_none() -> None:
+    (cause,) = told(pressed(), refused("node.kubernetes.io/disk-pressure"))
+    assert (cause.title, cause.pods) == ("Node node-1 is under DiskPressure since 11:45.", ())
+    assert told(pressed()) == ()
+
+
+def test_a_node_whose_network_is_unavailable_follows_from_its_agent() -> None:
+    (cause,) = told(pressed("NetworkUnavailable"), agent(), refused("node.kubernetes.io/network-unavailable"))
+    assert (cause.container, len(cause.consequences)) == ("kube-flannel", 2)
+
+
 def test_another_pressure_and_another_taint_are_other_causes() -> None:
     causes = told(pressed("MemoryPressure"), evicted("old-0"), refused("node.kubernetes.io/disk-pressure"))
     assert {Reason.EVICTED, Reason.UNSCHEDULABLE} <= {cause.reason for cause in causes}
