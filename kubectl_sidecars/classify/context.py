@@ -10,11 +10,17 @@ from kubectl_sidecars.api import Volume
 from kubectl_sidecars.classify.evidence import Evidence
 from kubectl_sidecars.classify.facts import LoneFacts, PodFacts
 from kubectl_sidecars.classify.image import Image, parse
+from kubectl_sidecars.classify.shell import MOST_READ, script, steps, written
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.patterns import on_demand
 
+_TOOLS = {"kubectl": "kubectl", "git": "git", "restic": "restic", "rclone": "rclone", "mc": "mc"}
+"""By the last word of an image's name: the tool that is its entrypoint."""
+_SLEEPS = re.compile(r"sleep\b|tail -f /dev/null|pause\b|read\b|cat$|wait$")
+_DOES_NOTHING = re.compile(rf"(?:{_SLEEPS.pattern}|(?:true|:|trap|set|exit)(?:\s|$))(?!.*>)")
+_HOLDS = on_demand(r"(?:^|-)(?:placeholder|holder|pause|keepalive|dummy|noop)(?:-|$)")
+_STARTS_ANOTHER = on_demand(r"[^&>|\s\d]\s*&(?![&>\d])|\btail [^|;&]*\| *(?!(?:grep|sed|awk|tee|cut|jq)\b)\S")
 LOCAL_PORT = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])\)?[:/](\d{2,5})")
-MOST_READ = 3000
-"""Characters of a command line that are looked at: an API object may hold a megabyte of hostile text."""
 
 
 class LoneContainer:
@@ -35,8 +41,51 @@ class LoneContainer:
 
     @cached_property
     def argv(self) -> str:
-        """Its command and arguments in one line of at most MOST_READ characters; line ends become spaces."""
-        return " ".join(" ".join((*self.spec.command, *self.spec.args))[:MOST_READ].split())
+        """Its command and arguments in one line of at most MOST_READ characters, without the comments of a script."""
+        return " ".join(script(self.words).split())
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its command and arguments; a tool that its image runs by itself stands first: kubectl, git."""
+        words = (*self.spec.command, *self.spec.args)
+        tool = "" if self.spec.command or not words else _TOOLS.get(self.image.base.rpartition("-")[2], "")
+        return (tool, *words) if tool and words[0] != tool else words
+
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        """The simple commands of its command line, each beginning with its program without a directory."""
+        return steps(self.words)
+
+    @cached_property
+    def step_lines(self) -> str:
+        """The simple commands, one a line."""
+        return "\n".join(self.steps)
+
+    @cached_property
+    def starts_another(self) -> bool:
+        """True if its script starts a program in the background, or a program reads what another one follows."""
+        return _STARTS_ANOTHER().search(self.argv) is not None
+
+    @cached_property
+    def is_idle(self) -> bool:
+        """True if its command only sleeps: it keeps the pod or the image there."""
+        return any(map(_SLEEPS.match, self.steps)) and all(map(_DOES_NOTHING.match, self.steps))
+
+    @cached_property
+    def is_placeholder(self) -> bool:
+        """True if it only sleeps and calls itself a holder: it keeps an image on the node, or a pod there."""
+        return self.is_idle and _HOLDS().search(self.name) is not None
+
+    @cached_property
+    def produces(self) -> str:
+        """The first path on one of its volumes into which its script writes; "" for none."""
+        spec = self.spec
+        mounts = [mount.mount_path.rstrip("/") for mount in spec.volume_mounts if not mount.read_only]
+        if not mounts or not self.steps:
+            return ""
+        text = script(self.words)
+        paths = written(text, {variable.name: variable.value for variable in spec.env if variable.value})
+        return next((path for path in paths if any(f"{path}/".startswith(f"{mount}/") for mount in mounts)), "")
 
     @cached_property
     def values(self) -> str:
@@ -71,14 +120,16 @@ class ContainerContext(LoneContainer):
             if container is not self and container.type in (ContainerType.CONTAINER, ContainerType.SIDECAR)
         )
 
+    @cached_property
+    def is_part(self) -> bool:
+        """True if another running container runs the same image with another command: both are parts of a product."""
+        return self.shares_image and any(
+            other.image.repository == self.image.repository and not self.equals(other) for other in self.others
+        )
+
     def equals(self, other: ContainerContext) -> bool:
         """True if both run the same command of the same image on ports of their own: they have the same role."""
         return _are_equal(self.pod.facts, self.position, other.position)
-
-    @property
-    def is_first(self) -> bool:
-        """True for the first of spec.containers."""
-        return self is next((each for each in self.pod.containers if each.type is ContainerType.CONTAINER), None)
 
 
 class PodContext:

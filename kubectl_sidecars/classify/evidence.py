@@ -31,7 +31,6 @@ class Kind(StrEnum):
     WORKLOAD_IMAGE = "workload's image"
     PROBE = "probes"
     SERVICE = "Service"
-    ORDER = "order"
     TYPE = "container type"
     OTHERS = "other containers"
 
@@ -64,16 +63,26 @@ class Evidence(NamedTuple):
 
 
 class Clue(NamedTuple):
-    """A part of a command line, and what it is evidence for."""
+    """A part of a command line, and what it is evidence for.
+
+    With `of_program` the pattern is searched in the simple commands, one a line, each of which begins with its program.
+    """
 
     pattern: re.Pattern[str]
     evidence: Evidence
+    of_program: bool = False
 
 
 def clue(role: Role, task: str, weight: float, words: str, *alternatives: str) -> Clue:
     """A clue that one of the regular expressions finds, in capitals or not."""
     pattern = re.compile("|".join(alternatives), re.IGNORECASE)
     return Clue(pattern, Evidence(role, task, weight, Kind.COMMAND, words))
+
+
+def program(role: Role, task: str, weight: float, words: str, *alternatives: str) -> Clue:
+    """A clue that a program is run: each expression begins with the program. Arguments of others are no clue."""
+    pattern = re.compile(rf"^(?:{'|'.join(alternatives)})", re.IGNORECASE | re.MULTILINE)
+    return Clue(pattern, Evidence(role, task, weight, Kind.COMMAND, words), of_program=True)
 
 
 def total(evidence: tuple[Evidence, ...]) -> float:

@@ -44,6 +44,7 @@ WORDS = {
     "data-backup": "data backup",
     "data-mover": "backup toolbox",
     "data-restore": "data download",
+    "data-sync": "data sync",
     "db-automation": "database automation",
     "db-backup": "database backup",
     "db-migration": "schema migration",
@@ -123,6 +124,7 @@ WORDS = {
     "tracing-agent": "tracing agent",
     "traffic-capture": "traffic capture",
     "tunnel": "tunnel",
+    "unknown-helper": "helper of unknown purpose",
     "vertical-scale": "vertical scaler",
     "vm-hook": "virtual machine hook",
     "volume-driver": "volume driver",
@@ -148,6 +150,7 @@ ONCE = {
     "db-replication": "data-restore",
     "wal-archiver": "data-restore",
     "data-mover": "data-restore",
+    "data-sync": "data-restore",
 }
 """By the task of a helper: its task when it runs once, as an init container."""
 

@@ -84,6 +84,10 @@ IN_SCRIPT = 0.8
 """In the name of the script that an init container runs."""
 NOT_LAST = 0.6
 """Not the last word: a log-proxy proxies, a proxy-log logs."""
+SAME_PRODUCT = 0.7
+"""In the name of a container whose image another one runs: it may as well be a part of the product."""
+OF_SERVER = 0.5
+"""The last word of the name is controller, api or server: a snapshot-controller is no snapshot."""
 SAID_TWICE = 0.5
 """A word of the image that the container's name has too."""
 WAIT_FIRST = 1.5
@@ -102,6 +106,7 @@ REGISTERS = 1.2
 """Applications register themselves too."""
 UPSTREAM_IN_ENVIRONMENT = 3.0
 READS_LOCAL_PORT = 1.5
+SIDECAR_CALLS = 1.2
 VARIABLE_OF_SYNC = 4.0
 VARIABLE_OF_EXPORTER = 3.0
 VARIABLE_OF_RELOADER = 3.0
@@ -110,14 +115,34 @@ CAPABILITY = 1.5
 READS_LOGS = 4.0
 READS_FILES = 1.0
 WRITES_FOR_READER = 3.0
+"""Into a directory for configuration, code or secrets."""
+WRITES_FOR_ANYONE = 1.0
+"""Into any other: products hand sockets, data and pictures from one part to the next."""
 WRITES_OUTPUT = 3.0
-SHARES_CONFIGURATION = 1.5
+SHARES_CONFIGURATION = 1.0
+"""Counts beside another sign alone: all parts of a product mount its ConfigMap."""
+CALLED_ON_SOCKET = 3.0
+BESIDE_CSI_DRIVER = 2.0
+LOOPS = 2.0
+IDLE_TOOLS = 2.0
+IDLE_IN_BUILD = 2.0
+HAS_DIRECTORY_OF_PROXY = 3.5
 CSI_PATH = 4.0
 FUSE_DEVICE = 3.0
 
 # Signals of what an init container prepares
 
 PREPARES_VOLUME = 2.0
+PREPARES_NODE = 2.5
+CALLS_SERVER = 2.0
+DOES_NOTHING = 2.5
+CNI_DIRECTORY = 20.0
+"""Outweighs a copied file and a name: there is no other reason to write there."""
+NAMES_CONFIGURATION = 2.0
+WAIT_THAT_PRODUCES = 0.25
+"""Share that is left of a wait whose script writes a file on a volume: its loop only repeats the request."""
+MODE_OF_BROUGHT = 0.3
+"""Share that is left of a chmod in a script that downloads the file."""
 INIT_CAPABILITY = 3.0
 INIT_PRIVILEGED = 1.0
 
@@ -138,7 +163,8 @@ HAS_PORT = 0.5
 NODE_LOGS = 6.0
 SERVICE_PORT = 3.0
 OWN_CLAIM = 1.5
-FIRST = 1.0
+CSI_DRIVER = 6.0
+"""Its command is that of a CSI driver: its helpers are known by theirs."""
 CALLS_ITSELF_HELPER = -3.0
 WORKLOAD_TASK = 2.5
 """The workload is named for what the tool does: `backup` runs restic."""
@@ -153,12 +179,10 @@ RIVAL = 1.0
 """Least that speaks for a tool being main, before it takes the place of containers with less."""
 STANDS_ALONE = 5.0
 """Added to a tool that also runs as a workload of its own, where all look like helpers."""
+CLEAR_LEAD = 5.0
+"""A main container whose sum is greater by this leaves one that calls itself a helper unknown."""
 HELPER_SHARE = 0.2
 """Share of the helper's score that is taken off there."""
-CLEAR_LEAD = 5.0
-"""A main container whose sum is greater by this leaves another one unknown."""
-NO_CLAIM = 0.5
-"""Below this sum nothing speaks for being main."""
 WORTH_SAYING = 1.0
 """Evidence for the main container is printed above this weight."""
 MATCH_DECIDES = 4.5

@@ -108,7 +108,7 @@ def test_redis_sentinel_that_stands_alone_is_main_and_its_exporter_is_not() -> N
 def test_a_tool_that_serves_is_main_beside_a_container_of_which_nothing_is_known(order: int) -> None:
     envoy = {"name": "envoy", "image": "envoyproxy/envoy:v1.34", "ports": {"https": 8443}, "probes": True}
     said = judged(owner="Deployment/x", run=[envoy, {"name": "acme", "image": "registry.example.com/acme:1"}][::order])
-    assert (said["envoy"].role, said["acme"].role) == (Role.MAIN, Role.UNKNOWN)
+    assert (said["envoy"].role, said["acme"].role) == (Role.MAIN, Role.MAIN)
     assert said["envoy"].confidence is Confidence.LOW
 
 

@@ -102,10 +102,11 @@ def test_where_the_pod_names_its_main_container_what_only_sleeps_is_a_toolbox() 
     assert (said["ctl"].role, said["etcd"].role) == (Role.DEBUG, Role.MAIN)
 
 
-def test_where_the_pod_names_its_main_container_another_of_which_nothing_is_known_is_unknown() -> None:
+def test_where_the_pod_names_its_main_container_another_server_is_a_further_main_but_not_for_certain() -> None:
     named = {"kubectl.kubernetes.io/default-container": "shop"}
     said = judged({"name": "x", "image": "x:1", "ports": {"p": 1}}, SHOP, annotations=named)
-    assert (said["x"].role, said["shop"].role) == (Role.UNKNOWN, Role.MAIN)
+    assert (said["x"].role, said["x"].confidence) == (Role.MAIN, Confidence.LOW)
+    assert (said["shop"].role, said["shop"].confidence) == (Role.MAIN, Confidence.HIGH)
 
 
 def test_a_message_to_stderr_writes_no_configuration() -> None:

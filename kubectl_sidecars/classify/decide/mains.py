@@ -8,13 +8,17 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.decide.weigh import Weighed
 from kubectl_sidecars.classify.evidence import Kind
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.names import NAMES, tokens
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 
 ENTRANCES = frozenset(
     {"proxy", "telemetry-collector", "log-shipping", "docker-daemon", "ingress-tunnel", "gateway", "load-balancing"}
 )
 """Tasks of tools that are as often a workload of their own as a helper."""
+
+
+FOR_NEIGHBOURS = frozenset({Role.CONFIGURATION_HELPER, Role.LIFECYCLE, Role.RESOURCE_SCALER})
+"""Roles that have nothing to do without a neighbour."""
 
 
 def mains(running: Sequence[Weighed]) -> list[Weighed]:
@@ -32,13 +36,14 @@ def mains(running: Sequence[Weighed]) -> list[Weighed]:
         )
     ]
     rivals = [weighed for weighed in running if weighed not in left and stands_alone(weighed)]
+    left = _without_placeholders(left, running)
     if not left:
-        best = max(running, key=_could_be_main, default=None)
-        return [] if best is None else _with_equals(best, running)
+        return _with_equals(_best(running), running)
     if max(weighed.main_evidence for weighed in left) < weights.HELPER:
-        best = max((rival for rival in rivals if _outdoes(rival, left)), key=_could_be_main, default=None)
+        best = _best([rival for rival in rivals if _outdoes(rival, left)])
         if best:
-            return [*(weighed for weighed in left if weighed.main_evidence > 0), *_with_equals(best, running)]
+            beside = [weighed for weighed in left if weighed.main_score >= max(0, weighed.helper_score)]
+            return [*beside, *_with_equals(best, running)]
     return left
 
 
@@ -59,7 +64,7 @@ def serves_another(weighed: Weighed, least: float = weights.HELPER) -> bool:
 def stands_alone(weighed: Weighed) -> bool:
     """True for a helper that could as well be what the pod is for: nothing ties it to a neighbour."""
     alone = weighed.match is None or weighed.match.may_stand_alone
-    return alone and weighed.role is not Role.CONFIGURATION_HELPER and not weighed.container.calls_localhost
+    return alone and weighed.role not in FOR_NEIGHBOURS and not weighed.container.calls_localhost
 
 
 def is_disguised(weighed: Weighed) -> bool:
@@ -86,9 +91,27 @@ def _outdoes(rival: Weighed, left: Sequence[Weighed]) -> bool:
     return rival.main_evidence >= weights.RIVAL and all(rival.main_score > weighed.main_score for weighed in left)
 
 
-def _with_equals(best: Weighed, running: Sequence[Weighed]) -> list[Weighed]:
-    """The best one and its equals: equal containers have the same role."""
-    return [weighed for weighed in running if weighed is best or weighed.container.equals(best.container)]
+def _without_placeholders(left: Sequence[Weighed], running: Sequence[Weighed]) -> list[Weighed]:
+    """Those of `left` that are no placeholders; without any, the containers that only their names call helpers.
+
+    All of `left` where there are none of these either.
+    """
+    busy = [weighed for weighed in left if not weighed.container.is_placeholder]
+    if busy or not left:
+        return busy
+    named = [one for one in running if one not in left and one.match is None and not one.proof]
+    return [one for one in named if all(piece.kind in NAMES for piece in one.helper)] or list(left)
+
+
+def _best(weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Those that look most like a main container: all that look so to the same degree. Empty for none."""
+    most = max(map(_could_be_main, weighed), default=0.0)
+    return [one for one in weighed if _could_be_main(one) == most]
+
+
+def _with_equals(best: Sequence[Weighed], running: Sequence[Weighed]) -> list[Weighed]:
+    """The best ones and their equals: equal containers have the same role."""
+    return [one for one in running if one in best or any(one.container.equals(each.container) for each in best)]
 
 
 def _could_be_main(weighed: Weighed) -> float:

@@ -13,7 +13,7 @@ from kubectl_sidecars.classify.decide.weigh import VAGUE, Weighed
 from kubectl_sidecars.classify.evidence import Evidence, Kind, Source, total
 from kubectl_sidecars.classify.judgement import Confidence, Role
 from kubectl_sidecars.classify.match.catalog_match import Match
-from kubectl_sidecars.classify.signals.names import NAMES
+from kubectl_sidecars.classify.signals.names import NAMES, tokens
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.model import ContainerType
 
@@ -27,6 +27,8 @@ LEFT = _of_pod(Role.MAIN, Kind.OTHERS, "the only container that is not a helper"
 EQUAL = _of_pod(Role.MAIN, Kind.OTHERS, "one of several main containers")
 NO_SIGN = _of_pod(Role.UNKNOWN, Kind.OTHERS, "nothing shows what it is for")
 MIGRATION = "db-migration"
+NO_TASKS_OF_MAIN = frozenset({"app", "csi-helper", "injected-by-sidecarset"})
+"""Tasks that are not said of a main container: they repeat that it is main, or deny it."""
 IN_INIT = _of_pod(Role.INIT, Kind.TYPE, "in initContainers")
 EPHEMERAL = _of_pod(Role.DEBUG, Kind.TYPE, "an ephemeral container")
 
@@ -68,14 +70,12 @@ def _with_refused(weighed: Weighed, decision: Decision) -> Decision:
 
 
 def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Sequence[Weighed]) -> Decision:
-    """One of the main containers; unknown where another one is clearly main and nothing speaks for this one.
+    """One of the main containers; unknown where it calls itself a helper and nothing shows what it helps with.
 
     Confidence is high where something names it, or where all the others were injected: that no other
     container is left proves nothing.
     """
-    unclear = weighed.main_score <= best - weights.CLEAR_LEAD and weighed.main_score < weights.NO_CLAIM
-    beside_named = not weighed.is_named and any(other.is_named for other in main)
-    if len(main) > 1 and (unclear or (weighed.main_evidence < weights.HELPER and beside_named)):
+    if len(main) > 1 and weighed.main_score < 0 and weighed.main_score <= best - weights.CLEAR_LEAD:
         return Decision(Role.UNKNOWN, "", Confidence.LOW, Step.NOTHING, (NO_SIGN,))
     confidence = _how_main(weighed, main, others)
     return _main(weighed, confidence, LEFT if len(main) == 1 else EQUAL)
@@ -104,7 +104,7 @@ def _main(weighed: Weighed, confidence: Confidence, reason: Evidence) -> Decisio
     step = Step.ALONE if reason is ONLY else Step.SIGNALS if weighed.main_evidence >= weights.HELPER else Step.REST
     if match is None:
         return Decision(Role.MAIN, _job_task(weighed), confidence, step, (*strong, reason))
-    task = "" if match.entry.task == "app" else words(match.entry.task, Role.MAIN)
+    task = "" if match.entry.task in NO_TASKS_OF_MAIN else words(match.entry.task, Role.MAIN)
     heaviest = max((piece.weight for piece in weighed.main), default=0)
     decides = match.entry.role is Role.MAIN and match.score > heaviest
     evidence = (*match.evidence, *strong, reason) if decides else (*strong, reason, *match.evidence)
@@ -122,7 +122,7 @@ def _job_task(weighed: Weighed) -> str:
 
 
 def _init(weighed: Weighed) -> Decision:
-    """An init container: its role is a fact. Where signals tell the task, the confidence is that of the signals."""
+    """An init container: its role is a fact, so that the confidence is that of its task; low without one."""
     match, evidence = weighed.match, weighed.helper
     score = total(evidence)
     task = _task(evidence, Role.INIT) if score >= weights.HELPER else ""
@@ -131,10 +131,12 @@ def _init(weighed: Weighed) -> Decision:
         if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)):
             both = (*match.evidence, *evidence)
             return Decision(Role.INIT, task, Confidence.MEDIUM, Step.SIGNALS, both, entry)
+        if entry.role is Role.ADAPTER and not match.is_own:
+            return Decision(Role.INIT, "", Confidence.LOW, Step.TYPE, (*match.evidence, IN_INIT), entry)
         # What it runs says more than that it runs in busybox.
         known = sorted(match.evidence, key=lambda piece: piece.kind not in (Kind.RULE, Kind.COMMAND))
         return Decision(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, _step(match), known, entry)
-    confidence = Confidence.HIGH if not task else Confidence.MEDIUM if score > weights.HELPER else Confidence.LOW
+    confidence = Confidence.MEDIUM if task and score > weights.HELPER else Confidence.LOW
     return Decision(Role.INIT, task, confidence, Step.SIGNALS if task else Step.TYPE, (*evidence, IN_INIT))
 
 
@@ -157,14 +159,20 @@ def _helper(weighed: Weighed, main_evidence: float) -> Decision:
         confidence = _how_sure(weighed, match, main_evidence)
         return Decision(entry.role, words(entry.task, entry.role), confidence, step, reasons, entry)
     score = total(evidence)
-    is_weak = score < weights.HELPER_BESIDE_NAMED and weighed.container.type is ContainerType.CONTAINER
+    says_so = weighed.container.type is ContainerType.SIDECAR or "sidecar" in tokens(weighed.container.name)
+    is_weak = score < weights.HELPER_BESIDE_NAMED and not says_so
     if score < weights.KNOWN or is_weak:
-        return Decision(Role.UNKNOWN, "", Confidence.LOW, Step.NOTHING, (*proofs, NO_SIGN))
+        return Decision(Role.UNKNOWN, _of_unknown(weighed), Confidence.LOW, Step.NOTHING, (*proofs, NO_SIGN))
     named = all(piece.kind in NAMES for piece in evidence)
     is_clear = score >= max(weights.MEDIUM, weighed.main_score) and not named
     confidence = Confidence.MEDIUM if is_clear else Confidence.LOW
     role = evidence[0].role
     return Decision(role, _task(evidence, role), confidence, Step.SIGNALS, (*proofs, *evidence))
+
+
+def _of_unknown(weighed: Weighed) -> str:
+    """The task of a container whose role is unknown: a native sidecar is a helper for certain. "" for any other."""
+    return words("unknown-helper", Role.UNKNOWN) if weighed.container.type is ContainerType.SIDECAR else ""
 
 
 def _how_sure(weighed: Weighed, match: Match, main_evidence: float) -> Confidence:

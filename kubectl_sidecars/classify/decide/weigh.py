@@ -17,7 +17,7 @@ from kubectl_sidecars.classify.match.catalog_match import Match, recognise, refu
 from kubectl_sidecars.classify.match.injection_proof import injected
 from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS
 from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
-from kubectl_sidecars.classify.signals.volumes import by_preparing
+from kubectl_sidecars.classify.signals.volumes import by_calling, by_preparing, by_preparing_node
 from kubectl_sidecars.model import ContainerType
 
 C = TypeVar("C", bound=LoneContainer)
@@ -31,7 +31,7 @@ class Sources(NamedTuple):
     injected: Callable[[LoneContainer], Evidence | None] = injected
     helper: tuple[Signal, ...] = HELPER_SIGNALS
     init: tuple[LoneSignal, ...] = INIT_SIGNALS
-    preparing: tuple[Signal, ...] = (by_preparing,)
+    preparing: tuple[Signal, ...] = (by_preparing_node, by_preparing, by_calling)
     """Asked of an init container of which `init` tells nothing."""
     main: tuple[Signal, ...] = MAIN_SIGNALS
     service: tuple[Signal, ...] = (by_service,)
@@ -78,8 +78,8 @@ class Weighed(NamedTuple):
 
     @property
     def main_evidence(self) -> float:
-        """The sum of the evidence for main, without its place in the list."""
-        return sum(piece.weight for piece in self.main if piece.kind is not Kind.ORDER)
+        """The sum of the evidence for main, without the catalogue's."""
+        return total(self.main)
 
     @property
     def is_named(self) -> bool:
@@ -95,7 +95,7 @@ class Weighed(NamedTuple):
     def main_score(self) -> float:
         """The sum of all evidence for main, with the score of a match that says main."""
         known = self.match.score if self.match and self.match.entry.role is Role.MAIN else 0.0
-        return known + total(self.main)
+        return known + self.main_evidence
 
 
 Lone = tuple[Match | None, tuple[Evidence, ...]]
@@ -124,6 +124,8 @@ class Weigher:
         ask = self.sources
         refused = tuple(ask.refused(container, self.index))
         match, helper = self._lone[facts]
+        if match and match.entry.strength is Strength.COMMAND and container.starts_another and not match.is_own:
+            match = None
         if container.type is ContainerType.INIT:
             if match is None and total(helper) < weights.HELPER:
                 helper = gathered(container, ask.preparing) or helper
@@ -144,7 +146,7 @@ class Weigher:
             and (match is None or match.entry.role is Role.MAIN)
         ):
             main = heaviest_first((*main, *gathered(container, ask.service)))
-        if main and (match is None or match.may_stand_alone):
+        if match is None or match.may_stand_alone:
             main = (*main, *ask.purpose(container, weighed.role, weighed.task))
         job = self._task(container) if container.pod.workload.kind in ("Job", "CronJob") else ()
         return weighed._replace(main=main, job=job)
@@ -156,12 +158,17 @@ class Weigher:
         if container.type is not ContainerType.INIT:
             return match, ()
         if match and match.score >= weights.MATCH_DECIDES and match.entry.strength is not Strength.COMMAND:
-            return match, (self._task(container) if match.entry.is_family and not match.is_own else ())
+            return match, (self._task(container) if _does_many_things(match) else ())
         task = self._task(container)
         return (match, ()) if match and match.score >= total(task) else (None, task)
 
     def _task(self, container: LoneContainer) -> tuple[Evidence, ...]:
         return best_task(gathered(container, self.sources.init))
+
+
+def _does_many_things(match: Match) -> bool:
+    """True if the command of an init container says more than its image: that of a family of tasks, or of a helper."""
+    return not match.is_own and (match.entry.is_family or match.entry.role is not Role.INIT)
 
 
 def _agreed(match: Match, helper: tuple[Evidence, ...]) -> Match | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kubectl_sidecars.classify.context import LoneSignal, Signal
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals import commands, names, preparing, settings, volumes
+from kubectl_sidecars.classify.signals import commands, names, neighbours, preparing, settings, volumes
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 from kubectl_sidecars.classify.signals.init_clues import init_clues
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
@@ -24,7 +24,13 @@ HELPER_SIGNALS: tuple[Signal, ...] = (
     settings.by_upstream,
     settings.by_local_source,
     settings.by_environment,
+    settings.by_serving_neighbour,
     settings.by_rights,
+    neighbours.by_socket,
+    neighbours.by_csi_driver,
+    neighbours.by_loop,
+    neighbours.by_idleness,
+    neighbours.by_directories,
     volumes.by_reading,
     volumes.by_writing,
     volumes.by_output,
@@ -38,6 +44,10 @@ INIT_SIGNALS: tuple[LoneSignal, ...] = (
     preparing.by_task_name,
     preparing.by_task_script,
     preparing.by_task_rights,
+    preparing.by_doing_nothing,
+    preparing.by_request,
+    preparing.by_task_mount,
+    preparing.by_task_environment,
 )
 """For init containers, whose role is a fact and whose task is not."""
 

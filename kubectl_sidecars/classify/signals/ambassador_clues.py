@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.evidence import Clue, clue, program
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.reverse_proxy import FORWARDS, LOCALHOST
 
@@ -26,7 +26,7 @@ def ambassador_clues() -> tuple[Clue, ...]:
             rf"reverse-proxy .*{_LOCAL}",
             rf"--to[= ]:?{_LOCAL}?:?\d+",
         ),
-        clue(Role.AMBASSADOR, "proxy", weights.STRONG, "is a proxy to the Kubernetes API", r"\bkubectl proxy\b"),
+        program(Role.AMBASSADOR, "proxy", weights.STRONG, "is a proxy to the Kubernetes API", r"kubectl proxy\b"),
         clue(
             Role.AMBASSADOR,
             "proxy",
@@ -34,35 +34,32 @@ def ambassador_clues() -> tuple[Clue, ...]:
             "names a local port",
             rf"--?(?:target|backend|remote|origin|delegate)[\w-]*[= ](?:\w+://)?{LOCALHOST}:\d",
         ),
-        clue(
+        program(
             Role.AMBASSADOR,
             "tunnel",
             weights.NEARLY_SURE,
             "forwards a port",
-            r"TCP\d?-LISTEN",
-            r"\bsocat\b",
-            r"\bssh\b.* -\w*[NLR]\w* ",
-            r"\bautossh\b",
-            r"\bstunnel\b",
-            r"\bcloudflared\b",
-            "tunnel run",
+            r"socat\b|TCP\d?-LISTEN",
+            r"ssh\b.* -\w*[NLR]\w* ",
+            r"(?:autossh|stunnel4?|cloudflared)\b",
+            r"tunnel\b.* run\b|tunnel run",
             "kubectl port-forward",
-            r"\b(?:ngrok (?:http|tcp|start)|frpc -|chisel client|inlets\w* client)",
+            r"ngrok (?:http|tcp|start)|frpc -|chisel client|inlets\w* client",
         ),
-        clue(
+        program(
             Role.AMBASSADOR,
             "proxy",
             weights.USUAL,
             "runs a proxy",
-            r"\b(?:envoy|haproxy|nginx|traefik)\b(?: .*)?(?:-c|-f|-g|--config\S*|run)(?: |=|$)",
-            r"\b(?:caddy|squid|mcrouter|nutcracker|tinyproxy)\b(?: .*)?(?:-c|-f|--config\S*|run)(?: |=|$)",
+            r"(?:envoy|haproxy|nginx|traefik)\b(?: .*)?(?:-c|-f|-g|--config\S*|run)(?: |=|$)",
+            r"(?:caddy|squid|mcrouter|nutcracker|tinyproxy)\b(?: .*)?(?:-c|-f|--config\S*|run)(?: |=|$)",
         ),
-        clue(
+        program(
             Role.AMBASSADOR,
             "db-proxy",
             weights.CLEAR,
             "runs a database proxy",
-            r"\b(?:pgbouncer|pgcat|odyssey|proxysql|maxscale|mysql-?router|mongos|cloud[_-]sql[_-]proxy)\b",
+            r"(?:pgbouncer|pgcat|odyssey|proxysql|maxscale|mysql-?router|mongos|cloud[_-]sql[_-]proxy)\b",
         ),
         clue(
             Role.AMBASSADOR,
@@ -74,12 +71,12 @@ def ambassador_clues() -> tuple[Clue, ...]:
             "--client-secret",
             "--cookie-secret",
         ),
-        clue(
+        program(
             Role.AMBASSADOR,
             "vpn-egress",
             weights.STRONG,
             "runs a VPN",
-            r"\b(?:openvpn|wg-quick|wireguard|tailscaled|strongswan)\b",
+            r"(?:openvpn|wg-quick|wireguard|tailscaled|strongswan)\b",
         ),
         clue(
             Role.AMBASSADOR,
@@ -90,21 +87,21 @@ def ambassador_clues() -> tuple[Clue, ...]:
             r"^agent\b(?=.* -(?:retry-)?join\b)(?!.* -(?:server|dev)\b)",
             r"\bregistrator\b",
         ),
-        clue(
+        program(
             Role.AMBASSADOR,
             "gateway",
             weights.GOOD,
             "runs an API gateway",
-            r"\b(?:krakend run|tyk --conf|apisix start|kong (?:docker-)?start|express-gateway)\b",
+            r"(?:krakend run|tyk --conf|apisix start|kong (?:docker-)?start|express-gateway)\b",
         ),
-        clue(
+        program(
             Role.AMBASSADOR,
             "cache",
             weights.GOOD,
             "runs a cache",
-            r"\bredis-server\b.*--maxmemory-policy",
-            r"\bmemcached\b.* -m",
-            r"\bvarnishd\b",
+            r"redis-server\b.*--maxmemory-policy",
+            r"memcached\b.* -m",
+            r"varnishd\b",
         ),
         clue(
             Role.AMBASSADOR,

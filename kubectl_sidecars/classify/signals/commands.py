@@ -15,10 +15,11 @@ from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 def by_command(container: ContainerContext) -> Iterator[Evidence]:
     """Its command: tail of a file, inotifywait, git pull in a loop, --upstream=http://127.0.0.1, an exporter."""
     argv = container.argv
-    if not argv:
+    if not argv or container.is_placeholder:
         return
+    lines = container.step_lines
     for clue in helper_clues():
-        if clue.pattern.search(argv):
+        if clue.pattern.search(lines if clue.of_program else argv):
             yield clue.evidence
 
 

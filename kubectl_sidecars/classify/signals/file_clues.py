@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.evidence import Clue, clue, program
 from kubectl_sidecars.classify.judgement import Role
 
 
@@ -38,6 +38,8 @@ def file_clues() -> tuple[Clue, ...]:
             "pg_restore",
             "xbstream -x|xtrabackup --prepare|pg_basebackup",
             r"restore(?![\w-])",
+            r"\bbase64 (?:-d|-D|--decode)\b[^;&|]*>[^;&|]*\.(?:t?gz|tar|zip)\b",
+            "--exit-?when-?synced",
         ),
         clue(
             Role.INIT,
@@ -61,21 +63,24 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bcertificates?\b.*(?:request|create|sign)",
             r"(?:>|-out|\b(?:cp|mv|cat|ln)\b)[^;&|]*\.(?:pem|crt)\b",
             "step ca",
+            r"--?cert-(?:make|sign|gen)\w*",
         ),
         clue(Role.INIT, "cert-bootstrap", weights.WEAK, "names certificates", r"\.(?:pem|crt)\b"),
+        program(
+            Role.INIT,
+            "config-preload",
+            weights.CLEAR,
+            "renders configuration",
+            r"(?:envsubst|consul-template|gomplate|confd|yq)\b",
+            r"sed\b.* (?:-i|>)",
+            r"jq\b.*>",
+        ),
         clue(
             Role.INIT,
             "config-preload",
             weights.CLEAR,
             "renders configuration",
-            "envsubst",
-            "consul-template",
-            "gomplate",
             "jinja",
-            r"\bsed\b.* (?:-i|>)",
-            r"\bconfd\b",
-            r"\byq\b",
-            r"\bjq\b.*>",
             "render",
             r"config\w*\.sh",
             "templat",
@@ -157,6 +162,13 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bdd if=",
         ),
         clue(Role.INIT, "data-restore", weights.DOWNLOADS_SOMETHING, "downloads something", r"\b(?:curl|wget)\b"),
+        clue(
+            Role.INIT,
+            "data-restore",
+            weights.FAINT,
+            "unpacks or places what it downloads",
+            r"\b(?:curl|wget)\b.*\b(?:tar|unzip|gunzip|mv)\b",
+        ),
         clue(
             Role.INIT,
             "config-preload",

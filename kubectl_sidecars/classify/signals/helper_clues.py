@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.evidence import Clue, clue, program
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.ambassador_clues import ambassador_clues
 from kubectl_sidecars.classify.signals.reverse_proxy import LOCALHOST
@@ -33,15 +33,20 @@ def helper_clues() -> tuple[Clue, ...]:
             r"\blogrotate\b",
             r"^(?=.*\bfind .*log)(?=.*-(?:mtime|mmin) )(?=.*-delete\b)",
         ),
-        clue(
+        program(
             Role.ADAPTER,
             "log-shipping",
             weights.CLEAR,
             "runs a log shipper",
-            r"\b(?:fluentd|fluent-bit|filebeat|promtail|rsyslogd|syslog-ng)\b",
+            r"(?:fluentd|fluent-bit|filebeat|promtail|rsyslogd|syslog-ng)\b",
         ),
-        clue(
-            Role.ADAPTER, "metrics-exporter", weights.STRONG, "runs an exporter", r"(?<![\w-])[\w-]{1,60}[_-]exporter\b"
+        program(
+            Role.ADAPTER,
+            "metrics-exporter",
+            weights.STRONG,
+            "runs an exporter",
+            r"[\w-]{1,60}[_-]exporter\b",
+            r"java .*exporter\S*\.jar\b",
         ),
         clue(
             Role.ADAPTER,
@@ -55,12 +60,12 @@ def helper_clues() -> tuple[Clue, ...]:
             "jmx_prometheus_httpserver",
         ),
         clue(Role.ADAPTER, "metrics-exporter", weights.WEAK, "listens as exporters do", r"--web\.listen-address"),
-        clue(
+        program(
             Role.ADAPTER,
             "telemetry-collector",
             weights.CLEAR,
             "runs a collector",
-            r"\b(?:otelcol\w*|jaeger-agent|zipkin|node_?agent --trace)\b",
+            r"(?:otelcol\w*|jaeger-agent|zipkin|node_?agent --trace)\b",
         ),
         clue(
             Role.CONFIGURATION_HELPER,
@@ -128,13 +133,13 @@ def helper_clues() -> tuple[Clue, ...]:
             "copies files in a loop",
             r"^(?=.*\bwhile\b)(?=.*(?:[;&]|\bdo|\bthen) *(?:cp|rsync) )(?=.*\bsleep\b)",
         ),
-        clue(
+        program(
             Role.BACKUP,
             "db-backup",
             weights.STRONG,
             "backs up data",
-            r"\b(?:pg_dump|pg_dumpall|pg_basebackup|mysqldump|mongodump|xtrabackup|etcdctl snapshot)\b",
-            r"\b(?:restic|wal-g|wal-e|pgbackrest|barman|velero|borg|duplicity|kopia)\b",
+            r"(?:pg_dump|pg_dumpall|pg_basebackup|mysqldump|mongodump|xtrabackup|etcdctl snapshot)\b",
+            r"(?:restic|wal-g|wal-e|pgbackrest|barman|velero|borg|duplicity|kopia)\b",
             "aws s3 (?:cp|sync) /",
             r"gsutil (?:cp|rsync) .*/\S+ gs:",
             "rclone (?:copy|sync) /",
@@ -146,14 +151,15 @@ def helper_clues() -> tuple[Clue, ...]:
             weights.UNMISTAKABLE,
             "serves a CSI driver",
             "--csi-address",
+            "--type=liveness",
             "--kubelet-registration-path",
         ),
-        clue(
+        program(
             Role.STORAGE,
             "fuse-mount",
             weights.STRONG,
             "mounts storage",
-            r"\b(?:s3fs|goofys|gcsfuse|sshfs|geesefs|mount-s3|mount\.nfs|blobfuse2?)\b",
+            r"(?:s3fs|goofys|gcsfuse|sshfs|geesefs|mount-s3|mount\.nfs|blobfuse2?)\b",
         ),
         clue(
             Role.COORDINATION,
@@ -166,13 +172,13 @@ def helper_clues() -> tuple[Clue, ...]:
         ),
         clue(Role.COORDINATION, "backend-discovery", weights.GOOD, "finds peers", r"\bpeer-(?:list|finder)\b"),
         clue(Role.RESOURCE_SCALER, "vertical-scale", weights.UNMISTAKABLE, "scales its neighbour", r"\bpod_nanny\b"),
-        clue(Role.CI_HELPER, "docker-daemon", weights.STRONG, "runs a build daemon", r"\b(?:dockerd|buildkitd)\b"),
-        clue(
+        program(Role.CI_HELPER, "docker-daemon", weights.STRONG, "runs a build daemon", r"(?:dockerd|buildkitd)\b"),
+        program(
             Role.DEBUG,
             "debugger",
             weights.STRONG,
             "runs a debugging tool",
-            r"\b(?:tcpdump|tshark|strace|dlv|gdbserver|py-spy)\b",
+            r"(?:tcpdump|tshark|strace|dlv|gdbserver|py-spy)\b",
         ),
         clue(
             Role.DEBUG,
@@ -183,6 +189,16 @@ def helper_clues() -> tuple[Clue, ...]:
             r"sleep (?:infinity|inf|\d{4,}|[1-9]\d*[dh])\b",
             "^(?:/bin/)?(?:sleep infinity|cat)$",
         ),
+        program(Role.ADAPTER, "log-streaming", weights.STRONG, "prints a server's log", r"vault monitor\b"),
+        clue(
+            Role.LIFECYCLE,
+            "graceful-drain",
+            weights.GOOD,
+            "ends its neighbours",
+            r"wait-to-complete",
+            r"\bquitquitquit\b(?!.*(?:exec|java|python))",
+            r"\bsidecar-?(?:killer|terminator)\b",
+        ),
         clue(
             Role.LIFECYCLE,
             "graceful-drain",
@@ -192,14 +208,14 @@ def helper_clues() -> tuple[Clue, ...]:
             "wait-shutdown",
             r"drain\b.*sleep",
         ),
-        clue(
+        program(
             Role.SECURITY,
             "runtime-security",
             weights.STRONG,
             "runs a security agent",
-            r"\bfalco\b",
+            r"falco\b",
             "clamd",
-            r"\bfreshclam\b",
+            r"freshclam\b",
             "ossec",
         ),
         clue(

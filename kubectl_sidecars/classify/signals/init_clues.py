@@ -5,9 +5,17 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue
+from kubectl_sidecars.classify.evidence import Clue, clue, program
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.file_clues import file_clues
+
+WAIT = "dependency-wait"
+MIGRATION = "db-migration"
+CHECKS_MIGRATIONS = (
+    r"\bmigrat\w*\b[^;&|]*--(?:check|plan|dry-run)\b|showmigrations|check[-_]migrations?"
+    r"|migrat\w*[ :-](?:status|check)\b|wait[-_](?:for[-_])?(?:\w+[-_])?(?:migrations?|schema)"
+)
+"""What asks whether a schema migration has been done, and does none."""
 
 
 @functools.cache
@@ -16,7 +24,7 @@ def init_clues() -> tuple[Clue, ...]:
     return (
         clue(
             Role.INIT,
-            "dependency-wait",
+            WAIT,
             weights.STRONG,
             "waits in a loop",
             r"\buntil\b",
@@ -42,9 +50,18 @@ def init_clues() -> tuple[Clue, ...]:
             r"\bgetent hosts\b",
             r"^(?:\S*sh -\w*c )?['\"]?sleep \d+[smh]?['\"]?$",
         ),
+        program(
+            Role.INIT,
+            WAIT,
+            weights.STRONG,
+            "asks once whether something answers, and fails if not",
+            r"python[\d.]* -c .*\b(?:requests|urllib|socket|http\.client|psycopg2?|pymongo|redis|pymysql)\b.*\bexit\(",
+            r"node -e .*\b(?:http|net|fetch)\b.*\bprocess\.exit\(",
+        ),
+        clue(Role.INIT, WAIT, weights.UNMISTAKABLE, "waits for a schema migration", CHECKS_MIGRATIONS),
         clue(
             Role.INIT,
-            "db-migration",
+            MIGRATION,
             weights.UNMISTAKABLE,
             "runs a schema migration",
             "flyway.* (?:migrate|repair)",
@@ -77,7 +94,14 @@ def init_clues() -> tuple[Clue, ...]:
             r"\bdb:(?:prepare|setup|schema:load|push)\b",
             "prisma db push",
             r"\b(?:npm|yarn|pnpm|bun|node|make|php|python3?) .*\bmigrat(?:e|ions?)\b",
-            r"^\S*/[\w.-]+ (?:[\w-]+ )?migrate(?: |$)",
+        ),
+        program(
+            Role.INIT,
+            MIGRATION,
+            weights.UNMISTAKABLE,
+            "runs a schema migration",
+            r"(?!(?:cp|mv|echo|cat|ls|cd|test|printf|mkdir|\[) )(?:\S+ )?(?:[\w:-]+ )?migrate(?: |$)",
+            r"(?:\S+ )?(?:\S+ )?(?:meta-?format|initialize-\w+-metadata)\b",
         ),
         clue(
             Role.INIT,

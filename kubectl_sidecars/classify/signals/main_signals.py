@@ -13,6 +13,7 @@ from kubectl_sidecars.classify.context import (
 )
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signals.csi import drives, helps_driver
 from kubectl_sidecars.classify.signals.names import subject, tokens
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 
@@ -42,7 +43,7 @@ def by_workload(container: ContainerContext) -> Iterator[Evidence]:
         return
     name = set(tokens(container.name)) - {"container"}
     workload = set(subject(names[0])) if names else set()
-    if name and name <= workload and not name & _HELPING:
+    if name and name <= workload and (not name & _HELPING or names[0].endswith(f"-{container.name}")):
         words = f"its name is in the workload's, {names[0]}"
         yield _main(weights.IN_WORKLOAD_NAME, Kind.WORKLOAD_NAME, words)
     elif workload and workload <= name and not name & _HELPING:
@@ -128,16 +129,16 @@ def by_claim(container: ContainerContext) -> Iterator[Evidence]:
                 return
 
 
-def by_order(container: ContainerContext) -> Iterator[Evidence]:
-    """It is the first of spec.containers."""
-    if container.is_first:
-        yield _main(weights.FIRST, Kind.ORDER, "first in containers")
+def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
+    """Its command is that of a CSI driver, and that of another container is that of a driver's helper."""
+    if drives(container) and any(map(helps_driver, container.others)):
+        yield _main(weights.CSI_DRIVER, Kind.COMMAND, "runs a CSI driver")
 
 
 def by_helping_name(container: ContainerContext) -> Iterator[Evidence]:
-    """It calls itself a sidecar or a helper."""
+    """It calls itself a sidecar or a helper, and the workload is not named so too."""
     words = _HELPING & set(tokens(container.name))
-    if words:
+    if words and not container.pod.name.endswith(f"-{container.name}"):
         yield _main(weights.CALLS_ITSELF_HELPER, Kind.NAME, f"calls itself {min(words)}")
 
 
@@ -168,7 +169,7 @@ MAIN_SIGNALS: tuple[Signal, ...] = (
     by_probe,
     by_node,
     by_claim,
-    by_order,
+    by_csi_driver,
     by_helping_name,
 )
 """From top to bottom about in the order in which they are trusted."""

@@ -13,6 +13,8 @@ from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
 
 _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
 """Last words of names that say nothing: the word before them counts as the last one."""
+_SERVERS = {(word,) for word in ("controller", "operator", "api", "server", "search", "ui")}
+"""Last words of the names of applications: the word before them says what they are about, not what they do."""
 _SPLIT = re.compile(r"[-_./]+")
 
 
@@ -30,24 +32,27 @@ def subject(name: str) -> tuple[str, ...]:
 
 def by_name(container: ContainerContext) -> Iterator[Evidence]:
     """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs)."""
-    yield from _known(tokens(container.name), Kind.NAME, f"name {container.name}", ())
+    of_product = container.is_part and not any(map(HELPER_WORDS.get, tokens(container.image.base)))
+    factor = weights.IN_NAME * (weights.SAME_PRODUCT if of_product else 1)
+    yield from _known(tokens(container.name), Kind.NAME, f"name {container.name}", (), factor)
 
 
 def by_image_name(container: ContainerContext) -> Iterator[Evidence]:
     """The words of its image's name; those that its own name has too count less."""
     if not container.shares_image:
-        yield from _known(
-            tokens(container.image.base), Kind.IMAGE, f"image {container.image.base}", tokens(container.name)
-        )
+        factor = weights.IN_IMAGE * (weights.OF_SERVER if tokens(container.name)[-1:] in _SERVERS else 1)
+        words, known = f"image {container.image.base}", tokens(container.name)
+        yield from _known(tokens(container.image.base), Kind.IMAGE, words, known, factor)
 
 
 NAMES = frozenset({Kind.NAME, Kind.IMAGE})
 """Kinds of evidence that only a name gives: people call an app of their own router, config or scanner."""
 
 
-def _known(parts: tuple[str, ...], kind: Kind, words: str, known: tuple[str, ...]) -> Iterator[Evidence]:
+def _known(parts: tuple[str, ...], kind: Kind, words: str, known: tuple[str, ...], factor: float) -> Iterator[Evidence]:
     """Evidence of each word that is known, with less weight unless it is last; `known` are words that count less."""
-    factor = weights.IN_NAME if kind is Kind.NAME else weights.IN_IMAGE
+    if parts[-1:] in _SERVERS:
+        factor *= weights.OF_SERVER
     end = len(parts) - 1
     while end > 0 and (parts[end] in _PLAIN or parts[end].isdigit()):
         end -= 1

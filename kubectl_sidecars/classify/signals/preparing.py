@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.init_clues import init_clues
+from kubectl_sidecars.classify.signals.init_clues import CHECKS_MIGRATIONS, MIGRATION, WAIT, init_clues
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.words import TASK_WORDS, known_word
+from kubectl_sidecars.patterns import on_demand
 
 SCRIPTS = (".sh", ".bash", ".py", ".rb")
 MOST_WORDS = 6
@@ -18,10 +20,73 @@ MOST_WORDS = 6
 
 
 def by_task_command(container: LoneContainer) -> Iterator[Evidence]:
-    """Its command: wait loops, migration tools, chown, sysctl, iptables, git clone, cp."""
+    """Its command: wait loops, migration tools, chown, sysctl, iptables, git clone, cp.
+
+    A loop around a download only retries it; files that were brought get their mode in passing.
+    """
+    argv, lines = container.argv, container.step_lines
     for clue in init_clues():
-        if clue.pattern.search(container.argv):
-            yield clue.evidence
+        if clue.pattern.search(lines if clue.of_program else argv):
+            yield clue.evidence._replace(weight=clue.evidence.weight * _share(container, clue.evidence.task))
+
+
+def _share(container: LoneContainer, task: str) -> float:
+    """The share of a clue's weight that is left beside the other steps of the script."""
+    if task == WAIT and container.produces:
+        return weights.WAIT_THAT_PRODUCES
+    if task == "permissions-fix" and _BRINGS().search(container.step_lines) and container.produces:
+        return weights.MODE_OF_BROUGHT
+    return 0.0 if task == MIGRATION and _CHECKS().search(container.argv) else 1.0
+
+
+_BRINGS = on_demand(r"^(?:curl|wget|git clone|tar|unzip|aws|gsutil)\b", re.MULTILINE)
+_CHECKS = on_demand(CHECKS_MIGRATIONS)
+_NOTHING = on_demand(r"(?:true|:|exit(?: 0)?|echo\b[^>]*|\S+ (?:--?version|version|--help))$")
+
+
+def by_doing_nothing(container: LoneContainer) -> Iterator[Evidence]:
+    """Its command does nothing: the image is pulled for it, and another container needs the image soon."""
+    if container.steps and all(map(_NOTHING().match, container.steps)):
+        yield Evidence(Role.INIT, "image-prepull", weights.DOES_NOTHING, Kind.COMMAND, "does nothing")
+
+
+_REQUEST = on_demand(
+    r"(?:curl|grpc_health_probe|grpcurl|nc|wget(?=.*(?:--spider|-\w*O ?(?:-|/dev/null))))\b"
+    r"(?!.* (?:-X|-d|-F|-T|--data\S*|--request|--upload-file|-\w*o|--output) ?(?!/dev/null|-X ?GET))"
+)
+
+
+def by_request(container: LoneContainer) -> Iterator[Evidence]:
+    """It sends one request and ends with its outcome: the kubelet repeats it until something answers."""
+    steps = [step for step in container.steps if not _NOTHING().match(step) and not step.startswith("set ")]
+    if len(steps) == 1 and _REQUEST().match(steps[0]) and not container.produces:
+        words = "asks once whether something answers, and fails if not"
+        yield Evidence(Role.INIT, WAIT, weights.STRONG, Kind.COMMAND, words)
+
+
+_OF_CNI = on_demand(r"opt/cni/bin|etc/cni/net\.d|cni-?bin|cni/bin")
+
+
+def by_task_mount(container: LoneContainer) -> Iterator[Evidence]:
+    """It writes to the directories of the node's network plugins."""
+    for mount in container.spec.volume_mounts:
+        if not mount.read_only and _OF_CNI().search(mount.mount_path):
+            words = f"mounts {mount.mount_path}"
+            yield Evidence(Role.INIT, "cni-install", weights.CNI_DIRECTORY, Kind.VOLUME, words)
+            return
+
+
+_FILE_OF_CONFIGURATION = on_demand(r"/\S+\.(?:conf|cnf|ini|ya?ml|toml|properties)$")
+
+
+def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
+    """A variable names a configuration file on a volume into which it can write."""
+    mounts = [f"{mount.mount_path.rstrip('/')}/" for mount in container.spec.volume_mounts if not mount.read_only]
+    for variable in container.spec.env:
+        if _FILE_OF_CONFIGURATION().match(variable.value) and variable.value.startswith(tuple(mounts)):
+            words = f"{variable.name} is a file on its volume"
+            yield Evidence(Role.INIT, "config-preload", weights.NAMES_CONFIGURATION, Kind.ENVIRONMENT, words)
+            return
 
 
 def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
@@ -36,7 +101,8 @@ def _known(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
     for index, token in enumerate(map(known_word, tokens(name))):
         if token in TASK_WORDS:
             task, weight = TASK_WORDS[token]
-            first = weights.WAIT_FIRST if index == 0 and task == "dependency-wait" else 1.0
+            is_first = index == 0 or (index == 1 and name.startswith("init"))
+            first = weights.WAIT_FIRST if is_first and task == WAIT else 1.0
             yield Evidence(Role.INIT, task, weight * first * factor, kind, f"{kind} {name}")
 
 

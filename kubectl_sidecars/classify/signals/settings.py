@@ -63,23 +63,28 @@ def by_metrics_port(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_callers(container: ContainerContext) -> Iterator[Evidence]:
     """Another container reaches one of its ports on localhost. A proxy's upstream is no proxy."""
-    if not container.ports:
+    listens = {*map(str, container.ports), *_LISTENS().findall(container.argv)}
+    if not listens:
         return
+    found: list[Evidence] = []
     for other in container.others:
-        if _is_adapter(other):
+        if is_adapter(other) or forwards_locally(other.argv):
             continue
         for port in LOCAL_PORT.findall(other.values):
-            if int(port) in container.ports and not forwards_locally(other.argv):
+            if port in listens and port not in _LISTENS().findall(other.argv):
                 role, task, weight = _CALLED.get(int(port)) or (*_PORTS.get(int(port), _PROXY), _CALLER)
-                yield Evidence(role, task, weight, Kind.ADDRESS, f"{other.name} reaches it on localhost:{port}")
-                return
+                words = f"{other.name} reaches it on localhost:{port}"
+                found.append(Evidence(role, task, weight, Kind.ADDRESS, words))
+    yield from sorted(found, key=lambda piece: (-piece.weight, piece.role, piece.task))[:1]
 
 
+_LISTENS = on_demand(r"--?(?:listen|bind|address|addr|port|http)[\w.-]*[= ](?:\w+://)?[\w.\[\]]*:?(\d{2,5})\b")
+"""A port on which a command line says that it listens."""
 _PROXY = (Role.AMBASSADOR, "proxy")
 _CALLER = weights.CALLED_BY_NEIGHBOUR
 
 
-def _is_adapter(container: ContainerContext) -> bool:
+def is_adapter(container: ContainerContext) -> bool:
     """True if its name is that of an adapter: the container that it reads from is no proxy for that."""
     words = {*tokens(container.name), *tokens(container.image.base)}
     return any(HELPER_WORDS[word][0] is Role.ADAPTER for word in words if word in HELPER_WORDS)
@@ -119,6 +124,13 @@ def by_local_source(container: ContainerContext) -> Iterator[Evidence]:
         if found:
             words = f"reads from localhost:{found[1]}"
             yield Evidence(Role.ADAPTER, "metrics-exporter", weights.READS_LOCAL_PORT, Kind.ADDRESS, words)
+
+
+def by_serving_neighbour(container: ContainerContext) -> Iterator[Evidence]:
+    """It calls itself a sidecar, and calls a neighbour on localhost."""
+    if "sidecar" in tokens(container.name) and container.calls_localhost:
+        words = "a sidecar that calls its neighbour on localhost"
+        yield Evidence(Role.ADAPTER, "", weights.SIDECAR_CALLS, Kind.ADDRESS, words)
 
 
 def by_environment(container: ContainerContext) -> Iterator[Evidence]:

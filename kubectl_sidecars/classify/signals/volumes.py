@@ -11,8 +11,11 @@ from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.patterns import on_demand
 
 _LOGS = re.compile(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
+_METRICS = re.compile(r"metric|\.prom\b")
 _REDIRECT = re.compile(r">>?\s*([/\w.$-]+)")
 
 
@@ -48,14 +51,31 @@ def by_reading(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_writing(container: ContainerContext) -> Iterator[Evidence]:
     """It writes to a volume that another container mounts read-only: configuration, content, secrets."""
+    if container.is_part or container.pod.workload.kind in ("Job", "CronJob"):
+        return
     for mount, other, other_mount in _shared(container):
-        if other_mount.read_only and not mount.read_only and not _LOGS.search(mount.mount_path):
-            volume = container.pod.volumes[mount.name]
-            secret = volume.empty_dir is not None and volume.empty_dir.medium == "Memory"
-            task = "secret-sync" if secret else "config-sync"
-            words = f"writes {other_mount.mount_path}, which {other.name} reads"
-            yield Evidence(Role.CONFIGURATION_HELPER, task, weights.WRITES_FOR_READER, Kind.VOLUME, words)
-            return
+        if not other_mount.read_only or mount.read_only or _LOGS.search(mount.mount_path):
+            continue
+        if _is_filled_before(container, mount.name):
+            continue
+        volume = container.pod.volumes[mount.name]
+        secret = volume.empty_dir is not None and volume.empty_dir.medium == "Memory"
+        task = "secret-sync" if secret else "config-sync"
+        words = f"writes {other_mount.mount_path}, which {other.name} reads"
+        parts = {*tokens(mount.name), *tokens(mount.mount_path), *tokens(other_mount.mount_path)}
+        weight = weights.WRITES_FOR_READER if secret or parts & _BROUGHT else weights.WRITES_FOR_ANYONE
+        yield Evidence(Role.CONFIGURATION_HELPER, task, weight, Kind.VOLUME, words)
+        return
+
+
+def _is_filled_before(container: ContainerContext, volume: str) -> bool:
+    """True if an init container can write to the volume: then the containers that run need not fill it."""
+    return any(
+        mount.name == volume and not mount.read_only
+        for each in container.pod.containers
+        if each.type is ContainerType.INIT
+        for mount in each.spec.volume_mounts
+    )
 
 
 def by_output(container: ContainerContext) -> Iterator[Evidence]:
@@ -68,8 +88,35 @@ def by_output(container: ContainerContext) -> Iterator[Evidence]:
         for mount, other, _ in _shared(container):
             if path.startswith(mount.mount_path.rstrip("/") + "/"):
                 words = f"writes {path}, which {other.name} can read"
+                if _METRICS.search(path):
+                    yield Evidence(Role.ADAPTER, "metrics-exporter", weights.WRITES_OUTPUT, Kind.VOLUME, words)
+                    return
                 yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.WRITES_OUTPUT, Kind.VOLUME, words)
                 return
+
+
+_OF_NODE = on_demand(r"/(?:dev|sys|proc|etc|opt|lib|usr|boot|run|var/lib|home|root)?(?:/|$)")
+
+
+def by_preparing_node(container: ContainerContext) -> Iterator[Evidence]:
+    """It is privileged and mounts directories of the node's system: it prepares the node."""
+    if not container.spec.security_context.privileged:
+        return
+    for mount in container.spec.volume_mounts:
+        volume = container.pod.volumes.get(mount.name)
+        if volume and volume.host_path and _OF_NODE().match(volume.host_path.path) and not mount.read_only:
+            words = f"privileged, and mounts the node's {volume.host_path.path}"
+            yield Evidence(Role.INIT, "sysctl-tune", weights.PREPARES_NODE, Kind.VOLUME, words)
+            return
+
+
+_CALLS = on_demand(r"--?(?:server|host|url|api-?url|endpoint|address|addr)[= ]\S+")
+
+
+def by_calling(container: ContainerContext) -> Iterator[Evidence]:
+    """Its command names a server, and it can write to no volume that another container mounts."""
+    if _CALLS().search(container.argv):
+        yield Evidence(Role.INIT, "api-task", weights.CALLS_SERVER, Kind.COMMAND, "calls a server once")
 
 
 def by_preparing(container: ContainerContext) -> Iterator[Evidence]:
@@ -89,12 +136,15 @@ _CONTENT = {
     "cert-bootstrap": {"cert", "certs", "certificates", "tls", "ssl", "ca", "truststore", "keystore"},
     "secret-preload": {"secret", "secrets", "credentials", "keys", "tokens"},
 }
+_CODE = "git repo content html dashboards rules policies dags templates scripts code bundle artifacts"
+_BROUGHT = frozenset((*_CODE.split(), *(word for parts in _CONTENT.values() for word in parts)))
+"""Words in the names of volumes that a configuration helper fills."""
 """By task: words in the name or the path of a volume into which such an init container writes."""
 
 
 def by_shared_configuration(container: ContainerContext) -> Iterator[Evidence]:
     """It mounts the same ConfigMap or Secret as another container and listens on nothing."""
-    if container.ports:
+    if container.ports or container.is_part:
         return
     configured = {
         mount.name

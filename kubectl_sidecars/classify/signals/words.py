@@ -7,7 +7,12 @@ from kubectl_sidecars.classify.judgement import Role
 
 _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.ADAPTER, "metrics-exporter", weights.STRONG, "exporter statsd"),
-    (Role.ADAPTER, "metrics-exporter", weights.USUAL, "metrics metricbeat telegraf prometheus stats prom"),
+    (
+        Role.ADAPTER,
+        "metrics-exporter",
+        weights.USUAL,
+        "metrics metricbeat telegraf prometheus stats prom cadvisor pushgateway",
+    ),
     (
         Role.ADAPTER,
         "log-shipping",
@@ -24,13 +29,17 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         "adapter adaptor converter translator transcoder bridge",
     ),
+    (Role.ADAPTER, "protocol-conversion", weights.FAIR, "http grpcweb"),
     (Role.ADAPTER, "format-normalising", weights.GOOD, "normalizer normaliser formatter"),
     (Role.ADAPTER, "legacy-interface", weights.FAIR, "legacy soap mainframe"),
     (
         Role.AMBASSADOR,
         "proxy",
         weights.USUAL,
-        "proxy envoy haproxy ambassador router traefik frontproxy nginx relay dnsmasq dns forwarder mesh socks socks5",
+        (
+            "proxy envoy haproxy ambassador router traefik frontproxy nginx relay dnsmasq dns forwarder mesh socks"
+            " socks5 coredns dnsdist unbound"
+        ),
     ),
     (Role.AMBASSADOR, "load-balancing", weights.USUAL, "lb loadbalancer balancer"),
     (Role.AMBASSADOR, "service-discovery", weights.USUAL, "discovery registrator"),
@@ -44,9 +53,10 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.CLEAR,
         "pgbouncer pooler pgcat pgpool proxysql cloudsql sqlproxy mysqlrouter maxscale mongos",
     ),
-    (Role.AMBASSADOR, "auth-proxy", weights.USUAL, "oauth oauth2 auth authn authz oidc sso authenticator iam"),
+    (Role.AMBASSADOR, "auth-proxy", weights.USUAL, "oauth oauth2 oidc authenticator"),
+    (Role.AMBASSADOR, "auth-proxy", weights.FAINT, "auth authn authz sso iam"),
     (Role.AMBASSADOR, "mtls-proxy", weights.GOOD, "tls mtls ssl stunnel ghostunnel"),
-    (Role.AMBASSADOR, "vpn-egress", weights.GOOD, "vpn wireguard openvpn tailscale egress"),
+    (Role.AMBASSADOR, "vpn-egress", weights.GOOD, "vpn wireguard openvpn openconnect gluetun tailscale egress"),
     (Role.AMBASSADOR, "cache-proxy", weights.FAIR, "twemproxy mcrouter nutcracker"),
     (Role.AMBASSADOR, "cache", weights.FAIR, "cache memcached varnish"),
     (Role.AMBASSADOR, "cache", weights.IMAGE_OF_CACHE, "redis valkey keydb dragonfly"),
@@ -55,7 +65,10 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         Role.CONFIGURATION_HELPER,
         "config-sync",
         weights.GOOD,
-        ("sync syncer synchronizer update config configmap configurator confd puller fetcher updater refresh loader"),
+        (
+            "sync syncer synchronizer reconcile reconciler update config configmap configurator"
+            " confd puller fetcher updater refresh loader"
+        ),
     ),
     (Role.CONFIGURATION_HELPER, "git-sync", weights.GOOD, "git gitsync r10k"),
     (
@@ -64,20 +77,25 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         "secret secrets vault credentials credential token tokens minter",
     ),
-    (Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer spiffe svid"),
+    (Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer certbot spiffe svid"),
     (
         Role.BACKUP,
         "db-backup",
         weights.GOOD,
-        "backup backups restore snapshot archiver wal dump pgbackrest barman restic",
+        "xtrabackup backup backups restore snapshot archiver wal dump pgbackrest barman restic",
     ),
     (Role.STORAGE, "csi-helper", weights.GOOD, "csi registrar attacher provisioner snapshotter livenessprobe"),
     (Role.STORAGE, "fuse-mount", weights.GOOD, "fuse mounter nfs s3fs gcsfuse"),
-    (Role.COORDINATION, "leader-election", weights.GOOD, "elector election leader sentinel failover raft ha"),
+    (
+        Role.COORDINATION,
+        "leader-election",
+        weights.GOOD,
+        "elector election leader sentinel failover raft ha keepalived",
+    ),
     (Role.RESOURCE_SCALER, "vertical-scale", weights.CLEAR, "nanny autoscaler resizer scaler"),
     (Role.DEBUG, "toolbox", weights.GOOD, "debug debugger toolbox netshoot tcpdump sniffer delve dlv shell profiler"),
     (Role.CI_HELPER, "docker-daemon", weights.GOOD, "dind docker buildkit buildkitd"),
-    (Role.LIFECYCLE, "health-reporting", weights.FAIR, "healthcheck heartbeat healthz"),
+    (Role.LIFECYCLE, "health-reporting", weights.GOOD, "healthcheck heartbeat healthz watchdog"),
     (Role.LIFECYCLE, "cleanup", weights.GOOD, "cleanup cleaner janitor"),
     (Role.LIFECYCLE, "graceful-drain", weights.GOOD, "drain drainer shutdown prestop"),
     (
@@ -122,7 +140,11 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.USUAL,
         ("volume volumes dir dirs directory directories prepare setup copy filesystem fs mkdir init-data static cp"),
     ),
-    ("warm-up", weights.STRONG, "warmup warm cache prefetch preload prewarm prepull"),
+    ("warm-up", weights.STRONG, "warmup warm cache prefetch preload prewarm"),
+    ("image-prepull", weights.STRONG, "prepull prepuller puller"),
+    ("db-migration", weights.FAIR, "db database"),
+    ("api-task", weights.USUAL, "register registration label labels annotate"),
+    ("sysctl-tune", weights.STRONG, "hugepages swap thp"),
     ("cleanup", weights.CLEAR, "clean cleanup purge remove delete rm"),
     ("git-clone", weights.FAIR, "clone"),
 )

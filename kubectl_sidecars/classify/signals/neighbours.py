@@ -1,0 +1,100 @@
+"""Signals in what neighbours share and say: sockets, CSI drivers, loops, the directories of a web server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.context import ContainerContext
+from kubectl_sidecars.classify.evidence import Evidence, Kind
+from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signals.csi import drives, helps_driver
+from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.settings import is_adapter
+from kubectl_sidecars.patterns import on_demand
+
+_LISTENS_ON_SOCKET = on_demand(
+    r"--?(?:listen|bind|addr|address|socket|sock|socket-path)[\w-]*[= ](?:unix:)?/*(/[\w.-]+/[\w./-]+)"
+)
+
+
+def by_socket(container: ContainerContext) -> Iterator[Evidence]:
+    """It listens on a Unix socket that the command or the environment of another container names."""
+    if container.name in _SERVERS:
+        return
+    for path in _LISTENS_ON_SOCKET().findall(container.argv):
+        if "csi" in path:
+            continue
+        for other in container.others:
+            if path in other.values and path not in _LISTENS_ON_SOCKET().findall(other.argv) and not is_adapter(other):
+                words = f"{other.name} reaches it on the socket {path}"
+                weight = weights.CALLED_ON_SOCKET
+                yield Evidence(Role.ADAPTER, "protocol-conversion", weight, Kind.ADDRESS, words)
+                return
+
+
+def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
+    """It runs beside a CSI driver and the driver's helpers, and drives no volumes itself."""
+    if drives(container):
+        return
+    for other in container.others:
+        if drives(other) and any(helps_driver(each) for each in container.others):
+            words = f"runs beside the CSI driver {other.name}"
+            yield Evidence(Role.STORAGE, "csi-helper", weights.BESIDE_CSI_DRIVER, Kind.OTHERS, words)
+            return
+
+
+_SERVERS = frozenset(
+    {"mysqld", "mysql", "mariadb", "postgres", "postgresql", "redis", "mongod", "dockerd", "containerd"}
+)
+"""Programs that are no helpers of those that reach them on their socket."""
+_LOOP = on_demand(r"\b(?:while|until|for)\b")
+
+
+def by_loop(container: ContainerContext) -> Iterator[Evidence]:
+    """Its script repeats commands of the product that another container runs, and sleeps in between."""
+    steps = container.steps
+    if container.is_idle or not container.is_part or not _LOOP().search(container.argv):
+        return
+    if any(step.startswith("sleep ") for step in steps) and not steps[-1].startswith("tail "):
+        words = "repeats commands of its neighbour's image"
+        yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.LOOPS, Kind.COMMAND, words)
+
+
+_WORDS = (
+    "tools toolbox toolkit client cli debug shell bash utils dnsutils busybox alpine ubuntu debian centos fedora curl"
+    " netshoot"
+)
+_TOOLS = frozenset(_WORDS.split())
+_BUILD_AGENT = "jnlp"
+"""The container of the agent in pods of the Kubernetes plugin of Jenkins, which runs build steps in the others."""
+
+
+def by_idleness(container: ContainerContext) -> Iterator[Evidence]:
+    """It only sleeps, and has tools for people or for a build agent that run commands in it."""
+    if not container.is_idle:
+        return
+    if any(other.name == _BUILD_AGENT for other in container.others):
+        words = f"waits for the build steps of {_BUILD_AGENT}"
+        yield Evidence(Role.CI_HELPER, "ci-step", weights.IDLE_IN_BUILD, Kind.COMMAND, words)
+    elif _TOOLS.intersection((*tokens(container.name), *tokens(container.image.base))):
+        yield Evidence(Role.DEBUG, "toolbox", weights.IDLE_TOOLS, Kind.COMMAND, "only sleeps and has tools")
+
+
+_OF_PROXIES = on_demand(
+    r"/etc/(?:nginx|haproxy|envoy|traefik|caddy)(?:/|$)|/var/(?:lib|cache|log)/nginx(?:/|$)"
+    r"|/usr/local/etc/haproxy|/opt/bitnami/nginx/conf|/bitnami/haproxy/conf"
+)
+"""Directories of the usual web servers and proxies."""
+
+
+def by_directories(container: ContainerContext) -> Iterator[Evidence]:
+    """A part of a product that alone mounts the directories of a web server: it stands before the other parts."""
+    if not container.is_part:
+        return
+    shared = {mount.name for other in container.others for mount in other.spec.volume_mounts}
+    for mount in container.spec.volume_mounts:
+        if mount.name not in shared and _OF_PROXIES().match(mount.mount_path):
+            words = f"mounts {mount.mount_path}"
+            yield Evidence(Role.AMBASSADOR, "proxy", weights.HAS_DIRECTORY_OF_PROXY, Kind.VOLUME, words)
+            return

@@ -1,0 +1,96 @@
+"""The task of an init container is the step of its script that does the work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kubectl_sidecars.classify import Confidence, Judgement
+from tests.classify.test_signals import SHOP, judged
+
+VOLUMES = {"data": "emptyDir:", "host": "hostPath:/lib/modules", "tls": "emptyDir:"}
+
+
+def task(name: str, *command: str, image: str = "registry.example.com/x:1", **more: Any) -> str:
+    return prepared(name, *command, image=image, **more).task
+
+
+def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", **more: Any) -> Judgement:
+    init = {"name": name, "image": image, "command": list(command), **more}
+    main = {**SHOP, "mounts": {"data": "/data"}}
+    return judged(main, init=[init], volumes=VOLUMES)[name]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("chmod +t /usr/local/sbin\niptables -V\n", "permissions"),
+        ("# waits until the database is there\ncp /src/a /data/a", "volume preparation"),
+        ("cd /tmp; wget -O t.tgz https://x/t.tgz; tar -xzf t.tgz; chmod +x t; mv t /data/t", "data download"),
+        ("while ! wget -qO /data/genesis.json http://x; do sleep 5; done", "data download"),
+        ("until nc -z db 5432; do sleep 1; done", "wait for a dependency"),
+        ("while ! ./manage.py migrate --check; do sleep 5; done", "wait for a dependency"),
+        ("./manage.py migrate --noinput", "schema migration"),
+        ("curl -fs http://api:8080/health", "wait for a dependency"),
+        ("curl -fs -X POST http://api:8080/register", "data download"),
+        ('python -c "import requests, sys; sys.exit(0 if requests.get(u) else 1)"', "wait for a dependency"),
+        ("bin/store shell metaformat --nonInteractive || true", "schema migration"),
+        ("receptor --cert-makereq bits=2048 outreq=/data/r.req", "certificates"),
+        ("echo $B64 | base64 -d > /data/package.tgz", "data download"),
+        ("exec node --exitwhensynced", "data download"),
+    ],
+)
+def test_the_step_that_does_the_work_is_the_task(script: str, expected: str) -> None:
+    assert task("first", "sh", "-c", script, mounts={"data": "/data"}) == expected
+
+
+@pytest.mark.parametrize("command", [("true",), ("sh", "-c", "exit 0"), ("app", "--version"), ("echo", "pulled")])
+def test_a_command_that_does_nothing_pulls_the_image(command: tuple[str, ...]) -> None:
+    assert task("first", *command) == "image pre-pull"
+    assert task("migrate", "sh", "-c", "exit 0") == "schema migration"
+
+
+@pytest.mark.parametrize("args", [["migrate", "bootstrap"], ["migrate", "sync", "up"], ["db", "migrate"]])
+def test_a_sub_command_is_read_without_a_shell(args: list[str]) -> None:
+    assert task("first", args=args) == "schema migration"
+    assert task("first", "cp", "migrate", "/data/migrate", mounts={"data": "/data"}) != "schema migration"
+
+
+def test_the_arguments_of_an_image_with_kubectl_are_those_of_kubectl() -> None:
+    args = ["label", "namespace", "kube-system", "name=kube-system"]
+    assert task("first", image="x/docker-kubectl:1", args=args) == "API call"
+    assert task("first", args=args) == ""
+
+
+def test_what_a_helpers_image_is_run_for_once_is_what_its_command_says() -> None:
+    copies = ("cp", "/usr/share/jmx/jmx_prometheus_javaagent.jar", "/data/")
+    assert task("jmx-export", *copies, image="banzaicloud/jmx_exporter:1", mounts={"data": "/data"}) == "agent copy"
+    assert task("jmx-export", image="banzaicloud/jmx_exporter:1") != "metrics exporter"
+
+
+def test_who_writes_to_the_directories_of_network_plugins_sets_them_up() -> None:
+    assert task("plugins-installer", "cp", "/a", "/host/opt/cni/bin/a", mounts={"host": "/host/opt/cni/bin"}) == (
+        "network plugin set-up"
+    )
+    assert task("plugins-installer", "cp", "/a", "/host/bin/a", mounts={"host": "/host/bin"}) == "plugin copy"
+
+
+def test_who_is_privileged_on_directories_of_the_node_prepares_the_node() -> None:
+    assert task("first", "/init", mounts={"host": "/mnt"}, privileged=True) == "kernel settings"
+    assert task("first", "/init", mounts={"host": "/mnt"}) == ""
+
+
+def test_a_variable_that_names_a_configuration_file_on_a_volume_tells_the_task() -> None:
+    said = task("tune", "/tune.sh", mounts={"data": "/data"}, env={"TUNE_FILE": "/data/server.conf"})
+    assert said == "configuration preload"
+    assert task("tune", "/tune.sh", mounts={"data": "/data"}) == "volume preparation"
+
+
+def test_a_client_of_a_server_that_writes_nothing_calls_its_api() -> None:
+    assert task("tagging", args=["tagging", "--server", "shop.svc", "--port", "8080"]) == "API call"
+
+
+def test_an_init_container_without_a_task_is_not_judged_for_certain() -> None:
+    said = prepared("first")
+    assert (said.task, said.confidence) == ("", Confidence.LOW)
