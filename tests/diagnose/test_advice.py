@@ -25,12 +25,17 @@ SHOP: dict[str, Any] = {
 }
 SMALL = {"requests": {"cpu": "10m", "memory": "16Mi"}}
 PROXY: dict[str, Any] = {"name": "istio-proxy", "image": "istio/proxyv2:1.20", "resources": SMALL}
+AGENT: dict[str, Any] = {"name": "vault-agent", "image": "hashicorp/vault:1.16", "resources": SMALL}
+INJECTED = {"vault.hashicorp.com/agent-inject-status": "injected"}
 SHIPPER: dict[str, Any] = {"name": "fluent-bit", "image": "fluent/fluent-bit:4", "resources": SMALL}
 
 
-def advice(spec: dict[str, Any], status: dict[str, Any] | None = None) -> dict[str, Finding]:
+def advice(
+    spec: dict[str, Any], status: dict[str, Any] | None = None, annotations: dict[str, str] | None = None
+) -> dict[str, Finding]:
     """The advice on a pod, by container."""
-    pod = msgspec.convert({"metadata": {"name": "shop-1"}, "spec": spec, "status": status or {}}, Pod)
+    metadata = {"name": "shop-1", "annotations": annotations or {}}
+    pod = msgspec.convert({"metadata": metadata, "spec": spec, "status": status or {}}, Pod)
     views = containers(pod)
     findings = diagnose(Subject(pod, views, (), Snapshot()))
     found = [finding for finding in findings if isinstance(finding.origin, AdviceOrigin)]
@@ -126,8 +131,30 @@ def test_a_log_shipper_by_hand_is_told_the_two_lines() -> None:
 
 
 def test_what_has_no_native_form_is_not_sent_to_look_for_one() -> None:
-    agent = {"name": "vault-agent", "image": "hashicorp/vault:1.16", "resources": SMALL}
-    assert advice({"containers": [SHOP, agent]})["vault-agent"].advice.startswith("No native form")
+    spec = {"restartPolicy": "Never", "containers": [SHOP, AGENT]}
+    assert advice(spec, annotations=INJECTED)["vault-agent"].advice.startswith("No native form")
+    by_hand = advice(spec)["vault-agent"].advice
+    assert "No native form" not in by_hand
+    assert "spec.initContainers" in by_hand
+
+
+def test_a_secret_agent_loses_no_log_lines() -> None:
+    assert advice({"containers": [SHOP, AGENT]}) == {}
+    assert advice({"containers": [SHOP, AGENT]}, annotations=INJECTED) == {}
+
+
+@pytest.mark.parametrize(
+    "stopper",
+    [
+        {"name": "stopper", "image": "bash", "command": ["bash", "-c", ". /s/wait-to-complete.sh app cloud_sql_proxy"]},
+        {**SHOP, "command": ["sh", "-c", "app; curl -X POST localhost:15020/quitquitquit"]},
+        {**SHOP, "command": ["sh", "-c", "app; pkill -TERM envoy"]},
+    ],
+)
+def test_a_job_whose_script_stops_its_proxy_is_not_warned_of_its_end(stopper: dict[str, Any]) -> None:
+    others = [stopper] if stopper["name"] == "shop" else [SHOP, stopper]
+    found = advice({"restartPolicy": "Never", "containers": [*others, PROXY]})
+    assert not {"SidecarInJob", "StartsWithProxy", "CouldBeNative"} & {finding.reason for finding in found.values()}
 
 
 @pytest.mark.parametrize(
@@ -156,6 +183,57 @@ def test_an_init_container_that_waits_is_told_what_the_api_cannot_tell() -> None
     assert found.reason == "WaitsForDependency"
     assert "the API cannot tell" in found.message
     assert found.confidence == "low"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "until nc -z db 5432; do echo waiting; sleep 1; done",
+        "while ! curl -fs http://api:8080/health > /dev/null; do sleep 2; done",
+        "for i in 1 2 3; do if PGPASSWORD=$P psql -h db -c '\\q'; then exit 0; fi; sleep 10; done; exit 1",
+    ],
+)
+def test_a_script_that_only_waits_may_go(script: str) -> None:
+    waits = {"name": "wait-for-it", "image": "busybox", "command": ["sh", "-c", script]}
+    assert "WaitsForDependency" in {
+        f.reason for f in advice({"initContainers": [waits], "containers": [SHOP]}).values()
+    }
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "while ! wget -qO /data/genesis.json http://x/genesis.json; do sleep 5; done",
+        "until nc -z db 5432; do sleep 1; done; echo ready=1 > /config/ready.env",
+        "until nc -z db 5432; do sleep 1; done; curl -X POST http://api/register",
+        "until nc -z db 5432; do sleep 1; done; kubectl label pod $POD ready=true",
+        "until nc -z db 5432; do sleep 1; done; /scripts/setup.sh",
+        "if [ raft == kafka ]; then while [ $N -le 4 ]; do sleep 5; done; fi",
+        "until airflow db check-migrations; do sleep 5; done",
+        "while ! ./manage.py migrate --check; do sleep 5; done",
+        "kubectl wait --for=condition=complete job/migrate",
+        'while [ "$(cat /proc/sys/vm/max_map_count)" -lt 262144 ]; do sleep 1; done',
+    ],
+)
+def test_a_wait_that_does_more_or_that_no_app_can_retry_is_not_advised_to_go(script: str) -> None:
+    waits = {"name": "wait-for-it", "image": "busybox", "command": ["sh", "-c", script]}
+    found = advice({"initContainers": [waits], "containers": [SHOP]})
+    assert "WaitsForDependency" not in {finding.reason for finding in found.values()}
+
+
+def test_a_wait_in_a_pod_that_should_end_is_not_advised_to_go() -> None:
+    waits = {"name": "wait", "image": "busybox", "command": ["sh", "-c", "until nc -z db 5432; do sleep 1; done"]}
+    assert advice({"restartPolicy": "Never", "initContainers": [waits], "containers": [SHOP]}) == {}
+
+
+def test_an_editor_is_not_replaced_by_kubectl_debug() -> None:
+    editor = {"name": "code-server", "image": "ghcr.io/coder/code-server:4", "resources": SMALL}
+    assert advice({"containers": [SHOP, editor]}) == {}
+
+
+def test_one_of_two_containers_that_sleep_is_no_sidecar() -> None:
+    sleeping = {"image": "registry.example.com/x:1", "command": ["sleep", "36000"]}
+    assert advice({"containers": [{"name": "one", **sleeping}, {"name": "two", **sleeping}]}) == {}
 
 
 def test_a_helper_that_may_not_be_needed_is_told_what_would_justify_it() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from kubectl_sidecars.api import ContainerPort, LifecycleHandler, Probe, Terminated
+from kubectl_sidecars.api import ContainerPort, LifecycleHandler, ObjectMeta, Probe, Terminated
 from kubectl_sidecars.classify import Judgement, Role
+from kubectl_sidecars.classify.markers import found
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerType
 
@@ -18,6 +19,8 @@ class AdvisedContainer(msgspec.Struct, frozen=True, gc=False):
     """A container without its status. The fields from `name` on are those of READ, in that order."""
 
     judgement: Judgement
+    is_injected: bool
+    """True if the pod has the mark of the injector of a container that has no native form."""
     name: str
     type: ContainerType
     index: int
@@ -31,6 +34,11 @@ class AdvisedContainer(msgspec.Struct, frozen=True, gc=False):
     startup_probe: Probe | None
     readiness_probe: Probe | None
     post_start: LifecycleHandler | None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of its command line."""
+        return (*self.command, *self.args)
 
     @property
     def is_main(self) -> bool:
@@ -67,14 +75,25 @@ def values_read(subject: Subject) -> list[Any]:
         if view.type is ContainerType.CONTAINER and judgement.role is Role.MAIN
     ]
     is_done = all(isinstance(view.state, Terminated) for view in mains)
-    return [subject.pod.spec.restart_policy, is_done, *map(READ, subject.views)]
+    injected = [_is_injected(judgement, subject.pod.metadata) for judgement in subject.judgements]
+    return [subject.pod.spec.restart_policy, is_done, injected, *map(READ, subject.views)]
+
+
+def _is_injected(judgement: Judgement, meta: ObjectMeta) -> bool:
+    known = judgement.known
+    if known is None or not known.native_why_not:
+        return False
+    return (found(known.proofs, meta.annotations) or found(known.proofs, meta.labels)) is not None
 
 
 def advised_pod(values: list[Any], judgements: tuple[Judgement, ...]) -> AdvisedPod:
     """The pod of these values, and of nothing else."""
-    restart_policy, is_done, *containers = values
+    restart_policy, is_done, injected, *containers = values
     return AdvisedPod(
         restart_policy,
         is_done,
-        tuple(AdvisedContainer(judgement, *read) for read, judgement in zip(containers, judgements, strict=True)),
+        tuple(
+            AdvisedContainer(judgement, mark, *read)
+            for read, mark, judgement in zip(containers, injected, judgements, strict=True)
+        ),
     )

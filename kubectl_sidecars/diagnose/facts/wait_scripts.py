@@ -1,10 +1,11 @@
-"""True if a main container waits for its proxy by itself, before it starts the app."""
+"""Reads what the script of a container waits for, and what of it stops a neighbour."""
 
 from __future__ import annotations
 
 import re
 
-from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer
+from kubectl_sidecars.classify.shell import script, steps, written
+from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod
 from kubectl_sidecars.patterns import on_demand
 
 _WAITS = on_demand(
@@ -37,3 +38,63 @@ def _ports(container: AdvisedContainer) -> list[int]:
     probes = (container.startup_probe, container.readiness_probe)
     probed = [probe.http_get.port for probe in probes if probe and probe.http_get]
     return [*(port.container_port for port in container.ports), *(port for port in probed if isinstance(port, int))]
+
+
+_ASKS = (
+    "nc ncat curl wget nslookup dig host getent ping pg_isready mysqladmin redis-cli etcdctl kubectl grpc_health_probe"
+    " psql mysql mongo mongosh cqlsh kafka-broker-api-versions.sh dockerize wait4x python python3 node"
+)
+_OTHERS = (
+    "sleep echo printf date cat test [ [[ true false : exit set return break continue for in let local read export"
+    " case esac shift unset declare readonly trap timeout expr grep awk sed cut head tail tr jq wc"
+)
+_ASKING = frozenset(_ASKS.split())
+"""Programs that ask whether something answers."""
+_LOOKS = _ASKING | frozenset(_OTHERS.split())
+"""With the programs and words of the shell that scripts use around them."""
+_WAITING_NAME = on_demand(r"(?:\w+[_-])*(?:wait|retry|ready|check)(?:[_-]\w+)*(?:\.sh|\.py)?$|info$|log$|warn$|error$")
+"""Functions and scripts that are named for waiting, and those that only print."""
+_CHANGES = on_demand(
+    r"\bkubectl (?!.*\b(?:get|wait|rollout status|describe)\b)|(?:-X|--request)[= ]?(?:POST|PUT|PATCH|DELETE)"
+    r"|\s(?:-d|--data\S*|-F|-T)[= ]|\b(?:create|insert|update|alter|drop|grant|delete)\s|\betcdctl\b.*\bput\b"
+    r"|\bsed -i",
+    re.IGNORECASE,
+)
+"""What changes something elsewhere."""
+_NOT_FOR_APPS = on_demand(
+    r"migrat|schema|/proc/|/sys/|sysctl|max_map_count|ulimit|\bjobs?(?:[./ ]|$)|rollout status|condition=complete",
+    re.IGNORECASE,
+)
+"""What no app waits for by itself: a migration, without which it fails or does damage; a kernel value; a Job; a
+rollout, which may bring a migration."""
+
+
+def only_waits(container: AdvisedContainer) -> bool:
+    """True if each step of the script looks whether something answers, which an app can retry as well.
+
+    False for a script that also writes a file or changes something, and for what cannot be read: a script of a volume.
+    """
+    text = script(container.words)
+    if not text or _NOT_FOR_APPS().search(f"{container.name} {text}") or _CHANGES().search(text):
+        return False
+    if any(not path.startswith("/tmp/") for path in written(text, {})):  # noqa: S108 - a path that is read
+        return False
+    programs = [step.partition(" ")[0] for step in steps(container.words)]
+    if not any(program in _ASKING or _WAITING_NAME().match(program) for program in programs):
+        return False
+    return all(program in _LOOKS or _WAITING_NAME().match(program) or _is_no_program(program) for program in programs)
+
+
+def _is_no_program(word: str) -> bool:
+    """True for an assignment, the word of an array or a variable that holds the command of a function."""
+    return "=" in word or not word[0].isalpha()
+
+
+_STOPS = on_demand(
+    r"quitquitquit|\bquitpath\b|/quit\b|\bp?kill(?:all)?\b|wait-to-complete|\bscuttle\b|pilot-agent request"
+)
+
+
+def is_stopped(pod: AdvisedPod) -> bool:
+    """True if a script in the pod stops a neighbour, or itself once a neighbour has ended."""
+    return any(_STOPS().search(script(container.words)) for container in pod.containers)

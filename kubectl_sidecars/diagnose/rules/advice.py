@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from kubectl_sidecars.classify import Confidence, Judgement, Role
+from kubectl_sidecars.classify import Confidence, Judgement
 from kubectl_sidecars.classify.bounded_cache import MOST_KEPT
 from kubectl_sidecars.classify.known_container import BY_HAND
 from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod, advised_pod, values_read
-from kubectl_sidecars.diagnose.facts.wait_scripts import waits_for
+from kubectl_sidecars.diagnose.facts.wait_scripts import is_stopped, only_waits, waits_for
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import AdviceOrigin
 from kubectl_sidecars.diagnose.phrasing.words import described
@@ -28,9 +28,10 @@ REACHED = frozenset({
     "VPN", "tunnel",
 })  # fmt: skip
 """Tasks of ambassadors that the app calls: it fails while they are not up."""
-NEEDED_AT_THE_END = frozenset({"log shipper", "telemetry collector", "tracing agent", "secret agent"})
+NEEDED_AT_THE_END = frozenset({"log shipper", "telemetry collector", "tracing agent"})
 """Tasks that should outlive the app: a plain container is stopped at the same time."""
 REPLACED_BY_STDOUT = frozenset({"log streamer"})
+REPLACED_BY_DEBUG = frozenset({"toolbox", "debugger", "traffic capture"})
 WAITING = "wait for a dependency"
 
 Advice = Callable[[AdvisedPod, AdvisedContainer], Finding | None]
@@ -63,12 +64,18 @@ def _advised(pod: AdvisedPod) -> Iterator[Finding]:
 
 
 def _advice_for(pod: AdvisedPod, container: AdvisedContainer) -> tuple[Advice, ...]:
-    """A plain container that outlives the main containers has a finding of its own: JobHeldOpen, OthersEnded."""
+    """The advice that may be given of a container.
+
+    A plain container that outlives the main containers has a finding of its own: JobHeldOpen, OthersEnded. Where a
+    script stops the helpers of a pod that should end, its author has seen to their end.
+    """
     if container.type is ContainerType.INIT:
         return (waiting_init,)
     if not container.judgement.is_helper:
         return ()
-    return (*OF_LEGACY, *OF_ANY) if container.type is ContainerType.CONTAINER and not pod.is_done else OF_ANY
+    is_legacy = container.type is ContainerType.CONTAINER and not pod.is_done
+    is_managed = pod.restart_policy != "Always" and is_stopped(pod)
+    return (*OF_LEGACY, *OF_ANY) if is_legacy and not is_managed else OF_ANY
 
 
 def legacy_in_job(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
@@ -110,7 +117,7 @@ def could_be_native(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | Non
     if not _is_sure(helper):
         return None
     known = helper.judgement.known
-    if not (known and known.native_how) and task not in NEEDED_AT_THE_END:
+    if helper.is_injected or (not (known and known.native_how) and task not in NEEDED_AT_THE_END):
         return None
     return _notice(
         Reason.COULD_BE_NATIVE,
@@ -159,9 +166,9 @@ def without_requests(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | Non
     )
 
 
-def waiting_init(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
+def waiting_init(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """An init container waits for what a readiness probe or a retry in the app may handle."""
-    if helper.judgement.task != WAITING:
+    if helper.judgement.task != WAITING or pod.restart_policy != "Always" or not only_waits(helper):
         return None
     return _notice(
         Reason.WAITS_FOR_DEPENDENCY,
@@ -177,8 +184,10 @@ def waiting_init(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
 
 def maybe_needless(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A helper whose work the app could do itself."""
-    is_toolbox = helper.judgement.role is Role.DEBUG and helper.type is ContainerType.CONTAINER
-    if helper.judgement.task not in REPLACED_BY_STDOUT and not is_toolbox:
+    task = helper.judgement.task
+    is_toolbox = task in REPLACED_BY_DEBUG and helper.type is ContainerType.CONTAINER
+    is_tail = task in REPLACED_BY_STDOUT and any("tail" in word for word in helper.words)
+    if not is_tail and not is_toolbox:
         return None
     instead = (
         "kubectl debug adds a toolbox when it is needed, and takes nothing until then."
@@ -223,7 +232,7 @@ def _native_advice(helper: AdvisedContainer) -> str:
     known = helper.judgement.known
     if known and known.native_how:
         return f"A native sidecar, since {known.native_since}: {known.native_how}."
-    if known and known.native_why_not:
+    if known and known.native_why_not and helper.is_injected:
         return f"No native form: {known.native_why_not}."
     return f"If you write the manifest of {helper.name} yourself, {BY_HAND}."
 
