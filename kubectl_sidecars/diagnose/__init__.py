@@ -19,6 +19,7 @@ from kubectl_sidecars.diagnose.rules import (
     failed_pod,
     images,
     init_again,
+    injection_keys,
     injection_missing,
     jobs,
     needs,
@@ -82,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     Rule(container_setup.silently_waiting, _STARTING),
     Rule(images.image_slow, _STARTING),
     Rule(readiness.not_ready, LIVE),
+    Rule(readiness.readiness_flaps, LIVE, Health.HEALTHY),
     Rule(readiness.readiness_gate, LIVE),
     Rule(jobs.failed_for_good, LIVE),
     Rule(jobs.held_open, LIVE),
@@ -108,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     Rule(node.rebooted, LIVE),
     Rule(node.node_pressure, _ON_NODE | _TERMINATING),
     Rule(injection_missing.injection_missing, _MADE, Health.HEALTHY),
+    Rule(injection_keys.unknown_injection_key, _MADE, Health.HEALTHY),
     Rule(broken_probe.probe_cannot_run, LIVE, Health.HEALTHY),
     Rule(advice.advise, _MADE, Health.HEALTHY, in_brief=False),
 )

@@ -39,15 +39,18 @@ def test_the_order_of_the_end_is_told_while_it_lasts() -> None:
     ending = pod([container("app")], [sidecar("first"), sidecar("second")], meta=deleted(-14))
     (found,) = findings(ending)
     assert found.message == (
-        "The pod is stopping: app still runs, 14 seconds of grace left."
+        "The pod is stopping since 11:59:44, 14 seconds of grace left, until 12:00:14."
+        " The kubelet reports no container's end before it has stopped the pod: some may have ended already."
         " second and first follow, native sidecars in the reverse of their start order."
     )
 
 
 def test_a_pre_stop_hook_that_may_hold_up_the_end_is_named() -> None:
     hook = Lifecycle(pre_stop=LifecycleHandler(sleep=SleepAction(seconds=20)))
-    (found,) = findings(pod([container("app", lifecycle=hook)], meta=deleted(-14)))
+    (found,) = findings(pod([container("app", lifecycle=hook)], [sidecar("proxy", lifecycle=hook)], meta=deleted(-14)))
     assert "app may still be in its preStop hook (sleep 20 seconds)." in found.message
+    assert "proxy (native sidecar" in found.message
+    assert found.message.count("may still be in its preStop hook") == 2
 
 
 @pytest.mark.parametrize(("over", "severity"), [(20, Severity.WARNING), (100, Severity.CRITICAL)])

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from kubectl_sidecars.api import HTTPGetAction, ObjectMeta, Pod, Probe, ReplicaSet, ReplicaSetStatus
+from kubectl_sidecars.api import Event, HTTPGetAction, ObjectMeta, Pod, Probe, ReplicaSet, ReplicaSetStatus
 from kubectl_sidecars.diagnose import Finding, Severity
-from tests.support.builders import condition, conditions, container, findings, owned_by, pod, running
+from tests.support.builders import condition, conditions, container, event, findings, only, owned_by, pod, running
 
 PROBE = Probe(http_get=HTTPGetAction(port=8080), period_seconds=5)
 
@@ -76,3 +76,28 @@ def test_readiness_that_was_there_and_is_lost_is_critical_at_once() -> None:
     lost = conditions(condition("Ready", "False", since=40), condition("ContainersReady", "False", since=40))
     down = pod([app], conditions=lost, meta=owned_by("ReplicaSet", "new"))
     assert one(down, replica_set("new", 0), replica_set("old", 3)).severity is Severity.CRITICAL
+
+
+def failures(count: int, first: float, last: float) -> Event:
+    said = "Readiness probe failed: cat: can't open '/tmp/up'"
+    return event("Unhealthy", said, path="spec.containers{app}", count=count, first=first, at=last)
+
+
+def test_readiness_that_comes_and_goes_is_one_finding_with_its_number() -> None:
+    """Failures that are fewer than tries: some passed. READY looks well at this moment."""
+    app = container(
+        "app", readiness_probe=Probe(http_get=HTTPGetAction(port=8080), period_seconds=3, failure_threshold=1)
+    )
+    found = only(pod([app], conditions=conditions()), failures(20, 130, 20))
+    assert (found.reason, found.severity) == ("ReadinessProbeFailed", Severity.WARNING)
+    assert found.title == "app is ready and not ready by turns: 20 of about 37 tries of its probe failed since 11:57."
+
+
+@pytest.mark.parametrize(
+    ("count", "first", "last"), [(36, 130, 20), (1, 20, 20), (20, 7300, 7000)], ids=["one outage", "once", "before"]
+)
+def test_one_outage_that_is_over_is_none_that_comes_back(count: int, first: float, last: float) -> None:
+    app = container(
+        "app", readiness_probe=Probe(http_get=HTTPGetAction(port=8080), period_seconds=3, failure_threshold=1)
+    )
+    assert findings(pod([app], conditions=conditions()), failures(count, first, last)) == ()

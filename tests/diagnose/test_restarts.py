@@ -403,3 +403,32 @@ def test_the_limit_of_the_whole_pod_is_read(own: str | None, words: str, cure: s
     found = only(pod([crashing("app", terminated(137, "OOMKilled"), memory=own)], spec=whole))
     assert found.summary == f"app runs out of memory {words}"
     assert found.advice.startswith(cure)
+
+
+@pytest.mark.parametrize(
+    ("helper", "restarts", "last"),
+    [
+        ({"name": "vault-agent", "image": "docker.io/hashicorp/vault:1.20"}, 1, terminated(1, at=110, lasted=1)),
+        ({"name": "istio-proxy", "image": "docker.io/istio/proxyv2:1.27.0"}, 2, terminated(1, at=110, lasted=1)),
+        ({"name": "istio-proxy", "image": "docker.io/istio/proxyv2:1.27.0"}, 1, terminated(139, at=110, lasted=1)),
+        ({"name": "istio-proxy", "image": "docker.io/istio/proxyv2:1.27.0"}, 1, terminated(1, at=105, lasted=6)),
+        (
+            {"name": "istio-proxy", "image": "docker.io/istio/proxyv2:1.27.0"},
+            1,
+            terminated(1, at=110, lasted=1, message="config.yaml: no such file"),
+        ),
+    ],
+    ids=["carries no network", "twice", "by a signal", "too late", "of something else"],
+)
+def test_what_a_proxy_does_not_explain_is_not_put_on_it(
+    helper: dict[str, Any], restarts: int, last: ContainerState
+) -> None:
+    app = container("checkout", running(100), restarts=restarts, last=last)
+    assert "StartedBeforeProxy" not in reasons(pod([app, container(state=running(112), **helper)]))
+
+
+def test_words_that_say_so_allow_for_more_than_one_end() -> None:
+    words = terminated(1, at=110, lasted=1, message="dial tcp 10.0.0.9:443: connect: connection refused")
+    app = container("checkout", running(100), restarts=3, last=words)
+    proxy = container("istio-proxy", running(112), image="docker.io/istio/proxyv2:1.27.0")
+    assert reasons(pod([app, proxy])) == ["StartedBeforeProxy"]

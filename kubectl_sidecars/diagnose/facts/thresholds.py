@@ -65,6 +65,8 @@ ROLLOUT_PROGRESS = 600
 progressDeadlineSeconds, apps/v1)."""
 READINESS_LOST = 30
 """Time for a readiness that was lost to come back."""
+FLAP_RECENT = 300
+"""A readiness that came and went has settled when its probe has not failed for this long."""
 READINESS_GATE_SLOW = 60
 """Time for the controller of a readiness gate."""
 PROBE_ERRORS_MANY = 3

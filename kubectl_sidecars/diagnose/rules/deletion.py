@@ -193,8 +193,11 @@ def _ended_with_it(container: Assessment, event: Event) -> bool:
     return end.exit_code in (0, 143) and abs(last_seen(event) - end.finished_at) <= HOOK_ENDS_WITH
 
 
+_SILENT = "The kubelet reports no container's end before it has stopped the pod: some may have ended already."
+
+
 def stopping(subject: Subject) -> Iterator[Finding]:
-    """A pod within its grace period: who still runs, in which order they get their signal, how long is left."""
+    """A pod within its grace period: since when, until when, which hooks may use it, and in which order they stop."""
     views = [container.view for container in subject.containers]
     ends = deletion(subject.pod, views, subject.now)
     running = [container for container in subject.containers if isinstance(container.view.state, Running)]
@@ -210,22 +213,24 @@ def stopping(subject: Subject) -> Iterator[Finding]:
         if waits
         else ""
     )
-    hooks = [container for container in first if container.view.spec.lifecycle.pre_stop is not None]
-    hook = (
-        f"{who(hooks[0])} may still be in its preStop hook ({handler(hooks[0].view.spec.lifecycle.pre_stop)})."
-        if hooks and hooks[0].view.spec.lifecycle.pre_stop
-        else ""
-    )
-    runs = f"still {verb(names, 'runs', 'run')}, {span(ends.grace_left)} of grace left"
+    hooks = [
+        f"{who(container)} may still be in its preStop hook ({handler(container.view.spec.lifecycle.pre_stop)})."
+        for container in running
+        if container.view.spec.lifecycle.pre_stop is not None
+    ]
+    left = f"{span(ends.grace_left)} of grace left"
+    stop = f"{verb(names, 'is', 'are')} asked to stop"
+    deadline = subject.pod.metadata.deletion_timestamp
+    forced = f", until {clock(deadline, subject.now, seconds=True)}" if deadline else ""
     log = LogRef(names[0])
     yield Finding(
         reason=Reason.STOPPING,
         severity=Severity.NOTICE,
         container=names[0],
         subject=listed(names) if len(names) > 1 else "",
-        predicate=runs,
-        title=f"The pod is stopping: {listed(names)} {runs}.",
-        explanation=paragraph(then, hook),
+        predicate=f"{stop}, {left}",
+        title=f"The pod is stopping since {clock(ends.requested_at, subject.now, seconds=True)}, {left}{forced}.",
+        explanation=paragraph(_SILENT, then, *hooks),
         since=ends.requested_at,
         evidence=(
             "metadata.deletionTimestamp",

@@ -17,7 +17,9 @@ from kubectl_sidecars.diagnose.facts.events import (
 from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
 from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
+from kubectl_sidecars.diagnose.facts.readiness_flaps import Flaps, flaps
 from kubectl_sidecars.diagnose.facts.thresholds import (
+    FLAP_RECENT,
     READINESS_GATE_SLOW,
     READINESS_LOST,
     READY_FIRST,
@@ -57,6 +59,46 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
                     yield finding if behind is None else _passed_on(subject, container, finding, behind)
 
 
+def readiness_flaps(subject: Subject) -> Iterator[Finding]:
+    """A container that is ready, and was not again and again: READY looks well half of the time."""
+    if not any(event.reason == "Unhealthy" for event in subject.events):
+        return
+    for container in subject.containers:
+        found = flaps(subject, container) if container.view.is_ready else None
+        if found is not None:
+            yield _flapping(subject, container, found)
+
+
+def _flapping(subject: Subject, container: Assessment, found: Flaps) -> Finding:
+    failed = latest(of_container(subject, container.view), "Unhealthy", "Readiness probe")
+    quote = f"The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
+    goes_on = subject.within(found.until, FLAP_RECENT)
+    log = LogRef(container.name)
+    predicate = "is ready and not ready by turns"
+    return Finding(
+        reason=Reason.READINESS_PROBE_FAILED,
+        severity=Severity.WARNING if goes_on else Severity.NOTICE,
+        container=container.name,
+        predicate=predicate,
+        title=f"{container.name} {predicate}: {_tries(subject, found)}.",
+        explanation=paragraph(
+            f"{who(container)} is ready now. With it the pod comes and goes in its Services, and READY shows only one"
+            " moment.",
+            quote,
+        ),
+        since=found.since,
+        evidence=(evidence(failed),) if failed else (),
+        commands=(kubectl.logs(subject, log),),
+        log=log,
+        origin=ImageOrigin(container.view.spec.image, "readiness flaps"),
+        detail=quote,
+    )
+
+
+def _tries(subject: Subject, found: Flaps) -> str:
+    return f"{found.failures} of about {found.tries} tries of its probe failed since {clock(found.since, subject.now)}"
+
+
 def _unready(
     subject: Subject, container: Assessment, probe: Probe, state: Running, ready: PodCondition | None
 ) -> Iterator[Finding]:
@@ -77,6 +119,8 @@ def _unready(
     _, consequence = beside(subject, container)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
     what = f"{who(container)} {began} ({handler(probe)}{seen}){answer}."
+    flapping = flaps(subject, container)
+    by_turns = f"It is ready and not ready by turns: {_tries(subject, flapping)}." if flapping else ""
     suspect = _down_beside(subject, container)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
     yield Finding(
@@ -84,8 +128,8 @@ def _unready(
         severity=Severity.NOTICE if suspect else _severity(subject, probe, lasts, lost=lost is not None),
         container=container.name,
         predicate="lost its readiness" if lost else "fails its readiness probe",
-        explanation=paragraph(what, consequence, perhaps),
-        since=since,
+        explanation=paragraph(what, by_turns, consequence, perhaps),
+        since=flapping.since if flapping else since,
         evidence=(f"{status_path(subject, container)}.ready=false", *((evidence(failed),) if failed else ())),
         commands=(kubectl.logs(subject, log),),
         log=log,

@@ -1,0 +1,53 @@
+"""Readiness that comes and goes: the kubelet reported fewer failures than tries, so some of them passed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from kubectl_sidecars.api import Probe, Running
+from kubectl_sidecars.diagnose.facts.events import are_limited, is_combined, of_container
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
+
+SHARE = 0.75
+"""Of the tries, those that fail at most: where nearly all fail there is one outage, not several."""
+OUTAGES = 2
+"""The readiness goes at least this often: as many failures as that takes, and as much time."""
+
+
+class Flaps(msgspec.Struct, frozen=True, gc=False):
+    """Failures of a readiness probe and about how many tries there were, between the first failure and the last."""
+
+    failures: int
+    tries: int
+    since: datetime
+    until: datetime
+
+
+def flaps(subject: Subject, container: Assessment) -> Flaps | None:
+    """The failures of a probe that passes between them; None for one outage, and where events may be missing."""
+    probe, state = container.view.spec.readiness_probe, container.view.state
+    if probe is None or not isinstance(state, Running):
+        return None
+    failed = [
+        event
+        for event in of_container(subject, container.view)
+        if event.reason == "Unhealthy" and event.message.startswith("Readiness probe")
+    ]
+    if not failed or any(map(is_combined, failed)) or are_limited(subject, "Warning"):
+        return None
+    since, until = min(map(first_seen, failed)), max(map(last_seen, failed))
+    failures = sum(map(times_seen, failed))
+    tries = int((until - since).total_seconds() // _interval(probe)) + 1
+    if state.started_at is None or since < state.started_at or failures < OUTAGES * probe.failure_threshold:
+        return None
+    enough = tries >= 2 * OUTAGES * probe.failure_threshold and failures <= SHARE * tries
+    return Flaps(failures, tries, since, until) if enough else None
+
+
+def _interval(probe: Probe) -> int:
+    """Seconds between two tries: a try that times out delays the next one."""
+    return max(probe.period_seconds, probe.timeout_seconds, 1)
