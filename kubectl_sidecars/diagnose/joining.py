@@ -6,13 +6,16 @@ A rule speaks of one container. Here the map of the pod joins what the rules fou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from kubectl_sidecars.diagnose.facts.contexts import context
 from kubectl_sidecars.diagnose.facts.needs import needs
+from kubectl_sidecars.diagnose.facts.pod_map import last_words
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
+from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
@@ -56,7 +59,27 @@ def joined(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
     for link in _links(subject, found):
         found[link.cause] = _with_consequence(found[link.cause], found[link.follows], link.sentence)
         found[link.follows] = _as_consequence(found[link.follows], found[link.cause])
-    return [context(subject, each) for each in found]
+    return [_with_words(subject, context(subject, each)) for each in found]
+
+
+_UNTELLING = frozenset({"exit 1", "exit 2", "exit 255"})
+"""Faults that programs show for any error: alone they do not make two workloads show one cause."""
+_NUMBERED = re.compile(r"\S*\d\S*")
+
+
+def _with_words(subject: Subject, finding: Finding) -> Finding:
+    """The finding with its last words in its origin, numbers and names with numbers masked: helpers of one image that
+    exit with 1 have one cause in several workloads only where these agree."""
+    origin = finding.origin
+    if not isinstance(origin, ImageOrigin) or origin.fault not in _UNTELLING or origin.variant:
+        return finding
+    container = next((each for each in subject.containers if each.name == finding.container), None)
+    words = last_words(container) if container is not None and container.judgement.is_helper else ()
+    lines = words[0].strip().splitlines() if words else []
+    if not lines:
+        return finding
+    masked = _NUMBERED.sub("#", " ".join(lines[-1].split()))[:120]
+    return msgspec.structs.replace(finding, origin=msgspec.structs.replace(origin, variant=masked))
 
 
 def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:

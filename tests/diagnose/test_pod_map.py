@@ -393,3 +393,21 @@ def test_a_container_that_its_liveness_probe_kills_is_one_cause_with_its_readine
     found = only(pod([envoy]), refused(9902, "Liveness"), refused(9902), killing)
     assert found.reason == "LivenessProbeFailed"
     assert "envoy declares port 9901" in found.message
+
+
+def same_helper(name: str, words: str) -> Any:
+    proxy = crashing("cloud-sql-proxy", terminated(1, message=words), image=PROXY)
+    return pod([container("app"), proxy], name=name, meta=owned_by("StatefulSet", name[:-2]))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "causes"),
+    [
+        ("error 403: not authorized (request 81)", "error 403: not authorized (request 7)", 1),
+        ("error 403: not authorized", "quota exceeded", 2),
+        ("", "", 1),
+    ],
+    ids=["agree", "differ", "none"],
+)
+def test_one_image_and_exit_1_are_one_cause_where_the_last_words_agree(first: str, second: str, causes: int) -> None:
+    assert len(report(same_helper("shop-0", first), same_helper("cart-0", second)).causes) == causes
