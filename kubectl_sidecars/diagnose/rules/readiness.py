@@ -16,8 +16,8 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
-from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
 from kubectl_sidecars.diagnose.facts.readiness_flaps import Flaps, flaps
+from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
 from kubectl_sidecars.diagnose.facts.thresholds import (
     FLAP_RECENT,
     READINESS_GATE_SLOW,
