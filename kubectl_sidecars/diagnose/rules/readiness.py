@@ -70,8 +70,8 @@ def readiness_flaps(subject: Subject) -> Iterator[Finding]:
 
 
 def _flapping(subject: Subject, container: Assessment, found: Flaps) -> Finding:
-    failed = latest(of_container(subject, container.view), "Unhealthy", "Readiness probe")
-    quote = f"The last answer: {quoted(failed.message.partition(': ')[2])}." if failed else ""
+    failed = probe_failure(subject, container.view, "Readiness")
+    quote = f"The last answer: {quoted(answer_of(failed))}." if answer_of(failed) else ""
     goes_on = subject.within(found.until, FLAP_RECENT)
     log = LogRef(container.name)
     predicate = "is ready and not ready by turns"
