@@ -9,11 +9,9 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.webhooks import failing
 from kubectl_sidecars.causes.wording import MOST_NAMED, in_namespaces
-from kubectl_sidecars.diagnose.facts.owner_status import (
-    failure,
-    newer_success,
-)
+from kubectl_sidecars.diagnose.facts.owner_status import failure, newer_success
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.needs import PeerNeed
@@ -69,9 +67,9 @@ def refusal(message: str, namespace: str) -> Refusal:
             "Update the mutating webhook that does not know the field, or exclude these pods from it.",
         )
     if found := _WEBHOOK().search(message):
-        silent = "failed calling" in message or "failed to call" in message
-        words = f"webhook {found[1]} {'does not answer' if silent else 'refuses it'}"
-        return Refusal(Reason.WEBHOOK_UNREACHABLE if silent else Reason.WEBHOOK_DENIED, words, (found[1],))
+        if "failed calling" in message or "failed to call" in message:
+            return Refusal(Reason.WEBHOOK_UNREACHABLE, f"webhook {found[1]} {failing(message)}", (found[1],))
+        return Refusal(Reason.WEBHOOK_DENIED, f"webhook {found[1]} refuses it", (found[1],))
     if found := _UNSPECIFIED().search(message):  # apiserver admission resourcequota/controller.go, v1.35
         name, missing = found[1], found[2]
         words = f"quota {name} wants {missing}, which the pod does not have"

@@ -71,7 +71,7 @@ def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
         case Why.NOT_STARTED | Why.NOT_FOUND | Why.NOT_EXECUTABLE:
             return _command(run, end)
         case Why.POST_START:
-            return _hook(view)
+            return _hook(view, end)
         case Why.COMPLETED:
             return _completed(view, end)
         case Why.SIGNAL | Why.KILLED:
@@ -200,13 +200,11 @@ def _last_clause(message: str) -> str:
     return message.rpartition("unable to start container process: ")[2] or message
 
 
-def _hook(view: ContainerView) -> Crash:
+def _hook(view: ContainerView, end: Ending) -> Crash:
     hook = view.spec.lifecycle.post_start
     run = f" ({handler(hook)})" if hook is not None else ""
-    detail = (
-        f"The kubelet kills the container when its postStart hook{run} fails; what the hook printed is kept nowhere,"
-        " since hooks may print secrets."
-    )
+    printed = f"it says {quoted(end.answer)}." if end.answer else "what the hook printed is not in events or status."
+    detail = f"The kubelet kills the container when its postStart hook{run} fails; {printed}"
     where = "in its postStart hook"
     return Crash(Reason.POST_START_HOOK_FAILED, f"fails {where}", detail, "postStart hook", past=f"failed {where}")
 

@@ -47,7 +47,12 @@ def by_probe_unseen(subject: Subject, view: ContainerView, run: Terminated) -> E
     if not ended_on_request(run):
         return None
     if view.spec.lifecycle.post_start is not None and _ended_so(subject, view, run, Why.POST_START):
-        return Ending(Why.POST_START, Confidence.MEDIUM, inferred=_as_earlier(subject, run))
+        return Ending(
+            Why.POST_START,
+            Confidence.MEDIUM,
+            answer=prober(subject, view, Why.POST_START),
+            inferred=_as_earlier(subject, run),
+        )
     for why, probe in probes(view):
         inferred = _failed_in(subject, view, why, probe, run)
         if not inferred and may_have_failed(probe, run) and _ended_so(subject, view, run, why):

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 import msgspec
 
-from kubectl_sidecars.api import Event, Probe, Terminated
+from kubectl_sidecars.api import Event, Probe, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.events import (
     answer_of,
     evidence,
     is_combined,
+    latest,
     of_container,
     probe_failure,
 )
@@ -159,9 +160,20 @@ def _probe(view: ContainerView, why: Why) -> Probe | None:
 
 
 def prober(subject: Subject, view: ContainerView, why: Why) -> str:
-    """The answer of the probe when it failed last; "" if no event has it."""
+    """The answer of the probe or the postStart hook when it failed last; "" if neither event nor status has it."""
+    if why is Why.POST_START:
+        return _hook_output(subject, view)
     kind = PROBED.get(why, "").removesuffix(" probe")
     return answer_of(probe_failure(subject, view, kind)) if kind else ""
+
+
+def _hook_output(subject: Subject, view: ContainerView) -> str:
+    """The message of the kubelet about a failed postStart hook: newer ones keep its output out of events (v1.25)."""
+    state = view.state
+    if isinstance(state, Waiting) and state.reason == "PostStartHookError" and state.message:
+        return state.message
+    event = latest(of_container(subject, view), "FailedPostStartHook")
+    return event.message if event is not None and " failed - error: " in event.message else ""
 
 
 def probes(view: ContainerView) -> Iterator[tuple[Why, Probe]]:

@@ -10,7 +10,7 @@ from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault
 from kubectl_sidecars.diagnose.origin import MissingOrigin, NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing import kubectl
-from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
 
@@ -60,7 +60,7 @@ class Lack(msgspec.Struct, frozen=True):
     """Why a container or a volume cannot be made: `words` follow its name; `command` shows more. `because` is the cause
     in plain words, or ""."""
 
-    reason: Reason
+    reason: AnyReason
     words: str
     origin: Origin
     command: str

@@ -16,8 +16,8 @@ from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object
 from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, NOT_MADE, NOT_MADE_LONG, UNKNOWN_WAIT
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS, NOT_CREATABLE, PULL_FAILED
-from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.origin import ImageOrigin
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -28,7 +28,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
-from kubectl_sidecars.sentences import span
+from kubectl_sidecars.sentences import listed, span
 
 
 def container_not_created(subject: Subject) -> Iterator[Finding]:
@@ -146,12 +146,45 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
     since = (ready.last_transition_time if ready else None) or subject.pod.status.start_time
     if subject.within(since, UNKNOWN_WAIT):
         return
-    for container in subject.containers:
-        view, state = container.view, container.view.state
-        if not isinstance(state, Waiting) or state.reason in _TOLD or view.type is ContainerType.EPHEMERAL:
-            continue
-        if view.last_terminated is None or state.reason not in DOWN_REASONS:
-            yield _otherwise(subject, container, state)
+    stuck = [
+        (container, state)
+        for container in subject.containers
+        if isinstance(state := container.view.state, Waiting)
+        and state.reason not in _TOLD
+        and container.view.type is not ContainerType.EPHEMERAL
+        and (container.view.last_terminated is None or state.reason not in DOWN_REASONS)
+    ]
+    message = subject.pod.status.message
+    if stuck and message and not any(state.message for _, state in stuck):
+        yield _held_back(subject, stuck[0][1].reason, message)
+        return
+    for container, state in stuck:
+        yield _otherwise(subject, container, state)
+
+
+def _held_back(subject: Subject, reason: str, message: str) -> Finding:
+    """Containers that wait for what the status of the whole pod tells."""
+    node, describe = subject.pod.spec.node_name, kubectl.describe(subject)
+    lack = Lack(from_server(reason), f"the pod is held back ({reason})", NodeOrigin(node, reason), describe)
+    why = lack.understood(message, node)
+    says = f"The kubelet says: {quoted(message)}."
+    mains = [main for main in subject.mains if not main.judgement.is_helper] or subject.mains
+    names = [main.name for main in mains]
+    return Finding(
+        reason=why.reason,
+        severity=Severity.CRITICAL,
+        container="",
+        predicate=why.words,
+        because=why.because,
+        title=f"{listed(names)} cannot start: {why.clause}.",
+        explanation=says,
+        evidence=("status.message",),
+        advice=why.advice,
+        commands=(why.command,),
+        origin=why.origin,
+        detail=says,
+        effect=Effect.BLOCKED,
+    )
 
 
 def _otherwise(subject: Subject, container: Assessment, state: Waiting) -> Finding:
