@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.diagnose import status_note_ends
 from kubectl_sidecars.diagnose.facts.init_again import outlived_by
-from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
-from kubectl_sidecars.diagnose.rules.draining import grace_ends
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.diagnose.triage import Health
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
 from kubectl_sidecars.lifecycle.stages import is_ending
-from kubectl_sidecars.model import ContainerType, condition, is_true
+from kubectl_sidecars.model import ContainerType, is_true
 from kubectl_sidecars.sentences import counted, listed, often, span
 
 
@@ -27,17 +26,6 @@ def truth(subject: Subject) -> str:
         return ""
     truths = _OF_RESTARTS if subject.health is Health.RECOVERED else _TRUTHS
     return next((sentence for truth_of in truths if (sentence := truth_of(subject))), "")
-
-
-def _ended_for_its_node(subject: Subject) -> str:
-    """STATUS shows a container's end, and hides the pod's reason."""
-    status, target = subject.pod.status, condition(subject.pod, "DisruptionTarget")
-    end = pod_end(subject.pod)
-    marked = target.reason if target is not None and target.status == "True" else ""
-    reason = end.reason if end is not None else status.reason or marked
-    if status.phase != "Failed" or not reason or subject.columns.status == reason:
-        return ""
-    return f"the pod was ended ({reason}); the exits of its containers followed from that"
 
 
 def _node_lost(subject: Subject) -> str:
@@ -53,15 +41,6 @@ def _restarting_in_place(subject: Subject) -> str:
         if isinstance(ended, Terminated) and ended.reason == "RestartingAllContainers":
             return "the pod restarts in place: all its containers, init containers first"
     return "the pod restarts in place" if is_true(subject.pod, "AllContainersRestarting") else ""
-
-
-def _deleted(subject: Subject) -> str:
-    """Completed or Error beside a deletion that has not ended."""
-    if not (subject.is_deleting and subject.is_over):
-        return ""
-    held = subject.pod.metadata.finalizers
-    kept = f"held by {listed(held)}" if held else "not yet removed"
-    return f"the pod is deleted, its containers have ended; it is {kept}"
 
 
 def _sidecar_down(subject: Subject) -> str:
@@ -130,33 +109,6 @@ def _init_run_again(subject: Subject) -> str:
             runs = f"{listed(beside)} {verb(beside, 'runs', 'run')}"
             return f"initialised, {runs}; {container.name} (init), which had finished, is run again"
     return ""
-
-
-def _draining(subject: Subject) -> str:
-    """Completed, though native sidecars still run."""
-    if subject.columns.status != "Completed" or subject.is_over or subject.is_deleting:
-        return ""
-    runs = [container.name for container in subject.containers if isinstance(container.view.state, Running)]
-    done = [container.name for container in subject.mains if isinstance(container.view.state, Terminated)]
-    if not runs or not done:
-        return ""
-    what = f"{listed(done)} {verb(done, 'is', 'are')} done"
-    deadline = grace_ends(subject)
-    if deadline is not None and deadline < subject.now:
-        return f"{what}, {listed(runs)} still {verb(runs, 'runs', 'run')}, past the pod's grace: the pod has not ended"
-    return f"{what}, {listed(runs)} {verb(runs, 'is', 'are')} being stopped: the pod has not ended yet"
-
-
-def _held_open(subject: Subject) -> str:
-    """NotReady: the work is done, and another container keeps the pod from ending."""
-    if subject.columns.status != "NotReady" or subject.is_over or subject.is_deleting:
-        return ""
-    done = [container.name for container in subject.mains if isinstance(container.view.state, Terminated)]
-    runs = [container.name for container in subject.mains if isinstance(container.view.state, Running)]
-    if not done or not runs:
-        return ""
-    still = f"{listed(runs)} still {verb(runs, 'runs', 'run')}: the pod ends when {verb(runs, 'it does', 'they do')}"
-    return f"{listed(done)} {verb(done, 'is', 'are')} done; {still}"
 
 
 def _pulling(subject: Subject) -> str:
@@ -258,13 +210,13 @@ def _record_gone(subject: Subject) -> str:
 _OF_RESTARTS: tuple[Callable[[Subject], str], ...] = (_hidden_restarts, _record_gone)
 _TRUTHS: tuple[Callable[[Subject], str], ...] = (
     _node_lost,
-    _ended_for_its_node,
-    _deleted,
+    status_note_ends.ended_for_its_node,
+    status_note_ends.deleted,
     _restarting_in_place,
     _init_run_again,
     _sidecar_down,
-    _draining,
-    _held_open,
+    status_note_ends.draining,
+    status_note_ends.held_open,
     _in_hook,
     _completing,
     _pulling,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_sidecars.api import Pod
+from kubectl_sidecars.api import ContainerState, Pod
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.status_note import truth
 from tests.support.builders import container, findings, only, owned_by, pod, reasons, subject, terminated
@@ -65,3 +65,13 @@ def held(at: float) -> Pod:
 
 def test_the_note_beside_status_blames_nobody_while_the_report_does_not() -> None:
     assert truth(subject(held(60))) == "main is done; wait still runs: the pod ends when it does"
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [(terminated(2, at=60), "failed at 11:59 (exit 2)"), (terminated(137, "OOMKilled", at=60), "ran out of memory at")],
+)
+def test_work_that_failed_and_is_held_open_says_of_what(end: ContainerState, words: str) -> None:
+    work = [container("report", end), container("cloud-sql-proxy", **PROXY)]
+    titles = [found.title for found in findings(pod(work, spec=NEVER, meta=owned("Job")))]
+    assert any(title.startswith(f"report {words}") and "never fails" in title for title in titles)

@@ -432,3 +432,13 @@ def test_words_that_say_so_allow_for_more_than_one_end() -> None:
     app = container("checkout", running(100), restarts=3, last=words)
     proxy = container("istio-proxy", running(112), image="docker.io/istio/proxyv2:1.27.0")
     assert reasons(pod([app, proxy])) == ["StartedBeforeProxy"]
+
+
+@pytest.mark.parametrize(("lasted", "said"), [(20, True), (43, False)])
+def test_one_end_after_a_bad_start_is_not_called_now_and_then(lasted: float, said: bool) -> None:
+    """A pod of three days, restarted three times: the first two ends took a day, or minutes."""
+    hour = 3600.0
+    end = terminated(137, "OOMKilled", at=24 * hour, lasted=lasted * hour)
+    leaks = container("app", running(24 * hour), restarts=3, last=end)
+    old = pod([leaks], conditions=conditions(), meta={"creation_timestamp": ago(67.2 * hour)})
+    assert (reasons(old) == ["OOMKilled"]) is said

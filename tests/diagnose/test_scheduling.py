@@ -114,6 +114,15 @@ def test_a_node_that_is_on_its_way_is_given_its_time(
     assert (message in found.message) is (severity is not Severity.CRITICAL)
 
 
+@pytest.mark.parametrize(("first", "severity"), [(200, Severity.NOTICE), (400, Severity.CRITICAL)])
+def test_a_node_that_was_promised_again_and_again_is_no_excuse(first: float, severity: Severity) -> None:
+    """A volume in another zone: Karpenter names a node every few minutes, and none helps."""
+    promised = event("Nominated", "Pod should schedule on: nodeclaim/a", at=5, first=first, count=6)
+    (found,) = findings(unbound(first + 10), promised)
+    assert found.severity is severity
+    assert ("has tried to make room 6 times" in found.message) is (severity is Severity.CRITICAL)
+
+
 def test_the_title_names_the_second_reason_too() -> None:
     found = only(unbound(100, "0/120 nodes are available: 3 Insufficient cpu, 117 node(s) had untolerated taint(s)."))
     assert found.summary == "no node fits: it does not tolerate the nodes' taints (117 of 120 nodes)"

@@ -137,11 +137,14 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
     since = f" {'at' if failed else 'since'} {clock(last, subject.now)}" if last else ""
     state = (failed or done)[0].view.state
     code = state.exit_code if isinstance(state, Terminated) else 0
-    ends = "failed" if failed else verb(done, "is done", "are done")
+    ends, how = "failed" if failed else verb(done, "is done", "are done"), f" (exit {code})"
+    if failed and len(done) == 1 and isinstance(state, Terminated):
+        fault = crash(failed[0], state, ending(subject, failed[0].view, state))
+        ends, how = (ends, how) if fault.reason is Reason.EXIT_ERROR else (fault.for_good, "")
     native = verb(still, "is no native sidecar", "are no native sidecars")
     runs = f"{helpers} still {verb(still, 'runs', 'run')} and {native}"
     consequence = f"this {what} never {'fails, so nothing is tried again' if failed else 'completes'}"
-    title = f"{names} {ends}{since} (exit {code}), but {runs}: {consequence}."
+    title = f"{names} {ends}{since}{how}, but {runs}: {consequence}."
     helper, log = still[0], LogRef(still[0].name)
     return Finding(
         reason=Reason.JOB_HELD_OPEN,
@@ -158,7 +161,7 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(helper.view.spec.image, "held open"),
-        detail=f"{names} {ends} (exit {code}), but {runs}: {consequence}.",
+        detail=f"{names} {ends}{how}, but {runs}: {consequence}.",
         effect=Effect.NONE,
     )
 

@@ -61,14 +61,17 @@ def recurs(subject: Subject, view: ContainerView, run: Terminated) -> bool:
     """True if it ends now and then, each time after a run too long for back-off: a leak, mostly.
 
     Only two runs are known, the last and this one: there were several, the last was long, and its end is not
-    twice as long ago, nor days.
+    twice as long ago, nor days. The others need time too: those that came within minutes were another trouble, at the
+    start, and one end after it is one.
     """
     lasted, ago = run_seconds(run), subject.seconds_since(run.finished_at)
     if not isinstance(view.state, Running) or lasted is None or ago is None:
         return False
-    return (
-        view.restart_count >= RESTARTS_RECUR and lasted > RESET_AFTER and ago < min(2 * lasted, RESTARTS_RECUR_WITHIN)
-    )
+    if view.restart_count < RESTARTS_RECUR or lasted <= RESET_AFTER or ago >= min(2 * lasted, RESTARTS_RECUR_WITHIN):
+        return False
+    age = subject.seconds_since(subject.oldest)
+    earlier = None if age is None else age - ago - lasted
+    return earlier is None or earlier >= (view.restart_count - 1) * RESET_AFTER
 
 
 def flapping(subject: Subject) -> Iterator[Finding]:

@@ -36,8 +36,8 @@ from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
-from kubectl_sidecars.sentences import listed, span
-from kubectl_sidecars.snapshot import last_seen
+from kubectl_sidecars.sentences import listed, often, span
+from kubectl_sidecars.snapshot import first_seen, times_seen
 
 _SCALE_UP = ("TriggeredScaleUp", "Nominated")
 """Events of an autoscaler that adds a node for the pod: cluster-autoscaler and Karpenter."""
@@ -129,10 +129,13 @@ def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
     if target and lasts < SCHEDULING_PATIENCE:
         return Severity.NOTICE, f"Pods of lower priority are being ended on node {target} to make room for it."
     event = pod_event(subject, *_SCALE_UP)
-    waits = subject.seconds_since(last_seen(event)) if event else None
+    waits = subject.seconds_since(first_seen(event)) if event else None
     if event is None or waits is None or waits >= NODE_PROVISION_LONG:
         return ordinary, ""
-    coming = f"An autoscaler makes room for it since {clock(last_seen(event), subject.now)}: {quoted(event.message)}."
+    if times_seen(event) > 1 and waits >= NODE_PROVISION:
+        again = f"An autoscaler has tried to make room {often(times_seen(event))}"
+        return ordinary, f"{again} since {clock(first_seen(event), subject.now)}; that did not help."
+    coming = f"An autoscaler makes room for it since {clock(first_seen(event), subject.now)}: {quoted(event.message)}."
     return (Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE), coming
 
 
