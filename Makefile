@@ -8,7 +8,7 @@ CLUSTER := $(or $(SIDECARS_TEST_CLUSTER),$(wildcard ../shared/cluster/cluster))
 BIN := .venv/bin
 RUN := $(BIN)/kubectl-sidecars
 
-.PHONY: demo test check test-cluster bench catalog docs roles-score clean help
+.PHONY: demo test check test-cluster bench catalog docs roles-score world-score clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -51,6 +51,10 @@ bench: .venv/dev
 		$(BIN)/python scripts/bench.py $$kubeconfig --slow node-1 --write docs/benchmarks.md && \
 		$(BIN)/python scripts/bench_work.py --kubeconfig $$kubeconfig --write docs/benchmarks.md; fi
 
+# make roles-score, world-score   how well roles are recognised, and public troubles named
+world-score: .venv/dev
+	$(BIN)/python scripts/world_score.py
+
 roles-score: .venv/dev
 	$(BIN)/python scripts/roles_score.py
 
@@ -77,6 +81,8 @@ catalog: .venv/runtime
 
 docs: catalog .venv/dev
 	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/scenario_table.py
+	$(BIN)/python scripts/world_score.py --page
 	$(BIN)/python scripts/screenshots.py
 
 lint-workflows:

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from kubectl_sidecars.escape import visible  # noqa: E402
 from kubectl_sidecars.report import Report  # noqa: E402
-from tests.support.world import Expectation, expectations, shortfalls  # noqa: E402
+from tests.support.world import FOLDER, Expectation, expectations, shortfalls  # noqa: E402
 
 HEAD = """# Troubles of the world
 
@@ -64,10 +64,10 @@ def page() -> str:
     return f"{HEAD}Right at first sight: {counts[0]}, {counts[1]} ones.\n\n" + "\n".join(lines) + "\n"
 
 
-def score(*, verbose: bool) -> int:
+def score(folder: Path, *, verbose: bool) -> int:
     """Prints what falls short, then the score; 1 if anything falls short."""
     right = {"sick": 0, "quiet": 0}
-    for expected in expectations():
+    for expected in expectations(folder):
         report = expected.report()
         why = shortfalls(expected, report)
         right[expected.kind] += not why
@@ -76,7 +76,7 @@ def score(*, verbose: bool) -> int:
             mark = "FALLS SHORT" if why else "right      "
             print(f"{mark} {expected.case} ({expected.kind}): {visible('; '.join(why))}")
             print(f"            {visible(title)}")
-    kinds = [expected.kind for expected in expectations()]
+    kinds = [expected.kind for expected in expectations(folder)]
     totals = {kind: kinds.count(kind) for kind in right}
     print(f"{right['sick']} of {totals['sick']} sick, {right['quiet']} of {totals['quiet']} quiet")
     return int(right != totals)
@@ -89,7 +89,8 @@ def main() -> int:
         return 0
     if "--check" in sys.argv:
         return int(PAGE.read_text(encoding="utf-8") != page())
-    return score(verbose="-v" in sys.argv)
+    folders = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
+    return score(folders[0] if folders else FOLDER, verbose="-v" in sys.argv)
 
 
 if __name__ == "__main__":

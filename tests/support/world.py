@@ -22,6 +22,8 @@ from kubectl_sidecars.report import Report, inspect
 from tests.support.paths import DATA
 
 FOLDER = DATA / "world"
+NEXT = DATA / "world_next"
+"""Batches that are not held yet: each is scored once at first sight, and moves to FOLDER when all of it is right."""
 
 
 class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,7 +31,7 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `kind` is sick or quiet. `container` is the one that the first cause must blame, "" for the whole pod, None where
     any will do. Each of `must` must be found in the first cause, none of `must_not` in anything above a notice.
-    `first_sight` tells whether all of it held when the program first saw the case.
+    `first_sight` tells whether all of it held when the program first saw the case, None if it has not seen it.
     """
 
     case: str
@@ -40,13 +42,14 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_severity: str = ""
     max_causes: int | None = None
     pods: int | None = None
-    first_sight: bool = False
+    first_sight: bool | None = None
     source: str = ""
+    folder: str = ""
 
     @property
     def path(self) -> Path:
         """The file of the case."""
-        return FOLDER / f"{self.case}.yaml"
+        return Path(self.folder or FOLDER) / f"{self.case}.yaml"
 
     def report(self) -> Report:
         """What the program says of the case."""
@@ -63,10 +66,11 @@ class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @functools.cache
-def expectations() -> tuple[Expectation, ...]:
-    """All cases, in the order of expect.jsonl."""
-    lines = (FOLDER / "expect.jsonl").read_bytes().splitlines()
-    return tuple(msgspec.json.decode(line, type=Expectation) for line in lines if line)
+def expectations(folder: Path = FOLDER) -> tuple[Expectation, ...]:
+    """All cases of a folder, in the order of its expect.jsonl."""
+    lines = (folder / "expect.jsonl").read_bytes().splitlines()
+    cases = (msgspec.json.decode(line, type=Expectation) for line in lines if line)
+    return tuple(msgspec.structs.replace(case, folder=str(folder)) for case in cases)
 
 
 def shortfalls(expected: Expectation, report: Report) -> list[str]:
