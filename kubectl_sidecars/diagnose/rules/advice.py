@@ -14,13 +14,12 @@ from kubectl_sidecars.classify.bounded_cache import MOST_KEPT
 from kubectl_sidecars.classify.known_container import BY_HAND
 from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod, advised_pod, values_read
 from kubectl_sidecars.diagnose.facts.wait_scripts import is_stopped, only_waits, waits_for
-from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.origin import AdviceOrigin
-from kubectl_sidecars.diagnose.phrasing.words import described
+from kubectl_sidecars.diagnose.finding import Finding
 from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.rules.advice_notice import notice, who
+from kubectl_sidecars.diagnose.rules.advice_requests import larger_than_main, without_requests
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.sentences import listed
 
 REACHED = frozenset({
@@ -82,11 +81,11 @@ def legacy_in_job(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A pod that should end has a helper that ends only by itself."""
     if pod.restart_policy == "Always" or not _is_sure(helper, known=True):
         return None
-    return _notice(
+    return notice(
         Reason.SIDECAR_IN_JOB,
         helper,
         "not native, may keep the Job from ending",
-        f"{_who(helper)} is a plain container of a pod that should end: unless something tells it to stop, it runs on"
+        f"{who(helper)} is a plain container of a pod that should end: unless something tells it to stop, it runs on"
         " and the pod never completes.",
         _native_advice(helper),
     )
@@ -100,11 +99,11 @@ def racing_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     if any(waits_for(container, helper) for container in plain):
         return None
     mains = listed(main.name for main in pod.mains)
-    return _notice(
+    return notice(
         Reason.STARTS_WITH_PROXY,
         helper,
         f"starts together with {mains}",
-        f"{_who(helper)} and {mains} start together, so that {mains} may fail to connect at first, and"
+        f"{who(helper)} and {mains} start together, so that {mains} may fail to connect at first, and"
         " the proxy stops at the same time as what still needs it. If the app retries, only its log shows that; the"
         " API cannot tell.",
         _native_advice(helper),
@@ -119,50 +118,13 @@ def could_be_native(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | Non
     known = helper.judgement.known
     if helper.is_injected or (not (known and known.native_how) and task not in NEEDED_AT_THE_END):
         return None
-    return _notice(
+    return notice(
         Reason.COULD_BE_NATIVE,
         helper,
         "could be a native sidecar",
-        f"{_who(helper)} gets SIGTERM together with the app, and may lose the app's last log lines. A native sidecar"
+        f"{who(helper)} gets SIGTERM together with the app, and may lose the app's last log lines. A native sidecar"
         " starts before the app and stops after it.",
         _native_advice(helper),
-    )
-
-
-def larger_than_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
-    """A helper asks for more than the main containers together."""
-    requests = helper.requests
-    if helper.judgement.confidence is Confidence.LOW or not requests:
-        return None
-    mains = listed(main.name for main in pod.mains)
-    for resource in ("memory", "cpu"):
-        main = sum(quantity(other.requests, resource) or 0 for other in pod.mains)
-        if 0 < main < (quantity(requests, resource) or 0):
-            text = requests.get(resource)
-            return _notice(
-                Reason.SIDECAR_LARGER_THAN_MAIN,
-                helper,
-                f"asks for more {resource} than {mains}",
-                f"{_who(helper)} requests {text} of {resource}, more than {mains} does, in each replica. Its real use"
-                " may be far below; the API server does not know it.",
-                "Compare with `kubectl top pod --containers` before you lower it.",
-            )
-    return None
-
-
-def without_requests(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
-    """A helper asks for nothing where its main containers do: the scheduler counts it as free."""
-    if helper.requests or helper.limits:
-        return None
-    if helper.judgement.confidence is Confidence.LOW or not any(main.requests for main in pod.mains):
-        return None
-    return _notice(
-        Reason.SIDECAR_WITHOUT_REQUESTS,
-        helper,
-        "has no requests",
-        f"{_who(helper)} requests neither cpu nor memory, so that the scheduler counts it as free, and it is among the"
-        " first to suffer when the node is full.",
-        f"Set resources.requests of {helper.name}.",
     )
 
 
@@ -170,11 +132,11 @@ def waiting_init(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """An init container waits for what a readiness probe or a retry in the app may handle."""
     if helper.judgement.task != WAITING or pod.restart_policy != "Always" or not only_waits(helper):
         return None
-    return _notice(
+    return notice(
         Reason.WAITS_FOR_DEPENDENCY,
         helper,
         "only waits for a dependency",
-        f"{_who(helper)} only waits until something answers. It does so once, at the start: the app must cope with a"
+        f"{who(helper)} only waits until something answers. It does so once, at the start: the app must cope with a"
         " dependency that fails later all the same. An app that retries, with a readiness probe, needs no such"
         " container; whether it retries the API cannot tell.",
         "If the app retries its connections, remove it; else keep it.",
@@ -194,11 +156,11 @@ def maybe_needless(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None
         if is_toolbox
         else "An app that writes its log to stdout needs none, and an agent on each node collects it."
     )
-    return _notice(
+    return notice(
         Reason.MAY_NOT_BE_NEEDED,
         helper,
         "may not be needed",
-        f"{_who(helper)} costs its share in every replica. {instead} A helper is justified where the app's source"
+        f"{who(helper)} costs its share in every replica. {instead} A helper is justified where the app's source"
         " cannot be touched, where it serves apps in any language, where it is updated or scaled on its own, or where"
         " the app cannot do it; the API tells none of these.",
         "Weigh it; nothing here says that it must go.",
@@ -209,10 +171,6 @@ def maybe_needless(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None
 OF_LEGACY: tuple[Advice, ...] = (legacy_in_job, racing_main, could_be_native)
 """Of a plain container beside a main container that has not ended; the most useful first: a container gets one."""
 OF_ANY: tuple[Advice, ...] = (larger_than_main, without_requests, maybe_needless)
-
-
-def _who(helper: AdvisedContainer) -> str:
-    return described(helper.name, helper.type, helper.judgement)
 
 
 def _is_sure(helper: AdvisedContainer, *, known: bool = False) -> bool:
@@ -235,25 +193,3 @@ def _native_advice(helper: AdvisedContainer) -> str:
     if known and known.native_why_not and helper.is_injected:
         return f"No native form: {known.native_why_not}."
     return f"If you write the manifest of {helper.name} yourself, {BY_HAND}."
-
-
-def _notice(
-    reason: Reason,
-    helper: AdvisedContainer,
-    predicate: str,
-    explanation: str,
-    advice: str,
-    confidence: Confidence = Confidence.MEDIUM,
-) -> Finding:
-    return Finding(
-        reason=reason,
-        severity=Severity.NOTICE,
-        container=helper.name,
-        predicate=predicate,
-        explanation=explanation,
-        confidence=confidence,
-        evidence=(helper.path,),
-        advice=advice,
-        origin=AdviceOrigin(reason, helper.judgement.entry or helper.image),
-        detail=explanation,
-    )
