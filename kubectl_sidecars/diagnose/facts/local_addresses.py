@@ -6,9 +6,12 @@ The containers of a pod share one network: what one asks at localhost, another o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kubectl_sidecars.api import Container, Probe
 
+MOST_KEPT = 1024
+"""Texts whose ports are kept: the pods of a workload have the same command lines and variables."""
 MOST_READ = 4000
 """Characters of a command line, or of a message, that are searched."""
 _HERE = r"(?:127\.0\.0\.1|\blocalhost\b|\[?::1\]?)"
@@ -35,9 +38,10 @@ _NO_ANSWER = re.compile(
 )
 
 
-def addresses(text: str) -> set[int]:
+@lru_cache(MOST_KEPT)
+def addresses(text: str) -> frozenset[int]:
     """The ports that the text names at localhost; empty for a text without any."""
-    return {int(port) for port in _ADDRESS.findall(text[:MOST_READ])}
+    return frozenset(int(port) for port in _ADDRESS.findall(text[:MOST_READ]))
 
 
 def unanswered(text: str) -> set[int]:
@@ -64,7 +68,7 @@ def command_line(spec: Container) -> str:
     return " ".join((*spec.command, *spec.args))[:MOST_READ]
 
 
-def asked_in_command(spec: Container) -> set[int]:
+def asked_in_command(spec: Container) -> frozenset[int]:
     """The ports at localhost that its command line names, without those on which it listens itself."""
     line = command_line(spec)
     return addresses(line) - listened(line)
@@ -84,9 +88,10 @@ def asked_in_environment(spec: Container) -> dict[int, str]:
     return found
 
 
-def listened(line: str) -> set[int]:
+@lru_cache(MOST_KEPT)
+def listened(line: str) -> frozenset[int]:
     """The ports that a command line tells a server to listen on."""
-    return {int(port) for match in _OPTION.findall(line) for port in match if port}
+    return frozenset(int(port) for match in _OPTION.findall(line) for port in match if port)
 
 
 def sockets(spec: Container) -> set[str]:
