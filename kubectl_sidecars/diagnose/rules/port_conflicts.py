@@ -18,24 +18,39 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 
 
 def port_conflict(subject: Subject) -> Iterator[Finding]:
     """A container that fails beside another one of its pod which has the port that it binds."""
-    for place in pod_map(subject).places:
-        if place.container.view.type is ContainerType.INIT or not _fails(place):
+    for container in subject.containers:
+        if container.view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or not _fails(container):
             continue
-        busy = {port for words in last_words(place.container) for port in in_use(words)}
-        port = next(iter(sorted(busy)), 0) or _declared_twice(subject, place)
+        busy = {port for words in last_words(container) for port in in_use(words)}
+        if not busy and not _shares_a_port(subject, container):
+            continue  # most pods: their map is not needed here
+        place = next(each for each in pod_map(subject).places if each.container is container)
+        port = min(busy, default=0) or _declared_twice(subject, place)
         other = pod_map(subject).server(port, place.name) if port else None
         if other is not None:
             yield _finding(subject, place, other, port, is_proven=bool(busy))
 
 
-def _fails(place: Place) -> bool:
+def _shares_a_port(subject: Subject, container: Assessment) -> bool:
+    """True if another container of the pod declares a port that this one declares too."""
+    own = {port.container_port for port in container.view.spec.ports}
+    return any(
+        port.container_port in own
+        for other in subject.containers
+        if other is not container
+        for port in other.view.spec.ports
+    )
+
+
+def _fails(container: Assessment) -> bool:
     """True if it exits by itself with an error: a port that is taken is no matter of probes or memory."""
-    view = place.container.view
+    view = container.view
     run, state = view.last_terminated, view.state
     down = isinstance(state, Terminated) or (isinstance(state, Waiting) and state.reason in DOWN_REASONS)
     return down and run is not None and run.exit_code not in (0, 126, 127, 128, 137, 143) and run.reason == "Error"
