@@ -151,8 +151,10 @@ class Console(App[int]):
     def show(self, **changes: object) -> None:
         """Changes the state, on the screen that is on top; the others show it when they come back."""
         self.state = msgspec.structs.replace(self.state, **changes)
-        if isinstance(self.screen, DataScreen) and self.screen.is_whole:
-            self.screen.show_state(self.state)
+        stack = self.screen_stack  # empty while the app closes: a tick or an update may still come
+        screen = stack[-1] if stack else None
+        if isinstance(screen, DataScreen) and screen.is_whole:
+            screen.show_state(self.state)
 
     def say(self, text: str, severity: str = "information") -> None:
         """Shows a notice that disappears by itself. The text is escaped, and never parsed as markup."""

@@ -11,10 +11,12 @@ from kubectl_sidecars.feed import (
     SyncState,
 )
 from kubectl_sidecars.snapshot import Denied
+from tests.support.builders import NOW
 from tests.support.screens import (
     LIVE,
     Script,
     console,
+    demo_feed,
     opened,
     opened_loading,
     part,
@@ -123,3 +125,12 @@ async def test_what_is_denied_is_named_and_the_rest_is_shown() -> None:
     async with opened(script.feed) as pilot:
         assert "events: events is forbidden" in text_of(console(pilot))
         assert pods(pilot).count() == 5
+
+
+async def test_a_second_that_passes_while_the_app_closes_changes_nothing() -> None:
+    """The tick may come when the last screen is gone."""
+    async with opened(demo_feed("healthy")) as pilot:
+        app = console(pilot)
+    assert not app.screen_stack
+    app.show(now=NOW)
+    assert app.state.now == NOW
