@@ -10,7 +10,7 @@ from kubectl_sidecars.classify.judgement import Role
 
 
 class Kind(StrEnum):
-    """What was looked at. The values are words for people."""
+    """The part of the pod that was looked at. The values are words for people."""
 
     RULE = "your rule"
     INJECTOR_LIST = "injector's list"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 
 class Source(StrEnum):
-    """Who says so. The values are words for people."""
+    """The source of the evidence. The values are words for people."""
 
     RULE = "your rule"
     CATALOG = "catalogue"

@@ -31,7 +31,7 @@ FAMILY = 3
 
 
 class Strength(Enum):
-    """Which sign is enough to recognise the container.
+    """The sign that is enough to recognise the container.
 
     IMAGE or NAME alone; EITHER of them; BOTH together; CONTEXT: the name together with one of the annotations, labels,
     requests, settings or hints; COMMAND: the command line alone; NONE: it is never recognised, only explained.
@@ -47,7 +47,7 @@ class Strength(Enum):
 
 
 class Lifecycle(StrEnum):
-    """How the container is usually run."""
+    """The usual way to run the container."""
 
     INIT = "init container"
     SIDECAR = "native sidecar"
@@ -57,7 +57,7 @@ class Lifecycle(StrEnum):
 
 
 class Native(StrEnum):
-    """How the container becomes a native sidecar."""
+    """The way in which the container becomes a native sidecar."""
 
     BY_DEFAULT = "by default"
     OPT_IN = "with a switch"

@@ -16,7 +16,7 @@ CHANGED = "SandboxChanged"
 
 
 class Churn(msgspec.Struct, frozen=True, gc=False):
-    """How often the sandbox was made again, since when, and the newest event that says so."""
+    """The number of times that the sandbox was made again, since when, and the newest event that says so."""
 
     times: int
     since: datetime

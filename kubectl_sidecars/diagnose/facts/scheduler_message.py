@@ -13,7 +13,7 @@ LONGEST = 4000
 
 
 class Obstacle(StrEnum):
-    """What excludes a node."""
+    """The reason for which the scheduler excludes a node."""
 
     NODE_AFFINITY = "node affinity"
     POD_AFFINITY = "pod affinity"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class AtFault(StrEnum):
-    """Who has to be mended."""
+    """The party whose fault it is."""
 
     NODE = "node"
     IMAGE = "image"
