@@ -9,7 +9,7 @@ from functools import cached_property
 import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Trait
-from kubectl_sidecars.diagnose.facts.crash import OUT_OF_MEMORY
+from kubectl_sidecars.diagnose.facts.crash_words import OUT_OF_MEMORY
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.needs import VolumeNeed
 from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin, SchedulerOrigin, SchedulingOrigin, image_of

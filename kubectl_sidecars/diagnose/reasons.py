@@ -17,6 +17,7 @@ class Reason(StrEnum):
     OOM_KILLED = "OOMKilled"
     OOM_KILLED_PROCESS = "OOMKilledProcess"
     POSSIBLY_OOM_KILLED = "PossiblyOOMKilled"
+    SYSTEM_OOM = "SystemOOM"
     START_ERROR = "StartError"
     COMMAND_NOT_FOUND = "CommandNotFound"
     COMMAND_NOT_EXECUTABLE = "CommandNotExecutable"

@@ -12,6 +12,7 @@ from kubectl_sidecars.diagnose.facts.termination import (
     Why,
     ending,
 )
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from tests.support.builders import (
     Built,
     condition,
@@ -22,6 +23,7 @@ from tests.support.builders import (
     node,
     only,
     pod,
+    running,
     subject,
     terminated,
 )
@@ -115,15 +117,37 @@ def test_137_without_a_limit_is_a_kill_by_an_unknown_hand() -> None:
 
 
 @pytest.mark.parametrize("uid", ["node-1", ""])
-def test_an_oom_of_the_node_makes_it_likelier(uid: str) -> None:
-    """The kubelet knows its node's name and not its uid (kubelet.go nodeRef, v1.35)."""
-    built = crashing("app", terminated(137, at=10))
-    said_by = event("SystemOOM", about=uid, kind="Node", name="node-1", at=12)
+@pytest.mark.parametrize(
+    ("reason", "told", "why"),
+    [
+        ("Error", "SystemOOM", Why.OOM_NODE),
+        ("OOMKilled", "SystemOOM", Why.OOM_NODE),
+        ("Error", "OOMKilling", Why.OOM_MAYBE),
+        ("OOMKilled", "OOMKilling", Why.OOM),
+    ],
+)
+def test_an_oom_of_the_whole_node_comes_before_a_limit(uid: str, reason: str, told: str, why: Why) -> None:
+    """SystemOOM is of the root cgroup alone, OOMKilling (node-problem-detector) of any.
+
+    The kubelet knows its node's name and not its uid (kubelet.go nodeRef, v1.35)."""
+    built = crashing("app", terminated(137, reason, at=10), memory="64Mi")
+    said_by = event(told, about=uid, kind="Node", name="node-1", at=12)
     seen = subject(pod([built]), node(condition("Ready")), said_by)
     view = seen.containers[0].view
     assert view.last_terminated is not None
-    said = ending(seen, view, view.last_terminated)
-    assert (said.why, said.confidence) == (Why.OOM_MAYBE, Confidence.MEDIUM)
+    assert ending(seen, view, view.last_terminated).why is why
+
+
+@pytest.mark.parametrize(
+    "built", [crashing("app", terminated(137)), container("app", running(8), last=terminated(137), restarts=1)]
+)
+def test_what_the_node_had_no_memory_for_is_said_of_the_node(built: Built) -> None:
+    """The limit was not reached: to name it would mislead."""
+    said_by = event("SystemOOM", about="node-1", kind="Node", name="node-1", at=12)
+    found = only(pod([built]), node(condition("Ready")), said_by)
+    assert found.origin == NodeOrigin("node-1", "SystemOOM")
+    assert "node node-1 ran out of memory" in found.title or "node node-1 runs out of memory" in found.title
+    assert found.commands == ("kubectl describe node node-1",)
 
 
 def test_that_events_are_limited_is_said_as_a_notice() -> None:

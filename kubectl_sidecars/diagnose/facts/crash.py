@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-
-import msgspec
 
 from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.facts.crash_memory import limit_words, node_out_of_memory, out_of_memory
+from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import LogRef
@@ -21,40 +20,7 @@ from kubectl_sidecars.lifecycle.exits import meaning, signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerType, ContainerView
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.sentences import memory, span
-
-
-class Crash(msgspec.Struct, frozen=True, gc=False):
-    """`does` follows the container's name (`exits with 3`), `did` after a first time and `past` after an end for good
-    where these read otherwise.
-
-    `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
-    `names_inference` where it says what the end was inferred from. `fault` tells one cause from another for the same
-    image."""
-
-    reason: Reason
-    does: str
-    detail: str
-    fault: str
-    advice: str = ""
-    did: str = ""
-    ran_for: timedelta | None = None
-    names_inference: bool = False
-    past: str = ""
-
-    @property
-    def for_good(self) -> str:
-        """`failed with exit 3`: what follows the name of a container that is not started again."""
-        return self.past or self.does
-
-    @property
-    def predicate(self) -> str:
-        """`exits with 3 after 2 seconds`."""
-        return f"{self.does}{after(self.ran_for)}"
-
-
-OUT_OF_MEMORY = "OOMKilled"
-"""The fault of a container that the OOM killer ended, and of one that it may have ended."""
+from kubectl_sidecars.sentences import span
 
 
 def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
@@ -67,7 +33,9 @@ def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
         case Why.LIVENESS | Why.STARTUP:
             return _probe(view, run, end)
         case Why.OOM | Why.OOM_CHILD | Why.OOM_MAYBE:
-            return _memory(view, run, end)
+            return out_of_memory(view, run, end)
+        case Why.OOM_NODE:
+            return node_out_of_memory(view, run, end.node)
         case Why.NOT_STARTED | Why.NOT_FOUND | Why.NOT_EXECUTABLE:
             return _command(run, end)
         case Why.POST_START:
@@ -97,12 +65,6 @@ def never_ran(run: Terminated) -> bool:
     return run.reason in ("StartError", "ContainerCannotRun")
 
 
-def lasted(run: Terminated) -> timedelta | None:
-    """The time that a run lasted; None where it is not known."""
-    seconds = run_seconds(run)
-    return None if seconds is None else timedelta(seconds=seconds)
-
-
 _TIMED_OUT = on_demand(r"timed out|deadline exceeded|Client\.Timeout")
 """Answers of a prober that got none in time (exec, grpc, http: pkg/probe, v1.37)."""
 
@@ -127,44 +89,10 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
         more = f", or more CPU (limit {cpu})" if cpu is not None else ""
         advice = f"Give the probe more time (timeoutSeconds {probe.timeout_seconds}){more}."
     if run.reason == "OOMKilled":
-        limit = f", {_limit(view)}" if _limit(view) else ""
+        limit = f", {limit_words(view)}" if limit_words(view) else ""
         detail += f" A process in it was also killed for want of memory (OOMKilled{limit})."
         advice = "Raise its memory limit, or find what uses the memory: the probe may fail for want of it."
     return Crash(reason, does, detail, fault, advice, did, past=past)
-
-
-def _limit(view: ContainerView) -> str:
-    """`limit 64Mi`, `limit of the pod 512Mi` where only that is set, "" without a limit."""
-    if view.memory_limit is not None:
-        return f"limit {memory(view.memory_limit)}"
-    return f"limit of the pod {memory(view.pod_memory_limit)}" if view.pod_memory_limit is not None else ""
-
-
-def _memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
-    limit = _limit(view)
-    of = f" ({limit})" if limit else ""
-    advice = "Raise its memory limit, or find what uses the memory."
-    if not limit:
-        advice = "Give it a memory limit, or find what uses the memory of its node."
-    elif view.memory_limit is None:
-        advice = "Raise the pod's memory limit (spec.resources), or find which of its containers uses the memory."
-    if end.why is Why.OOM:
-        detail = f"The kernel's OOM killer ended it{after(lasted(run))} (OOMKilled, exit 137)."
-        if view.memory_limit is None:
-            reached = f"the {limit}, which its containers share, was reached" if limit else "its node ran short"
-            detail += f" It has no memory limit of its own: {reached}."
-        does, past = f"runs out of memory{of}", f"ran out of memory{of}"
-        return Crash(Reason.OOM_KILLED, does, detail, OUT_OF_MEMORY, advice, past=past)
-    if end.why is Why.OOM_CHILD:
-        detail = (
-            f"The runtime says OOMKilled, but the exit code is {run.exit_code}: some process in the container"
-            " was killed, not surely the first one."
-        )
-        does = f"lost a process to the OOM killer{of}"
-        return Crash(Reason.OOM_KILLED_PROCESS, does, detail, OUT_OF_MEMORY, advice)
-    detail = f"It was killed{after(lasted(run))} (exit 137, reason Error), perhaps by the OOM killer: {end.inferred}."
-    does = f"was killed (137), perhaps out of memory{of}"
-    return Crash(Reason.POSSIBLY_OOM_KILLED, does, detail, "exit 137", advice, names_inference=True)
 
 
 _EXEC = re.compile(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')

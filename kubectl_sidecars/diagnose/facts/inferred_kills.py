@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kubectl_sidecars.api import Probe, Terminated
+from kubectl_sidecars.api import Event, Probe, Terminated
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.events import (
     BURST,
@@ -90,16 +90,34 @@ def _failed_in(subject: Subject, view: ContainerView, why: Why, probe: Probe, ru
 
 
 def out_of_memory(subject: Subject, run: Terminated) -> Ending | None:
-    """OOMKilled counts any process of the cgroup, and the counter never falls, so only 137 beside it is certain."""
+    """The end of a run by the OOM killer; None for another one.
+
+    The whole node's lack of memory comes first: a container that the kernel kills for it may be far below its limit.
+    OOMKilled counts any process of the cgroup, and the counter never falls, so only 137 beside it is certain."""
+    killed = run.exit_code == 137 and run.reason in ("Error", "OOMKilled")
+    event = _near(subject, run) if killed else None
+    if event is not None and event.reason == _OF_NODE:
+        return Ending(Why.OOM_NODE, Confidence.MEDIUM, (evidence(event),), node=subject.pod.spec.node_name)
     if run.reason == "OOMKilled":
         return Ending(Why.OOM) if run.exit_code == 137 else Ending(Why.OOM_CHILD, Confidence.MEDIUM)
-    if run.exit_code != 137 or run.reason != "Error":
+    if event is None:
         return None
+    inferred = "the kernel of its node killed a process for want of memory then"
+    return Ending(Why.OOM_MAYBE, Confidence.MEDIUM, (evidence(event),), inferred=inferred)
+
+
+_OF_NODE, _OF_ANY = "SystemOOM", "OOMKilling"
+"""The kubelet's event for a node that is out of memory (oom_watcher_linux.go, v1.35: for the root cgroup alone), and
+node-problem-detector's for any kill of the OOM killer."""
+
+
+def _near(subject: Subject, run: Terminated) -> Event | None:
+    """The event of the node's OOM killer at the time of this end."""
     node = by_name("Node", "", subject.pod.spec.node_name)
     for event in reversed(subject.around.events.get(node, ())):
         near = run.finished_at is not None and abs(last_seen(event) - run.finished_at) <= timedelta(seconds=10)
-        if event.reason in ("SystemOOM", "OOMKilling") and near:
-            return Ending(Why.OOM_MAYBE, Confidence.MEDIUM, (evidence(event),), inferred="its node was out of memory")
+        if near and event.reason in (_OF_NODE, _OF_ANY):
+            return event
     return None
 
 

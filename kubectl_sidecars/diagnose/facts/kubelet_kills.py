@@ -45,6 +45,7 @@ class Why(StrEnum):
     OOM = "out of memory"
     OOM_CHILD = "a process in it ran out of memory"
     OOM_MAYBE = "possibly out of memory"
+    OOM_NODE = "its node ran out of memory"
     LOST = "its record was lost"
     NOT_STARTED = "the runtime could not start it"
     NOT_FOUND = "command not found"
@@ -61,13 +62,14 @@ NO_FAULT = frozenset({Why.POD, Why.DELETION, Why.STOPPED, Why.CHANGED, Why.RESTA
 
 class Ending(msgspec.Struct, frozen=True, gc=False):
     """Why, how sure, and the proof. `answer` is that of the probe where it is known; `inferred` says in words
-    what stands in for a missing event."""
+    what stands in for a missing event; `node` is the node at fault, "" where it is none's."""
 
     why: Why
     confidence: Confidence = Confidence.HIGH
     evidence: tuple[str, ...] = ()
     answer: str = ""
     inferred: str = ""
+    node: str = ""
 
 
 _KILLS = (

@@ -18,8 +18,10 @@ def logs(subject: Subject, log: LogRef) -> str:
     return f"kubectl logs {_pod(subject)} -c {shlex.quote(log.container)}{' --previous' if log.previous else ''}"
 
 
-def logs_or_describe(subject: Subject, log: LogRef | None) -> str:
-    """The command that prints a log; the one that describes the pod where there is no log."""
+def logs_or_describe(subject: Subject, log: LogRef | None, node: str = "") -> str:
+    """The command that prints a log; the one that describes the node that is at fault, else the pod without a log."""
+    if node:
+        return describe_node(node)
     return describe(subject) if log is None else logs(subject, log)
 
 

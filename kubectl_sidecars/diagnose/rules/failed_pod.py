@@ -18,7 +18,7 @@ from kubectl_sidecars.diagnose.facts.spent_helpers import spent
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import FAILED_POD_RECENT, HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
-from kubectl_sidecars.diagnose.origin import DeadlineOrigin, ImageOrigin, NodeOrigin, Origin, OwnerOrigin
+from kubectl_sidecars.diagnose.origin import DeadlineOrigin, NodeOrigin, Origin, OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -95,9 +95,9 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
             *end.evidence,
         ),
         advice=what.advice,
-        commands=(kubectl.logs_or_describe(subject, log),),
+        commands=(kubectl.logs_or_describe(subject, log, what.node),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, what.fault),
+        origin=what.origin(container.view.spec.image),
         detail=paragraph(what.detail, left(state), why),
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
     )

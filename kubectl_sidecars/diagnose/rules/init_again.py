@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Running, Terminated
-from kubectl_sidecars.diagnose.facts.crash import Crash, crash, left, log_of
+from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
+from kubectl_sidecars.diagnose.facts.crash_words import Crash
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.own_codes import own_code

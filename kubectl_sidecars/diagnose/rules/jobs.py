@@ -198,9 +198,9 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             since=state.finished_at,
             evidence=(f"{status_path(subject, container)}.state.terminated.exitCode={state.exit_code}", *end.evidence),
             advice=what.advice,
-            commands=(kubectl.logs_or_describe(subject, log),),
+            commands=(kubectl.logs_or_describe(subject, log, what.node),),
             log=log,
-            origin=ImageOrigin(container.view.spec.image, what.fault),
+            origin=what.origin(container.view.spec.image),
             detail=paragraph(what.detail, left(state)),
         )
 

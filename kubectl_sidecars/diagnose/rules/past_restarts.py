@@ -110,9 +110,9 @@ def _flapping(subject: Subject, container: Assessment, run: Terminated, end: End
             *end.evidence,
         ),
         advice=what.advice,
-        commands=(kubectl.logs_or_describe(subject, log),),
+        commands=(kubectl.logs_or_describe(subject, log, what.node),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, what.fault),
+        origin=what.origin(container.view.spec.image),
         detail=what.detail,
     )
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.crash import (
-    Crash,
     crash,
     left,
     log_of,
@@ -18,6 +17,7 @@ from kubectl_sidecars.diagnose.facts.crash_onset import (
     may_be_older,
     restarted,
 )
+from kubectl_sidecars.diagnose.facts.crash_words import Crash
 from kubectl_sidecars.diagnose.facts.dependencies import exit_needs
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.init_again import outlived_by
@@ -113,9 +113,9 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         since=began(subject, container, run),
         evidence=(*_evidence(subject, container, run), *end.evidence),
         advice=what.advice,
-        commands=(kubectl.logs_or_describe(subject, log),),
+        commands=(kubectl.logs_or_describe(subject, log, what.node),),
         log=log,
-        origin=ImageOrigin(view.spec.image, what.fault),
+        origin=what.origin(view.spec.image),
         needs=exit_needs(subject, container, run, what.reason),
         title=title,
         detail=paragraph(what.detail, left(run)),

@@ -1,0 +1,57 @@
+"""What is said of a run that ended: the words, and what tells its cause from another."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+
+from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin
+from kubectl_sidecars.diagnose.phrasing.paragraph import after
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.lifecycle.restarts import run_seconds
+
+
+class Crash(msgspec.Struct, frozen=True, gc=False):
+    """`does` follows the container's name (`exits with 3`), `did` after a first time and `past` after an end for good
+    where these read otherwise.
+
+    `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
+    `names_inference` where it says what the end was inferred from. `fault` tells one cause from another for the same
+    image; `node` is the node at fault, "" where it is the container's own."""
+
+    reason: Reason
+    does: str
+    detail: str
+    fault: str
+    advice: str = ""
+    did: str = ""
+    ran_for: timedelta | None = None
+    names_inference: bool = False
+    past: str = ""
+    node: str = ""
+
+    def origin(self, image: str) -> Origin:
+        """What ends of one cause have in common: the node where it is at fault, else the image."""
+        return NodeOrigin(self.node, self.fault) if self.node else ImageOrigin(image, self.fault)
+
+    @property
+    def for_good(self) -> str:
+        """`failed with exit 3`: what follows the name of a container that is not started again."""
+        return self.past or self.does
+
+    @property
+    def predicate(self) -> str:
+        """`exits with 3 after 2 seconds`."""
+        return f"{self.does}{after(self.ran_for)}"
+
+
+OUT_OF_MEMORY = "OOMKilled"
+"""The fault of a container that the OOM killer ended, and of one that it may have ended."""
+
+
+def lasted(run: Terminated) -> timedelta | None:
+    """The time that a run lasted; None where it is not known."""
+    seconds = run_seconds(run)
+    return None if seconds is None else timedelta(seconds=seconds)
