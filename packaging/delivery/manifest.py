@@ -1,7 +1,9 @@
 """krew's manifest, and the release bot's template of it: one renderer, so that the two cannot drift apart.
 
-    python -m delivery.manifest krew-manifest --archives FOLDER [--base-url URL] [--version TAG]  > krew-manifest.yaml
+    python -m delivery.manifest manifest --archives FOLDER [--base-url URL] [--version TAG]  > plugins/sidecars.yaml
     python -m delivery.manifest template                                                          > .krew.yaml
+
+krew takes every git repository with a folder `plugins` for an index, so this one is an index of its own.
 
 What krew and the reviewers of its index demand is cited in tests/packaging/test_manifest.py.
 """
@@ -25,23 +27,22 @@ from delivery.project import (
     version,
 )
 
-SHORT = "Explain container roles and restarts in Pods"
+SHORT = "Explain why Pods with sidecars are broken"
 DESCRIPTION = """\
 Tells what each container of a Pod is for (init, native sidecar, ambassador,
-adapter, configuration helper, main), its stage, and which
-one is blocking, restarting or being killed, and why: one verdict for each
-cause, worst first. As a live screen, a table, JSON or YAML; from the cluster
-or from saved output. Changes nothing unless it is started with the flag
-allow-changes, and talks to the cluster alone.
+adapter, configuration helper, main), which one holds up which, what is wrong
+and why, and what to do: one verdict for each cause, worst first, with the
+last words of the container at fault. As a live screen, a report, a table,
+JSON or YAML; from the cluster or from saved output. Changes nothing unless it
+is started with the flag allow-changes.
 """
 CAVEATS = """\
 The Linux archives need glibc 2.28 or newer; where libc is musl (Alpine),
 install the Python package kubectl-sidecars instead.
-To let TAB complete names and flags, run once:
-  kubectl sidecars completion install
 """
 UNKNOWN = "0" * 64
 """In place of a checksum before the first release: there is nothing to hash."""
+UNRELEASED = "# Not released yet: there is no archive that has these checksums, so krew refuses to install this.\n"
 
 Place = Callable[[Platform], list[str]]
 
@@ -59,7 +60,8 @@ def manifest(version: str, sources: dict[Platform, Source]) -> str:
     def place(platform: Platform) -> list[str]:
         return [f"uri: {sources[platform].uri}", f'sha256: "{sources[platform].sha256}"']
 
-    return render(version, sources, place)
+    unreleased = any(each.sha256 == UNKNOWN for each in sources.values())
+    return (UNRELEASED if unreleased else "") + render(version, sources, place)
 
 
 def template() -> str:
@@ -124,7 +126,7 @@ def sources(tag: str, folder: Path | None, base_url: str = "") -> dict[Platform,
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="delivery.manifest", description=__doc__.partition("\n")[0])
-    parser.add_argument("form", choices=("krew-manifest", "template"))
+    parser.add_argument("form", choices=("manifest", "template"))
     parser.add_argument("--archives", type=Path, metavar="FOLDER", help="hash these; without it, zeros")
     parser.add_argument("--all", action="store_true", help="fail where the archive of a platform is missing")
     parser.add_argument("--base-url", default="", help="where they are served; default: the release's own address")

@@ -11,7 +11,7 @@ import yaml
 from delivery import manifest, project
 from delivery.project import PLATFORMS, ROOT, Platform
 
-MANIFEST = ROOT / "krew-manifest.yaml"
+MANIFEST = ROOT / "plugins" / f"{project.PLUGIN}.yaml"
 TEMPLATE = ROOT / ".krew.yaml"
 SEMVER = re.compile(r"v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?")
 KNOWN = {"apiVersion", "kind", "metadata", "spec"}
@@ -164,7 +164,7 @@ def test_a_release_that_lacks_the_archive_of_a_platform_is_refused(
     names = [project.archive_name("v1.0.0", each) for each in PLATFORMS]
     for name in names[1:]:
         (tmp_path / name).write_bytes(b"x")
-    words = ["manifest", "krew-manifest", "--version", "v1.0.0", "--archives", str(tmp_path)]
+    words = ["manifest", "manifest", "--version", "v1.0.0", "--archives", str(tmp_path)]
     monkeypatch.setattr("sys.argv", [*words, "--all"])
     with pytest.raises(SystemExit) as end:
         manifest.main()
