@@ -17,14 +17,15 @@ help:
 	@test -n "$(PYTHON)" || { echo "kubectl-sidecars needs Python 3.11 or newer with venv (Debian, Ubuntu: apt install python3-venv); or set PYTHON=/path/to/it" >&2; exit 1; }
 	@rm -rf .venv
 	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
-	$(BIN)/python -m pip install --quiet --upgrade pip
+	@echo "Installing the packages into .venv: needs the internet, and a minute or two."
+	@$(BIN)/python -m pip install --quiet --no-compile --upgrade pip || { echo "pip could not install: it needs the internet, or a proxy (HTTPS_PROXY)" >&2; rm -rf .venv; exit 1; }
 
 .venv/runtime: .venv/pyvenv.cfg pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --no-compile --editable .
 	@touch $@
 
 .venv/dev: .venv/runtime pyproject.toml
-	$(BIN)/python -m pip install --quiet --group dev
+	$(BIN)/python -m pip install --quiet --no-compile --group dev
 	@touch $@
 
 demo: .venv/runtime
@@ -38,6 +39,8 @@ check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet .github action.yml
+	@$(MAKE) --no-print-directory lint-workflows
 
 # make test-cluster   the tests that need a real cluster, which is started and stopped
 test-cluster: .venv/dev
@@ -85,8 +88,11 @@ docs: catalog .venv/dev
 	$(BIN)/python scripts/world_score.py --page
 	$(BIN)/python scripts/screenshots.py
 
+# actionlint reads the workflows; where neither it nor go is there, zizmor alone has
 lint-workflows:
-	go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+	@if command -v actionlint >/dev/null; then actionlint; \
+	elif command -v go >/dev/null; then go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12; \
+	else echo "actionlint: not installed, and no go to run it with"; fi
 
 clean:
 	rm -rf .venv dist build
