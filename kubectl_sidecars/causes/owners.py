@@ -9,9 +9,9 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
-from kubectl_sidecars.causes.webhooks import failing
 from kubectl_sidecars.causes.wording import MOST_NAMED, in_namespaces
 from kubectl_sidecars.diagnose.facts.owner_status import failure, newer_success
+from kubectl_sidecars.diagnose.facts.refusals import Refusal, refusal
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.needs import PeerNeed
@@ -29,15 +29,6 @@ RECENT = timedelta(minutes=30)
 """Controllers try again with a back-off of at most 17 minutes; what was said longer ago has passed or is gone."""
 
 
-class Refusal(msgspec.Struct, frozen=True, gc=False):
-    """Why no pod could be made. `key` is what refusals of one cause share besides the reason."""
-
-    reason: Reason
-    words: str
-    key: tuple[str, ...]
-    advice: str = ""
-
-
 class Failed(msgspec.Struct, frozen=True, gc=False):
     """An owner that could not make a pod, the answer that it got, and since when."""
 
@@ -49,45 +40,7 @@ class Failed(msgspec.Struct, frozen=True, gc=False):
     since: datetime
 
 
-_STRIPPED = "may not be set for init containers without restartPolicy=Always"
-_WEBHOOK = on_demand(r'(?:admission webhook|failed calling webhook|calling webhook) "([^"]+)"')
 _SERVICE = on_demand(r'"https://([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc[:/]')
-_QUOTA = on_demand(r"exceeded quota: ([\w.-]+)|failed quota: ([\w.-]+)")
-_UNSPECIFIED = on_demand(r"failed quota: ([\w.-]+): must specify ([\w./-]+)")
-_ACCOUNT = on_demand(r'serviceaccount "([^"]+)" not found|service account \S+/([\w.-]+) was not found')
-
-
-def refusal(message: str, namespace: str) -> Refusal:
-    """The admission's answer in words (apiserver and core/v1 validation, v1.35)."""
-    if _STRIPPED in message:
-        return Refusal(
-            Reason.RESTART_POLICY_STRIPPED,
-            "a native sidecar has lost its restartPolicy: Always on the way to the API server",
-            (namespace,),
-            "Update the mutating webhook that does not know the field, or exclude these pods from it.",
-        )
-    if found := _WEBHOOK().search(message):
-        if "failed calling" in message or "failed to call" in message:
-            return Refusal(Reason.WEBHOOK_UNREACHABLE, f"webhook {found[1]} {failing(message)}", (found[1],))
-        return Refusal(Reason.WEBHOOK_DENIED, f"webhook {found[1]} refuses it", (found[1],))
-    if found := _UNSPECIFIED().search(message):  # apiserver admission resourcequota/controller.go, v1.35
-        name, missing = found[1], found[2]
-        words = f"quota {name} wants {missing}, which the pod does not have"
-        advice = f"Give each container {missing}, or the namespace a LimitRange with a default."
-        return Refusal(Reason.QUOTA_NEEDS_REQUESTS, words, (namespace, name, missing), advice)
-    if found := _QUOTA().search(message):
-        name = found[1] or found[2]
-        return Refusal(Reason.QUOTA_EXCEEDED, f"it would exceed quota {name}", (namespace, name), "Raise the quota.")
-    if found := _ACCOUNT().search(message):
-        name = found[1] or found[2]
-        advice = f"Create ServiceAccount {name}."
-        words = f"ServiceAccount {name} does not exist"
-        return Refusal(Reason.MISSING_SERVICE_ACCOUNT, words, (namespace, name), advice)
-    if "violates PodSecurity" in message:
-        return Refusal(Reason.POD_SECURITY, "the namespace's pod security standard forbids it", (namespace,))
-    if "is invalid" in message:
-        return Refusal(Reason.INVALID_POD, "the API server finds the pod invalid", (namespace, message[-80:]))
-    return Refusal(Reason.FAILED_CREATE, "the API server refuses it", (namespace, message[-80:]))
 
 
 def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:

@@ -133,6 +133,7 @@ class Reason(StrEnum):
     WEBHOOK_DENIED = "WebhookDenied"
     QUOTA_NEEDS_REQUESTS = "QuotaNeedsRequests"
     QUOTA_EXCEEDED = "QuotaExceeded"
+    LIMIT_RANGE = "LimitRange"
     POD_SECURITY = "PodSecurity"
     INVALID_POD = "InvalidPod"
     FAILED_CREATE = "FailedCreate"

@@ -23,9 +23,9 @@ from kubectl_sidecars.api import (
     ReplicaSetStatus,
     ResourceRequirements,
 )
-from kubectl_sidecars.causes.owners import refusal
 from kubectl_sidecars.causes.templates import changed
 from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.diagnose.facts.refusals import refusal
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Snapshot, fold
 from tests.support import material

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kubectl_sidecars.api import ExecAction, Lifecycle, LifecycleHandler
-from kubectl_sidecars.causes.webhooks import failing
+from kubectl_sidecars.diagnose.facts.refusals import failing
 from tests.support.builders import container, event, only, pod, terminated, waiting
 
 PROFILE = 'Cannot enforce AppArmor: profile "deny-write" is not loaded'
@@ -41,7 +41,7 @@ def test_the_output_of_a_hook_is_quoted_where_the_kubelet_tells_it(is_told: bool
         ('no endpoints available for service "istiod"', "has no pod that is ready"),
         ('service "injector" not found', "has no Service"),
         ("dial tcp 10.0.0.1:443: connect: connection refused", "refuses the connection: nothing listens there"),
-        ("context deadline exceeded", "does not answer"),
+        ("context deadline exceeded", "does not answer in time"),
     ],
 )
 def test_a_webhook_that_fails_does_so_in_different_words(message: str, words: str) -> None:

@@ -22,8 +22,14 @@ OWNERS: dict[str, Meaning] = {
         f"The message names the field. {_REFUSAL} If the template is correct, a webhook changed the pod:"
         " `kubectl get mutatingwebhookconfigurations`.",
     ),
+    "LimitRange": Meaning(
+        "A LimitRange of the namespace forbids what a container of the pod asks for.",
+        "A request or limit outside of its minimum and maximum, or none where it wants one.",
+        "`kubectl describe limitrange` shows the bounds. Correct requests and limits of the container, injected ones"
+        f" included, or the LimitRange. {_RETRIED}",
+    ),
     "PodSecurity": Meaning(
-        "The namespace's pod security standard forbids the pod.",
+        "The namespace's pod security standard forbids the pod, or OpenShift's security context constraint.",
         "The template lacks what the standard asks for: runAsNonRoot, seccompProfile, dropped capabilities; or it"
         " uses a hostPath or privileged.",
         "The message lists each violation; correct them in securityContext. The standard is a label of the namespace:"
