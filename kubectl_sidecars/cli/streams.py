@@ -26,7 +26,7 @@ class Streams:
     def say(self, text: str) -> None:
         """Writes a message to stderr, with control characters escaped; a line feed begins a new line."""
         for line in text.split("\n"):
-            self.err.write(f"{line if line.isprintable() else _visible(line)}\n")
+            self.err.write(f"{line if line.isascii() and line.isprintable() else _visible(line)}\n")
 
     @property
     def is_terminal(self) -> bool:

@@ -8,6 +8,7 @@ from kubectl_sidecars.cli.parser.connection import CONNECTION_FLAGS
 from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
 from kubectl_sidecars.cli.parser.line import Line, add_flags, by_name, split
 from kubectl_sidecars.complete.commands import WORDS
+from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES
 
 TYPE_CHECKING = False
@@ -42,8 +43,9 @@ class Answer:
         self.directive = directive
 
     def text(self) -> str:
-        """The text that kubectl reads. Candidates with control characters are left out: they cannot be typed either."""
-        lines = [line for line in self.candidates if line.replace("\t", " ", 1).isprintable()]
+        """The text that kubectl reads. Candidates with hostile characters are left out: they cannot be typed either."""
+        plain = ((line, line.replace("\t", " ", 1)) for line in self.candidates)
+        lines = [line for line, text in plain if visible(text) == text]
         return "".join(f"{line}\n" for line in [*lines, f":{self.directive}"])
 
 

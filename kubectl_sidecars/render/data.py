@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
 
+from kubectl_sidecars.escape import visible_json
 from kubectl_sidecars.report import Report
-
-_UNSAFE = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def to_json(report: Report, *, indent: bool = True) -> str:
-    """The report as JSON: indented as kubectl's, or one line. C1 and bidirectional controls are escaped."""
+    """The report as JSON: indented as kubectl's, or one line. What is hostile in it is escaped."""
     data = msgspec.json.encode(report)
-    text = (msgspec.json.format(data, indent=4) if indent else data).decode()
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return visible_json((msgspec.json.format(data, indent=4) if indent else data).decode())
 
 
 def to_yaml(report: Report) -> str:

@@ -128,7 +128,11 @@ def _table(names: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[
 
 def plain(text: str) -> str:
     """Text from a cluster on one line, with control characters, Markdown and HTML escaped."""
-    return _SPECIAL.sub(r"\\\1", visible(" ".join(text.split()))).replace("<", "&lt;").replace(">", "&gt;")
+    return (
+        _SPECIAL.sub(r"\\\1", visible(" ".join(re.split(r"[ \t\r\n]+", text.strip()))))
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+    )
 
 
 def code(text: str) -> str:

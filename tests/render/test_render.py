@@ -44,7 +44,8 @@ from tests.support.builders import (
     waiting,
 )
 
-HOSTILE = "\x1b]0;owned\x07\x9b31m[bold red]\u202egnp.exe\u2066\r\n\x7f"
+UNSEEN = "\xad\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2066\ufeff\U000e0041\u3164"
+HOSTILE = "\x1b]0;owned\x07\x9b31m[bold red]\u202egnp.exe\u2066\r\n\x7f\u200b\u200e\u200f\u061c\u2028\u2029\ufeff\U000e0041\U000e007f\u3164\u200d"
 
 
 def pod(name: str = "cart-0", image: str = "cart", *, main: Built | None = None, **changed: Any) -> Pod:
@@ -70,7 +71,8 @@ def all_text(value: Report) -> str:
 
 def controls(text: str) -> set[str]:
     allowed = {"\n"}
-    return {each for each in text if unicodedata.category(each) in ("Cc", "Cf", "Cs") and each not in allowed}
+    hidden = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return {each for each in text if (unicodedata.category(each) in hidden or each == "\u3164") and each not in allowed}
 
 
 def test_the_table_has_kubectls_columns_then_the_finding() -> None:
@@ -95,7 +97,9 @@ def test_wide_adds_a_line_a_container_in_start_order() -> None:
 
 @given(st.text(alphabet=st.characters(codec=None, exclude_categories=()), max_size=80))
 def test_no_control_character_is_left_visible(text: str) -> None:
-    assert not controls(visible(text)) - {each for each in text if unicodedata.category(each) == "Cf"}
+    shaping = {"\u200c", "\u200d", "\u180e"}  # kept where they do; see tests/test_escape.py
+    not_ignorable = {each for each in text if unicodedata.category(each) == "Cf" and each not in UNSEEN}
+    assert not controls(visible(text)) - not_ignorable - shaping
     assert not set(visible(text)) & {*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), "\u202e", "\u2066"}
 
 

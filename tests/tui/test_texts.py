@@ -35,7 +35,7 @@ from tests.support.screens import (
 )
 
 DARK = Settings(theme="dark")
-HOSTILE = "\x1b[31m[bold red]x[/] \u202eevil\u2066 [type=x, v={'a[0]'}] \x9b2J \x07"
+HOSTILE = "\x1b[31m[bold red]x[/] \u202eevil\u2066 [type=x, v={'a[0]'}] \x9b2J \x07 \u200b\u200e\u061c\u2028\ufeff\U000e0041\u3164"
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ async def test_nothing_that_a_cluster_says_is_obeyed(size: tuple[int, int]) -> N
         for keys in ([], ["w"], ["enter"], ["2"], ["4"], ["5"], ["escape"], ["s"]):
             await press(pilot, *keys)
             text = text_of(console(pilot))
-            assert not set(text) & set("\x1b\x07\x9b\u202e\u2066"), keys
+            assert not set(text) & set("\x1b\x07\x9b\u202e\u2066\u200b\u200e\u061c\u2028\ufeff\U000e0041\u3164"), keys
             assert all(len(line) <= size[0] for line in text.splitlines())
         if size == NORMAL:
             assert "[bold red]" in text
