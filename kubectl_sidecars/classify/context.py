@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from typing import Any, TypeVar
 
 from kubectl_sidecars.api import Volume
 from kubectl_sidecars.classify.evidence import Evidence
 from kubectl_sidecars.classify.facts import LoneFacts, PodFacts
 from kubectl_sidecars.classify.image import Image, parse
 from kubectl_sidecars.classify.shell import MOST_READ, script, steps, written
+from kubectl_sidecars.classify.twins import Twins
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 
+T = TypeVar("T")
+RUNNING = (ContainerType.CONTAINER, ContainerType.SIDECAR)
+"""Types of the containers that run on when the init containers are done: no init and no ephemeral containers."""
 _TOOLS = {"kubectl": "kubectl", "git": "git", "restic": "restic", "rclone": "rclone", "mc": "mc"}
 """By the last word of an image's name: the tool that is its entrypoint."""
 _SLEEPS = re.compile(r"sleep\b|tail -f /dev/null|pause\b|read\b|cat$|wait$")
@@ -112,31 +118,24 @@ class ContainerContext(LoneContainer):
         self.position = position
 
     @cached_property
-    def others(self) -> tuple[ContainerContext, ...]:
-        """The other containers that run when this one does: no init and no ephemeral containers."""
-        return tuple(
-            container
-            for container in self.pod.containers
-            if container is not self and container.type in (ContainerType.CONTAINER, ContainerType.SIDECAR)
-        )
-
-    @cached_property
     def is_part(self) -> bool:
         """True if another running container runs the same image with another command: both are parts of a product."""
-        return self.shares_image and any(
-            other.image.repository == self.image.repository and not self.equals(other) for other in self.others
-        )
-
-    def equals(self, other: ContainerContext) -> bool:
-        """True if both run the same command of the same image on ports of their own: they have the same role."""
-        return _are_equal(self.pod.facts, self.position, other.position)
+        if not self.shares_image:
+            return False
+        running = self.pod.once(_repositories)[self.image.repository]
+        equal = self.pod.twins.equals(self.position)
+        return running - 1 > equal if self.type in RUNNING else running > 0
 
 
 class PodContext:
-    """A pod as the classifier sees it, made from all that may be read of it."""
+    """A pod as the classifier sees it, made from all that may be read of it.
+
+    A container asks its neighbours through `once`: a signal that looked at each of them itself would take time
+    that grows with the square of their number.
+    """
 
     def __init__(self, facts: PodFacts) -> None:
-        self.facts = facts
+        self.twins = twins = Twins(facts)
         self.workload = facts.workload
         self.name = facts.name
         self.host_network = facts.host_network
@@ -144,29 +143,25 @@ class PodContext:
         self.labels: Mapping[str, str] = dict(facts.labels)
         self.volumes: Mapping[str, Volume] = {volume.name: volume for volume in facts.volumes}
         self.containers = tuple(
-            ContainerContext(self, position, LoneFacts(spec, facts.annotations, facts.labels, _shares(facts, position)))
+            ContainerContext(
+                self, position, LoneFacts(spec, facts.annotations, facts.labels, twins.has_others(position))
+            )
             for position, spec in enumerate(facts.containers)
         )
+        self.running = tuple(container for container in self.containers if container.type in RUNNING)
+        self._made: dict[Callable[[PodContext], Any], Any] = {}
+
+    def once(self, work: Callable[[PodContext], T]) -> T:
+        """The value that `work` makes of the pod: made when it is first asked for, and kept."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        made: T = self._made[work]
+        return made
 
 
-def _shares(facts: PodFacts, position: int) -> bool:
-    """True if another container runs the same image as the one at this position, and is not its equal."""
-    twins = facts.twins
-    return any(
-        twin == twins[position] and other != position and not _are_equal(facts, position, other)
-        for other, twin in enumerate(twins)
-    )
-
-
-def _are_equal(facts: PodFacts, one: int, other: int) -> bool:
-    """True if two containers run the same command of the same image on ports of their own: they have the same role."""
-    first, second = facts.containers[one], facts.containers[other]
-    return (
-        bool(facts.twins)
-        and facts.twins[one] == facts.twins[other]
-        and (first.type, first.command, first.args) == (second.type, second.command, second.args)
-        and {port.container_port for port in first.ports} != {port.container_port for port in second.ports}
-    )
+def _repositories(pod: PodContext) -> Counter[str]:
+    """The number of running containers of each image, whatever its tag."""
+    return Counter(container.image.repository for container in pod.running)
 
 
 LoneSignal = Callable[[LoneContainer], Iterator[Evidence]]

@@ -12,7 +12,7 @@ import msgspec
 
 from kubectl_sidecars.api import ContainerPort, EnvVar, Pod, SecurityContext, Volume, VolumeMount
 from kubectl_sidecars.classify.catalog import Index
-from kubectl_sidecars.classify.image import parse
+from kubectl_sidecars.classify.image import Image, parse
 from kubectl_sidecars.classify.service_ports import NONE, Ports
 from kubectl_sidecars.model import ContainerType, ContainerView, Owner, workload
 from kubectl_sidecars.snapshot import Snapshot
@@ -94,8 +94,8 @@ def pod_facts(pod: Pod, views: Sequence[ContainerView], index: Index, served: Po
 
 
 def _twins(views: Sequence[ContainerView]) -> tuple[int, ...]:
-    images = [parse(view.spec.image) for view in views]
-    return tuple(map(images.index, images))
+    firsts: dict[Image, int] = {}
+    return tuple([firsts.setdefault(parse(view.spec.image), position) for position, view in enumerate(views)])
 
 
 def _container_facts(view: ContainerView, image: str, *, has_token: bool) -> ContainerFacts:

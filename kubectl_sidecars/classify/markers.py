@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import functools
 from collections.abc import Iterable, Mapping
 
 from kubectl_sidecars.classify.image import globbed
+from kubectl_sidecars.patterns import on_demand
+
+_NAME = on_demand(r"[\w.-]+")
 
 
 def found(markers: Iterable[str], marks: Mapping[str, str]) -> tuple[str, str] | None:
@@ -25,4 +28,10 @@ def found(markers: Iterable[str], marks: Mapping[str, str]) -> tuple[str, str] |
 
 def lists(value: str, name: str) -> bool:
     """True if an annotation's value, a list or JSON, names the container."""
-    return name in value and re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", value) is not None
+    return bool(value) and name in _names(value)
+
+
+@functools.lru_cache(256)
+def _names(value: str) -> frozenset[str]:
+    """The words of the value that may be names."""
+    return frozenset(_NAME().findall(value))

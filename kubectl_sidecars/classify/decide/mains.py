@@ -28,19 +28,18 @@ def mains(running: Sequence[Weighed]) -> list[Weighed]:
     `running` is empty.
     """
     named = any(weighed.is_named for weighed in running)
-    left = [
-        weighed
-        for weighed in running
-        if not serves_another(
-            weighed, weights.HELPER_BESIDE_NAMED if named and not weighed.is_named else weights.HELPER
-        )
-    ]
-    rivals = [weighed for weighed in running if weighed not in left and stands_alone(weighed)]
-    left = _without_placeholders(left, running)
+    left: list[Weighed] = []
+    helpers: list[Weighed] = []
+    for weighed in running:
+        least = weights.HELPER_BESIDE_NAMED if named and not weighed.is_named else weights.HELPER
+        (helpers if serves_another(weighed, least) else left).append(weighed)
+    rivals = [weighed for weighed in helpers if stands_alone(weighed)]
+    left = _without_placeholders(left, helpers)
     if not left:
         return _with_equals(_best(running), running)
-    if max(weighed.main_evidence for weighed in left) < weights.HELPER:
-        best = _best([rival for rival in rivals if _outdoes(rival, left)])
+    if max(map(_main_evidence, left)) < weights.HELPER:
+        evidence, score = (max(map(of, left)) for of in (_main_evidence, _main_score))
+        best = _best([rival for rival in rivals if _outdoes(rival, evidence, score)])
         if best:
             beside = [weighed for weighed in left if weighed.main_score >= max(0, weighed.helper_score)]
             return [*beside, *_with_equals(best, running)]
@@ -82,24 +81,33 @@ def _is_reverse_proxy(weighed: Weighed) -> bool:
     return weighed.role is Role.AMBASSADOR and forwards_locally(weighed.container.argv)
 
 
-def _outdoes(rival: Weighed, left: Sequence[Weighed]) -> bool:
-    """True if more speaks for a tool than for those that are left; a tool that serves clients need not be first."""
-    if rival.task in ENTRANCES:
-        return rival.main_evidence >= weights.RIVAL and all(
-            rival.main_evidence > weighed.main_evidence for weighed in left
-        )
-    return rival.main_evidence >= weights.RIVAL and all(rival.main_score > weighed.main_score for weighed in left)
+def _main_evidence(weighed: Weighed) -> float:
+    return weighed.main_evidence
 
 
-def _without_placeholders(left: Sequence[Weighed], running: Sequence[Weighed]) -> list[Weighed]:
-    """Those of `left` that are no placeholders; without any, the containers that only their names call helpers.
+def _main_score(weighed: Weighed) -> float:
+    return weighed.main_score
+
+
+def _outdoes(rival: Weighed, evidence: float, score: float) -> bool:
+    """True if more speaks for a tool than for each of those that are left: at most `evidence`, and `score` in all.
+
+    A tool that serves clients need not be first in all.
+    """
+    if rival.main_evidence < weights.RIVAL:
+        return False
+    return rival.main_evidence > evidence if rival.task in ENTRANCES else rival.main_score > score
+
+
+def _without_placeholders(left: Sequence[Weighed], helpers: Sequence[Weighed]) -> list[Weighed]:
+    """Those of `left` that are no placeholders; without any, those of `helpers` that only their names call so.
 
     All of `left` where there are none of these either.
     """
     busy = [weighed for weighed in left if not weighed.container.is_placeholder]
     if busy or not left:
         return busy
-    named = [one for one in running if one not in left and one.match is None and not one.proof]
+    named = [one for one in helpers if one.match is None and not one.proof]
     return [one for one in named if all(piece.kind in NAMES for piece in one.helper)] or list(left)
 
 
@@ -111,7 +119,10 @@ def _best(weighed: Sequence[Weighed]) -> list[Weighed]:
 
 def _with_equals(best: Sequence[Weighed], running: Sequence[Weighed]) -> list[Weighed]:
     """The best ones and their equals: equal containers have the same role."""
-    return [one for one in running if one in best or any(one.container.equals(each.container) for each in best)]
+    wanted = {one.container.position for one in best}
+    if best:
+        wanted |= best[0].container.pod.twins.equal_to_any(tuple(wanted))
+    return [one for one in running if one.container.position in wanted]
 
 
 def _could_be_main(weighed: Weighed) -> float:

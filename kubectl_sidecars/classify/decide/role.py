@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from msgspec import structs
 
@@ -38,7 +39,8 @@ def decide(weighed: Sequence[Weighed]) -> tuple[Decision, ...]:
     running = [one for one in weighed if one.container.type is ContainerType.CONTAINER]
     main = mains(running)
     best = max((one.main_score for one in main), default=0.0)
-    others = [one for one in running if one not in main]
+    positions = {one.container.position for one in main}
+    others = Others.of(one for one in running if one.container.position not in positions)
     main_evidence = max((one.main_evidence for one in main if not serves_another(one)), default=0.0)
     decisions: list[Decision] = []
     for one in weighed:
@@ -49,7 +51,7 @@ def decide(weighed: Sequence[Weighed]) -> tuple[Decision, ...]:
                 decision = _ephemeral(one)
             case ContainerType.CONTAINER if len(running) == 1:
                 decision = _main(one, Confidence.HIGH, ONLY)
-            case ContainerType.CONTAINER if one in main:
+            case ContainerType.CONTAINER if one.container.position in positions:
                 decision = _one_main(one, main, best, others)
             case _:
                 decision = _helper(one, main_evidence)
@@ -69,7 +71,20 @@ def _with_refused(weighed: Weighed, decision: Decision) -> Decision:
     return structs.replace(decision, evidence=(*reasons, *evidence)) if reasons else decision
 
 
-def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Sequence[Weighed]) -> Decision:
+class Others(NamedTuple):
+    """The containers that run beside the main ones: whether all are known, and whether one could stand alone."""
+
+    are_known: bool
+    stand_alone: bool
+
+    @classmethod
+    def of(cls, others: Iterable[Weighed]) -> Others:
+        """Looks at each of them once."""
+        beside = tuple(others)
+        return cls(all(one.helper_score >= weights.HIGH_MATCH for one in beside), any(map(stands_alone, beside)))
+
+
+def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Others) -> Decision:
     """One of the main containers; unknown where it calls itself a helper and nothing shows what it helps with.
 
     Confidence is high where something names it, or where all the others were injected: that no other
@@ -81,7 +96,7 @@ def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Se
     return _main(weighed, confidence, LEFT if len(main) == 1 else EQUAL)
 
 
-def _how_main(weighed: Weighed, main: Sequence[Weighed], others: Sequence[Weighed]) -> Confidence:
+def _how_main(weighed: Weighed, main: Sequence[Weighed], others: Others) -> Confidence:
     """The confidence in a main container."""
     if serves_another(weighed) or is_disguised(weighed):
         return Confidence.LOW
@@ -89,9 +104,8 @@ def _how_main(weighed: Weighed, main: Sequence[Weighed], others: Sequence[Weighe
     looks_main = match is None or match.entry.role is Role.MAIN or weighed.is_node_agent
     if not looks_main and weighed.main_score <= weighed.helper_score:
         return Confidence.LOW
-    known = all(other.helper_score >= weights.HIGH_MATCH for other in others)
-    clear = weighed.main_evidence >= weights.HELPER or not any(map(stands_alone, others))
-    if weighed.main_score >= weights.HIGH_MAIN or (len(main) == 1 and known and clear):
+    clear = weighed.main_evidence >= weights.HELPER or not others.stand_alone
+    if weighed.main_score >= weights.HIGH_MAIN or (len(main) == 1 and others.are_known and clear):
         return Confidence.HIGH
     only = len(main) == 1 and weighed.main_evidence >= weights.MEDIUM_MAIN
     return Confidence.MEDIUM if only or weighed.main_score >= weights.MEDIUM else Confidence.LOW

@@ -10,6 +10,7 @@ from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
+from kubectl_sidecars.classify.signals.shared_volumes import first_beside, writers
 
 
 def by_command(container: ContainerContext) -> Iterator[Evidence]:
@@ -35,9 +36,6 @@ def by_followed_file(container: ContainerContext) -> Iterator[Evidence]:
     volumes = {
         mount.name for mount in container.spec.volume_mounts if path.startswith(mount.mount_path.rstrip("/") + "/")
     }
-    for other in container.others:
-        for mount in other.spec.volume_mounts:
-            if mount.name in volumes and not mount.read_only:
-                words = f"tails {path}, which {other.name} writes"
-                yield Evidence(Role.ADAPTER, "log-streaming", weights.TAILS_NEIGHBOUR, Kind.COMMAND, words)
-                return
+    if other := first_beside(container, writers, volumes):
+        words = f"tails {path}, which {other.name} writes"
+        yield Evidence(Role.ADAPTER, "log-streaming", weights.TAILS_NEIGHBOUR, Kind.COMMAND, words)

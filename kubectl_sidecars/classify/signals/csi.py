@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from kubectl_sidecars.classify.context import LoneContainer
+from kubectl_sidecars.classify.beside import Beside
+from kubectl_sidecars.classify.context import ContainerContext, LoneContainer, PodContext
 from kubectl_sidecars.patterns import on_demand
 
 _DRIVER = on_demand(
@@ -23,6 +25,22 @@ def drives(container: LoneContainer) -> bool:
         return False
     named = any(variable.name == "CSI_ENDPOINT" for variable in container.spec.env)
     return named or ("ndpoint" in argv and _DRIVER().search(argv) is not None)
+
+
+DRIVER, HELPER = "driver", "helper"
+
+
+def parts_of_csi(pod: PodContext) -> Beside[str, None]:
+    """The running containers that are a DRIVER, and those that are a driver's HELPER."""
+    return Beside(_parts(pod))
+
+
+def _parts(pod: PodContext) -> Iterator[tuple[str, ContainerContext, None]]:
+    for container in pod.running:
+        if drives(container):
+            yield DRIVER, container, None
+        elif helps_driver(container):
+            yield HELPER, container, None
 
 
 def helps_driver(container: LoneContainer) -> bool:

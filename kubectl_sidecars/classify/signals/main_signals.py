@@ -13,8 +13,9 @@ from kubectl_sidecars.classify.context import (
 )
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.csi import drives, helps_driver
+from kubectl_sidecars.classify.signals.csi import HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.names import subject, tokens
+from kubectl_sidecars.classify.signals.shared_volumes import has_alone
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 
 _HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
@@ -124,14 +125,14 @@ def by_claim(container: ContainerContext) -> Iterator[Evidence]:
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
         if volume and volume.persistent_volume_claim and not mount.read_only:
-            if not any(each.name == mount.name for other in container.others for each in other.spec.volume_mounts):
+            if has_alone(container, mount.name):
                 yield _main(weights.OWN_CLAIM, Kind.VOLUME, "has the pod's persistent volume to itself")
                 return
 
 
 def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
     """Its command is that of a CSI driver, and that of another container is that of a driver's helper."""
-    if drives(container) and any(map(helps_driver, container.others)):
+    if drives(container) and container.pod.once(parts_of_csi).first(HELPER, container):
         yield _main(weights.CSI_DRIVER, Kind.COMMAND, "runs a CSI driver")
 
 

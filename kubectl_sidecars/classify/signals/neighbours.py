@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.context import ContainerContext
+from kubectl_sidecars.classify.beside import Beside
+from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.csi import drives, helps_driver
+from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.settings import is_adapter
+from kubectl_sidecars.classify.signals.shared_volumes import has_alone
 from kubectl_sidecars.patterns import on_demand
 
 _LISTENS_ON_SOCKET = on_demand(
@@ -25,23 +27,41 @@ def by_socket(container: ContainerContext) -> Iterator[Evidence]:
     for path in _LISTENS_ON_SOCKET().findall(container.argv):
         if "csi" in path:
             continue
-        for other in container.others:
-            if path in other.values and path not in _LISTENS_ON_SOCKET().findall(other.argv) and not is_adapter(other):
-                words = f"{other.name} reaches it on the socket {path}"
-                weight = weights.CALLED_ON_SOCKET
-                yield Evidence(Role.ADAPTER, "protocol-conversion", weight, Kind.ADDRESS, words)
-                return
+        if found := container.pod.once(_callers_of_sockets).first(path.rstrip("/"), container):
+            words = f"{found[0].name} reaches it on the socket {path}"
+            weight = weights.CALLED_ON_SOCKET
+            yield Evidence(Role.ADAPTER, "protocol-conversion", weight, Kind.ADDRESS, words)
+            return
+
+
+_PATH = on_demand(r"/[\w.-]+(?:/[\w.-]+)+")
+_DEEPEST = 16
+"""Parts of a path: each of its folders is looked at, as a socket may be named by the folder that it is in."""
+
+
+def _callers_of_sockets(pod: PodContext) -> Beside[str, None]:
+    """By path: who names it or what is below it, and does not listen on it itself."""
+    return Beside((path, each, None) for each in pod.running if not is_adapter(each) for path in _called_paths(each))
+
+
+def _called_paths(container: ContainerContext) -> Iterator[str]:
+    own = frozenset(_LISTENS_ON_SOCKET().findall(container.argv))
+    for path in dict.fromkeys(_PATH().findall(container.values)):
+        parts = path.split("/")[: _DEEPEST + 1]
+        for end in range(3, len(parts) + 1):
+            if (folder := "/".join(parts[:end])) not in own:
+                yield folder
 
 
 def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
     """It runs beside a CSI driver and the driver's helpers, and drives no volumes itself."""
     if drives(container):
         return
-    for other in container.others:
-        if drives(other) and any(helps_driver(each) for each in container.others):
-            words = f"runs beside the CSI driver {other.name}"
-            yield Evidence(Role.STORAGE, "csi-helper", weights.BESIDE_CSI_DRIVER, Kind.OTHERS, words)
-            return
+    parts = container.pod.once(parts_of_csi)
+    driver = parts.first(DRIVER, container)
+    if driver and parts.first(HELPER, container):
+        words = f"runs beside the CSI driver {driver[0].name}"
+        yield Evidence(Role.STORAGE, "csi-helper", weights.BESIDE_CSI_DRIVER, Kind.OTHERS, words)
 
 
 _SERVERS = frozenset(
@@ -70,11 +90,15 @@ _BUILD_AGENT = "jnlp"
 """The container of the agent in pods of the Kubernetes plugin of Jenkins, which runs build steps in the others."""
 
 
+def _names(pod: PodContext) -> Beside[str, None]:
+    return Beside((each.name, each, None) for each in pod.running)
+
+
 def by_idleness(container: ContainerContext) -> Iterator[Evidence]:
     """It only sleeps, and has tools for people or for a build agent that run commands in it."""
     if not container.is_idle:
         return
-    if any(other.name == _BUILD_AGENT for other in container.others):
+    if container.pod.once(_names).first(_BUILD_AGENT, container):
         words = f"waits for the build steps of {_BUILD_AGENT}"
         yield Evidence(Role.CI_HELPER, "ci-step", weights.IDLE_IN_BUILD, Kind.COMMAND, words)
     elif _TOOLS.intersection((*tokens(container.name), *tokens(container.image.base))):
@@ -92,9 +116,8 @@ def by_directories(container: ContainerContext) -> Iterator[Evidence]:
     """A part of a product that alone mounts the directories of a web server: it stands before the other parts."""
     if not container.is_part:
         return
-    shared = {mount.name for other in container.others for mount in other.spec.volume_mounts}
     for mount in container.spec.volume_mounts:
-        if mount.name not in shared and _OF_PROXIES().match(mount.mount_path):
+        if _OF_PROXIES().match(mount.mount_path) and has_alone(container, mount.name):
             words = f"mounts {mount.mount_path}"
             yield Evidence(Role.AMBASSADOR, "proxy", weights.HAS_DIRECTORY_OF_PROXY, Kind.VOLUME, words)
             return

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.beside import Beside
 from kubectl_sidecars.classify.context import (
     LOCAL_PORT,
     ContainerContext,
+    PodContext,
 )
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
@@ -66,16 +68,28 @@ def by_callers(container: ContainerContext) -> Iterator[Evidence]:
     listens = {*map(str, container.ports), *_LISTENS().findall(container.argv)}
     if not listens:
         return
-    found: list[Evidence] = []
-    for other in container.others:
-        if is_adapter(other) or forwards_locally(other.argv):
-            continue
-        for port in LOCAL_PORT.findall(other.values):
-            if port in listens and port not in _LISTENS().findall(other.argv):
-                role, task, weight = _CALLED.get(int(port)) or (*_PORTS.get(int(port), _PROXY), _CALLER)
-                words = f"{other.name} reaches it on localhost:{port}"
-                found.append(Evidence(role, task, weight, Kind.ADDRESS, words))
-    yield from sorted(found, key=lambda piece: (-piece.weight, piece.role, piece.task))[:1]
+    found: list[tuple[int, Evidence]] = []
+    callers = container.pod.once(_callers)
+    for port in listens:
+        if first := callers.first(port, container):
+            other, place = first
+            role, task, weight = _CALLED.get(int(port)) or (*_PORTS.get(int(port), _PROXY), _CALLER)
+            words = f"{other.name} reaches it on localhost:{port}"
+            found.append((place, Evidence(role, task, weight, Kind.ADDRESS, words)))
+    found.sort(key=lambda each: (-each[1].weight, each[1].role, each[1].task, each[0]))
+    yield from (evidence for _, evidence in found[:1])
+
+
+def _callers(pod: PodContext) -> Beside[str, int]:
+    """By local port: who reaches it and does not listen there itself; with a number that grows from call to call."""
+    return Beside((port, other, place) for place, (port, other) in enumerate(_calls(pod)))
+
+
+def _calls(pod: PodContext) -> Iterator[tuple[str, ContainerContext]]:
+    for container in pod.running:
+        if container.calls_localhost and not is_adapter(container) and not forwards_locally(container.argv):
+            own = frozenset(_LISTENS().findall(container.argv))
+            yield from ((port, container) for port in LOCAL_PORT.findall(container.values) if port not in own)
 
 
 _LISTENS = on_demand(r"--?(?:listen|bind|address|addr|port|http)[\w.-]*[= ](?:\w+://)?[\w.\[\]]*:?(\d{2,5})\b")
@@ -94,6 +108,13 @@ _REGISTERS = on_demand(
     r"--?(?:registry|discovery)[\w.-]*[= ](?:\w+://)?(?:eureka|consul|nacos|zookeeper|zk|etcd)\b"
     r"|--?(?:eureka|consul|nacos)[\w.-]*[= ]"
 )
+
+
+def _ports(pod: PodContext) -> frozenset[int]:
+    """All ports of the running containers."""
+    return frozenset(port for container in pod.running for port in container.ports)
+
+
 _NUMBER = re.compile(r"(?<=[= :])\d{2,5}\b")
 
 
@@ -101,7 +122,7 @@ def by_registry(container: ContainerContext) -> Iterator[Evidence]:
     """It registers with a service registry; an app may do so itself, unless it names a neighbour's port."""
     if not _REGISTERS().search(container.argv):
         return
-    of_others = frozenset(port for other in container.others for port in other.ports) - container.ports
+    of_others = container.pod.once(_ports) - container.ports
     named = next((number for number in _NUMBER.findall(container.argv) if int(number) in of_others), "")
     words = f"registers port {named} of a neighbour" if named else "talks to a service registry"
     weight = weights.REGISTERS_NEIGHBOUR if named else weights.REGISTERS

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import VolumeMount
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.names import tokens
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.classify.signals.shared_volumes import (
+    filled_before,
+    first_beside,
+    mounters,
+    readers,
+    servers,
+    shared,
+    writers,
+)
 from kubectl_sidecars.patterns import on_demand
 
 _LOGS = re.compile(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
@@ -19,27 +26,10 @@ _METRICS = re.compile(r"metric|\.prom\b")
 _REDIRECT = re.compile(r">>?\s*([/\w.$-]+)")
 
 
-def _shared(
-    container: ContainerContext, *, claims: bool = False
-) -> Iterator[tuple[VolumeMount, ContainerContext, VolumeMount]]:
-    """Mounts of each emptyDir that another running container mounts too, with that container and its mount.
-
-    With `claims` those of each PersistentVolumeClaim as well.
-    """
-    for mount in container.spec.volume_mounts:
-        volume = container.pod.volumes.get(mount.name)
-        if volume is None or (volume.empty_dir is None and not (claims and volume.persistent_volume_claim)):
-            continue
-        for other in container.others:
-            for other_mount in other.spec.volume_mounts:
-                if other_mount.name == mount.name:
-                    yield mount, other, other_mount
-
-
 def by_reading(container: ContainerContext) -> Iterator[Evidence]:
     """It mounts read-only a volume that another container writes: logs most often."""
-    for mount, other, other_mount in _shared(container):
-        if mount.read_only and not other_mount.read_only:
+    for mount, other, other_mount in shared(container, writers):
+        if mount.read_only:
             if any(map(_LOGS.search, (mount.name, mount.mount_path, other_mount.mount_path))):
                 task, weight = "log-shipping", weights.READS_LOGS
             else:
@@ -53,10 +43,8 @@ def by_writing(container: ContainerContext) -> Iterator[Evidence]:
     """It writes to a volume that another container mounts read-only: configuration, content, secrets."""
     if container.is_part or container.pod.workload.kind in ("Job", "CronJob"):
         return
-    for mount, other, other_mount in _shared(container):
-        if not other_mount.read_only or mount.read_only or _LOGS.search(mount.mount_path):
-            continue
-        if _is_filled_before(container, mount.name):
+    for mount, other, other_mount in shared(container, readers):
+        if mount.read_only or _LOGS.search(mount.mount_path) or mount.name in container.pod.once(filled_before):
             continue
         volume = container.pod.volumes[mount.name]
         secret = volume.empty_dir is not None and volume.empty_dir.medium == "Memory"
@@ -68,16 +56,6 @@ def by_writing(container: ContainerContext) -> Iterator[Evidence]:
         return
 
 
-def _is_filled_before(container: ContainerContext, volume: str) -> bool:
-    """True if an init container can write to the volume: then the containers that run need not fill it."""
-    return any(
-        mount.name == volume and not mount.read_only
-        for each in container.pod.containers
-        if each.type is ContainerType.INIT
-        for mount in each.spec.volume_mounts
-    )
-
-
 def by_output(container: ContainerContext) -> Iterator[Evidence]:
     """Its script writes a file on a volume that another container serves or reads."""
     if ">" not in container.argv:
@@ -85,7 +63,7 @@ def by_output(container: ContainerContext) -> Iterator[Evidence]:
     for path in _REDIRECT.findall(container.argv):
         if _LOGS.search(path):
             continue
-        for mount, other, _ in _shared(container):
+        for mount, other, _ in shared(container, mounters):
             if path.startswith(mount.mount_path.rstrip("/") + "/"):
                 words = f"writes {path}, which {other.name} can read"
                 if _METRICS.search(path):
@@ -121,7 +99,7 @@ def by_calling(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_preparing(container: ContainerContext) -> Iterator[Evidence]:
     """It can write to a volume that a container mounts after it: it prepares that volume."""
-    for mount, other, _ in _shared(container, claims=True):
+    for mount, other, _ in shared(container, mounters, claims=True):
         if not mount.read_only:
             name = {*tokens(mount.name), *tokens(mount.mount_path)}
             task = next((task for task, parts in _CONTENT.items() if name & parts), "volume-prepare")
@@ -151,13 +129,10 @@ def by_shared_configuration(container: ContainerContext) -> Iterator[Evidence]:
         for mount in container.spec.volume_mounts
         if (volume := container.pod.volumes.get(mount.name)) and (volume.config_map or volume.secret)
     }
-    for other in container.others:
-        for mount in other.spec.volume_mounts:
-            if mount.name in configured and other.ports:
-                words = f"mounts the same configuration as {other.name}"
-                weight = weights.SHARES_CONFIGURATION
-                yield Evidence(Role.CONFIGURATION_HELPER, "config-watch-reload", weight, Kind.VOLUME, words)
-                return
+    if other := first_beside(container, servers, configured):
+        words = f"mounts the same configuration as {other.name}"
+        weight = weights.SHARES_CONFIGURATION
+        yield Evidence(Role.CONFIGURATION_HELPER, "config-watch-reload", weight, Kind.VOLUME, words)
 
 
 def by_host_path(container: ContainerContext) -> Iterator[Evidence]:

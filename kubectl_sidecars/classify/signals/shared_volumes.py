@@ -1,0 +1,80 @@
+"""The containers that mount each volume of a pod, indexed once for the pod."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from kubectl_sidecars.api import VolumeMount
+from kubectl_sidecars.classify.beside import Beside
+from kubectl_sidecars.classify.context import RUNNING, ContainerContext, PodContext
+from kubectl_sidecars.model import ContainerType
+
+Mounters = Beside[str, VolumeMount]
+"""By name of a volume: the first two containers that mount it."""
+
+
+def mounters(pod: PodContext) -> Mounters:
+    """The running containers that mount a volume."""
+    return Beside(_mounts(pod))
+
+
+def writers(pod: PodContext) -> Mounters:
+    """The running containers that can write to a volume."""
+    return Beside(found for found in _mounts(pod) if not found[2].read_only)
+
+
+def readers(pod: PodContext) -> Mounters:
+    """The running containers that mount a volume read-only."""
+    return Beside(found for found in _mounts(pod) if found[2].read_only)
+
+
+def servers(pod: PodContext) -> Mounters:
+    """The running containers that mount a volume and have a port."""
+    return Beside(found for found in _mounts(pod) if found[1].ports)
+
+
+def filled_before(pod: PodContext) -> frozenset[str]:
+    """The volumes to which an init container can write: the containers that run need not fill them."""
+    init = (container for container in pod.containers if container.type is ContainerType.INIT)
+    return frozenset(mount.name for each in init for mount in each.spec.volume_mounts if not mount.read_only)
+
+
+def has_alone(container: ContainerContext, volume: str) -> bool:
+    """True if no running container but this one mounts the volume."""
+    own = container.type in RUNNING and any(mount.name == volume for mount in container.spec.volume_mounts)
+    return container.pod.once(_counts)[volume] == own
+
+
+def first_beside(
+    container: ContainerContext, who: Callable[[PodContext], Mounters], volumes: Iterable[str]
+) -> ContainerContext | None:
+    """The first neighbour, in the order of the pod, that `who` has for one of the volumes."""
+    of = container.pod.once(who)
+    found = (each[0] for volume in volumes if (each := of.first(volume, container)))
+    return min(found, key=lambda other: other.position, default=None)
+
+
+def shared(
+    container: ContainerContext, who: Callable[[PodContext], Mounters], *, claims: bool = False
+) -> Iterator[tuple[VolumeMount, ContainerContext, VolumeMount]]:
+    """Mounts of each emptyDir that another container mounts too, with the first that `who` has, and its mount.
+
+    With `claims` those of each PersistentVolumeClaim as well.
+    """
+    of = container.pod.once(who)
+    for mount in container.spec.volume_mounts:
+        volume = container.pod.volumes.get(mount.name)
+        if volume is None or (volume.empty_dir is None and not (claims and volume.persistent_volume_claim)):
+            continue
+        if found := of.first(mount.name, container):
+            yield mount, *found
+
+
+def _counts(pod: PodContext) -> Counter[str]:
+    """The number of running containers that mount each volume."""
+    return Counter(name for each in pod.running for name in {mount.name for mount in each.spec.volume_mounts})
+
+
+def _mounts(pod: PodContext) -> Iterator[tuple[str, ContainerContext, VolumeMount]]:
+    return ((mount.name, each, mount) for each in pod.running for mount in each.spec.volume_mounts)
