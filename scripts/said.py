@@ -135,7 +135,7 @@ def main() -> int:
         print(f"{len(found)} inputs, {sum(len(each['pods']) for each in found.values())} pods")
         return 0
     before = msgspec.json.decode(options.compare.read_bytes())
-    differences = list(differ(before, found, ""))
+    differences = list(differ(before, msgspec.json.decode(msgspec.json.encode(found)), ""))
     for line in differences[:200]:
         print(line)
     print(f"{len(found)} inputs, {len(differences)} differences")
