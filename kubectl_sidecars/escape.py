@@ -11,11 +11,11 @@ _UNSEEN = (
 )
 """Characters without a shape, which make two names look alike, break a line or turn it: those of Unicode's property
 Default_Ignorable_Code_Point (DerivedCoreProperties.txt, Unicode 16), line and paragraph separators, and the marks of
-annotations. A few texts that are honest need them: words of Thai and Khmer that may be cut at U+200B, Hangul before 1933,
-the flags of England, Scotland and Wales, which are made of tag characters. They stay readable with them escaped."""
+annotations. A few honest texts need them: words of Thai and Khmer that may be cut at U+200B, Hangul before 1933, the
+flags of England, Scotland and Wales, which are made of tag characters. They stay readable with them escaped."""
 _SHAPING = "\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
-"""Characters without a shape that give one to their neighbours: joiners, in emoji, Indic scripts and Persian, and selectors
-of a variant. They are kept where they do that, and escaped elsewhere; see `_shapes`."""
+"""Characters without a shape that give one to their neighbours: joiners, in emoji, Indic scripts and Persian, and
+selectors of a variant. They are kept where they do that, and escaped elsewhere; see `_shapes`."""
 _JOINERS = "\u034f\u180e\u200c\u200d"
 _KEYCAP = "\u20e3"
 
@@ -52,7 +52,7 @@ def _escape_json(found: re.Match[str]) -> str:
 def _shapes(found: re.Match[str]) -> bool:
     """True for a joiner or a selector that gives its neighbours another shape.
 
-    It stands behind a symbol, or a letter of a script without small and capital letters; a joiner stands before one too.
+    It stands behind a symbol, or a letter of a script without small and capital letters; a joiner before one too.
     Names of the API are ASCII, and Latin, Greek and Cyrillic letters have no other shape: there it only hides.
     """
     it, text, at = found[0], found.string, found.start()

@@ -45,7 +45,7 @@ from tests.support.builders import (
 )
 
 UNSEEN = "\xad\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2066\ufeff\U000e0041\u3164"
-HOSTILE = "\x1b]0;owned\x07\x9b31m[bold red]\u202egnp.exe\u2066\r\n\x7f\u200b\u200e\u200f\u061c\u2028\u2029\ufeff\U000e0041\U000e007f\u3164\u200d"
+HOSTILE = f"\x1b]0;owned\x07\x9b31m[bold red]\u202egnp.exe\u2066\r\n\x7f{UNSEEN}\u200d"
 
 
 def pod(name: str = "cart-0", image: str = "cart", *, main: Built | None = None, **changed: Any) -> Pod:

@@ -35,7 +35,8 @@ from tests.support.screens import (
 )
 
 DARK = Settings(theme="dark")
-HOSTILE = "\x1b[31m[bold red]x[/] \u202eevil\u2066 [type=x, v={'a[0]'}] \x9b2J \x07 \u200b\u200e\u061c\u2028\ufeff\U000e0041\u3164"
+HOSTILE = "\x1b[31m[bold red]x[/] \u202eevil\u2066 [type=x, v={'a[0]'}] \x9b2J \x07 "
+HOSTILE += "\u200b\u200e\u061c\u2028\ufeff\U000e0041\u3164"
 
 
 @pytest.fixture
