@@ -118,6 +118,7 @@ class Console(App[int]):
         """Advances the time that is shown; called each second."""
         if not self.is_headless:
             end_if_hung_up()
+        self.keys.check()
         self.runner.tick()
 
     # What threads report -----------------------------------------------------------------------

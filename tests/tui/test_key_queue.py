@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from textual.events import Key
-from textual.keys import key_to_character
+from textual.keys import REPLACED_KEYS, key_to_character
 from textual.widgets import Input
 
 from kubectl_sidecars.feed import (
@@ -16,13 +20,25 @@ from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.widgets.logs import LogView
-from tests.support.screens import Driver, console, demo_feed, keys_are_handled, opened, part, press, until
+from kubectl_sidecars.tui.widgets.pods import PodList
+from tests.support.screens import (
+    Driver,
+    console,
+    demo_feed,
+    is_settled,
+    keys_are_handled,
+    opened,
+    part,
+    pods,
+    press,
+    until,
+)
 
 
 def burst(pilot: Driver, *keys: str) -> None:
     """As a terminal hands over what was typed while the screen was busy."""
     for name in keys:
-        pilot.app.post_message(Key(name, key_to_character(name)))
+        pilot.app.post_message(Key(name, key_to_character(REPLACED_KEYS.get(name, name))))
 
 
 async def test_what_is_typed_at_once_after_slash_is_the_filter_and_no_keys() -> None:
@@ -56,22 +72,62 @@ KEYS = [
     pytest.param(["ctrl+s", "down", "escape", "slash", "escape", "w"], id="boxes closed again"),
 ]
 
+ANY = [
+    "slash", "colon", "enter", "escape", "tab", "shift+tab", "question_mark", "ctrl+s", "ctrl+u", "backspace", "space",
+    "up", "down", "right_square_bracket", *"jkgGownlyexcrstdDfp01245",
+]  # fmt: skip
+"""Keys that do something in one place and are text in another; none ends the program."""
+
+
+async def outcome(keys: list[str], *, at_once: bool) -> list[object]:
+    """All that keys can change, after these keys."""
+    async with opened(demo_feed("restarts", "fleet"), (100, 30)) as pilot:
+        if at_once:
+            burst(pilot, *keys)
+            await until(pilot, lambda: keys_are_handled(pilot) and is_settled(console(pilot)))
+        else:
+            for key in keys:
+                await press(pilot, key)
+        app = console(pilot)
+        screens = [
+            (
+                type(screen),
+                getattr(screen, "tab", ""),
+                [typed.value for typed in screen.query(Input)],
+                [(listed.selected, listed.cursor) for listed in screen.query(PodList)],
+            )
+            for screen in app.screen_stack
+        ]
+        focused = app.screen.focused
+        return [screens, app.state.query, app.state.wide, app.theme, app.feed.scope, focused and focused.id]
+
 
 @pytest.mark.parametrize("keys", KEYS)
 async def test_keys_in_a_burst_do_what_they_do_one_by_one(keys: list[str]) -> None:
-    async def done(*, at_once: bool) -> object:
-        async with opened(demo_feed("restarts", "fleet")) as pilot:
-            if at_once:
-                burst(pilot, *keys)
-                await until(pilot, lambda: keys_are_handled(pilot))
-            else:
-                for key in keys:
-                    await press(pilot, key)
-            app = console(pilot)
-            query, focused = app.state.query, app.screen.focused
-            return [type(each) for each in app.screen_stack], query, app.state.wide, focused and focused.id
+    assert await outcome(keys, at_once=True) == await outcome(keys, at_once=False)
 
-    assert await done(at_once=True) == await done(at_once=False)
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(ANY), min_size=2, max_size=14))
+def test_any_keys_in_a_burst_do_what_they_do_one_by_one(keys: list[str]) -> None:
+    at_once, one_by_one = (asyncio.run(outcome(keys, at_once=at_once)) for at_once in (True, False))
+    assert at_once == one_by_one
+
+
+async def test_a_filter_that_is_typed_before_the_list_of_the_last_one_is_there_replaces_it() -> None:
+    """The letter after `/` came to the list while the prompt of the filter before was closing."""
+    async with opened(demo_feed("fleet")) as pilot:
+        burst(pilot, "slash", *"cart", "enter", "slash", *"oom")
+        await until(pilot, lambda: keys_are_handled(pilot))
+        assert pilot.app.screen.query_one(Input).value == "oom"
+
+
+async def test_a_line_feed_is_enter() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        burst(pilot, "slash", *"orders", "ctrl+j", "j")
+        await until(pilot, lambda: keys_are_handled(pilot))
+        assert pods(pilot).has_focus
+        assert console(pilot).state.query.filter == "orders"
 
 
 async def test_a_log_that_is_opened_and_searched_in_one_go() -> None:

@@ -11,8 +11,8 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.widgets import Input
 
-PATIENCE = 1.0
-"""Seconds that a key waits for the one before it. More would be waiting for a widget that is gone."""
+ENTER = "ctrl+j"
+"""The line feed that ends the lines of a text which is pasted or sent by a program; the enter key sends another."""
 
 
 class KeyQueue:
@@ -30,11 +30,17 @@ class KeyQueue:
         self._app, self._deliver, self._is_behind = app, deliver, is_behind
         self._waiting: deque[events.Key] = deque()
         self._current: events.Key | None = None
+        """The key that is being handled."""
+        self._at: DOMNode | None = None
+        """The node whose messages the current key waits for."""
+        self._is_handled = False
+        """True if everything that the current key set off is done."""
 
     async def put(self, key: events.Key) -> None:
         """Delivers the key now if no other is being handled, else in its turn."""
         self._waiting.extend(_split(key))
-        if self._current is None or key.time - self._current.time > PATIENCE:
+        self.check()
+        if self._current is None:
             await self._next()
 
     async def _next(self) -> None:
@@ -43,6 +49,7 @@ class KeyQueue:
         The key is done after three passes through the message queues: its own way up to the app, that of the messages
         that its binding sent, and those of a screen that it opened."""
         self._current = key = self._waiting.popleft() if self._waiting else None
+        self._is_handled = False
         if key is None:
             return
         app = self._app
@@ -52,23 +59,33 @@ class KeyQueue:
 
     def _after(self, node: DOMNode | None, then: Callable[[], object]) -> None:
         """Calls `then` after everything that waits now in the queues of this node and of those above it."""
+        self._at = node
         if node is None or node is self._app:
             self._app.call_later(then)
         elif not node.call_later(self._after, node.parent, then):
             self._after(node.parent, then)
 
+    def check(self) -> None:
+        """Ends the wait for a widget that has been removed, and has dropped the messages that waited in its queue."""
+        key, node = self._current, self._at
+        if key is not None and not self._is_handled and node is not None and not node.is_attached:
+            self._after(self._app.screen, lambda: self._done(key))
+
     async def _done(self, key: events.Key) -> None:
-        if key is self._current and (isinstance(self._app.focused, Input) or not self._is_behind()):
-            await self._next()
+        if key is self._current:
+            self._is_handled = True
+            if isinstance(self._app.focused, Input) or not self._is_behind():
+                await self._next()
 
     def caught_up(self) -> None:
         """Delivers the next key: the screen shows what the keys before asked for."""
-        if self._current is not None:
+        if self._current is not None and self._is_handled:
             self._app.call_later(self._done, self._current)
 
 
 def _split(key: events.Key) -> tuple[events.Key, ...]:
-    """Escape and the letter for alt and a letter: a terminal sends both alike, and no key here has alt."""
+    """The keys that one event stands for: escape and the letter for alt and a letter, which a terminal sends alike, as
+    no key here has alt; enter for a line feed."""
     if key.key.startswith("alt+") and key.character:
         return events.Key("escape", None), events.Key(key.character, key.character)
-    return (key,)
+    return (events.Key("enter", "\r"),) if key.key == ENTER else (key,)

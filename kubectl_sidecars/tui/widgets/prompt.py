@@ -28,13 +28,13 @@ class Prompt(Input):
     """The widget that gets the keys back."""
 
     def open(self, mode: str, text: str = "", suggestions: list[str] | None = None) -> None:
-        """Shows the prompt with this text, and gives it the keys."""
+        """Shows the prompt with this text selected, so that typing replaces it, and gives it the keys."""
         self.mode = mode
         self.suggester = SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
         self.border_title = {"/": "filter", ":": "command"}.get(mode, mode)
         with self.prevent(Input.Changed):
             self.value = text
-        self.cursor_position = len(text)
+        self.action_select_all()
         self._behind = self.screen.focused
         self.add_class("-open")
         self.screen.set_focus(self)
