@@ -112,10 +112,10 @@ def about_node(group: Group) -> Group:
     case, finding = next((pair for pair in pairs if pair[1].reason == Reason.NODE_NOT_READY), pairs[0])
     if finding.reason == Reason.NODE_LOST:
         node = f"node {origin.node}"
-        finding = msgspec.structs.replace(finding, subject=node, predicate="does not report or is gone")
+        finding = msgspec.structs.replace(finding, subject=node, predicate="is not ready, or gone")
     if waiting:
         named = listed(waiting[:MOST_NAMED], more=len(waiting) - MOST_NAMED)
-        held = f"{named} {verb(waiting, 'is', 'are')} being deleted, and cannot be removed before the node reports."
+        held = f"{named} {verb(waiting, 'is', 'are')} being deleted, and cannot be removed before the node is back."
         advice = next((finding.advice for _, finding in pairs if finding.reason == Reason.NODE_LOST), "")
         detail = paragraph(finding.detail, held)
         finding = msgspec.structs.replace(finding, detail=detail, advice=advice, severity=group.severity)

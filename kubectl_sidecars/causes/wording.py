@@ -75,9 +75,13 @@ def _what(group: Group) -> str:
 
 
 def _because(group: Group) -> str:
-    """`: node-1 has no free IP address for pods`; "" where it is not the same for all."""
-    words = {finding.because for finding in group.findings}
-    return f": {group.finding.because}" if len(words) == 1 and group.finding.because else ""
+    """`: node-1 has no free IP address for pods`, of `their nodes` where they are several; "" where it is not the same
+    for all."""
+    finding = group.finding
+    one = {each.because for each in group.findings} == {finding.because}
+    many = {each.because_of_many for each in group.findings} == {finding.because_of_many}
+    words = finding.because if one else finding.because_of_many if many else ""
+    return f": {words}" if words else ""
 
 
 def _where(group: Group, others: Others) -> str:

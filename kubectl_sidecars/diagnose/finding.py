@@ -79,7 +79,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
 
     Sentences: `predicate` follows the name of the container, or `subject` where the finding speaks of something else
     (`app's postStart hook`); with `ran_for` they are the `summary`, a few words for the FINDING column. `because`
-    is the cause in plain words, where a message of the cluster was understood: a clause for titles. `title` is the
+    is the cause in plain words, where a message of the cluster was understood: a clause for titles; `because_of_many`
+    is that of pods on several nodes. `title` is the
     first sentence, by default the summary; `explanation` are the others; `message` is all of them. `detail` are those
     that hold for other pods with the same cause.
     """
@@ -103,6 +104,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
     subject: str = ""
     predicate: str
     because: str = ""
+    because_of_many: str = ""
     explanation: str = ""
     ran_for: timedelta | None = None
     log: LogRef | None = None

@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.facts.contexts import context
 from kubectl_sidecars.diagnose.facts.needs import needs
 from kubectl_sidecars.diagnose.facts.pod_map import last_words
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
-from kubectl_sidecars.diagnose.origin import ImageOrigin
+from kubectl_sidecars.diagnose.origin import NOT_READY, ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
@@ -84,7 +84,7 @@ def _with_words(subject: Subject, finding: Finding) -> Finding:
 
 def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:
     """Each finding follows from one at most, and none from what itself follows."""
-    links = {link.follows: link for link in (*_needs(subject, findings), *_explained(findings))}
+    links = {link.follows: link for link in (*_needs(subject, findings), *_explained(findings), *_of_node(findings))}
     return [link for link in links.values() if link.cause not in links]
 
 
@@ -100,6 +100,14 @@ def _explained(findings: Sequence[Finding]) -> Iterator[_Link]:
         killed = by_name.get((finding.container, Reason.LIVENESS_PROBE_FAILED))
         if finding.reason is Reason.READINESS_PROBE_FAILED and killed is not None:
             yield _Link(position, killed, "")
+
+
+def _of_node(findings: Sequence[Finding]) -> Iterator[_Link]:
+    """A link for all that a node does to the pod while it is not ready."""
+    faults = [each.origin.fault if isinstance(each.origin, NodeOrigin) else "" for each in findings]
+    if NOT_READY in faults:
+        cause = faults.index(NOT_READY)
+        yield from (_Link(position, cause, "") for position, fault in enumerate(faults) if fault not in ("", NOT_READY))
 
 
 def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:

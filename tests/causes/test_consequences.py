@@ -389,7 +389,7 @@ def test_pods_on_a_node_that_does_not_report_have_one_cause_about_the_node() -> 
     )
     (cause,) = told(lost, stays, goes)
     assert cause.title.startswith("Node node-1 does not report, in 2 of 2 pods of")
-    assert "b-0 is being deleted, and cannot be removed before the node reports." in cause.message
+    assert "b-0 is being deleted, and cannot be removed before the node is back." in cause.message
     assert "a-0" not in cause.message
 
 

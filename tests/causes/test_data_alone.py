@@ -25,7 +25,7 @@ from tests.support.cases import case as recorded
 from tests.support.cases import cases
 from tests.support.strategies import damaged_pods, stretched_pods
 
-SENTENCES = ("subject", "predicate", "because", "title", "explanation", "detail", "advice")
+SENTENCES = ("subject", "predicate", "because", "because_of_many", "title", "explanation", "detail", "advice")
 LISTS = ("evidence", "commands")
 
 

@@ -101,6 +101,7 @@ SEEN = (
     ("open files", "accept tcp [::]:8080: accept4: too many open files"),
     ("disk full", "write /var/lib/containerd/x: no space left on device"),
     ("process limit", "runtime/cgo: pthread_create failed: Resource temporarily unavailable"),
+    ("runtime down", "[container runtime is down, PLEG is not healthy: pleg was last seen active 14m3s ago]"),
     ("Windows build", "The container operating system does not match the host operating system."),
     ("user namespace", "can't set up user namespaces: runtime does not support user namespaces"),
     ("max_map_count", "max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]"),

@@ -6,9 +6,11 @@ import pytest
 
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.diagnose import Severity, diagnose
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.status_note import truth
 from tests.support.builders import (
+    ago,
     condition,
     container,
     crashing,
@@ -18,8 +20,10 @@ from tests.support.builders import (
     pod,
     report,
     running,
+    sidecar,
     subject,
     terminated,
+    waiting,
 )
 
 NOT_READY = condition("Ready", "False", message="cni plugin not initialized", since=600)
@@ -39,6 +43,44 @@ def test_what_the_pods_of_a_silent_node_show_is_old() -> None:
     seen = subject(pod([crashing("app", terminated(3))]), node(SILENT))
     assert [each.reason for each in diagnose(seen)] == ["NodeNotReady"]
     assert "does not report" in truth(seen)
+
+
+RUNTIME_DOWN = condition("Ready", "False", message="[container runtime is down, PLEG is not healthy]", since=600)
+
+
+def test_a_pod_that_cannot_be_deleted_on_a_node_that_is_not_ready_is_the_nodes() -> None:
+    """What its containers outlive is no doing of theirs."""
+    meta = {"deletion_timestamp": ago(300), "deletion_grace_period_seconds": 30}
+    (found,) = findings(pod([container("app")], meta=meta), node(RUNTIME_DOWN))[:1]
+    assert (found.reason, found.origin) == (Reason.NODE_LOST, NodeOrigin("node-1", "not ready"))
+    assert "its node node-1 is not ready" in found.title
+    assert "Restart the container runtime" in found.advice
+
+
+def test_what_a_node_that_is_not_ready_does_to_its_pods_follows_from_that() -> None:
+    done = pod(
+        [container("report", terminated(0, at=900))],
+        [sidecar("proxy", running(7200))],
+        spec={"restart_policy": "Never"},
+    )
+    loud = [each.reason for each in findings(done, node(RUNTIME_DOWN)) if each.severity is not Severity.NOTICE]
+    assert loud == [Reason.NODE_NOT_READY]
+
+
+def test_the_same_thing_that_is_missing_on_two_nodes_is_one_cause() -> None:
+    """A driver, a plugin, a setting of all nodes: not one verdict for each of a hundred nodes."""
+    said = (
+        "Failed to prepare dynamic resources: prepare dynamic resources: DRA driver gpu.example.com is not registered"
+    )
+    lines: list[Pod | Event] = []
+    for number in (1, 2):
+        name = f"worker-{number}"
+        waits = container("app", waiting())
+        lines.append(pod([waits], name=name, phase="Pending", conditions=(), spec={"node_name": f"node-{number}"}))
+        lines.append(event("FailedPrepareDynamicResources", said, about=f"uid-{name}", at=10, first=600, count=50))
+    (cause,) = report(*lines).causes
+    assert len(cause.pods) == 2
+    assert "DRA driver gpu.example.com does not run on their nodes" in cause.title
 
 
 @pytest.mark.parametrize(("at", "found"), [(60, [Reason.SANDBOX_CHANGED]), (1200, [])])

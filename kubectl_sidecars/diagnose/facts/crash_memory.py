@@ -48,8 +48,8 @@ def out_of_memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
 
 def node_out_of_memory(view: ContainerView, run: Terminated, node: str) -> Crash:
     """The words for a kill when the whole node had no memory left: no limit of the container's was reached."""
-    asked, limit = view.spec.resources.requests.get("memory", "no memory"), limit_words(view)
-    uses = f"It requests {asked} and may use more ({limit or 'no limit'})."
+    asked = view.spec.resources.requests.get("memory", "none")
+    uses = f"Its memory: request {asked}, {limit_words(view) or 'no limit'}."
     detail = (
         f"The kernel killed it{after(lasted(run))} (exit 137) when node {node} as a whole had no memory left"
         f" (SystemOOM), whatever its own limit. {uses}"

@@ -17,13 +17,15 @@ LONGEST = 4000
 
 class Explanation(msgspec.Struct, frozen=True):
     """What a message means: a clause, who is at fault, and the cure. `name` and `about` are what pods with the same
-    fault have in common; `about` is what the message names, or ""."""
+    fault have in common; `about` is what the message names, or "". `of_many` is the clause for pods of several
+    nodes."""
 
     name: str
     words: str
     at_fault: AtFault
     advice: str
     about: str
+    of_many: str
 
 
 @cache
@@ -68,5 +70,6 @@ def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
                 row.at_fault,
                 row.advice,
                 about,
+                row.words.format(about, node="their nodes"),
             )
     return None

@@ -58,7 +58,7 @@ def names_missing(message: str) -> bool:
 
 class Lack(msgspec.Struct, frozen=True):
     """Why a container or a volume cannot be made: `words` follow its name; `command` shows more. `because` is the cause
-    in plain words, or ""."""
+    in plain words, or "", and `because_of_many` that of pods on several nodes."""
 
     reason: AnyReason
     words: str
@@ -66,6 +66,7 @@ class Lack(msgspec.Struct, frozen=True):
     command: str
     advice: str = ""
     because: str = ""
+    because_of_many: str = ""
 
     @property
     def clause(self) -> str:
@@ -81,8 +82,9 @@ class Lack(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(
             self,
             because=cause.words,
+            because_of_many=cause.of_many,
             advice=cause.advice or self.advice,
-            origin=NodeOrigin(node, cause.name, cause.about) if on_node else self.origin,
+            origin=NodeOrigin("", cause.name, cause.about) if on_node else self.origin,
             command=kubectl.describe_node(node) if on_node else self.command,
         )
 

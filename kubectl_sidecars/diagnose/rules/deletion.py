@@ -11,6 +11,8 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
     pod_event,
 )
+from kubectl_sidecars.diagnose.facts.machine_messages import explained
+from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK, HOOK_ENDS_WITH
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import NOT_READY, FinalizerOrigin, ImageOrigin, NodeOrigin
@@ -37,7 +39,7 @@ def stuck_deleting(subject: Subject) -> Iterator[Finding]:
         return
     running = [container for container in subject.containers if isinstance(container.view.state, Running)]
     finalizers = subject.pod.metadata.finalizers
-    if subject.node_lost or subject.node_gone:
+    if subject.node_lost or subject.node_gone or not_ready(subject.node):
         yield _lost_node(subject, over)
     elif running and not subject.is_over:
         yield _overdue(subject, running, over)
@@ -142,19 +144,25 @@ def _unfinished(subject: Subject, over: float) -> Finding:
 
 def _lost_node(subject: Subject, over: float) -> Finding:
     node = subject.pod.spec.node_name
-    gone = subject.node_gone
-    lost = "is no longer there" if gone else "does not report"
-    title = f"The pod cannot be removed: its node {node} {lost}, so it is not known whether its containers have ended."
+    gone, unready = subject.node_gone, None if subject.node_lost else not_ready(subject.node)
+    lost = "is no longer there" if gone else "is not ready" if unready else "does not report"
+    so = "" if unready else ", so it is not known whether its containers have ended"
+    cause = explained(unready.message, node) if unready else None
+    says = f"The node says: {quoted(unready.message)}." if unready and unready.message else ""
     return Finding(
         reason=Reason.NODE_LOST,
         severity=_severity(over),
         container="",
         predicate=f"its deletion waits for node {node}",
-        title=title,
+        because=cause.words if cause else "",
+        title=f"The pod cannot be removed: its node {node} {lost}{so}.",
+        explanation=says,
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", f"no node {node}" if gone else f"node {node}: Ready is not True"),
         advice="When its machine is surely off: kubectl delete pod --force."
         if gone
+        else cause.advice
+        if cause
         else "Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
         commands=("kubectl get nodes",) if gone else (kubectl.describe_node(node),),
         origin=NodeOrigin(node, NOT_READY),

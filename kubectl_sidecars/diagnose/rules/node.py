@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import Node, PodCondition, Running
+from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose.facts.dependencies import network_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.machine_messages import explained
+from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
 from kubectl_sidecars.diagnose.facts.sandbox_churn import Churn, churn
 from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -24,17 +26,9 @@ from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import last_seen
 
 
-def not_ready_condition(node: Node) -> PodCondition | None:
-    """The node's Ready condition where it is not True."""
-    for condition in node.status.conditions:
-        if condition.type == "Ready" and condition.status != "True":
-            return condition
-    return None
-
-
 def node_not_ready(subject: Subject) -> Iterator[Finding]:
     """The node does not report, so that the pod's statuses are old; or it reports that it is not ready."""
-    found = not_ready_condition(subject.node) if subject.node else None
+    found = not_ready(subject.node)
     if not (subject.node_lost or found):
         return
     node = subject.pod.spec.node_name
@@ -44,6 +38,8 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
     when = f" since {clock(since, subject.now)}" if since else ""
     so = "so what its pods show is old" if silent else "so no Service sends its pods traffic"
     why = f"The node says: {quoted(found.message)}." if found and found.message else ""
+    cause = explained(found.message, node) if found and not silent else None
+    because = f": {cause.words}" if cause else ""
     runs = any(isinstance(container.view.state, Running) for container in subject.mains)
     may = "Its containers may run on, unseen; no Service sends them traffic." if runs and silent else ""
     yield Finding(
@@ -52,10 +48,12 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
         container="",
         subject=f"node {node}",
         predicate=predicate,
-        title=f"Node {node} {predicate}{when}, {so}.",
+        because=cause.words if cause else "",
+        title=f"Node {node} {predicate}{when}{because}, {so}.",
         explanation=paragraph(why, may),
         since=since,
         evidence=(condition_evidence(found),) if found else ("status.reason=NodeLost",),
+        advice=cause.advice if cause else "",
         commands=(kubectl.describe_node(node),),
         origin=NodeOrigin(node, NOT_READY),
         needs=network_needs(node, found.message) if found else (),

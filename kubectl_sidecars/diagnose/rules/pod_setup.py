@@ -194,6 +194,7 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         subject=which,
         predicate=why.words,
         because=why.because,
+        because_of_many=why.because_of_many,
         title=f"{listed(container.name for container in subject.mains)} cannot start: {which} {why.clause}.",
         explanation=f"{message} It tries again by itself.",
         since=began,

@@ -121,6 +121,15 @@ RUNTIMES = (
         AtFault.POD,
         "Allow it on the nodes (allowedUnsafeSysctls of the kubelet), or take it out of the pod.",
     ),
+    # kubelet runtime.go and pleg/generic.go, v1.35: the Ready condition of the node
+    Row(
+        "runtime down",
+        r"container runtime is down|PLEG is not healthy|container runtime status check may not have completed"
+        r"|container runtime not (?:ready: RuntimeReady=false|running)",
+        "the container runtime of {node} does not answer",
+        AtFault.NODE,
+        "Restart the container runtime (containerd, CRI-O) on that node, or the node.",
+    ),
     # containerd cri sandbox_run.go, cri-o
     Row(
         "no sandbox image",
