@@ -11,7 +11,7 @@ from typing import TypeVar
 from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.model import controller
-from kubectl_sidecars.snapshot import NAMED, Snapshot, by_name
+from kubectl_sidecars.snapshot import NAMED, Snapshot, by_name, work
 
 T = TypeVar("T")
 
@@ -52,7 +52,11 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     if bool(old.nodes) != bool(new.nodes) or bool(old.events) != bool(new.events):
         yield from new.pods  # a report says whether nodes and events were read at all
         return
-    yield from differing(old.pods, new.pods)
+    pods = differing(old.pods, new.pods)
+    yield from pods
+    done = {of for key in pods if new.pods[key].status.phase == "Succeeded" and (of := work(new.pods[key])) is not None}
+    if done:  # a later pod that has done the work is named by those before it
+        yield from (key for key, pod in new.pods.items() if pod.status.phase == "Failed" and work(pod) in done)
     about = changed(old.events, new.events)
     yield from (key for key in about if key in new.pods)
     owners, namespaces = _owners(old, new), _namespaces(old, new)

@@ -7,7 +7,10 @@ import pytest
 
 from kubectl_sidecars.api import Node, ObjectMeta, Pod, ReplicaSet, ReplicaSetSpec, ReplicaSetStatus
 from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.snapshot import Line, fold
 from tests.support.builders import (
+    NOW,
     ago,
     condition,
     container,
@@ -19,6 +22,7 @@ from tests.support.builders import (
     owned_by,
     pod,
     report,
+    snapshot,
     terminated,
     waiting,
 )
@@ -60,6 +64,45 @@ def test_a_pod_without_an_owner_that_failed_days_ago_is_history(at: float, sever
     meta = {"creation_timestamp": ago(at + 10)}
     (found,) = findings(pod([container("test", terminated(1, at=at))], phase="Failed", conditions=gone, meta=meta))
     assert found.severity is severity
+
+
+def tried(name: str, at: float, code: int, **meta: object) -> Pod:
+    """A try of an operator that makes pods without a controller, made `at` seconds ago."""
+    of = {"creation_timestamp": ago(at + 60), "labels": {"app": "installer"}, **meta}
+    gone = (condition("Ready", "False", since=at),)
+    phase = "Failed" if code else "Succeeded"
+    image = "registry.example.com/installer:4"
+    return pod(
+        [container("installer", terminated(code, at=at), image=image)], name=name, phase=phase, conditions=gone, meta=of
+    )
+
+
+@pytest.mark.parametrize(
+    ("later", "severity"),
+    [
+        (tried("try-2", 600, 0), Severity.NOTICE),
+        (tried("try-2", 600, 1), Severity.CRITICAL),
+        (tried("try-0", 9000, 0), Severity.CRITICAL),
+        (tried("other", 600, 0, labels={"app": "pruner"}), Severity.CRITICAL),
+        (tried("elsewhere", 600, 0, namespace="shop"), Severity.CRITICAL),
+        (tried("owned", 600, 0, **owned_by("Job", "x")), Severity.CRITICAL),
+    ],
+)
+def test_a_try_that_failed_is_no_trouble_once_a_later_one_has_done_the_work(later: Pod, severity: Severity) -> None:
+    (found,) = findings(tried("try-1", 3600, 1), later)
+    assert found.severity is severity
+    assert (f"A later pod has done the same work: {later.metadata.name}." in found.message) is (
+        severity is Severity.NOTICE
+    )
+
+
+def test_live_a_later_try_is_heard_of_by_those_before_it() -> None:
+    """What is well is not refreshed: the pod that has succeeded touches those that failed."""
+    first = snapshot(tried("try-1", 3600, 1))
+    before = follow(Inspected(), first)
+    assert [cause.severity for cause in before.report().causes] == [Severity.CRITICAL]
+    after = follow(before, fold(first, [Line(NOW, "ADDED", tried("try-2", 600, 0))]))
+    assert after.report().causes == ()
 
 
 @pytest.mark.parametrize(("meta", "severity"), [({}, Severity.NOTICE), (owned_by("Job", "x"), Severity.WARNING)])

@@ -6,14 +6,14 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.api import Job, PodCondition, ReplicaSet
+from kubectl_sidecars.api import Job, Pod, PodCondition, ReplicaSet
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import controller
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.snapshot import Snapshot, work
 
 _DONE = ("Complete", "SuccessCriteriaMet")
 _FAILED = ("Failed", "FailureTarget")
@@ -86,6 +86,14 @@ def newer_success(job: Job, around: Snapshot) -> Job | None:
         if owner is not None and owner.uid == above.uid and when is not None and when > made and is_done(other):
             later.append((when, other.metadata.name, other))
     return max(later, key=lambda each: each[:2])[2] if later else None
+
+
+def done_later(subject: Subject) -> Pod | None:
+    """The later pod that has done the work of one without a controller, as an operator's next try does."""
+    of = work(subject.pod)
+    later = subject.around.done.get(of) if of is not None else None
+    made, then = subject.pod.metadata.creation_timestamp, later.metadata.creation_timestamp if later else None
+    return later if made is not None and then is not None and then > made else None
 
 
 def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:

@@ -12,7 +12,7 @@ from kubectl_sidecars.diagnose.facts.crash import (
     log_of,
 )
 from kubectl_sidecars.diagnose.facts.dependencies import device_needs
-from kubectl_sidecars.diagnose.facts.owner_status import aftermath, is_whole, standing
+from kubectl_sidecars.diagnose.facts.owner_status import aftermath, done_later, is_whole, standing
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.spent_helpers import spent
 from kubectl_sidecars.diagnose.facts.termination import ending
@@ -56,6 +56,9 @@ def weight(subject: Subject) -> tuple[Severity, str]:
         return (Severity.WARNING if recent else Severity.NOTICE), ""
     if not subject.within(_ended_at(subject), HISTORY.total_seconds()):
         return Severity.NOTICE, "That is history."
+    later = done_later(subject)
+    if later is not None:
+        return Severity.NOTICE, f"A later pod has done the same work: {later.metadata.name}."
     return Severity.CRITICAL, ""
 
 
