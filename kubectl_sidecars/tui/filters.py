@@ -1,18 +1,35 @@
-"""The filter that is typed after `/`: words of the name, and `key:value` for everything else."""
+"""The filter that is typed after `/`: words of a row, and `key:value` for what one column or container says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 
+from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.classify import Role
+from kubectl_sidecars.classify.tasks import WORDS as TASKS
+from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.render.words import problems
+from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.render.words import finding_cell, problems
 from kubectl_sidecars.report import PodReport
 
 Matches = Callable[[PodReport], bool]
+WELL = "well"
+"""The value of `severity` for a pod that the header counts as well."""
 
 
-def _names(pod: PodReport) -> Iterator[str]:
+def _row(pod: PodReport) -> Iterator[str]:
+    """All that the pod's row says, also in the columns that need a wide screen, but for the age."""
     yield f"{pod.namespace}/{pod.name}"
+    yield pod.ready
+    yield pod.status
+    yield pod.restarts
+    yield finding_cell(pod)[0]
+    for finding in problems(pod)[1:]:
+        yield finding.summary
+    yield str(pod.owner)
+    yield pod.node
 
 
 def _reasons(pod: PodReport) -> Iterator[str]:
@@ -38,7 +55,7 @@ def _severities(pod: PodReport) -> Iterator[str]:
     for finding in pod.findings:
         yield finding.severity.value
     if not problems(pod):
-        yield "well"
+        yield WELL
 
 
 KEYS: dict[str, Callable[[PodReport], Iterator[str]]] = {
@@ -57,31 +74,65 @@ KEYS: dict[str, Callable[[PodReport], Iterator[str]]] = {
 """The texts of a pod in which the value of each key is searched, anywhere in the text and in any case."""
 
 
+VALUES: dict[str, tuple[str, ...]] = {
+    "role": (*Role, *TASKS.values()),
+    "type": tuple(ContainerType),
+    "severity": (*Severity, WELL),
+}
+"""All values of the keys that can have only these; of roles with their tasks."""
+
+
 def matcher(text: str) -> Matches | None:
     """A function that returns True for the pods that the filter matches; None for an empty filter.
 
     All words must match; of `key:this,that` one value must; a word with `!` before it must not match."""
-    tests = [_test(word) for word in text.lower().split() if word.strip("!")]
+    tests = [_test(word) for word in _words(text)]
     if not tests:
         return None
     return lambda pod: all(test(pod) for test in tests)
 
 
+def _words(text: str) -> list[str]:
+    return [word for word in text.lower().split() if word.strip("!")]
+
+
 def _test(word: str) -> Matches:
-    expected = not word.startswith("!")
+    key, values, expected = _parsed(word)
+    texts = KEYS.get(key, _row)
+    return lambda pod: _has_any(texts(pod), values) == expected
+
+
+def _has_any(texts: Iterable[str], values: list[str]) -> bool:
+    return any(value in text.lower() for text in texts for value in values)
+
+
+def _parsed(word: str) -> tuple[str, list[str], bool]:
+    """The key of a word, "" for plain text; its values; and False for one that must not match."""
     key, colon, value = word.removeprefix("!").partition(":")
-    read = KEYS.get(key) if colon else None
-    values = value.split(",") if read else [word.removeprefix("!")]
-    texts = read or _names
-    return lambda pod: any(value in text.lower() for text in texts(pod) for value in values) == expected
+    is_key = bool(colon) and key in KEYS
+    return (key, value.split(","), word[0] != "!") if is_key else ("", [word.removeprefix("!")], word[0] != "!")
 
 
-def unknown_key(text: str) -> str:
-    """A sentence about the first key of the filter that does not exist; "" if all exist.
+def matches_alone(text: str, cause: Cause) -> bool:
+    """True if the filter matches a cause that has no pod, such as a Job whose pods are gone."""
+    said = (cause.title, *cause.owners, cause.reason, cause.severity.value)
+    return all(_has_any(said, values) == expected for _, values, expected in map(_parsed, _words(text)))
 
-    Such a word is searched in names, which have no colon, so it never matches."""
-    for word in text.lower().split():
-        key, colon, _ = word.removeprefix("!").partition(":")
-        if colon and key not in KEYS:
-            return f"'{visible(key)}' is not a key; the keys are {', '.join(KEYS)}."
+
+def hint(text: str) -> str:
+    """Why the filter cannot match anything: the first key or value that does not exist; "" if all may."""
+    for word in _words(text):
+        key, colon, value = word.removeprefix("!").partition(":")
+        if not colon:
+            continue
+        if key not in KEYS:
+            close = get_close_matches(key, KEYS, 1, 0.5) or [name for name in KEYS if name.startswith(key[:1])][:1]
+            return f"There is no key '{visible(key)}'" + (
+                f": did you mean {close[0]}:?" if close else "; ? lists them."
+            )
+        known = VALUES.get(key, ())
+        for one in value.split(",") if known else ():
+            if not any(one in name.lower() for name in known):
+                names = tuple(Role) if key == "role" else known
+                return f"There is no {key} '{visible(one)}'; there are {', '.join(names)}."
     return ""

@@ -15,7 +15,7 @@ from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.changes import differing, gone
 from kubectl_sidecars.report.live import Inspected
-from kubectl_sidecars.tui.filters import matcher
+from kubectl_sidecars.tui.filters import matcher, matches_alone
 from kubectl_sidecars.tui.pod_table import COLUMNS, natural_widths
 
 Pods = Mapping[str, tuple[PodReport, Case]]
@@ -52,6 +52,21 @@ class Summary(msgspec.Struct, frozen=True):
     roles: Mapping[str, int] = {}
     is_whole: bool = False
     """True if the causes are those of `inspected` too, and not only the numbers."""
+
+
+def shown_causes(causes: tuple[Cause, ...], list_view: ListView) -> tuple[Cause, ...]:
+    """The causes that the filter of a list leaves: those of its pods, and those without pods that match it."""
+    text = list_view.query.filter
+    if not text or not causes:
+        return causes
+    reports = (list_view.inspected.pods[uid][0] for uid in list_view.order)
+    listed = {(report.namespace, report.name) for report in reports}
+    return tuple(
+        cause
+        for cause in causes
+        if any((pod.namespace, pod.name) in listed for pod in cause.pods)
+        or (not cause.pods and matches_alone(text, cause))
+    )
 
 
 class PodListModel:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from kubectl_sidecars.render.words import problems
+from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.diagnose import Severity
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.render.words import finding_cell, problems
 from kubectl_sidecars.report.live import Inspected, follow
-from kubectl_sidecars.tui.filters import KEYS as FILTER_KEYS
-from kubectl_sidecars.tui.filters import matcher, unknown_key
+from kubectl_sidecars.tui.filters import hint, matcher
+from kubectl_sidecars.tui.pod_list import ListQuery, ListView, shown_causes
+from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.prompt import Prompt
 from tests.support.screens import (
+    NORMAL,
+    SMALL,
+    TINY,
     console,
     demo,
     demo_feed,
@@ -20,6 +28,8 @@ from tests.support.screens import (
     text_of,
     until,
 )
+
+CAUSE = Cause(reason=Reason.EXIT_ERROR, severity=Severity.CRITICAL, title="", pods=(), owners=(), since=None)
 
 
 async def test_slash_filters_while_it_is_typed_enter_keeps_and_esc_shows_all() -> None:
@@ -91,9 +101,61 @@ def test_an_empty_filter_is_none(text: str) -> None:
     assert matcher(text) is None
 
 
-def test_a_filter_key_that_does_not_exist_is_named_with_those_that_do() -> None:
-    assert unknown_key("role:main !sev:critical") == f"'sev' is not a key; the keys are {', '.join(FILTER_KEYS)}."
-    assert unknown_key("shop !role:main status:crash") == ""
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("role:main !sev:critical", "There is no key 'sev': did you mean severity:?"),
+        ("nod:one", "There is no key 'nod': did you mean node:?"),
+        ("ß:one", "There is no key 'ß'; ? lists them."),
+        ("role:foo", "There is no role 'foo'; there are main, init, ambassador, "),
+        ("type:native", "There is no type 'native'; there are init, sidecar, container, ephemeral."),
+        ("severity:critical,well,bad", "There is no severity 'bad'; there are critical, warning, notice, well."),
+        ("shop !role:main status:crash role:proxy node:nowhere", ""),
+    ],
+)
+def test_a_key_or_a_value_that_does_not_exist_is_named_with_those_that_do(text: str, expected: str) -> None:
+    assert hint(text).startswith(expected)
+    assert bool(hint(text)) is bool(expected)
+
+
+@pytest.mark.parametrize("size", [NORMAL, SMALL, TINY])
+async def test_a_hint_is_whole_however_narrow_the_screen_is(size: tuple[int, int]) -> None:
+    async with opened(demo_feed("fleet"), size) as pilot:
+        await press(pilot, "slash", *"severity:zz", "enter")
+        shown = "".join(text_of(console(pilot)).split())
+        assert "Thereisnoseverity'zz';therearecritical,warning,notice,well." in shown
+
+
+def test_a_word_is_searched_in_all_that_a_row_says() -> None:
+    known = [pod for pod, _ in inspected().pods.values()]
+    columns = [f"{pod.namespace}/{pod.name} {pod.status} {pod.owner} {finding_cell(pod)[0]}".lower() for pod in known]
+    for word in ("linkerd", "oom", "crashloop", "statefulset", "exits with"):
+        matches = matcher(word.split()[0])
+        assert matches is not None
+        shown = {pod.name for pod, text in zip(known, columns, strict=True) if word in text}
+        assert shown
+        assert shown <= {pod.name for pod in known if matches(pod)}
+
+
+async def test_a_filter_narrows_the_causes_too_and_the_title_counts_both() -> None:
+    async with opened(demo_feed("fleet", "restarts")) as pilot:
+        assert "crash-app-exit-3" in text_of(console(pilot))
+        all_causes = pilot.app.screen.query_one(CauseList).causes
+        await press(pilot, "slash", *"linkerd", "enter")
+        causes = pilot.app.screen.query_one(CauseList).causes
+        assert [cause.container for cause in causes] == ["linkerd-proxy"]
+        assert f"1 of {len(all_causes)} causes" in text_of(console(pilot))
+        await press(pilot, "escape")
+        assert pilot.app.screen.query_one(CauseList).causes == all_causes
+
+
+def test_a_cause_without_pods_is_found_by_its_words() -> None:
+    """All that is known of it are its sentence and its owners."""
+    cause = msgspec.structs.replace(CAUSE, title="Job/nightly failed: its pods are gone.", owners=("Job/nightly",))
+    listed = ListView(ListQuery(filter="nightly"), inspected())
+    assert shown_causes((cause,), listed) == (cause,)
+    assert shown_causes((cause,), ListView(ListQuery(filter="weekly"), inspected())) == ()
+    assert shown_causes((cause,), ListView(ListQuery(filter="!nightly"), inspected())) == ()
 
 
 def test_what_the_header_counts_as_well_is_found_as_such() -> None:

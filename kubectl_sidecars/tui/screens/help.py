@@ -61,7 +61,7 @@ def signs() -> list[tuple[str, str]]:
     stages = "  ".join(f"{GLYPHS[stage]} {stage.value}" for stage in Stage)
     severities = "  ".join(f"{MARK[severity]} {severity.value}" for severity in (Severity.CRITICAL, Severity.WARNING))
     commands = "\n".join(f":{' '.join((command.name, *command.aliases))}  {command.help}" for command in COMMANDS)
-    filters = f"words of the name, or KEY:TEXT; the keys are {', '.join(KEYS)}. ! before a word means not"
+    filters = f"words of the row, or KEY:TEXT; the keys are {', '.join(KEYS)}. ! before a word means not"
     return [
         ("Severity", severities),
         ("Stages", stages),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Sequence
+
 import msgspec
 from textual.app import ComposeResult
 
@@ -11,8 +14,9 @@ from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.sentences import counted
-from kubectl_sidecars.tui.filters import unknown_key
+from kubectl_sidecars.tui.filters import hint
 from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.pod_list import shown_causes
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.state import AppState
@@ -39,8 +43,9 @@ class Overview(DataScreen):
     def show_state(self, state: AppState) -> None:
         """Shows another state: causes, pods and their titles."""
         super().show_state(state)
-        self.query_one("#causes", CauseList).show_causes(state.summary.causes, state.now)
-        self.query_one("#causes-title", Bar).show(lambda _width: [causes_title(state)])
+        causes = self._shown_causes(state)
+        self.query_one("#causes", CauseList).show_causes(causes, state.now)
+        self.query_one("#causes-title", Bar).show(lambda _width: [causes_title(state, len(causes))])
         self.query_one("#pods-title", Bar).show(lambda _width: [pods_title(state)])
         pods = self.query_one("#pods", PodList)
         namespace = not state.scope.namespace
@@ -54,6 +59,13 @@ class Overview(DataScreen):
             pods.tick(state.now)
         if had_pods != bool(pods.selected):
             self.refresh_bindings()
+
+    def _shown_causes(self, state: AppState) -> Sequence[Cause]:
+        """The causes that the filter leaves; the same object while they are the same, so that nothing is drawn."""
+        causes = shown_causes(state.summary.causes, state.list_view)
+        before = self.query_one("#causes", CauseList).causes
+        is_same = len(before) == len(causes) and all(map(operator.is_, before, causes))
+        return before if is_same else causes
 
     def selected(self) -> tuple[str, PodReport] | None:
         """The pod under the cursor; if the causes have the keys, the first pod of the selected cause."""
@@ -121,11 +133,12 @@ class Overview(DataScreen):
         self.refresh_bindings()
 
 
-def causes_title(state: AppState) -> list[Cell]:
-    """The number of causes; or that nothing is wrong, if that is known."""
+def causes_title(state: AppState, shown: int) -> list[Cell]:
+    """The number of causes, and of those that are shown; or that nothing is wrong, if that is known."""
     causes = len(state.summary.causes)
     if causes:
-        return [(" What is wrong", Tone.STRONG), (f"  {counted(causes, 'cause')}, worst first", Tone.MUTED)]
+        number = counted(causes, "cause") if shown == causes else f"{shown} of {counted(causes, 'cause')}"
+        return [(" What is wrong", Tone.STRONG), (f"  {number}, worst first", Tone.MUTED)]
     if state.sync.phase is SyncPhase.DENIED:
         return [(" Unknown: no access", Tone.CRITICAL)]
     if state.sync.phase is SyncPhase.NO_DATA:
@@ -145,7 +158,7 @@ def empty_notice(state: AppState) -> str:
     if state.list_view.order or state.sync.phase in (SyncPhase.LOADING, SyncPhase.NO_DATA, SyncPhase.DENIED):
         return ""
     if state.inspected.pods:
-        why = " ".join(filter(None, ["No pod matches: esc shows all again.", unknown_key(state.query.filter)]))
+        why = " ".join(filter(None, ["No pod matches: esc shows all again.", hint(state.query.filter)]))
         return why if state.query == state.list_view.query else ""
     return f"No pods {where}." + (" n chooses another one, 0 shows all." if state.scope.namespace else "")
 

@@ -16,6 +16,7 @@ from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.pod_list import ListView
 from kubectl_sidecars.tui.pod_table import FittedColumn, fit, header_line, restarts, row
+from kubectl_sidecars.tui.view.wrapping import wrapped
 from kubectl_sidecars.tui.widgets.lines import Bar, Line, LineView
 
 EMPTY: Line = (("", Tone.PLAIN),)
@@ -75,9 +76,10 @@ class PodList(LineView):
         """The number of lines."""
         return len(self.list_view.order)
 
-    def blank(self, y: int, _width: int) -> Line:
-        """The notice of an empty list, on the second row."""
-        return ((f"  {self.notice}", Tone.MUTED),) if y == 1 and not self.list_view.order else ()
+    def blank(self, y: int, width: int) -> Line:
+        """A line of the notice of an empty list, which begins on the second row."""
+        lines = wrapped(self.notice, width - 4) if not self.list_view.order else []
+        return ((f"  {lines[y - 1]}", Tone.MUTED),) if 0 < y <= len(lines) else ()
 
     def line_at(self, index: int, _width: int) -> Line:
         """The cells of a line."""
