@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Absence
 from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import Origin
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
@@ -73,9 +74,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
 
     `container` is the one at fault, "" for the whole pod. `since` is the earliest moment that is known; the problem is
     older where it `may_be_older`. `evidence` are field paths and events that prove it. `origin` is what findings of one
-    cause have in common, None where nothing is shared. `needs` are what it depends on outside its pod. `log` is the log
-    to read next, None where no log would help. `ran_for` is how long the run lasted that ended, where the summary says
-    so.
+    cause have in common, None where nothing is shared. `needs` are what it depends on outside its pod, `absent` is what
+    its sentences say is not there. `log` is the log to read next, None where no log would help. `ran_for` is how long
+    the run lasted that ended, where the summary says so.
 
     Sentences: `predicate` follows the name of the container, or `subject` where the finding speaks of something else
     (`app's postStart hook`); with `ran_for` they are the `summary`, a few words for the FINDING column. `because`
@@ -97,6 +98,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
     commands: tuple[str, ...] = ()
     origin: Origin | None = None
     needs: tuple[Need, ...] = ()
+    absent: tuple[Absence, ...] = ()
     title: str = ""
     detail: str = ""
     effect: Effect = Effect.NONE

@@ -5,27 +5,17 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-import random
-from collections.abc import Iterator
-from functools import cache
 
-import msgspec
 import pytest
-from said import damage, stretch
 
-from kubectl_sidecars import files
 from kubectl_sidecars.diagnose import RULES, Phase, Rule, Subject, ask, diagnose, rules
 from kubectl_sidecars.diagnose.triage import Health
-from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.report import subject_of
-from kubectl_sidecars.snapshot import Snapshot, fold
-from tests.support import material
-from tests.support.cases import cases
+from tests.support.corpus import subjects
 from tests.support.paths import ROOT
-from tests.support.world import expectations
 
 UNSAID = {
     ("advise", Phase.TERMINATING): "advice comes too late",
+    ("advise", Phase.ENDED): "advice comes too late",
     ("disrupted", Phase.ENDED): "`evicted` says who ended it",
     ("evicted", Phase.TERMINATING): "what matters is that it is not removed",
     ("failed", Phase.TERMINATING): "what matters is that it is not removed",
@@ -45,30 +35,6 @@ UNSAID = {
     ("crashing", Health.RECOVERED): "the last crash was so long ago that the kubelet has forgotten it",
 }
 """What rules find in pods that their row leaves out, and why it is not said. A rule in too few phases adds a line."""
-DAMAGED = 1500
-
-
-@cache
-def subjects() -> tuple[Subject, ...]:
-    """Recorded scenarios, a recording at many moments, public troubles, and damaged and stretched pods."""
-    return tuple(subject_of(pod, snapshot, None) for snapshot in snapshots() for pod in snapshot.pods.values())
-
-
-def snapshots() -> Iterator[Snapshot]:
-    yield from (case.snapshot() for case in cases())
-    yield from (files.load([str(each.path)], material.NO_STDIN).snapshot for each in expectations())
-    lines, recording = material.demo_lines(), Snapshot()
-    for start in range(0, len(lines), 40):
-        recording = fold(recording, lines[start : start + 40])
-        yield recording
-    chance = random.Random(1)
-    for number in range(DAMAGED):
-        value = msgspec.json.decode(chance.choice(material.demo_pods()))
-        (damage if number % 2 else stretch)(value, chance)
-        try:
-            yield material.snapshot_of(msgspec.json.encode(value))
-        except UsageError:  # not much is left of it
-            continue
 
 
 def unasked(rule: Rule, subject: Subject) -> Phase | Health | None:

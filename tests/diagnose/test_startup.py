@@ -216,11 +216,24 @@ def test_a_name_that_cannot_be_read_stays_so() -> None:
     assert only(pod([pull("", "InvalidImageName")], phase="Pending"), failed).severity is Severity.CRITICAL
 
 
-def test_nothing_made_and_no_event_left_is_said_with_what_may_be_missing() -> None:
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        ((), "No events were read to tell why."),
+        ((("Scheduled", "Normal", ""),), "No event tells why. Events expire after an hour"),
+        ((("DNSConfigForming", "Warning", "Nameserver limits were exceeded"),), "No event tells why."),
+        ((("Unheard", "Warning", "out of turn"),), "The last warning about it is `out of turn`."),
+        ((("Unheard", "Warning", "out of turn"), ("Scheduled", "Normal", "")), "`out of turn`"),
+    ],
+)
+def test_nothing_made_is_said_with_what_events_tell_and_with_what_may_be_missing(
+    left: tuple[tuple[str, str, str], ...], words: str
+) -> None:
     volumes = (Volume(name="settings", config_map=ObjectReference(name="settings")),)
-    found = only(new(spec={"volumes": volumes}))  # type: ignore[arg-type]
+    events = [event(reason, message, type_=type_, at=3000 - at) for at, (reason, type_, message) in enumerate(left)]
+    found = only(new(spec={"volumes": volumes}), *events)  # type: ignore[arg-type]
     assert (found.reason, found.confidence) == ("StuckCreating", Confidence.LOW)
-    assert "events expire after an hour" in found.message
+    assert words in found.message
     assert "settings" in found.message
 
 

@@ -119,3 +119,20 @@ def test_a_combined_event_of_the_only_probe_is_that_container_s() -> None:
     assert probe_failure(alone, alone.views[0], "Readiness") == said
     assert probe_failure(both, both.views[0], "Readiness") is None
     assert probe_failure(alone, alone.views[0], "Startup") is None
+
+
+@pytest.mark.parametrize(
+    ("failed", "said"),
+    [
+        (5, "volume tls needs Secret shop-tls, which does not exist"),
+        (2900, "app is not made for 32 minutes, and no event tells why"),
+    ],
+    ids=["after the sandbox was up", "before"],
+)
+def test_a_mount_that_fails_after_the_sandbox_was_up_is_why_no_container_is_made(failed: float, said: str) -> None:
+    up = (condition("PodScheduled"), condition("PodReadyToStartContainers", since=1900))
+    new = pod([container("app", waiting("ContainerCreating"))], phase="Pending", conditions=up)
+    message = 'MountVolume.SetUp failed for volume "tls" : secret "shop-tls" not found'
+    mount = event("FailedMount", message, at=failed, first=3000, type_="Warning")
+    sandbox = event("FailedCreatePodSandBox", "timed out", at=1900.5, type_="Warning")
+    assert only(new, mount, sandbox).summary == said

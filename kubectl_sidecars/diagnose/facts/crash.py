@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.crash_memory import limit_words, node_out_of_memory, out_of_memory
 from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
@@ -25,6 +28,14 @@ from kubectl_sidecars.sentences import span
 
 def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
     """The words for this end; those of the exit code where there is nothing better."""
+    found = _crash(container, run, end)
+    absent = end.absent
+    if end.why is Why.POST_START and not end.answer:
+        absent = (*absent, Absence(Missing.HOOK_OUTPUT, container.name, run.finished_at))
+    return msgspec.structs.replace(found, absent=absent) if absent else found
+
+
+def _crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
     view = container.view
     own, advice = own_code(container.judgement, run)
     if own and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):

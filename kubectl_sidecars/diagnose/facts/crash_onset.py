@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Event, Terminated
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     is_combined,
     of_container,
+    unseen,
     untold,
 )
 from kubectl_sidecars.diagnose.facts.kubelet_kills import Why, kill
@@ -53,6 +55,14 @@ def restarted(subject: Subject, container: Assessment, run: Terminated) -> str:
         return f"{sentence}, since {at} or earlier."
     kept = " (they are kept for an hour)" if subject.around.events else ""
     return f"{sentence}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
+
+
+def onset_unseen(subject: Subject, container: Assessment, run: Terminated) -> tuple[Absence, ...]:
+    """The event that `restarted` says is not there; empty where it says none."""
+    since = began(subject, container, run)
+    if container.view.restart_count < 2 or since is None or _told(subject, container, run):
+        return ()
+    return (unseen(subject, Missing.ONSET_EVENT, container.name, since),)
 
 
 def _ends(subject: Subject, container: Assessment, run: Terminated) -> Iterator[datetime]:

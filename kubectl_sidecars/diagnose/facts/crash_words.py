@@ -1,4 +1,4 @@
-"""What is said of a run that ended: the words, and what tells its cause from another."""
+"""A run that ended in words, with the values that tell its cause from another."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.absence import Absence
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -19,7 +20,8 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
 
     `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
     `names_inference` where it says what the end was inferred from. `fault` tells one cause from another for the same
-    image; `node` is the node at fault, "" where it is the container's own."""
+    image; `node` is the node at fault, "" where it is the container's own. `absent` is what these words say is not
+    there."""
 
     reason: Reason
     does: str
@@ -31,9 +33,10 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     names_inference: bool = False
     past: str = ""
     node: str = ""
+    absent: tuple[Absence, ...] = ()
 
     def origin(self, image: str) -> Origin:
-        """What ends of one cause have in common: the node where it is at fault, else the image."""
+        """The origin of the finding: the node where it is at fault, else the image."""
         return NodeOrigin(self.node, self.fault) if self.node else ImageOrigin(image, self.fault)
 
     @property

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Container, Event, EventSource, Probe
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.missing_objects import names_missing
 from kubectl_sidecars.diagnose.phrasing.quotes import innermost, plain
 from kubectl_sidecars.diagnose.subject import Subject
@@ -38,6 +39,11 @@ def of_container(subject: Subject, view: ContainerView) -> tuple[Event, ...]:
 def untold(subject: Subject, what: str) -> str:
     """`no event tells when that began`; where there are no events at all, they were forbidden, or not in the file."""
     return f"no event tells {what}" if subject.around.events else f"no events were read to tell {what}"
+
+
+def unseen(subject: Subject, what: Missing, container: str = "", at: datetime | None = None) -> Absence:
+    """The absence that `untold` puts into words."""
+    return Absence(what, container, at) if subject.around.events else Absence(Missing.EVENTS)
 
 
 _COMBINED = "(combined from similar events)"

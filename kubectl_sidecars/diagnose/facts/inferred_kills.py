@@ -9,12 +9,14 @@ from datetime import timedelta
 
 from kubectl_sidecars.api import Event, Probe, Terminated
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     BURST,
     are_limited,
     evidence,
     is_combined,
     of_container,
+    unseen,
     untold,
 )
 from kubectl_sidecars.diagnose.facts.kubelet_kills import (
@@ -52,14 +54,20 @@ def by_probe_unseen(subject: Subject, view: ContainerView, run: Terminated) -> E
             Confidence.MEDIUM,
             answer=prober(subject, view, Why.POST_START),
             inferred=_as_earlier(subject, run),
+            absent=_no_kill(subject, view, run),
         )
     for why, probe in probes(view):
         inferred = _failed_in(subject, view, why, probe, run)
         if not inferred and may_have_failed(probe, run) and _ended_so(subject, view, run, why):
             inferred = _as_earlier(subject, run)
         if inferred:
-            return Ending(why, Confidence.MEDIUM, answer=prober(subject, view, why), inferred=inferred)
+            absent, answer = _no_kill(subject, view, run), prober(subject, view, why)
+            return Ending(why, Confidence.MEDIUM, answer=answer, inferred=inferred, absent=absent)
     return None
+
+
+def _no_kill(subject: Subject, view: ContainerView, run: Terminated) -> tuple[Absence, ...]:
+    return (unseen(subject, Missing.KILL_EVENT, view.name, run.finished_at),)
 
 
 def _ended_so(subject: Subject, view: ContainerView, run: Terminated, why: Why) -> bool:
@@ -127,26 +135,28 @@ def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> E
         return None
     fits = [PROBED[why].lower() for why, probe in probes(view) if _fits(probe, run, grace_of(subject, view, why))]
     if run.exit_code == 0:
-        return _perhaps_told_to_stop(subject, view, fits)
+        return _perhaps_told_to_stop(subject, view, run, fits)
     limit = view.memory_limit if view.memory_limit is not None else view.pod_memory_limit
     limited = run.exit_code == 137 and run.reason == "Error" and limit is not None
     if limited and not fits:
         inferred = f"{untold(subject, 'who killed it')}, and it has a memory limit"
-        return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred=inferred)
+        return Ending(Why.OOM_MAYBE, Confidence.LOW, inferred=inferred, absent=_no_kill(subject, view, run))
     if not fits:
         return None
     inferred = f"{untold(subject, 'who ended it')}; its {fits[0]} may have, since the run lasted as long as that allows"
     inferred += ", or the kernel's OOM killer, since it has a memory limit" if limited else ""
-    return Ending(Why.KILLED if run.exit_code == 137 else Why.SIGNAL, Confidence.LOW, inferred=inferred)
+    why = Why.KILLED if run.exit_code == 137 else Why.SIGNAL
+    return Ending(why, Confidence.LOW, inferred=inferred, absent=_no_kill(subject, view, run))
 
 
-def _perhaps_told_to_stop(subject: Subject, view: ContainerView, fits: list[str]) -> Ending | None:
+def _perhaps_told_to_stop(subject: Subject, view: ContainerView, run: Terminated, fits: list[str]) -> Ending | None:
     """An end with exit 0 that may not be its own: a process that handles SIGTERM ends with 0 as well. None if there are
     events, which would say so."""
     if subject.events or not (fits or view.spec.lifecycle.post_start is not None):
         return None
     by = f"its {fits[0]} may have ended it, since the run lasted as long as that allows" if fits else _HOOK
-    return Ending(Why.COMPLETED, Confidence.LOW, inferred=f"{untold(subject, 'whether it was asked to stop')}; {by}")
+    inferred = f"{untold(subject, 'whether it was asked to stop')}; {by}"
+    return Ending(Why.COMPLETED, Confidence.LOW, inferred=inferred, absent=_no_kill(subject, view, run))
 
 
 _HOOK = "its postStart hook may have failed, which ends it as well"

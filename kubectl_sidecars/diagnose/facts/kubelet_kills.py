@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Probe, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Absence
 from kubectl_sidecars.diagnose.facts.events import (
     answer_of,
     evidence,
@@ -62,7 +63,7 @@ NO_FAULT = frozenset({Why.POD, Why.DELETION, Why.STOPPED, Why.CHANGED, Why.RESTA
 
 class Ending(msgspec.Struct, frozen=True, gc=False):
     """Why, how sure, and the proof. `answer` is that of the probe where it is known; `inferred` says in words
-    what stands in for a missing event; `node` is the node at fault, "" where it is none's."""
+    what stands in for a missing event, which is in `absent`; `node` is the node at fault, "" without one."""
 
     why: Why
     confidence: Confidence = Confidence.HIGH
@@ -70,6 +71,7 @@ class Ending(msgspec.Struct, frozen=True, gc=False):
     answer: str = ""
     inferred: str = ""
     node: str = ""
+    absent: tuple[Absence, ...] = ()
 
 
 _KILLS = (

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Job, Pod, PodCondition, ReplicaSet
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
@@ -119,6 +120,11 @@ def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:
         return Severity.NOTICE, f"{name} failed at {clock(when, now)}, which is history."
     message = f" It says: {quoted(failed.message)}." if failed.message else ""
     return Severity.CRITICAL, f"{name} has failed for good ({failed.reason}).{message}" if failed.reason else ""
+
+
+def job_unread(subject: Subject) -> tuple[Absence, ...]:
+    """The Job of which `standing` says that it is not known; empty for a pod without a Job, or where it was read."""
+    return (Absence(Missing.JOB),) if subject.of_job and subject.job is None else ()
 
 
 def _index(subject: Subject) -> str:

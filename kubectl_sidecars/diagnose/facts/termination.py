@@ -10,7 +10,8 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify import Confidence
-from kubectl_sidecars.diagnose.facts.events import untold
+from kubectl_sidecars.diagnose.absence import Absence, Missing
+from kubectl_sidecars.diagnose.facts.events import unseen, untold
 from kubectl_sidecars.diagnose.facts.inferred_kills import (
     by_probe_unseen,
     by_unknown_hand,
@@ -34,15 +35,20 @@ __all__ = ["NO_FAULT", "Ending", "Why", "ending"]
 
 def ending(subject: Subject, view: ContainerView, run: Terminated) -> Ending:
     """Why this run of this container ended."""
-    found = _of_pod(subject, run) or by_kubelet(subject, view, run) or out_of_memory(subject, run)
-    return found or by_probe_unseen(subject, view, run) or by_unknown_hand(subject, view, run) or _by_code(subject, run)
+    found = _of_pod(subject, view, run) or by_kubelet(subject, view, run) or out_of_memory(subject, run)
+    return (
+        found
+        or by_probe_unseen(subject, view, run)
+        or by_unknown_hand(subject, view, run)
+        or _by_code(subject, view, run)
+    )
 
 
-def _of_pod(subject: Subject, run: Terminated) -> Ending | None:
+def _of_pod(subject: Subject, view: ContainerView, run: Terminated) -> Ending | None:
     if run.reason == "RestartingAllContainers":
         return Ending(Why.RESTART_ALL)
     if run.reason in ("ContainerStatusUnknown", "Unknown"):  # the kubelet's own invention, and containerd's
-        return Ending(Why.LOST)
+        return Ending(Why.LOST, absent=(Absence(Missing.END_RECORD, view.name, run.finished_at),))
     status = subject.pod.status
     if status.reason and status.phase == "Failed":
         return Ending(Why.POD, evidence=(f"status.reason={status.reason}",))
@@ -60,16 +66,16 @@ def _is_before(then: datetime | None, run: Terminated) -> bool:
     return then is None or run.finished_at is None or run.finished_at >= later(then, -1)
 
 
-def _by_code(subject: Subject, run: Terminated) -> Ending:
+def _by_code(subject: Subject, view: ContainerView, run: Terminated) -> Ending:
     code = run.exit_code
     if run.reason in ("StartError", "ContainerCannotRun") or code == 128:
         return Ending(Why.NOT_STARTED)
     simple = {0: Why.COMPLETED, 126: Why.NOT_EXECUTABLE, 127: Why.NOT_FOUND}.get(code)
     if simple is not None:
         return Ending(simple)
-    number = signal_of(run)
+    number, absent = signal_of(run), (unseen(subject, Missing.KILL_EVENT, view.name, run.finished_at),)
     if number == 9:
-        return Ending(Why.KILLED, Confidence.MEDIUM, inferred=untold(subject, "who killed it"))
+        return Ending(Why.KILLED, Confidence.MEDIUM, inferred=untold(subject, "who killed it"), absent=absent)
     if number == 15:  # only seldom does a process send it to itself
-        return Ending(Why.SIGNAL, Confidence.MEDIUM, inferred=untold(subject, "who told it to stop"))
+        return Ending(Why.SIGNAL, Confidence.MEDIUM, inferred=untold(subject, "who told it to stop"), absent=absent)
     return Ending(Why.SIGNAL if number else Why.EXIT)

@@ -7,13 +7,19 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     MAKES_CONTAINER,
     earliest,
+    evidence,
+    message_of,
     of_container,
+    unseen,
+    untold,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object
+from kubectl_sidecars.diagnose.facts.setup_events import blocking, warning
 from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, NOT_MADE, NOT_MADE_LONG, UNKNOWN_WAIT
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS, NOT_CREATABLE, PULL_FAILED
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -24,11 +30,13 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
+from kubectl_sidecars.diagnose.rules.pod_setup import waits_for_sandbox
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.sentences import listed, span
+from kubectl_sidecars.snapshot import EPOCH
 
 
 def container_not_created(subject: Subject) -> Iterator[Finding]:
@@ -87,9 +95,11 @@ def _why(subject: Subject, container: Assessment, state: Waiting) -> Lack:
 
 
 def silently_waiting(subject: Subject) -> Iterator[Finding]:
-    """A container that is not made though its sandbox is there and nothing is before it, and no event tells why."""
+    """A container that is not made though its sandbox is there and nothing is before it."""
     if any(event.reason in MAKES_CONTAINER for event in subject.events):
         return
+    if waits_for_sandbox(subject) and blocking(subject) is not None:
+        return  # said by pod_setup
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
     if sandbox is None or sandbox.status != "True":
         return
@@ -116,22 +126,31 @@ def _turn(subject: Subject, container: Assessment, sandbox: datetime | None) -> 
 
 
 def _silent(subject: Subject, container: Assessment, since: datetime | None, waits: float) -> Finding:
-    predicate = f"is not made for {span(waits)}, and no event tells why"
+    blamed = warning(subject, after=since or EPOCH)
+    predicate = f"is not made for {span(waits)}" + ("" if blamed else f", and {untold(subject, 'why')}")
+    why = f"The last warning about the pod is {quoted(blamed.message)}." if blamed else ""
+    lost = "Events expire after an hour, and are rate-limited." if subject.around.events and not blamed else ""
     does, consequence = effect(subject, container)
     hook = container.view.spec.lifecycle.post_start is not None
     maybe = "its postStart hook hangs, of which the kubelet reports nothing, or its image" if hook else "its image"
-    waiting = f"{who(container)} waits in a sandbox that is up. Perhaps {maybe} is still being pulled."
+    waiting = f"{who(container)} waits in a sandbox that is up."
+    perhaps = "" if blamed else f"Perhaps {maybe} is still being pulled."
     return Finding(
         reason=Reason.STUCK_CREATING,
         severity=Severity.CRITICAL if waits >= NOT_MADE_LONG else Severity.WARNING,
         container=container.name,
         predicate=predicate,
         title=headline(subject, container, f"{container.name} {predicate}"),
-        explanation=paragraph(waiting, "Events expire after an hour, and are rate-limited.", consequence),
+        explanation=paragraph(waiting, why, perhaps, lost, consequence),
         confidence=Confidence.LOW,
         since=since,
-        evidence=(f"{status_path(subject, container)}.state.waiting", "condition PodReadyToStartContainers is True"),
+        evidence=(
+            f"{status_path(subject, container)}.state.waiting",
+            "condition PodReadyToStartContainers is True",
+            *((evidence(blamed),) if blamed else ()),
+        ),
         commands=(kubectl.describe(subject), kubectl.describe_node(subject.pod.spec.node_name)),
+        absent=() if blamed else (unseen(subject, Missing.SETUP_EVENT, container.name),),
         origin=ImageOrigin(container.view.spec.image, "not made"),
         effect=does,
     )
@@ -155,16 +174,20 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
         and container.view.type is not ContainerType.EPHEMERAL
         and (container.view.last_terminated is None or state.reason not in DOWN_REASONS)
     ]
-    message = subject.pod.status.message
-    if stuck and message and not any(state.message for _, state in stuck):
-        yield _held_back(subject, stuck[0][1].reason, message)
-        return
+    if stuck and not any(state.message for _, state in stuck):
+        blamed = warning(subject)
+        message, where = subject.pod.status.message, "status.message"
+        if not message and blamed is not None:
+            message, where = message_of(blamed), evidence(blamed)
+        if message:
+            yield _held_back(subject, stuck[0][1].reason, message, where)
+            return
     for container, state in stuck:
         yield _otherwise(subject, container, state)
 
 
-def _held_back(subject: Subject, reason: str, message: str) -> Finding:
-    """Containers that wait for what the status of the whole pod tells."""
+def _held_back(subject: Subject, reason: str, message: str, where: str) -> Finding:
+    """Containers that wait for what the status of the whole pod, or an event about it, tells."""
     node, describe = subject.pod.spec.node_name, kubectl.describe(subject)
     lack = Lack(from_server(reason), f"the pod is held back ({reason})", NodeOrigin(node, reason), describe)
     why = lack.understood(message, node)
@@ -180,7 +203,7 @@ def _held_back(subject: Subject, reason: str, message: str) -> Finding:
         because_of_many=why.because_of_many,
         title=f"{listed(names)} cannot start: {why.clause}.",
         explanation=says,
-        evidence=("status.message",),
+        evidence=(where,),
         advice=why.advice,
         commands=(why.command,),
         origin=why.origin,
@@ -206,6 +229,7 @@ def _otherwise(subject: Subject, container: Assessment, state: Waiting) -> Findi
         explanation=paragraph(waiting, consequence),
         evidence=(f"{status_path(subject, container)}.state.waiting.reason={state.reason}",),
         commands=(kubectl.describe(subject),),
+        absent=() if state.message else (Absence(Missing.WAIT_REASON, container.name),),
         origin=ImageOrigin(container.view.spec.image, state.reason),
         detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",
         effect=does,

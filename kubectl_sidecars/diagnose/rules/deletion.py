@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Running, Terminated
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
@@ -165,6 +166,7 @@ def _lost_node(subject: Subject, over: float) -> Finding:
         if cause
         else "Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
         commands=("kubectl get nodes",) if gone else (kubectl.describe_node(node),),
+        absent=(Absence(Missing.NODE),) if gone else (),
         origin=NodeOrigin(node, NOT_READY),
     )
 

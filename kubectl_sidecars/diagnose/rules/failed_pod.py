@@ -12,7 +12,7 @@ from kubectl_sidecars.diagnose.facts.crash import (
     log_of,
 )
 from kubectl_sidecars.diagnose.facts.dependencies import device_needs
-from kubectl_sidecars.diagnose.facts.owner_status import aftermath, done_later, is_whole, standing
+from kubectl_sidecars.diagnose.facts.owner_status import aftermath, done_later, is_whole, job_unread, standing
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.spent_helpers import spent
 from kubectl_sidecars.diagnose.facts.termination import ending
@@ -100,6 +100,7 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
         advice=what.advice,
         commands=(kubectl.logs_or_describe(subject, log, what.node),),
         log=log,
+        absent=(*what.absent, *job_unread(subject)),
         origin=what.origin(container.view.spec.image),
         detail=paragraph(what.detail, left(state), why),
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
@@ -131,6 +132,7 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
         since=_ended_at(subject),
         evidence=(f"status.reason={_DEADLINE}", f"spec.activeDeadlineSeconds={allowed}"),
         commands=(kubectl.describe(subject),),
+        absent=job_unread(subject),
         origin=DeadlineOrigin(allowed),
         effect=Effect.DOWN,
     )

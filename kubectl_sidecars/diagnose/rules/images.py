@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Waiting
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     earliest,
     evidence,
@@ -81,7 +82,8 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
     needs = (
         f"{who(container)} needs {image}: {quoted(core(message))}." if message else f"{who(container)} needs {image}."
     )
-    doubt = "" if message else "The registry's answer is not known: its events are gone."
+    lost = "its events are gone" if subject.around.events else "no events were read"
+    doubt = "" if message else f"The registry's answer is not known: {lost}."
     also = f"The kubelet says: {quoted(secret.message)}." if secret else ""
     path = status_path(subject, container)
     return Finding(
@@ -97,6 +99,7 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         ),
         advice=_ADVICE.get(reason, ""),
         commands=(*_first(subject, reason, absent), kubectl.describe(subject)),
+        absent=() if message else (Absence(Missing.PULL_ANSWER, container.name),),
         origin=MissingOrigin("Secret", subject.pod.metadata.namespace, absent)
         if absent
         else _origin(subject, image, reason),

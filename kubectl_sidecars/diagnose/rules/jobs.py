@@ -200,6 +200,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             advice=what.advice,
             commands=(kubectl.logs_or_describe(subject, log, what.node),),
             log=log,
+            absent=what.absent,
             origin=what.origin(container.view.spec.image),
             detail=paragraph(what.detail, left(state)),
         )

@@ -10,6 +10,7 @@ from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.impact import waiting_behind
 from kubectl_sidecars.diagnose.facts.needs import Need, needs, own_end, starts_after
+from kubectl_sidecars.diagnose.facts.owner_status import job_unread
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import INIT_SHORT, INIT_WAIT_LONG
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
@@ -134,6 +135,7 @@ def _failed(subject: Subject, helper: Assessment, end: Terminated) -> Finding:
         advice=what.advice,
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
+        absent=(*what.absent, *job_unread(subject)),
         origin=ImageOrigin(helper.view.spec.image, what.fault),
         detail=paragraph(what.detail, left(end), standing),
         effect=Effect.DOWN,

@@ -8,6 +8,7 @@ import msgspec
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.crash import crash, log_of
 from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.restart_rules import is_restart_of_all
@@ -112,6 +113,7 @@ def _flapping(subject: Subject, container: Assessment, run: Terminated, end: End
         advice=what.advice,
         commands=(kubectl.logs_or_describe(subject, log, what.node),),
         log=log,
+        absent=what.absent,
         origin=what.origin(container.view.spec.image),
         detail=what.detail,
     )
@@ -154,10 +156,14 @@ def _history(subject: Subject, container: Assessment, run: Terminated | None) ->
     log = LogRef(container.name) if run is None else log_of(container.name, run, previous=True)
     if run is None:
         last_end = "The record of its last end is gone, so its cause is not known."
+        if container.view.type is ContainerType.INIT:
+            last_end = "Why is not known: the kubelet removes the failed runs of an init container, and their logs."
+        absent: tuple[Absence, ...] = (Absence(Missing.END_RECORD, container.name),)
         evidence: tuple[str, ...] = (f"{status_path(subject, container)}.restartCount={count}",)
     else:
         end = ending(subject, container.view, run)
         what = crash(container, run, end)
+        absent = what.absent
         when = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
         last_end = f"It last ended{when} ({exit_words(run)}: {end.why.value}). {what.detail}".strip()
         evidence = (f"{status_path(subject, container)}.lastState.terminated.exitCode={run.exit_code}", *end.evidence)
@@ -177,6 +183,7 @@ def _history(subject: Subject, container: Assessment, run: Terminated | None) ->
         evidence=evidence,
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
+        absent=absent,
     )
 
 

@@ -1,19 +1,22 @@
-"""Containers that the kubelet has not made, without a word why: events expire after an hour, and are rate-limited."""
+"""Pods whose first container the kubelet has not made: volumes, network, sandbox, or for what no event tells."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from kubectl_sidecars.api import Event, Terminated, Waiting
+from kubectl_sidecars.api import Event, PodCondition, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Missing
 from kubectl_sidecars.diagnose.facts.dependencies import claim_needs, mount_needs, network_needs
 from kubectl_sidecars.diagnose.facts.events import (
     MAKES_CONTAINER,
     evidence,
-    telling,
+    unseen,
+    untold,
 )
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
+from kubectl_sidecars.diagnose.facts.setup_events import CLAIM, VOLUME, blocking, warning
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
 from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volume_words, volumes_of
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -51,18 +54,23 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith("kube-api-access")]
     hooks = [container.name for container in subject.containers if container.view.spec.lifecycle.post_start is not None]
     hint = f"It has volumes that may be missing: {listed(suspects)}." if suspects else ""
+    blamed = warning(subject)
     hook = f"The postStart hook of {listed(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
+    untold_why = untold(subject, "why")
+    lost = " Events expire after an hour, and are rate-limited." if subject.around.events else ""
+    why = f"{untold_why[0].upper()}{untold_why[1:]}.{lost}"
     yield Finding(
         reason=Reason.STUCK_CREATING,
         severity=Severity.CRITICAL if waits >= SANDBOX_STUCK else Severity.WARNING,
         container="",
-        predicate="no container was made, and no event tells why",
+        predicate="no container is made" if blamed else f"no container is made, and {untold_why}",
         title=f"{listed(names)} cannot start: the kubelet has made no container in {span(waits)}.",
-        explanation=paragraph("No event tells why: events expire after an hour, and are rate-limited.", hint, hook),
+        explanation=paragraph(f"The last warning about it is {quoted(blamed.message)}." if blamed else why, hint, hook),
         confidence=Confidence.LOW,
         since=begun,
-        evidence=("condition PodReadyToStartContainers is not True",),
+        evidence=("condition PodReadyToStartContainers is not True", *((evidence(blamed),) if blamed else ())),
         commands=(kubectl.describe(subject), kubectl.describe_node(pod.spec.node_name)),
+        absent=() if blamed else (unseen(subject, Missing.SETUP_EVENT),),
         origin=NodeOrigin(pod.spec.node_name, "stuck creating"),
         effect=Effect.BLOCKED,
     )
@@ -75,27 +83,6 @@ def _began(subject: Subject) -> datetime | None:
     return lost or subject.pod.status.start_time or subject.pod.metadata.creation_timestamp
 
 
-_SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
-
-
-_VOLUME = {
-    "FailedMount": Reason.FAILED_MOUNT,
-    "FailedAttachVolume": Reason.FAILED_ATTACH_VOLUME,
-    "FailedMapVolume": Reason.FAILED_MAP_VOLUME,
-}
-
-
-_CLAIM = "FailedPrepareDynamicResources"
-
-
-BEFORE_CONTAINERS = (*_SANDBOX, *_VOLUME, _CLAIM)
-"""Events about what a pod needs before any of its containers can be made."""
-
-
-SETTLED = frozenset({"Pulling", "Pulled", "Created", "Started"})
-"""Events that come after volumes and sandbox: a failure before them has been overcome."""
-
-
 def pod_not_created(subject: Subject) -> Iterator[Finding]:
     """A pod that waits for its volumes, its network or its sandbox before any of its containers can be made."""
     if not waits_for_sandbox(subject):
@@ -103,48 +90,27 @@ def pod_not_created(subject: Subject) -> Iterator[Finding]:
     event = blocking(subject)
     if event is None:
         return
-    yield _volume(subject, event) if event.reason in _VOLUME else _sandbox(subject, event)
-
-
-def blocking(subject: Subject) -> Event | None:
-    """The event that tells what has failed before any container, unless it has been overcome."""
-    events = subject.events
-    failures = [
-        event
-        for event in events
-        if event.reason in BEFORE_CONTAINERS and not any(_settles(subject, later, event) for later in events)
-    ]
-    return telling(event for event in failures if _is_open(subject, event, failures))
-
-
-def _settles(subject: Subject, later: Event, event: Event) -> bool:
-    """True if the later event shows that the failure has been overcome: the kubelet makes a sandbox when all volumes
-    are mounted, and mounts what is attached (kubelet.go SyncPod, v1.35)."""
-    if last_seen(later) <= last_seen(event):
-        return False
-    if event.reason == "FailedAttachVolume" and later.reason == "SuccessfulAttachVolume":
-        names = [volume_key(subject, each.message) for each in (event, later)]
-        return not all(names) or names[0] == names[1]
-    return later.reason in SETTLED or (later.reason == "FailedCreatePodSandBox" and event.reason in _VOLUME)
-
-
-def _is_open(subject: Subject, event: Event, failures: list[Event]) -> bool:
-    """False for a failure of a volume that is mounted since: the newest list of unmounted volumes lacks it."""
-    listing = next((each for each in reversed(failures) if "unmounted volumes=" in each.message), None)
-    if listing is None or event.reason not in _VOLUME or last_seen(event) >= last_seen(listing):
-        return True
-    volumes, unmounted = volumes_of(subject, event.message), volumes_of(subject, listing.message)
-    return not volumes or not unmounted or any(volume in unmounted for volume in volumes)
+    yield _volume(subject, event) if event.reason in VOLUME else _sandbox(subject, event)
 
 
 def waits_for_sandbox(subject: Subject) -> bool:
-    """True if no container is made and the kubelet does not say that volumes and network are there.
+    """True if no container is made and the kubelet does not say that volumes and network are there; or if something of
+    that has failed since it did.
 
     Containers that ran before may be told to wait too: a node that was restarted makes the pod a new sandbox."""
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
-    if sandbox is not None and sandbox.status == "True":
+    is_up = sandbox is not None and sandbox.status == "True"
+    if is_up and not _failed_since(subject, sandbox):
         return False
-    return all(_is_not_made(container, is_anew=sandbox is not None) for container in subject.containers)
+    is_anew = sandbox is not None and not is_up
+    return all(_is_not_made(container, is_anew=is_anew) for container in subject.containers)
+
+
+def _failed_since(subject: Subject, sandbox: PodCondition | None) -> bool:
+    """True if a failure of what comes before the containers is newer than the sandbox, and not overcome."""
+    event = blocking(subject)
+    up = sandbox.last_transition_time if sandbox is not None else None
+    return event is not None and up is not None and last_seen(event) > up
 
 
 def _is_not_made(container: Assessment, *, is_anew: bool) -> bool:
@@ -165,14 +131,14 @@ def _volume(subject: Subject, event: Event) -> Finding:
     if missing is not None:
         return _of_pod(subject, event, which, lack_of(missing, "the volume's source"))
     origin = VolumeOrigin(namespace, event.reason, key)
-    why = Lack(_VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
+    why = Lack(VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
     return _of_pod(subject, event, which, why.understood(message, subject.pod.spec.node_name))
 
 
 def _sandbox(subject: Subject, event: Event) -> Finding:
     node = subject.pod.spec.node_name
     network = event.reason == "NetworkNotReady" or "network" in event.message.lower() or "cni" in event.message.lower()
-    if event.reason == _CLAIM:
+    if event.reason == CLAIM:
         reason, which, words = Reason.FAILED_PREPARE_DYNAMIC_RESOURCES, "the pod's resource claim", "cannot be prepared"
     elif network:
         reason, which, words = Reason.NETWORK_FAILED, "the pod's network", "cannot be set up"
@@ -210,6 +176,6 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
 
 def _needs(node: str, event: Event) -> tuple[Need, ...]:
     """The agents that the message of a failure before any container names."""
-    if event.reason in _VOLUME:
+    if event.reason in VOLUME:
         return mount_needs(node, event.message)
-    return claim_needs(node, event.message) if event.reason == _CLAIM else network_needs(node, event.message)
+    return claim_needs(node, event.message) if event.reason == CLAIM else network_needs(node, event.message)

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs
 from kubectl_sidecars.diagnose.facts.events import (
     answer_of,
@@ -114,7 +115,10 @@ def _unready(
         f", seen to fail {often(times_seen(failed))}"
         if failed
         else ", its failures are not among the events that are left"
+        if subject.around.events
+        else ""
     )
+    absent = Absence(Missing.PROBE_ANSWER if failed else Missing.FAILED_READINESS_PROBE, container.name)
     log = LogRef(container.name)
     _, consequence = beside(subject, container)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
@@ -135,6 +139,7 @@ def _unready(
         log=log,
         origin=ImageOrigin(container.view.spec.image, f"readiness probe {handler(probe)}"),
         needs=control_plane_needs(subject, container),
+        absent=(absent,) if not quote and subject.around.events else (),
         detail=f"The probe ({handler(probe)}) says {quote}." if quote else "",
         effect=Effect.UNREADY,
         transition=Transition.UNDER_WAY,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.crash import (
     crash,
     left,
@@ -15,6 +16,7 @@ from kubectl_sidecars.diagnose.facts.crash import (
 from kubectl_sidecars.diagnose.facts.crash_onset import (
     began,
     may_be_older,
+    onset_unseen,
     restarted,
 )
 from kubectl_sidecars.diagnose.facts.crash_words import Crash
@@ -117,6 +119,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         log=log,
         origin=what.origin(view.spec.image),
         needs=exit_needs(subject, container, run, what.reason),
+        absent=(*what.absent, *onset_unseen(subject, container, run)),
         title=title,
         detail=paragraph(what.detail, left(run)),
         effect=does,
@@ -214,6 +217,7 @@ def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
             ),
             commands=(kubectl.logs(subject, log), kubectl.describe(subject)),
             log=log,
+            absent=(Absence(Missing.END_RECORD, container.name),),
             origin=ImageOrigin(view.spec.image, "unrecorded"),
             effect=does,
         )

@@ -9,6 +9,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate, predicates
@@ -205,6 +206,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
             kubectl.describe(subject),
             *(kubectl.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in names[:1] if not event),
         ),
+        absent=() if event is not None else (Absence(Missing.SCHEDULER_DECISION),),
         origin=SchedulerOrigin(pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
         needs=scheduler_needs(subject),
         effect=Effect.BLOCKED,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs, peer_needs
 from kubectl_sidecars.diagnose.facts.events import (
     answer_of,
@@ -198,6 +199,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         advice="Delete the pod: in a new one the probe is run from the start." if is_silent else "",
         commands=(kubectl.logs(subject, log),),
         log=log,
+        absent=(Absence(Missing.FAILED_STARTUP_PROBE, container.name),) if is_silent else (),
         origin=ImageOrigin(container.view.spec.image, "startup probe"),
         needs=control_plane_needs(subject, container),
         effect=does,

@@ -1,0 +1,81 @@
+"""Events about what a pod needs before its containers can be made: volumes, devices, network, sandbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose.facts.events import telling
+from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volumes_of
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.snapshot import EPOCH, last_seen
+
+_SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
+
+
+VOLUME = {
+    "FailedMount": Reason.FAILED_MOUNT,
+    "FailedAttachVolume": Reason.FAILED_ATTACH_VOLUME,
+    "FailedMapVolume": Reason.FAILED_MAP_VOLUME,
+}
+
+
+CLAIM = "FailedPrepareDynamicResources"
+
+
+BEFORE_CONTAINERS = (*_SANDBOX, *VOLUME, CLAIM)
+"""Events about what a pod needs before any of its containers can be made."""
+
+
+SETTLED = frozenset({"Pulling", "Pulled", "Created", "Started"})
+"""Events that come after volumes and sandbox: a failure before them has been overcome."""
+
+
+def blocking(subject: Subject) -> Event | None:
+    """The event that tells what has failed before any container, unless it has been overcome."""
+    events = subject.events
+    failures = [
+        event
+        for event in events
+        if event.reason in BEFORE_CONTAINERS and not any(_settles(subject, later, event) for later in events)
+    ]
+    return telling(event for event in failures if _is_open(subject, event, failures))
+
+
+def _settles(subject: Subject, later: Event, event: Event) -> bool:
+    """True if the later event shows that the failure has been overcome: the kubelet makes a sandbox when all volumes
+    are mounted, and mounts what is attached (kubelet.go SyncPod, v1.35)."""
+    if last_seen(later) <= last_seen(event):
+        return False
+    if event.reason == "FailedAttachVolume" and later.reason == "SuccessfulAttachVolume":
+        names = [volume_key(subject, each.message) for each in (event, later)]
+        return not all(names) or names[0] == names[1]
+    return later.reason in SETTLED or (later.reason == "FailedCreatePodSandBox" and event.reason in VOLUME)
+
+
+def _is_open(subject: Subject, event: Event, failures: list[Event]) -> bool:
+    """False for a failure of a volume that is mounted since: the newest list of unmounted volumes lacks it."""
+    listing = next((each for each in reversed(failures) if "unmounted volumes=" in each.message), None)
+    if listing is None or event.reason not in VOLUME or last_seen(event) >= last_seen(listing):
+        return True
+    volumes, unmounted = volumes_of(subject, event.message), volumes_of(subject, listing.message)
+    return not volumes or not unmounted or any(volume in unmounted for volume in volumes)
+
+
+_BESIDE = frozenset({"DNSConfigForming", "FailedToRetrieveImagePullSecret", "FailedScheduling", "NotTriggerScaleUp"})
+"""Reasons of warnings that hold up no kubelet (pkg/kubelet v1.37, the scheduler's and an autoscaler's)."""
+
+
+def warning(subject: Subject, after: datetime = EPOCH) -> Event | None:
+    """The warning that tells best why the kubelet makes no container, of whatever reason; None without one `after` that
+    time that nothing good has followed."""
+    events = subject.events
+    return telling(
+        event
+        for event in events
+        if event.type == "Warning"
+        and last_seen(event) > after
+        and event.reason not in _BESIDE
+        and not any(_settles(subject, later, event) for later in events)
+    )
