@@ -4,9 +4,9 @@ from importlib import resources
 
 from kubectl_sidecars.recording.format import LONGEST, SCHEMA, TYPES, Header
 from kubectl_sidecars.recording.reader import header, is_recording, lines
-from kubectl_sidecars.recording.redact import REDACTED, redacted
 from kubectl_sidecars.recording.streams import CUT_OFF, opened
 from kubectl_sidecars.recording.writer import Writer
+from kubectl_sidecars.redact import REDACTED, redacted
 
 __all__ = [
     "CUT_OFF",

@@ -15,7 +15,7 @@ from kubectl_sidecars import __version__
 from kubectl_sidecars.api import Event, Job, Namespace, Node, Pod, ReplicaSet, Service
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.recording.format import SCHEMA, Header
-from kubectl_sidecars.recording.redact import redacted
+from kubectl_sidecars.redact import redacted
 from kubectl_sidecars.snapshot import Line
 
 API_VERSIONS: dict[type, str] = {

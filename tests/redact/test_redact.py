@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kubectl_sidecars.recording import REDACTED, redacted
+from kubectl_sidecars.redact import REDACTED, redacted
 from tests.support.material import demo_pods, pod
 from tests.support.strategies import damaged_pods
 

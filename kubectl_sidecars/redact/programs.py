@@ -1,0 +1,86 @@
+"""Programs that take a password by a flag or a place that no name tells: a row each.
+
+Sources: the manual of each program.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """Programs, and the flags after which a password stands: in the next word, or in the same one."""
+
+    programs: tuple[str, ...]
+    flags: tuple[str, ...]
+    attached: bool = False
+    """Whether the password stands in the flag's own word alone: `mysql -pS`; a word after it is something else."""
+
+
+_ROWS = (
+    Row(("redis-cli", "valkey-cli", "keydb-cli"), ("-a",)),
+    Row(
+        (
+            "mysql",
+            "mysqladmin",
+            "mysqldump",
+            "mysqlcheck",
+            "mysqlshow",
+            "mysqlimport",
+            "mariadb",
+            "mariadb-admin",
+            "mariadb-dump",
+        ),
+        ("-p",),
+        attached=True,
+    ),
+    Row(("7z", "7za"), ("-p",), attached=True),
+    Row(("docker", "podman", "nerdctl", "buildah", "skopeo", "crane", "oras", "helm", "oc", "az"), ("-p",)),
+    Row(
+        ("sshpass", "mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport", "mongostat"), ("-p",)
+    ),
+    Row(("cqlsh", "rabbitmqadmin", "cypher-shell", "isql", "kadmin"), ("-p",)),
+    Row(("ldapsearch", "ldapadd", "ldapmodify", "ldapdelete", "ldapwhoami", "ldappasswd", "kadmin"), ("-w",)),
+    Row(("sqlcmd", "bcp", "ipmitool", "unzip", "zip", "mosquitto_pub", "mosquitto_sub", "tsql"), ("-P",)),
+    Row(("snmpget", "snmpwalk", "snmpbulkwalk"), ("-c", "-A", "-X")),
+    Row(("http", "https", "ab"), ("-a", "-A")),
+)
+
+_VALUE = r"""(?!-|REDACTED|["']?\$[\w({])(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"';|&]+)"""
+_SEGMENT = r"[^|;&\n]{0,512}?"
+"""A command up to its flag; bounded, so that hostile text cannot make the search look at it all each time."""
+
+
+def _pattern(row: Row) -> re.Pattern[str]:
+    programs, flags = "|".join(map(re.escape, row.programs)), "|".join(map(re.escape, row.flags))
+    gap = "" if row.attached else r"(?:\s+|=)?"
+    return re.compile(rf"((?<![\w-])(?:{programs})\s{_SEGMENT}(?<!\S)(?:{flags}){gap}){_VALUE}")
+
+
+@functools.cache
+def programs() -> tuple[re.Pattern[str], ...]:
+    """The patterns of all rows; of what one matches, its first group stays. Compiled when they are first needed."""
+    return (
+        *map(_pattern, _ROWS),
+        re.compile(rf"((?<![\w-])smbclient\s{_SEGMENT}(?:-U|--user)[ =]?[^\s%]{{0,128}}%)(?!REDACTED)\S+"),
+        re.compile(rf"((?<![\w-])vault\s+login\s+(?:-\S+\s+){{0,8}}){_VALUE}"),
+        re.compile(
+            rf"((?<![\w-])rabbitmqctl\s{_SEGMENT}(?:add_user|change_password|authenticate_user)\s+\S+\s+){_VALUE}"
+        ),
+        re.compile(rf"((?<![\w-])htpasswd\s{_SEGMENT}-\w*b\w*\s+(?:-\S+\s+){{0,4}}\S+\s+\S+\s+){_VALUE}"),
+        re.compile(rf"((?<![\w-])aws\s+configure\s+set\s+\S*(?:secret|token)\S*\s+){_VALUE}"),
+        re.compile(rf"((?<![\w-])mc\s+(?:alias|config\s+host)\s+(?:set|add)\s+\S+\s+\S+\s+){_VALUE}\s+{_VALUE}"),
+        re.compile(rf"((?<![\w-])neo4j-admin\s{_SEGMENT}set-initial-password\s+){_VALUE}"),
+        re.compile(
+            rf"((?<![\w-])(?:echo|printf)\s+(?:-n\s+)?){_VALUE}(?=\s*\|[^|;\n]{{0,256}}(?:-stdin|chpasswd|passwd))"
+        ),
+        re.compile(rf"((?<![\w-])curl\s{_SEGMENT}(?<!\S)-[a-zA-Z]{{0,8}}u\s+[^\s:]{{0,256}}:)(?!REDACTED)[^\s\"']+"),
+        re.compile(r"((?<![\w-])xfreerdp\d?\s[^|;&\n]{0,512}?/p:)(?!REDACTED)\S+"),
+        re.compile(r"((?<![\w-])(?:-pass(?:in|out)?\s+|-pass(?:in|out)?=)pass:)(?!REDACTED)\S+"),
+        re.compile(
+            r"(?<!\S)((?:-u|--user|--proxy-user|-U|--auth|--basic-auth|--basicauth|--http-auth)[ =]?[^\s:]{0,256}:)"
+            r"(?!REDACTED|//|\$[\w({])[^\s\"']+"
+        ),
+    )
