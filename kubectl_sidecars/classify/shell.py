@@ -73,7 +73,7 @@ def _runs_script(words: Sequence[str], index: int, word: str) -> bool:
     """True for the option of a shell after which its script stands; the shell may be the image's entrypoint."""
     if not _RUNS_SCRIPT.fullmatch(word):
         return False
-    before = [each for each in words[:index] if not each.startswith("-")]
+    before = [each for each in words[:index] if not each.startswith("-") and each != "pipefail"]
     return not before or _base(before[-1]) in _SHELLS
 
 

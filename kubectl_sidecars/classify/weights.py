@@ -119,6 +119,8 @@ WRITES_FOR_READER = 3.0
 WRITES_FOR_ANYONE = 1.0
 """Into any other: products hand sockets, data and pictures from one part to the next."""
 WRITES_OUTPUT = 3.0
+WRITES_NAMED = 2.0
+"""A file that another container's command names."""
 SHARES_CONFIGURATION = 1.0
 """Counts beside another sign alone: all parts of a product mount its ConfigMap."""
 CALLED_ON_SOCKET = 3.0
@@ -127,6 +129,7 @@ LOOPS = 2.0
 IDLE_TOOLS = 2.0
 IDLE_IN_BUILD = 2.0
 HAS_DIRECTORY_OF_PROXY = 3.5
+BEFORE_APP_SERVER = 2.5
 CSI_PATH = 4.0
 FUSE_DEVICE = 3.0
 
@@ -134,6 +137,8 @@ FUSE_DEVICE = 3.0
 
 PREPARES_VOLUME = 2.0
 PREPARES_NODE = 2.5
+BRINGS_PROGRAM = 3.5
+"""A container after it runs a program from its volume."""
 CALLS_SERVER = 2.0
 DOES_NOTHING = 2.5
 CNI_DIRECTORY = 20.0

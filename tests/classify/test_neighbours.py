@@ -159,3 +159,46 @@ def test_a_proxy_of_a_product_that_mounts_the_directories_of_nginx_is_an_ambassa
     part = {"name": "shop-door", "image": IMAGE, "command": ["/door.sh"], "mounts": {"shared": "/etc/nginx/conf.d"}}
     found = judged({**SHOP, "image": IMAGE, "command": ["shop"]}, part, volumes=VOLUMES)
     assert found["shop-door"].role is Role.AMBASSADOR
+
+
+def test_a_web_server_before_an_application_server_is_an_ambassador() -> None:
+    nginx = {"name": "nginx", "image": "nginx:1.27", "ports": {"http": 80}}
+    php = {"name": "php-fpm", "image": "registry.example.com/blog/php:8.2", "ports": {"fpm": 9000}}
+    found = judged(php, nginx, owner="Deployment/blog")
+    assert (found["nginx"].role, found["php-fpm"].role) == (Role.AMBASSADOR, Role.MAIN)
+
+
+def test_what_a_main_container_writes_for_one_that_calls_itself_a_sidecar_is_no_configuration() -> None:
+    main = {
+        "name": "main",
+        "image": "source:1",
+        "command": ["sh", "-c", "check > /out/a.json"],
+        "mounts": {"o": "/out"},
+    }
+    side = {"name": "connector-sidecar", "image": "side:1", "mounts": {"o": "/out"}}
+    assert judged(main, side, owner="", pod="check-1", volumes={"o": "emptyDir:"})["main"].role is Role.MAIN
+
+
+def test_who_writes_the_file_that_anothers_command_names_helps_that_container() -> None:
+    watch = {"name": "svc", "image": "svc:1", "env": {"DESTINATION_PATH": "/w/status.json"}, "mounts": {"w": "/w"}}
+    shop = {**SHOP, "args": ["--watch", "/w/status.json"], "mounts": {"w": "/w"}}
+    assert judged(shop, watch, volumes={"w": "emptyDir:"})["svc"].role is Role.CONFIGURATION_HELPER
+    other = {**SHOP, "mounts": {"w": "/w"}}
+    assert judged(other, watch, volumes={"w": "emptyDir:"})["svc"].role is Role.MAIN
+
+
+def test_a_loop_that_only_speaks_repeats_nothing() -> None:
+    side = {"name": "side", "image": "busybox", "native": True}
+    loop = ["sh", "-c", "while true; do echo still here; sleep 5; done"]
+    main = {"name": "demo", "image": "busybox", "command": ["sleep", "20"]}
+    assert judged(main, init=[{**side, "command": loop}])["side"].role is Role.UNKNOWN
+
+
+def test_a_part_with_a_port_for_monitoring_alone_and_metrics_in_its_name_is_an_exporter() -> None:
+    metrics = {"name": "shop-metrics", "image": IMAGE, "command": ["metrics"], "ports": {"monitoring": 7573}}
+    assert judged({**SHOP, "image": IMAGE}, metrics)["shop-metrics"].role is Role.ADAPTER
+
+
+def test_the_upstream_of_a_main_container_makes_no_proxy_of_it() -> None:
+    worker = {"name": "worker", "image": "w:1", "args": ["--backend-url=http://localhost:8081"]}
+    assert judged(worker, {"name": "thumbs", "image": "t:1", "ports": {"http": 8081}})["worker"].role is Role.MAIN

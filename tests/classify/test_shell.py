@@ -14,6 +14,7 @@ from kubectl_sidecars.classify.shell import MOST_READ, script, steps, written
         (["sh", "-c", "set -e; exec /bin/app --x 'a;b'"], ("set -e", "app --x 'a;b'")),
         (["/bin/bash", "-ec", "while ! nc -z db 1; do sleep 2; done && run"], ("nc -z db 1", "sleep 2", "run")),
         (["-c", "echo hi | tee /x"], ("echo hi", "tee /x")),
+        (["bash", "-euo", "pipefail", "-c", "A=1 vector -c x &\nwait"], ("vector -c x", "wait")),
         (["tini", "--", "sh", "-c", "A=1 nohup serve &"], ("serve",)),
         (["/docker-entrypoint.sh", "nginx", "-g", "daemon off;"], ("nginx -g daemon off;",)),
         (["haproxy", "-f", "/x", "-c"], ("haproxy -f /x -c",)),

@@ -111,7 +111,7 @@ def test_where_the_pod_names_its_main_container_another_server_is_a_further_main
 
 def test_a_message_to_stderr_writes_no_configuration() -> None:
     check = {"name": "ensure", "image": "x:1", "command": ["sh", "-c", '[ -n "$A" ] || { echo no A >&2; exit 1; }']}
-    assert judged(SHOP, init=[check])["ensure"].task == ""
+    assert judged(SHOP, init=[check])["ensure"].task == "configuration check"
 
 
 def test_directories_made_on_the_way_do_not_outweigh_what_is_done() -> None:

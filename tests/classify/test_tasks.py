@@ -39,6 +39,12 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("receptor --cert-makereq bits=2048 outreq=/data/r.req", "certificates"),
         ("echo $B64 | base64 -d > /data/package.tgz", "data download"),
         ("exec node --exitwhensynced", "data download"),
+        ("sed s/__IP__/$(hostname -i)/g /in/a.yaml > /data/a.yaml", "configuration preload"),
+        ("cp /in/a.xml /data/; /opt/product/bin/tool list; tool namenode -format", "volume preparation"),
+        ("install -m 0600 /in/passwd /data/passwd\nserver_passwd -U /data/passwd", "secret preload"),
+        ("cp -r /etc/nginx/. /data/etc", "configuration preload"),
+        ("server-manage create_initial_data && server-manage collectstatic", "schema migration"),
+        ("freshclam --stdout", "data download"),
     ],
 )
 def test_the_step_that_does_the_work_is_the_task(script: str, expected: str) -> None:
@@ -94,3 +100,60 @@ def test_a_client_of_a_server_that_writes_nothing_calls_its_api() -> None:
 def test_an_init_container_without_a_task_is_not_judged_for_certain() -> None:
     said = prepared("first")
     assert (said.task, said.confidence) == ("", Confidence.LOW)
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (["/usr/local/bin/upgrader", "create-upgrader-job"], "API call"),
+        (["/scripts/certgen-create.sh", "--out-dir", "/x"], "certificates"),
+        (["bash", "/scripts/add_admin.sh"], "API call"),
+        (["download_genesis", "https://example.org/genesis.json"], "data download"),
+    ],
+)
+def test_the_name_of_the_program_and_its_sub_command_tell_the_task(command: list[str], expected: str) -> None:
+    assert task("first", *command) == expected
+
+
+def test_the_options_and_arguments_of_a_program_tell_no_task() -> None:
+    assert task("first", args=["-service", "rel-cache"]) == ""
+    assert task("first", "echo", "migrate") == "image pre-pull"
+
+
+def test_a_name_that_says_wait_and_then_more_is_not_only_a_wait() -> None:
+    script = "until nc -z api 80; do sleep 1; done; client register && cp /etc/c.yaml /data/c.yaml"
+    mounts = {"data": "/data"}
+    assert task("wait-for-api-and-register", "sh", "-c", script, mounts=mounts) == "API call"
+    assert task("wait-for-api", "sh", "-c", "until nc -z api 80; do sleep 1; done") == "wait for a dependency"
+
+
+def test_who_fills_the_volume_from_which_another_runs_its_program_copies_the_program() -> None:
+    volumes = {"tools": "emptyDir:", "scripts": "configMap"}
+    init = {"name": "utils", "image": "operator:1", "args": ["init"], "mounts": {"tools": "/tools"}}
+    shop = {**SHOP, "command": ["/tools/run", "server"], "mounts": {"tools": "/tools"}}
+    assert judged(shop, init=[init], volumes=volumes)["utils"].task == "plugin copy"
+    shop = {**SHOP, "command": ["/tools/a/run.sh"], "mounts": {"tools": "/tools", "scripts": "/tools/a/run.sh"}}
+    shop = {**shop, "mounts": {"tools": "/tools", "scripts": "/tools/a"}}
+    assert judged(shop, init=[init], volumes=volumes)["utils"].task == "volume preparation"
+
+
+def test_of_several_volumes_the_one_that_says_what_it_holds_tells_the_task() -> None:
+    volumes = {"data": "pvc", "conf": "pvc"}
+    mounts = {"data": "/var/lib/db", "conf": "/etc/db/conf.d"}
+    init = {"name": "init", "image": "x:1", "args": ["init", "cluster"], "mounts": mounts}
+    assert judged({**SHOP, "mounts": mounts}, init=[init], volumes=volumes)["init"].task == "configuration preload"
+
+
+def test_a_script_that_only_tests_its_input_checks_the_configuration() -> None:
+    script = 'set -eu; if [ "$A" != "$B" ]; then echo "A is wrong" >&2; exit 1; fi'
+    assert task("first", "sh", "-c", script) == "configuration check"
+
+
+def test_a_known_image_whose_command_does_nothing_is_pulled_before_it_is_needed() -> None:
+    image = "quay.io/jupyterhub/k8s-network-tools:4.3.0"
+    assert task("image-pull-block", "/bin/sh", "-c", 'echo "Pulling complete"', image=image) == "image pre-pull"
+
+
+def test_a_word_of_a_name_does_not_change_what_the_catalogue_knows_of_an_image() -> None:
+    image = "nvcr.io/nvidia/cloud-native/gpu-operator-validator:v24.9.0"
+    assert task("toolkit-validation", image=image) == "wait for a dependency"

@@ -55,7 +55,8 @@ def serves_another(weighed: Weighed, least: float = weights.HELPER) -> bool:
         return True
     if weighed.is_node_agent:
         return False
-    if weighed.main_evidence <= weights.CALLS_ITSELF_HELPER and "sidecar" in tokens(weighed.container.name):
+    calls_itself = weighed.main_evidence < 0 and "sidecar" in tokens(weighed.container.name)
+    if calls_itself and (weighed.helper or weighed.main_evidence <= weights.CALLS_ITSELF_HELPER):
         return True
     return weighed.helper_score >= least and weighed.helper_score > weighed.main_score
 
@@ -128,4 +129,5 @@ def _with_equals(best: Sequence[Weighed], running: Sequence[Weighed]) -> list[We
 def _could_be_main(weighed: Weighed) -> float:
     """The score of a container that looks like a helper as the main one, where no other is left."""
     alone = weights.STANDS_ALONE * stands_alone(weighed)
-    return weighed.main_score + alone - weights.HELPER_SHARE * weighed.helper_score
+    does_its_task = any(piece.weight == weights.WORKLOAD_TASK for piece in weighed.main)
+    return weighed.main_score + alone - (0 if does_its_task else weights.HELPER_SHARE * weighed.helper_score)

@@ -142,7 +142,9 @@ def _init(weighed: Weighed) -> Decision:
     task = _task(evidence, Role.INIT) if score >= weights.HELPER else ""
     if match:
         entry = match.entry
-        if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)):
+        is_told = entry.role is Role.INIT and entry.task != VAGUE
+        by_name = is_told and all(piece.kind in NAMES for piece in evidence)
+        if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)) and not by_name:
             both = (*match.evidence, *evidence)
             return Decision(Role.INIT, task, Confidence.MEDIUM, Step.SIGNALS, both, entry)
         if entry.role is Role.ADAPTER and not match.is_own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from kubectl_sidecars.classify import weights
@@ -16,8 +16,16 @@ from kubectl_sidecars.classify.known_container import Strength
 from kubectl_sidecars.classify.match.catalog_match import Match, recognise, refused
 from kubectl_sidecars.classify.match.injection_proof import injected
 from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS
+from kubectl_sidecars.classify.signals.init_clues import WAIT
 from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
-from kubectl_sidecars.classify.signals.volumes import by_calling, by_preparing, by_preparing_node
+from kubectl_sidecars.classify.signals.preparing import does_nothing
+from kubectl_sidecars.classify.signals.volumes import (
+    by_calling,
+    by_ensuring,
+    by_preparing,
+    by_preparing_node,
+    by_program,
+)
 from kubectl_sidecars.model import ContainerType
 
 C = TypeVar("C", bound=LoneContainer)
@@ -31,7 +39,7 @@ class Sources(NamedTuple):
     injected: Callable[[LoneContainer], Evidence | None] = injected
     helper: tuple[Signal, ...] = HELPER_SIGNALS
     init: tuple[LoneSignal, ...] = INIT_SIGNALS
-    preparing: tuple[Signal, ...] = (by_preparing_node, by_preparing, by_calling)
+    preparing: tuple[Signal, ...] = (by_preparing_node, by_program, by_preparing, by_calling, by_ensuring)
     """Asked of an init container of which `init` tells nothing."""
     main: tuple[Signal, ...] = MAIN_SIGNALS
     service: tuple[Signal, ...] = (by_service,)
@@ -127,8 +135,8 @@ class Weigher:
         if match and match.entry.strength is Strength.COMMAND and container.starts_another and not match.is_own:
             match = None
         if container.type is ContainerType.INIT:
-            if match is None and total(helper) < weights.HELPER:
-                helper = gathered(container, ask.preparing) or helper
+            if match is None and (total(helper) < weights.HELPER or _is_vague(helper)):
+                helper = best_task((*gathered(container, ask.preparing), *helper))
             return Weighed(container, match, helper, refused=refused)
         if match is None or match.score < weights.MATCH_DECIDES or match.entry.strength is Strength.COMMAND:
             helper = best_role(gathered(container, ask.helper))
@@ -158,12 +166,19 @@ class Weigher:
         if container.type is not ContainerType.INIT:
             return match, ()
         if match and match.score >= weights.MATCH_DECIDES and match.entry.strength is not Strength.COMMAND:
-            return match, (self._task(container) if _does_many_things(match) else ())
+            return match, (self._task(container) if _does_many_things(match) or does_nothing(container) else ())
         task = self._task(container)
+        if match and match.entry.task == WAIT and container.produces and not match.is_own:
+            return None, task
         return (match, ()) if match and match.score >= total(task) else (None, task)
 
     def _task(self, container: LoneContainer) -> tuple[Evidence, ...]:
         return best_task(gathered(container, self.sources.init))
+
+
+def _is_vague(evidence: Sequence[Evidence]) -> bool:
+    """True if only a common word of a name tells the task, which is one that most init containers have besides."""
+    return all(piece.task == VAGUE and piece.weight <= weights.FAIR for piece in evidence)
 
 
 def _does_many_things(match: Match) -> bool:
@@ -213,7 +228,7 @@ def best_task(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     for piece in evidence:
         before = scores.get(piece.task, 0)
         scores[piece.task] = max(before, piece.weight) if piece.task == VAGUE else before + piece.weight
-    best = max(scores, key=lambda task: scores[task])
+    best = max(scores, key=lambda task: (scores[task], task != VAGUE))
     return tuple(piece for piece in evidence if piece.task == best)
 
 

@@ -32,7 +32,14 @@ def ambassador_clues() -> tuple[Clue, ...]:
             "proxy",
             weights.GOOD,
             "names a local port",
-            rf"--?(?:target|backend|remote|origin|delegate)[\w-]*[= ](?:\w+://)?{LOCALHOST}:\d",
+            rf"--?(?:target|remote|delegate)[\w-]*[= ](?:\w+://)?{LOCALHOST}:\d",
+        ),
+        clue(
+            Role.AMBASSADOR,
+            "proxy",
+            weights.WEAK,
+            "names a local port",
+            rf"--?(?:backend|origin)[\w-]*[= ](?:\w+://)?{LOCALHOST}:\d",
         ),
         program(
             Role.AMBASSADOR,

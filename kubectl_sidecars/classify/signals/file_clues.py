@@ -41,6 +41,7 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bbase64 (?:-d|-D|--decode)\b[^;&|]*>[^;&|]*\.(?:t?gz|tar|zip)\b",
             "--exit-?when-?synced",
         ),
+        program(Role.INIT, "data-restore", weights.STRONG, "downloads data", r"(?:freshclam|geoipupdate|aria2c)\b"),
         clue(
             Role.INIT,
             "data-backup",
@@ -76,6 +77,9 @@ def file_clues() -> tuple[Clue, ...]:
             r"jq\b.*>",
         ),
         clue(
+            Role.INIT, "config-preload", weights.CLEAR, "renders configuration", r"(?:^|[\s;&|(])sed [^;&|]* (?:-i|>)"
+        ),
+        clue(
             Role.INIT,
             "config-preload",
             weights.CLEAR,
@@ -101,29 +105,29 @@ def file_clues() -> tuple[Clue, ...]:
             "az keyvault",
             r"\bssh-key(?:gen|scan)\b",
             r"\bkey (?:gen|generate)[\w-]*\b",
-            r"\bgen(?:erate)?-[\w-]*keys?\b",
-            r"\bhtpasswd\b",
+            r"\bgen(?:erate)?[-_]?(?:[\w-]*[-_])?keys?\b",
         ),
-        clue(
+        program(Role.INIT, "secret-preload", weights.STRONG, "makes passwords", r"\w*passwd\b(?! -l)"),
+        program(
             Role.INIT,
             "agent-copy",
             weights.UNMISTAKABLE,
             "copies an agent",
-            r"\bcp\b.{0,300}(?:javaagent|agent[\w.-]*\.jar|/agent\b|instrumentation|newrelic|dd-java|opentelemetry|apm)",
+            r"cp\b.{0,300}(?:javaagent|agent[\w.-]*\.jar|/agent\b|instrumentation|newrelic|dd-java|opentelemetry|apm)",
         ),
         clue(
             Role.INIT,
             "config-preload",
             weights.COPIES_CONFIGURATION,
             "copies configuration",
-            r"(?:^|[ /;&])cp (?:-\w+ )*\S*(?:config|conf|settings|\.ya?ml|\.json|\.ini|\.xml|\.properties|\.cnf)",
+            r"(?:^|[ /;&])cp (?:-\w+ )*(?:/etc/\S|\S*(?:config|conf|settings|\.(?:ya?ml|json|ini|xml|properties|cnf)))",
         ),
         clue(
             Role.INIT,
             "plugin-copy",
             weights.COPIES_FROM_IMAGE,
             "copies a file out of its image",
-            r"^\S*cp (?:-\w+ )*/(?!\S*(?:conf|settings|\.ya?ml|\.json|\.ini|\.xml|\.properties))[\w./-]+ /[\w./-]+$",
+            r"^\S*cp (?:-\w+ )*/(?!etc/|\S*(?:conf|settings|\.(?:ya?ml|json|ini|xml|properties)))[\w./-]+ /[\w./-]+$",
         ),
         clue(
             Role.INIT,
@@ -132,14 +136,20 @@ def file_clues() -> tuple[Clue, ...]:
             "only removes files",
             r"^(?:\S*sh (?:-\w+ )*)?[\s'\"]*rm -\w+ [^;&|]*$",
         ),
-        clue(
+        program(
             Role.INIT,
             "plugin-copy",
             weights.STRONG,
             "copies a plugin or binary",
-            r"\bcp\b.{0,300}(?:plugin|provider|extension|/bin/|driver)",
-            "install.*plugin",
-            "plugin.* install",
+            r"cp\b.{0,300}(?:plugin|provider|extension|/bin/|driver)",
+        ),
+        clue(
+            Role.INIT,
+            "plugin-copy",
+            weights.STRONG,
+            "installs plugins",
+            r"\binstall\b.{0,80}plugin",
+            r"plugins?\b.{0,80} install",
             r"(?:curl|wget).*\.(?:jar|zip|so)\b",
         ),
         clue(
@@ -160,6 +170,13 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bmkfs",
             r"\bmount\b",
             r"\bdd if=",
+        ),
+        program(
+            Role.INIT,
+            "volume-prepare",
+            weights.CLEAR,
+            "formats a store",
+            r"\S+ (?:\S+ )?-?format(?:ZK)?(?: |$)",
         ),
         clue(Role.INIT, "data-restore", weights.DOWNLOADS_SOMETHING, "downloads something", r"\b(?:curl|wget)\b"),
         clue(

@@ -38,7 +38,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "log-shipping",
             weights.CLEAR,
             "runs a log shipper",
-            r"(?:fluentd|fluent-bit|filebeat|promtail|rsyslogd|syslog-ng)\b",
+            r"(?:fluentd|fluent-bit|filebeat|promtail|rsyslogd|syslog-ng|vector)\b",
         ),
         program(
             Role.ADAPTER,
@@ -84,6 +84,7 @@ def helper_clues() -> tuple[Clue, ...]:
             r"--webhook-url[= ]\S*" + LOCALHOST,
             "--watch(?:ed)?-dir",
             "haproxy.* -sf ",
+            r"--?on-(?:change|update)\b",
         ),
         clue(
             Role.CONFIGURATION_HELPER,
@@ -159,7 +160,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "fuse-mount",
             weights.STRONG,
             "mounts storage",
-            r"(?:s3fs|goofys|gcsfuse|sshfs|geesefs|mount-s3|mount\.nfs|blobfuse2?)\b",
+            r"(?:s3fs|goofys|gcsfuse|sshfs|geesefs|mount-s3|mount\.\w+|blobfuse2?|virtiofsd|ceph-fuse|rclone mount)\b",
         ),
         clue(
             Role.COORDINATION,
@@ -199,6 +200,7 @@ def helper_clues() -> tuple[Clue, ...]:
             r"\bquitquitquit\b(?!.*(?:exec|java|python))",
             r"\bsidecar-?(?:killer|terminator)\b",
         ),
+        program(Role.LIFECYCLE, "health-reporting", weights.GOOD, "keeps a way open", r"(?:ar|f)?ping\b"),
         clue(
             Role.LIFECYCLE,
             "graceful-drain",
@@ -218,6 +220,7 @@ def helper_clues() -> tuple[Clue, ...]:
             r"freshclam\b",
             "ossec",
         ),
+        program(Role.SECURITY, "", weights.STRONG, "unseals a secret store", r"(?:\S+ )?unseal\b"),
         clue(
             Role.ADAPTER,
             "legacy-interface",

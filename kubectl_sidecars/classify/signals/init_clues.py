@@ -105,6 +105,13 @@ def init_clues() -> tuple[Clue, ...]:
         ),
         clue(
             Role.INIT,
+            MIGRATION,
+            weights.CLEAR,
+            "fills a database",
+            r"\bload_?data\b|\bcreate_?super_?user\b|\bcreate_initial_data\b|\bdb:seed\b|\bseed_?db\b|\bpopulate_?db\b",
+        ),
+        clue(
+            Role.INIT,
             "permissions-fix",
             weights.CLEAR,
             "changes owner or mode of files",
@@ -132,7 +139,7 @@ def init_clues() -> tuple[Clue, ...]:
             r"\biptables\b",
             r"\bnft\b",
             r"\bip (?:rule|route|link)",
-            "proxy-init",
+            r"(?<![\w-])proxy-init(?![.\w-])",
             "transparent-proxy",
             r"/etc/hosts\b",
             r"/etc/resolv\.conf",

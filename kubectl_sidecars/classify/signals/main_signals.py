@@ -14,11 +14,10 @@ from kubectl_sidecars.classify.context import (
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.csi import HELPER, drives, parts_of_csi
-from kubectl_sidecars.classify.signals.names import subject, tokens
+from kubectl_sidecars.classify.signals.names import HELPING, subject, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import has_alone
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 
-_HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
 _WRITES_LOG = re.compile(r">>?\s*[\w./$-]{0,200}?(?:log|\.out)\b")
 
 
@@ -44,10 +43,10 @@ def by_workload(container: ContainerContext) -> Iterator[Evidence]:
         return
     name = set(tokens(container.name)) - {"container"}
     workload = set(subject(names[0])) if names else set()
-    if name and name <= workload and (not name & _HELPING or names[0].endswith(f"-{container.name}")):
+    if name and name <= workload and (not name & HELPING or names[0].endswith(f"-{container.name}")):
         words = f"its name is in the workload's, {names[0]}"
         yield _main(weights.IN_WORKLOAD_NAME, Kind.WORKLOAD_NAME, words)
-    elif workload and workload <= name and not name & _HELPING:
+    elif workload and workload <= name and not name & HELPING:
         yield _main(weights.BEGINS_LIKE_WORKLOAD, Kind.WORKLOAD_NAME, "its name begins like the workload's")
 
 
@@ -87,7 +86,7 @@ def by_probe(container: ContainerContext) -> Iterator[Evidence]:
 
 _WORKING = (
     "app api web server backend frontend worker workers beat scheduler consumer cron crond queue postgres postgresql"
-    " mysql mariadb mongodb mongo rabbitmq kafka elasticsearch"
+    " mysql mariadb mongodb mongo rabbitmq kafka elasticsearch php fpm uwsgi gunicorn puma unicorn"
 )
 
 
@@ -138,7 +137,7 @@ def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_helping_name(container: ContainerContext) -> Iterator[Evidence]:
     """It calls itself a sidecar or a helper, and the workload is not named so too."""
-    words = _HELPING & set(tokens(container.name))
+    words = HELPING & set(tokens(container.name))
     if words and not container.pod.name.endswith(f"-{container.name}"):
         yield _main(weights.CALLS_ITSELF_HELPER, Kind.NAME, f"calls itself {min(words)}")
 

@@ -30,6 +30,15 @@ def subject(name: str) -> tuple[str, ...]:
     return parts[: parts.index("with")] if "with" in parts[1:] else parts
 
 
+HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
+"""Words by which a container calls itself a helper."""
+
+
+def calls_itself_helper(name: str) -> bool:
+    """True for the name of a container that calls itself a helper."""
+    return not HELPING.isdisjoint(tokens(name))
+
+
 def by_name(container: ContainerContext) -> Iterator[Evidence]:
     """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs)."""
     of_product = container.is_part and not any(map(HELPER_WORDS.get, tokens(container.image.base)))

@@ -10,9 +10,9 @@ from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_of_csi
-from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.names import calls_itself_helper, tokens
 from kubectl_sidecars.classify.signals.settings import is_adapter
-from kubectl_sidecars.classify.signals.shared_volumes import has_alone
+from kubectl_sidecars.classify.signals.shared_volumes import has_alone, is_under
 from kubectl_sidecars.patterns import on_demand
 
 _LISTENS_ON_SOCKET = on_demand(
@@ -53,6 +53,31 @@ def _called_paths(container: ContainerContext) -> Iterator[str]:
                 yield folder
 
 
+_OUTPUT = on_demand(r"--?(?:output|out|dest|destination|target)[\w-]*[= ](/[\w./-]+)")
+_NAMES_OUTPUT = on_demand(r"(?:^|_)(?:OUTPUT|DEST|DESTINATION|TARGET)(?:_|$)")
+
+
+def by_named_output(container: ContainerContext) -> Iterator[Evidence]:
+    """Its command or environment names an output file on an emptyDir, and that of another container names it too."""
+    paths = _OUTPUT().findall(container.argv)
+    paths += [variable.value for variable in container.spec.env if _NAMES_OUTPUT().search(variable.name)]
+    for path in paths:
+        other = container.pod.once(_callers_of_sockets).first(path.rstrip("/"), container)
+        if other and not calls_itself_helper(other[0].name) and _is_shared(container, path):
+            words = f"writes {path}, which {other[0].name} reads"
+            yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.WRITES_NAMED, Kind.VOLUME, words)
+            return
+
+
+def _is_shared(container: ContainerContext, path: str) -> bool:
+    """True for a path on an emptyDir into which the container can write."""
+    volumes = container.pod.volumes
+    return any(
+        is_under(path, mount) and not mount.read_only and mount.name in volumes and volumes[mount.name].empty_dir
+        for mount in container.spec.volume_mounts
+    )
+
+
 def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
     """It runs beside a CSI driver and the driver's helpers, and drives no volumes itself."""
     if drives(container):
@@ -69,12 +94,15 @@ _SERVERS = frozenset(
 )
 """Programs that are no helpers of those that reach them on their socket."""
 _LOOP = on_demand(r"\b(?:while|until|for)\b")
+_SAYS_ONLY = on_demand(r"(?:echo|printf|date|sleep|true|:|\[+|test)(?:\s|$)")
 
 
 def by_loop(container: ContainerContext) -> Iterator[Evidence]:
     """Its script repeats commands of the product that another container runs, and sleeps in between."""
     steps = container.steps
     if container.is_idle or not container.is_part or not _LOOP().search(container.argv):
+        return
+    if all(map(_SAYS_ONLY().match, steps)):
         return
     if any(step.startswith("sleep ") for step in steps) and not steps[-1].startswith("tail "):
         words = "repeats commands of its neighbour's image"
@@ -103,6 +131,25 @@ def by_idleness(container: ContainerContext) -> Iterator[Evidence]:
         yield Evidence(Role.CI_HELPER, "ci-step", weights.IDLE_IN_BUILD, Kind.COMMAND, words)
     elif _TOOLS.intersection((*tokens(container.name), *tokens(container.image.base))):
         yield Evidence(Role.DEBUG, "toolbox", weights.IDLE_TOOLS, Kind.COMMAND, "only sleeps and has tools")
+
+
+_WEB_SERVERS = frozenset({"nginx", "openresty", "httpd", "apache", "apache2", "caddy", "web", "webserver"})
+_APP_SERVERS = frozenset({"fpm", "php", "phpfpm", "uwsgi", "wsgi", "gunicorn", "puma", "unicorn"})
+
+
+def by_app_server(container: ContainerContext) -> Iterator[Evidence]:
+    """A web server beside an application server that speaks FastCGI, WSGI or Rack: requests pass it on their way."""
+    if _WEB_SERVERS.isdisjoint(tokens(container.image.base)) or not _WEB_SERVERS & {*tokens(container.name)}:
+        return
+    if server := container.pod.once(_app_servers).first("", container):
+        words = f"a web server before {server[0].name}"
+        yield Evidence(Role.AMBASSADOR, "proxy", weights.BEFORE_APP_SERVER, Kind.OTHERS, words)
+
+
+def _app_servers(pod: PodContext) -> Beside[str, None]:
+    """The running containers that are application servers by their names or those of their images."""
+    named = (each for each in pod.running if _APP_SERVERS & {*tokens(each.name), *tokens(each.image.base)})
+    return Beside(("", each, None) for each in named)
 
 
 _OF_PROXIES = on_demand(

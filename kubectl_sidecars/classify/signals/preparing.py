@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -16,7 +17,18 @@ from kubectl_sidecars.patterns import on_demand
 
 SCRIPTS = (".sh", ".bash", ".py", ".rb")
 MOST_WORDS = 6
-"""Words of a command line in which the script that it runs is looked for."""
+"""Words of a simple command in which the script that it runs is looked for."""
+MOST_STEPS = 12
+"""Simple commands of which the programs are looked at."""
+MOST_SUB_COMMANDS = 2
+_UTILITY = on_demand(
+    r"(?:echo|printf|cat|cp|mv|ln|ls|cd|rm|test|\[+|mkdir|chmod|chown|chgrp|touch|sed|grep|awk|cut|head|tail|sleep|set|exit"
+    r"|export|source|\.|trap|find|curl|wget|nc|if|for|case|local|return|read|install|tar|tee|date|env|true|false)"
+    r"(?:\s|$)"
+)
+"""Programs whose names and arguments tell no task by themselves."""
+_INTERPRETER = on_demand(r"(?:ba|da|a|k|z)?sh|python[\d.]*|node|ruby|perl|php")
+_SUB_COMMAND = on_demand(r"[a-z][\w:-]*")
 
 
 def by_task_command(container: LoneContainer) -> Iterator[Evidence]:
@@ -41,13 +53,30 @@ def _share(container: LoneContainer, task: str) -> float:
 
 _BRINGS = on_demand(r"^(?:curl|wget|git clone|tar|unzip|aws|gsutil)\b", re.MULTILINE)
 _CHECKS = on_demand(CHECKS_MIGRATIONS)
-_NOTHING = on_demand(r"(?:true|:|exit(?: 0)?|echo\b[^>]*|\S+ (?:--?version|version|--help))$")
+_NOTHING = on_demand(r"(?:true|:|exit(?: 0)?|echo\b[^>]*|\S+ (?:--?version|version|--help|--no-?op))$")
+
+
+def does_nothing(container: LoneContainer) -> bool:
+    """True if its command has no effect, such as `true` or an echo."""
+    return bool(container.steps) and all(map(_NOTHING().match, container.steps))
 
 
 def by_doing_nothing(container: LoneContainer) -> Iterator[Evidence]:
     """Its command does nothing: the image is pulled for it, and another container needs the image soon."""
-    if container.steps and all(map(_NOTHING().match, container.steps)):
+    if does_nothing(container):
         yield Evidence(Role.INIT, "image-prepull", weights.DOES_NOTHING, Kind.COMMAND, "does nothing")
+
+
+_CHECKS_ONLY = on_demand(r"(?:\[+|test|echo|printf|exit|set|:|true|false|env)(?:\s|$)(?!.*>\s*/(?!dev/))")
+
+
+def by_checking(container: LoneContainer) -> Iterator[Evidence]:
+    """Its script only tests its input, and fails if that is wrong."""
+    steps = container.steps
+    if any(step.startswith(("[", "test ")) for step in steps) and all(map(_CHECKS_ONLY().match, steps)):
+        if any(step.startswith("exit ") and step != "exit 0" for step in steps):
+            words = "checks its input, and fails if that is wrong"
+            yield Evidence(Role.INIT, "config-validate", weights.STRONG, Kind.COMMAND, words)
 
 
 _REQUEST = on_demand(
@@ -91,7 +120,11 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
 
 def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
     """The words of its name and of its image's name."""
-    yield from _known(container.name, Kind.NAME, weights.IN_NAME)
+    parts = tokens(container.name)
+    then = parts[parts.index("and") + 1 :] if "and" in parts else ()
+    also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
+    for piece in _known(container.name, Kind.NAME, weights.IN_NAME):
+        yield piece._replace(weight=piece.weight * (_share(container, WAIT) if also and piece.task == WAIT else 1))
     if not container.shares_image:
         yield from _known(container.image.base, Kind.IMAGE, weights.IN_INIT_IMAGE)
 
@@ -107,15 +140,26 @@ def _known(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
 
 
 def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
-    """The words in the name of the script that it runs."""
-    for word in container.argv.split()[:MOST_WORDS]:
-        if word.startswith("/") and word.endswith(SCRIPTS):
-            name = word.rpartition("/")[2].rpartition(".")[0]
-            for token in tokens(name):
-                if token in TASK_WORDS:
+    """The words in the name of the script or program that it runs, and in the sub-commands of that program."""
+    already = frozenset(tokens(container.name))
+    for step in container.steps[:MOST_STEPS]:
+        if not step.startswith("-") and not _UTILITY().match(step):
+            name = _called(step)
+            for token in dict.fromkeys(map(known_word, tokens(name))):
+                if token in TASK_WORDS and token not in already:
                     task, weight = TASK_WORDS[token]
                     yield Evidence(Role.INIT, task, weight * weights.IN_SCRIPT, Kind.COMMAND, f"runs {name}")
-            return
+
+
+def _called(step: str) -> str:
+    """The names of the program or script of a simple command and of its sub-commands."""
+    program, *rest = step.split(" ")[:MOST_WORDS]
+    if rest and _INTERPRETER().fullmatch(program):
+        script = next((word for word in rest if word.endswith(SCRIPTS)), "")
+        return script.rpartition("/")[2].rpartition(".")[0]
+    if program.endswith(SCRIPTS):
+        return program.rpartition(".")[0]
+    return " ".join((program, *itertools.takewhile(_SUB_COMMAND().fullmatch, rest[:MOST_SUB_COMMANDS])))
 
 
 def by_task_rights(container: LoneContainer) -> Iterator[Evidence]:

@@ -41,7 +41,7 @@ _CALLED: dict[int, tuple[Role, str, float]] = {
     **dict.fromkeys((5432, 3306, 27017, 1433), (Role.AMBASSADOR, "db-proxy", weights.CALLED_ON_DATABASE_PORT)),
 }
 """By port: the role, task and weight of a container that a neighbour reaches there."""
-_METRICS = re.compile(r"metrics|exporter|prom")
+_METRICS = re.compile(r"metrics|exporter|prom|monitoring")
 _SIGNALS = frozenset({"PROCESS_TO_SIGNAL", "RELOAD_URL", "RELOAD_SIGNAL", "WEBHOOK_RELOAD_URL"})
 _UPSTREAM = re.compile(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
 _CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from kubectl_sidecars.api import VolumeMount
 from kubectl_sidecars.classify.beside import Beside
 from kubectl_sidecars.classify.context import RUNNING, ContainerContext, PodContext
+from kubectl_sidecars.classify.signals.names import calls_itself_helper
 from kubectl_sidecars.model import ContainerType
 
 Mounters = Beside[str, VolumeMount]
@@ -32,6 +33,27 @@ def readers(pod: PodContext) -> Mounters:
 def servers(pod: PodContext) -> Mounters:
     """The running containers that mount a volume and have a port."""
     return Beside(found for found in _mounts(pod) if found[1].ports)
+
+
+def users(pod: PodContext) -> Mounters:
+    """The running containers that mount a volume, without those that call themselves helpers."""
+    return Beside(found for found in _mounts(pod) if not calls_itself_helper(found[1].name))
+
+
+def programs(pod: PodContext) -> dict[str, ContainerContext]:
+    """By name of a volume: the last container whose program is on it."""
+    found: dict[str, ContainerContext] = {}
+    for container in pod.containers:
+        program = container.spec.command[0] if container.spec.command else ""
+        mounts = [mount for mount in container.spec.volume_mounts if is_under(program, mount)]
+        if mounts:
+            found[max(mounts, key=lambda mount: len(mount.mount_path)).name] = container
+    return found
+
+
+def is_under(path: str, mount: VolumeMount) -> bool:
+    """True if a file is in the mounted directory."""
+    return path.startswith(f"{mount.mount_path.rstrip('/')}/")
 
 
 def filled_before(pod: PodContext) -> frozenset[str]:
@@ -60,12 +82,13 @@ def shared(
 ) -> Iterator[tuple[VolumeMount, ContainerContext, VolumeMount]]:
     """Mounts of each emptyDir that another container mounts too, with the first that `who` has, and its mount.
 
-    With `claims` those of each PersistentVolumeClaim as well.
+    With `claims` those of each PersistentVolumeClaim and of each directory of the node as well.
     """
     of = container.pod.once(who)
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
-        if volume is None or (volume.empty_dir is None and not (claims and volume.persistent_volume_claim)):
+        kept = volume is not None and claims and (volume.persistent_volume_claim or volume.host_path)
+        if volume is None or (volume.empty_dir is None and not kept):
             continue
         if found := of.first(mount.name, container):
             yield mount, *found

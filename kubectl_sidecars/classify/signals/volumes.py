@@ -13,10 +13,13 @@ from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.shared_volumes import (
     filled_before,
     first_beside,
+    is_under,
     mounters,
+    programs,
     readers,
     servers,
     shared,
+    users,
     writers,
 )
 from kubectl_sidecars.patterns import on_demand
@@ -63,8 +66,8 @@ def by_output(container: ContainerContext) -> Iterator[Evidence]:
     for path in _REDIRECT.findall(container.argv):
         if _LOGS.search(path):
             continue
-        for mount, other, _ in shared(container, mounters):
-            if path.startswith(mount.mount_path.rstrip("/") + "/"):
+        for mount, other, _ in shared(container, users):
+            if is_under(path, mount):
                 words = f"writes {path}, which {other.name} can read"
                 if _METRICS.search(path):
                     yield Evidence(Role.ADAPTER, "metrics-exporter", weights.WRITES_OUTPUT, Kind.VOLUME, words)
@@ -73,18 +76,24 @@ def by_output(container: ContainerContext) -> Iterator[Evidence]:
                 return
 
 
-_OF_NODE = on_demand(r"/(?:dev|sys|proc|etc|opt|lib|usr|boot|run|var/lib|home|root)?(?:/|$)")
+_OF_NODE = on_demand(r"/(?:(?:dev|sys|proc|etc|opt|lib|usr|boot|run|home|root)(?:/|$)|(?:var(?:/lib)?/?)?$)")
+
+
+_CONFIGURES_NODE = on_demand(r"/(?:etc(?:/|$)|$)")
 
 
 def by_preparing_node(container: ContainerContext) -> Iterator[Evidence]:
-    """It is privileged and mounts directories of the node's system: it prepares the node."""
-    if not container.spec.security_context.privileged:
-        return
+    """It can write to directories of the node's system: privileged it prepares the node, else it configures a program.
+
+    A program that the node runs has its configuration in the node's /etc.
+    """
+    privileged = container.spec.security_context.privileged
+    wanted, task = (_OF_NODE(), "sysctl-tune") if privileged else (_CONFIGURES_NODE(), "config-preload")
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
-        if volume and volume.host_path and _OF_NODE().match(volume.host_path.path) and not mount.read_only:
-            words = f"privileged, and mounts the node's {volume.host_path.path}"
-            yield Evidence(Role.INIT, "sysctl-tune", weights.PREPARES_NODE, Kind.VOLUME, words)
+        if volume and volume.host_path and wanted.match(volume.host_path.path) and not mount.read_only:
+            words = f"{'privileged, and ' if privileged else ''}mounts the node's {volume.host_path.path}"
+            yield Evidence(Role.INIT, task, weights.PREPARES_NODE, Kind.VOLUME, words)
             return
 
 
@@ -98,21 +107,42 @@ def by_calling(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_preparing(container: ContainerContext) -> Iterator[Evidence]:
-    """It can write to a volume that a container mounts after it: it prepares that volume."""
+    """It can write to a volume that a container mounts after it: it prepares that volume.
+
+    Of several volumes the one that says what it holds.
+    """
+    found: list[Evidence] = []
     for mount, other, _ in shared(container, mounters, claims=True):
         if not mount.read_only:
             name = {*tokens(mount.name), *tokens(mount.mount_path)}
             task = next((task for task, parts in _CONTENT.items() if name & parts), "volume-prepare")
             words = f"mounts {mount.mount_path} before {other.name} does"
-            yield Evidence(Role.INIT, task, weights.PREPARES_VOLUME, Kind.VOLUME, words)
+            found.append(Evidence(Role.INIT, task, weights.PREPARES_VOLUME, Kind.VOLUME, words))
+    yield from [piece for piece in found if piece.task != "volume-prepare"][:1] or found[:1]
+
+
+def by_ensuring(container: ContainerContext) -> Iterator[Evidence]:
+    """Its name says that it ensures something, and it can write to no volume: it waits for that."""
+    if "ensure" in tokens(container.name) and all(mount.read_only for mount in container.spec.volume_mounts):
+        yield Evidence(Role.INIT, "dependency-wait", weights.CALLS_SERVER, Kind.NAME, f"name {container.name}")
+
+
+def by_program(container: ContainerContext) -> Iterator[Evidence]:
+    """A container after it runs a program from an emptyDir into which this one can write."""
+    for mount in container.spec.volume_mounts:
+        volume = container.pod.volumes.get(mount.name)
+        other = container.pod.once(programs).get(mount.name)
+        if other and other.position > container.position and not mount.read_only and volume and volume.empty_dir:
+            words = f"{other.name} runs a program from {mount.mount_path}"
+            yield Evidence(Role.INIT, "plugin-copy", weights.BRINGS_PROGRAM, Kind.VOLUME, words)
             return
 
 
 _CONTENT = {
-    "config-preload": {"config", "configs", "configuration", "conf", "settings", "etc"},
-    "plugin-copy": {"plugin", "plugins", "extensions", "drivers", "bin"},
     "cert-bootstrap": {"cert", "certs", "certificates", "tls", "ssl", "ca", "truststore", "keystore"},
     "secret-preload": {"secret", "secrets", "credentials", "keys", "tokens"},
+    "plugin-copy": {"plugin", "plugins", "extensions", "drivers", "bin"},
+    "config-preload": {"config", "configs", "configuration", "conf", "settings", "etc"},
 }
 _CODE = "git repo content html dashboards rules policies dags templates scripts code bundle artifacts"
 _BROUGHT = frozenset((*_CODE.split(), *(word for parts in _CONTENT.values() for word in parts)))

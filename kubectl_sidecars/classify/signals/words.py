@@ -61,6 +61,8 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.AMBASSADOR, "cache", weights.FAIR, "cache memcached varnish"),
     (Role.AMBASSADOR, "cache", weights.IMAGE_OF_CACHE, "redis valkey keydb dragonfly"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.CLEAR, "reload reloader watcher refresher"),
+    (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.USUAL, "watch"),
+    (Role.JOB_HELPER, "result-export", weights.GOOD, "uploader"),
     (
         Role.CONFIGURATION_HELPER,
         "config-sync",
@@ -75,14 +77,14 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         Role.CONFIGURATION_HELPER,
         "secret-sync",
         weights.GOOD,
-        "secret secrets vault credentials credential token tokens minter",
+        "secret secrets vault credentials credential creds askpass token tokens minter",
     ),
-    (Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer certbot spiffe svid"),
+    (Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer certbot spiffe svid lego"),
     (
         Role.BACKUP,
         "db-backup",
         weights.GOOD,
-        "xtrabackup backup backups restore snapshot archiver wal dump pgbackrest barman restic",
+        "xtrabackup backup backups restore snapshot archiver wal dump pgbackrest barman restic velero fsfreeze",
     ),
     (Role.STORAGE, "csi-helper", weights.GOOD, "csi registrar attacher provisioner snapshotter livenessprobe"),
     (Role.STORAGE, "fuse-mount", weights.GOOD, "fuse mounter nfs s3fs gcsfuse"),
@@ -95,14 +97,14 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.RESOURCE_SCALER, "vertical-scale", weights.CLEAR, "nanny autoscaler resizer scaler"),
     (Role.DEBUG, "toolbox", weights.GOOD, "debug debugger toolbox netshoot tcpdump sniffer delve dlv shell profiler"),
     (Role.CI_HELPER, "docker-daemon", weights.GOOD, "dind docker buildkit buildkitd"),
-    (Role.LIFECYCLE, "health-reporting", weights.GOOD, "healthcheck heartbeat healthz watchdog"),
+    (Role.LIFECYCLE, "health-reporting", weights.GOOD, "healthcheck heartbeat healthz watchdog checker"),
     (Role.LIFECYCLE, "cleanup", weights.GOOD, "cleanup cleaner janitor"),
     (Role.LIFECYCLE, "graceful-drain", weights.GOOD, "drain drainer shutdown prestop"),
     (
         Role.SECURITY,
         "runtime-security",
         weights.GOOD,
-        "falco sensor defender waf security scanner clamav antivirus compliance",
+        "falco sensor defender waf security scanner clamav antivirus compliance unseal unsealer hsm pkcs11 pcscd",
     ),
 )
 _TASKS: tuple[tuple[str, float, str], ...] = (
@@ -113,18 +115,27 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         "migrate migration migrations migrator schema flyway liquibase initdb alembic upgrade",
     ),
     ("permissions-fix", weights.STRONG, "permissions permission perms chown chmod ownership"),
-    ("sysctl-tune", weights.STRONG, "sysctl sysctls tuning ulimit modprobe kernel module"),
-    ("network-init", weights.STRONG, "iptables network route routes"),
+    ("sysctl-tune", weights.STRONG, "sysctl sysctls tuning ulimit modprobe kernel module modules kmod kmodule"),
+    ("network-init", weights.STRONG, "iptables network route routes firewall nat vlan nic"),
     ("cni-install", weights.UNMISTAKABLE, "cni"),
     ("git-clone", weights.STRONG, "git checkout repo"),
     (
         "data-restore",
         weights.GOOD,
-        "restore download downloader fetch seed data fetcher dataset s3 gcs bucket sync update updater",
+        "restore download downloader fetch seed fetcher dataset s3 gcs bucket sync update updater",
     ),
+    ("data-restore", weights.USUAL, "data"),
     ("model-download", weights.CLEAR, "model models"),
-    ("cert-bootstrap", weights.STRONG, "cert certs certificate certificates tls ca truststore keystore ssl"),
-    ("secret-preload", weights.CLEAR, "secret secrets vault credentials keys keyring password token cookie"),
+    (
+        "cert-bootstrap",
+        weights.STRONG,
+        "cert certs certificate certificates certgen gencert gencerts mkcert tls ca truststore keystore ssl",
+    ),
+    (
+        "secret-preload",
+        weights.CLEAR,
+        "secret secrets vault credentials creds keys keyring password passwords passwd token tokens cookie",
+    ),
     (
         "config-preload",
         weights.CLEAR,
@@ -133,17 +144,25 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
             " properties render template"
         ),
     ),
-    ("agent-copy", weights.CLEAR, "agent instrumentation javaagent otel apm newrelic"),
+    ("agent-copy", weights.CLEAR, "instrumentation javaagent otel apm newrelic"),
+    ("agent-copy", weights.FAINT, "agent"),
     ("plugin-copy", weights.CLEAR, "plugin plugins provider install installer driver drivers binaries bin extensions"),
     (
         "volume-prepare",
         weights.USUAL,
-        ("volume volumes dir dirs directory directories prepare setup copy filesystem fs mkdir init-data static cp"),
+        ("volume volumes dir dirs directory directories filesystem fs mkdir init-data"),
     ),
+    ("volume-prepare", weights.FAIR, "prepare setup copy static cp"),
     ("warm-up", weights.STRONG, "warmup warm cache prefetch preload prewarm"),
     ("image-prepull", weights.STRONG, "prepull prepuller puller"),
     ("db-migration", weights.FAIR, "db database"),
-    ("api-task", weights.USUAL, "register registration label labels annotate"),
+    ("api-task", weights.CLEAR, "register registration join enroll"),
+    ("api-task", weights.USUAL, "label labels annotate tag retag tagging"),
+    ("config-validate", weights.STRONG, "validate validation validator verify verifier lint preflight precheck"),
+    ("api-task", weights.USUAL, "admin superuser populate apply patch job jobs"),
+    ("api-task", weights.WEAK, "create"),
+    ("network-init", weights.FAIR, "gateway"),
+    ("dependency-wait", weights.FAIR, "must"),
     ("sysctl-tune", weights.STRONG, "hugepages swap thp"),
     ("cleanup", weights.CLEAR, "clean cleanup purge remove delete rm"),
     ("git-clone", weights.FAIR, "clone"),
@@ -152,7 +171,18 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
 HELPER_WORDS = {word: (role, task, weight) for role, task, weight, words in _HELPERS for word in words.split()}
 TASK_WORDS = {word: (task, weight) for task, weight, words in _TASKS for word in words.split()}
 
-ENDINGS = ("proxy", "exporter", "metrics", "reloader", "backup", "logger", "tunnel", "update", "sync")
+ENDINGS = (
+    "checker",
+    "proxy",
+    "exporter",
+    "metrics",
+    "reloader",
+    "backup",
+    "logger",
+    "tunnel",
+    "update",
+    "sync",
+)
 """Words that names are put together with: `rqmetrics`, `sqlproxy`, `geoipupdate`."""
 
 
