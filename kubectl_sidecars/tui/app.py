@@ -15,19 +15,19 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.worker import Worker, WorkerState
 
-from kubectl_sidecars.errors import SidecarsError, UsageError
+from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.feed import Feed, Scope
+from kubectl_sidecars.feed import Feed
 from kubectl_sidecars.tui.executor import Threads
 from kubectl_sidecars.tui.feed_runner import FeedRunner
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.messages import FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.save import save_report, save_screen
+from kubectl_sidecars.tui.scopes import Scopes
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.help import HelpScreen
-from kubectl_sidecars.tui.screens.namespaces import ChooseNamespace, scope_of
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.state import loading
@@ -53,7 +53,8 @@ class Console(App[int]):
         self.state = loading(feed.scope, self.settings.query, wide=self.settings.wide)
         roles, clock = self.settings.roles, self.settings.clock
         self.runner = FeedRunner(self, feed, stop or threading.Event(), roles=roles, clock=clock)
-        self.keys = KeyQueue(self, super().on_event, lambda: self.runner.is_behind)
+        self.scopes = Scopes(self, self.runner)
+        self.keys = KeyQueue(self, super().on_event, lambda: self.scopes.is_asking or self.runner.is_behind)
         self.refusal: UsageError | None = None
         """The error for which the command line is to blame."""
         self.defect = ""
@@ -176,36 +177,11 @@ class Console(App[int]):
         query = self.state.query
         self.list_pods(msgspec.structs.replace(query, sort=key, reverse=not query.reverse and query.sort == key))
 
-    def switch(self, scope: Scope) -> None:
-        """Shows another namespace or context, from another feed."""
-        if self.feed.switch is None:
-            return
-        try:
-            feed = self.feed.switch(scope)
-        except SidecarsError as error:
-            self.say(str(error), severity="error")
-            return
-        self.go_home()
-        query = msgspec.structs.replace(self.state.query, only=None)
-        self.state = loading(feed.scope, query, wide=self.state.wide, visited=self.state.visited)
-        self.runner.follow(feed)
-        self.show()
-        self.screen.refresh_bindings()
-
     def go_home(self) -> None:
         """Closes screens of pods: a pod is not shown under the namespace or context of another."""
         while isinstance(self.screen, DataScreen) and not isinstance(self.screen, Overview):
             self.pop_screen()
-
-    def choose_namespace(self) -> None:
-        """Opens the dialog of namespaces, and shows the one that is chosen."""
-        context = self.feed.scope.context
-        self.push_screen(ChooseNamespace(self), lambda name: self.switch(scope_of(context, name)) if name else None)
-
-    def choose_context(self) -> None:
-        """Opens the dialog of contexts, and shows the one that is chosen with its own namespace."""
-        dialog = Choose("Context", [(name, visible(name)) for name in self.feed.contexts], now=self.feed.scope.context)
-        self.push_screen(dialog, lambda context: self.switch(Scope(context, None)) if context else None)
+        self.screen.refresh_bindings()
 
     def run_kubectl(self, words: Sequence[str]) -> None:
         """Gives the terminal to a kubectl command until it ends, and says how it ended."""

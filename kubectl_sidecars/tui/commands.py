@@ -54,9 +54,9 @@ def _pods(controller: Controller, namespace: str) -> None:
 
 def _namespace(controller: Controller, name: str) -> None:
     if name:
-        controller.switch(Scope(controller.feed.scope.context, "" if name in ("all", "*") else name))
+        controller.scopes.open_namespace("" if name in ("all", "*") else name)
     else:
-        controller.choose_namespace()
+        controller.scopes.choose_namespace()
 
 
 def _namespaces(controller: Controller) -> Iterable[str]:
@@ -69,9 +69,9 @@ def _context(controller: Controller, name: str) -> None:
     if not contexts:
         controller.say("no contexts: no kubeconfig is in use", severity="warning")
     elif not name:
-        controller.choose_context()
+        controller.scopes.choose_context()
     elif name in contexts:
-        controller.switch(Scope(name, None))
+        controller.scopes.switch(Scope(name, None))
     else:
         controller.say(f"no context {name!r} in the kubeconfig: one of {', '.join(contexts)}", severity="warning")
 

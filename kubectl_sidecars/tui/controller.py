@@ -11,6 +11,22 @@ from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.state import AppState
 
 
+class ScopeSwitch(Protocol):
+    """Shows other namespaces and contexts."""
+
+    def switch(self, scope: Scope) -> None:
+        """Shows the pods of another namespace or context."""
+
+    def open_namespace(self, name: str) -> None:
+        """Shows a namespace if it exists or cannot be looked up; "" for all."""
+
+    def choose_namespace(self) -> None:
+        """Opens the dialog of namespaces."""
+
+    def choose_context(self) -> None:
+        """Opens the dialog of contexts."""
+
+
 class Controller(Protocol):
     """The app as screens and commands know it, so that they need not import the app, which imports them."""
 
@@ -32,17 +48,12 @@ class Controller(Protocol):
     def sort_by(self, key: str) -> None:
         """Sorts the pods by this column; by the same column again, in the other direction."""
 
-    def switch(self, scope: Scope) -> None:
-        """Shows the pods of another namespace or context."""
+    @property
+    def scopes(self) -> ScopeSwitch:
+        """The namespace and context that are shown, and how another one is chosen."""
 
     def go_home(self) -> None:
         """Closes the screens of pods, back to the overview."""
-
-    def choose_namespace(self) -> None:
-        """Opens the dialog of namespaces."""
-
-    def choose_context(self) -> None:
-        """Opens the dialog of contexts."""
 
     def run_in_thread(self, work: Callable[[], None], group: str) -> None:
         """Runs the work in a thread of its own; an exception in it is reported as a defect."""

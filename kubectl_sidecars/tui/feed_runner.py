@@ -16,10 +16,11 @@ from textual.worker import Worker
 
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.errors import SidecarsError
-from kubectl_sidecars.feed import Feed, SyncPhase, SyncState
+from kubectl_sidecars.feed import Feed, Scope, SyncPhase, SyncState
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.messages import FeedFailed, FeedUpdated, ListArranged
+from kubectl_sidecars.tui.namespace_view import NamespaceView
 from kubectl_sidecars.tui.pod_list import ListQuery, PodListModel
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import ELSEWHERE
@@ -29,6 +30,8 @@ PACE = 0.2
 CAUSES_SHARE, CAUSES_PATIENCE = 400, 15
 """After folding the causes, the next folding waits for this many times as long as it took, and this many seconds at
 most."""
+COMPLETE = (SyncPhase.LIVE, SyncPhase.STALE, SyncPhase.REPLAY)
+"""Phases in which all that the feed has has been read."""
 FEED, ARRANGE = "feed", "arrange"
 """Groups of the two threads."""
 
@@ -70,6 +73,9 @@ class FeedRunner:
         self.feed = self._first = feed
         self._stop = stop
         self._model = PodListModel()
+        self._view = NamespaceView()
+        self._whole = Inspected()
+        """The newest snapshot of all that the feed has."""
         self._is_arranging = self._is_due = False
         self._pacing: Timer | None = None
         self._received = clock()
@@ -94,9 +100,28 @@ class FeedRunner:
     def follow(self, feed: Feed) -> None:
         """Ends the feed that is followed, and follows this one from its start."""
         self.stop()
-        self.feed, self._stop, self._model = feed, threading.Event(), PodListModel()
-        self._causes_seconds = 0.0
+        self.feed, self._stop, self._whole = feed, threading.Event(), Inspected()
+        self._begin("")
         self.start()
+
+    def has_namespace(self, name: str) -> bool:
+        """True if a pod of this namespace is known."""
+        return any(report.namespace == name for report, _ in self._whole.pods.values())
+
+    def can_narrow(self, scope: Scope) -> bool:
+        """True if the feed that is followed has all that this scope asks for, and is up to date or cannot be."""
+        is_part = self.feed.scope == Scope(scope.context, "") and scope.namespace is not None
+        return is_part and self._host.state.sync.phase in COMPLETE and not self._whole.snapshot.denied
+
+    def narrow(self, namespace: str) -> None:
+        """Shows the pods of a namespace of this feed; "" shows those of all."""
+        self._begin(namespace)
+        self._host.show(inspected=self._view.of(self._whole))
+        self.arrange()
+
+    def _begin(self, namespace: str) -> None:
+        self._view, self._model = NamespaceView(namespace), PodListModel()
+        self._causes_seconds = 0.0
 
     def _observe(self, feed: Feed, stop: threading.Event) -> None:
         """In a thread: inspects each snapshot of the feed, and posts it."""
@@ -119,8 +144,9 @@ class FeedRunner:
         if message.feed is not self.feed:
             return
         self._received = self._clock()
-        now = message.inspected.snapshot.taken_at
-        self._host.show(inspected=message.inspected, sync=message.sync, now=now)
+        self._whole = message.inspected
+        inspected = self._view.of(message.inspected)
+        self._host.show(inspected=inspected, sync=message.sync, now=inspected.snapshot.taken_at)
         wait = PACE - (monotonic() - self._arranged_at)
         if wait <= 0 or not self._host.state.list_view.order:
             self.arrange()

@@ -99,7 +99,7 @@ async def outcome(keys: list[str], *, at_once: bool) -> list[object]:
             for screen in app.screen_stack
         ]
         focused = app.screen.focused
-        return [screens, app.state.query, app.state.wide, app.theme, app.feed.scope, focused and focused.id]
+        return [screens, app.state.query, app.state.wide, app.theme, app.state.scope, focused and focused.id]
 
 
 @pytest.mark.parametrize("keys", KEYS)
@@ -146,7 +146,7 @@ async def test_a_key_whose_box_has_gone_keeps_nobody_waiting() -> None:
     async with opened(demo_feed("fleet", "healthy")) as pilot:
         burst(pilot, "n", *"healthy", "enter", "n", "escape", "ctrl+s", "escape", "q")
         await until(pilot, lambda: pilot.app.return_value == 0)
-        assert console(pilot).feed.scope.namespace == "healthy"
+        assert console(pilot).state.scope.namespace == "healthy"
 
 
 async def test_esc_and_a_letter_that_come_together_are_not_a_letter_with_alt() -> None:

@@ -6,7 +6,6 @@ import msgspec
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from kubectl_sidecars.feed import Scope
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui import commands
 from kubectl_sidecars.tui.controller import Controller
@@ -76,7 +75,7 @@ class DataScreen(Screen[None]):
             case "namespace":
                 return feed.switch is not None
             case "all_namespaces":
-                return feed.switch is not None and bool(feed.scope.namespace)
+                return feed.switch is not None and bool(self.controller.state.scope.namespace)
             case "context":
                 return feed.switch is not None and len(feed.contexts) > 1
             case "change":
@@ -109,13 +108,13 @@ class DataScreen(Screen[None]):
         self.query_one(Prompt).open(":", "", commands.suggestions(self.controller))
 
     def action_namespace(self) -> None:
-        self.controller.choose_namespace()
+        self.controller.scopes.choose_namespace()
 
     def action_all_namespaces(self) -> None:
-        self.controller.switch(Scope(self.controller.feed.scope.context, ""))
+        self.controller.scopes.open_namespace("")
 
     def action_context(self) -> None:
-        self.controller.choose_context()
+        self.controller.scopes.choose_context()
 
     def action_change(self, name: str) -> None:
         """Runs a kubectl command on the pod, after the user has confirmed its exact words."""

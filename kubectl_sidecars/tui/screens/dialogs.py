@@ -48,8 +48,9 @@ class Choose(Dialog):
         self._index = next((index for index, (value, _) in enumerate(options) if value == now), 0)
         """That of the selected option, among those that match."""
 
-    def offer(self, options: Sequence[tuple[str, str]]) -> None:
-        """Replaces the options; the selected one stays selected."""
+    def offer(self, options: Sequence[tuple[str, str]], other: bool) -> None:
+        """Replaces the options; the selected one stays selected. `other` as for a new dialog."""
+        self._other = other
         before = self.matching()[self._index : self._index + 1] if self.is_mounted else []
         self._options = tuple(options)
         if self.is_mounted:
@@ -73,13 +74,16 @@ class Choose(Dialog):
         return matching or ([(typed, typed)] if typed and self._other else [])
 
     def _lines(self, _width: int) -> list[Line]:
+        matching = self.matching()
+        if not matching:
+            return [[(f"  nothing has '{self.query_one(Input).value.strip()}' in its name", Tone.MUTED)]]
         return [
             [
                 ("▸ " if index == self._index else "  ", Tone.NOTICE),
                 (label, Tone.STRONG if index == self._index else Tone.PLAIN),
                 ("  current" if value == self._now else "", Tone.MUTED),
             ]
-            for index, (value, label) in enumerate(self.matching())
+            for index, (value, label) in enumerate(matching)
         ]
 
     def on_input_changed(self) -> None:

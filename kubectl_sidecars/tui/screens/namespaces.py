@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.feed import Scope
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.screens.dialogs import Choose
 
@@ -14,9 +13,9 @@ ALL = "/"
 """The value of "all namespaces": no namespace has this name."""
 
 
-def scope_of(context: str, name: str) -> Scope:
-    """The scope that a choice of the dialog means."""
-    return Scope(context, "" if name == ALL else name)
+def name_of(choice: str) -> str:
+    """The namespace that a choice of the dialog means; "" for all."""
+    return "" if choice == ALL else choice
 
 
 def _options(namespaces: Iterable[str]) -> list[tuple[str, str]]:
@@ -25,13 +24,13 @@ def _options(namespaces: Iterable[str]) -> list[tuple[str, str]]:
 
 class ChooseNamespace(Choose):
     """Offers at once the namespaces of the pods that are known and those that were shown before, then those that the
-    feed lists. Any other can be typed, for users who may not list namespaces."""
+    feed lists. Until these are there any other can be typed, also by users who may not list namespaces."""
 
     def __init__(self, controller: Controller) -> None:
         state = controller.state
         self._controller = controller
         self._known = state.visited.union(report.namespace for report, _ in state.inspected.pods.values())
-        now = controller.feed.scope.namespace or ALL
+        now = state.scope.namespace or ALL
         super().__init__("Namespace", _options(self._known), now=now, other=True)
 
     def on_mount(self) -> None:
@@ -47,4 +46,4 @@ class ChooseNamespace(Choose):
             why = f"{error}: only the namespaces at hand are listed, another one can be typed"
             controller.call_from_thread(controller.say, why, "warning")
             return
-        controller.call_from_thread(self.offer, _options(self._known.union(names)))
+        controller.call_from_thread(self.offer, _options(self._known.union(names)), not list_namespaces)
