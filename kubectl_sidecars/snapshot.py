@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
+from kubectl_sidecars.cached import cached_property
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a time that is not known."""

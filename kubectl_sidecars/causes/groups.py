@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import cached_property
 
 import msgspec
 
+from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case, Trait
 from kubectl_sidecars.diagnose.facts.crash_words import OUT_OF_MEMORY
 from kubectl_sidecars.diagnose.finding import Finding, Severity

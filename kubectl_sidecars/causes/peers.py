@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
 
 import msgspec
 
 from kubectl_sidecars.api import ReplicaSet
+from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group, Place
 from kubectl_sidecars.diagnose.phrasing.words import image_tag

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import Any, TypeVar
 
 from kubectl_sidecars.api import Volume
+from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.classify.evidence import Evidence
 from kubectl_sidecars.classify.facts import LoneFacts, PodFacts
 from kubectl_sidecars.classify.image import Image, parse

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import IntEnum
-from functools import cached_property
 from typing import TypeVar, cast
 
 import msgspec
 
 from kubectl_sidecars.api import Event, Job, Node, Pod
+from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.classify import Judgement, classify, served_ports
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.diagnose.triage import Health, health
