@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
     Rule(container_setup.silently_waiting, _STARTING),
     Rule(images.image_slow, _STARTING),
     Rule(readiness.not_ready, LIVE),
-    Rule(readiness.readiness_flaps, LIVE, Health.HEALTHY),
+    Rule(readiness.readiness_flaps, LIVE, Health.RECOVERED),
     Rule(readiness.readiness_gate, LIVE),
     Rule(jobs.failed_for_good, LIVE),
     Rule(jobs.held_open, LIVE),
@@ -111,10 +111,13 @@ RULES: tuple[Rule, ...] = (
     Rule(node.node_pressure, _ON_NODE | _TERMINATING),
     Rule(injection_missing.injection_missing, _MADE, Health.HEALTHY),
     Rule(injection_keys.unknown_injection_key, _MADE, Health.HEALTHY),
-    Rule(broken_probe.probe_cannot_run, LIVE, Health.HEALTHY),
+    Rule(broken_probe.probe_cannot_run, LIVE, Health.RECOVERED),
     Rule(advice.advise, _MADE, Health.HEALTHY, in_brief=False),
 )
 """Every rule, in the order in which findings of the same severity are shown."""
+
+
+_NOTICE = Severity.NOTICE
 
 
 def diagnose(subject: Subject, *, brief: bool = False) -> tuple[Finding, ...]:
@@ -123,8 +126,11 @@ def diagnose(subject: Subject, *, brief: bool = False) -> tuple[Finding, ...]:
 
     Brief: without what no list of pods shows (advice, and restarts that have passed), which costs as much as the rest.
     """
-    findings = joined(subject, ask(subject, brief=brief))
-    return tuple(sorted(findings, key=lambda finding: finding.severity.rank))
+    findings = ask(subject, brief=brief)
+    for finding in findings:
+        if finding.severity is not _NOTICE:
+            return tuple(sorted(joined(subject, findings), key=lambda each: each.severity.rank))
+    return tuple(findings)  # of most pods: notices are not joined
 
 
 def ask(subject: Subject, *, brief: bool = False) -> list[Finding]:

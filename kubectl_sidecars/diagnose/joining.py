@@ -54,8 +54,6 @@ class _Link(msgspec.Struct, frozen=True):
 def joined(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
     """The findings, in their order. What follows from another one becomes a notice, and is named in that."""
     found = list(findings)
-    if all(each.severity is Severity.NOTICE for each in found):
-        return found
     for link in _links(subject, found):
         found[link.cause] = _with_consequence(found[link.cause], found[link.follows], link.sentence)
         found[link.follows] = _as_consequence(found[link.follows], found[link.cause])

@@ -103,7 +103,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def health(self) -> Health:
         """The health of the pod, which says how much of it has to be looked at."""
-        return health(self.pod, self.views, self.node, self.now)
+        return health(self.pod, self.views, self.events, self.node, self.now)
 
     @cached_property
     def phase(self) -> Phase:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from kubectl_sidecars.api import Node, Pod, Running
+from kubectl_sidecars.api import Event, Node, Pod, Running
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.model import ContainerType, ContainerView
@@ -26,13 +26,20 @@ class Health(IntEnum):
     """The health of a pod, the best first: the better, the fewer rules are asked."""
 
     HEALTHY = 0
-    """Each container runs, is ready and was never restarted; or the pod has succeeded."""
+    """Each container runs, is ready and was never restarted, and no probe has failed; or the pod has succeeded."""
     RECOVERED = 1
-    """The same, but a container was restarted, long ago."""
+    """The same, but a container was restarted, long ago, or events tell of a probe that failed."""
     SUSPECT = 2
 
 
-def health(pod: Pod, views: Sequence[ContainerView], node: Node | None, now: datetime) -> Health:
+_HEALTHY, _RECOVERED, _SUSPECT = Health.HEALTHY, Health.RECOVERED, Health.SUSPECT
+_INIT, _EPHEMERAL = ContainerType.INIT, ContainerType.EPHEMERAL
+"""Each pod is asked for these, and Python 3.11 takes as long for a member of an enumeration as for a call."""
+
+
+def health(
+    pod: Pod, views: Sequence[ContainerView], events: Sequence[Event], node: Node | None, now: datetime
+) -> Health:
     """The health of a pod. When unsure, SUSPECT: an unneeded rule costs little, a skipped rule hides a fault."""
     if pod.metadata.deletion_timestamp is not None or not _is_well(node):
         return Health.SUSPECT
@@ -40,12 +47,21 @@ def health(pod: Pod, views: Sequence[ContainerView], node: Node | None, now: dat
         return Health.HEALTHY
     if pod.status.phase != "Running" or not _conditions_are_plain(pod):
         return Health.SUSPECT
-    worst = Health.HEALTHY
+    worst = _health_of_all(views, now)
+    return _RECOVERED if worst is _HEALTHY and any(event.reason == "Unhealthy" for event in events) else worst
+
+
+def _health_of_all(views: Sequence[ContainerView], now: datetime) -> Health:
+    worst = _HEALTHY
     for view in views:
+        status = view.status
+        if status is not None and status.ready and not status.restart_count and status.state.running is not None:
+            if view.type is not _INIT:
+                continue  # most containers
         of_container = _health_of(view, now)
-        if of_container is Health.SUSPECT:
+        if of_container is _SUSPECT:
             return of_container
-        if of_container is Health.RECOVERED:
+        if of_container is _RECOVERED:
             worst = of_container
     return worst
 
@@ -59,18 +75,18 @@ def _conditions_are_plain(pod: Pod) -> bool:
 
 def _health_of(view: ContainerView, now: datetime) -> Health:
     status, type_ = view.status, view.type
-    if type_ is ContainerType.EPHEMERAL:
-        return Health.HEALTHY
+    if type_ is _EPHEMERAL:
+        return _HEALTHY
     if status is None:
-        return Health.SUSPECT
-    well = Health.RECOVERED if status.restart_count else Health.HEALTHY
-    if type_ is ContainerType.INIT:
+        return _SUSPECT
+    well = _RECOVERED if status.restart_count else _HEALTHY
+    if type_ is _INIT:
         ended = status.state.terminated
-        return well if ended is not None and ended.exit_code == 0 and ended.reason != "OOMKilled" else Health.SUSPECT
+        return well if ended is not None and ended.exit_code == 0 and ended.reason != "OOMKilled" else _SUSPECT
     running = status.state.running
     if running is None or not status.ready:
-        return Health.SUSPECT
-    return Health.SUSPECT if well is Health.RECOVERED and not _lasts(running, now) else well
+        return _SUSPECT
+    return _SUSPECT if well is _RECOVERED and not _lasts(running, now) else well
 
 
 def _lasts(running: Running, now: datetime) -> bool:
