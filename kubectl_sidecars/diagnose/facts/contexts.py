@@ -35,8 +35,10 @@ class Context(msgspec.Struct, frozen=True):
 
 def context(subject: Subject, finding: Finding) -> Finding:
     """The finding with all that is known of its container's place in the pod."""
+    if finding.severity is Severity.NOTICE:
+        return finding
     container = next((each for each in subject.containers if each.name == finding.container), None)
-    if container is None or finding.severity is Severity.NOTICE:
+    if container is None:
         return finding
     for tell in _CONTEXTS:
         more = tell(subject, container, finding)
@@ -70,8 +72,10 @@ def _probed_port(subject: Subject, container: Assessment, finding: Finding) -> C
     """The port that a probe asks, where the container does not declare it."""
     kind, probe = _probe(container, finding)
     port = probed_port(container.view.spec, probe) if probe else 0
+    if probe is None or not port:
+        return None
     place = pod_map(subject).place(container.name)
-    if not port or place is None or rewritten(subject, container, probe or Probe()) is not None:
+    if place is None or rewritten(subject, container, probe) is not None:
         return None
     if not (place.declares or place.listens) or port in place.declares | place.listens:
         return None
@@ -110,7 +114,7 @@ _TELLING_SIGNALS = frozenset({1, 10, 12, 15})
 def _signalled(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
     """The container that may have sent the signal of which this one died: they see each other's processes."""
     run = container.view.last_terminated
-    if finding.reason is not Reason.KILLED_BY_SIGNAL or run is None or not pod_map(subject).shares_processes:
+    if finding.reason is not Reason.KILLED_BY_SIGNAL or run is None or not subject.pod.spec.share_process_namespace:
         return None
     senders = [
         each

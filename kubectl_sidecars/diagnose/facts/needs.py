@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import msgspec
 
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.diagnose.facts.local_addresses import command_line
-from kubectl_sidecars.diagnose.facts.pod_map import last_words, pod_map
+from kubectl_sidecars.diagnose.facts.local_addresses import command_line, sockets
+from kubectl_sidecars.diagnose.facts.pod_map import asks, last_words, pod_map
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
@@ -31,12 +31,13 @@ class Need(msgspec.Struct, frozen=True, gc=False):
 
 def needs(subject: Subject, container: Assessment) -> Iterator[Need]:
     """The containers that it needs at localhost, the best proof first."""
-    place = pod_map(subject).place(container.name)
-    for asked in place.asks if place else ():
+    if container.view.type is ContainerType.EPHEMERAL:
+        return
+    for asked in asks(container):
         server = pod_map(subject).server(asked.port, container.name)
         if server is not None:
             yield Need(server.container, f"127.0.0.1:{asked.port}", asked.where, asked.is_refused)
-    for path in sorted(place.sockets) if place else ():
+    for path in sorted(sockets(container.view.spec)):
         servers = [
             each.container
             for each in pod_map(subject).places

@@ -40,15 +40,14 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     """One container of the map.
 
     `declares` are the ports of its spec, TCP ones; `listens` those that its command line names; `usual` those of the
-    known container. `asks` are the ports of others. `mounts` are (volume, path, read-only) of volumes that another
-    container mounts too. `sends_signals` is True where its command or its role says so.
+    known container. `mounts` are (volume, path, read-only) of volumes that another container mounts too.
+    `sends_signals` is True where its command or its role says so.
     """
 
     container: Assessment
     declares: frozenset[int]
     listens: frozenset[int]
     usual: frozenset[int]
-    asks: tuple[Asked, ...]
     mounts: tuple[tuple[str, str, bool], ...]
     sockets: frozenset[str]
     sends_signals: bool
@@ -63,7 +62,6 @@ class PodMap(msgspec.Struct, frozen=True):
     """The containers of a pod in start order, without ephemeral ones."""
 
     places: tuple[Place, ...]
-    shares_processes: bool
 
     def place(self, name: str) -> Place | None:
         """The container of that name; None if it is not on the map."""
@@ -118,7 +116,7 @@ def _pod_map(subject: Subject) -> PodMap:
     shared = {
         volume.name for volume in pod.spec.volumes if volume.empty_dir is not None and mounted.count(volume.name) > 1
     }
-    return PodMap(tuple(_place(each, shared) for each in chosen), pod.spec.share_process_namespace)
+    return PodMap(tuple(_place(each, shared) for each in chosen))
 
 
 def last_words(container: Assessment) -> tuple[str, ...]:
@@ -132,15 +130,11 @@ def last_words(container: Assessment) -> tuple[str, ...]:
 
 def _place(container: Assessment, shared: set[str]) -> Place:
     spec, known = container.view.spec, container.judgement.known
-    declares = frozenset(port.container_port for port in spec.ports if port.protocol == "TCP")
-    listens = frozenset(listened(command_line(spec)))
-    own = declares | listens | frozenset(known.ports if known else ())
     return Place(
         container=container,
-        declares=declares,
-        listens=listens,
+        declares=frozenset(port.container_port for port in spec.ports if port.protocol == "TCP"),
+        listens=listened(command_line(spec)),
         usual=frozenset(known.ports) - TOO_COMMON if known and container.judgement.role in CARRIES else frozenset(),
-        asks=tuple(_asks(container, own)),
         mounts=tuple(
             (each.name, each.mount_path, each.read_only) for each in spec.volume_mounts if each.name in shared
         ),
@@ -149,16 +143,20 @@ def _place(container: Assessment, shared: set[str]) -> Place:
     )
 
 
-def _asks(container: Assessment, own: frozenset[int]) -> Iterator[Asked]:
-    """Each port once, in the order of what proves most: its last words, its command, its variables."""
-    spec = container.view.spec
-    refused = {port for text in last_words(container) for port in unanswered(text)}
-    seen = set(own)
-    for port in sorted(refused - seen):
+def asks(container: Assessment) -> Iterator[Asked]:
+    """The ports of others that the container asks, each once, in the order of what proves most: its last words, its
+    command, its variables. Ports that are its own are not among them."""
+    spec, known = container.view.spec, container.judgement.known
+    seen = {port.container_port for port in spec.ports if port.protocol == "TCP"}
+    seen |= listened(command_line(spec))
+    seen.update(known.ports if known else ())
+    refused = {port for text in last_words(container) for port in unanswered(text)} - seen
+    for port in sorted(refused):
         yield Asked(port, "its last words", is_refused=True)
-    for port in sorted(asked_in_command(spec) - refused - seen):
+    in_command = asked_in_command(spec) - refused - seen
+    for port in sorted(in_command):
         yield Asked(port, "its command")
-    seen |= refused | asked_in_command(spec)
+    seen |= refused | in_command
     for port, name in asked_in_environment(spec).items():
         if port not in seen:
             yield Asked(port, f"variable {name}")
