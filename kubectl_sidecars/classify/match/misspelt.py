@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import NamedTuple
 
+from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Index, built_in
 from kubectl_sidecars.classify.known_container import KnownContainer
 
@@ -24,12 +26,22 @@ class Meant(NamedTuple):
 
 def meant(key: str, index: Index | None = None) -> Meant | None:
     """The request of which the key is a misspelling; None for a key that is known, or like no request."""
-    return _meant(key, index or built_in()) if "/" in key else None
+    return _meant_by(index or built_in())[key]
 
 
-@functools.lru_cache(4096)
-def _meant(key: str, index: Index) -> Meant | None:
-    if index.asks[key] or index.reads[key]:
+def any_meant(marks: Mapping[str, str], index: Index | None = None) -> bool:
+    """True if one of these annotations or labels is a misspelt request. Fast, because most are not."""
+    return any(map(_meant_by(index or built_in()).__getitem__, marks))
+
+
+@functools.lru_cache(8)
+def _meant_by(index: Index) -> Memory[str, Meant | None]:
+    """The request that each key is a misspelling of."""
+    return Memory(functools.partial(_meant, index))
+
+
+def _meant(index: Index, key: str) -> Meant | None:
+    if "/" not in key or index.asks[key] or index.reads[key]:
         return None
     domain, _, name = key.partition("/")
     for requests in index.requests:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify.image import globbed
-from kubectl_sidecars.classify.match.misspelt import Meant, meant
+from kubectl_sidecars.classify.match.misspelt import Meant, any_meant, meant
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import InjectionOrigin
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -16,7 +16,7 @@ def unknown_injection_key(subject: Subject) -> Iterator[Finding]:
     """An annotation or label with the prefix of an injector that no injector knows, and that is almost a known one."""
     meta = subject.pod.metadata
     for kind, marks in (("annotation", meta.annotations), ("label", meta.labels)):
-        for key, value in marks.items():
+        for key, value in marks.items() if any_meant(marks, subject.roles) else ():
             found = meant(key, subject.roles)
             if found is not None and found.key not in marks:
                 yield _finding(subject, kind, key, value, found)

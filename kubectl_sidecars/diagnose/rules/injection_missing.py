@@ -15,13 +15,12 @@ def injection_missing(subject: Subject) -> Iterator[Finding]:
     """A container that an injector was asked for and that is not there: the app runs without its mesh or secrets."""
     meta = subject.pod.metadata
     namespace = subject.around.namespaces.get(meta.namespace)
-    marks = [meta.annotations, meta.labels]
-    if namespace:
-        marks += [namespace.metadata.labels, namespace.metadata.annotations]
-    if not any(may_ask(mark, subject.roles) for mark in marks):
-        return
-    for missing in missing_injections(subject.pod, subject.views, namespace, subject.roles):
-        yield _finding(subject, missing)
+    of_namespace = (namespace.metadata.labels, namespace.metadata.annotations) if namespace else ()
+    for marks in (meta.annotations, meta.labels, *of_namespace):
+        if may_ask(marks, subject.roles):
+            for missing in missing_injections(subject.pod, subject.views, namespace, subject.roles):
+                yield _finding(subject, missing)
+            return
 
 
 def _finding(subject: Subject, missing: MissingInjection) -> Finding:
