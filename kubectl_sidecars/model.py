@@ -109,7 +109,12 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
     @property
     def path(self) -> str:
         """`spec.containers[0]`: the path of the spec, for kubectl get -o jsonpath."""
-        return f"spec.{_FIELDS[self.type]}[{self.index}]"
+        return spec_path(self.type, self.index)
+
+
+def spec_path(type_: ContainerType, index: int) -> str:
+    """`spec.containers[0]`: the path of the container at that position of its list."""
+    return f"spec.{_FIELDS[type_]}[{index}]"
 
 
 def _memory_limit(resources: ResourceRequirements) -> str | float | None:

@@ -10,9 +10,10 @@ import msgspec
 
 from kubectl_sidecars.api import ContainerPort, LifecycleHandler, ObjectMeta, Probe, Terminated
 from kubectl_sidecars.classify import Judgement, Role
+from kubectl_sidecars.classify.known_container import KnownContainer
 from kubectl_sidecars.classify.markers import found
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.model import ContainerType, spec_path
 
 
 class AdvisedContainer(msgspec.Struct, frozen=True, gc=False):
@@ -24,7 +25,6 @@ class AdvisedContainer(msgspec.Struct, frozen=True, gc=False):
     name: str
     type: ContainerType
     index: int
-    path: str
     image: str
     command: tuple[str, ...]
     args: tuple[str, ...]
@@ -34,6 +34,11 @@ class AdvisedContainer(msgspec.Struct, frozen=True, gc=False):
     startup_probe: Probe | None
     readiness_probe: Probe | None
     post_start: LifecycleHandler | None
+
+    @property
+    def path(self) -> str:
+        """The path of its spec."""
+        return spec_path(self.type, self.index)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -60,7 +65,7 @@ class AdvisedPod(msgspec.Struct, frozen=True, gc=False):
 
 
 READ = attrgetter(
-    "spec.name", "type", "index", "path", "spec.image", "spec.command", "spec.args", "spec.ports",
+    "spec.name", "type", "index", "spec.image", "spec.command", "spec.args", "spec.ports",
     "spec.resources.requests", "spec.resources.limits", "spec.startup_probe", "spec.readiness_probe",
     "spec.lifecycle.post_start",
 )  # fmt: skip
@@ -69,20 +74,20 @@ READ = attrgetter(
 
 def values_read(subject: Subject) -> list[Any]:
     """All that an AdvisedPod is made from, beside the judgements: pods for which it is equal get the same advice."""
-    mains = [
-        view
-        for view, judgement in zip(subject.views, subject.judgements, strict=True)
-        if view.type is ContainerType.CONTAINER and judgement.role is Role.MAIN
-    ]
-    is_done = all(isinstance(view.state, Terminated) for view in mains)
-    injected = [_is_injected(judgement, subject.pod.metadata) for judgement in subject.judgements]
+    is_done, injected = True, []
+    for view, judgement in zip(subject.views, subject.judgements, strict=True):
+        if judgement.role is _MAIN and view.type is _CONTAINER and not isinstance(view.state, Terminated):
+            is_done = False
+        known = judgement.known
+        injected.append(known is not None and known.native_why_not != "" and _is_injected(known, subject.pod.metadata))
     return [subject.pod.spec.restart_policy, is_done, injected, *map(READ, subject.views)]
 
 
-def _is_injected(judgement: Judgement, meta: ObjectMeta) -> bool:
-    known = judgement.known
-    if known is None or not known.native_why_not:
-        return False
+_MAIN, _CONTAINER = Role.MAIN, ContainerType.CONTAINER
+"""Each pod is asked for these, and Python 3.11 takes as long for a member of an enumeration as for a call."""
+
+
+def _is_injected(known: KnownContainer, meta: ObjectMeta) -> bool:
     return (found(known.proofs, meta.annotations) or found(known.proofs, meta.labels)) is not None
 
 
