@@ -22,16 +22,25 @@ HEALTHY = 9
 
 
 class SortKey:
-    """One key: its name, the values that pods are sorted by, and kubectl's JSON paths for it."""
+    """One key: its name, the values that pods are sorted by, and kubectl's JSON paths for it.
 
-    __slots__ = ("name", "on_screen", "paths", "printed")
+    `descends` is True if what the column shows becomes less from the first row of the screen to the last."""
+
+    __slots__ = ("descends", "name", "on_screen", "paths", "printed")
 
     def __init__(
-        self, name: str, printed: Value, *, on_screen: Value | None = None, paths: tuple[str, ...] = ()
+        self,
+        name: str,
+        printed: Value,
+        *,
+        on_screen: Value | None = None,
+        descends: bool = False,
+        paths: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.printed = printed
         self.on_screen = on_screen or printed
+        self.descends = descends
         self.paths = paths
 
 
@@ -50,7 +59,7 @@ def _youngest_first(pod: PodReport) -> float:
 
 
 SORT_KEYS = (
-    SortKey("severity", severity),
+    SortKey("severity", severity, descends=True),
     SortKey("namespace", lambda pod: pod.namespace, paths=(".metadata.namespace",)),
     SortKey("name", lambda pod: pod.name, paths=(".metadata.name",)),
     SortKey("ready", lambda pod: pod.ready),
@@ -59,6 +68,7 @@ SORT_KEYS = (
         "restarts",
         lambda pod: pod.restart_count,
         on_screen=lambda pod: -pod.restart_count,
+        descends=True,
         paths=(".status.containerStatuses[0].restartCount",),
     ),
     SortKey("age", _created, on_screen=_youngest_first, paths=(".metadata.creationTimestamp",)),

@@ -12,6 +12,18 @@ from textual.binding import Binding, BindingType
 
 TABS = ("findings", "events", "logs", "yaml", "explain")
 """The tabs of a pod's screen, which the keys 1 to 5 show."""
+SORTS = {
+    "N": "name",
+    "P": "namespace",
+    "R": "ready",
+    "S": "status",
+    "T": "restarts",
+    "A": "age",
+    "O": "node",
+    "W": "owner",
+    "F": "severity",
+}
+"""The sort key of each letter; k9s' own where k9s has the column."""
 MOVING = ("j k ↑ ↓", "Up, down; g G first, last; tab next pane")
 """Keys and help of moving, which every list shares."""
 
@@ -89,6 +101,11 @@ KEYS = (
     Key(Where.DATA, "tab", "app.focus_next"),
     Key(Where.DATA, "shift+tab", "app.focus_previous"),
     Key(Where.OVERVIEW, "o", "sort", "Sort", "Sort by the next column"),
+    *(
+        Key(Where.OVERVIEW, key, f"sort_by('{name}')", "", f"Sort by {name}; again: in the other direction")
+        for key, name in SORTS.items()
+    ),
+    Key(Where.OVERVIEW, "i", "reverse", "", "The same order in the other direction"),
     Key(Where.OVERVIEW, "escape", "all_pods", "All pods", "Clear the filter", rank=2),
     Key(Where.POD, "escape", "back", "Back", "Back to the pods", rank=1),
     Key(Where.POD, "left_square_bracket", "turn(-1)", "", "Logs of the container before", display="["),

@@ -12,6 +12,7 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.columns import columns
+from kubectl_sidecars.render.sort_keys import BY_NAME
 from kubectl_sidecars.render.tones import OF_SEVERITY, OF_STAGE, Cell, Tone
 from kubectl_sidecars.render.words import finding_cell, problems, status_tone
 from kubectl_sidecars.report import PodReport
@@ -103,15 +104,27 @@ def _need(shown: list[int]) -> int:
 
 
 def header_line(fitted: tuple[FittedColumn, ...], sort: str, *, reverse: bool) -> list[Cell]:
-    """The titles; that of the column by which the rows are sorted has an arrow."""
+    """The titles; that of the column by which the rows are sorted has an arrow: up if what it shows grows from row to
+    row."""
     cells = [("  ", Tone.MUTED)]
     for column in fitted:
         title = COLUMNS[column.index].title
         is_sorted = title.lower() == sort or (sort == "severity" and column.index == FINDING)
-        arrow = ("▼" if reverse else "▲") if is_sorted else ""
+        arrow = ("↓" if BY_NAME[sort].descends is not reverse else "↑") if is_sorted else ""
         room = column.width + GAP - 1
         cells.append((f"{title}{arrow}"[:room].ljust(room + 1), Tone.MUTED))
     return cells
+
+
+def sort_at(fitted: tuple[FittedColumn, ...], x: int) -> str:
+    """The sort key of the column whose title is at a column of the screen; "" where there is none."""
+    start = GAP
+    for column in fitted:
+        if start <= x < start + column.width + GAP:
+            title = COLUMNS[column.index].title.lower().rpartition("/")[2]
+            return "severity" if column.index == FINDING else title if title in BY_NAME else ""
+        start += column.width + GAP
+    return ""
 
 
 def row(pod: PodReport, spec: Pod | None, fitted: tuple[FittedColumn, ...], now: datetime) -> list[Cell]:

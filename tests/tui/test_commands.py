@@ -20,7 +20,7 @@ from tests.support.screens import (
 @pytest.mark.parametrize(
     ("line", "holds"),
     [
-        ("sort restarts", "RESTARTS▲"),
+        ("sort restarts", "RESTARTS↓"),
         ("filter orders", "Pods  2 of"),
         ("ns healthy", "namespace healthy"),
         ("po healthy", "namespace healthy"),

@@ -59,11 +59,11 @@ async def test_a_filter_that_nothing_matches_says_how_to_leave() -> None:
 
 async def test_o_sorts_by_the_next_column_and_the_title_shows_it() -> None:
     async with opened(demo_feed("fleet")) as pilot:
-        assert "FINDING▲" in text_of(console(pilot))
+        assert "FINDING↓" in text_of(console(pilot))
         await press(pilot, "o")
-        assert "NAMESPACE▲" in text_of(console(pilot))
+        assert "NAMESPACE↑" in text_of(console(pilot))
         await press(pilot, "o")
-        assert "NAME▲" in text_of(console(pilot))
+        assert "NAME↑" in text_of(console(pilot))
 
 
 async def test_a_prompt_that_loses_the_keys_is_closed_and_keeps_what_was_typed() -> None:

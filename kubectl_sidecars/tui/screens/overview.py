@@ -22,7 +22,7 @@ from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.lines import Bar
-from kubectl_sidecars.tui.widgets.pods import PodList
+from kubectl_sidecars.tui.widgets.pods import Heading, PodList
 from kubectl_sidecars.tui.widgets.prompt import Prompt
 
 
@@ -36,7 +36,7 @@ class Overview(DataScreen):
         yield Bar(id="causes-title", classes="title")
         yield CauseList(id="causes")
         yield Bar(id="pods-title", classes="title")
-        heading = Bar(id="pods-heading", classes="title")
+        heading = Heading(id="pods-heading", classes="title")
         yield heading
         yield PodList(heading, id="pods")
 
@@ -122,6 +122,16 @@ class Overview(DataScreen):
     def action_sort(self) -> None:
         keys = list(ON_SCREEN)
         self.controller.sort_by(keys[(keys.index(self.controller.state.query.sort) + 1) % len(keys)])
+
+    def action_sort_by(self, key: str) -> None:
+        self.controller.sort_by(key)
+
+    def action_reverse(self) -> None:
+        self.controller.sort_by(self.controller.state.query.sort)
+
+    def on_heading_clicked(self, message: Heading.Clicked) -> None:
+        """Sorts by the column; by the same one again, in the other direction."""
+        self.controller.sort_by(message.sort)
 
     def action_all_pods(self) -> None:
         self.controller.list_pods(msgspec.structs.replace(self.controller.state.query, filter="", only=None))

@@ -15,7 +15,7 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.pod_list import ListView
-from kubectl_sidecars.tui.pod_table import FittedColumn, fit, header_line, restarts, row
+from kubectl_sidecars.tui.pod_table import FittedColumn, fit, header_line, restarts, row, sort_at
 from kubectl_sidecars.tui.view.wrapping import wrapped
 from kubectl_sidecars.tui.widgets.lines import Bar, Line, LineView
 
@@ -33,6 +33,24 @@ class Drawn(NamedTuple):
 NOT_DRAWN = Drawn()
 
 
+class Heading(Bar):
+    """The titles of the columns; a click sorts by one of them."""
+
+    class Clicked(Message):
+        """The user has clicked on the title of a column that pods can be sorted by."""
+
+        def __init__(self, sort: str) -> None:
+            super().__init__()
+            self.sort = sort
+
+    fitted: tuple[FittedColumn, ...] = ()
+    """The columns that have a title."""
+
+    def on_click(self, event: events.Click) -> None:
+        if sort := sort_at(self.fitted, event.x):
+            self.post_message(self.Clicked(sort))
+
+
 class PodList(LineView):
     """The cursor moves with its pod when rows move; until the user moves it, it stays at the top."""
 
@@ -44,7 +62,7 @@ class PodList(LineView):
     notice = ""
     """Why the list is empty."""
 
-    def __init__(self, heading: Bar, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, heading: Heading, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._heading = heading
         self.list_view = ListView()
@@ -147,7 +165,7 @@ class PodList(LineView):
 
     def _fit(self) -> None:
         fitted = fit(self.list_view.widths, max(1, self.size.width - 2), wide=self.wide, namespace=self.namespace)
-        query = self.list_view.query
+        query, self._heading.fitted = self.list_view.query, fitted
         self._heading.show(lambda _width: (header_line(fitted, query.sort, reverse=query.reverse),))
         if fitted != self._fitted:
             self._fitted = fitted
