@@ -21,6 +21,7 @@ MOST_NAMED = 5
 
 def show(report: Report, options: InspectOptions, streams: Streams) -> None:
     """Prints one report."""
+    report = for_others(report, options)
     style = Style(
         namespace=options.all_namespaces or len({pod.namespace for pod in report.pods}) > 1,
         headers=options.headers,
@@ -31,6 +32,15 @@ def show(report: Report, options: InspectOptions, streams: Streams) -> None:
         streams.say(line)
     if has_output(report, options.format):
         streams.lines(options.format.render(report, style))
+
+
+def for_others(report: Report, options: InspectOptions) -> Report:
+    """The report without secrets, if the options or the format ask for that; else the report."""
+    if not options.is_redacted:
+        return report
+    from kubectl_sidecars.redact import redacted_texts  # noqa: PLC0415 - most reports are printed as they are
+
+    return redacted_texts(report)
 
 
 def has_output(report: Report, format_: Format) -> bool:

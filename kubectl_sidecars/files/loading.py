@@ -46,14 +46,19 @@ class Loaded(msgspec.Struct, frozen=True):
     replay: Callable[[], Iterator[Line]] | None = None
 
 
-def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None) -> Loaded:
+Tap = Callable[[Line], None]
+"""Is given each line that is read."""
+
+
+def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None, tap: Tap | None = None) -> Loaded:
     """The state in these files; of a recording at its last line, or at the time `at`.
 
     Raises UsageError if a file does not exist or cannot be read, or if there are no pods.
     """
     reading = Reading()
     found = places(paths, stdin)
-    snapshot = fold(Snapshot(), (line for place in found for line in _lines(place, reading, at)))
+    lines = (line for place in found for line in _lines(place, reading, at))
+    snapshot = fold(Snapshot(), _tapped(lines, tap) if tap else lines)
     names = ", ".join("standard input" if path == "-" else path for path in paths)
     _check(reading, names, at, has_causes=bool(owner_causes((), snapshot)))
     snapshot = msgspec.structs.replace(
@@ -68,9 +73,15 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None) -> L
     return Loaded(snapshot, (lambda: _replay(recordings)) if recordings else None)
 
 
-def demo(at: datetime | None = None) -> Loaded:
+def _tapped(lines: Iterator[Line], tap: Tap) -> Iterator[Line]:
+    for line in lines:
+        tap(line)
+        yield line
+
+
+def demo(at: datetime | None = None, tap: Tap | None = None) -> Loaded:
     """The demo recording of the package."""
-    loaded = load(["-"], BytesIO(recording.demo()), at)
+    loaded = load(["-"], BytesIO(recording.demo()), at, tap)
     source = msgspec.structs.replace(loaded.snapshot.source, kind="demo", name="demo")
     return Loaded(msgspec.structs.replace(loaded.snapshot, source=source), loaded.replay)
 

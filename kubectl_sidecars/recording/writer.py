@@ -36,19 +36,25 @@ class Writer:
     Raises UsageError if the file exists or cannot be written.
     """
 
-    def __init__(self, path: str, *, started: datetime, kubernetes: str = "") -> None:
+    def __init__(self, path: str, *, started: datetime | None = None, kubernetes: str = "") -> None:
+        """Opens the file. Without `started` the recording begins at the time of its first line."""
         self._path = path
+        self._kubernetes = kubernetes
+        self._has_header = False
         self._file = _created(path)
         # zlib's gzip header has no name and no time: the same lines make the same file.
         self._packer = zlib.compressobj(wbits=31) if path.endswith(".gz") else None
-        try:
-            self._put(Header(schema=SCHEMA, tool=__version__, kubernetes=kubernetes, started=started, redacted=True))
-        except UsageError:
-            self._file.close()
-            raise
+        if started is not None:
+            try:
+                self._begin(started)
+            except UsageError:
+                self._file.close()
+                raise
 
     def write(self, line: Line) -> None:
         """Writes one line; it is in the file when this returns."""
+        if not self._has_header:
+            self._begin(line.time)
         value = msgspec.json.decode(line.raw) if line.raw else msgspec.to_builtins(line.object)
         value = {"kind": type(line.object).__name__, "apiVersion": API_VERSIONS[type(line.object)], **value}
         self._put({"time": line.time, "type": line.type, "object": redacted(value)})
@@ -68,6 +74,10 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _begin(self, started: datetime) -> None:
+        self._put(Header(schema=SCHEMA, tool=__version__, kubernetes=self._kubernetes, started=started, redacted=True))
+        self._has_header = True
 
     def _put(self, value: Any) -> None:
         text = msgspec.json.encode(value) + b"\n"

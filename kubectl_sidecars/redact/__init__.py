@@ -7,6 +7,7 @@ places of the API that hold values (environment variables). A bare word in a neu
 from __future__ import annotations
 
 from kubectl_sidecars.redact.objects import redacted
+from kubectl_sidecars.redact.structs import redacted_texts
 from kubectl_sidecars.redact.texts import REDACTED, redacted_text
 
-__all__ = ["REDACTED", "redacted", "redacted_text"]
+__all__ = ["REDACTED", "redacted", "redacted_text", "redacted_texts"]

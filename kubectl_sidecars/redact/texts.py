@@ -22,6 +22,7 @@ _VALUE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """One value as a shell, JSON or YAML has it; of an open quote, all that follows."""
+_CLOSING = "`.,;:)]}"
 _ELEMENT = re.compile(r"[^<]+")
 _VARIABLE = re.compile(
     r"""(?:(?:basic|bearer|token)[ ])?\\?["']?(?:\$[\w({]|`|\{\{|<[\w -]+>$|\*+$|%[sqvd]$|https?://[^@?]*$)""",
@@ -68,9 +69,14 @@ def by_program(text: str) -> str:
     return text
 
 
+def _bare(value: str) -> str:
+    """The value without its quotes and without what follows it in a sentence."""
+    return value.strip().strip("\"'").rstrip(_CLOSING).strip("\"'")
+
+
 def is_harmless(name: str, value: str) -> bool:
     """Whether a value after a telling name is no secret: a switch, a number of things, a variable, a path."""
-    bare = value.strip().strip("\"'").rstrip(",;)]}").strip("\"'")
+    bare = _bare(value)
     if not bare or bare == REDACTED or bare.lower() in _TAME or _VARIABLE.match(value.strip()):
         return True
     if is_count(name) and bare.replace(".", "", 1).replace("k", "", 1).isdigit():
@@ -80,7 +86,7 @@ def is_harmless(name: str, value: str) -> bool:
 
 def looks_random(value: str) -> bool:
     """Whether a value may be a secret by its looks: a login, or letters and digits that are no word, name or path."""
-    bare = value.strip().strip("\"'").rstrip(",;)]}").strip("\"'")
+    bare = _bare(value)
     if "/" in bare[:2] or "://" in bare or len(bare) < 6:
         return False
     if re.fullmatch(r"[\w.-]+:\S+", bare):
@@ -137,4 +143,5 @@ def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple
     weak = says is Held.PERHAPS or (prose and not quoted and name.lower().rstrip("s") == "secret")
     if weak and not looks_random(value[0]):
         return None
-    return value.span()
+    begin, end = value.span()
+    return begin, (begin + len(value[0].rstrip(_CLOSING)) if prose else end)

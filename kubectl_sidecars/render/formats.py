@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Format:
     """One output format: the value of -o, a few words of help, its renderer, and what the renderer reads and writes."""
 
-    __slots__ = ("between", "has_causes", "has_containers", "help", "is_data", "name", "render")
+    __slots__ = ("between", "has_causes", "has_containers", "help", "is_data", "is_for_others", "name", "render")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of one row
         self,
         name: str,
         text: str,
@@ -30,6 +30,7 @@ class Format:
         has_containers: bool = True,
         has_causes: bool = False,
         is_data: bool = False,
+        is_for_others: bool = False,
         between: tuple[str, ...] | None = None,
     ) -> None:
         self.name = name
@@ -41,6 +42,8 @@ class Format:
         """True if it shows causes: only for these are logs of crashed containers read."""
         self.is_data = is_data
         """True if programs read it: an empty answer is a document, not `No resources found`."""
+        self.is_for_others = is_for_others
+        """True if it is made to be given away: secrets are removed unless the user says otherwise."""
         self.between = between
         """What --watch prints before each document after the first. None for rows: they continue the first table."""
 
@@ -103,7 +106,8 @@ FORMATS = (
     Format("json", "the whole report as JSON; with --watch one document on each line", _json,
            has_causes=True, is_data=True, between=()),
     Format("yaml", "the whole report as YAML", _yaml, has_causes=True, is_data=True, between=("---",)),
-    Format("markdown", "the report for a ticket", _markdown, has_causes=True, between=("", "---", "")),
+    Format("markdown", "the report for a ticket, without secrets", _markdown,
+           has_causes=True, is_for_others=True, between=("", "---", "")),
     Format("name", "pod/NAME", _name, has_containers=False),
 )  # fmt: skip
 """The values of -o, in the order of the help."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -52,10 +53,11 @@ def offline_report(options: InspectOptions, streams: Streams) -> Report:
 
 def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
     """The snapshot of the files with the pods that were asked for."""
-    from kubectl_sidecars import files  # noqa: PLC0415 - not needed for a cluster
+    from kubectl_sidecars.cli.inspect.offline import loaded_files  # noqa: PLC0415 - not needed for a cluster
     from kubectl_sidecars.files.selection import chosen  # noqa: PLC0415
 
-    loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
+    with ExitStack() as resources:
+        loaded = loaded_files(options, streams, resources)
     return chosen(loaded.snapshot, options.pods)
 
 

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from kubectl_sidecars import files
 from kubectl_sidecars.cli.inspect.narrowing import narrowed
+from kubectl_sidecars.cli.inspect.offline import loaded_files
 from kubectl_sidecars.cli.inspect.printer import Printer, signature
-from kubectl_sidecars.cli.output import exit_status
+from kubectl_sidecars.cli.output import exit_status, for_others
 from kubectl_sidecars.cli.own_roles import index
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
@@ -29,7 +29,7 @@ def follow(options: InspectOptions, streams: Streams) -> int:
     stop = threading.Event()
     with ExitStack() as resources:
         resources.callback(stop.set)
-        updates = _replayed(options, streams) if options.is_offline else _live(options, stop, resources)
+        updates = _replayed(options, streams, resources) if options.is_offline else _live(options, stop, resources)
         report: Report | None = None
         printer = Printer(options, streams)
         inspected, sync = Inspected(roles=index(options.roles)), SyncState(SyncPhase.LOADING)
@@ -41,7 +41,7 @@ def follow(options: InspectOptions, streams: Streams) -> int:
             if report is not None and not has_changes(before, inspected):
                 continue
             whole = inspected.report()
-            report = narrowed(whole, options)
+            report = for_others(narrowed(whole, options), options)
             printer.show(report, whole)
     return ExitStatus.OK if report is None else exit_status(report, options.fail_on)
 
@@ -57,9 +57,9 @@ def _live(options: InspectOptions, stop: threading.Event, resources: ExitStack) 
     return live_updates(client, options.pods, stop, tap=writer.write)
 
 
-def _replayed(options: InspectOptions, streams: Streams) -> Iterator[Update]:
+def _replayed(options: InspectOptions, streams: Streams, resources: ExitStack) -> Iterator[Update]:
     """One update for each line of a recording, as fast as they are read; one update for other files."""
-    loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
+    loaded = loaded_files(options, streams, resources)
     sync = SyncState(SyncPhase.REPLAY)
     if loaded.replay is None:
         yield Update(chosen(loaded.snapshot, options.pods), sync)

@@ -43,6 +43,8 @@ class InspectOptions(NamedTuple):
     plain: bool = False
     allow_changes: bool = False
     record: str = ""
+    redact: bool | None = None
+    """None: as the format has it."""
     roles: str = ""
     debug: bool = False
 
@@ -50,6 +52,11 @@ class InspectOptions(NamedTuple):
     def format(self) -> Format:
         """The row of `output`."""
         return BY_NAME[self.output]
+
+    @property
+    def is_redacted(self) -> bool:
+        """True if secrets are removed from what is printed."""
+        return self.format.is_for_others if self.redact is None else self.redact
 
     @property
     def is_offline(self) -> bool:
@@ -96,14 +103,23 @@ def options_of(given: Arguments) -> InspectOptions:
         plain=given.is_on("plain"),
         allow_changes=given.is_on("allow_changes"),
         record=given.text("record"),
+        redact=_redact(given),
         roles=given.text("roles"),
         debug=given.is_on("debug"),
     )
     if options.demo and options.files:
         raise UsageError("--demo and -f exclude each other: the demo is a recording of its own")
-    if options.record and not options.watch:
+    if options.record and not options.watch and not options.is_offline:
         raise UsageError("--record needs --watch: a recording holds what a watch receives")
     return options
+
+
+def _redact(given: Arguments) -> bool | None:
+    """What --redact and --no-redact say; None without them. Raises UsageError for both."""
+    yes, no = given.is_on("redact"), given.is_on("no_redact")
+    if yes and no:
+        raise UsageError("--redact and --no-redact exclude each other")
+    return yes if yes or no else None
 
 
 def _sort_name(text: str) -> str:

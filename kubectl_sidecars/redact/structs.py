@@ -1,0 +1,46 @@
+"""Removes secrets from all texts of a value: a report before it is printed for others."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from kubectl_sidecars.redact.texts import redacted_text
+
+Value = TypeVar("Value")
+
+
+def redacted_texts(value: Value) -> Value:
+    """A copy of the value with each text in it redacted; parts that hold no secret are the value's own.
+
+    Structs, tuples, lists and the values of dicts are gone through; anything else is returned as it is.
+    """
+    redacted: Value = _redacted(value)
+    return redacted
+
+
+def _redacted(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if type(value) is not str else _text(value)
+    if isinstance(value, msgspec.Struct):
+        changes = {
+            name: new for name in value.__struct_fields__ if (new := _redacted(old := getattr(value, name))) is not old
+        }
+        return msgspec.structs.replace(value, **changes) if changes else value
+    if isinstance(value, (tuple, list)):
+        parts = [_redacted(part) for part in value]
+        if all(new is old for new, old in zip(parts, value, strict=True)):
+            return value
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    if isinstance(value, dict):
+        return {name: _redacted(part) for name, part in value.items()}
+    return value
+
+
+@lru_cache(maxsize=65536)
+def _text(text: str) -> str:
+    """The redacted text: the very object that was given if it holds no secret. Reports repeat most of their texts."""
+    redacted = redacted_text(text)
+    return text if redacted == text else redacted
