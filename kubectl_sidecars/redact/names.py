@@ -58,7 +58,7 @@ class Held(enum.Enum):
 
 @functools.lru_cache(maxsize=4096)
 def held(name: str) -> Held:
-    """What the name of a flag, a variable or a key says of its value; signs before it do not count."""
+    """Returns what the name of a flag, a variable or a key says of its value; signs before it do not count."""
     parts = [word.lower() for word in _WORDS.findall(name[:256])]
     while parts and parts[-1].isdigit():
         parts.pop()
@@ -72,7 +72,7 @@ def held(name: str) -> Held:
 
 
 def is_count(name: str) -> bool:
-    """Whether the name is of a number of things: tokens, secrets."""
+    """True if the name is of a number of things: tokens, secrets."""
     parts = [word.lower() for word in _WORDS.findall(name[:256])]
     return bool(parts) and parts[-1] in _PLURALS
 
@@ -82,7 +82,7 @@ def _is_secret(word: str) -> bool:
 
 
 def _is_secret_key(parts: list[str]) -> bool:
-    """Whether two words beside each other name a secret key: `api`, `key`; or a connection string."""
+    """True if two words beside each other name a secret key, as `api`, `key`, or a connection string."""
     pairs = itertools.pairwise(parts)
     return any(
         (second == "key" and first in _KEYS) or (first, second) == ("connection", "string") for first, second in pairs

@@ -91,8 +91,8 @@ def _arguments(value: Any) -> Any:
     if not all(isinstance(word, str) for word in words):
         return words
     line = " ".join(word.translate(_HELD_TOGETHER) for word in words)
-    told = by_program(line)
-    return words if told == line else [word.translate(_AS_BEFORE) for word in told.split(" ")]
+    clean = by_program(line)
+    return words if clean == line else [word.translate(_AS_BEFORE) for word in clean.split(" ")]
 
 
 def _argument(value: Any, before: Any) -> Any:

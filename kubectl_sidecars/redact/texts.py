@@ -75,7 +75,7 @@ def _bare(value: str) -> str:
 
 
 def is_harmless(name: str, value: str) -> bool:
-    """Whether a value after a telling name is no secret: a switch, a number of things, a variable, a path."""
+    """True if a value after a telling name is no secret: a switch, a number of things, a variable, a path."""
     bare = _bare(value)
     if not bare or bare == REDACTED or bare.lower() in _TAME or _VARIABLE.match(value.strip()):
         return True
@@ -85,7 +85,7 @@ def is_harmless(name: str, value: str) -> bool:
 
 
 def looks_random(value: str) -> bool:
-    """Whether a value may be a secret by its looks: a login, or letters and digits that are no word, name or path."""
+    """True if a value may be a secret by its looks: a login, or letters and digits that are no word, name or path."""
     bare = _bare(value)
     if "/" in bare[:2] or "://" in bare or len(bare) < 6:
         return False
@@ -110,12 +110,11 @@ def _clean(text: str, *, prose: bool) -> str:
 def _by_name(text: str, *, prose: bool) -> Iterator[str]:
     """The parts of the text, REDACTED in place of each value that follows a telling name."""
     done = 0
-    for found in _NAME.finditer(text):
-        name = found[0]
-        says = held(name)
-        if says is Held.NOTHING or found.start() < done:
+    for name in _NAME.finditer(text):
+        says = held(name[0])
+        if says is Held.NOTHING or name.start() < done:
             continue
-        place = _value(text, found, says, prose=prose)
+        place = _value(text, name, says, prose=prose)
         if place is not None:
             begin, end = place
             yield text[done:begin]
@@ -125,7 +124,7 @@ def _by_name(text: str, *, prose: bool) -> Iterator[str]:
 
 
 def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple[int, int] | None:
-    """Where the secret after the name begins and ends; None where none follows."""
+    """The begin and the end of the secret after the name; None if none follows."""
     name, at = found[0], found.end()
     if text.startswith(">", at) and text.startswith("<", found.start() - 1):
         inside = _ELEMENT.match(text, at + 1)

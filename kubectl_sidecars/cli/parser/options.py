@@ -115,7 +115,7 @@ def options_of(given: Arguments) -> InspectOptions:
 
 
 def _redact(given: Arguments) -> bool | None:
-    """What --redact and --no-redact say; None without them. Raises UsageError for both."""
+    """True for --redact, False for --no-redact, None without them. Raises UsageError for both."""
     yes, no = given.is_on("redact"), given.is_on("no_redact")
     if yes and no:
         raise UsageError("--redact and --no-redact exclude each other")
