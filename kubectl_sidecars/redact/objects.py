@@ -84,9 +84,16 @@ def _with_value(variable: Any, value: str) -> Any:
 
 
 def _arguments(value: Any) -> Any:
-    """The words of one command without its secrets: each by itself, and after the word before it."""
+    """The words of one command without its secrets. Repeated until nothing changes, as in texts."""
     if not isinstance(value, list):
         return redacted(value)
+    while (words := _words(value)) != value:
+        value = words
+    return words
+
+
+def _words(value: list[Any]) -> list[Any]:
+    """The words, each redacted by itself and after the word before it; then those that a program knows by their place."""
     words = [_argument(each, before) for before, each in zip(["", *value], value, strict=False)]
     if not all(isinstance(word, str) for word in words):
         return words
