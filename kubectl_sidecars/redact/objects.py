@@ -93,7 +93,7 @@ def _arguments(value: Any) -> Any:
 
 
 def _words(value: list[Any]) -> list[Any]:
-    """The words, each redacted by itself and after the word before it; then those that a program knows by their place."""
+    """The words, each redacted by itself and after the one before it; then those that a program takes by place."""
     words = [_argument(each, before) for before, each in zip(["", *value], value, strict=False)]
     if not all(isinstance(word, str) for word in words):
         return words
