@@ -13,7 +13,7 @@ import msgspec
 
 import kubectl_sidecars
 from kubectl_sidecars.classify.bounded_cache import Memory
-from kubectl_sidecars.classify.image import Image, fits, globbed, parse
+from kubectl_sidecars.classify.image import Image, fits, globbed, origins, parse
 from kubectl_sidecars.classify.known_container import NAMESPACE, KnownContainer, Note, Strength
 from kubectl_sidecars.classify.markers import found
 
@@ -108,6 +108,10 @@ class Index:
                 self._by_name.setdefault(name, []).append(container)
 
     def _of_image(self, image: Image) -> Mapping[str, str]:
+        """The pattern that an image or the image of which it is a mirror matched, by the container's id."""
+        return {id_: pattern for name in origins(image) for id_, pattern in self._of_name_of_image(name).items()}
+
+    def _of_name_of_image(self, image: Image) -> Mapping[str, str]:
         globs = [(pattern, container) for part, pattern, container in self._image_globs if part in image.repository]
         candidates = [*self._by_base.get(image.base, ()), *globs]
         return {container.id: pattern for pattern, container in reversed(candidates) if fits(pattern, image)}

@@ -32,6 +32,20 @@ def parse(image: str) -> Image:
     return Image(named, "") if colon < 0 else Image(named[:colon], named[colon + 1 :])
 
 
+_MOST_WORDS = 12
+_MIRRORED = "mirrored-"
+"""How Rancher names its mirrors: rancher/mirrored-kiwigrid-k8s-sidecar of kiwigrid/k8s-sidecar."""
+
+
+def origins(image: Image) -> tuple[Image, ...]:
+    """The images of which this may be a mirror, and the image itself as the last one."""
+    if not image.base.startswith(_MIRRORED):
+        return (image,)
+    words = image.base.removeprefix(_MIRRORED).split("-")
+    names = ["-".join(words[:at]) + "/" + "-".join(words[at:]) for at in range(1, min(len(words), _MOST_WORDS))]
+    return (*(Image(name, image.tag) for name in names), image)
+
+
 def fits(pattern: str, image: Image) -> bool:
     """True if the pattern matches the end of the path, from a slash on; a pattern with a tag asks for that tag too.
 

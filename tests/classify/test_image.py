@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.classify.image import Image, fits, globbed, parse
+from kubectl_sidecars.classify.catalog import built_in
+from kubectl_sidecars.classify.image import Image, fits, globbed, origins, parse
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,10 @@ def test_a_pattern_fits_whole_parts_of_a_path_and_its_tag(pattern: str, image: s
 )  # fmt: skip
 def test_a_star_stands_for_any_text(pattern: str, text: str, *, matches: bool) -> None:
     assert globbed(pattern, text) is matches
+
+
+def test_a_mirror_of_rancher_is_known_by_the_image_of_which_it_is_a_copy() -> None:
+    known = dict(built_in().of_image[parse("docker.io/rancher/mirrored-kiwigrid-k8s-sidecar:1.2")])
+    assert known["k8s-sidecar"] == "kiwigrid/k8s-sidecar"
+    assert not built_in().of_image[parse("rancher/mirrored-kiwigrid-other:1.2")]
+    assert len(origins(parse("x/mirrored-" + "a-" * 5000))) < 20

@@ -202,3 +202,22 @@ def test_a_part_with_a_port_for_monitoring_alone_and_metrics_in_its_name_is_an_e
 def test_the_upstream_of_a_main_container_makes_no_proxy_of_it() -> None:
     worker = {"name": "worker", "image": "w:1", "args": ["--backend-url=http://localhost:8081"]}
     assert judged(worker, {"name": "thumbs", "image": "t:1", "ports": {"http": 8081}})["worker"].role is Role.MAIN
+
+
+@pytest.mark.parametrize(
+    ("container", "role"),
+    [
+        ({"name": "x", "command": ["sh", "-c", "while true; do ping -c 1 10.0.0.1; sleep 9; done"]}, Role.LIFECYCLE),
+        (
+            {"name": "x", "command": ["sh", "-c", "while true; do find /o -mtime +1 -delete; sleep 9; done"]},
+            Role.LIFECYCLE,
+        ),
+        ({"name": "x", "command": ["/usr/libexec/virtiofsd", "--socket-path=/run/v.sock"]}, Role.STORAGE),
+        ({"name": "x", "command": ["peer-list", "-on-change=/x/add.sh", "-service=db"]}, Role.CONFIGURATION_HELPER),
+        ({"name": "shop-uploader", "command": ["copilot", "sidecar"]}, Role.JOB_HELPER),
+        ({"name": "x", "command": ["store", "unseal", "--init"]}, Role.SECURITY),
+    ],
+    ids=lambda value: " ".join(value["command"])[:30] if isinstance(value, dict) else str(value),
+)
+def test_the_shape_of_a_command_tells_a_helpers_role(container: dict[str, Any], role: Role) -> None:
+    assert judged(SHOP, {"image": "registry.example.com/x:1", **container})[container["name"]].role is role

@@ -29,7 +29,7 @@ def file_clues() -> tuple[Clue, ...]:
             "aws s3",
             "gsutil",
             "gcloud storage",
-            "rclone",
+            r"\brclone (?:-\S+ )*(?:copy\w*|sync|move)\b",
             r"\bmc (?:cp|mirror)",
             r"\bdownload[\w-]*\.(?:sh|py|rb)\b",
             "azcopy",

@@ -7,6 +7,7 @@ import functools
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.evidence import Clue, clue, program
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signals.adapter_clues import adapter_clues
 from kubectl_sidecars.classify.signals.ambassador_clues import ambassador_clues
 from kubectl_sidecars.classify.signals.reverse_proxy import LOCALHOST
 
@@ -16,57 +17,7 @@ def helper_clues() -> tuple[Clue, ...]:
     """Compiled when first asked for."""
     return (
         *ambassador_clues(),
-        clue(
-            Role.ADAPTER,
-            "log-streaming",
-            weights.STRONG,
-            "tails a file",
-            r"^(?:\S*sh -\w*c )?(?:[^;&|]*[;] *)?(?:exec )?(?:\S*/)?tail (?:[^;&|]* )?-\w*[fF]\w*\b"
-            r"(?!.*/dev/null)(?![^;&]*[|])",
-        ),
-        clue(Role.ADAPTER, "log-streaming", weights.GOOD, "follows a log", r"--follow[= ].*\.log", "multitail"),
-        clue(
-            Role.ADAPTER,
-            "log-rotation",
-            weights.STRONG,
-            "rotates logs",
-            r"\blogrotate\b",
-            r"^(?=.*\bfind .*log)(?=.*-(?:mtime|mmin) )(?=.*-delete\b)",
-        ),
-        program(
-            Role.ADAPTER,
-            "log-shipping",
-            weights.CLEAR,
-            "runs a log shipper",
-            r"(?:fluentd|fluent-bit|filebeat|promtail|rsyslogd|syslog-ng|vector)\b",
-        ),
-        program(
-            Role.ADAPTER,
-            "metrics-exporter",
-            weights.STRONG,
-            "runs an exporter",
-            r"[\w-]{1,60}[_-]exporter\b",
-            r"java .*exporter\S*\.jar\b",
-        ),
-        clue(
-            Role.ADAPTER,
-            "metrics-exporter",
-            weights.STRONG,
-            "reads another's statistics",
-            r"--(?:web\.)?telemetry[.-]path",
-            r"--scrape[.\w-]*uri",
-            r"--(?!spring\b)[\w.]+\.(?:uri|dsn)=\S*" + LOCALHOST,
-            "--push-?gateway",
-            "jmx_prometheus_httpserver",
-        ),
-        clue(Role.ADAPTER, "metrics-exporter", weights.WEAK, "listens as exporters do", r"--web\.listen-address"),
-        program(
-            Role.ADAPTER,
-            "telemetry-collector",
-            weights.CLEAR,
-            "runs a collector",
-            r"(?:otelcol\w*|jaeger-agent|zipkin|node_?agent --trace)\b",
-        ),
+        *adapter_clues(),
         clue(
             Role.CONFIGURATION_HELPER,
             "config-watch-reload",
@@ -190,7 +141,6 @@ def helper_clues() -> tuple[Clue, ...]:
             r"sleep (?:infinity|inf|\d{4,}|[1-9]\d*[dh])\b",
             "^(?:/bin/)?(?:sleep infinity|cat)$",
         ),
-        program(Role.ADAPTER, "log-streaming", weights.STRONG, "prints a server's log", r"vault monitor\b"),
         clue(
             Role.LIFECYCLE,
             "graceful-drain",
@@ -199,6 +149,13 @@ def helper_clues() -> tuple[Clue, ...]:
             r"wait-to-complete",
             r"\bquitquitquit\b(?!.*(?:exec|java|python))",
             r"\bsidecar-?(?:killer|terminator)\b",
+        ),
+        clue(
+            Role.LIFECYCLE,
+            "cleanup",
+            weights.GOOD,
+            "removes old files in a loop",
+            r"^(?=.*\b(?:while|sleep)\b)(?=.*\bfind .*-(?:delete|exec rm)\b)(?=.*\bsleep\b)",
         ),
         program(Role.LIFECYCLE, "health-reporting", weights.GOOD, "keeps a way open", r"(?:ar|f)?ping\b"),
         clue(
@@ -221,23 +178,4 @@ def helper_clues() -> tuple[Clue, ...]:
             "ossec",
         ),
         program(Role.SECURITY, "", weights.STRONG, "unseals a secret store", r"(?:\S+ )?unseal\b"),
-        clue(
-            Role.ADAPTER,
-            "legacy-interface",
-            weights.GOOD,
-            "serves a legacy interface",
-            r"--wsdl\b",
-            r"\btn3270\b",
-        ),
-        clue(
-            Role.ADAPTER, "format-normalising", weights.GOOD, "rewrites a format", r"--format[= ]\w+.*--output-format"
-        ),
-        clue(
-            Role.ADAPTER,
-            "protocol-conversion",
-            weights.GOOD,
-            "converts one interface into another",
-            r"\b(?:protocol|grpc|soap|mqtt|modbus|format)[\w-]*-?(?:to|2|bridge|gateway|adapter|convert\w*)\b",
-            "grpc-gateway",
-        ),
     )

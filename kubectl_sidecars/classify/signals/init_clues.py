@@ -167,6 +167,7 @@ def init_clues() -> tuple[Clue, ...]:
             "assets:precompile",
             "composer install",
             "npm (?:ci|install)",
+            "(?:npm|yarn|pnpm) (?:run )?build",
             "pip install",
             "bundle install",
         ),

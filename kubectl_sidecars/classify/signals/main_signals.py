@@ -59,7 +59,7 @@ def by_workload_image(container: ContainerContext) -> Iterator[Evidence]:
     names = {container.pod.workload.name, *(labels[key] for key in WORKLOAD_LABELS if key in labels)}
     if base in names:
         yield _main(weights.WORKLOAD_IMAGE, Kind.WORKLOAD_IMAGE, "image named like the workload")
-    elif set(tokens(base)) <= set(subject(container.pod.workload.name)):
+    elif base and set(tokens(base)) <= set(subject(container.pod.workload.name)):
         words = "image named in the workload's name"
         yield _main(weights.IMAGE_IN_WORKLOAD_NAME, Kind.WORKLOAD_IMAGE, words)
 
