@@ -173,5 +173,5 @@ def _does(consequence: Consequence) -> str:
             return "is not Ready" if is_one else "are not Ready"
         case Effect.DOWN:
             return "does not run" if is_one else "do not run"
-        case Effect.NONE:
+        case Effect.NONE | Effect.FAILED:
             return "is affected" if is_one else "are affected"

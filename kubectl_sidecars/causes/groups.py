@@ -9,62 +9,18 @@ import msgspec
 
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case, Trait
+from kubectl_sidecars.causes.group_keys import Containers, Key, OnePod, Program, Provisioner, Workload
 from kubectl_sidecars.diagnose.facts.crash_words import OUT_OF_MEMORY
 from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.joining import UNTELLING
 from kubectl_sidecars.diagnose.needs import VolumeNeed
-from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin, SchedulerOrigin, SchedulingOrigin, image_of
-from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
+from kubectl_sidecars.diagnose.origin import ImageOrigin, SchedulerOrigin, SchedulingOrigin, image_of
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.model import Owner
 
 Place = tuple[str, Owner]
 """A workload: its namespace and itself."""
 Member = tuple[Case, Finding]
-
-
-class _OnePod(msgspec.Struct, frozen=True, gc=False):
-    """A finding that no other pod shares."""
-
-    uid: str
-    namespace: str
-    name: str
-    reason: AnyReason
-    container: str
-
-
-class _Containers(msgspec.Struct, frozen=True, gc=False):
-    """Containers of one image and name that are known to be the same; `scope` tells within what."""
-
-    origin: ImageOrigin
-    container: str
-    scope: tuple[str, ...]
-
-
-class _Workload(msgspec.Struct, frozen=True, gc=False):
-    """One fault of a container in all revisions of a workload."""
-
-    namespace: str
-    owner: str
-    container: str
-    fault: str
-
-
-class _Program(msgspec.Struct, frozen=True, gc=False):
-    """One fault of workloads that have one name in many namespaces."""
-
-    origin: ImageOrigin
-    owner: str
-    container: str
-    command: tuple[str, ...]
-
-
-class _Provisioner(msgspec.Struct, frozen=True, gc=False):
-    """Claims that wait for a provisioner which has said nothing of any of them."""
-
-    name: str
-
-
-Key = Origin | _OnePod | _Containers | _Workload | _Program | _Provisioner
-"""What the findings of one group have in common."""
 
 
 class Group(msgspec.Struct, frozen=True, dict=True):
@@ -127,9 +83,30 @@ def groups(cases: Sequence[Case]) -> list[Group]:
         for finding in case.findings:
             if finding.severity is not Severity.NOTICE:
                 found.setdefault(_origin(case, finding), []).append((case, finding))
+    found = _apart(found)
     for wider in (_kill, _workload, _program, _provisioner):
         found = _joined(found, wider)
     return [_group(members) for members in found.values()]
+
+
+MOST_BY_CHANCE = 2
+"""Workloads whose helpers may end by one code that says nothing, each for a reason of its own."""
+
+
+def _apart(found: dict[Key, list[Member]]) -> dict[Key, list[Member]]:
+    """The same with a group for each workload where few helpers of one image end by a code that says nothing, and their
+    last words are not known: exit 1 alone is no common cause."""
+    apart: dict[Key, list[Member]] = {}
+    for key, members in found.items():
+        places = [(case.namespace, str(case.owner) or case.name) for case, _ in members]
+        few = len(set(places)) <= MOST_BY_CHANCE
+        if few and isinstance(key, Containers) and not (key.scope or key.origin.variant):
+            if key.origin.fault in UNTELLING:
+                for place, member in zip(places, members, strict=True):
+                    apart.setdefault(msgspec.structs.replace(key, scope=place), []).append(member)
+                continue
+        apart[key] = members
+    return apart
 
 
 def _joined(found: dict[Key, list[Member]], wider: Callable[[Key, Member], Key]) -> dict[Key, list[Member]]:
@@ -144,9 +121,9 @@ def _origin(case: Case, finding: Finding) -> Key:
     image serves many purposes. An image that cannot be pulled is one cause, whatever its containers are called."""
     origin = finding.origin
     if origin is None:
-        return _OnePod(case.uid, case.namespace, case.name, finding.reason, finding.container)
+        return OnePod(case.uid, case.namespace, case.name, finding.reason, finding.container)
     if isinstance(origin, ImageOrigin):
-        return _Containers(origin, finding.container, _scope(case, finding))
+        return Containers(origin, finding.container, _scope(case, finding))
     return origin
 
 
@@ -167,7 +144,7 @@ def _scope(case: Case, finding: Finding) -> tuple[str, ...]:
 
 def _kill(key: Key, member: Member) -> Key:
     """One workload's kill is one, whichever of its pods the runtime was in time to write OOMKilled for."""
-    if not isinstance(key, _Containers) or member[1].reason != Reason.POSSIBLY_OOM_KILLED:
+    if not isinstance(key, Containers) or member[1].reason != Reason.POSSIBLY_OOM_KILLED:
         return key
     return msgspec.structs.replace(key, origin=msgspec.structs.replace(key.origin, fault=OUT_OF_MEMORY))
 
@@ -175,9 +152,9 @@ def _kill(key: Key, member: Member) -> Key:
 def _workload(key: Key, member: Member) -> Key:
     """Key for a fault that all revisions of a workload share: it is not the newer one's."""
     case, finding = member
-    if not isinstance(key, _Containers) or finding.severity is not Severity.CRITICAL or not _is_own_work(case, finding):
+    if not isinstance(key, Containers) or finding.severity is not Severity.CRITICAL or not _is_own_work(case, finding):
         return key
-    return _Workload(case.namespace, str(case.owner), finding.container, key.origin.fault)
+    return Workload(case.namespace, str(case.owner), finding.container, key.origin.fault)
 
 
 def _program(key: Key, member: Member) -> Key:
@@ -186,7 +163,7 @@ def _program(key: Key, member: Member) -> Key:
     origin, trait = finding.origin, _trait(case, finding)
     if not isinstance(origin, ImageOrigin) or trait is None or trait.lasted is None or not _is_own_work(case, finding):
         return key
-    return _Program(origin, str(case.owner), finding.container, trait.command)
+    return Program(origin, str(case.owner), finding.container, trait.command)
 
 
 def _provisioner(key: Key, member: Member) -> Key:
@@ -194,7 +171,7 @@ def _provisioner(key: Key, member: Member) -> Key:
     if not isinstance(key, SchedulingOrigin | SchedulerOrigin):
         return key
     name = _silent_provisioner(member[1])
-    return _Provisioner(name) if name else key
+    return Provisioner(name) if name else key
 
 
 def _silent_provisioner(finding: Finding) -> str:

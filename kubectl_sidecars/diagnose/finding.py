@@ -48,6 +48,8 @@ class Effect(StrEnum):
     """A main container runs, but the pod is not Ready."""
     DOWN = "down"
     """No main container runs."""
+    FAILED = "failed"
+    """A main container has failed for good, in a pod that has not ended."""
 
 
 class Transition(StrEnum):

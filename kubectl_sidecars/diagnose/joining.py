@@ -39,7 +39,7 @@ _STILL_SERVES = frozenset({Reason.READINESS_PROBE_FAILED, Reason.PROBE_CANNOT_RU
 """Reasons of a container that is up all the same."""
 _TELLS_WHY = frozenset({Reason.PORT_CONFLICT, Reason.INIT_NEEDS_LATER_CONTAINER})
 """Reasons that explain every other trouble of their container."""
-_WORST = (Effect.BLOCKED, Effect.DOWN, Effect.UNREADY, Effect.NONE)
+_WORST = (Effect.BLOCKED, Effect.DOWN, Effect.FAILED, Effect.UNREADY, Effect.NONE)
 
 
 class _Link(msgspec.Struct, frozen=True):
@@ -60,7 +60,7 @@ def joined(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
     return [_with_words(subject, context(subject, each)) for each in found]
 
 
-_UNTELLING = frozenset({"exit 1", "exit 2", "exit 255"})
+UNTELLING = frozenset({"exit 1", "exit 2", "exit 255"})
 """Faults that programs show for any error: alone they do not make two workloads show one cause."""
 _NUMBERED = re.compile(r"\S*\d\S*")
 
@@ -69,7 +69,7 @@ def _with_words(subject: Subject, finding: Finding) -> Finding:
     """The finding with its last words in its origin, numbers and names with numbers masked: helpers of one image that
     exit with 1 have one cause in several workloads only where these agree."""
     origin = finding.origin
-    if not isinstance(origin, ImageOrigin) or origin.fault not in _UNTELLING or origin.variant:
+    if not isinstance(origin, ImageOrigin) or origin.fault not in UNTELLING or origin.variant:
         return finding
     container = next((each for each in subject.containers if each.name == finding.container), None)
     words = last_words(container) if container is not None and container.judgement.is_helper else ()
@@ -82,7 +82,10 @@ def _with_words(subject: Subject, finding: Finding) -> Finding:
 
 def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:
     """Each finding follows from one at most, and none from what itself follows."""
-    links = {link.follows: link for link in (*_needs(subject, findings), *_explained(findings), *_of_node(findings))}
+    links = {
+        link.follows: link
+        for link in (*_needs(subject, findings), *_explained(findings), *_held(findings), *_of_node(findings))
+    }
     return [link for link in links.values() if link.cause not in links]
 
 
@@ -106,6 +109,14 @@ def _of_node(findings: Sequence[Finding]) -> Iterator[_Link]:
     if NOT_READY in faults:
         cause = faults.index(NOT_READY)
         yield from (_Link(position, cause, "") for position, fault in enumerate(faults) if fault not in ("", NOT_READY))
+
+
+def _held(findings: Sequence[Finding]) -> Iterator[_Link]:
+    """A link for a helper that keeps a pod from ending whose work has failed for good."""
+    failed = next((index for index, each in enumerate(findings) if each.effect is Effect.FAILED), None)
+    for position, finding in enumerate(findings):
+        if finding.reason is Reason.JOB_HELD_OPEN and failed is not None:
+            yield _Link(position, failed, f"{finding.summary}, so that nothing is tried again.")
 
 
 def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
@@ -146,6 +157,7 @@ def _with_consequence(cause: Finding, follows: Finding, sentence: str) -> Findin
         explanation=paragraph(sentence, cause.explanation),
         detail=paragraph(sentence, cause.detail),
         effect=min(cause.effect, follows.effect, key=_WORST.index),
+        advice=cause.advice or follows.advice,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from kubectl_sidecars.api import Container, ObjectReference, Pod, PodSpec, ResourceRequirements, Volume
 from kubectl_sidecars.causes.templates import changed
 from tests.support.builders import (
@@ -135,3 +137,18 @@ def test_what_a_template_mounts_and_runs_as_is_compared_too() -> None:
     assert list(changed(of("one", "a"), of("two", "a"))) == ["volume conf from ConfigMap/one to ConfigMap/two"]
     assert list(changed(of("one", "a"), of("one", "b"))) == ["the serviceAccountName from a to b"]
     assert list(changed(of("one", "a"), of("one", "a"))) == []
+
+
+PROXY = "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.18.0"
+
+
+@pytest.mark.parametrize(("code", "workloads", "causes"), [(1, 2, 2), (1, 3, 1), (101, 2, 1)])
+def test_one_code_of_one_helper_in_two_workloads_is_one_cause_if_the_code_says_something(
+    code: int, workloads: int, causes: int
+) -> None:
+    """Exit 1 without last words may be anything; in many workloads at once it is no chance."""
+    pods = [
+        pod([container("app"), crashing("proxy", terminated(code), image=PROXY)], name=f"pod-{number}")
+        for number in range(workloads)
+    ]
+    assert len(report(*pods).causes) == causes

@@ -405,7 +405,7 @@ def same_helper(name: str, words: str) -> Any:
     [
         ("error 403: not authorized (request 81)", "error 403: not authorized (request 7)", 1),
         ("error 403: not authorized", "quota exceeded", 2),
-        ("", "", 1),
+        ("", "", 2),
     ],
     ids=["agree", "differ", "none"],
 )

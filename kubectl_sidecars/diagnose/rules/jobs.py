@@ -160,7 +160,7 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
         advice=f"Make {helper.name} a native sidecar: move it to initContainers, with restartPolicy: Always.",
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(helper.view.spec.image, "held open"),
+        origin=ImageOrigin(helper.view.spec.image, "held open", "failed" if failed else ""),
         detail=f"{names} {ends}{how}, but {runs}: {consequence}.",
         effect=Effect.NONE,
     )
@@ -203,6 +203,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             absent=what.absent,
             origin=what.origin(container.view.spec.image),
             detail=paragraph(what.detail, left(state)),
+            effect=Effect.FAILED,
         )
 
 

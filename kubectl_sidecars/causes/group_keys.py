@@ -1,0 +1,54 @@
+"""What the findings of one group have in common, besides their origins."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin
+from kubectl_sidecars.diagnose.reasons import AnyReason
+
+
+class OnePod(msgspec.Struct, frozen=True, gc=False):
+    """A finding that no other pod shares."""
+
+    uid: str
+    namespace: str
+    name: str
+    reason: AnyReason
+    container: str
+
+
+class Containers(msgspec.Struct, frozen=True, gc=False):
+    """Containers of one image and name that are known to be the same; `scope` tells within what."""
+
+    origin: ImageOrigin
+    container: str
+    scope: tuple[str, ...]
+
+
+class Workload(msgspec.Struct, frozen=True, gc=False):
+    """One fault of a container in all revisions of a workload."""
+
+    namespace: str
+    owner: str
+    container: str
+    fault: str
+
+
+class Program(msgspec.Struct, frozen=True, gc=False):
+    """One fault of workloads that have one name in many namespaces."""
+
+    origin: ImageOrigin
+    owner: str
+    container: str
+    command: tuple[str, ...]
+
+
+class Provisioner(msgspec.Struct, frozen=True, gc=False):
+    """Claims that wait for a provisioner which has said nothing of any of them."""
+
+    name: str
+
+
+Key = Origin | OnePod | Containers | Workload | Program | Provisioner
+"""What the findings of one group have in common."""
