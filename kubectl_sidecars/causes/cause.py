@@ -29,7 +29,8 @@ class Case(msgspec.Struct, frozen=True, gc=False):
 
     `revision` is the pod-template-hash or controller-revision-hash; `images` are (container, image).
     `is_well` is Ready or done, and not being deleted; `traits` are those of containers with findings. `serves` is what
-    other pods need of it; `services` are the names of the Services that select it.
+    other pods need of it; `services` are the names of the Services that select it, `ports` are those that the
+    containers of a sick pod declare.
     """
 
     namespace: str
@@ -45,6 +46,7 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     made: datetime | None = None
     serves: tuple[Serving, ...] = ()
     services: tuple[str, ...] = ()
+    ports: tuple[int, ...] = ()
 
     @property
     def is_sick(self) -> bool:

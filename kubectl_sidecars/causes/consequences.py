@@ -15,9 +15,10 @@ import msgspec
 from kubectl_sidecars.causes.cause import Case, Cause, Consequence
 from kubectl_sidecars.causes.verdict import Key, Loss, Verdict, is_dated, keys_of, served_keys
 from kubectl_sidecars.diagnose.finding import Effect
-from kubectl_sidecars.diagnose.needs import Need, VolumeNeed
+from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.sentences import counted, listed
+from kubectl_sidecars.snapshot import Snapshot
 
 SLACK = timedelta(minutes=2)
 """By how much a consequence may seem to begin before its cause: both are seen by their own clocks and periods."""
@@ -27,13 +28,13 @@ MOST_NAMED = 3
 _Faults = Mapping[Key, Sequence[tuple[int, Loss]]]
 
 
-def with_consequences(verdicts: Sequence[Verdict], cases: Sequence[Case]) -> list[Cause]:
+def with_consequences(verdicts: Sequence[Verdict], cases: Sequence[Case], around: Snapshot) -> list[Cause]:
     """The causes, without those that follow from another one of them."""
     wanted = {key for verdict in verdicts for needs in verdict.needs for need in needs for key in keys_of(need)}
     faults = _faults(verdicts, wanted)
     if not faults:
         return [verdict.cause for verdict in verdicts]
-    faults = _without_well(faults, cases)
+    faults = _without_well(faults, cases, around)
     above = {
         index: root for index, verdict in enumerate(verdicts) if (root := _above(index, verdict, verdicts, faults)) >= 0
     }
@@ -59,14 +60,19 @@ def _faults(verdicts: Sequence[Verdict], wanted: set[Key]) -> dict[Key, list[tup
     return found
 
 
-def _without_well(faults: _Faults, cases: Sequence[Case]) -> dict[Key, list[tuple[int, Loss]]]:
+def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> dict[Key, list[tuple[int, Loss]]]:
     """The faults without those for which another pod stands in: one replica of three that is down explains nothing."""
     well: set[tuple[Key, str]] = set()
+    by_port = any(key[0] == "port" for key in faults)
     for case in cases:
         if case.is_well and (case.serves or case.services) and not case.is_sick:
             for serving in case.serves:
                 well.update((key, serving.entry) for key in served_keys(case, serving.service))
             well.update((("peer", case.namespace, service), "") for service in case.services)
+        if by_port and case.is_well and case.uid in around.pods:
+            containers = around.pods[case.uid].spec.containers
+            ports = (str(port.container_port) for container in containers for port in container.ports)
+            well.update((("port", case.namespace, port), "") for port in ports)
     return {
         key: kept
         for key, pairs in faults.items()
@@ -91,8 +97,13 @@ def _explaining(
         for key in keys_of(need):
             for other, loss in faults.get(key, ()):
                 in_time = not is_dated(need) or _began_before(verdicts[other].cause, verdict.cause.since)
-                if other != index and in_time and _is_of_volume(need, loss):
+                if other != index and in_time and _is_of_volume(need, loss) and _is_one(need, index, faults[key]):
                     yield other
+
+
+def _is_one(need: Need, index: int, pairs: Sequence[tuple[int, Loss]]) -> bool:
+    """False for a port that several causes took away: it does not tell which of them is meant."""
+    return not isinstance(need, PortNeed) or len({other for other, _ in pairs if other != index}) == 1
 
 
 def _began_before(cause: Cause, since: datetime | None) -> bool:

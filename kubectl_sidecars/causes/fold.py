@@ -14,26 +14,40 @@ from kubectl_sidecars.causes.peers import Others
 from kubectl_sidecars.causes.shared_node import one_node
 from kubectl_sidecars.causes.verdict import Verdict, losses_of
 from kubectl_sidecars.causes.wording import tell
-from kubectl_sidecars.diagnose.needs import Need
+from kubectl_sidecars.diagnose.needs import Need, PeerNeed, PortNeed
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.snapshot import Snapshot
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
-    """One cause for each origin, worst first: by severity, then by pods, then the older one first, then in the order of
-    pods and rules. Notices stay with their pods."""
+    """One cause for each origin, worst first: by severity, then those that ask nobody else, then by pods, then the
+    older one first, then in the order of pods and rules. Notices stay with their pods."""
     found = groups(cases)
     others = Others(found, cases, around)
     verdicts = [_verdict(about_node(group), others, around) for group in one_node(found, others)]
     verdicts += [Verdict(cause, cause.title, needs=(cause.needs,)) for cause in owner_causes(cases, around)]
     verdicts += node_verdicts(cases, around)
-    return tuple(sorted(with_consequences(verdicts, cases), key=_worst_first))
+    return tuple(_worst_first(with_consequences(verdicts, cases, around)))
 
 
-def _worst_first(cause: Cause) -> tuple[int, int, datetime]:
-    pods = len(cause.pods) + sum(len(each.pods) for each in cause.consequences)
-    return cause.severity.rank, -pods, cause.since or _FAR
+def _worst_first(causes: Sequence[Cause]) -> list[Cause]:
+    """The causes in their order. What says that another one does not answer comes after what fails by itself in its
+    namespace and is as bad."""
+    failing = {(cause.severity, pod.namespace) for cause in causes if not _asks_others(cause) for pod in cause.pods}
+
+    def rank(cause: Cause) -> tuple[int, bool, int, datetime]:
+        pods = len(cause.pods) + sum(len(each.pods) for each in cause.consequences)
+        may_follow = _asks_others(cause) and any((cause.severity, pod.namespace) in failing for pod in cause.pods)
+        return cause.severity.rank, may_follow, -pods, cause.since or _FAR
+
+    return sorted(causes, key=rank)
+
+
+def _asks_others(cause: Cause) -> bool:
+    """True if its containers wait for others, or ended since others did not answer."""
+    return cause.reason == Reason.INIT_WAITS or any(isinstance(need, PeerNeed | PortNeed) for need in cause.needs)
 
 
 def _verdict(group: Group, others: Others, around: Snapshot) -> Verdict:

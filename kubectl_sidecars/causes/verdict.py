@@ -9,12 +9,21 @@ import msgspec
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
-from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, TaintNeed, VolumeNeed
+from kubectl_sidecars.diagnose.needs import (
+    AgentNeed,
+    ClusterNeed,
+    Need,
+    NodeNeed,
+    PeerNeed,
+    PortNeed,
+    TaintNeed,
+    VolumeNeed,
+)
 from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
 
 Key = tuple[str, ...]
 """A thing that pods need, and that a fault may take away: `("agent", node, service)`, `("cluster", service)`,
-`("peer", namespace, service)`, `("node", node, condition)` or `("taint", key)`."""
+`("peer", namespace, service)`, `("port", namespace, port)`, `("node", node, condition)` or `("taint", key)`."""
 
 
 class Loss(msgspec.Struct, frozen=True, gc=False):
@@ -36,7 +45,7 @@ class Verdict(msgspec.Struct, frozen=True):
     losses: tuple[Loss, ...] = ()
 
 
-_ON_NODES = frozenset({"cni", "csi", "device", "dra", "secrets-provider"})
+_ON_NODES = frozenset({"cni", "csi", "device", "dra", "secrets-provider", "services"})
 """Kinds of services that an agent gives to the pods of its node."""
 _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
 """Owners whose pods serve the cluster, and not the node that they happen to be on."""
@@ -62,6 +71,8 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
                 yield Loss(key, serving.entry, case.name)
     for service in case.services if stops or not case.is_well else ():
         yield Loss(("peer", case.namespace, service), "", case.name)
+    for port in case.ports if stops or not case.is_well else ():
+        yield Loss(("port", case.namespace, str(port)), "", case.name)
     if isinstance(finding.origin, NodeOrigin) and finding.origin.fault == NOT_READY:
         yield Loss(("taint", "node.kubernetes.io/unreachable"))
         yield Loss(("taint", "node.kubernetes.io/not-ready"))
@@ -96,6 +107,8 @@ def keys_of(need: Need) -> Iterator[Key]:
         case PeerNeed(namespace, service):
             yield "peer", namespace, service
             yield "cluster", f"webhook:{service}"
+        case PortNeed(namespace, port):
+            yield "port", namespace, str(port)
 
 
 def is_dated(need: Need) -> bool:

@@ -22,6 +22,7 @@ SERVICE_KINDS = (
     "provisioner",
     "scheduler",
     "secrets-provider",
+    "services",
     "taint",
     "webhook",
 )

@@ -54,7 +54,14 @@ class PeerNeed(msgspec.Struct, frozen=True, array_like=True, tag="peer", gc=Fals
     service: str
 
 
-Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed
+class PortNeed(msgspec.Struct, frozen=True, array_like=True, tag="port", gc=False):
+    """Whatever listens on this port in a namespace: an address or a name that did not answer there."""
+
+    namespace: str
+    port: int
+
+
+Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed | PortNeed
 
 
 class Serving(msgspec.Struct, frozen=True, gc=False):

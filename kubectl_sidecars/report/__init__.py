@@ -13,7 +13,7 @@ from kubectl_sidecars.causes.cause import Case, Cause, Trait
 from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.service_ports import selecting
-from kubectl_sidecars.diagnose import Subject, diagnose
+from kubectl_sidecars.diagnose import Finding, Severity, Subject, diagnose
 from kubectl_sidecars.diagnose.facts.served import serving
 from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
@@ -145,4 +145,12 @@ def _case(subject: Subject, report: PodReport) -> Case:
         report.created_at,
         serving(subject),
         shared(tuple([service.metadata.name for service in selecting(pod, subject.around.services)])),
+        _ports(subject, report.findings),
     )
+
+
+def _ports(subject: Subject, findings: tuple[Finding, ...]) -> tuple[int, ...]:
+    """The ports that others may miss while the pod is sick."""
+    if all(finding.severity is Severity.NOTICE for finding in findings):
+        return ()
+    return tuple(port.container_port for view in subject.views for port in view.spec.ports)

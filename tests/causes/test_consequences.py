@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kubectl_sidecars.api import ObjectMeta, Pod, Service, ServiceSpec
+from kubectl_sidecars.api import ContainerPort, ObjectMeta, Pod, Service, ServiceSpec
 from kubectl_sidecars.api.pod import PersistentVolumeClaimVolumeSource, Volume
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.classify.catalog import Index, built_in
@@ -103,6 +103,73 @@ def test_what_is_not_at_fault_on_that_node_explains_nothing(agents: tuple[Pod, .
     network = [cause for cause in causes if cause.reason == Reason.NETWORK_FAILED]
     assert len(network) == 1
     assert not any(cause.consequences for cause in causes)
+
+
+def listens(name: str, port: int, *, sick: bool = True, namespace: str = "demo") -> Pod:
+    ports = (ContainerPort(container_port=port),)
+    main = crashing(name, terminated(1), ports=ports) if sick else container(name, ports=ports)
+    ready = conditions(condition("Ready", "False")) if sick else conditions()
+    meta = {**owned_by("StatefulSet", name), "namespace": namespace}
+    return pod([main], name=f"{name}-0", conditions=ready, meta=meta)
+
+
+def unanswered(address: str) -> Pod:
+    said = f"dial tcp {address}: connect: connection refused"
+    return pod([crashing("web", terminated(1, message=said))], name="web-0", meta=owned_by("Deployment", "web"))
+
+
+def test_who_is_refused_at_a_port_follows_from_what_should_listen_there() -> None:
+    """Services are not always read, and an address is no name."""
+    (cause,) = told(unanswered("10.43.1.20:5432"), listens("db", 5432))
+    assert (cause.container, [each.container for each in cause.consequences]) == ("db", ["web"])
+
+
+@pytest.mark.parametrize(
+    ("address", "others"),
+    [
+        ("10.43.1.20:5432", (listens("db", 5433),)),
+        ("10.43.1.20:5432", (listens("db", 5432, namespace="shop"),)),
+        ("10.43.1.20:5432", (listens("db", 5432), listens("old", 5432))),
+        ("10.43.1.20:5432", (listens("db", 5432), listens("old", 5432, sick=False))),
+        ("10.43.1.20:8080", (listens("db", 8080),)),
+    ],
+    ids=["another port", "another namespace", "two are down", "another one is well", "a port of many"],
+)
+def test_a_port_alone_joins_nothing_where_another_one_may_be_meant(address: str, others: tuple[Pod, ...]) -> None:
+    assert not any(cause.consequences for cause in told(unanswered(address), *others))
+
+
+def test_what_says_that_others_do_not_answer_comes_after_what_fails_by_itself() -> None:
+    """Two pods that are refused by an address that nobody knows, and one that crashes."""
+    asking = [msgspec.structs.replace(unanswered("db:7000")), msgspec.structs.replace(unanswered("db:7000"))]
+    asking[1] = msgspec.structs.replace(
+        asking[1], metadata=msgspec.structs.replace(asking[1].metadata, name="web-1", uid="uid-web-1")
+    )
+    assert [cause.container for cause in told(*asking, listens("worker", 9000))] == ["worker", "web"]
+    elsewhere = listens("worker", 9000, namespace="shop")
+    assert [cause.container for cause in told(*asking, elsewhere)] == ["web", "worker"]
+
+
+KUBE_PROXY = "registry.k8s.io/kube-proxy:v1.32.2"
+
+
+@pytest.mark.parametrize(("where", "explained"), [("node-1", True), ("node-2", False)])
+def test_who_cannot_reach_the_api_server_follows_from_kube_proxy_on_its_node(where: str, explained: bool) -> None:
+    crash = crashing("kube-proxy", terminated(1), image=KUBE_PROXY)
+    proxy = pod([crash], name="kube-proxy-1", spec={"node_name": where}, meta=owned_by("DaemonSet", "kube-proxy"))
+    causes = told(proxy, unanswered("10.96.0.1:443"))
+    assert (len(causes) == 1) is explained
+    first = next(cause for cause in causes if cause.container == "kube-proxy")
+    assert [each.container for each in first.consequences] == (["web"] if explained else [])
+
+
+def test_the_clusters_dns_needs_kube_proxy_of_its_node() -> None:
+    crash = crashing("kube-proxy", terminated(1), image=KUBE_PROXY)
+    proxy = pod([crash], name="kube-proxy-1", meta=owned_by("DaemonSet", "kube-proxy"))
+    dns = container("coredns", running(900), ready=False, readiness_probe=PROBE, image="registry.k8s.io/coredns:v1.11")
+    unready = pod([dns], name="coredns-0", meta=owned_by("Deployment", "coredns"))
+    (cause,) = told(proxy, unready)
+    assert (cause.container, [each.container for each in cause.consequences]) == ("kube-proxy", ["coredns"])
 
 
 def test_another_plugin_is_another_agents() -> None:

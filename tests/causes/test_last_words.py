@@ -85,6 +85,18 @@ def test_a_log_that_was_not_fetched_adds_nothing() -> None:
             "Error: unknown flag: --prot\nUsage:\n  app serve [flags]\n\nFlags:\n  --fail-fast  fail",
             "Error: unknown flag: --prot",
         ),
+        (
+            "flag provided but not defined: -qps\nUsage of /app/server:\n  -log-level value\n    \tFail or error",
+            "flag provided but not defined: -qps",
+        ),
+        (
+            (
+                "2026-08-12 09:20:41.912 GMT [1] FATAL:  data is incompatible\n"
+                "2026-08-12 09:20:41.912 GMT [1] DETAIL:  It was made by version 14.\n"
+            ),
+            "FATAL: data is incompatible DETAIL: It was made by version 14.",
+        ),
+        ("1:M 06 Aug 2026 09:31:07.402 # Bad file format: make a backup", "Bad file format: make a backup"),
         ("cp: missing operand after 'x y'\nTry 'cp --help' for more.", "cp: missing operand after 'x y'"),
         (
             "panic: nil map\n\ngoroutine 1 [running]:\nmain.main()\n\t/app/error.go:12 +0x1d\nexit status 2",

@@ -13,7 +13,7 @@ from kubectl_sidecars.diagnose.facts.dependencies import (
     peer_needs,
 )
 from kubectl_sidecars.diagnose.facts.served import serving
-from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed
+from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, PortNeed
 from tests.support.builders import container, pod, subject
 
 DNS = ClusterNeed("dns:cluster")
@@ -78,17 +78,34 @@ def test_an_eviction_needs_the_node_without_that_pressure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "peers"),
+    ("command", "needs"),
     [
-        ("until nc -z -w 2 db 5432; do sleep 2; done", [("demo", "db")]),
-        ("until pg_isready -h db.data.svc.cluster.local -p 5432; do sleep 1; done", [("data", "db")]),
-        ("while ! curl -sf http://api.shop:8080/ready; do sleep 1; done", [("shop", "api")]),
-        ("until nslookup mongo-0.mongo.data.svc.cluster.local; do sleep 1; done", [("data", "mongo")]),
-        ("wait-for-it redis:6379 -t 0", [("demo", "redis")]),
+        ("until nc -z -w 2 db 5432; do sleep 2; done", [PeerNeed("demo", "db"), PortNeed("demo", 5432)]),
+        (
+            "until pg_isready -h db.data.svc.cluster.local -p 5432; do sleep 1; done",
+            [PeerNeed("data", "db"), PortNeed("data", 5432)],
+        ),
+        ("while ! curl -sf http://api.shop:8080/ready; do sleep 1; done", [PeerNeed("shop", "api")]),
+        ("until nslookup mongo-0.mongo.data.svc.cluster.local; do sleep 1; done", [PeerNeed("data", "mongo")]),
+        ("wait-for-it redis:6379 -t 0", [PeerNeed("demo", "redis"), PortNeed("demo", 6379)]),
     ],
 )
-def test_a_wait_asks_services(command: str, peers: list[tuple[str, str]]) -> None:
-    assert peer_needs("demo", command) == (*(PeerNeed(*each) for each in peers), DNS)
+def test_a_wait_asks_services(command: str, needs: list[Need]) -> None:
+    """And whatever listens on that port; on 8080 all kinds of programs do."""
+    assert peer_needs("demo", command) == (*needs, DNS)
+
+
+@pytest.mark.parametrize(
+    ("text", "ports"),
+    [
+        ("dial tcp 10.43.118.20:5432: connect: connection refused", [5432]),
+        ("dial tcp 127.0.0.1:5432: connect: connection refused", []),
+        ("dial tcp 10.96.0.1:443: i/o timeout", []),
+        ("could not connect to db.example.com:5432", []),
+    ],
+)
+def test_an_address_that_does_not_answer_is_known_by_its_port(text: str, ports: list[int]) -> None:
+    assert [need.port for need in peer_needs("demo", text) if isinstance(need, PortNeed)] == ports
 
 
 @pytest.mark.parametrize(

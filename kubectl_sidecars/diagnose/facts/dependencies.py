@@ -9,7 +9,16 @@ from kubectl_sidecars.api import Event, Terminated
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate
 from kubectl_sidecars.diagnose.facts.volume_claims import claims
-from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, TaintNeed, VolumeNeed
+from kubectl_sidecars.diagnose.needs import (
+    AgentNeed,
+    ClusterNeed,
+    Need,
+    NodeNeed,
+    PeerNeed,
+    PortNeed,
+    TaintNeed,
+    VolumeNeed,
+)
 from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -139,9 +148,22 @@ def _waits(events: tuple[Event, ...]) -> VolumeNeed | None:
 
 
 def control_plane_needs(subject: Subject, container: Assessment) -> tuple[Need, ...]:
-    """The control plane of a known container; () if the catalogue and the user's rules know none."""
-    service = f"helper:{container.judgement.entry}"
-    return (ClusterNeed(service),) if service in (subject.roles or built_in()).served else ()
+    """The control plane of a known container; () if the catalogue and the user's rules know none.
+
+    What answers the cluster's DNS asks the API server at its Service address, which its node has to know."""
+    service, known = f"helper:{container.judgement.entry}", container.judgement.known
+    of_node = (_addresses(subject),) if known is not None and _DNS in known.serves else ()
+    return (*of_node, *((ClusterNeed(service),) if service in (subject.roles or built_in()).served else ()))
+
+
+_DNS = "dns:cluster"
+_API_SERVER = on_demand(r"(?:://|dial tcp )(?:\d{1,3}\.){3}1:443\b|\bkubernetes\.default\.svc\b")
+"""The address of Service default/kubernetes, which is the first of its range (pkg/controlplane, v1.35), or its name."""
+
+
+def _addresses(subject: Subject) -> AgentNeed:
+    """What makes the addresses of Services work on the node of the pod: kube-proxy, or the network plugin for it."""
+    return AgentNeed(subject.pod.spec.node_name, ("services:",))
 
 
 _UNREACHED = on_demand(
@@ -157,8 +179,9 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
     answer."""
     if reason not in _OWN_DOING:
         return ()
-    lacks = run.message if _UNREACHED().search(run.message[:MOST_READ]) else ""
-    return (*control_plane_needs(subject, container), *peer_needs(subject.pod.metadata.namespace, lacks))
+    lacks = run.message[:MOST_READ] if _UNREACHED().search(run.message[:MOST_READ]) else ""
+    api = (_addresses(subject),) if _API_SERVER().search(lacks) else ()
+    return (*control_plane_needs(subject, container), *api, *peer_needs(subject.pod.metadata.namespace, lacks))
 
 
 _ASKED = on_demand(
@@ -174,10 +197,35 @@ _ORDINAL = on_demand(r".+-\d+$")
 
 
 def peer_needs(namespace: str, command: str) -> tuple[Need, ...]:
-    """The Services that a command asks by name, in its order, then the cluster's DNS; () if it asks none."""
+    """The Services that a command asks by name, in its order, what listens at their ports, then the cluster's DNS; ()
+    if it asks none."""
     hosts = dict.fromkeys(host for pair in _ASKED().findall(command[:MOST_READ]) for host in pair if host)
     peers = dict.fromkeys(_peers(namespace, hosts))
-    return (*peers, ClusterNeed("dns:cluster")) if peers else ()
+    ports = dict.fromkeys(_ports(namespace, command[:MOST_READ]))
+    return (*peers, *ports, *((ClusterNeed(_DNS),) if peers else ()))
+
+
+_AT = on_demand(
+    r"(?<![\w.])((?:\d{1,3}\.){3}\d{1,3}|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*):(\d{2,5})\b"
+    r"|(?:\b(?:nc|ncat|netcat)\s+(?:-\w+\s+(?:\d+\s+)?)*|\s(?:-h|--host)[ =])([a-z0-9.-]+)\s+"
+    r"(?:(?:-p|--port)[ =])?(\d{2,5})\b"
+)
+"""A host with a port."""
+_OF_MANY = frozenset({80, 443, 3000, 5000, 8000, 8080, 8443, 9090})
+"""Ports on which all kinds of programs listen: they tell nothing of whom."""
+
+
+def _ports(namespace: str, text: str) -> Iterator[PortNeed]:
+    """The ports that are asked of the pod's own namespace, or of the one that a host's name has."""
+    for one, at, other, behind in _AT().findall(text):
+        host, port = one or other, int(at or behind)
+        labels = host.split(".")
+        if host in _HERE or host.startswith("127.") or port in _OF_MANY:
+            continue
+        if len(labels) == 1 or all(label.isdecimal() for label in labels):
+            yield PortNeed(namespace, port)
+        elif len(labels) == 2 or labels[2] == "svc":
+            yield PortNeed(labels[1], port)
 
 
 def _peers(namespace: str, hosts: Iterable[str]) -> Iterator[PeerNeed]:

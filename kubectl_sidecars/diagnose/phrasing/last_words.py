@@ -15,11 +15,16 @@ _ERROR = on_demand(
     r"|(?-i:[a-z](?:Error|Exception)\b)",
     re.IGNORECASE,
 )
-_STAMP = on_demand(r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+")
+_STAMP = on_demand(
+    r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?\s+(?:[A-Z]{3,4} \[\d+\]\s+)?"
+    r"|^\d+:[A-Z] \d\d \w{3} \d{4} \d\d:\d\d:\d\d\.\d+ [*#.-]\s+"
+)
+"""The time at the beginning of a line; PostgreSQL puts its process behind it, Redis process and level around it."""
 _DEADLY = on_demand(r"\bpanic: |\bFATAL\b|\bfatal error: |\bCaused by: |\bruntime error: |^Traceback ")
 """Begins the words of a program that dies: Go's runtime, PostgreSQL and log4j, the JVM, Python."""
 _USAGE = on_demand(
-    r"(?:usage|options|flags|available commands|examples?)\b:?\s*$|usage: |(?:try|run|see|use) .{0,80}(?:--?help|-h)\b",
+    r"(?:usage|options|flags|available commands|examples?)\b:?\s*$|usage: |usage of .{1,200}:\s*$"
+    r"|(?:try|run|see|use) .{0,80}(?:--?help|-h)\b",
     re.IGNORECASE,
 )
 """Begins what a program prints after the error, when its arguments are wrong (getopt, cobra, argparse, click)."""
@@ -40,19 +45,26 @@ def telling_line(log: str) -> str:
     line that a dying program begins with, else the last that looks like an error, else the last line; "" for no log."""
     lines = [line for line in (_STAMP().sub("", " ".join(each.split())) for each in log.splitlines()) if line]
     usage = next((index for index, line in enumerate(lines) if _USAGE().match(line)), None)
-    if usage and (error := next(filter(_ERROR().search, lines[max(0, usage - _BEFORE_USAGE) : usage]), "")):
-        return shortened(error)
+    if usage:
+        before = lines[max(0, usage - _BEFORE_USAGE) : usage]
+        return shortened(next(filter(_ERROR().search, before), before[-1]))
     candidates = [line for line in lines if not _FRAME().match(line)] or lines
     for pattern in (_DEADLY, _ERROR):
         found = next((line for line in reversed(candidates) if pattern().search(line)), "")
         if found:
-            return shortened(_with_exception(candidates, found))
+            return shortened(_with_detail(candidates, _with_exception(candidates, found)))
     return shortened(candidates[-1]) if candidates else ""
 
 
 def _with_exception(lines: Sequence[str], line: str) -> str:
     """The line, or the last one where it only announces it: Python names the exception after the stack."""
     return lines[-1] if line.startswith("Traceback ") else line
+
+
+def _with_detail(lines: Sequence[str], line: str) -> str:
+    """The line, with what PostgreSQL says in the next one: the FATAL line alone is often no more than a heading."""
+    following = lines[lines.index(line) + 1 :][:1]
+    return f"{line} {following[0]}" if following and following[0].startswith("DETAIL: ") else line
 
 
 def quoted_end(message: str) -> str:
