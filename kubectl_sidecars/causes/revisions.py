@@ -62,7 +62,7 @@ def _by_sets(case: Case, others: Others, around: Snapshot) -> _Step | None:
         when = _first_pod((mate.made for mate in others.mates(case) if mate.revision == case.revision), around)
     else:
         when = f"from {clock(made, around.taken_at)}"
-    return _Step(str(_revision(new)), when, old.spec.template.spec, new.spec.template.spec)
+    return _Step(str(revision_number(new)), when, old.spec.template.spec, new.spec.template.spec)
 
 
 def _first_pod(made: Iterable[datetime | None], around: Snapshot) -> str:
@@ -99,10 +99,11 @@ def _two(case: Case, sets: Sequence[ReplicaSet]) -> tuple[ReplicaSet | None, Rep
     new = next((replica_set for replica_set in sets if replica_set.metadata.labels.get(HASH) == case.revision), None)
     if new is None:
         return None, None
-    older = [replica_set for replica_set in sets if _revision(replica_set) < _revision(new)]
-    return new, max(older, key=_revision, default=None)
+    older = [replica_set for replica_set in sets if revision_number(replica_set) < revision_number(new)]
+    return new, max(older, key=revision_number, default=None)
 
 
-def _revision(replica_set: ReplicaSet) -> int:
+def revision_number(replica_set: ReplicaSet) -> int:
+    """The revision of its Deployment; 0 without one."""
     number = replica_set.metadata.annotations.get(REVISION, "")
     return int(number) if number.isdecimal() and len(number) < 19 else 0

@@ -22,17 +22,25 @@ class Command(NamedTuple):
     complete: Callable[[Controller], Iterable[str]] | None = None
 
 
-def find(text: str) -> tuple[Command | None, str]:
-    """The command of a typed line, None if there is no such command, and its argument: `("ns", "shop")`."""
+def find(text: str) -> tuple[tuple[Command, ...], str]:
+    """The commands that a typed line may mean and its argument: `((namespace,), "shop")` for `ns shop`.
+
+    A word that is no command means those that begin with it; there is none for an unknown one."""
     word, _, argument = text.strip().partition(" ")
-    return BY_WORD.get(word.lower()), argument.strip()
+    word = word.lower()
+    exact = [BY_WORD[word]] if word in BY_WORD else []
+    begun = (command for name, command in BY_WORD.items() if word and name.startswith(word))
+    return tuple(exact or dict.fromkeys(begun)), argument.strip()
 
 
 def run(controller: Controller, text: str) -> None:
-    """Runs a typed line; an unknown command is reported with those that exist."""
-    command, argument = find(text)
-    if command:
-        command.run(controller, argument)
+    """Runs a typed line; an unknown command is reported with those that exist, an ambiguous one with what it may be."""
+    found, argument = find(text)
+    if len(found) == 1:
+        found[0].run(controller, argument)
+    elif found:
+        names = " or ".join(command.name for command in found)
+        controller.say(f"'{text.strip()}' may be {names}", severity="warning")
     elif text.strip():
         names = ", ".join(sorted(each.name for each in COMMANDS))
         controller.say(f"unknown command {text.strip()!r}: one of {names}", severity="warning")

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
-TABS = ("findings", "events", "logs", "yaml", "explain")
-"""The tabs of a pod's screen, which the keys 1 to 5 show."""
+TABS = ("findings", "events", "logs", "yaml", "explain", "describe")
+"""The tabs of a pod's screen, which the keys 1 to 6 show."""
+CHANGES = "; needs --allow-changes"
+"""Ends the help of the keys that change the cluster."""
 SORTS = {
     "N": "name",
     "P": "namespace",
@@ -90,31 +92,37 @@ KEYS = (
     Key(Where.DATA, "n", "namespace", "Namespace", "Choose another namespace"),
     Key(Where.DATA, "0", "all_namespaces", "", "Pods of all namespaces"),
     Key(Where.DATA, "c", "context", "Context", "Choose another context of the kubeconfig"),
-    Key(Where.DATA, "s", "change('shell')", "Shell", "Open a shell in the container (kubectl exec)"),
-    Key(Where.DATA, "D", "change('debug')", "Debug", "Add a debug container (kubectl debug)"),
-    Key(Where.DATA, "ctrl+d", "change('delete')", "Delete", "Delete the pod (kubectl delete)"),
-    Key(Where.DATA, "r", "change('restart')", "Restart", "Restart its workload (kubectl rollout restart)"),
+    Key(Where.DATA, "d", "show_tab('describe')", "Describe", "The pod as kubectl describe prints it"),
+    Key(Where.DATA, "X", "run", "", "Run the command of the verdict (next, or its cure), and show what it prints"),
+    Key(Where.DATA, "Y", "copy", "", "Copy the command of the verdict to the clipboard"),
+    Key(Where.DATA, "r", "change('cure')", "Cure", "Undo the rollout if the older revision serves, else restart the"
+        f" workload{CHANGES}"),
+    Key(Where.DATA, "s", "change('shell')", "Shell", f"Open a shell in a container that runs{CHANGES}"),
+    Key(Where.DATA, "D", "change('debug')", "Debug", f"Add a debug container to one that runs{CHANGES}"),
+    Key(Where.DATA, "ctrl+d", "change('delete')", "Delete", f"Delete the pod{CHANGES}"),
     *(
-        Key(Where.DATA, str(number), f"show_numbered_tab('{tab}')", "", f"Tab {number}: {tab}")
+        Key(Where.DATA, str(number), f"show_numbered_tab('{tab}')", "", f"Tabs: {', '.join(TABS)}")
         for number, tab in enumerate(TABS, 1)
     ),
     Key(Where.DATA, "tab", "app.focus_next"),
     Key(Where.DATA, "shift+tab", "app.focus_previous"),
     Key(Where.OVERVIEW, "o", "sort", "Sort", "Sort by the next column"),
     *(
-        Key(Where.OVERVIEW, key, f"sort_by('{name}')", "", f"Sort by {name}; again: in the other direction")
+        Key(Where.OVERVIEW, key, f"sort_by('{name}')", "", f"Sort by {', '.join(SORTS.values())}; again: the other way")
         for key, name in SORTS.items()
     ),
-    Key(Where.OVERVIEW, "i", "reverse", "", "The same order in the other direction"),
+    Key(Where.OVERVIEW, "i", "reverse", "", "Turn the order round"),
     Key(Where.OVERVIEW, "escape", "all_pods", "All pods", "Clear the filter", rank=2),
     Key(Where.POD, "escape", "back", "Back", "Back to the pods", rank=1),
+    Key(Where.POD, "enter", "open_container", "", "Logs of the selected container"),
+    Key(Where.POD, "z", "zoom", "Zoom", "The tab on the whole screen, and back"),
     Key(Where.POD, "left_square_bracket", "turn(-1)", "", "Logs of the container before", display="["),
     Key(Where.POD, "right_square_bracket", "turn(1)", "Next container", "Logs of the next container, then of all",
         display="[ ]", rank=6),
     Key(Where.POD, "f", "follow", "Follow", "Follow the log, or pause it", rank=5),
     Key(Where.PODS, "enter", "open", "Open", "Open this pod"),
     Key(Where.CAUSES, "enter", "open", "Pods of this cause", "List only the pods of this cause"),
-    Key(Where.CONTAINERS, "enter", "open", "Its log", "Logs of this container"),
+    Key(Where.CONTAINERS, "enter", "open", "Its log"),
     Key(Where.LINES, "j,down", "move(1)"),
     Key(Where.LINES, "k,up", "move(-1)"),
     Key(Where.LINES, "pagedown,ctrl+f", "page(1)"),

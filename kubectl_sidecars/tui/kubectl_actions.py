@@ -1,18 +1,30 @@
-"""The kubectl commands that change the cluster: the user confirms the exact words before they are run."""
+"""The kubectl commands that the screen offers: those that change the cluster are confirmed by their exact words."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.causes.cures import serving_revision
 from kubectl_sidecars.model import Owner
+from kubectl_sidecars.render.words import is_sick
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.snapshot import Snapshot
 
 RESTARTABLE = {"Deployment", "StatefulSet", "DaemonSet"}
 """Kinds that kubectl rollout restart takes (kubectl v1.37)."""
 DEBUG_IMAGE = "busybox:1.37"
+READS = {"describe", "events", "explain", "get", "logs", "top"}
+"""Commands of kubectl that change nothing."""
 
 Words = tuple[str, ...]
+
+
+def describe(kubectl: Words, pod: PodReport) -> Words:
+    """A command that describes the pod."""
+    return (*kubectl, "describe", "pod", "-n", pod.namespace, pod.name)
 
 
 def shell(kubectl: Words, pod: PodReport, container: str) -> Words:
@@ -22,19 +34,20 @@ def shell(kubectl: Words, pod: PodReport, container: str) -> Words:
 
 
 def debug(kubectl: Words, pod: PodReport, container: str) -> Words:
-    """A command that adds an ephemeral container, targeting this one. It stays in the pod's spec until the pod goes."""
-    target = f"--target={container}"
-    return (*kubectl, "debug", "-it", "-n", pod.namespace, pod.name, f"--image={DEBUG_IMAGE}", target)
+    """A command that adds an ephemeral container, targeting this one. It stays in the pod's spec until the pod goes.
+
+    The profile is named, because kubectl warns about the one that it would take."""
+    target = ("--profile=general", f"--target={container}")
+    return (*kubectl, "debug", "-it", "-n", pod.namespace, pod.name, f"--image={DEBUG_IMAGE}", *target)
 
 
-def delete(kubectl: Words, pod: PodReport, _container: str) -> Words:
+def delete(kubectl: Words, pod: PodReport) -> Words:
     """A command that deletes the pod."""
     return (*kubectl, "delete", "pod", "-n", pod.namespace, pod.name)
 
 
-def restart(kubectl: Words, pod: PodReport, _container: str) -> Words:
-    """A command that replaces all pods of the workload, a few at a time."""
-    return (*kubectl, "rollout", "restart", "-n", pod.namespace, f"{pod.owner.kind.lower()}/{pod.owner.name}")
+def _rollout(kubectl: Words, verb: str, pod: PodReport) -> Words:
+    return (*kubectl, "rollout", verb, "-n", pod.namespace, f"{pod.owner.kind.lower()}/{pod.owner.name}")
 
 
 def can_restart(owner: Owner) -> bool:
@@ -43,33 +56,91 @@ def can_restart(owner: Owner) -> bool:
 
 
 class Action(NamedTuple):
-    """What the user is asked, and the command by the words that start kubectl, the pod and the container."""
+    """A change: the question to the user, and the command. Without a command `why_not` says why there is none."""
 
-    question: str
-    command: Callable[[Words, PodReport, str], Words]
+    question: str = ""
+    command: Words = ()
+    why_not: str = ""
 
 
-ACTIONS = {
-    "shell": Action("open a shell", shell),
-    "debug": Action("add a debug container", debug),
-    "delete": Action("delete this pod", delete),
-    "restart": Action("restart the workload", restart),
+class Subject(NamedTuple):
+    """What a change is made to. `container` is the one asked for, "" for none; `spec` is None if the pod is gone."""
+
+    pod: PodReport
+    container: str
+    spec: Pod | None
+    around: Snapshot
+
+
+def _in_container(kubectl: Words, subject: Subject) -> Action:
+    container = fitting_container(subject.pod, subject.container)
+    if not container:
+        return Action(why_not=_not_running(subject, "a shell needs one that runs"))
+    return Action("open a shell", shell(kubectl, subject.pod, container))
+
+
+def _debug(kubectl: Words, subject: Subject) -> Action:
+    container = fitting_container(subject.pod, subject.container)
+    if not container:
+        return Action(why_not=_not_running(subject, "a debug container joins one that runs"))
+    return Action("add a debug container", debug(kubectl, subject.pod, container))
+
+
+def _not_running(subject: Subject, why: str) -> str:
+    return f"{subject.container or 'no container of this pod'} {'does not run' if subject.container else 'runs'}: {why}"
+
+
+def _delete(kubectl: Words, subject: Subject) -> Action:
+    return Action("delete this pod", delete(kubectl, subject.pod))
+
+
+def _cure(kubectl: Words, subject: Subject) -> Action:
+    """To undo the rollout of a sick pod whose older revision serves, else to restart the workload."""
+    pod, spec = subject.pod, subject.spec
+    undone = undo(kubectl, pod, spec, subject.around) if spec is not None else ()
+    if undone:
+        return Action(f"undo the rollout of {pod.owner}, of which the older revision serves", undone)
+    if not can_restart(pod.owner):
+        return Action(why_not=f"{pod.owner} cannot be restarted by kubectl" if pod.owner.kind else "it has no workload")
+    return Action(f"restart {pod.owner}", _rollout(kubectl, "restart", pod))
+
+
+def undo(kubectl: Words, pod: PodReport, spec: Pod, around: Snapshot) -> Words:
+    """The command that goes back to the revision that serves; empty where that is no cure."""
+    revision = serving_revision(spec, around) if is_sick(pod) else None
+    if revision is None:
+        return ()
+    return (*_rollout(kubectl, "undo", pod), *((f"--to-revision={revision}",) if revision else ()))
+
+
+ACTIONS: dict[str, Callable[[Words, Subject], Action]] = {
+    "shell": _in_container,
+    "debug": _debug,
+    "delete": _delete,
+    "cure": _cure,
 }
+"""By the names that the rows of the keys have."""
 
 
 def fitting_container(pod: PodReport, wanted: str = "") -> str:
-    """The container asked for; else the first main one that runs; else the first that runs; else the first; "" if the
-    pod has none."""
-    names = [container.name for container in pod.containers]
-    if wanted in names:
-        return wanted
+    """The container asked for, else the first main one, else the first; of those that run. "" if there is none."""
     running = [container for container in pod.containers if container.state.kind == "running"]
     mains = [container for container in running if container.role == "main"]
-    return next(iter([container.name for container in mains + running] + names), "")
+    fitting = [container for container in running if container.name == wanted] if wanted else mains + running
+    return fitting[0].name if fitting else ""
 
 
 def command_line(words: Sequence[str]) -> str:
     """The command as it would be typed, quoted where a shell needs it."""
-    import shlex  # noqa: PLC0415 - only when something is asked for
-
     return shlex.join(words)
+
+
+def words_of(kubectl: Words, command: str) -> Words:
+    """The words of a command of a verdict, for the cluster that is shown."""
+    words = shlex.split(command)
+    return (*kubectl, *words[1:]) if words[:1] == ["kubectl"] else ()
+
+
+def is_reading(words: Words, start: int) -> bool:
+    """True if a command changes nothing; `start` is the number of words that start every command."""
+    return words[start : start + 1] in [(verb,) for verb in READS]

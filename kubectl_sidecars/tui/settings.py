@@ -10,6 +10,7 @@ from time import monotonic
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.terminal.handover import run_command
+from kubectl_sidecars.tui.terminal.output import output_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Settings:
     """Where ctrl-s writes."""
     run: Callable[[Sequence[str]], int] = run_command
     """Runs a command on the terminal, and returns its exit status."""
+    read: Callable[[Sequence[str]], str] = output_of
+    """Runs a command that changes nothing, and returns its output; raises SidecarsError if it fails."""
     clock: Callable[[], float] = monotonic
     """Seconds: by them ages grow while a live feed is silent."""
     roles: Index | None = None

@@ -69,8 +69,12 @@ LineView:ansi { background: ansi_default; }
 #causes { height: auto; max-height: 40%; }
 #containers { height: auto; max-height: 55%; }
 ContentSwitcher { height: 1fr; }
+.-zoomed #header, .-zoomed #pod-title, .-zoomed #containers, .-zoomed #legend { display: none; }
 #prompt { display: none; dock: bottom; height: 3; border: tall $accent; background: $panel; margin: 0 0 1 0; }
 #prompt.-open { display: block; }
+
+ToastRack { margin: 0 0 4 0; }
+Toast { padding: 0 1; margin: 0 1 0 0; width: auto; min-width: 20; max-width: 80%; }
 
 .keys { dock: bottom; height: 1; background: $panel; overflow: hidden; }
 

@@ -25,6 +25,8 @@ from tests.support.screens import (
         ("ns healthy", "namespace healthy"),
         ("po healthy", "namespace healthy"),
         ("make coffee", "unknown command"),
+        ("h", "Up, down"),
+        ("s", "'s' may be sort or save"),
         ("ctx prod", "no contexts: no kubeconfig"),
         ("sort colour", "sort by one of"),
         ("help", "Up, down"),
@@ -56,12 +58,16 @@ async def test_tab_takes_what_is_suggested() -> None:
         ("q", ("quit", "")),
         (" sort  age ", ("sort", "age")),
         ("make coffee", ("", "coffee")),
+        ("h", ("help", "")),
+        ("names shop", ("namespace", "shop")),
+        ("the", ("theme", "")),
+        ("s age", ("sort save", "age")),
         ("", ("", "")),
     ],
 )
 def test_commands_are_k9s_words(text: str, expected: tuple[str, str]) -> None:
-    command, argument = find(text)
-    assert (command.name if command else "", argument) == expected
+    found, argument = find(text)
+    assert (" ".join(command.name for command in found), argument) == expected
 
 
 def test_no_word_is_of_two_commands() -> None:

@@ -39,7 +39,7 @@ async def test_w_trades_the_columns_of_a_pod_for_its_time_line_where_there_is_no
         assert "━━━━" not in text_of(console(pilot))
 
 
-async def test_the_five_tabs_from_the_list_and_from_the_pod() -> None:
+async def test_the_tabs_from_the_list_and_from_the_pod() -> None:
     views = {
         "1": "never passes its startup probe",
         "2": "Startup probe failed",
@@ -49,6 +49,8 @@ async def test_the_five_tabs_from_the_list_and_from_the_pod() -> None:
         "y": "initContainers:",
         "5": "because",
         "x": "because",
+        "6": "there is no cluster to ask",
+        "d": "there is no cluster to ask",
     }
     async with opened(demo_feed("start-blocked")) as pilot:
         await choose(pilot, GATE)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui import commands
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import Where, bindings
-from kubectl_sidecars.tui.kubectl_actions import ACTIONS, can_restart, command_line, fitting_container
+from kubectl_sidecars.tui.kubectl_actions import ACTIONS, Action, Subject, command_line, is_reading, undo, words_of
 from kubectl_sidecars.tui.screens.dialogs import Confirm
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import header
 from kubectl_sidecars.tui.widgets.key_bar import KeyBar
 from kubectl_sidecars.tui.widgets.lines import Bar
 from kubectl_sidecars.tui.widgets.prompt import Prompt
+
+NO_KUBECTL = "there is no cluster to ask: this is a file or a recording, or kubectl would have to be given a secret"
 
 
 class DataScreen(Screen[None]):
@@ -32,7 +37,7 @@ class DataScreen(Screen[None]):
         yield Bar(id="header", classes="bar")
         yield from self.compose_body()
         yield Prompt(id="prompt", select_on_focus=False)
-        yield KeyBar()
+        yield KeyBar(self.is_offered)
 
     def compose_body(self) -> ComposeResult:
         """Yields the widgets between header and footer."""
@@ -78,8 +83,8 @@ class DataScreen(Screen[None]):
                 return feed.switch is not None and bool(self.controller.state.scope.namespace)
             case "context":
                 return feed.switch is not None and len(feed.contexts) > 1
-            case "change":
-                return self._may_change(str(parameters[0]))
+            case "change" | "run":
+                return self.selected() is not None
             case "previous":
                 return feed.logs is not None and self.selected() is not None
             case "show_tab":
@@ -89,11 +94,11 @@ class DataScreen(Screen[None]):
             case _:
                 return True
 
-    def _may_change(self, name: str) -> bool:
-        selected = self.selected()
-        if not self.controller.settings.allow_changes or not self.controller.feed.kubectl or selected is None:
-            return False
-        return name != "restart" or can_restart(selected[1].owner)
+    def is_offered(self, action: str) -> bool:
+        """False for a key that works, but is kept out of the footer: it would only say why it can do nothing."""
+        if action.startswith("change("):
+            return self.controller.settings.allow_changes and bool(self.controller.feed.kubectl)
+        return action != "show_tab('describe')" or bool(self.controller.feed.kubectl)
 
     # What keys do ------------------------------------------------------------------------------
 
@@ -117,18 +122,75 @@ class DataScreen(Screen[None]):
         self.controller.scopes.choose_context()
 
     def action_change(self, name: str) -> None:
-        """Runs a kubectl command on the pod, after the user has confirmed its exact words."""
-        selected = self.selected()
+        """Runs a kubectl command on the pod, after the user has confirmed its exact words; else says why it cannot."""
+        selected, snapshot = self.selected(), self.controller.state.inspected.snapshot
         if selected is None:
             return
-        action, pod = ACTIONS[name], selected[1]
-        words = action.command(self.controller.feed.kubectl, pod, fitting_container(pod, self.container()))
+        uid, pod = selected
+        subject = Subject(pod, self.container(), snapshot.pods.get(uid), snapshot)
+        self._ask(ACTIONS[name](self.controller.feed.kubectl, subject))
+
+    def _ask(self, action: Action) -> None:
+        """Runs the command after a confirmation."""
+        controller = self.controller
+        why_not = self._refusal() or action.why_not
+        if why_not:
+            controller.say(why_not, severity="warning")
+            return
 
         def answered(answer: str | None) -> None:
             if answer == "yes":
-                self.controller.run_kubectl(words)
+                controller.run_kubectl(action.command)
 
-        self.app.push_screen(Confirm(action.question, command_line(words)), answered)
+        self.app.push_screen(Confirm(action.question, command_line(action.command)), answered)
+
+    def _refusal(self) -> str:
+        """Why nothing can be changed; "" if it can."""
+        if not self.controller.feed.kubectl:
+            return NO_KUBECTL
+        return "" if self.controller.settings.allow_changes else "this changes the cluster: start with --allow-changes"
+
+    def verdict(self) -> Sequence[str]:
+        """The commands of the verdict that is selected: that of the pod that keys act on."""
+        selected = self.selected()
+        findings = problems(selected[1]) or selected[1].findings if selected else ()
+        return findings[0].commands if findings else ()
+
+    def suggested(self) -> tuple[str, ...]:
+        """The words of the command that the verdict comes to: its cure if there is one, else the next one to run."""
+        selected, kubectl, snapshot = (
+            self.selected(),
+            self.controller.feed.kubectl,
+            self.controller.state.inspected.snapshot,
+        )
+        spec = snapshot.pods.get(selected[0]) if selected else None
+        cure = undo(kubectl or ("kubectl",), selected[1], spec, snapshot) if selected and spec else ()
+        return cure or next((words_of(kubectl or ("kubectl",), command) for command in self.verdict()), ())
+
+    def action_copy(self) -> None:
+        """Copies the command of the verdict by OSC 52, which most terminals and tmux pass on to the clipboard."""
+        words = self.suggested()
+        if not words:
+            self.controller.say("no verdict with a command is selected", severity="warning")
+            return
+        self.app.copy_to_clipboard(command_line(words))
+        self.controller.say(f"copied: {command_line(words)}")
+
+    def action_run(self) -> None:
+        """Runs the command of the verdict: one that only reads in a tab, another one after a confirmation."""
+        words = self.suggested()
+        if not words:
+            self.controller.say("no verdict with a command is selected", severity="warning")
+        elif not self.controller.feed.kubectl:
+            self.controller.say(NO_KUBECTL, severity="warning")
+        elif is_reading(words, len(self.controller.feed.kubectl)):
+            self.show_output(words)
+        else:
+            self._ask(Action("run the cure of this verdict", words))
+
+    def show_output(self, words: tuple[str, ...]) -> None:
+        """Shows what a command prints in a tab of the pod."""
+        raise NotImplementedError
 
     def on_prompt_typed(self, message: Prompt.Typed) -> None:
         if message.mode == ":":

@@ -24,7 +24,8 @@ NARROW = 40
 
 
 class HelpScreen(Dialog):
-    """Made from the active bindings of the screen behind it, so that it lists the keys that work there."""
+    """Made from the active bindings of the screen behind it, so that it lists the keys that work there. Keys with the
+    same words are one row."""
 
     BINDINGS = bindings(Where.HELP)
 
@@ -33,15 +34,16 @@ class HelpScreen(Dialog):
         self._behind = behind
 
     def compose(self) -> ComposeResult:
-        keys: dict[str, tuple[str, str]] = {}
+        rows: dict[str, list[str]] = {MOVING[1]: [MOVING[0]]}
         for active in self._behind.active_bindings.values():
             binding = active.binding
             if active.enabled and binding.tooltip and binding.id:
                 shown = binding.key_display or self.app.get_key_display(binding)
-                keys.setdefault(binding.id, (shown, binding.tooltip))
-        rows = [*keys.values(), MOVING]
+                keys = rows.setdefault(binding.tooltip, [])
+                keys += [shown] if shown not in keys else []
+        lines = [(" ".join(keys), text) for text, keys in rows.items()]
         with Vertical(classes="box"):
-            yield Lines(lambda width: [*beside(rows, width, Tone.NOTICE), [], *beside(signs(), width, Tone.MUTED)])
+            yield Lines(lambda width: [*beside(lines, width, Tone.NOTICE), [], *beside(signs(), width, Tone.MUTED)])
 
 
 def beside(rows: Iterable[tuple[str, str]], width: int, tone: Tone) -> Iterator[list[Cell]]:

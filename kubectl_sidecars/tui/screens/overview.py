@@ -104,11 +104,20 @@ class Overview(DataScreen):
         self.query_one("#pods").focus()
         self.refresh_bindings()
 
-    def open(self, tab: str, *, previous: bool = False) -> None:
-        """Opens the selected pod at this tab; "" for the one that fits the pod."""
+    def open(self, tab: str, *, previous: bool = False, command: tuple[str, ...] = ()) -> None:
+        """Opens the selected pod at this tab, "" for the one that fits the pod; with `command` it shows its output."""
         selected = self.selected()
         if selected:
-            self.app.push_screen(PodScreen(self.controller, selected[0], tab, previous=previous))
+            self.app.push_screen(PodScreen(self.controller, selected[0], tab, previous=previous, command=command))
+
+    def verdict(self) -> Sequence[str]:
+        """The commands of the selected cause if the causes have the keys, else those of the selected pod's finding."""
+        causes = self.query_one("#causes", CauseList)
+        return causes.selected.commands if causes.has_focus and causes.selected else super().verdict()
+
+    def show_output(self, words: tuple[str, ...]) -> None:
+        """Opens the selected pod with the output of a command."""
+        self.open("describe", command=words)
 
     def action_show_tab(self, name: str) -> None:
         self.open(name)

@@ -1,4 +1,4 @@
-"""The screen of a pod: its containers and their time line, and five tabs below."""
+"""The screen of a pod: its containers and their time line, and six tabs below."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import TABS, Where, bindings
-from kubectl_sidecars.tui.log_buffer import restarted
-from kubectl_sidecars.tui.screens.base import DataScreen
+from kubectl_sidecars.tui.kubectl_actions import command_line, describe
+from kubectl_sidecars.tui.screens.base import NO_KUBECTL
+from kubectl_sidecars.tui.screens.pod_logs import LOG_ACTIONS, PodLogs
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.events import event_lines
 from kubectl_sidecars.tui.view.findings import finding_lines
@@ -24,29 +25,29 @@ from kubectl_sidecars.tui.view.roles import role_lines
 from kubectl_sidecars.tui.widgets.containers import ContainerList
 from kubectl_sidecars.tui.widgets.lines import Bar, Lines
 from kubectl_sidecars.tui.widgets.logs import LogView
-from kubectl_sidecars.tui.widgets.prompt import Prompt
 from kubectl_sidecars.tui.widgets.tabs import Tabs
 
+ZOOMED = "-zoomed"
+"""The class of a screen that shows one tab alone."""
 
-class PodScreen(DataScreen):
+
+class PodScreen(PodLogs):
     """Follows the pod of a uid; after the pod is gone it shows its last known state."""
 
     AUTO_FOCUS = "#containers"
     BINDINGS = bindings(Where.POD)
 
-    def __init__(self, controller: Controller, uid: str, tab: str, *, previous: bool = False) -> None:
-        """`tab` is shown first, "" for the one that fits the pod; with `previous` logs are of the previous run."""
+    def __init__(
+        self, controller: Controller, uid: str, tab: str, *, previous: bool = False, command: tuple[str, ...] = ()
+    ) -> None:
+        """`tab` is shown first, "" for the one that fits the pod; with `previous` logs are of the previous run, with
+        `command` the tab of kubectl's output is of that command."""
         super().__init__(controller)
-        self.uid, self.tab, self.previous = uid, tab, previous
-        self.report: PodReport | None = None
+        self.uid, self.tab, self.previous, self._command = uid, tab, previous, command
         self.gone = False
         self._inspected = Inspected()
         """The newest snapshot that has the pod."""
         self._yaml = ""
-        self._log_of = ""
-        """The container whose log is shown, "" for all."""
-        self._reading: dict[str, int] | None = None
-        """The restart counts of the containers whose logs are read; None before the logs were opened."""
 
     @property
     def pod(self) -> Pod | None:
@@ -66,7 +67,7 @@ class PodScreen(DataScreen):
         super().on_mount()
         if not self.tab:
             self.tab = "findings" if self.report and self.report.findings else "events"
-        self.action_show_tab(self.tab, previous=self.previous)
+        self._show_tab(self.tab)
 
     def show_state(self, state: AppState) -> None:
         """Shows the pod as it is in another state."""
@@ -92,20 +93,19 @@ class PodScreen(DataScreen):
         self.query_one("#events", Lines).show(lambda width: list(event_lines(timeline, now, width - 1)))
         self.query_one("#explain", Lines).show(lambda width: list(role_lines(report, width - 1)))
         if self.tab == "logs":
-            self._read_restarted()
+            self.read_restarted()
 
     def _show_titles(self, moments: int) -> None:
         count = len(self.report.findings) if self.report else 0
-        logs = self._logs_title() if self.tab == "logs" else "Logs"
-        titles = [f"Findings {count}" if count else "Findings", f"Events {moments}", logs, "YAML", "Explain"]
+        logs = self.logs_title() if self.tab == "logs" else "Logs"
+        output = self._output_title() if self.tab == "describe" else "Describe"
+        titles = [f"Findings {count}" if count else "Findings", f"Events {moments}", logs, "YAML", "Explain", output]
         self.query_one(Tabs).show_titles(titles, TABS.index(self.tab) if self.tab in TABS else 0)
 
-    def _logs_title(self) -> str:
-        """The container, the run, whether the log is paused, and the search."""
-        logs = self.query_one(LogView)
-        name = f"Logs of {visible(self._log_of)}" if self._log_of else "Logs"
-        run = ", previous run" if self.previous else ", paused" if not logs.follow else ""
-        return f"{name}{run}{f' /{visible(logs.search)}' if logs.search else ''}"
+    def _output_title(self) -> str:
+        """`kubectl describe`, or what else was run."""
+        words = self._command[len(self.controller.feed.kubectl) :]
+        return f"kubectl {visible(words[0])}" if words else "Describe"
 
     def selected(self) -> tuple[str, PodReport] | None:
         """The uid and the report of this pod; None if it was never seen."""
@@ -117,40 +117,88 @@ class PodScreen(DataScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """True if the key's action applies now."""
-        if action in ("turn", "follow"):
+        if action in LOG_ACTIONS:
             return self.tab == "logs" and self.controller.feed.logs is not None
-        if action == "filter":
-            return self.tab == "logs" and super().check_action(action, parameters)
         if action == "change" and self.gone:
             return False
         return super().check_action(action, parameters)
 
     def action_back(self) -> None:
-        """Clears the search, if there is one; else closes the screen."""
-        logs = self.query_one(LogView)
-        if self.tab == "logs" and logs.search:
+        """Clears the search if there is one, ends the zoom if there is one, else closes the screen."""
+        if self.tab == "logs" and self.query_one(LogView).search:
             self.typed("")
+        elif self.has_class(ZOOMED):
+            self.action_zoom()
         else:
             self.app.pop_screen()
+
+    def action_zoom(self) -> None:
+        """Gives the whole screen to the tab, or gives the rest its place back."""
+        self.toggle_class(ZOOMED)
+        self.query_one(f"#{self.tab}").focus()
+
+    def action_open_container(self) -> None:
+        self.query_one(ContainerList).action_open()
 
     # Tabs --------------------------------------------------------------------------------------
 
     def on_tabs_chosen(self, message: Tabs.Chosen) -> None:
         self.action_show_tab(TABS[message.index])
 
-    def action_show_tab(self, name: str, *, previous: bool = False) -> None:
-        """Shows the tab, and gives it the keys."""
-        pod = self.pod
-        self.tab, self.previous = name, previous
+    def action_show_tab(self, name: str) -> None:
+        """Shows the tab, and gives it the keys; logs are of the current run."""
+        self.previous = False
+        self._show_tab(name)
+
+    def show_logs(self) -> None:
+        self._show_tab("logs")
+
+    def _show_tab(self, name: str) -> None:
+        pod, self.tab = self.pod, name
         self.query_one("#body", ContentSwitcher).current = name
         if pod is not None and name == "yaml":
             self.show_yaml(self._yaml or own_yaml(pod))
             self.controller.run_in_thread(lambda: self._fetch_yaml(pod), "yaml")
         if name == "logs":
             self.read_logs("")
+        if name == "describe":
+            self._show_described()
         self.query_one(f"#{name}").focus()
         self.show_state(self.controller.state)
         self.refresh_bindings()
+
+    def _show_described(self) -> None:
+        """Runs the command that was asked for when the screen was opened, else kubectl describe."""
+        kubectl, command = self.controller.feed.kubectl, self._command
+        self._command = ()
+        if not kubectl:
+            self._show_text(NO_KUBECTL)
+        elif self.report is not None:
+            self.show_output(command or describe(kubectl, self.report))
+
+    def show_output(self, words: tuple[str, ...]) -> None:
+        """Runs a command that only reads, and shows what it prints."""
+        self._command = words
+        if self.tab != "describe":
+            self.action_show_tab("describe")
+            return
+        self._show_text(f"$ {command_line(words)}\n\n…")
+        self.controller.run_in_thread(lambda: self._read_output(words), "output")
+
+    def _read_output(self, words: tuple[str, ...]) -> None:
+        """In a thread: shows the output, or why there is none."""
+        try:
+            text = self.controller.settings.read(words)
+        except SidecarsError as error:
+            text = str(error)
+        self.controller.call_from_thread(self._show_read, words, text)
+
+    def _show_read(self, words: tuple[str, ...], text: str) -> None:
+        if words == self._command:
+            self._show_text(f"$ {command_line(words)}\n\n{text or 'It printed nothing.'}")
+
+    def _show_text(self, text: str) -> None:
+        self.query_one("#describe", Lines).show(lambda width: list(yaml_lines(text.expandtabs(), width - 1)))
 
     def _fetch_yaml(self, pod: Pod) -> None:
         """In a thread: shows the pod's YAML from the feed, if the feed has it."""
@@ -169,71 +217,3 @@ class PodScreen(DataScreen):
         """Shows this text in the YAML tab."""
         self._yaml = text
         self.query_one("#yaml", Lines).show(lambda width: list(yaml_lines(text, width - 1)))
-
-    # Logs --------------------------------------------------------------------------------------
-
-    def read_logs(self, container: str) -> None:
-        """Reads the log of a container, or for "" those of all containers that have one."""
-        pod = self.pod
-        if pod is None or self.report is None:
-            return
-        self._log_of = container
-        self._reading = self._with_log()
-        logs = self.query_one(LogView)
-        logs.read(self.controller.feed.logs, pod, list(self._reading), previous=self.previous, asked=container)
-        self.show_state(self.controller.state)
-
-    def _read_restarted(self) -> None:
-        """Reads the logs of containers that have started or restarted since; a previous run is read once."""
-        pod, before, now = self.pod, self._reading, self._with_log()
-        if before is None or pod is None:
-            return
-        if now and not before:
-            self.read_logs(self._log_of)
-        elif not self.previous:
-            logs, self._reading = self.query_one(LogView), now
-            for container in self.report.containers if self.report else ():
-                if container.name in now and before.get(container.name) != container.restart_count:
-                    if container.name in before:
-                        logs.note(restarted(container), container.state.started_at or container.last_state.started_at)
-                    logs.join(self.controller.feed.logs, pod, container.name)
-
-    def _with_log(self) -> dict[str, int]:
-        """The restart counts of the containers asked for that have a log of the run asked for."""
-        return {
-            container.name: container.restart_count
-            for container in (self.report.containers if self.report else ())
-            if self._log_of in ("", container.name)
-            and (
-                container.restart_count
-                if self.previous
-                else container.state.kind != "waiting" or container.restart_count
-            )
-        }
-
-    def action_previous(self) -> None:
-        self.action_show_tab("logs", previous=not (self.tab == "logs" and self.previous))
-
-    def action_turn(self, step: int) -> None:
-        names = ["", *(container.name for container in self.report.containers)] if self.report else [""]
-        index = names.index(self._log_of) if self._log_of in names else 0
-        self.read_logs(names[(index + step) % len(names)])
-
-    def action_follow(self) -> None:
-        logs = self.query_one(LogView)
-        logs.set_follow(follow=not logs.follow)
-        self.show_state(self.controller.state)
-
-    def on_container_list_opened(self, message: ContainerList.Opened) -> None:
-        """Reads the log of the container; of its previous run if the container is down."""
-        self.tab = "logs"
-        self.action_show_tab("logs", previous=message.is_down and self.controller.feed.logs is not None)
-        self.read_logs(message.container)
-
-    def action_filter(self) -> None:
-        self.query_one(Prompt).open("search", self.query_one(LogView).search)
-
-    def typed(self, text: str) -> None:
-        """Searches in the logs."""
-        self.query_one(LogView).search_for(text)
-        self.show_state(self.controller.state)

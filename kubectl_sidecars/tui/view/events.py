@@ -20,7 +20,9 @@ INDENT = 10
 
 
 def event_lines(timeline: Timeline, now: datetime, width: int) -> Iterator[list[Cell]]:
-    """The lines of all moments, oldest first, each with its container and wrapped."""
+    """The lines of all moments, oldest first, each with its container and wrapped.
+
+    Time and age at the left are those of the first event of a row; of many, the row tells when the last one was."""
     if not timeline.moments:
         yield [(" No events, and no times in the status. The API server keeps events for an hour.", Tone.MUTED)]
         return
@@ -31,8 +33,9 @@ def event_lines(timeline: Timeline, now: datetime, width: int) -> Iterator[list[
 
 def _moment(moment: Moment, now: datetime, names: int, width: int) -> Iterator[list[Cell]]:
     glyph, tone = MARKS.get(moment.kind, (" ", Tone.PLAIN))
-    ago = age(moment.until or moment.at, now)
-    times = f" ×{moment.count} until {moment.until:%H:%M:%S}" if moment.until and moment.count > 1 else ""
+    ago = age(moment.at, now)
+    last = f"{moment.until:%H:%M:%S}, {age(moment.until, now)} ago" if moment.until else ""
+    times = f" ×{moment.count} until {last}" if last and moment.count > 1 else ""
     head: list[Cell] = [(f" {moment.at:%H:%M:%S} {ago:>6} ago  ", Tone.MUTED)]
     if width >= 60:
         head.append((cut_end(visible(moment.container), names).ljust(names + 1), Tone.STRONG))

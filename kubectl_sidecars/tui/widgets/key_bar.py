@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from textual import events
@@ -44,8 +44,10 @@ def with_room(keys: Sequence[FooterKey], width: int) -> list[FooterKey]:
 class KeyBar(Bar):
     """Made from the screen's active bindings; a click on a key presses it."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_offered: Callable[[str], bool]) -> None:
+        """`is_offered` returns False for an action that is kept out."""
         super().__init__(self._build_line, id="keys", classes="keys")
+        self._is_offered = is_offered
         self._keys: list[FooterKey] = []
         self._ends: list[tuple[int, str]] = []
         """The column after each key, and the key that a click before it presses."""
@@ -64,7 +66,12 @@ class KeyBar(Bar):
         is_typing = isinstance(self.screen.focused, Input)
         keys: dict[str, FooterKey] = {}
         for node, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled and (node is self.screen.focused or not is_typing):
+            if (
+                binding.show
+                and enabled
+                and self._is_offered(binding.action)
+                and (node is self.screen.focused or not is_typing)
+            ):
                 shown = binding.key_display or self.app.get_key_display(binding)
                 rank = RANKS.get(binding.id or "", GIVES_WAY)
                 keys.setdefault(binding.action, FooterKey(binding.key, shown, binding.description, rank))

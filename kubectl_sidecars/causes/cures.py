@@ -1,0 +1,33 @@
+"""The change that takes a fault away, where the snapshot shows that there is one."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.api import Pod, ReplicaSet
+from kubectl_sidecars.causes.revisions import revision_number
+from kubectl_sidecars.model import controller
+from kubectl_sidecars.snapshot import Snapshot
+
+
+def serving_revision(pod: Pod, around: Snapshot) -> int | None:
+    """The older revision of the pod's Deployment that still has ready pods; None if there is none.
+
+    0 stands for the one before the newest, to which kubectl goes without a number (rollback.go, v1.35). None also for
+    a pod that is not of the newest revision: what it has, an undo would not take away."""
+    owner = controller(pod.metadata)
+    own = next((each for each in around.replica_sets.values() if owner and each.metadata.uid == owner.uid), None)
+    above = controller(own.metadata) if own is not None else None
+    if own is None or above is None or above.kind != "Deployment":
+        return None
+    sets = [each for each in around.replica_sets.values() if _is_of(above.uid, each)]
+    older = sorted((each for each in sets if each is not own), key=revision_number, reverse=True)
+    if not older or revision_number(older[0]) >= revision_number(own):
+        return None
+    serving = next((each for each in older if each.status.ready_replicas and revision_number(each)), None)
+    if serving is None:
+        return None
+    return 0 if serving is older[0] else revision_number(serving)
+
+
+def _is_of(uid: str, replica_set: ReplicaSet) -> bool:
+    owner = controller(replica_set.metadata)
+    return owner is not None and owner.uid == uid
