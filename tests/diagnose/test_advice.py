@@ -296,3 +296,70 @@ def test_advice_that_is_kept_is_what_would_be_said_anew(is_judged_anew: bool) ->
         fresh.append(list(advise(subject)))
     assert kept == [*fresh, *fresh]
     assert len({str(found) for found in fresh}) > 5
+
+
+JOB_HELPER = {
+    "name": "flyte-copilot-uploader",
+    "image": "cr.flyte.org/flyteorg/flytecopilot:v1.15.0",
+    "args": ["sidecar"],
+}
+
+
+def test_a_helper_that_is_made_to_follow_the_main_container_does_not_keep_a_job_from_ending() -> None:
+    found = advice({"restartPolicy": "Never", "containers": [SHOP, {**JOB_HELPER, "resources": SMALL}]})
+    assert "flyte-copilot-uploader" not in found
+    proxy = {"name": "cloud-sql-proxy", "image": "cloud-sql-connectors/cloud-sql-proxy:2", "resources": SMALL}
+    assert advice({"restartPolicy": "Never", "containers": [SHOP, proxy]})["cloud-sql-proxy"].reason == "SidecarInJob"
+
+
+def test_what_is_lost_at_the_end_is_said_of_what_is_sent_to_the_helper_alone() -> None:
+    shipper = advice({"containers": [SHOP, SHIPPER]})["fluent-bit"]
+    assert "may lose the app's last log lines" in shipper.message
+    collector = {"name": "alloy", "image": "grafana/alloy:v1", "resources": SMALL}
+    assert "log lines" not in advice({"containers": [SHOP, collector]})["alloy"].message
+
+
+def test_a_part_of_the_main_product_is_not_advised_to_be_native() -> None:
+    agent = {"name": "agent", "image": "gcr.io/datadoghq/agent:7", "resources": SMALL}
+    probe = {
+        "name": "system-probe",
+        "image": "gcr.io/datadoghq/agent:7",
+        "command": ["system-probe"],
+        "resources": SMALL,
+    }
+    assert all(finding.reason != "CouldBeNative" for finding in advice({"containers": [agent, probe]}).values())
+
+
+def test_of_two_proxies_alike_it_is_not_known_which_one_the_main_container_calls() -> None:
+    proxies = [
+        {"name": "cloud-sql-proxy", "image": "cloud-sql-connectors/cloud-sql-proxy:2", "resources": SMALL},
+        {"name": "proxysql", "image": "proxysql/proxysql:2.7", "resources": SMALL},
+    ]
+    assert all(found.reason != "StartsWithProxy" for found in advice({"containers": [SHOP, *proxies]}).values())
+    assert advice({"containers": [SHOP, proxies[0]]})["cloud-sql-proxy"].reason == "StartsWithProxy"
+
+
+@pytest.mark.parametrize(
+    ("command", "is_needless"),
+    [
+        (["tail", "-F", "/var/log/a.log"], True),
+        (["/usr/bin/virt-tail", "--logfile", "/a.log"], False),
+    ],
+)
+def test_only_a_tail_is_what_writing_to_stdout_would_replace(command: list[str], *, is_needless: bool) -> None:
+    tail = {"name": "log-tail", "image": "busybox:1", "command": command, "resources": SMALL}
+    found = advice({"containers": [SHOP, tail]})
+    assert any(finding.reason == "MayNotBeNeeded" for finding in found.values()) is is_needless
+
+
+def test_a_tool_that_works_is_no_toolbox_that_kubectl_debug_replaces() -> None:
+    profiler = {"name": "profiler", "image": "x/async-profiler:1", "command": ["profile"], "resources": SMALL}
+    assert advice({"containers": [SHOP, profiler]}) == {}
+    idle = {**profiler, "command": ["sleep", "infinity"]}
+    assert advice({"containers": [SHOP, idle]})["profiler"].reason == "MayNotBeNeeded"
+
+
+def test_a_wait_for_the_rows_of_a_table_is_not_advised_away() -> None:
+    script = 'until mysql -e "SELECT 1 FROM db.realms LIMIT 1"; do sleep 9; done'
+    wait = {"name": "wait-db", "image": "mysql:9", "command": ["sh", "-c", script]}
+    assert advice({"initContainers": [wait], "containers": [SHOP]}) == {}

@@ -62,11 +62,25 @@ _CHANGES = on_demand(
 )
 """What changes something elsewhere."""
 _NOT_FOR_APPS = on_demand(
-    r"migrat|schema|/proc/|/sys/|sysctl|max_map_count|ulimit|\bjobs?(?:[./ ]|$)|rollout status|condition=complete",
+    r"migrat|schema|populat|\bselect\b.{1,200}\bfrom\b|/proc/|/sys/|sysctl|max_map_count|ulimit"
+    r"|\bjobs?(?:[./ ]|$)|rollout status|condition=complete",
     re.IGNORECASE,
 )
-"""What no app waits for by itself: a migration, without which it fails or does damage; a kernel value; a Job; a
-rollout, which may bring a migration."""
+"""What no app waits for by itself: a migration or the rows of a table, without which it fails or does damage; a
+kernel value; a Job; a rollout, which may bring a migration."""
+
+
+_SLEEPS = on_demand(r"sleep\b|tail -f /dev/null|cat$|read\b|wait$|pause\b")
+
+
+def only_sleeps(container: AdvisedContainer) -> bool:
+    """True if the container has nothing to do but to stay there."""
+    return any(map(_SLEEPS().match, steps(container.words)))
+
+
+def only_tails(container: AdvisedContainer) -> bool:
+    """True if the last step of its command is tail."""
+    return any(step.startswith("tail ") for step in steps(container.words)[-1:])
 
 
 def only_waits(container: AdvisedContainer) -> bool:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from kubectl_sidecars.classify import Confidence, Judgement
+from kubectl_sidecars.classify import Confidence, Judgement, Role
 from kubectl_sidecars.classify.bounded_cache import MOST_KEPT
 from kubectl_sidecars.classify.known_container import BY_HAND
 from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod, advised_pod, values_read
-from kubectl_sidecars.diagnose.facts.wait_scripts import is_stopped, only_waits, waits_for
+from kubectl_sidecars.diagnose.facts.wait_scripts import is_stopped, only_sleeps, only_tails, only_waits, waits_for
 from kubectl_sidecars.diagnose.finding import Finding
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.advice_notice import notice, who
@@ -27,8 +27,14 @@ REACHED = frozenset({
     "VPN", "tunnel",
 })  # fmt: skip
 """Tasks of ambassadors that the app calls: it fails while they are not up."""
-NEEDED_AT_THE_END = frozenset({"log shipper", "telemetry collector", "tracing agent"})
-"""Tasks that should outlive the app: a plain container is stopped at the same time."""
+NEEDED_AT_THE_END = {
+    "log shipper": "the app's last log lines",
+    "telemetry collector": "what the app sends it at its end",
+    "tracing agent": "what the app sends it at its end",
+}
+"""By task: what is lost where a plain container is stopped at the same time as the app."""
+FOLLOWS_MAIN = frozenset({Role.JOB_HELPER, Role.CI_HELPER})
+"""Roles that are made to work until the main container ends, and then to end themselves."""
 REPLACED_BY_STDOUT = frozenset({"log streamer"})
 REPLACED_BY_DEBUG = frozenset({"toolbox", "debugger", "traffic capture"})
 WAITING = "wait for a dependency"
@@ -79,7 +85,8 @@ def _advice_for(pod: AdvisedPod, container: AdvisedContainer) -> tuple[Advice, .
 
 def legacy_in_job(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A pod that should end has a helper that ends only by itself."""
-    if pod.restart_policy == "Always" or not _is_sure(helper, known=True):
+    ends = pod.restart_policy != "Always" and helper.judgement.role not in FOLLOWS_MAIN
+    if not ends or not _is_sure(helper, known=True):
         return None
     return notice(
         Reason.SIDECAR_IN_JOB,
@@ -92,11 +99,12 @@ def legacy_in_job(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
 
 
 def racing_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
-    """A main container starts together with the proxy that it calls."""
+    """A main container starts together with the proxy that it calls; of several proxies it is not known which one."""
     if not _is_sure(helper) or helper.judgement.task not in REACHED or _is_gate(helper):
         return None
-    plain = (container for container in pod.containers if container.type is ContainerType.CONTAINER)
-    if any(waits_for(container, helper) for container in plain):
+    plain = [container for container in pod.containers if container.type is ContainerType.CONTAINER]
+    alike = [container for container in plain if container.judgement.task == helper.judgement.task]
+    if len(alike) > 1 or any(waits_for(container, helper) for container in plain):
         return None
     mains = listed(main.name for main in pod.mains)
     return notice(
@@ -110,20 +118,23 @@ def racing_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     )
 
 
-def could_be_native(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
-    """A helper that should outlive the app is stopped with it, and its project can make it native."""
-    task = helper.judgement.task
-    if not _is_sure(helper):
+def could_be_native(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
+    """A helper that should outlive the app is stopped with it, and its project can make it native.
+
+    One that runs a main container's image is a part of the same product.
+    """
+    known, lost = helper.judgement.known, NEEDED_AT_THE_END.get(helper.judgement.task, "")
+    if not _is_sure(helper) or helper.is_injected or any(main.image == helper.image for main in pod.mains):
         return None
-    known = helper.judgement.known
-    if helper.is_injected or (not (known and known.native_how) and task not in NEEDED_AT_THE_END):
+    if not lost and not (known and known.native_how):
         return None
+    loses = f", and may lose {lost}" if lost else ""
     return notice(
         Reason.COULD_BE_NATIVE,
         helper,
         "could be a native sidecar",
-        f"{who(helper)} gets SIGTERM together with the app, and may lose the app's last log lines. A native sidecar"
-        " starts before the app and stops after it.",
+        f"{who(helper)} gets SIGTERM together with the app{loses}. A native sidecar starts before the app and stops"
+        " after it.",
         _native_advice(helper),
     )
 
@@ -147,8 +158,8 @@ def waiting_init(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
 def maybe_needless(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     """A helper whose work the app could do itself."""
     task = helper.judgement.task
-    is_toolbox = task in REPLACED_BY_DEBUG and helper.type is ContainerType.CONTAINER
-    is_tail = task in REPLACED_BY_STDOUT and any("tail" in word for word in helper.words)
+    is_toolbox = task in REPLACED_BY_DEBUG and helper.type is ContainerType.CONTAINER and only_sleeps(helper)
+    is_tail = task in REPLACED_BY_STDOUT and only_tails(helper)
     if not is_tail and not is_toolbox:
         return None
     instead = (
@@ -160,9 +171,9 @@ def maybe_needless(_pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None
         Reason.MAY_NOT_BE_NEEDED,
         helper,
         "may not be needed",
-        f"{who(helper)} costs its share in every replica. {instead} A helper is justified where the app's source"
-        " cannot be touched, where it serves apps in any language, where it is updated or scaled on its own, or where"
-        " the app cannot do it; the API tells none of these.",
+        f"{who(helper)} takes its share of the node for as long as the pod runs. {instead} A helper is justified where"
+        " the app's source cannot be touched, where it serves apps in any language, where it is updated or scaled on"
+        " its own, or where the app cannot do it; the API tells none of these.",
         "Weigh it; nothing here says that it must go.",
         Confidence.LOW,
     )

@@ -12,7 +12,7 @@ ADVICE: dict[str, Meaning] = {
         cure=f"{_NATIVE} It then starts before the app and stops after it.",
     ),
     "MayNotBeNeeded": Meaning(
-        "Advice: the helper uses resources in every replica, and the app may not need it.",
+        "Advice: the helper uses resources for as long as the pod runs, and the app may not need it.",
         cure="Consider it: logs on stdout need no shipper in the pod, and `kubectl debug` adds tools when they are"
         " needed. It does not have to be removed.",
     ),
