@@ -26,13 +26,14 @@ class SidecarsError(Exception):
     """An error with a message of one line for the user: what is wrong and what to do.
 
     `reason` is the API server's reason for refusing a request, such as NotFound; else "". With a reason, `message` is
-    the server's message, and the line has kubectl's form: `Error from server (NotFound): pods "x" not found`."""
+    the server's message, and the line has kubectl's form: `Error from server (NotFound): pods "x" not found`.
+    `retry_after` are the seconds that the server asks to wait before the next request; 0.0 if it does not ask."""
 
     status = ExitStatus.USAGE
 
-    def __init__(self, message: str, *, reason: str = "") -> None:
+    def __init__(self, message: str, *, reason: str = "", retry_after: float = 0.0) -> None:
         super().__init__(f"Error from server ({reason}): {message}" if reason else message)
-        self.message, self.reason = message, reason
+        self.message, self.reason, self.retry_after = message, reason, retry_after
 
 
 class UsageError(SidecarsError):

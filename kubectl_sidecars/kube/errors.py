@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import re
 import socket
@@ -23,6 +24,10 @@ class UnreachableError(ClusterError):
     def __init__(self, message: str, *, is_broken: bool = False) -> None:
         super().__init__(message)
         self.is_broken = is_broken
+
+
+class UnreadableError(ClusterError):
+    """The server sent what no API server sends: a page in place of a list, or a watch event that is no JSON."""
 
 
 class Status(ApiObject, frozen=True):
@@ -60,7 +65,10 @@ def status_message(code: int, body: Bytes) -> str:
     status = status_of(body)
     if code == 404 and not status.message:  # apierrors.NewGenericServerResponse, v0.35
         return "the server could not find the requested resource: is it the address of an API server?"
-    return visible(status.message or f"HTTP {code} {http.client.responses.get(code, '')}".strip())
+    plain = f"HTTP {code} {http.client.responses.get(code, '')}".strip()
+    if 300 <= code < 400 and not status.message:  # never followed: the credentials are for this server alone
+        return f"{plain}: the server sends us elsewhere: is it the address of an API server?"
+    return visible(status.message or plain)
 
 
 def status_reason(code: int, body: Bytes) -> str:
@@ -68,7 +76,7 @@ def status_reason(code: int, body: Bytes) -> str:
     return visible(status_of(body).reason or _REASONS.get(code, str(code)))
 
 
-def server_error(code: int, body: Bytes) -> SidecarsError:
+def server_error(code: int, body: Bytes, retry_after: float = 0.0) -> SidecarsError:
     """The error for a response that is not 200, in kubectl's words.
 
     A UsageError if the API itself, and no proxy in front of it, cannot parse the request: a selector is wrong.
@@ -81,7 +89,7 @@ def server_error(code: int, body: Bytes) -> SidecarsError:
         return ClusterError("the server speaks TLS on this port: write https:// in its address")
     is_malformed = code == 400 and status_of(body).reason == "BadRequest"
     error = UsageError if is_malformed else ClusterError
-    return error(status_message(code, body), reason=status_reason(code, body))
+    return error(status_message(code, body), reason=status_reason(code, body), retry_after=retry_after)
 
 
 _GO_WORDS = {
@@ -100,9 +108,23 @@ def connection_errors() -> tuple[type[Exception], ...]:
     return (http.client.HTTPException, OSError, ValueError, *_of_urllib3("HTTPError"))
 
 
-def is_timeout(error: Exception) -> bool:
+def is_timeout(error: BaseException) -> bool:
     """True if no byte of a response has come in time."""
-    return isinstance(error, (TimeoutError, *_of_urllib3("TimeoutError")))
+    is_refusal = isinstance(error, _of_urllib3("NewConnectionError"))  # derives from its TimeoutError
+    return isinstance(error, (TimeoutError, *_of_urllib3("TimeoutError"))) and not is_refusal
+
+
+_NO_WAY = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL, errno.EACCES}
+"""Errors of connect(2) for an address that no packet reaches from here."""
+
+
+def _is_end(error: BaseException) -> bool:
+    """True if the connection ended where a response, or more of it, was to come."""
+    if isinstance(error, http.client.IncompleteRead):
+        inner = error.__context__  # a chunk that begins with no number is no end
+        return not isinstance(inner, ValueError) or str(inner).endswith("b''")
+    ends = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionAbortedError)
+    return isinstance(error, (*ends, ssl.SSLEOFError, ssl.SSLZeroReturnError))
 
 
 def _of_urllib3(name: str) -> tuple[type[Exception], ...]:
@@ -124,21 +146,43 @@ def connection_error(error: Exception, server: str) -> UnreachableError:
         return UnreachableError(
             f"the proxy did not connect to {host}: {_last(causes)}: check proxy-url and HTTPS_PROXY"
         )
-    for cause in causes:
-        if isinstance(cause, ConnectionRefusedError):
-            message = f"The connection to the server {host} was refused - did you specify the right host or port?"
-            return UnreachableError(message)
-        if isinstance(cause, socket.gaierror):
-            why = visible(str(cause.strerror))
-            return UnreachableError(f"Unable to connect to the server: lookup {host}: {why}: check the server")
-        if isinstance(cause, UnicodeError):  # Python's IDNA: a part of the name is empty or too long
-            names = f"{host}, or the tls-server-name, is not a valid host name"
-            return UnreachableError(f"Unable to connect to the server: {names}: check both")
-    if any(is_timeout(cause) for cause in causes if isinstance(cause, Exception)):
+    unconnected = next(filter(None, (_unconnected(cause, host) for cause in causes)), "")
+    if unconnected:
+        return UnreachableError(unconnected)
+    return _broken(causes, host)
+
+
+def _broken(causes: list[BaseException], host: str) -> UnreachableError:
+    """The error for a connection that was opened, and then broke off, fell silent or sent no HTTP."""
+    if any(_is_end(cause) for cause in causes):
+        return UnreachableError(f"the server {host} closed the connection before its response ended", is_broken=True)
+    if any(isinstance(cause, ConnectionResetError) for cause in causes):
+        return UnreachableError(f"the connection to the server {host} was reset", is_broken=True)
+    if any(map(is_timeout, causes)):
         return UnreachableError(
             f"the server {host} did not answer in time: check the network, or raise --request-timeout"
         )
+    if isinstance(causes[-1], (http.client.InvalidURL, *_of_urllib3("LocationValueError"))):  # they quote the address
+        return UnreachableError(f"the address of the server {host} cannot be used")
+    if isinstance(causes[-1], (http.client.HTTPException, ValueError)):
+        words = f"the response of the server {host} cannot be read: is it an API server?"
+        return UnreachableError(words, is_broken=True)
     return UnreachableError(f"the connection to the server {host} was lost: {_last(causes)}", is_broken=True)
+
+
+def _unconnected(cause: BaseException, host: str) -> str:
+    """The words for an error with which no connection is opened; empty for any other."""
+    if isinstance(cause, ConnectionRefusedError):
+        return f"The connection to the server {host} was refused - did you specify the right host or port?"
+    if isinstance(cause, socket.gaierror):
+        return f"Unable to connect to the server: lookup {host}: {visible(str(cause.strerror))}: check the server"
+    if isinstance(cause, UnicodeError):  # Python's IDNA: a part of the name is empty or too long
+        names = f"{host}, or the tls-server-name, is not a valid host name"
+        return f"Unable to connect to the server: {names}: check both"
+    if isinstance(cause, OSError) and cause.errno in _NO_WAY:  # in the words of connect(2), as kubectl
+        why = visible(str(cause.strerror or "").lower())
+        return f"Unable to connect to the server: {host}: {why}: check the network"
+    return ""
 
 
 def _certificate(error: ssl.SSLCertVerificationError) -> UnreachableError:
@@ -173,8 +217,6 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 def _last(causes: list[BaseException]) -> str:
     last = causes[-1]
     text = " ".join(str(last).split())
-    if isinstance(last, (http.client.InvalidURL, *_of_urllib3("LocationValueError"))):  # they quote the address
-        text = "its address cannot be used"
-    elif not text or isinstance(last, ValueError):
+    if not text or isinstance(last, ValueError):
         text = "its response cannot be read"
     return visible(re.sub(r"<[^<>]*object at 0x[0-9a-f]+>:? ?", "", text))

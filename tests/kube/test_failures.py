@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import base64
+import errno
+import http.client
+import re
 import socket
+import ssl
 import threading
 from pathlib import Path
 from typing import Any
@@ -97,6 +101,53 @@ def test_an_exception_is_no_word_for_a_user(error: Exception) -> None:
     assert "cannot be" in said
     assert "secret" not in said
     assert "Error" not in said
+
+
+def incomplete(context: Exception | None) -> Exception:
+    error = http.client.IncompleteRead(b"")
+    error.__context__ = context
+    return error
+
+
+def not_a_number(text: bytes) -> Exception:
+    """The exception of a chunk whose size is this text."""
+    try:
+        int(text, 16)
+    except ValueError as error:
+        return error
+    raise AssertionError(text)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            OSError(errno.EHOSTUNREACH, "No route to host"),
+            "Unable to connect to the server: east:6443: no route to host",
+        ),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), "east:6443: network is unreachable: check the network"),
+        (
+            ConnectionResetError(errno.ECONNRESET, "Connection reset by peer"),
+            "the connection to the server .* was reset$",
+        ),
+        (ssl.SSLEOFError(8, "EOF occurred"), "the server east:6443 closed the connection before its response ended"),
+        (http.client.RemoteDisconnected("Remote end closed"), "the server east:6443 closed the connection"),
+        (incomplete(None), "the server east:6443 closed the connection"),
+        (incomplete(not_a_number(b"")), "the server east:6443 closed the connection"),
+        (incomplete(not_a_number(b"zz")), "the response of the server east:6443 cannot be read"),
+        (http.client.BadStatusLine("\x1b junk"), "the response of the server east:6443 cannot be read"),
+        (TimeoutError("timed out"), "the server east:6443 did not answer in time"),
+    ],
+)
+@pytest.mark.parametrize("is_proxied", [False, True])
+def test_the_words_of_an_outage_are_the_outages(error: Exception, words: str, is_proxied: bool) -> None:
+    """urllib3's NewConnectionError derives from its timeout, and is none."""
+    if is_proxied:
+        pool = urllib3.HTTPConnectionPool("east")
+        outer = urllib3.exceptions.NewConnectionError(pool, "failed")  # type: ignore[arg-type]
+        outer.__cause__ = error
+        error = outer
+    assert re.search(words, str(connection_error(error, "https://east:6443")))
 
 
 def test_a_server_that_is_silent_is_given_up_after_the_request_timeout(tmp_path: Path) -> None:
