@@ -55,6 +55,7 @@ class ListMeta(ApiObject, frozen=True):
 class Page(msgspec.Struct, Generic[AnyObject], frozen=True):
     """One page of a list, as the API sends it."""
 
+    kind: str = ""
     metadata: ListMeta = ListMeta()
     items: tuple[AnyObject, ...] = ()
 
@@ -96,9 +97,9 @@ def decode_page(data: Bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]
         problems: list[Undecodable] = []
         items = [decode_object(bytes(item), type_, problems) for item in rough.items]
         kept = tuple(item for item in items if item is not None)
-        return Page(metadata=rough.metadata, items=kept), problems
+        return Page(kind=rough.kind, metadata=rough.metadata, items=kept), problems
     if type_ is Event:
-        page = Page(metadata=page.metadata, items=tuple(map(core_event, page.items)))  # type: ignore[arg-type]
+        page = Page(kind=page.kind, metadata=page.metadata, items=tuple(map(core_event, page.items)))  # type: ignore[arg-type]
     return page, []
 
 
@@ -154,6 +155,19 @@ def _loosely(data: Bytes) -> Any:
 
         value = json.loads(bytes(data).decode(errors="replace"), strict=False)
         return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+
+
+def is_json(data: Bytes) -> bool:
+    """False if the bytes are no JSON text: they were changed on their way, as the API server writes nothing else."""
+    import json  # noqa: PLC0415 - see _loosely
+
+    try:
+        json.loads(bytes(data).decode())
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        return False
+    except (RecursionError, ValueError):  # too deep, or a number of too many digits
+        return True
+    return True
 
 
 def without_nulls(value: Any) -> Any:

@@ -12,7 +12,8 @@ from kubectl_sidecars.api import Event, Object, Pod
 from kubectl_sidecars.background import Tasks
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.errors import ClusterError, UsageError
-from kubectl_sidecars.kube.http.client import Client, Result
+from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.http.exchange import Result
 from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import (
     EVENTS,

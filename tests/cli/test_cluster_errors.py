@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_sidecars.kube.backoff import next_try
+from kubectl_sidecars.kube.http.client import Client
 from tests.support.fake_server import Fault, serve
 from tests.support.material import pod
 from tests.support.terminal import Ran, run
@@ -119,3 +121,21 @@ def test_output_that_cannot_be_written_is_one_line_and_no_success() -> None:
         command = [sys.executable, "-m", "kubectl_sidecars", "inspect", "--demo", "-o", "table"]
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (2, "error: cannot write the output: No space left on device\n")
+
+
+def test_a_server_that_asks_to_wait_is_waited_for_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(Client.__init__, "__kwdefaults__", Client.__init__.__kwdefaults__ | {"sleep": waits.append})
+    fault = Fault("/pods", status=429, message="slow down", reason="TooManyRequests", headers={"Retry-After": "3600"})
+    ran = against(tmp_path, "-A", "-o", "name", faults=(fault,))
+    assert (ran.status, ran.lines, waits) == (0, ["pod/orders-0", "pod/healthy-adapters"], [30.0])
+    words = "Error from server (TooManyRequests): slow down; trying again in 30 s (the server asks to wait for 3600 s)"
+    assert ran.err == f"{words}\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [(0.0, "trying again"), (1.0, "trying again"), (7.0, "trying again in 7 s, as the server asks")],
+)
+def test_a_short_wait_needs_no_more_words(asked: float, words: str) -> None:
+    assert next_try(asked) == words

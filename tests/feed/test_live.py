@@ -85,7 +85,7 @@ def test_pods_that_are_forbidden_are_denied_with_the_servers_reason(tmp_path: Pa
     with serve(PODS) as server:
         server.forbid("pods")
         update = first(opened(server.kubeconfig(tmp_path)), SyncPhase.DENIED)
-        assert (update.sync.reason, update.sync.is_retrying) == ("Forbidden", False)
+        assert (update.sync.reason, update.sync.is_retrying) == ("Forbidden", True)
         assert str(update.sync.error).startswith("Error from server (Forbidden): pods is forbidden")
 
 

@@ -150,7 +150,7 @@ def test_a_connection_that_breaks_off_is_tried_again(tmp_path: Path) -> None:
     [
         ({"status": 500, "message": "etcd\x1b is down"}, "Error from server (InternalError): etcd\\x1b is down"),
         ({"status": 503, "body": b"<html>"}, "Error from server (ServiceUnavailable): HTTP 503 Service Unavailable"),
-        ({"cut": 10}, "was lost"),
+        ({"cut": 10}, "closed the connection before its response ended"),
     ],
 )
 def test_tries_have_an_end_and_then_the_reason_is_told(tmp_path: Path, fault: dict[str, Any], words: str) -> None:

@@ -82,7 +82,7 @@ def test_a_bound_pod_of_the_same_generation_has_the_same_spec(node: str, generat
     """Its bytes are not even read; binding alone changes a spec without being counted."""
 
     def raw(generation: int, **spec: str) -> bytes:
-        return msgspec.json.encode({"metadata": {"uid": "u", "generation": generation}, "spec": spec})
+        return msgspec.json.encode({"metadata": {"name": "a", "uid": "u", "generation": generation}, "spec": spec})
 
     decoder = WatchDecoder(Pod)
     (before,) = told(decoder, raw(min(generation, 2), nodeName=node))

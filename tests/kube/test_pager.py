@@ -28,6 +28,12 @@ def names(pager: Pager[Pod]) -> list[str]:
     return [each.metadata.name for page in pager.pages() for each in page]
 
 
+def page(name: str, *, more: str = "") -> bytes:
+    """A page of one pod, its metadata last."""
+    meta = {"resourceVersion": "7", "continue": more}
+    return json.dumps({"kind": "PodList", "items": [pod(name)], "metadata": meta}).encode()
+
+
 def test_a_long_list_comes_in_pages_of_500_and_whole(tmp_path: Path) -> None:
     with serve(pod(name) for name in NAMES) as server, client(server, tmp_path) as kube:
         pager = Pager(kube, Query(PODS), first_limit=100)
@@ -138,9 +144,23 @@ def test_one_unreadable_pod_is_named_and_costs_none_of_the_others(tmp_path: Path
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>login</html>", b"[]", b'{"metadata": {"continue": "', b'{"items": 7}', b"\xff\xfe", b"null"],
+    [
+        b"",
+        b"<html>login</html>",
+        b"[]",
+        b"[1,2,3]",
+        b'{"metadata": {"continue": "',
+        b'{"items": 7}',
+        b"\xff\xfe",
+        b"null",
+        b"{}",
+        b'{"kind":"PodList","items":[]}',
+        b'{"metadata":{"resourceVersion":"7"},"items":[]}',
+        b'{"kind":"Table","metadata":{"resourceVersion":"7"},"items":[]}',
+    ],
 )
 def test_an_answer_that_is_no_list_is_one_line(tmp_path: Path, body: bytes) -> None:
+    """A list has its kind and a resourceVersion: without them `{}` would say that there are no pods."""
     words = r"the server's list of pods cannot be read: .* is it an API server"
     serving = serve(faults=[Fault("pods", body=body)])
     with serving as server, client(server, tmp_path) as kube, pytest.raises(ClusterError, match=words):
@@ -148,7 +168,7 @@ def test_an_answer_that_is_no_list_is_one_line(tmp_path: Path, body: bytes) -> N
 
 
 def test_a_list_whose_pages_repeat_has_an_end(tmp_path: Path) -> None:
-    body = json.dumps({"metadata": {"continue": "again"}, "items": [pod("a")]}).encode()
+    body = page("a", more="again")
     serving = serve(faults=[Fault("pods", body=body, times=99)])
     words = "does not end: its pages repeat"
     with serving as server, client(server, tmp_path) as kube, pytest.raises(ClusterError, match=words):
@@ -156,8 +176,7 @@ def test_a_list_whose_pages_repeat_has_an_end(tmp_path: Path) -> None:
 
 
 def test_a_server_that_writes_the_metadata_last_is_read_all_the_same(tmp_path: Path) -> None:
-    first = json.dumps({"items": [pod("a")], "metadata": {"resourceVersion": "7", "continue": "more"}}).encode()
-    last = json.dumps({"items": [pod("b")], "metadata": {"resourceVersion": "7"}}).encode()
+    first, last = page("a", more="more"), page("b")
     serving = serve(faults=[Fault("pods", body=first), Fault("pods", body=last)])
     with serving as server, client(server, tmp_path) as kube:
         pager = Pager(kube, Query(PODS))
@@ -166,7 +185,8 @@ def test_a_server_that_writes_the_metadata_last_is_read_all_the_same(tmp_path: P
 
 
 def test_the_fields_of_an_item_are_not_taken_for_the_lists(tmp_path: Path) -> None:
-    tricky: dict[str, Any] = {"items": [{"metadata": {"continue": "never"}}], "metadata": {"resourceVersion": "7"}}
+    items, meta = [{"metadata": {"continue": "never"}}], {"resourceVersion": "7"}
+    tricky: dict[str, Any] = {"kind": "PodList", "items": items, "metadata": meta}
     with serve(faults=[Fault("pods", body=json.dumps(tricky).encode())]) as server, client(server, tmp_path) as kube:
         assert names(Pager(kube, Query(PODS))) == [""]
         assert len(server.requests) == 1

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kubectl_sidecars.kube.errors import connection_errors
-from kubectl_sidecars.kube.login.pool import DirectPool, DirectResponse, Timeouts
+from kubectl_sidecars.kube.login.pool import DirectPool, DirectResponse
+from kubectl_sidecars.kube.login.transport import Timeouts
 
 TIMEOUTS = Timeouts(10.0, 10.0)
 BODY = b"one two three"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.kube.read.reflector import FORBIDDEN_RETRIES
 from kubectl_sidecars.kube.read.sync_state import SyncPhase
+from kubectl_sidecars.kube.read.waits import FORBIDDEN_RETRIES, Waits
 from tests.support.fake_server import FakeServer, Fault, serve
 from tests.support.kube_clients import client, pod
 from tests.support.kube_watches import Watch, wait_for_watches, watches
@@ -153,6 +153,10 @@ def test_rights_that_do_not_come_back_are_denied(server: FakeServer, watch: Watc
     assert len(watch.pauses) >= FORBIDDEN_RETRIES
     assert watch.batch is not None
     assert [each.why.partition(":")[0] for each in watch.batch.denied] == ["pods is forbidden"]
+    server.put(pod("c"))
+    server.faults.clear()
+    watch.until_live()
+    assert ("ADDED", "c") in watch.told
 
 
 def test_a_selector_that_is_none_ends_the_watch_in_the_servers_words(server: FakeServer, watch: Watch) -> None:
@@ -197,7 +201,7 @@ QUIET_TIMEOUT = 0.3
 def test_a_watch_in_which_nothing_happens_is_opened_anew_and_nobody_is_told(server: FakeServer, tmp_path: Path) -> None:
     """A server need not send bookmarks, so its silence is no outage."""
     with client(server, tmp_path) as kube:
-        watch = Watch(kube, quiet=QUIET_TIMEOUT)
+        watch = Watch(kube, waits=Waits(quiet=QUIET_TIMEOUT))
         watch.until_told(("ADDED", "a"), ("ADDED", "b"))
         wait_for_watches(server, 3)
         server.put(pod("c"))
@@ -214,7 +218,7 @@ def test_a_server_that_falls_silent_and_accepts_no_new_watch_is_stale(server: Fa
     """As one whose process is stopped: its kernel accepts connections, and nobody answers."""
     gate = threading.Event()
     with client(server, tmp_path) as kube:
-        watch = Watch(kube, quiet=QUIET_TIMEOUT)
+        watch = Watch(kube, waits=Waits(quiet=QUIET_TIMEOUT))
         watch.until_live()
         wait_for_watches(server, 1)
         server.faults.append(Fault("watch=true", gate=gate, times=99))

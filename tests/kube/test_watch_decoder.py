@@ -7,9 +7,11 @@ import json
 import pytest
 
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.kube.read import watch_decoder
 from kubectl_sidecars.kube.read.watch_decoder import (
     Bookmark,
     Change,
+    Garbled,
     WatchDecoder,
     WatchError,
 )
@@ -34,3 +36,33 @@ def test_events_are_the_same_however_the_bytes_are_cut(size: int) -> None:
     assert isinstance(found[5], WatchError)
     assert (found[5].status.code, found[5].status.message) == (410, "too old")
     assert decoder.undecodable == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"type":"MODIFIED","object":{"kind":"Pod","meta',
+        LINE.strip()[:-1],
+        LINE.replace(b'"app"', b'"a\xffp"').strip(),
+        b"<html><title>Log in</title></html>",
+        b"{}",
+        b"[1,2,3]",
+        b'{"type":"ADDED","object":{}}',
+        b'{"type":"BOOKMARK","object":[]}',
+        bytes(range(1, 256)).replace(b"\n", b""),
+    ],
+)
+def test_bytes_that_are_no_event_end_the_watch(line: bytes) -> None:
+    """client-go lists again after them (StreamWatcher.receive and Reflector.watch, v0.35)."""
+    decoder = WatchDecoder(Pod)
+    found = decoder.feed(LINE + line + b"\n" + LINE)
+    assert [type(each) for each in found] == [Change, Garbled]
+    assert decoder.undecodable == []
+    assert [type(each) for each in [*decoder.feed(line), *decoder.end()]] == [Garbled]
+
+
+def test_an_event_without_an_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch_decoder, "MOST_BYTES", 100)
+    decoder = WatchDecoder(Pod)
+    assert decoder.feed(b"x" * 100) == []
+    assert [type(each) for each in decoder.feed(b"x")] == [Garbled]

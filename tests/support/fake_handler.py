@@ -145,6 +145,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: bytes, fault: Fault | None = None) -> None:
         self.send_response(status)
+        if not (fault and "Content-Type" in fault.headers):
+            self.send_header("Content-Type", "application/json")
         for name, value in (fault.headers if fault else {}).items():
             self.send_header(name, value)
         if "gzip" in self.headers.get("Accept-Encoding", ""):
@@ -181,6 +183,7 @@ class Handler(BaseHTTPRequestHandler):
         server = self.server
         seen = int(query.get("resourceVersion") or 0)
         self.send_response(200)
+        self.send_header("Content-Type", "application/json")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         if seen < server.oldest:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.read.reflector import QUIET_TIMEOUT
 from kubectl_sidecars.kube.read.resources import PODS, Query
 from kubectl_sidecars.kube.read.sync_state import SyncPhase
+from kubectl_sidecars.kube.read.waits import WAITS, Waits
 from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
 from tests.support.fake_server import FakeServer
 
@@ -19,22 +19,28 @@ Told = tuple[str, str]
 class Watch:
     """A running watch, what it told so far, and the pauses that it made (without waiting)."""
 
-    def __init__(
-        self, kube: Client, *queries: Query[Any], keep_raw: bool = False, quiet: float = QUIET_TIMEOUT
-    ) -> None:
+    def __init__(self, kube: Client, *queries: Query[Any], keep_raw: bool = False, waits: Waits = WAITS) -> None:
         self.stop = threading.Event()
         self.pauses: list[float] = []
+        self._paused = threading.Semaphore(0)
         self.told: list[Told] = []
         self.states: list[SyncPhase] = []
         self.batch: Batch | None = None
         self.problems: list[str] = []
         self.batches = watch_all(
-            kube, queries or (Query(PODS),), self.stop, keep_raw=keep_raw, pause=self._pause, quiet=quiet
+            kube, queries or (Query(PODS),), self.stop, keep_raw=keep_raw, pause=self._pause, waits=waits
         )
 
     def _pause(self, seconds: float) -> bool:
         self.pauses.append(seconds)
+        self._paused.release()
         return self.stop.is_set()
+
+    def wait_for_tries(self, count: int) -> None:
+        """Returns when the watch has paused so many times more."""
+        while self._paused.acquire(blocking=False):
+            pass
+        assert all(self._paused.acquire(timeout=10) for _ in range(count))
 
     def until(self, done: Callable[[], bool]) -> None:
         for batch in self.batches:

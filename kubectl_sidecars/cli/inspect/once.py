@@ -79,7 +79,7 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
-    with connect(options.connection) as client:
+    with connect(options.connection, say=streams.say) as client:
         reading = Task(lambda: (fetch(client, select(client, options.pods)), server_version(client)))
         from kubectl_sidecars.cli.inspect.narrowing import narrowed  # noqa: PLC0415
         from kubectl_sidecars.report import inspect  # noqa: PLC0415

@@ -76,7 +76,7 @@ def _narrated(before: SyncState, now: SyncState, streams: Streams) -> SyncState:
     if now.phase in (SyncPhase.NO_DATA, SyncPhase.DENIED):
         raise now.error
     if now.phase is SyncPhase.STALE and before.phase is not SyncPhase.STALE:
-        streams.say(f"warning: what is printed may be old: {now.error}; trying again")
+        streams.say(f"warning: what is printed may be old: {now.error}; {now.next_try}")
     if now.phase is SyncPhase.LIVE and before.phase is SyncPhase.STALE:
         streams.say("the connection is back")
     return now

@@ -11,25 +11,20 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self, TextIO, TypeVar
 
-import msgspec
-
-from kubectl_sidecars.decode import Bytes
 from kubectl_sidecars.errors import ClusterError, SidecarsError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
-from kubectl_sidecars.kube.backoff import Backoff, retry_after
+from kubectl_sidecars.kube.backoff import PATIENCE, Backoff, next_try, retry_after
 from kubectl_sidecars.kube.config.client_config import ClientConfig, client_config
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions, parse_timeout
 from kubectl_sidecars.kube.errors import (
     UnreachableError,
     connection_error,
     connection_errors,
-    server_error,
-    status_message,
-    status_reason,
 )
+from kubectl_sidecars.kube.http.exchange import RETRIED_STATUSES, Request, Result
 from kubectl_sidecars.kube.http.response_buffer import ReadBody, read_all
-from kubectl_sidecars.kube.login.pool import Response, Timeouts
+from kubectl_sidecars.kube.login.transport import Response, Timeouts
 
 T = TypeVar("T")
 
@@ -39,40 +34,19 @@ CONNECT_TIMEOUT = 15.0
 _CLOCK_TOLERANCE = timedelta(seconds=2)
 """Differences between two clocks that are ignored: a Date header has whole seconds, and arrives late."""
 MAX_TRIES = 5
-RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
-"""Too many requests, and a server or a proxy that is starting or busy: repeated, with a delay."""
+SAID_DELAY = 2.0
+"""Seconds from which a wait between two tries is reported on stderr."""
 
 
-class Result(msgspec.Struct, frozen=True):
-    """A response with its whole body, as client-go's rest.Result. `date` is the server's clock."""
-
-    status: int
-    body: Bytes
-    date: datetime
-
-    @property
-    def is_ok(self) -> bool:
-        """True for status 200."""
-        return self.status == 200
-
-    @property
-    def message(self) -> str:
-        """The server's message where the status is not 200, safe to print."""
-        return status_message(self.status, self.body)
-
-    @property
-    def reason(self) -> str:
-        """The server's reason where the status is not 200, as `Forbidden`."""
-        return status_reason(self.status, self.body)
-
-    def error(self) -> SidecarsError:
-        """The error for this response, where the status is not 200; see `server_error`."""
-        return server_error(self.status, self.body)
-
-
-def connect(options: ConnectionOptions, environ: Mapping[str, str] = os.environ) -> Client:
+def connect(
+    options: ConnectionOptions,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    say: Callable[[str], object] = lambda _line: None,
+) -> Client:
     """A client of the cluster that the options and the kubeconfig name. Sends no request yet.
 
+    `say` is called with a line for people when the server asks to wait.
     Raises UsageError for a wrong kubeconfig, flag or timeout.
     """
     return Client(
@@ -80,6 +54,7 @@ def connect(options: ConnectionOptions, environ: Mapping[str, str] = os.environ)
         timeout=parse_timeout(options.request_timeout),
         log=sys.stderr if options.debug else None,
         environ=environ,
+        say=say,
     )
 
 
@@ -94,12 +69,13 @@ class Client:
         log: TextIO | None = None,
         environ: Mapping[str, str] = os.environ,
         sleep: Callable[[float], object] = time.sleep,
+        say: Callable[[str], object] = lambda _line: None,
     ) -> None:
         self.namespace, self.context = config.namespace, config.context
         self.server = urls.shown(config.cluster.server)
         self.backoff = Backoff
         self._config, self._environ = config, environ
-        self._timeout, self._log, self._sleep = timeout, log, sleep
+        self._timeout, self._log, self._sleep, self._say = timeout, log, sleep, say
         self._lock = threading.Lock()
         self._session: Any = None
         self._ahead = timedelta(0)
@@ -120,35 +96,38 @@ class Client:
         """The time by the server's clock, from its last Date header; by the local clock before the first response."""
         return datetime.now(UTC) + self._ahead  # noqa: TID251 - a shell may read the clock
 
-    def get(self, path: str, params: urls.Params | None = None) -> Result:
+    def get(self, path: str, params: urls.Params | None = None, *, patience: float = PATIENCE) -> Result:
         """The response with its body, repeated while the connection breaks or the status is one of RETRIED_STATUSES.
 
-        Raises ClusterError after MAX_TRIES, and at once where the server cannot be reached.
+        Raises ClusterError after MAX_TRIES, before a wait of more than `patience` seconds, and at once where the server
+        cannot be reached.
         """
-        return self._with_retries(path, params, self.read)
+        return self._with_retries(path, params, self.read, patience)
 
-    def stream(self, path: str, params: urls.Params | None = None) -> Response:
+    def stream(self, path: str, params: urls.Params | None = None, *, patience: float = PATIENCE) -> Response:
         """As `get`, with the body not read yet: pass the response to `read`."""
-        return self._with_retries(path, params, lambda response: response)
+        return self._with_retries(path, params, lambda response: response, patience)
 
-    def _with_retries(self, path: str, params: urls.Params | None, take: Callable[[Response], T]) -> T:
+    def _with_retries(self, path: str, params: urls.Params | None, take: Callable[[Response], T], patience: float) -> T:
         backoff = self.backoff()
         while True:
-            at_least = 0.0
-            last_try = backoff.tries + 1 >= MAX_TRIES
+            failure: SidecarsError
             try:
                 response = self.open(path, params)
                 if response.status not in RETRIED_STATUSES:
                     return take(response)
-                result = self.read(response)
+                failure = self.read(response).error()
             except UnreachableError as error:
-                if last_try or not error.is_broken:  # one that broke off may work again at once
+                if not error.is_broken:  # one that broke off may work again at once
                     raise
-            else:
-                if last_try:
-                    raise result.error()
-                at_least = retry_after(response.headers.get("Retry-After"))
-            self._sleep(backoff.next(at_least))
+                failure = error
+            is_last = backoff.tries + 1 >= MAX_TRIES
+            delay = backoff.next(failure.retry_after)
+            if is_last or delay > patience:
+                raise failure
+            if delay >= SAID_DELAY:
+                self._say(f"{failure}; {next_try(failure.retry_after)}")
+            self._sleep(delay)
 
     def read(self, response: Response, body_of: ReadBody = read_all) -> Result:
         """The response with its body, which `body_of` reads. Raises ClusterError if the connection breaks."""
@@ -158,20 +137,28 @@ class Client:
             response.close()
             raise self.connection_error(error) from None
         response.release_conn()
-        return Result(response.status, body, self.date(response))
+        asked = retry_after(response.headers.get("Retry-After")) if response.status in RETRIED_STATUSES else 0.0
+        return Result(response.status, body, self.date(response), asked)
 
     def open(
-        self, path: str, params: urls.Params | None = None, *, read_timeout: float | None = None, compress: bool = True
+        self,
+        path: str,
+        params: urls.Params | None = None,
+        *,
+        timeouts: Timeouts | None = None,
+        compress: bool = True,
+        fresh: bool = False,
     ) -> Response:
         """The response to one request, with the body not read yet. A 401 renews the credentials, once.
 
-        Raises ClusterError on a second 401, and if the server cannot be reached.
+        `fresh` asks for a new connection. Raises ClusterError on a second 401, and if the server cannot be reached.
         """
         session = self._current(None)
-        response = self._request(session, path, params, read_timeout, compress)
+        request = Request(path, params, self._timeouts(timeouts), compress, fresh)
+        response = self._request(session, request)
         if response.status == 401:
             self._drop(response)
-            response = self._request(self._current(session), path, params, read_timeout, compress)
+            response = self._request(self._current(session), request)
         if response.status == 401:
             self._drop(response)
             raise Result(401, b"", self.now()).error()
@@ -196,18 +183,20 @@ class Client:
                     old.close()
             return self._session
 
-    def _request(
-        self, session: Any, path: str, params: urls.Params | None, read_timeout: float | None, compress: bool
-    ) -> Response:
-        url = session.base + path + (f"?{urls.query(params)}" if params else "")
+    def _timeouts(self, given: Timeouts | None) -> Timeouts:
+        """The timeouts of a request; --request-timeout is also the time to connect."""
+        if given is None:
+            return Timeouts(self._timeout or CONNECT_TIMEOUT, self._timeout or READ_TIMEOUT)
+        return given._replace(connect=self._timeout or given.connect)
+
+    def _request(self, session: Any, request: Request) -> Response:
+        url = session.base + request.path + (f"?{urls.query(request.params)}" if request.params else "")
         headers = session.headers()
-        if not compress:
+        if not request.compress:
             headers = [pair for pair in headers if pair[0] != "Accept-Encoding"]
-        read = self._timeout or READ_TIMEOUT
         started = time.monotonic()
         try:
-            timeouts = Timeouts(self._timeout or CONNECT_TIMEOUT, read_timeout or read)
-            response: Response = session.pool.get(url, headers, timeouts)
+            response: Response = session.pool.get(url, headers, request.timeouts, fresh=request.fresh)
         except connection_errors() as error:
             failure = self.connection_error(error)
             self._log_request(url, type(error).__name__, started)
@@ -229,13 +218,3 @@ class Client:
     def _log_request(self, url: str, status: int | str, started: float) -> None:
         if self._log is not None:
             self._log.write(f"GET {visible(url)} {status} {(time.monotonic() - started) * 1000:.0f} ms\n")
-
-
-def abort(response: Response) -> None:
-    """Ends a read that waits for the server. Called from another thread."""
-    shutdown = getattr(response, "shutdown", None)  # urllib3 >= 2.3; before, the thread ends with its process
-    if shutdown is not None:
-        try:
-            shutdown()
-        except (OSError, ValueError, RuntimeError):  # it has ended already
-            return

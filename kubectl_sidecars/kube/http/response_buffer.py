@@ -10,7 +10,7 @@ import http.client
 from collections.abc import Callable, Iterator
 
 from kubectl_sidecars.decode import Bytes
-from kubectl_sidecars.kube.login.pool import Response
+from kubectl_sidecars.kube.login.transport import Response
 
 HEAD = 4096
 """The first bytes of a list, which hold its metadata."""

@@ -13,70 +13,13 @@ import ssl
 import urllib.parse
 import zlib
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, Protocol
 
 from kubectl_sidecars.kube.login.headers import Headers
+from kubectl_sidecars.kube.login.transport import Timeouts
 
 CHUNK = 256 * 1024
 MAX_IDLE = 8
 """Connections kept open, for lists, watches and logs at the same time."""
-
-
-class Timeouts(NamedTuple):
-    """Seconds to open a connection, and seconds without a byte of the response."""
-
-    connect: float
-    read: float
-
-
-class Response(Protocol):
-    """A response whose body is not read yet: the part of urllib3.BaseHTTPResponse that is used.
-
-    Its methods raise one of `errors.connection_errors` if the connection breaks.
-    """
-
-    @property
-    def status(self) -> int:
-        """The HTTP status."""
-
-    @property
-    def headers(self) -> Any:
-        """The headers: a mapping whose names have no case."""
-
-    @property
-    def chunked(self) -> Any:
-        """True for a chunked body."""
-
-    def read(self, *, decode_content: bool = ...) -> bytes:
-        """The whole body, decompressed."""
-
-    def read1(self, amt: int) -> bytes:
-        """The next bytes, as soon as there are any; empty at the end."""
-
-    def read_chunked(self) -> Iterator[bytes]:
-        """The chunks of a chunked body, each as soon as it arrives."""
-
-    def drain_conn(self) -> None:
-        """Reads the rest of the body."""
-
-    def release_conn(self) -> None:
-        """Keeps the connection for the next request, if the body has been read."""
-
-    def close(self) -> None:
-        """Closes the connection."""
-
-    def shutdown(self) -> None:
-        """Ends a read that waits for the server. Called from another thread."""
-
-
-class Pool(Protocol):
-    """Sends requests to a server."""
-
-    def get(self, url: str, headers: Headers, timeouts: Timeouts) -> Response:
-        """The response to a GET request. Raises one of `errors.connection_errors`."""
-
-    def close(self) -> None:
-        """Closes all idle connections."""
 
 
 class DirectResponse:
@@ -150,22 +93,26 @@ class DirectPool:
         self._idle: list[http.client.HTTPConnection] = []
         self._is_closed = False
 
-    def get(self, url: str, headers: Headers, timeouts: Timeouts) -> DirectResponse:
-        """The response to a GET request. Raises one of `errors.connection_errors`."""
+    def get(self, url: str, headers: Headers, timeouts: Timeouts, *, fresh: bool = False) -> DirectResponse:
+        """The response to a GET request; see Pool."""
+        if fresh:
+            self._close_idle()
         connection = self._idle_connection() or self._open(timeouts.connect)
         try:
             sock: socket.socket = connection.sock
-            sock.settimeout(timeouts.read)
+            sock.settimeout(timeouts.until_head)
             target = url[url.index("/", url.index("://") + 3) :]
             compresses = any(name == "Accept-Encoding" for name, _ in headers)
             connection.putrequest("GET", target, skip_accept_encoding=compresses)
             for name, value in headers:
                 connection.putheader(name, value)
             connection.endheaders()
-            return DirectResponse(self, connection, sock)
+            response = DirectResponse(self, connection, sock)
+            sock.settimeout(timeouts.read)
         except BaseException:
             connection.close()
             raise
+        return response
 
     def _idle_connection(self) -> http.client.HTTPConnection | None:
         while self._idle:
@@ -203,8 +150,14 @@ class DirectPool:
     def close(self) -> None:
         """Closes all idle connections, and each other one when its response has been read."""
         self._is_closed = True
+        self._close_idle()
+
+    def _close_idle(self) -> None:
         while self._idle:
-            self._idle.pop().close()
+            try:
+                self._idle.pop().close()
+            except IndexError:  # another thread has taken it
+                return
 
     def __del__(self) -> None:
         self.close()

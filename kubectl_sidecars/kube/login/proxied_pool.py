@@ -9,7 +9,7 @@ import urllib3
 import urllib3.exceptions
 
 from kubectl_sidecars.kube.login.headers import Headers
-from kubectl_sidecars.kube.login.pool import Response, Timeouts
+from kubectl_sidecars.kube.login.transport import Response, Timeouts
 
 
 class ProxiedPool:
@@ -35,8 +35,10 @@ class ProxiedPool:
             if tls.verify_mode is ssl.CERT_NONE:  # kubectl does not warn either
                 urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
-    def get(self, url: str, headers: Headers, timeouts: Timeouts) -> Response:
-        """The response to a GET request. Raises one of `errors.connection_errors`."""
+    def get(self, url: str, headers: Headers, timeouts: Timeouts, *, fresh: bool = False) -> Response:
+        """The response to a GET request; see Pool."""
+        if fresh:
+            self._manager.clear()
         all_headers = urllib3.HTTPHeaderDict()
         for name, value in headers:
             all_headers.add(name, value)
@@ -47,8 +49,11 @@ class ProxiedPool:
             preload_content=False,
             redirect=False,
             retries=False,
-            timeout=urllib3.Timeout(connect=timeouts.connect, read=timeouts.read),
+            timeout=urllib3.Timeout(connect=timeouts.connect, read=timeouts.until_head),
         )
+        sock = getattr(getattr(response, "_connection", None), "sock", None)
+        if sock is not None:
+            sock.settimeout(timeouts.read)
         return response
 
     def close(self) -> None:

@@ -18,8 +18,9 @@ from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.config.client_config import ClientConfig, data_or_file
 from kubectl_sidecars.kube.config.kubeconfig import AuthInfo, Cluster
 from kubectl_sidecars.kube.login.headers import Headers, header_value, user_headers
-from kubectl_sidecars.kube.login.pool import DirectPool, Pool
+from kubectl_sidecars.kube.login.pool import DirectPool
 from kubectl_sidecars.kube.login.tls import tls_context
+from kubectl_sidecars.kube.login.transport import Pool
 
 if TYPE_CHECKING:
     from kubectl_sidecars.kube.login.official_client import OfficialLogin

@@ -9,8 +9,9 @@ import msgspec
 
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.errors import connection_errors, status_message
-from kubectl_sidecars.kube.http.client import Client, abort
-from kubectl_sidecars.kube.login.pool import Response
+from kubectl_sidecars.kube.http.client import CONNECT_TIMEOUT, Client
+from kubectl_sidecars.kube.http.exchange import abort
+from kubectl_sidecars.kube.login.transport import Response, Timeouts
 from kubectl_sidecars.kube.read.resources import PODS
 
 MAX_BYTES = 1024 * 1024
@@ -87,7 +88,9 @@ class LogStream:
     def __iter__(self) -> Iterator[bytes]:
         """Each line without its line end, as soon as it is complete. A line longer than CHUNK comes in pieces."""
         try:
-            response = self._client.open(self._path, self._params, read_timeout=IDLE_TIMEOUT, compress=False)
+            response = self._client.open(
+                self._path, self._params, timeouts=Timeouts(CONNECT_TIMEOUT, IDLE_TIMEOUT), compress=False
+            )
         except ClusterError as error:
             self.error = str(error)
             return

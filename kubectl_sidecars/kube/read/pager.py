@@ -6,20 +6,22 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.background import Task
-from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder
+from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder, is_json
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
-from kubectl_sidecars.kube.errors import UnreachableError
-from kubectl_sidecars.kube.http.client import Client, Result
+from kubectl_sidecars.kube.backoff import PATIENCE
+from kubectl_sidecars.kube.errors import UnreachableError, UnreadableError
+from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.http.exchange import Result
 from kubectl_sidecars.kube.http.response_buffer import HEAD, ResponseBuffer
-from kubectl_sidecars.kube.login.pool import Response
+from kubectl_sidecars.kube.login.transport import Response
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.snapshot import Denied, Undecodable
 
@@ -33,11 +35,15 @@ class Pager(Generic[T]):
     """One list, as client-go's pager.ListPager. Read `pages()` to the end; the other fields are complete then.
 
     `error` is set if the server forbids the resource or does not serve it; then there are no pages. A watch starts at
-    `resource_version`. `date` is the server's time at the first page.
+    `resource_version`. `date` is the server's time at the first page. `is_garbled` is True if a page was no JSON text
+    in a part of it that could be passed over. `patience` is for Client.get.
     """
 
-    def __init__(self, client: Client, query: Query[T], *, first_limit: int = LIMIT) -> None:
-        self.client, self.query, self.first_limit = client, query, first_limit
+    def __init__(
+        self, client: Client, query: Query[T], *, first_limit: int = LIMIT, patience: float = PATIENCE
+    ) -> None:
+        self.client, self.query, self.first_limit, self.patience = client, query, first_limit, patience
+        self.is_garbled = False
         self.error: ClusterError | None = None
         self.undecodable: list[Undecodable] = []
         self.resource_version = ""
@@ -61,20 +67,34 @@ class Pager(Generic[T]):
                 page, problems = decode_page(body, self.query.resource.type)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 raise self._no_list(error) from None
-            self.undecodable += problems
+            self._check(page)
+            self._note(problems, body)
             keep = self.query.keep
             yield page.items if keep is None else tuple(filter(keep, page.items))
 
     def raw_pages(self) -> Iterator[tuple[tuple[T, bytes], ...]]:
         """As `pages`, each object with its JSON."""
         for body in self._bodies():
-            pairs = []
-            for item in self._page(body).items:
+            pairs, problems = [], list[Undecodable]()
+            page = self._page(body)
+            self._check(page)
+            for item in page.items:
                 raw = bytes(item)
-                value = decode_object(raw, self.query.resource.type, self.undecodable)
+                value = decode_object(raw, self.query.resource.type, problems)
                 if value is not None and (self.query.keep is None or self.query.keep(value)):
                     pairs.append((value, raw))
+            self._note(problems, body)
             yield tuple(pairs)
+
+    def _check(self, page: Page[Any]) -> None:
+        """Raises UnreadableError if the page is no list of this resource: `{}` is JSON, and names no pods."""
+        kind = f"{self.query.resource.type.__name__}List"
+        if page.kind != kind:
+            raise self._no_list(f"its kind is {page.kind or 'missing'}, not {kind}")
+
+    def _note(self, problems: list[Undecodable], body: Bytes) -> None:
+        self.undecodable += problems
+        self.is_garbled = self.is_garbled or (bool(problems) and not is_json(body))
 
     def _bodies(self) -> Iterator[Bytes]:
         buffer = ResponseBuffer()
@@ -94,7 +114,7 @@ class Pager(Generic[T]):
                 Task(partial(_close, requested))
 
     def _request(self, token: str) -> Task[Response]:
-        return Task(lambda: self.client.stream(self.query.path, self._params(token)))
+        return Task(lambda: self.client.stream(self.query.path, self._params(token), patience=self.patience))
 
     def _params(self, token: str) -> urls.Params:
         limit = LIMIT if token else self.first_limit
@@ -108,7 +128,7 @@ class Pager(Generic[T]):
         except UnreachableError as error:
             if not error.is_broken:
                 raise
-            return self.client.get(self.query.path, self._params(token))
+            return self.client.get(self.query.path, self._params(token), patience=self.patience)
 
     def _request_next(self, head: bytes) -> None:
         """Requests the next page as soon as the first bytes of this one contain its continue token."""
@@ -123,6 +143,8 @@ class Pager(Generic[T]):
             meta = _list_meta(result.body) or self._page(result.body).metadata
             # That of the first page: a list that goes on after a 410 is newer, and a watch must not skip that time.
             self.resource_version = self.resource_version or meta.resource_version
+            if not self.resource_version:
+                raise self._no_list("it has no resourceVersion")
             return meta.continue_ or None
         if result.status in {403, 404, 405} and not self.resource_version:
             self.error = ClusterError(result.message, reason=result.reason)
@@ -140,9 +162,9 @@ class Pager(Generic[T]):
             raise self._no_list(error) from None
         return page
 
-    def _no_list(self, error: Exception) -> ClusterError:
+    def _no_list(self, error: Exception | str) -> UnreadableError:
         name = self.query.display_name
-        return ClusterError(visible(f"the server's list of {name} cannot be read: {error}: is it an API server?"))
+        return UnreadableError(visible(f"the server's list of {name} cannot be read: {error}: is it an API server?"))
 
 
 def _close(requested: Task[Response]) -> None:

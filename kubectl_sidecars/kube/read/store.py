@@ -15,16 +15,22 @@ T = TypeVar("T", bound=Object)
 
 
 class Store(Generic[T]):
-    """Objects by key. `keep` is the filter of a query: an object that it rejects is never added."""
+    """Objects by key. `keep` is the filter of a query: an object that it rejects is never added.
+
+    While `is_trusted` is False, what is known may have been changed on its way to us, unseen: a list is then compared
+    object by object, not by resourceVersion.
+    """
 
     def __init__(self, interner: PodInterner, keep: Callable[[Any], bool] | None) -> None:
         self._interner, self._keep = interner, keep
         self._objects: dict[str, T] = {}
+        self.is_trusted = True
 
     def listed(self, value: T, raw: bytes, now: datetime) -> Line | None:
         """Adds or updates an object of a list; None if it has not changed or is rejected."""
         old = self._objects.get(key(value))
-        if old is not None and old.metadata.resource_version == value.metadata.resource_version:
+        same_version = old is not None and old.metadata.resource_version == value.metadata.resource_version
+        if same_version and (self.is_trusted or old == value):
             return None
         return self.apply(Change("ADDED" if old is None else "MODIFIED", value, raw), now)
 
@@ -42,4 +48,5 @@ class Store(Generic[T]):
 
     def retain(self, keys: set[str], now: datetime) -> tuple[Line, ...]:
         """Removes the objects that a complete list does not contain, and returns their deletions."""
+        self.is_trusted = True
         return tuple(Line(now, "DELETED", self._objects.pop(where)) for where in self._objects.keys() - keys)

@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.kube.backoff import next_try
 from kubectl_sidecars.snapshot import Line, Undecodable
 
 
@@ -39,6 +40,8 @@ class SyncState(msgspec.Struct, frozen=True):
     reason: str = ""
     is_retrying: bool = False
     """True while the server is asked again and again."""
+    retry_after: float = 0.0
+    """The seconds that the server asked to wait; 0.0 if it did not."""
     is_listed: bool = False
     """True once every object that existed has been received."""
 
@@ -46,6 +49,11 @@ class SyncState(msgspec.Struct, frozen=True):
     def error(self) -> ClusterError:
         """`message` and `reason` as an error, whose text has kubectl's form."""
         return ClusterError(self.message, reason=self.reason)
+
+    @property
+    def next_try(self) -> str:
+        """The words for what happens next: `trying again`; empty if nothing does."""
+        return next_try(self.retry_after) if self.is_retrying else ""
 
     @property
     def is_replay(self) -> bool:

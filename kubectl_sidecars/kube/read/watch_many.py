@@ -11,9 +11,10 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.read.reflector import QUIET_TIMEOUT, Reflector
+from kubectl_sidecars.kube.read.reflector import Reflector
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.kube.read.sync_state import ResourceUpdate, SyncPhase, SyncState
+from kubectl_sidecars.kube.read.waits import WAITS, Waits
 from kubectl_sidecars.snapshot import EPOCH, Denied, Line, Undecodable
 
 MAX_QUEUED = 1000
@@ -70,10 +71,10 @@ def watch_all(
     *,
     keep_raw: bool = False,
     pause: Callable[[float], bool] | None = None,
-    quiet: float = QUIET_TIMEOUT,
+    waits: Waits = WAITS,
     first_alone: bool = False,
 ) -> Iterator[Batch]:
-    """Watches all queries and yields batches until `stop` is set or all resources are denied.
+    """Watches all queries and yields batches until `stop` is set.
 
     A slow consumer gets fewer and larger batches. With `first_alone`, nothing more is read after the first page of the
     first resource until the consumer asks for the next batch: one that is still loading has no time for more.
@@ -84,7 +85,7 @@ def watch_all(
     post = _poster(items, stop)
     posts = [_held_after_first(post, taken) if first_alone else post, *[post] * (len(queries) - 1)]
     reflectors = [
-        Reflector(client, query, post, stop, keep_raw=keep_raw, pause=pause, quiet=quiet)
+        Reflector(client, query, post, stop, keep_raw=keep_raw, pause=pause, waits=waits)
         for query, post in zip(queries, posts, strict=True)
     ]
     threads = [

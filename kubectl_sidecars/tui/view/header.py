@@ -58,9 +58,8 @@ def advised(sync: SyncState) -> str:
     """The error of a sync state with what happens next, or what the user can do."""
     if not sync.message:
         return ""
-    if sync.phase is SyncPhase.DENIED:
-        return f"{sync.message}: {ELSEWHERE}"
-    return f"{sync.error}; trying again" if sync.is_retrying else str(sync.error)
+    words = f"{sync.message}: {ELSEWHERE}" if sync.phase is SyncPhase.DENIED else str(sync.error)
+    return f"{words}; {sync.next_try}" if sync.is_retrying else words
 
 
 def _missing(snapshot: Snapshot) -> Iterator[str]:
