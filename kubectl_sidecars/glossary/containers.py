@@ -26,16 +26,17 @@ NO_RULES = Rules()
 MOST_NAMED = 6
 
 
-def explain_word(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
-    """The lines about `word`: role/ROLE, a task, or a known container by id, container name or image.
+def explain_role_or_task(word: str) -> tuple[str, ...]:
+    """The lines about a role, named as ROLE or role/ROLE, or about a task; () if the word is neither.
 
-    Raises UsageError that names similar words if nothing is known of it.
+    Raises UsageError that names similar roles for role/ROLE that does not exist.
     """
     kind, slash, name = word.partition("/")
     if slash and kind == "role":
         return explain_role(name)
-    tasks = explained(word)
-    return tuple(line for task in tasks for line in _task(task)) if tasks else explain_known(word, rules)
+    if word.lower() in [*Role]:
+        return explain_role(word.lower())
+    return tuple(line for task in explained(word) for line in _task(task))
 
 
 def explain_known(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
@@ -52,6 +53,11 @@ def explain_known(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
         others = ", ".join(container.id for container in named[1 : MOST_NAMED + 1])
         lines.append(_line("See also", others))
     return tuple(lines)
+
+
+def namesakes(word: str, rules: Rules = NO_RULES) -> tuple[str, ...]:
+    """The ids of known containers that the word names, too, though it has another sense."""
+    return tuple(known.id for known in _named(word, (*rules.containers, *built_in().containers)))
 
 
 def explain_role(word: str) -> tuple[str, ...]:
@@ -162,7 +168,7 @@ def _named(word: str, containers: Sequence[KnownContainer]) -> list[KnownContain
 def _near(word: str, containers: Sequence[KnownContainer]) -> str:
     """The end of an error message that names similar words."""
     names = {name for known in containers for name in (known.id, *known.names) if "*" not in name}
-    return _near_of(word, [*sorted(names), *(f"role/{role}" for role in Role)])
+    return _near_of(word, [*(role.value for role in Role), *sorted(names)])
 
 
 def _near_of(word: str, known: Sequence[str]) -> str:

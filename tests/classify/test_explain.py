@@ -10,7 +10,8 @@ from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.glossary.containers import (
     explain_container,
-    explain_word,
+    explain_known,
+    explain_role_or_task,
     native_switch,
 )
 from kubectl_sidecars.model import containers
@@ -18,7 +19,7 @@ from tests.support.labelled_roles import pod
 
 
 def said(word: str) -> str:
-    return "\n".join(explain_word(word))
+    return "\n".join(explain_role_or_task(word) or explain_known(word))
 
 
 def test_an_entry_tells_purpose_role_recognition_lifecycle_switch_quirks_and_link() -> None:
@@ -29,7 +30,7 @@ def test_an_entry_tells_purpose_role_recognition_lifecycle_switch_quirks_and_lin
 
 
 def test_proof_and_request_are_kept_apart() -> None:
-    lines = explain_word("vault-agent")
+    lines = explain_known("vault-agent")
     assert any(line.split()[0] == "Proved" and "agent-inject-status" in line for line in lines)
     assert any(line.split()[0] == "Asked" and "vault.hashicorp.com/agent-inject=true" in line for line in lines)
 
@@ -41,13 +42,15 @@ def test_an_entry_is_found_by_id_by_container_name_and_by_image() -> None:
 
 
 def test_every_entry_can_be_explained() -> None:
-    unexplained = [each.id for each in built_in().containers if not explain_word(each.id)[0].startswith(f"{each.id}: ")]
+    unexplained = [
+        each.id for each in built_in().containers if not explain_known(each.id)[0].startswith(f"{each.id}: ")
+    ]
     assert unexplained == []
 
 
 @pytest.mark.parametrize("role", Role)
 def test_every_role_can_be_explained(role: Role) -> None:
-    assert explain_word(f"role/{role}")[0] == f"role/{role}"
+    assert explain_role_or_task(f"role/{role}")[0] == explain_role_or_task(role)[0] == f"role/{role}"
 
 
 def test_a_role_names_its_entries_and_when_a_pod_does_without() -> None:
@@ -110,7 +113,7 @@ def test_every_pattern_is_a_task_that_is_known_by_something_and_explained(role: 
 )
 def test_an_unknown_word_is_told_what_is_near_and_never_reaches_the_terminal_raw(word: str, near: str) -> None:
     with pytest.raises(UsageError, match=r"known|called") as raised:
-        explain_word(word)
+        said(word)
     assert near in str(raised.value)
     assert "\x1b" not in str(raised.value)
 
@@ -154,6 +157,6 @@ def test_a_hostile_name_is_shown_escaped() -> None:
 
 def test_ones_own_rule_is_explained_like_an_entry() -> None:
     rules = parse_rules('[acme]\nrole = "backup"\nnames = ["acme"]\npurpose = "Saves the day."\nquirks = ["Slow."]\n')
-    lines = explain_word("acme", rules)
+    lines = explain_known("acme", rules)
     assert "  What       Saves the day." in lines
     assert "  Mind       Slow." in lines

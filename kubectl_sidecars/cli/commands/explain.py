@@ -24,10 +24,16 @@ WIDTH = 80
 
 
 def run(argv: Sequence[str], streams: Streams) -> int:
-    """Prints the explanation of each word, or of the containers of a pod. Raises UsageError for an unknown word."""
+    """Prints the explanation of each word, or of the containers of a pod; without a word, the list of words.
+
+    Raises UsageError for an unknown word.
+    """
     given = parse(EXPLAIN, argv, f"{program()} explain")
     if not given.words:
-        raise UsageError(f"nothing to explain: name a status, an exit code or a role, see '{program()} explain --help'")
+        from kubectl_sidecars.cli.commands.explain_list import listing  # noqa: PLC0415
+
+        streams.lines(listing(WIDTH))
+        return ExitStatus.OK
     words = _words(given.words)
     if given.is_on("why") and not any(word.startswith(POD) for word in words):
         raise UsageError("--why explains the containers of a pod: name one, pod/NAME")
@@ -62,17 +68,32 @@ def _words(words: Sequence[str]) -> Sequence[str]:
 
 
 def _of_word(word: str, roles: str) -> list[str]:
-    """The explanation of a word of kubectl; else of a known container, a role or a task. Raises UsageError."""
+    """The explanation of a word, in each sense that it has. Raises UsageError if it has none.
+
+    Words that outputs print come first: kubectl's, then our own, roles and tasks. A known container of the same name is
+    only explained if the word has no other sense.
+    """
+    from kubectl_sidecars.glossary.own_words import own_word  # noqa: PLC0415
     from kubectl_sidecars.glossary.words import explain, known  # noqa: PLC0415
 
     meaning = explain(word)
-    if meaning is not None:
-        return list(_sections(meaning))
-    from kubectl_sidecars.cli.own_roles import rules  # noqa: PLC0415 - loads the catalogue
-    from kubectl_sidecars.glossary.containers import explain_word  # noqa: PLC0415
+    senses = [list(_sections(meaning))] if meaning else []
+    senses += [_wrapped(sentence) for sentence in own_word(word)]
+    from kubectl_sidecars.cli.own_roles import rules  # noqa: PLC0415
+    from kubectl_sidecars.glossary.containers import (  # noqa: PLC0415 - the catalogue
+        explain_known,
+        explain_role_or_task,
+        namesakes,
+    )
 
+    if about := explain_role_or_task(word):
+        senses.append(list(folded(about)))
+    if senses and (others := namesakes(word, rules(roles))):
+        senses.append(_wrapped(f"Known containers of that name: {', '.join(others)}."))
+    if senses:
+        return [line for number, lines in enumerate(senses) for line in (["", *lines] if number else lines)]
     try:
-        return list(folded(explain_word(word, rules(roles))))
+        return list(folded(explain_known(word, rules(roles))))
     except UsageError as error:
         import difflib  # noqa: PLC0415
 

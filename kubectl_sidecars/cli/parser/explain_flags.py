@@ -12,9 +12,10 @@ Examples:
   kubectl sidecars explain exit/137
   kubectl sidecars explain Init:0/2
 
-  # A known container, a role
+  # A role, a column, a stage by the word that is printed; a known container; all words
+  kubectl sidecars explain ambassador FINDING "backing off"
   kubectl sidecars explain istio-proxy
-  kubectl sidecars explain role/ambassador
+  kubectl sidecars explain
 
   # The containers of a pod: what each is for, and how that was recognised
   kubectl sidecars explain pod/checkout-7d4b9c6f5-x2x9k -c vault-agent
@@ -24,8 +25,8 @@ Examples:
 """
 EXPLAIN = Command(
     "explain",
-    "WORD... | pod/NAME [-c CONTAINER]",
-    description="Explain a status, an exit code, a role, a known container, or the containers of a pod.",
+    "[WORD... | pod/NAME [-c CONTAINER]]",
+    description="Explain any word that is printed, an exit code, a known container, or the containers of a pod.",
     groups=(
         (
             "What to explain",
