@@ -15,7 +15,7 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.worker import Worker, WorkerState
 
-from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.errors import ExitStatus, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import Feed
 from kubectl_sidecars.tui.executor import Threads
@@ -191,6 +191,9 @@ class Console(App[int]):
 
     async def action_quit(self) -> None:
         self.exit(0)
+
+    def action_interrupt(self) -> None:
+        self.exit(ExitStatus.INTERRUPTED)
 
     def action_help(self) -> None:
         self.push_screen(HelpScreen(self.screen))

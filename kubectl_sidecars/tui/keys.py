@@ -80,7 +80,7 @@ KEYS = (
     Key(Where.APP, "t", "theme", "", "Next theme: dark, light, the terminal's own colours"),
     Key(Where.APP, "ctrl+s", "save", "", "Save the screen as SVG, or the report as Markdown"),
     Key(Where.APP, "q", "quit", "Quit", "Quit", rank=4),
-    Key(Where.APP, "ctrl+c", "quit", "", "Quit", is_first=True),
+    Key(Where.APP, "ctrl+c", "interrupt", "", "Quit with exit status 130", is_first=True),
     Key(Where.APP, "ctrl+z", "suspend_process", "", "Suspend to the shell; fg resumes", is_first=True),
     Key(Where.DATA, "slash", "filter", "Filter", "Filter the pods, or search in logs", display="/"),
     Key(Where.DATA, "colon", "command", "", "Type a command, such as :ns, :ctx, :sort or :q", display=":"),

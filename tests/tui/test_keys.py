@@ -30,12 +30,12 @@ from tests.support.screens import (
 )
 
 
-@pytest.mark.parametrize("keys", [["q"], ["ctrl+c"], ["colon", "q", "enter"]])
-async def test_leaving(keys: list[str]) -> None:
+@pytest.mark.parametrize(("keys", "status"), [(["q"], 0), (["ctrl+c"], 130), (["colon", "q", "enter"], 0)])
+async def test_leaving(keys: list[str], status: int) -> None:
     async with opened(demo_feed("healthy")) as pilot:
         await pilot.press(*keys)
         await until(pilot, lambda: pilot.app._exit)
-        assert pilot.app.return_value == 0
+        assert pilot.app.return_value == status
 
 
 async def test_w_shows_more_columns() -> None:

@@ -60,6 +60,15 @@ def test_a_signal_restores_the_terminal(terminal: Terminal, number: signal.Signa
     assert b"Traceback" not in terminal.seen
 
 
+@pytest.mark.parametrize("wanted", [b"What is wrong", b"orders-0"], ids=["at first", "rows"])
+def test_ctrl_c_ends_with_the_status_of_an_interrupt(terminal: Terminal, wanted: bytes) -> None:
+    terminal.until(wanted)
+    os.write(terminal.master, b"\x03")
+    assert terminal.status() == 130
+    assert LEFT in terminal.seen
+    assert b"Traceback" not in terminal.seen
+
+
 STOPPED_WHILE_IT_WRITES = """
 import queue, signal, sys
 from kubectl_sidecars.cli import main
