@@ -69,13 +69,20 @@ def number(count: int) -> str:
     return intcomma(count)
 
 
+MOST_LISTED = 12
+"""Names in one sentence: a pod may have ten thousand containers, and each may wait for all others."""
+
+
 def listed(names: Iterable[object], *, more: int = 0) -> str:
-    """`a`, `a and b`, `a, b and c`; "" for no names.
+    """`a`, `a and b`, `a, b and c`; "" for no names. Of more than MOST_LISTED the first are named.
 
     With `more`, the number of names that were cut off, `a, b and 7 more`; a negative number counts as 0."""
     from humanize import natural_list  # noqa: PLC0415
 
     items = list(names)
+    if len(items) > MOST_LISTED:
+        more = max(more, 0) + len(items) - MOST_LISTED
+        items = items[:MOST_LISTED]
     if more > 0:
         items.append(f"{number(more)} more")
     return natural_list(items) if items else ""  # before 4.17 it fails without items

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 
 import msgspec
 
@@ -24,7 +26,7 @@ class Trait(msgspec.Struct, frozen=True, gc=False):
     lasted: int | None
 
 
-class Case(msgspec.Struct, frozen=True, gc=False):
+class Case(msgspec.Struct, frozen=True, dict=True):
     """One pod as the causes see it, healthy ones too: they tell what does not show the fault.
 
     `revision` is the pod-template-hash or controller-revision-hash; `images` are (container, image).
@@ -47,6 +49,11 @@ class Case(msgspec.Struct, frozen=True, gc=False):
     serves: tuple[Serving, ...] = ()
     services: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
+
+    @cached_property
+    def trait_of(self) -> Mapping[str, Trait]:
+        """The traits by the names of their containers."""
+        return {trait.name: trait for trait in reversed(self.traits)}
 
     @property
     def is_sick(self) -> bool:

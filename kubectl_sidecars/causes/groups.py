@@ -187,7 +187,7 @@ def _is_own_work(case: Case, finding: Finding) -> bool:
 
 
 def _trait(case: Case, finding: Finding) -> Trait | None:
-    return next((trait for trait in case.traits if trait.name == finding.container), None)
+    return case.trait_of.get(finding.container)
 
 
 def _speaker(members: list[Member]) -> Member:

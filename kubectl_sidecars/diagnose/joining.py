@@ -71,7 +71,7 @@ def _with_words(subject: Subject, finding: Finding) -> Finding:
     origin = finding.origin
     if not isinstance(origin, ImageOrigin) or origin.fault not in UNTELLING or origin.variant:
         return finding
-    container = next((each for each in subject.containers if each.name == finding.container), None)
+    container = subject.by_name.get(finding.container)
     words = last_words(container) if container is not None and container.judgement.is_helper else ()
     lines = words[0].strip().splitlines() if words else []
     if not lines:
@@ -91,10 +91,11 @@ def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:
 
 def _explained(findings: Sequence[Finding]) -> Iterator[_Link]:
     """A link for each finding that another one of the same container explains."""
+    placed = _by_container(findings)
     for cause, finding in enumerate(findings):
         if finding.reason in _TELLS_WHY and finding.severity is not Severity.NOTICE:
-            for position, other in enumerate(findings):
-                if other.container == finding.container and other.reason in _FAILS_FOR_WANT:
+            for position, other in placed[finding.container]:
+                if other.reason in _FAILS_FOR_WANT:
                     yield _Link(position, cause, "")
     by_name = {(each.container, each.reason): index for index, each in enumerate(findings)}
     for position, finding in enumerate(findings):
@@ -121,13 +122,13 @@ def _held(findings: Sequence[Finding]) -> Iterator[_Link]:
 
 def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
     """A link for each container that fails because the one that it needs at localhost is down."""
-    containers = {each.name: each for each in subject.containers}
+    troubles = _by_container(findings)
     for position, finding in enumerate(findings):
-        container = containers.get(finding.container)
+        container = subject.by_name.get(finding.container)
         if container is None or finding.reason not in _FAILS_FOR_WANT or finding.severity is Severity.NOTICE:
             continue
         for need in needs(subject, container):
-            cause = _trouble(findings, need.server.name, is_proven=need.is_proven)
+            cause = _trouble(troubles, need.server.name, is_proven=need.is_proven)
             if cause is not None and cause != position and _is_told(subject, finding, is_proven=need.is_proven):
                 at = f"{finding.container} needs it at {need.what} ({need.where})"
                 yield _Link(position, cause, f"{at}, and {finding.predicate}.")
@@ -136,14 +137,26 @@ def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
 
 def _is_told(subject: Subject, finding: Finding, *, is_proven: bool) -> bool:
     """True if nothing that the container left tells another cause."""
-    status = next((each.view.last_terminated for each in subject.containers if each.name == finding.container), None)
-    return is_proven or status is None or not status.message
+    container = subject.by_name.get(finding.container)
+    run = container.view.last_terminated if container is not None else None
+    return is_proven or run is None or not run.message
 
 
-def _trouble(findings: Sequence[Finding], name: str, *, is_proven: bool) -> int | None:
-    """The position of the finding that says that the container of that name is down; None without one."""
+_Placed = dict[str, list[tuple[int, Finding]]]
+"""By container: its findings, each with its position."""
+
+
+def _by_container(findings: Sequence[Finding]) -> _Placed:
+    placed: _Placed = {}
     for position, finding in enumerate(findings):
-        if finding.container == name and finding.severity is not Severity.NOTICE:
+        placed.setdefault(finding.container, []).append((position, finding))
+    return placed
+
+
+def _trouble(troubles: _Placed, name: str, *, is_proven: bool) -> int | None:
+    """The position of the finding that says that the container of that name is down; None without one."""
+    for position, finding in troubles.get(name, ()):
+        if finding.severity is not Severity.NOTICE:
             if is_proven or finding.reason not in _STILL_SERVES:
                 return position
     return None

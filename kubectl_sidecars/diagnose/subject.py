@@ -93,6 +93,11 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         return tuple(container for container in self.containers if container.view.type is ContainerType.CONTAINER)
 
     @cached_property
+    def by_name(self) -> Mapping[str, Assessment]:
+        """The containers by their names."""
+        return {container.name: container for container in reversed(self.containers)}
+
+    @cached_property
     def events_by_path(self) -> Mapping[str, tuple[Event, ...]]:
         """The events of each container by their fieldPath, "" for those of the whole pod."""
         found: dict[str, list[Event]] = {}

@@ -19,10 +19,11 @@ def assess(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgem
     ending = is_ending(pod, views)
     assessments: list[Assessment] = []
     is_behind = False
+    after = _stops_after(views) if ending else {}
     for view, judgement in zip(views, judgements, strict=True):
         state = view.state
         if isinstance(state, Running):
-            stops_after = _stops_after(view, views) if ending and view.type is ContainerType.SIDECAR else ""
+            stops_after = after.get(id(view), "")
             stage = _running(pod, view, ending and not stops_after)
             assessments.append(Assessment(view, judgement, stage, stops_after))
         elif isinstance(state, Terminated):
@@ -49,11 +50,16 @@ def is_ending(pod: Pod, views: Sequence[ContainerView]) -> bool:
     )
 
 
-def _stops_after(sidecar: ContainerView, views: Sequence[ContainerView]) -> str:
-    """The container that must end before a native sidecar gets its stop signal; "" if it has got the signal."""
-    order = stop_order(views)
-    before = (view for view in order[: order.index(sidecar)][::-1] if isinstance(view.state, Running))
-    return next((view.name for view in before), "")
+def _stops_after(views: Sequence[ContainerView]) -> dict[int, str]:
+    """By identity of a native sidecar: the container that must end before it is stopped; "" for none."""
+    after: dict[int, str] = {}
+    running = ""
+    for view in stop_order(views):
+        if view.type is ContainerType.SIDECAR:
+            after[id(view)] = running
+        if isinstance(view.state, Running):
+            running = view.name
+    return after
 
 
 def _running(pod: Pod, view: ContainerView, ending: bool) -> Stage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import msgspec
@@ -10,7 +11,7 @@ from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.diagnose.facts.events import latest, of_container
 from kubectl_sidecars.diagnose.facts.known_faults import fault_words
 from kubectl_sidecars.diagnose.facts.local_addresses import probed_port
-from kubectl_sidecars.diagnose.facts.pod_map import pod_map
+from kubectl_sidecars.diagnose.facts.pod_map import Place, pod_map
 from kubectl_sidecars.diagnose.facts.probe_paths import rewritten
 from kubectl_sidecars.diagnose.facts.startup_race import UP_BY, raced
 from kubectl_sidecars.diagnose.finding import Finding, Severity
@@ -21,7 +22,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import signal_of
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.sentences import listed
+from kubectl_sidecars.sentences import MOST_LISTED, listed
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -35,9 +36,7 @@ class Context(msgspec.Struct, frozen=True):
 
 def context(subject: Subject, finding: Finding) -> Finding:
     """The finding with all that is known of its container's place in the pod."""
-    if finding.severity is Severity.NOTICE:
-        return finding
-    container = next((each for each in subject.containers if each.name == finding.container), None)
+    container = subject.by_name.get(finding.container) if finding.severity is not Severity.NOTICE else None
     if container is None:
         return finding
     for tell in _CONTEXTS:
@@ -111,19 +110,23 @@ _TELLING_SIGNALS = frozenset({1, 10, 12, 15})
 """Signals by which one process tells another to reload or to stop: HUP, USR1, USR2, TERM."""
 
 
+def _senders(subject: Subject) -> dict[str, Place]:
+    """By name: the containers that are not over and may send signals."""
+    return {each.name: each for each in pod_map(subject).senders if not _is_over(each.container)}
+
+
 def _signalled(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
     """The container that may have sent the signal of which this one died: they see each other's processes."""
     run = container.view.last_terminated
     if finding.reason is not Reason.KILLED_BY_SIGNAL or run is None or not subject.pod.spec.share_process_namespace:
         return None
-    senders = [
-        each
-        for each in pod_map(subject).places
-        if each.sends_signals and each.name != container.name and not _is_over(each.container)
-    ]
+    may_send = subject.once(_senders)
+    others = (each for name, each in may_send.items() if name != container.name)
+    senders = list(itertools.islice(others, MOST_LISTED))
     if signal_of(run) not in _TELLING_SIGNALS or not senders:
         return None
-    names = listed(who(each.container) for each in senders)
+    more = len(may_send) - (container.name in may_send) - len(senders)
+    names = listed((who(each.container) for each in senders), more=more)
     sentence = f"{names} {verb(senders, 'is', 'are')} in the same process namespace and likely sent the signal."
     advice = f"Let {container.name} handle the signal, or let {senders[0].name} reload it by another way (HTTP)."
     return Context(sentence, advice)

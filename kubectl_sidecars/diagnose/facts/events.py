@@ -120,12 +120,17 @@ _PROBES: Mapping[str, Callable[[Container], Probe | None]] = {
 }
 
 
+def _probe_counts(subject: Subject) -> dict[str, int]:
+    """The number of containers with a probe of each kind."""
+    return {kind: sum(1 for each in subject.views if probe(each.spec) is not None) for kind, probe in _PROBES.items()}
+
+
 def probe_failure(subject: Subject, view: ContainerView, kind: str) -> Event | None:
     """The newest event of a failure of the container's probe: `kind` is Liveness, Readiness or Startup.
 
     A combined event is the container's where no other container has such a probe: its fieldPath is that of the first
     of the events that it stands for."""
-    probes = sum(1 for each in subject.views if _PROBES[kind](each.spec) is not None)
+    probes = subject.once(_probe_counts)[kind]
     events = subject.events if probes == 1 else of_container(subject, view)
     for event in reversed(events):
         is_known = event.involved_object.field_path == view.field_path and not is_combined(event)

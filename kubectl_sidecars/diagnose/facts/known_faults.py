@@ -13,11 +13,11 @@ import msgspec
 
 from kubectl_sidecars.api import Running, Waiting
 from kubectl_sidecars.diagnose.facts.events import latest, of_container
+from kubectl_sidecars.diagnose.facts.impact import initialises
 from kubectl_sidecars.diagnose.facts.overdue_restarts import overdue
 from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.lifecycle.gates import is_initialising
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.snapshot import last_seen
@@ -46,12 +46,17 @@ class Fault(msgspec.Struct, frozen=True):
 _OUTSIDE: Version = (0, 0, 0)
 
 
+def _has_probed_sidecar(subject: Subject) -> bool:
+    """True if a native sidecar with a startup probe has started."""
+    return any(_is_probed_sidecar(each) and each.view.is_started for each in subject.containers)
+
+
 def _starts_no_main(subject: Subject, container: Assessment, _reason: AnyReason) -> bool:
     """A plain container that is not started again beside a native sidecar that runs and has a startup probe."""
     return (
         container.view.type is ContainerType.CONTAINER
         and overdue(subject, container) is not None
-        and any(_is_probed_sidecar(each) and each.view.is_started for each in subject.containers)
+        and subject.once(_has_probed_sidecar)
     )
 
 
@@ -71,7 +76,7 @@ def _ends_late(subject: Subject, container: Assessment, reason: AnyReason) -> bo
     return (
         reason in (Reason.STOPPING, Reason.DELETION_STUCK, Reason.GRACE_PERIOD_EXCEEDED)
         and container.view.type is ContainerType.SIDECAR
-        and is_initialising(subject.pod, [each.view for each in subject.containers])
+        and subject.once(initialises)
     )
 
 

@@ -38,11 +38,7 @@ def needs(subject: Subject, container: Assessment) -> Iterator[Need]:
         if server is not None:
             yield Need(server.container, f"127.0.0.1:{asked.port}", asked.where, asked.is_refused)
     for path in sorted(sockets(container.view.spec)):
-        servers = [
-            each.container
-            for each in pod_map(subject).places
-            if path in each.sockets and each.container.judgement.is_helper
-        ]
+        servers = pod_map(subject).helpers_on.get(path, [])
         if len(servers) == 1 and servers[0] is not container and not container.judgement.is_helper:
             yield Need(servers[0], path, "its configuration", is_proven=False)
 

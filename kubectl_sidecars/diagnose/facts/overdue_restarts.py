@@ -16,12 +16,15 @@ def overdue(subject: Subject, container: Assessment) -> float | None:
     if not isinstance(state, Terminated) or following is None or not subject.is_live:
         return None
     late = (subject.now - following.at).total_seconds()
-    chain = any(
+    return None if late < RESTART_OVERDUE or subject.once(_has_open_chain) else late
+
+
+def _has_open_chain(subject: Subject) -> bool:
+    """True if an init container has not ended."""
+    return any(
         other.view.type is ContainerType.INIT and not isinstance(other.view.state, Terminated)
         for other in subject.containers
-        if other is not container
     )
-    return None if late < RESTART_OVERDUE or chain else late
 
 
 def overdue_words(subject: Subject, late: float) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -58,27 +60,67 @@ class Place(msgspec.Struct, frozen=True, gc=False):
         return self.container.name
 
 
-class PodMap(msgspec.Struct, frozen=True):
+MOST_WRITERS = 100
+"""Containers that write to one volume, of which the one that writes a file is looked for."""
+
+
+class PodMap(msgspec.Struct, frozen=True, dict=True):
     """The containers of a pod in start order, without ephemeral ones."""
 
     places: tuple[Place, ...]
 
     def place(self, name: str) -> Place | None:
         """The container of that name; None if it is not on the map."""
-        return next((each for each in self.places if each.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Place]:
+        return {place.name: place for place in reversed(self.places)}
+
+    @cached_property
+    def _servers(self) -> tuple[Mapping[int, list[Place]], ...]:
+        """By port: who declares it, whose command line names it, who serves it usually; three of each at most."""
+        servers: tuple[dict[int, list[Place]], ...] = ({}, {}, {})
+        for place in self.places:
+            if place.container.view.type is not ContainerType.INIT:
+                for by_port, ports in zip(servers, (place.declares, place.listens, place.usual), strict=True):
+                    for port in ports:
+                        if len(by_port.setdefault(port, [])) < 3:  # the one that asks, and two others
+                            by_port[port].append(place)
+        return servers
+
+    @cached_property
+    def _writers(self) -> Mapping[str, list[Place]]:
+        """By volume: the containers that can write to it."""
+        writers: dict[str, list[Place]] = {}
+        for place in self.places:
+            for volume in dict.fromkeys(volume for volume, _, read_only in place.mounts if not read_only):
+                if len(writers.setdefault(volume, [])) < MOST_WRITERS:
+                    writers[volume].append(place)
+        return writers
+
+    @cached_property
+    def helpers_on(self) -> Mapping[str, list[Assessment]]:
+        """By path of a socket: the helpers whose configuration names it, two at most."""
+        helpers: dict[str, list[Assessment]] = {}
+        for place in self.places:
+            for path in place.sockets if place.container.judgement.is_helper else ():
+                if len(helpers.setdefault(path, [])) < 2:
+                    helpers[path].append(place.container)
+        return helpers
+
+    @cached_property
+    def senders(self) -> list[Place]:
+        """The containers whose command or role says that they send signals."""
+        return [place for place in self.places if place.sends_signals]
 
     def server(self, port: int, but: str) -> Place | None:
         """The one other container that serves the port; None for no server, and for several.
 
         What is declared counts more than what a command line names, and that more than what the image usually serves.
         """
-        others = [each for each in self.places if each.name != but and each.container.view.type != ContainerType.INIT]
-        for serves in (
-            [each for each in others if port in each.declares],
-            [each for each in others if port in each.listens],
-            [each for each in others if port in each.usual],
-        ):
-            if serves:
+        for by_port in self._servers:
+            if serves := [place for place in by_port.get(port, ()) if place.name != but]:
                 return serves[0] if len(serves) == 1 else None
         return None
 
@@ -89,11 +131,7 @@ class PodMap(msgspec.Struct, frozen=True):
         if found is None:
             return []
         volume, within, read_only = found
-        others = [
-            each
-            for each in self.places
-            if each.name != name and any(mount == volume and not only for mount, _, only in each.mounts)
-        ]
+        others = [place for place in self._writers.get(volume, ()) if place.name != name]
         file = within.rpartition("/")[2]
         return [
             each
@@ -112,10 +150,8 @@ def pod_map(subject: Subject) -> PodMap:
 def _pod_map(subject: Subject) -> PodMap:
     pod = subject.pod
     chosen = [each for each in subject.containers if each.view.type is not ContainerType.EPHEMERAL]
-    mounted = [mount.name for each in chosen for mount in each.view.spec.volume_mounts]
-    shared = {
-        volume.name for volume in pod.spec.volumes if volume.empty_dir is not None and mounted.count(volume.name) > 1
-    }
+    mounted = Counter(mount.name for each in chosen for mount in each.view.spec.volume_mounts)
+    shared = {volume.name for volume in pod.spec.volumes if volume.empty_dir is not None and mounted[volume.name] > 1}
     return PodMap(tuple(_place(each, shared) for each in chosen))
 
 

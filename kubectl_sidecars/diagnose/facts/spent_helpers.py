@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -31,9 +31,13 @@ def spent(subject: Subject, container: Assessment, run: Terminated) -> str:
     return f"The work had succeeded: {name} goes by the containers that do it, and ends the others."
 
 
+def _working_states(subject: Subject) -> list[Running | Waiting | Terminated]:
+    return [main.view.state for main in subject.mains if not main.judgement.is_helper]
+
+
 def _follows_the_work(subject: Subject, run: Terminated) -> bool:
     """True if all that does the work had ended with 0 before this run did."""
-    states = [main.view.state for main in subject.mains if not main.judgement.is_helper]
+    states = subject.once(_working_states)
     ends = [state for state in states if isinstance(state, Terminated) and state.exit_code == 0]
     times = [end.finished_at for end in ends if end.finished_at is not None]
     if not ends or len(ends) != len(states):

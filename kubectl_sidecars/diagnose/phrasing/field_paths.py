@@ -18,17 +18,22 @@ _LISTS = {
 
 def status_path(subject: Subject, container: Assessment) -> str:
     """The field path of the container's status, whose position need not be that in the spec."""
+    field = _LISTS[container.view.type]
+    index = subject.once(_positions)[field].get(container.name)
+    return f"status.{field}" if index is None else f"status.{field}[{index}]"
+
+
+def _positions(subject: Subject) -> dict[str, dict[str, int]]:
+    """By list of statuses: the position of the first one of each name."""
     status = subject.pod.status
-    name = _LISTS[container.view.type]
-    statuses = status.container_statuses
-    if container.view.in_init_containers:
-        statuses = status.init_container_statuses
-    elif container.view.type is ContainerType.EPHEMERAL:
-        statuses = status.ephemeral_container_statuses
-    for index, each in enumerate(statuses):
-        if each.name == container.name:
-            return f"status.{name}[{index}]"
-    return f"status.{name}"
+    lists = (status.init_container_statuses, status.container_statuses, status.ephemeral_container_statuses)
+    fields = ("initContainerStatuses", "containerStatuses", "ephemeralContainerStatuses")
+    found: dict[str, dict[str, int]] = {}
+    for field, statuses in zip(fields, lists, strict=True):
+        places = found.setdefault(field, {})
+        for index, each in enumerate(statuses):
+            places.setdefault(each.name, index)
+    return found
 
 
 def ended_path(subject: Subject, container: Assessment) -> str:

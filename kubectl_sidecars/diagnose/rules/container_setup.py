@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.api import Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
@@ -117,12 +117,21 @@ def silently_waiting(subject: Subject) -> Iterator[Finding]:
 
 def _turn(subject: Subject, container: Assessment, sandbox: datetime | None) -> datetime | None:
     """When it was its turn: after the pod was taken on and has its sandbox, and after what starts before it."""
-    before = subject.containers[: subject.containers.index(container)]
-    gates = [other.view.state for other in before if other.view.type is not ContainerType.CONTAINER]
-    ends = [state.finished_at for state in gates if isinstance(state, Terminated)]
-    starts = [state.started_at for state in gates if isinstance(state, Running)]
-    known = (subject.pod.status.start_time, sandbox, *ends, *starts)
+    known = (subject.pod.status.start_time, sandbox, subject.once(_gates_passed)[id(container)])
     return max((time for time in known if time is not None), default=None)
+
+
+def _gates_passed(subject: Subject) -> dict[int, datetime | None]:
+    """By identity of a container: the last start or end of what starts before it."""
+    passed: dict[int, datetime | None] = {}
+    last: datetime | None = None
+    for container in subject.containers:
+        passed[id(container)] = last
+        state = container.view.state
+        if container.view.type is not ContainerType.CONTAINER and not isinstance(state, Waiting):
+            then = state.finished_at if isinstance(state, Terminated) else state.started_at
+            last = max(last, then) if last and then else last or then
+    return passed
 
 
 def _silent(subject: Subject, container: Assessment, since: datetime | None, waits: float) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Terminated, Waiting
@@ -30,7 +31,9 @@ def port_conflict(subject: Subject) -> Iterator[Finding]:
         busy = {port for words in last_words(container) for port in in_use(words)}
         if not busy and not _shares_a_port(subject, container):
             continue  # most pods: their map is not needed here
-        place = next(each for each in pod_map(subject).places if each.container is container)
+        place = pod_map(subject).place(container.name)
+        if place is None:
+            continue
         port = min(busy, default=0) or _declared_twice(subject, place)
         other = pod_map(subject).server(port, place.name) if port else None
         if other is not None:
@@ -39,13 +42,14 @@ def port_conflict(subject: Subject) -> Iterator[Finding]:
 
 def _shares_a_port(subject: Subject, container: Assessment) -> bool:
     """True if another container of the pod declares a port that this one declares too."""
-    own = {port.container_port for port in container.view.spec.ports}
-    return any(
-        port.container_port in own
-        for other in subject.containers
-        if other is not container
-        for port in other.view.spec.ports
-    )
+    counts = subject.once(_declared)
+    return any(counts[port] > 1 for port in {port.container_port for port in container.view.spec.ports})
+
+
+def _declared(subject: Subject) -> Counter[int]:
+    """The number of containers that declare each port."""
+    ports = ({port.container_port for port in each.view.spec.ports} for each in subject.containers)
+    return Counter(port for own in ports for port in own)
 
 
 def _fails(container: Assessment) -> bool:

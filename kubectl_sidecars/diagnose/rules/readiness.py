@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     probe_failure,
 )
-from kubectl_sidecars.diagnose.facts.impact import beside
+from kubectl_sidecars.diagnose.facts.impact import beside, beside_names, chosen
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
 from kubectl_sidecars.diagnose.facts.readiness_flaps import Flaps, flaps
 from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
@@ -204,12 +204,16 @@ def _old_pods_serve(subject: Subject) -> bool:
 
 def _down_beside(subject: Subject, container: Assessment) -> str:
     """The names of other containers that crash."""
-    down = [
-        other.name
+    return listed(beside_names(subject, container, _down))
+
+
+def _down(subject: Subject) -> tuple[list[str], dict[int, int]]:
+    """The containers that crash."""
+    return chosen(
+        other
         for other in subject.containers
-        if other is not container and isinstance(other.view.state, Waiting) and other.view.state.reason in DOWN_REASONS
-    ]
-    return listed(down)
+        if isinstance(other.view.state, Waiting) and other.view.state.reason in DOWN_REASONS
+    )
 
 
 def _clock(then: datetime | None, subject: Subject) -> str:

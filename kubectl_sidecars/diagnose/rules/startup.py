@@ -76,8 +76,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
     command = " ".join((*container.view.spec.command, *container.view.spec.args))[:_LONGEST]
     waits, stripped = WAIT_LOOP().search(command) is not None, is_stripped(container)
     short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if waits or stripped else (INIT_WORK_LONG, INIT_WORK_STUCK)
-    inits = [other for other in subject.containers if other.view.in_init_containers]
-    place = f"init {container.view.index + 1} of {len(inits)}"
+    place = f"init {container.view.index + 1} of {len(subject.pod.spec.init_containers)}"
     behind = waiting_behind(subject, container)
     if stripped:
         reason, does = Reason.SIDECAR_NOT_NATIVE, "is a sidecar without restartPolicy: Always"
