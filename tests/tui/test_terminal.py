@@ -162,13 +162,6 @@ def test_the_screen_needs_a_terminal_to_read_keys_from_and_one_to_draw_on(
     assert not wants_screen(InspectOptions(connection=ConnectionOptions()), Streams(out, err, keys))
 
 
-def test_ctrl_c_leaves(terminal: Terminal) -> None:
-    terminal.until(b"orders-0")
-    os.write(terminal.master, b"\x03")
-    assert terminal.status() == 0
-    assert LEFT in terminal.seen
-
-
 SILENT = """
 import threading
 from kubectl_sidecars.feed import Feed

@@ -26,11 +26,11 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     The frame is drawn at once; both functions are called after it, so that they may import what they need. Raises what
     `open_feed` raises, and UsageError if the feed finds the command line wrong; the terminal is restored before.
     """
-    _write(first_frame(*_size(), title))
     for number in ENDING:
         signal.signal(number, _leave)
     stop = None
     try:
+        _write(first_frame(*_size(), title))
         import threading  # noqa: PLC0415 - after the frame is on the screen, as all that follows
 
         from kubectl_sidecars.feed.prefetch import prefetched  # noqa: PLC0415
