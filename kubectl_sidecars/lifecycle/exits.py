@@ -28,7 +28,6 @@ SIGNALS = {
 
 _MEANINGS = {
     0: "success",
-    1: "application error",
     2: "wrong usage or a Go panic",
     126: "command found but not executable",
     127: "command not found",

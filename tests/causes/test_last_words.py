@@ -96,6 +96,20 @@ def test_a_log_that_was_not_fetched_adds_nothing() -> None:
             ),
             "FATAL: data is incompatible DETAIL: It was made by version 14.",
         ),
+        (
+            "old error: no config\n" + 6 * "ready\n" + "ERROR cannot lock a\nERROR cannot lock a\nnote\n"
+            "ERROR no data file\nERROR Data initialization failed.\n2026-01-01 01:01:01 0 [ERROR] [Server] Aborting",
+            "ERROR cannot lock a",
+        ),
+        ("ERROR shutting down: out of disk", "ERROR shutting down: out of disk"),
+        ("Error: exit status 1", "Error: exit status 1"),
+        (
+            (
+                "ERROR Fatal error during startup (a.B)\na.b.WrongIdException: it is x\n\tat a.b.C(C.java:1)\n"
+                "INFO shut down\nERROR Exiting Kafka. (a.B)"
+            ),
+            "a.b.WrongIdException: it is x",
+        ),
         ("1:M 06 Aug 2026 09:31:07.402 # Bad file format: make a backup", "Bad file format: make a backup"),
         ("cp: missing operand after 'x y'\nTry 'cp --help' for more.", "cp: missing operand after 'x y'"),
         (

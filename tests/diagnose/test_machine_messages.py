@@ -105,6 +105,10 @@ SEEN = (
     ("Windows build", "The container operating system does not match the host operating system."),
     ("user namespace", "can't set up user namespaces: runtime does not support user namespaces"),
     ("max_map_count", "max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]"),
+    ("inotify", "System.IO.IOException: The configured user limit (128) on the number of inotify instances has been"),
+    ("locked data", "[ERROR] [MY-012574] [InnoDB] Unable to lock ./ibdata1 error: 11"),
+    ("locked data", 'FATAL: lock file "postmaster.pid" already exists'),
+    ("locked data", "opening storage failed: lock DB directory: resource temporarily unavailable"),
     ("expired", "x509: certificate has expired or is not yet valid"),
 )
 

@@ -177,3 +177,11 @@ def test_a_node_under_pressure_tells_of_those_that_it_evicted_and_not_of_them_as
     )
     (cause,) = report(gone, owner(2), short).causes
     assert cause.title == "Node node-1 is under DiskPressure since 11:50, with 1 pod evicted."
+
+
+def test_a_refusal_of_the_node_in_plain_words() -> None:
+    message = "Pod Allocate failed due to no healthy devices present; cannot allocate unhealthy devices nvidia.com/gpu"
+    gone = refused("UnexpectedAdmissionError", message)
+    found = findings(gone, owner(1))[0]
+    assert "(UnexpectedAdmissionError): node node-1 has not enough healthy devices" in found.title
+    assert "device plugin" in found.advice

@@ -10,6 +10,7 @@ from kubectl_sidecars.api import (
     ContainerRestartRule,
     ContainerRestartRuleOnExitCodes,
     ContainerState,
+    Pod,
     ResourceRequirements,
 )
 from kubectl_sidecars.classify import Confidence
@@ -371,7 +372,7 @@ def test_a_crash_loop_whose_record_is_gone_is_not_silent() -> None:
 def test_the_words_that_a_container_left_are_told_and_harmless() -> None:
     """The termination message: with terminationMessagePolicy FallbackToLogsOnError the end of its log."""
     found = only(pod([crashing("app", terminated(1, message="panic: boom\nat line 5"))]))
-    assert "Exit 1: application error. Termination message: `panic: boom at line 5`." in found.message
+    assert "Termination message: `panic: boom at line 5`." in found.message
 
 
 def test_want_of_memory_without_a_limit_is_its_nodes() -> None:
@@ -442,3 +443,36 @@ def test_one_end_after_a_bad_start_is_not_called_now_and_then(lasted: float, sai
     leaks = container("app", running(24 * hour), restarts=3, last=end)
     old = pod([leaks], conditions=conditions(), meta={"creation_timestamp": ago(67.2 * hour)})
     assert (reasons(old) == ["OOMKilled"]) is said
+
+
+@pytest.mark.parametrize(
+    ("made", "title"),
+    [
+        (
+            pod([crashing("app", terminated(1, message="write /data/x: no space left on device"))]),
+            "app exits with 1 after 5 seconds: the disk is full.",
+        ),
+        (
+            pod([container("app", terminated(1, message="exec format error"))], phase="Failed"),
+            (
+                "app failed with exit 1 at 11:59: its program is for another processor, or is a script without #! in its"
+                " first line."
+            ),
+        ),
+        (
+            pod(
+                [container("app", terminated(1, message="accept: too many open files")), container("db")],
+                spec={"restart_policy": "Never"},
+            ),
+            "app failed with exit 1 at 11:59 and is not restarted (restartPolicy Never): too many files are open.",
+        ),
+    ],
+    ids=["crashes", "pod failed", "failed for good"],
+)
+def test_what_the_last_words_mean_stands_in_the_title(made: Pod, title: str) -> None:
+    found = next(each for each in findings(made) if each.severity is not Severity.NOTICE)
+    assert (found.title, bool(found.advice)) == (title, True)
+
+
+def test_an_exit_1_that_says_nothing_is_given_no_meaning() -> None:
+    assert "Exit 1" not in only(pod([crashing("app", terminated(1))])).message

@@ -10,10 +10,11 @@ from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.crash_memory import limit_words, node_out_of_memory, out_of_memory
 from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
+from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained, explained_words
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import LogRef
-from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end
+from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, told
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import handler
@@ -32,7 +33,20 @@ def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
     absent = end.absent
     if end.why is Why.POST_START and not end.answer:
         absent = (*absent, Absence(Missing.HOOK_OUTPUT, container.name, run.finished_at))
-    return msgspec.structs.replace(found, absent=absent) if absent else found
+    found = msgspec.structs.replace(found, absent=absent) if absent else found
+    cause = _meant(run) if end.why in _LEAVES_WORDS and run.message else None
+    if cause is None:
+        return found
+    return msgspec.structs.replace(found, because=cause.words, advice=found.advice or cause.advice)
+
+
+_LEAVES_WORDS = frozenset({Why.EXIT, Why.SIGNAL, Why.KILLED, Why.NOT_STARTED, Why.NOT_EXECUTABLE})
+"""Ends of which the last words may tell the cause."""
+
+
+def _meant(run: Terminated) -> Explanation | None:
+    """The meaning of what the program said last, or of what the runtime says that could not start it."""
+    return explained(run.message, "") if never_ran(run) else explained_words(told(run.message), "")
 
 
 def _crash(container: Assessment, run: Terminated, end: Ending) -> Crash:

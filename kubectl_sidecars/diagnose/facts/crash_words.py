@@ -20,7 +20,8 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
 
     `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
     `names_inference` where it says what the end was inferred from. `fault` tells one cause from another for the same
-    image; `node` is the node at fault, "" where it is the container's own. `absent` is what these words say is not
+    image; `node` is the node at fault, "" where it is the container's own. `because` is
+    what its last words or the runtime's mean, a clause, or "". `absent` is what these words say is not
     there."""
 
     reason: Reason
@@ -33,11 +34,17 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     names_inference: bool = False
     past: str = ""
     node: str = ""
+    because: str = ""
     absent: tuple[Absence, ...] = ()
 
     def origin(self, image: str) -> Origin:
         """The origin of the finding: the node where it is at fault, else the image."""
         return NodeOrigin(self.node, self.fault) if self.node else ImageOrigin(image, self.fault)
+
+    @property
+    def why(self) -> str:
+        """`: the disk is full`, for the end of a title; "" where nothing is known."""
+        return f": {self.because}" if self.because else ""
 
     @property
     def for_good(self) -> str:

@@ -20,8 +20,11 @@ _STAMP = on_demand(
     r"|^\d+:[A-Z] \d\d \w{3} \d{4} \d\d:\d\d:\d\d\.\d+ [*#.-]\s+"
 )
 """The time at the beginning of a line; PostgreSQL puts its process behind it, Redis process and level around it."""
-_DEADLY = on_demand(r"\bpanic: |\bFATAL\b|\bfatal error: |\bCaused by: |\bruntime error: |^Traceback ")
-"""Begins the words of a program that dies: Go's runtime, PostgreSQL and log4j, the JVM, Python."""
+_DEADLY = on_demand(
+    r"\bpanic: |\bFATAL\b|\bfatal error: |\bCaused by: |\bruntime error: |^Traceback |^(?:[a-z]\w*\.){2,}[A-Z]\w*: "
+    r"|\bUnhandled exception\b|^ ?---> "
+)
+"""Begins the words of a program that dies: Go's runtime, PostgreSQL and log4j, the JVM, Python, .NET."""
 _USAGE = on_demand(
     r"(?:usage|options|flags|available commands|examples?)\b:?\s*$|usage: |usage of .{1,200}:\s*$"
     r"|(?:try|run|see|use) .{0,80}(?:--?help|-h)\b",
@@ -42,18 +45,56 @@ def telling_line(log: str) -> str:
     """The last line that tells why the program ended, without its time stamp, its blanks single, cut in the middle.
 
     Usage text and the lines of a stack follow the error. Before a usage text it is the error near it; else the last
-    line that a dying program begins with, else the last that looks like an error, else the last line; "" for no log."""
+    line that a dying program begins with, else the last that looks like an error and says more than that it ends, else
+    the last line; "" for no log."""
+    return shortened(_telling(log))
+
+
+def told(message: str) -> str:
+    """A termination message that is one message, whole; of the end of a log the line that tells."""
+    return _telling(message) if _is_log(message) else message
+
+
+def _telling(log: str) -> str:
     lines = [line for line in (_STAMP().sub("", " ".join(each.split())) for each in log.splitlines()) if line]
     usage = next((index for index, line in enumerate(lines) if _USAGE().match(line)), None)
     if usage:
         before = lines[max(0, usage - _BEFORE_USAGE) : usage]
-        return shortened(next(filter(_ERROR().search, before), before[-1]))
+        return next(filter(_ERROR().search, before), before[-1])
     candidates = [line for line in lines if not _FRAME().match(line)] or lines
-    for pattern in (_DEADLY, _ERROR):
-        found = next((line for line in reversed(candidates) if pattern().search(line)), "")
-        if found:
-            return shortened(_with_detail(candidates, _with_exception(candidates, found)))
-    return shortened(candidates[-1]) if candidates else ""
+    found = next((line for line in reversed(candidates) if _DEADLY().search(line)), "") or _last_error(candidates)
+    if found:
+        return _with_detail(candidates, _with_exception(candidates, found))
+    return candidates[-1] if candidates else ""
+
+
+def _last_error(lines: Sequence[str]) -> str:
+    """The last line that looks like an error; where that is a farewell, the first of the errors that led to it."""
+    errors = [index for index, line in enumerate(lines) if _ERROR().search(line)]
+    if not errors or not _is_farewell(lines[errors[-1]]):
+        return lines[errors[-1]] if errors else ""
+    first = last = errors[-1]
+    for index in reversed(errors):
+        if last - index > _APART:
+            break
+        last, first = index, first if _is_farewell(lines[index]) else index
+    return lines[first]
+
+
+_APART = 5
+"""Lines from one error to the next of those that follow from each other: programs explain between them."""
+_BESIDE = on_demand(r"\[[^\]]*\]|\([^)]*\)|\b(?:error|err|fatal|critical|level=\w+)\b:?|^\d+\b", re.IGNORECASE)
+_FAREWELL = on_demand(
+    r"(?:[\w/.-]+ ){0,4}(?:abort(?:ing|ed)?|exit(?:ing|ed)?(?: with)?(?: (?:exit )?(?:status|code):? ?\d+)?"
+    r"|quit(?:ting)?|shut(?:ting)? ?down|terminat(?:ing|ed)|stopp(?:ing|ed)|(?:startup|start|initiali[sz]ation) failed)"
+    r"(?: [\w/.-]+){0,2}\W*",
+    re.IGNORECASE,
+)
+
+
+def _is_farewell(line: str) -> bool:
+    """True if a line says no more than that the program ends."""
+    return _FAREWELL().fullmatch(" ".join(_BESIDE().sub(" ", line).split())) is not None
 
 
 def _with_exception(lines: Sequence[str], line: str) -> str:
@@ -70,5 +111,8 @@ def _with_detail(lines: Sequence[str], line: str) -> str:
 def quoted_end(message: str) -> str:
     """A termination message in back quotes: whole where it is short, else its telling line. It may be the last 80
     lines of a log (terminationMessagePolicy: FallbackToLogsOnError)."""
-    is_log = len(message) > LONGEST and "\n" in message.strip()
-    return quoted(telling_line(message) if is_log else message)
+    return quoted(told(message))
+
+
+def _is_log(message: str) -> bool:
+    return len(message) > LONGEST and "\n" in message.strip()

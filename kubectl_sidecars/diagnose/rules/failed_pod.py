@@ -12,6 +12,7 @@ from kubectl_sidecars.diagnose.facts.crash import (
     log_of,
 )
 from kubectl_sidecars.diagnose.facts.dependencies import device_needs
+from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.owner_status import aftermath, done_later, is_whole, job_unread, standing
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.spent_helpers import spent
@@ -79,15 +80,16 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
     at = f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""
     policy = subject.pod.spec.restart_policy
     if blocked:
-        title = f"{listed(never)} never started: {container.name} {what.for_good}."
+        title = f"{listed(never)} never started: {container.name} {what.for_good}{what.why}."
     else:
-        title = f"{container.name} {what.for_good}{at}."
+        title = f"{container.name} {what.for_good}{at}{what.why}."
     rest = f"{who(container)} is not restarted (restartPolicy {policy}): the pod has failed for good."
     return Finding(
         reason=Reason.INIT_FAILED if blocked and what.reason is Reason.EXIT_ERROR else what.reason,
         severity=severity,
         container=container.name,
         predicate=what.for_good,
+        because=what.because,
         title=title,
         explanation=paragraph(rest, what.detail, left(state), why),
         confidence=end.confidence,
@@ -154,6 +156,7 @@ def rejected(subject: Subject) -> Iterator[Finding]:
     if not _is_failed(subject) or not reason or reason == _DEADLINE or pod_end(subject.pod) is not None:
         return
     node, message = subject.pod.spec.node_name, f"The kubelet says: {quoted(subject.pod.status.message)}."
+    cause = explained(subject.pod.status.message, node)
     started = any(container.view.last_terminated for container in subject.mains)
     did = "ended" if started else "refused"
     yield Finding(
@@ -161,7 +164,11 @@ def rejected(subject: Subject) -> Iterator[Finding]:
         severity=weight(subject)[0],
         container="",
         predicate=f"{did} by its node: {reason}",
-        title=f"The pod was {did} by node {node}: {reason}.",
+        because=cause.words if cause else "",
+        because_of_many=cause.of_many if cause else "",
+        title=f"The pod was {did} by node {node} ({reason}): {cause.words}."
+        if cause
+        else f"The pod was {did} by node {node}: {reason}.",
         explanation=paragraph(
             message,
             "This pod is not tried again.",
@@ -169,7 +176,9 @@ def rejected(subject: Subject) -> Iterator[Finding]:
         ),
         since=_ended_at(subject),
         evidence=(f"status.reason={reason}",),
-        advice="" if controller(subject.pod.metadata) else _CREATE_AGAIN,
+        advice=paragraph(
+            cause.advice if cause else "", "" if controller(subject.pod.metadata) is not None else _CREATE_AGAIN
+        ),
         commands=(kubectl.describe_node(node),),
         origin=_refusal(subject, reason),
         needs=device_needs(node, subject.pod.status.message),

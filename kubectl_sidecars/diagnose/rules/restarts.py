@@ -95,10 +95,10 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     summary = f"{container.name} {predicate}{after(what.ran_for)}"
     if severity is not Severity.CRITICAL and isinstance(view.state, Running):
         does, consequence = Effect.NONE, f"It runs again{_since(view.state.started_at, subject.now)}."
-        title = f"{summary}; it runs again."
+        title = f"{summary}{what.why}; it runs again."
     else:
         does, consequence = effect(subject, container)
-        title = headline(subject, container, summary)
+        title = headline(subject, container, f"{summary}{what.why}")
     doubt = f"This is inferred: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, container)
     follows = next_start(subject, container) if late is None else overdue_words(subject, late)
@@ -109,6 +109,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         severity=severity,
         container=container.name,
         predicate=predicate,
+        because=what.because,
         ran_for=what.ran_for,
         explanation=paragraph(*sentences),
         confidence=end.confidence,

@@ -33,7 +33,7 @@ PROGRAMS = (
     Row(
         "inotify",
         r"inotify.{0,100}(?:no space left|too many open files)|(?:no space left|too many open files).{0,60}inotify"
-        r"|System limit for number of file watchers",
+        r"|System limit for number of file watchers|limit \(\d+\) on the number of inotify instances",
         "{node} has no inotify watches left",
         AtFault.NODE,
         "Raise fs.inotify.max_user_instances and max_user_watches on the node.",
@@ -64,6 +64,15 @@ PROGRAMS = (
         "vm.max_map_count of {node} is too low for it",
         AtFault.NODE,
         "Set vm.max_map_count=262144 on the nodes, in an init container with privileges, or by the operator.",
+    ),
+    # InnoDB fil0fil, postgres miscinit.c, mongod storage_engine_lock_file, Prometheus tsdb, Elasticsearch
+    Row(
+        "locked data",
+        r"unable to lock (?:the lock file: )?\S{1,200}|lock file \S{1,200} already exists"
+        r"|lock DB directory: resource temporarily|failed to obtain node locks?|already locked by another process",
+        "its data is locked: another program uses the same volume, or one that used it did not end cleanly",
+        AtFault.VOLUME,
+        "Find the other pod that mounts its volume: replicas need a volume each.",
     ),
     # Go crypto/x509, OpenSSL
     Row(
