@@ -124,6 +124,7 @@ WORDS = {
     "tracing-agent": "tracing agent",
     "traffic-capture": "traffic capture",
     "tunnel": "tunnel",
+    "unseal": "secret store unsealer",
     "unknown-helper": "helper of unknown purpose",
     "vertical-scale": "vertical scaler",
     "vm-hook": "virtual machine hook",

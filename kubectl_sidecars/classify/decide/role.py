@@ -132,7 +132,8 @@ def _step(match: Match) -> Step:
 
 def _job_task(weighed: Weighed) -> str:
     """`schema migration` for a Job that does nothing else, else ""."""
-    return words(MIGRATION, Role.MAIN) if weighed.job and weighed.job[0].task == MIGRATION else ""
+    migrates = total(weighed.job) > weights.HELPER and weighed.job[0].task == MIGRATION
+    return words(MIGRATION, Role.MAIN) if migrates else ""
 
 
 def _init(weighed: Weighed) -> Decision:

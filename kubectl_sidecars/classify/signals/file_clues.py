@@ -141,7 +141,7 @@ def file_clues() -> tuple[Clue, ...]:
             "plugin-copy",
             weights.STRONG,
             "copies a plugin or binary",
-            r"cp\b.{0,300}(?:plugin|provider|extension|/bin/|driver)",
+            r"cp\b.{0,300}(?:plugin|provider|extension|/bin/(?!\S*\.(?:conf|ya?ml|json|xml|properties)\b)|driver)",
         ),
         clue(
             Role.INIT,

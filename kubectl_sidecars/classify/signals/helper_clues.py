@@ -177,5 +177,5 @@ def helper_clues() -> tuple[Clue, ...]:
             r"freshclam\b",
             "ossec",
         ),
-        program(Role.SECURITY, "", weights.STRONG, "unseals a secret store", r"(?:\S+ )?unseal\b"),
+        program(Role.SECURITY, "unseal", weights.STRONG, "unseals a secret store", r"(?:\S+ )?unseal\b"),
     )

@@ -51,7 +51,7 @@ def _share(container: LoneContainer, task: str) -> float:
     return 0.0 if task == MIGRATION and _CHECKS().search(container.argv) else 1.0
 
 
-_BRINGS = on_demand(r"^(?:curl|wget|git clone|tar|unzip|aws|gsutil)\b", re.MULTILINE)
+_BRINGS = on_demand(r"^(?:curl|wget|git clone|tar|unzip|aws|gsutil|cp|mv|install|rsync)\b", re.MULTILINE)
 _CHECKS = on_demand(CHECKS_MIGRATIONS)
 _NOTHING = on_demand(r"(?:true|:|exit(?: 0)?|echo\b[^>]*|\S+ (?:--?version|version|--help|--no-?op))$")
 

@@ -45,7 +45,9 @@ def programs(pod: PodContext) -> dict[str, ContainerContext]:
     found: dict[str, ContainerContext] = {}
     for container in pod.containers:
         program = container.spec.command[0] if container.spec.command else ""
-        mounts = [mount for mount in container.spec.volume_mounts if is_under(program, mount)]
+        mounts = [
+            each for each in container.spec.volume_mounts if program == each.mount_path or is_under(program, each)
+        ]
         if mounts:
             found[max(mounts, key=lambda mount: len(mount.mount_path)).name] = container
     return found

@@ -112,7 +112,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     (
         "db-migration",
         weights.STRONG,
-        "migrate migration migrations migrator schema flyway liquibase initdb alembic upgrade",
+        "migrate migration migrations migrator schema flyway liquibase initdb alembic",
     ),
     ("permissions-fix", weights.STRONG, "permissions permission perms chown chmod ownership"),
     ("sysctl-tune", weights.STRONG, "sysctl sysctls tuning ulimit modprobe kernel kmod kmodule"),
@@ -155,7 +155,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("volume-prepare", weights.FAIR, "prepare setup copy static cp"),
     ("warm-up", weights.STRONG, "warmup warm cache prefetch preload prewarm"),
     ("image-prepull", weights.STRONG, "prepull prepuller puller"),
-    ("db-migration", weights.FAIR, "db database sql"),
+    ("db-migration", weights.FAIR, "db database sql upgrade"),
     ("api-task", weights.CLEAR, "register registration join enroll"),
     ("api-task", weights.USUAL, "label labels annotate tag retag tagging"),
     ("config-validate", weights.STRONG, "validate validation validator verify verifier lint preflight precheck"),
