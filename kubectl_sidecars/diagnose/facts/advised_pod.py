@@ -17,7 +17,7 @@ from kubectl_sidecars.model import ContainerType, spec_path
 
 
 class AdvisedContainer(msgspec.Struct, frozen=True, gc=False):
-    """A container without its status. The fields from `name` on are those of READ, in that order."""
+    """A container without its status."""
 
     judgement: Judgement
     is_injected: bool
@@ -65,11 +65,9 @@ class AdvisedPod(msgspec.Struct, frozen=True, gc=False):
 
 
 READ = attrgetter(
-    "spec.name", "type", "index", "spec.image", "spec.command", "spec.args", "spec.ports",
-    "spec.resources.requests", "spec.resources.limits", "spec.startup_probe", "spec.readiness_probe",
-    "spec.lifecycle.post_start",
-)  # fmt: skip
-"""The values of a ContainerView that advice reads."""
+    "name", "image", "command", "args", "ports", "resources", "startup_probe", "readiness_probe", "lifecycle"
+)
+"""The values of the spec of a container that advice reads."""
 
 
 def values_read(subject: Subject) -> list[Any]:
@@ -80,7 +78,8 @@ def values_read(subject: Subject) -> list[Any]:
             is_done = False
         known = judgement.known
         injected.append(known is not None and known.native_why_not != "" and _is_injected(known, subject.pod.metadata))
-    return [subject.pod.spec.restart_policy, is_done, injected, *map(READ, subject.views)]
+    places = [(view.type, view.index) for view in subject.views]
+    return [subject.pod.spec.restart_policy, is_done, injected, places, *[READ(view.spec) for view in subject.views]]
 
 
 _MAIN, _CONTAINER = Role.MAIN, ContainerType.CONTAINER
@@ -93,12 +92,14 @@ def _is_injected(known: KnownContainer, meta: ObjectMeta) -> bool:
 
 def advised_pod(values: list[Any], judgements: tuple[Judgement, ...]) -> AdvisedPod:
     """The pod of these values, and of nothing else."""
-    restart_policy, is_done, injected, *containers = values
-    return AdvisedPod(
-        restart_policy,
-        is_done,
-        tuple(
-            AdvisedContainer(judgement, mark, *read)
-            for read, mark, judgement in zip(containers, injected, judgements, strict=True)
-        ),
-    )
+    restart_policy, is_done, injected, places, *specs = values
+    containers = []
+    for judgement, mark, (type_, index), spec in zip(judgements, injected, places, specs, strict=True):
+        name, image, command, args, ports, resources, startup, readiness, lifecycle = spec
+        containers.append(
+            AdvisedContainer(
+                judgement, mark, name, type_, index, image, command, args, ports, resources.requests,
+                resources.limits, startup, readiness, lifecycle.post_start,
+            )
+        )  # fmt: skip
+    return AdvisedPod(restart_policy, is_done, tuple(containers))

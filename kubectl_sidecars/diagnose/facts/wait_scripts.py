@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kubectl_sidecars.classify.shell import script, steps, written
 from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod
@@ -17,6 +18,8 @@ _OF_LOOPS = ("until", "while", "wait")
 _WRAPPERS = ("linkerd-await", "pilot-agent wait", "kuma-dp wait", "envoy-preflight", "scuttle ")
 _HERE = re.compile(r"127\.0\.0\.1|localhost|\[::1\]")
 MOST_READ = 3000
+MOST_KEPT = 1024
+"""Scripts that are read once: the pods of a workload have the same ones."""
 
 
 def waits_for(main: AdvisedContainer, proxy: AdvisedContainer) -> bool:
@@ -88,12 +91,18 @@ def only_waits(container: AdvisedContainer) -> bool:
 
     False for a script that also writes a file or changes something, and for what cannot be read: a script of a volume.
     """
-    text = script(container.words)
-    if not text or _NOT_FOR_APPS().search(f"{container.name} {text}") or _CHANGES().search(text):
+    return _only_waits(container.name, container.words)
+
+
+@lru_cache(MOST_KEPT)
+def _only_waits(name: str, words: tuple[str, ...]) -> bool:
+    """The answer of `only_waits`: most scripts are those of many pods."""
+    text = script(words)
+    if not text or _NOT_FOR_APPS().search(f"{name} {text}") or _CHANGES().search(text):
         return False
     if any(not path.startswith("/tmp/") for path in written(text, {})):  # noqa: S108 - a path that is read
         return False
-    programs = [step.partition(" ")[0] for step in steps(container.words)]
+    programs = [step.partition(" ")[0] for step in steps(words)]
     if not any(program in _ASKING or _WAITING_NAME().match(program) for program in programs):
         return False
     return all(program in _LOOKS or _WAITING_NAME().match(program) or _is_no_program(program) for program in programs)
