@@ -27,6 +27,11 @@ class Task(Generic[T]):
             except BaseException as error:  # noqa: BLE001 - raised where the result is read
                 self._error = error
 
+    @property
+    def is_done(self) -> bool:
+        """True once the function has ended."""
+        return not self._thread.is_alive()
+
     def wait(self) -> None:
         """Returns when the function has ended."""
         self._thread.join()

@@ -125,7 +125,9 @@ def test_output_that_cannot_be_written_is_one_line_and_no_success() -> None:
 
 def test_a_server_that_asks_to_wait_is_waited_for_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(Client.__init__, "__kwdefaults__", Client.__init__.__kwdefaults__ | {"sleep": waits.append})
+    monkeypatch.setattr(
+        Client.__init__, "__kwdefaults__", {**(Client.__init__.__kwdefaults__ or {}), "sleep": waits.append}
+    )
     fault = Fault("/pods", status=429, message="slow down", reason="TooManyRequests", headers={"Retry-After": "3600"})
     ran = against(tmp_path, "-A", "-o", "name", faults=(fault,))
     assert (ran.status, ran.lines, waits) == (0, ["pod/orders-0", "pod/healthy-adapters"], [30.0])

@@ -22,7 +22,7 @@ from kubectl_sidecars.kube.errors import (
     connection_error,
     connection_errors,
 )
-from kubectl_sidecars.kube.http.exchange import RETRIED_STATUSES, Request, Result
+from kubectl_sidecars.kube.http.exchange import GATEWAY_STATUSES, RETRIED_STATUSES, Request, Result
 from kubectl_sidecars.kube.http.response_buffer import ReadBody, read_all
 from kubectl_sidecars.kube.login.transport import Response, Timeouts
 
@@ -79,6 +79,8 @@ class Client:
         self._lock = threading.Lock()
         self._session: Any = None
         self._ahead = timedelta(0)
+        self.heard_at = time.monotonic()
+        """The time, by the monotonic clock, at which the server last sent something."""
 
     def __enter__(self) -> Self:
         return self
@@ -166,6 +168,10 @@ class Client:
         self._ahead = ahead if abs(ahead) > _CLOCK_TOLERANCE else timedelta(0)
         return response
 
+    def heard(self) -> None:
+        """Notes that the server has sent something."""
+        self.heard_at = time.monotonic()
+
     @staticmethod
     def _drop(response: Response) -> None:
         response.drain_conn()
@@ -202,6 +208,8 @@ class Client:
             self._log_request(url, type(error).__name__, started)
             raise failure from None
         self._log_request(url, response.status, started)
+        if response.status not in GATEWAY_STATUSES:
+            self.heard()
         return response
 
     def connection_error(self, error: Exception) -> ClusterError:

@@ -17,6 +17,10 @@ RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 """Too many requests, and a server or a proxy that is starting or busy: repeated, with a delay."""
 
 
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+"""Of a proxy whose server does not answer, or of a server that is stopping."""
+
+
 class Request(NamedTuple):
     """A GET request. `compress` allows a compressed body, `fresh` asks for a new connection."""
 

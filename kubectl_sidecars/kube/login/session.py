@@ -77,16 +77,16 @@ def _tls(cluster: Cluster, user: AuthInfo, config: ClientConfig) -> ssl.SSLConte
     )
 
 
-_PROBES = {"TCP_KEEPIDLE": 30, "TCP_KEEPALIVE": 30, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 3}
+_PROBES = {"TCP_KEEPIDLE": 10, "TCP_KEEPALIVE": 10, "TCP_KEEPINTVL": 3, "TCP_KEEPCNT": 3}
 """Seconds without traffic before the first probe, seconds between two, and how many may be lost.
 TCP_KEEPALIVE is the name of TCP_KEEPIDLE on macOS."""
 
 
 def keepalive_options() -> list[tuple[int, int, int]]:
-    """Socket options with which the kernel notices in about a minute that the server's host is gone.
+    """Socket options with which the kernel notices within 20 s that one connection is dead: a reboot, a lost NAT entry.
 
-    Probes begin after 30 s without traffic, as in client-go (transport/cache.go, v0.35). Options that the system does
-    not have are left out.
+    The whole server is the question of Liveness. client-go begins its probes after 30 s (transport/cache.go, v0.35).
+    Options that the system does not have are left out.
     """
     probes = [
         (socket.IPPROTO_TCP, getattr(socket, name), value) for name, value in _PROBES.items() if hasattr(socket, name)

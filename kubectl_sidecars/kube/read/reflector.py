@@ -9,17 +9,14 @@ from typing import Generic, TypeVar
 
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
-from kubectl_sidecars.kube.backoff import Backoff, retry_after
+from kubectl_sidecars.kube.backoff import Backoff
 from kubectl_sidecars.kube.errors import (
     UnreadableError,
     connection_errors,
     is_timeout,
-    server_error,
-    status_message,
-    status_reason,
 )
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.http.exchange import RETRIED_STATUSES, abort
+from kubectl_sidecars.kube.http.exchange import abort
 from kubectl_sidecars.kube.http.response_buffer import stream_body
 from kubectl_sidecars.kube.login.transport import Response
 from kubectl_sidecars.kube.read.interning import PodInterner
@@ -39,7 +36,14 @@ from kubectl_sidecars.kube.read.waits import (
     Waits,
 )
 from kubectl_sidecars.kube.read.watch_decoder import Bookmark, Change, Garbled, Received, WatchDecoder, WatchError
-from kubectl_sidecars.kube.read.watch_request import GoneError, check_watch, failure_of, open_watch
+from kubectl_sidecars.kube.read.watch_request import (
+    DeniedError,
+    GoneError,
+    check_watch,
+    failure_of,
+    open_watch,
+    refusal,
+)
 from kubectl_sidecars.snapshot import Line, key
 
 FIRST_LIMIT = 50
@@ -66,19 +70,18 @@ class Reflector(Generic[T]):
         waits: Waits = WAITS,
     ) -> None:
         self.client, self.query, self.post, self.stop = client, query, post, stop
-        self.keep_raw = keep_raw
+        self.keep_raw, self.waits = keep_raw, waits
         self.pause = pause or stop.wait
-        self.waits = waits
         self.backoff, self.denied_backoff = Backoff(limit=RETRY_LIMIT), Backoff(DENIED_FIRST, DENIED_LIMIT)
         self.version = ""
         self.is_listed = False
         self.forbidden_retries = 0
         self.doubt: SidecarsError | None = None
-        """The error by which the last answer proved to be none. The next one is believed once it has sent an event, or
-        lasted for `waits.proof` seconds."""
+        """The error of a last answer that was no watch; the next one is believed with an event, or after a time."""
         self.interner = PodInterner()
         self.store = Store[T](self.interner, query.keep)
         self.response: Response | None = None
+        self.is_renewed = False
 
     def run(self) -> None:
         """Runs until `stop` is set. Raises UsageError for an invalid selector."""
@@ -94,6 +97,11 @@ class Reflector(Generic[T]):
                 if isinstance(error, UsageError) and not self.is_listed:  # a wrong selector stays wrong
                     raise
                 self._wait(error)
+
+    def renew(self) -> None:
+        """Opens a new watch in place of one that is silent. Called from another thread."""
+        self.is_renewed = True
+        self.abort()
 
     def abort(self) -> None:
         """Ends a read that waits for the server. Called from another thread."""
@@ -165,7 +173,7 @@ class Reflector(Generic[T]):
         response = open_watch(
             self.client, self.query, self.version, self.waits.proof if self.doubt else self.waits.quiet
         )
-        self.response = response
+        self.response, self.is_renewed = response, False
         try:
             if response.status == 200:
                 check_watch(response, self.query)
@@ -174,22 +182,14 @@ class Reflector(Generic[T]):
                     self._report(SyncPhase.LIVE)
                 self._read(response)
             else:
-                self._refused(response)
+                raise refusal(response)
+        except DeniedError as error:
+            self._deny(error)
         except connection_errors() as error:
             raise self.client.connection_error(error) from None
         finally:
             self.response = None
             response.close()
-
-    def _refused(self, response: Response) -> None:
-        body = response.read(decode_content=True)
-        if response.status == 410:
-            raise GoneError
-        if response.status in {403, 404, 405}:
-            self._deny(ClusterError(status_message(response.status, body), reason=status_reason(response.status, body)))
-            return
-        asked = retry_after(response.headers.get("Retry-After")) if response.status in RETRIED_STATUSES else 0.0
-        raise server_error(response.status, body, asked)
 
     def _read(self, response: Response) -> None:
         decoder = WatchDecoder(self.query.resource.type, self.interner, keep_raw=self.keep_raw)
@@ -199,7 +199,7 @@ class Reflector(Generic[T]):
             try:
                 chunk = next(chunks, b"")
             except connection_errors() as error:
-                if is_timeout(error):
+                if is_timeout(error) or self.is_renewed:
                     self.doubt = None
                     self.backoff.reset()  # see Waits
                     return
@@ -207,6 +207,7 @@ class Reflector(Generic[T]):
                     self.doubt = self.client.connection_error(error)
                 raise
             waited = time.monotonic() - begun
+            self.client.heard()
             events = decoder.feed(chunk) if chunk else decoder.end()
             if events and not has_events and not isinstance(events[0], Garbled):
                 has_events = True

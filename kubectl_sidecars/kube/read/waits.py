@@ -28,6 +28,12 @@ class Waits(NamedTuple):
     sends none for a resource that has not changed since the server started. Whether the server answers at all is the
     question of Liveness. This is for what it cannot tell: one of several servers behind one address that hangs.
     """
+    silence: float = 9.0
+    """After this time without a byte from the server it is asked whether it is there; see Liveness."""
+    answer: float = 6.0
+    """So long it may take to connect, and to answer: a silent server is reported within 20 s."""
+    again: float = 2.0
+    """After this time a server that did not answer is asked once more."""
     proof: float = 2.0
     """So long a watch has to last without an unreadable byte, where the one before it did not."""
 

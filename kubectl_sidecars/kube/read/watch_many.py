@@ -6,11 +6,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.read.liveness import Liveness
 from kubectl_sidecars.kube.read.reflector import Reflector
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.kube.read.sync_state import ResourceUpdate, SyncPhase, SyncState
@@ -103,7 +106,7 @@ def watch_all(
         taken.set()
         for thread in threads[1:]:
             thread.start()
-        yield from _batches(items, early, states, len(threads), stop)
+        yield from _batches(items, early, states, Supervisor(client, reflectors, waits), stop)
     finally:
         stop.set()
         taken.set()
@@ -115,11 +118,46 @@ def watch_all(
                 thread.join(timeout=max(0.0, deadline - time.monotonic()))
 
 
+class Supervisor:
+    """Watches over the reflectors: whether their server still answers."""
+
+    def __init__(self, client: Client, reflectors: Sequence[Reflector[Any]], waits: Waits) -> None:
+        self.reflectors = reflectors
+        self._client, self._liveness = client, Liveness(client, waits)
+        self._error: ClusterError | None = None
+        self._since: datetime | None = None
+
+    def judge(self, states: Mapping[str, SyncState]) -> Mapping[str, SyncState]:
+        """The states, with those that are not known to be worse as stale while the server does not answer.
+
+        When it answers again, watches are opened again: one that hung may hang for ever.
+        """
+        before, self._error = self._error, self._liveness.check()
+        if self._error is None:
+            if before is not None:
+                for reflector in self.reflectors:
+                    reflector.renew()
+            return states
+        if before is None:
+            self._since = self._client.now() - timedelta(seconds=time.monotonic() - self._client.heard_at)
+        stale = SyncState(SyncPhase.STALE, self._since, self._error.message, is_retrying=True)
+        hopeful = (SyncPhase.LIVE, SyncPhase.LOADING)
+        return {
+            name: msgspec.structs.replace(stale, is_listed=state.is_listed) if state.phase in hopeful else state
+            for name, state in states.items()
+        }
+
+
 def _batches(
-    items: queue.Queue[Item], early: list[Item], states: Mapping[str, SyncState], running: int, stop: threading.Event
+    items: queue.Queue[Item],
+    early: list[Item],
+    states: Mapping[str, SyncState],
+    supervisor: Supervisor,
+    stop: threading.Event,
 ) -> Iterator[Batch]:
     """Batches of what the threads send, while any of them runs. `early` was received before."""
     yielded_at = time.monotonic() - LINGER
+    running, judged = len(supervisor.reflectors), states
     while running and not stop.is_set():
         if time.monotonic() - yielded_at < LINGER:
             stop.wait(LINGER)
@@ -129,10 +167,11 @@ def _batches(
                 raise item
         running -= received.count(None)
         updates = [item for item in received if isinstance(item, ResourceUpdate)]
-        before, states = states, _next_states(states, updates)
-        batch = _batch(updates, states)
+        states = _next_states(states, updates)
+        before, judged = judged, supervisor.judge(states)
+        batch = _batch(updates, judged)
         quiet_for = time.monotonic() - yielded_at
-        if batch.lines or batch.undecodable or states != before or quiet_for > HEARTBEAT:
+        if batch.lines or batch.undecodable or judged != before or quiet_for > HEARTBEAT:
             yielded_at = time.monotonic()
             yield batch
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.kube.errors import UnreadableError
+from kubectl_sidecars.kube.backoff import retry_after
+from kubectl_sidecars.kube.errors import UnreadableError, server_error, status_message, status_reason
 from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.http.exchange import RETRIED_STATUSES
 from kubectl_sidecars.kube.login.transport import Response, Timeouts
 from kubectl_sidecars.kube.read.resources import Query
 from kubectl_sidecars.kube.read.watch_decoder import Garbled, WatchError
@@ -26,6 +28,10 @@ NO_API = "is it an API server, or is there a login page before it?"
 
 class GoneError(Exception):
     """The server no longer knows the version of a watch: list again."""
+
+
+class DeniedError(ClusterError):
+    """The server forbids the watch, or does not serve it."""
 
 
 def open_watch(client: Client, query: Query[Any], version: str, quiet: float) -> Response:
@@ -64,3 +70,14 @@ def failure_of(event: WatchError | Garbled, query: Query[Any]) -> Exception:
     if event.status.code == 410:
         return GoneError()
     return ClusterError(f"the watch of {name} failed: {visible(event.status.message)}")
+
+
+def refusal(response: Response) -> Exception:
+    """The exception for a response to a watch that is not 200."""
+    body = response.read(decode_content=True)
+    if response.status == 410:
+        return GoneError()
+    if response.status in {403, 404, 405}:
+        return DeniedError(status_message(response.status, body), reason=status_reason(response.status, body))
+    asked = retry_after(response.headers.get("Retry-After")) if response.status in RETRIED_STATUSES else 0.0
+    return server_error(response.status, body, asked)
