@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
-from kubectl_sidecars.diagnose import status_note_ends
+from kubectl_sidecars.diagnose import status_note_ends, status_note_ready
 from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.finding import Severity
@@ -20,12 +21,23 @@ from kubectl_sidecars.model import ContainerType, is_true
 from kubectl_sidecars.sentences import counted, listed, often, span
 
 
-def truth(subject: Subject) -> str:
-    """The sentence, or "" where kubectl's columns say what is so."""
+class Note(NamedTuple):
+    """A function that makes the sentence, "" where it does not hold; and of which pods it is asked: those with a
+    finding above notice, those without one, or all (None).
+
+    What names trouble is for a pod that is sick: of the others the report says that nothing is wrong."""
+
+    words: Callable[[Subject], str]
+    is_sick: bool | None = None
+
+
+def truth(subject: Subject, *, is_sick: bool = True) -> str:
+    """The sentence, or "" where kubectl's columns say what is so. `is_sick`: the pod has a finding above notice."""
     if subject.health is Health.HEALTHY:
         return ""
-    truths = _OF_RESTARTS if subject.health is Health.RECOVERED else _TRUTHS
-    return next((sentence for truth_of in truths if (sentence := truth_of(subject))), "")
+    notes = OF_RESTARTS if subject.health is Health.RECOVERED else NOTES
+    fitting = (note for note in notes if note.is_sick in (None, is_sick))
+    return next((sentence for note in fitting if (sentence := note.words(subject))), "")
 
 
 def _node_lost(subject: Subject) -> str:
@@ -62,10 +74,10 @@ def _sidecar_down(subject: Subject) -> str:
     since = f" since {clock(ends.finished_at, subject.now)}" if ends is not None and ends.finished_at else ""
     names = listed(container.name for container in down)
     be = verb(down, "is", "are")
-    ready = _real_ready(subject)
+    so = "" if subject.of_job else ", so the pod is not Ready and gets no traffic"
     return (
         f"initialised, {listed(runs)} {verb(runs, 'runs', 'run')}; {names} ({verb(down, 'sidecar', 'sidecars')}) {be}"
-        f" down{since}, so the pod is not Ready and gets no traffic{ready}"
+        f" down{since}{so}{_real_ready(subject)}"
     )
 
 
@@ -161,31 +173,6 @@ def _runs_for_a_moment(subject: Subject) -> str:
     return ""
 
 
-def _not_ready(subject: Subject) -> str:
-    """Running, but not Ready: which container, and by which probe."""
-    if not subject.is_live or subject.columns.status != "Running" or is_true(subject.pod, "Ready"):
-        return ""
-    unready = [
-        container
-        for container in subject.containers
-        if container.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER) and not container.view.is_ready
-    ]
-    if not unready:
-        gates = [gate.condition_type for gate in subject.pod.spec.readiness_gates]
-        closed = [name for name in gates if not is_true(subject.pod, name)]
-        return f"not Ready: {listed(closed)} is not passed, so the pod gets no traffic" if closed else ""
-    return f"not Ready: {listed(map(_unready, unready))}, so the pod gets no traffic"
-
-
-def _unready(container: Assessment) -> str:
-    view = container.view
-    if isinstance(view.state, Running) and view.spec.startup_probe is not None and not view.is_started:
-        return f"{container.name} has not passed its startup probe"
-    if isinstance(view.state, Running) and view.spec.readiness_probe is not None:
-        return f"{container.name} does not pass its readiness probe"
-    return f"{container.name} is not ready"
-
-
 def _hidden_restarts(subject: Subject) -> str:
     """RESTARTS leaves out plain init containers once they have passed."""
     if subject.columns.restart_count != 0 or subject.pod.status.phase != "Running":
@@ -207,20 +194,23 @@ def _record_gone(subject: Subject) -> str:
     return f"{counted(columns.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
 
 
-_OF_RESTARTS: tuple[Callable[[Subject], str], ...] = (_hidden_restarts, _record_gone)
-_TRUTHS: tuple[Callable[[Subject], str], ...] = (
-    _node_lost,
-    status_note_ends.ended_for_its_node,
-    status_note_ends.deleted,
-    _restarting_in_place,
-    _init_run_again,
-    _sidecar_down,
-    status_note_ends.draining,
-    status_note_ends.held_open,
-    _in_hook,
-    _completing,
-    _pulling,
-    _runs_for_a_moment,
-    _not_ready,
-    *_OF_RESTARTS,
+OF_RESTARTS = (Note(_hidden_restarts), Note(_record_gone))
+"""What is asked of a pod that has recovered."""
+NOTES = (
+    Note(_node_lost, is_sick=True),
+    Note(status_note_ends.ended_for_its_node),
+    Note(status_note_ends.deleted),
+    Note(_restarting_in_place),
+    Note(_init_run_again),
+    Note(_sidecar_down, is_sick=True),
+    Note(status_note_ends.draining),
+    Note(status_note_ends.held_open),
+    Note(_in_hook),
+    Note(_completing, is_sick=True),
+    Note(_pulling),
+    Note(_runs_for_a_moment, is_sick=True),
+    Note(status_note_ready.not_ready, is_sick=True),
+    Note(status_note_ready.not_ready_yet, is_sick=False),
+    *OF_RESTARTS,
 )
+"""What is asked of any other, in this order: the first sentence counts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 
 from kubectl_sidecars.causes.cause import Cause
@@ -12,6 +13,7 @@ from kubectl_sidecars.render.table import container_lines, pod_table
 from kubectl_sidecars.render.tones import OF_SEVERITY, Paint, Tone, no_colour
 from kubectl_sidecars.render.words import is_sick, under_way
 from kubectl_sidecars.report import Report
+from kubectl_sidecars.report.schema import Standing
 from kubectl_sidecars.sentences import counted, listed, number
 
 MOST_SICK = 20
@@ -69,9 +71,19 @@ def verdicts(report: Report, *, paint: Paint = no_colour, width: int = 120) -> I
 
 def healthy(report: Report) -> str:
     """The line for a report without causes."""
-    done = sum(1 for pod in report.pods if pod.phase == "Succeeded")
-    finished = f", {number(done)} of them completed" if done else ""
-    return f"Nothing is wrong: {counted(len(report.pods), 'pod')}{finished}."
+    counts = Counter(pod.standing for pod in report.pods)
+    completed = sum(1 for pod in report.pods if pod.phase == "Succeeded" and pod.standing is Standing.DONE)
+    parts = (
+        (completed, "completed"),
+        (counts[Standing.DONE] - completed, "ended"),
+        (counts[Standing.STARTING], "starting"),
+        (counts[Standing.STOPPING], "stopping"),
+    )
+    named = [f"{number(count)} {word}" for count, word in parts if count]
+    if named:
+        count, _, word = named[0].partition(" ")
+        named[0] = f"{count} of them {word}" if len(report.pods) > 1 else word
+    return f"Nothing is wrong: {', '.join((counted(len(report.pods), 'pod'), *named))}."
 
 
 def verdict(cause: Cause, paint: Paint, width: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import containers, is_true, workload
-from kubectl_sidecars.report.parts import container_report, event_report, trait
+from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
 from kubectl_sidecars.report.schema import PodReport, Report
 from kubectl_sidecars.snapshot import Snapshot, key
 
@@ -100,7 +100,7 @@ def subject_of(
 def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> PodReport:
     """`bare` is without containers."""
     pod, views, now = subject.pod, subject.views, subject.now
-    meta, columns = pod.metadata, subject.columns
+    meta, columns, findings = pod.metadata, subject.columns, diagnose(subject, brief=brief)
     names = {} if brief else {view.field_path: view.name for view in views}
     return PodReport(
         namespace=shared(meta.namespace),
@@ -115,11 +115,12 @@ def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> Pod
         restart_count=columns.restart_count,
         age=age(meta.creation_timestamp, now),
         created_at=meta.creation_timestamp,
-        truth=truth(subject),
+        standing=standing(subject, findings),
+        truth=truth(subject, is_sick=is_sick(findings)),
         deletion=deletion(pod, views, now),
         containers=() if bare else tuple(map(container_report, subject.containers)),
         events=() if brief else tuple(event_report(event, names) for event in subject.events),
-        findings=diagnose(subject, brief=brief),
+        findings=findings,
     )
 
 

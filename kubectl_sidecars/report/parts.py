@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kubectl_sidecars.api import ContainerState, ContainerStatus, Event, Terminated
 from kubectl_sidecars.causes.cause import Trait
 from kubectl_sidecars.classify import Role
+from kubectl_sidecars.diagnose import Finding, Severity, Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import signal_name, signal_of
 from kubectl_sidecars.lifecycle.restarts import run_seconds
-from kubectl_sidecars.report.schema import ContainerReport, EventReport, StateReport
+from kubectl_sidecars.lifecycle.stages import is_ending
+from kubectl_sidecars.model import is_true
+from kubectl_sidecars.report.schema import ContainerReport, EventReport, Standing, StateReport
 from kubectl_sidecars.snapshot import EPOCH, first_seen, last_seen, times_seen
 
 NO_STATE, NOT_THERE = StateReport(), ContainerStatus()
+
+
+def is_sick(findings: Sequence[Finding]) -> bool:
+    """True if there is a finding above notice: they come worst first."""
+    return bool(findings) and findings[0].severity is not Severity.NOTICE
+
+
+def standing(subject: Subject, findings: Sequence[Finding]) -> Standing:
+    """The standing under which the pod is counted."""
+    if is_sick(findings):
+        return Standing(findings[0].severity.value)
+    if subject.is_deleting:
+        return Standing.STOPPING
+    if subject.is_over:
+        return Standing.DONE
+    if is_true(subject.pod, "Ready"):
+        return Standing.WELL
+    return Standing.STOPPING if is_ending(subject.pod, subject.views) else Standing.STARTING
 
 
 def container_report(container: Assessment) -> ContainerReport:

@@ -6,6 +6,7 @@ Every key is always there: empty text, empty list, or null where absence means s
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -67,6 +68,21 @@ class EventReport(Part, frozen=True):
     last: datetime | None
 
 
+class Standing(StrEnum):
+    """The word under which a pod is counted: by its worst finding above notice, else by where it is in its life."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    STARTING = "starting"
+    """Not Ready yet, and without a problem."""
+    STOPPING = "stopping"
+    """Being deleted, or its main containers are done."""
+    WELL = "well"
+    """Ready."""
+    DONE = "done"
+    """Succeeded; or failed, which is history or was made good."""
+
+
 class PodReport(Part, frozen=True):
     """One pod: kubectl's own words, then what is so. `created_at` is what `age` is counted from."""
 
@@ -82,6 +98,7 @@ class PodReport(Part, frozen=True):
     restart_count: int
     age: str
     created_at: datetime | None
+    standing: Standing
     truth: str
     deletion: Deletion | None
     containers: tuple[ContainerReport, ...]

@@ -184,7 +184,7 @@ def in_start_up() -> Report:
 def test_a_pod_that_waits_is_under_way_though_nothing_is_wrong() -> None:
     value = in_start_up()
     lines = list(report_text(value, Style(namespace=False)))
-    assert lines[0] == "Nothing is wrong: 1 pod."
+    assert lines[0] == "Nothing is wrong: 1 pod, starting."
     assert lines[2] == "Under way"
     assert "demo/shop: " in lines[3]
     assert "of 600 tries are used" in lines[3]
