@@ -27,6 +27,7 @@ def show(report: Report, options: InspectOptions, streams: Streams) -> None:
         headers=options.headers,
         paint=ansi if streams.coloured(options.colour) else no_colour,
         width=streams.width,
+        cursor=max(options.cursor, 1),
     )
     for line in warnings(report, options.format):
         streams.say(line)

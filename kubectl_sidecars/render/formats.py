@@ -95,6 +95,18 @@ def _markdown(report: Report, _style: Style) -> Iterable[str]:
     return markdown_lines(report)
 
 
+def _brief(report: Report, style: Style) -> Iterable[str]:
+    from kubectl_sidecars.render.brief import brief  # noqa: PLC0415
+
+    return brief(report, style.cursor)
+
+
+def _junit(report: Report, _style: Style) -> Iterable[str]:
+    from kubectl_sidecars.render.junit import junit_lines  # noqa: PLC0415
+
+    return junit_lines(report)
+
+
 REPORT = Format(
     "", "what is wrong and why, all pods, and the containers of pods with a problem", _report, has_causes=True
 )
@@ -108,6 +120,10 @@ FORMATS = (
     Format("yaml", "the whole report as YAML", _yaml, has_causes=True, is_data=True, between=("---",)),
     Format("markdown", "the report for a ticket, without secrets", _markdown,
            has_causes=True, is_for_others=True, between=("", "---", "")),
+    Format("brief", "the causes for an agent or a chat: at most 2,000 tokens, without secrets", _brief,
+           has_causes=True, is_data=True, is_for_others=True, between=("", "---", "")),
+    Format("junit", "a test case for each pod, for the test reports of CI systems", _junit,
+           has_causes=True, is_data=True, is_for_others=True, between=("",)),
     Format("name", "pod/NAME", _name, has_containers=False),
 )  # fmt: skip
 """The values of -o, in the order of the help."""

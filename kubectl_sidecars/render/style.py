@@ -18,5 +18,7 @@ class Style(msgspec.Struct, frozen=True):
     """Columns at which sentences are wrapped."""
     is_watch: bool = False
     """True with --watch: more documents may follow."""
+    cursor: int = 1
+    """The number of the first cause that `-o brief` prints."""
     widths: tuple[int, ...] = ()
     """The least width of each column of the pod table."""

@@ -70,6 +70,7 @@ OUTPUT = (
         choices=tuple(format_.name for format_ in FORMATS),
         text="output format; default: the screen on a terminal, else the report",
     ),
+    Flag("--cursor", value="NUMBER", default=1, text="with -o brief: begin with this cause"),
     Flag("-w", "--watch", text="after the report, print each pod that changes, until ctrl-c"),
     Flag(
         "--fail-on",

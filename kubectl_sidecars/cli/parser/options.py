@@ -34,6 +34,7 @@ class InspectOptions(NamedTuple):
     files: tuple[str, ...] = ()
     demo: bool = False
     output: str = ""
+    cursor: int = 1
     watch: bool = False
     fail_on: str = "never"
     headers: bool = True
@@ -94,6 +95,7 @@ def options_of(given: Arguments) -> InspectOptions:
         files=given.texts("filename"),
         demo=given.is_on("demo"),
         output=given.text("output"),
+        cursor=given.number("cursor"),
         watch=given.is_on("watch"),
         fail_on=given.text("fail_on"),
         headers=not given.is_on("no_headers"),
