@@ -24,7 +24,7 @@ from kubectl_sidecars.snapshot import Snapshot
 
 
 class ContainerType(StrEnum):
-    """Where a container is in the spec. SIDECAR is an entry of initContainers with restartPolicy Always (KEP-753)."""
+    """Type of a container, by the spec. SIDECAR is an entry of initContainers with restartPolicy Always (KEP-753)."""
 
     INIT = "init"
     SIDECAR = "sidecar"

@@ -51,8 +51,14 @@ def memory(quantity: str | float) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 pod`, `12 pods`, `1,200 pods`."""
-    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
+    """`1 pod`, `12 pods`, `1,200 pods`; `2 Ingresses`, `2 NetworkPolicies`."""
+    return f"{number(count)} {noun if count == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return f"{noun[:-1]}ies"
+    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
 
 
 def often(count: int) -> str:

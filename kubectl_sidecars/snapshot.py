@@ -43,7 +43,7 @@ class Denied(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Source(msgspec.Struct, frozen=True, rename="camel"):
-    """Where the lines come from: `kind` is cluster, file, recording or demo, `name` the context or the path.
+    """Source of the lines: `kind` is cluster, file, recording or demo, `name` the context or the path.
 
     `server_version` is the server's, as `v1.35.4`, "" if it is unknown. `namespace` is the requested one, "" for all
     namespaces. `printer` is the version of Kubernetes whose READY, STATUS and RESTARTS are shown; see columns."""

@@ -26,7 +26,7 @@ RIDDLES = re.compile(
 QUESTION = re.compile(
     r"(What|Whether|Who|Whose|How|Where|Which|Under what|As far|No more than|Of (?:what|these|all|a|the) )\b"
 )
-"""How no docstring of a function begins: it says first what is returned or done ("True if", "The name of")."""
+"""How no docstring of a function or class begins: it says first what is returned, done or kept ("True if")."""
 NAMES = frozenset({"said", "told", "life", "lives", "anew", "those", "mine", "theirs", "here", "there"})
 """Names that say nothing of the value: say container, event, pod, message, path."""
 
@@ -70,6 +70,8 @@ def test_a_module_speaks_plain_english(path: Path) -> None:
         if QUESTION.match(doc):
             wrong.append(f"{node.lineno}: the docstring of {node.name} begins with {doc.split()[0]!r}")
     for part in ast.walk(tree):
+        if isinstance(part, ast.ClassDef) and QUESTION.match(ast.get_docstring(part) or ""):
+            wrong.append(f"{part.lineno}: the docstring of {part.name} begins with a question word")
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id in NAMES:
             wrong.append(f"{part.lineno}: the name {part.id!r}")
         if isinstance(part, ast.For) and isinstance(part.target, ast.Name) and part.target.id in ("each", "found"):

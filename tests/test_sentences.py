@@ -53,6 +53,8 @@ def test_sizes_are_in_binary_units_without_needless_digits() -> None:
 
 def test_counts_have_their_plural_and_large_ones_commas() -> None:
     assert [counted(count, "pod") for count in (0, 1, 2, 1200)] == ["0 pods", "1 pod", "2 pods", "1,200 pods"]
+    many = [counted(2, noun) for noun in ("Ingress", "NetworkPolicy", "Gateway", "patch")]
+    assert many == ["2 Ingresses", "2 NetworkPolicies", "2 Gateways", "2 patches"]
     assert [often(count) for count in (1, 2, 3, 1200)] == ["once", "twice", "3 times", "1,200 times"]
 
 

@@ -16,7 +16,7 @@ from kubectl_sidecars.model import Owner
 
 
 class Trait(msgspec.Struct, frozen=True, gc=False):
-    """What tells whether two containers of one image and name are the same: `is_known` is a helper of the catalogue;
+    """Key by which two containers of one image and name are the same: `is_known` is a helper of the catalogue;
     `lasted` is the order of magnitude of its last run, in seconds."""
 
     name: str

@@ -131,7 +131,7 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Note(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What people read about a known container and classification does not: `quirks` are sentences."""
+    """Text about a known container for people, which classification does not read: `quirks` are sentences."""
 
     purpose: str = ""
     link: str = ""

@@ -16,7 +16,7 @@ from kubectl_sidecars.diagnose.reasons import AnyReason
 
 
 class Severity(StrEnum):
-    """How bad: `critical` does not work, `warning` works but will bite, `notice` is advice."""
+    """Severity of a finding: `critical` does not work, `warning` works but will bite, `notice` is advice."""
 
     CRITICAL = "critical"
     WARNING = "warning"
@@ -39,7 +39,7 @@ def severity_after(seconds: float, warning: float, critical: float) -> Severity:
 
 
 class Effect(StrEnum):
-    """What a finding does to its pod, so that the causes can say it of many."""
+    """Effect of a finding on its pod, so that the causes can say it of many."""
 
     NONE = ""
     BLOCKED = "blocked"
@@ -53,7 +53,7 @@ class Effect(StrEnum):
 
 
 class Transition(StrEnum):
-    """What a notice explains about a pod without a problem; the others are advice or history."""
+    """Change that a notice explains, about a pod without a problem; the others are advice or history."""
 
     NONE = ""
     DISRUPTED = "disrupted"

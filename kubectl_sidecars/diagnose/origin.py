@@ -35,7 +35,7 @@ class RegistryOrigin(msgspec.Struct, frozen=True, array_like=True, tag="registry
 
 
 class NodeOrigin(msgspec.Struct, frozen=True, array_like=True, tag="node", gc=False):
-    """What a node does to its pods; `variant` is the resource that it is short of, where there is one.
+    """A fault of a node that its pods share; `variant` is the resource that it is short of, where there is one.
 
     `node` is "" for a fault that several nodes may share, because the same thing is missing on each: a driver, a
     plugin, a setting."""

@@ -27,7 +27,7 @@ MIRROR = "kubernetes.io/config.mirror"
 
 
 class Phase(IntEnum):
-    """Where a pod is in its life. It is in one phase: where several hold, Subject.phase says which counts."""
+    """Phase of a pod's life. It is in one phase: where several hold, Subject.phase says which counts."""
 
     UNSCHEDULED = 0
     """No kubelet has taken it on."""

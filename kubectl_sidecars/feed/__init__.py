@@ -45,7 +45,7 @@ class LogLine(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class PodLogOptions:
-    """Which log to read: `previous` is the run before the current one, `follow` waits for new lines."""
+    """The log to read: `previous` is the run before the current one, `follow` waits for new lines."""
 
     pod: Pod
     container: str

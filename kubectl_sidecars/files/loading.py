@@ -18,7 +18,7 @@ from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.files.documents import Document, documents
 from kubectl_sidecars.files.moments import observed
 from kubectl_sidecars.files.places import LARGEST, Place, places, too_large
-from kubectl_sidecars.sentences import listed
+from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
 GROUPS = {"Job": {"batch"}, "ReplicaSet": {"apps", "extensions"}, "Event": {"", "events.k8s.io"}}
@@ -176,13 +176,7 @@ def _check(reading: Reading, names: str, at: datetime | None, *, has_causes: boo
         raise UsageError(f"cannot read {problem.name or names}: {problem.problem}; {WANTED}")
     others = {kind: count for kind, count in reading.kinds.items() if not kind.endswith("List")}
     if others:
-        held = listed(f"{count} {_plural(kind, count)}" for kind, count in Counter(others).most_common(3))
+        held = listed(counted(count, kind) for kind, count in Counter(others).most_common(3))
         raise UsageError(f"no pods in {names}: it has {held}; use the output of kubectl get pods -o json")
     if not reading.kinds:
         raise UsageError(f"no Kubernetes objects in {names}; {WANTED}")
-
-
-def _plural(kind: str, count: int) -> str:
-    if count == 1:
-        return kind
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("s") else f"{kind}s"

@@ -43,7 +43,7 @@ Pods = Iterator[tuple[Pod, ...]]
 
 
 class Fetched:
-    """What was fetched. `related` is the snapshot without pods; `pages` are the pods, to be read once.
+    """Answer of the API server: `related` is the snapshot without pods; `pages` are the pods, to be read once.
 
     `denied`, `undecodable` and `pods_error` are complete once the pages have been read.
     """

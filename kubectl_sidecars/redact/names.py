@@ -48,7 +48,7 @@ _PLURALS = frozenset({"tokens", "secrets", "cookies", "passwords"})
 
 
 class Held(enum.Enum):
-    """What a name says of its value."""
+    """Kind of value that a name announces."""
 
     NOTHING = enum.auto()
     PERHAPS = enum.auto()

@@ -56,7 +56,7 @@ def can_restart(owner: Owner) -> bool:
 
 
 class Action(NamedTuple):
-    """A change: the question to the user, and the command. Without a command `why_not` says why there is none."""
+    """A change: the question to the user, and the command. Without a command `why_not` says why."""
 
     question: str = ""
     command: Words = ()
@@ -64,7 +64,7 @@ class Action(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What a change is made to. `container` is the one asked for, "" for none; `spec` is None if the pod is gone."""
+    """Object of a change. `container` is the one asked for, "" for none; without a `spec` if the pod is gone."""
 
     pod: PodReport
     container: str
@@ -123,7 +123,7 @@ ACTIONS: dict[str, Callable[[Words, Subject], Action]] = {
 
 
 def fitting_container(pod: PodReport, wanted: str = "") -> str:
-    """The container asked for, else the first main one, else the first; of those that run. "" if there is none."""
+    """The container asked for, else the first main one, else the first; of those that run. "" without one."""
     running = [container for container in pod.containers if container.state.kind == "running"]
     mains = [container for container in running if container.role == "main"]
     fitting = [container for container in running if container.name == wanted] if wanted else mains + running

@@ -34,7 +34,7 @@ class LogEntry(msgspec.Struct, frozen=True):
 
 
 class LogLayout(msgspec.Struct, frozen=True):
-    """How entries are shown: the names of the containers, the search, and the columns of the screen."""
+    """Form in which entries are shown: the names of the containers, the search, and the columns of the screen."""
 
     names: tuple[str, ...] = ()
     search: str = ""

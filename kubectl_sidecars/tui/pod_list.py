@@ -25,7 +25,7 @@ NO_WIDTHS = tuple(len(column.title) for column in COLUMNS)
 
 
 class ListQuery(msgspec.Struct, frozen=True):
-    """Which pods to list, and in which order."""
+    """Pods to list, and their order."""
 
     filter: str = ""
     sort: str = "severity"

@@ -33,7 +33,7 @@ OVERTIME = 30
 
 
 class Why(StrEnum):
-    """What ended a run."""
+    """Cause of the end of a run."""
 
     POD = "the pod was ended"
     DELETION = "the pod was deleted"

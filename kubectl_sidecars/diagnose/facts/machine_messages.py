@@ -16,7 +16,7 @@ LONGEST = 4000
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """What a message means: a clause, who is at fault, and the cure. `name` and `about` are what pods with the same
+    """Meaning of a message: a clause, who is at fault, and the cure. `name` and `about` are what pods with the same
     fault have in common; `about` is what the message names, or "". `of_many` is the clause for pods of several
     nodes."""
 

@@ -24,7 +24,7 @@ _NO_LIMIT = 2**31 - 1
 
 
 class SetStatus(msgspec.Struct, frozen=True, gc=False):
-    """What the report of a pod reads of ReplicaSets: of its own all of it, of its siblings whether they serve.
+    """Values of ReplicaSets that the report of a pod reads: of its own all of it, of its siblings whether they serve.
 
     `above` is the uid of the Deployment. `is_whole` once it has all ready pods that it wants; `serves` while it has
     one.

@@ -51,7 +51,7 @@ _WITH_NODE = frozenset({"Terminated", "Shutdown", "NodeShutdown", "NodeLost"})
 
 
 class _Why(msgspec.Struct, frozen=True):
-    """What the kubelet's message tells: `culprit` is a sentence about `container`; `origin` is what pods share.
+    """Words of the kubelet's message: `culprit` is a sentence about `container`; `origin` is what pods share.
 
     `predicate` follows the name of the container; without one it is the whole summary."""
 

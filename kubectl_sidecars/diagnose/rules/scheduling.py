@@ -88,7 +88,7 @@ _ADVICE = "Ask for less, add a node, or change what excludes the nodes."
 
 
 class _Lack(msgspec.Struct, frozen=True):
-    """What keeps a pod from a node, the claim that it lies in or "", and the event that says why of that claim."""
+    """Lack that keeps a pod from a node, the claim that it lies in or "", and the event that says why of that claim."""
 
     words: str
     claim: str = ""

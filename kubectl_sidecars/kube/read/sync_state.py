@@ -13,7 +13,7 @@ from kubectl_sidecars.snapshot import Line, Undecodable
 
 
 class SyncPhase(StrEnum):
-    """How current the data is."""
+    """Phase of a watch: how current its data is."""
 
     LOADING = "loading"
     """The first list is not complete yet."""
