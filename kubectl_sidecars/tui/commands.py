@@ -25,7 +25,7 @@ class Command(NamedTuple):
 def find(text: str) -> tuple[tuple[Command, ...], str]:
     """The commands that a typed line may mean and its argument: `((namespace,), "shop")` for `ns shop`.
 
-    A word that is no command means those that begin with it; there is none for an unknown one."""
+    A word that is no command means those that begin with it; an unknown one means none."""
     word, _, argument = text.strip().partition(" ")
     word = word.lower()
     exact = [BY_WORD[word]] if word in BY_WORD else []

@@ -115,8 +115,8 @@ def _parsed(word: str) -> tuple[str, list[str], bool]:
 
 def matches_alone(text: str, cause: Cause) -> bool:
     """True if the filter matches a cause that has no pod, such as a Job whose pods are gone."""
-    said = (cause.title, *cause.owners, cause.reason, cause.severity.value)
-    return all(_has_any(said, values) == expected for _, values, expected in map(_parsed, _words(text)))
+    words = (cause.title, *cause.owners, cause.reason, cause.severity.value)
+    return all(_has_any(words, values) == expected for _, values, expected in map(_parsed, _words(text)))
 
 
 def hint(text: str) -> str:

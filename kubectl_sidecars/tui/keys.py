@@ -43,6 +43,7 @@ class Where(StrEnum):
     CONTAINERS = "containers"
     LINES = "lines"
     """Every list that scrolls."""
+    LOGS = "logs"
     PROMPT = "prompt"
     DIALOG = "dialog"
     HELP = "help"
@@ -70,7 +71,7 @@ class Key(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The id of its binding."""
+        """The id of its binding; the same for two actions of one key, of which one works at a time."""
         return f"{self.where}.{self.keys}"
 
 
@@ -119,7 +120,16 @@ KEYS = (
     Key(Where.POD, "left_square_bracket", "turn(-1)", "", "Logs of the container before", display="["),
     Key(Where.POD, "right_square_bracket", "turn(1)", "Next container", "Logs of the next container, then of all",
         display="[ ]", rank=6),
-    Key(Where.POD, "f", "follow", "Follow", "Follow the log, or pause it", rank=5),
+    Key(Where.POD, "f", "pause", "Pause", "Pause the log, or follow it again", rank=5),
+    Key(Where.POD, "f", "follow", "Follow", "Pause the log, or follow it again", rank=5),
+    Key(Where.POD, "m", "mute", "", "Mute a container in the logs, or show it again"),
+    Key(Where.LOGS, "n", "match(1)", "Next match", "Next match of the search in the log", rank=5),
+    Key(Where.LOGS, "N", "match(-1)", "", "The match before"),
+    Key(Where.LOGS, "ampersand", "only_matches", "", "Only the lines that match the search, or all", display="&"),
+    Key(Where.LOGS, "E", "error", "First error", "First line that looks like an error; again: the next one"),
+    Key(Where.LOGS, "w", "wrap", "", "Wrap long lines, or cut them; ← → then show the rest"),
+    Key(Where.LOGS, "right", "shift(1)"),
+    Key(Where.LOGS, "left", "shift(-1)"),
     Key(Where.PODS, "enter", "open", "Open", "Open this pod"),
     Key(Where.CAUSES, "enter", "open", "Pods of this cause", "List only the pods of this cause"),
     Key(Where.CONTAINERS, "enter", "open", "Its log"),

@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
 
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.report.schema import ContainerReport
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.view.wrapping import wrapped
+from kubectl_sidecars.tui.log_layout import NOTE, LogEntry, LogLayout, height_of, lines_of
+from kubectl_sidecars.tui.sgr import parsed
 
 MOST = 10_000
 """Entries kept; the oldest are dropped first."""
-COLOURS = 6
-"""Colours of containers' names, one after another."""
-HEAD = 12
-"""Columns that the time and the gaps may take before an entry's text."""
-NOTE = ""
-"""The container of our own notes."""
-
-
-class LogEntry(msgspec.Struct, frozen=True):
-    """One line as the container wrote it."""
-
-    at: datetime
-    container: str
-    text: str
-
-
-class LogLayout(msgspec.Struct, frozen=True):
-    """Form in which entries are shown: the names of the containers, the search, and the columns of the screen."""
-
-    names: tuple[str, ...] = ()
-    search: str = ""
-    width: int = 80
 
 
 class LogPosition(msgspec.Struct, frozen=True):
@@ -70,7 +49,7 @@ class LogBuffer:
         newest = self.entries[-1].at if container == NOTE and self.entries else self._last.get(container, EPOCH)
         at = time or newest
         self._last[container] = at
-        entry = LogEntry(at, container, text)
+        entry = LogEntry(at, container, *parsed(text))
         index = bisect.bisect_right(self.entries, at, key=lambda other: other.at)
         start, height = len(self._lines) - sum(self._heights[index:]), height_of(entry, self.layout)
         self.entries.insert(index, entry)
@@ -94,10 +73,35 @@ class LogBuffer:
         """The number of lines."""
         return len(self._lines)
 
+    def entry(self, index: int) -> LogEntry:
+        """The entry of a line."""
+        return self._lines[index][0]
+
     def line(self, index: int) -> list[tuple[str, str]]:
         """The cells of a line."""
         entry, line = self._lines[index]
         return lines_of(entry, self.layout)[line]
+
+    def find(self, wanted: Callable[[LogEntry], bool], start: int, step: int) -> LogEntry | None:
+        """The first entry that is shown and wanted, from this index on, or with -1 backwards, round the end of the log;
+        None without one."""
+        number = len(self.entries)
+        found = (self.entries[(start + step * distance) % number] for distance in range(number))
+        return next((entry for entry in found if self.layout.shows(entry) and wanted(entry)), None)
+
+    def index_of(self, entry: LogEntry) -> int:
+        """The index of an entry; of one that was dropped the index where it would be."""
+        first = bisect.bisect_left(self.entries, entry.at, key=lambda entry: entry.at)
+        end = bisect.bisect_right(self.entries, entry.at, key=lambda entry: entry.at)
+        return next((at for at in range(first, end) if self.entries[at] is entry), first)
+
+    def counts(self) -> Counter[str]:
+        """The number of entries by container."""
+        return Counter(entry.container for entry in self.entries)
+
+    def matching(self) -> list[LogEntry]:
+        """The entries that are shown and match the search."""
+        return [entry for entry in self.entries if self.layout.shows(entry) and self.layout.matches(entry)]
 
     def position(self, index: int) -> LogPosition:
         """The position of a line."""
@@ -112,62 +116,20 @@ class LogBuffer:
         be."""
         if position.entry is None:
             return len(self._lines)
-        first = bisect.bisect_left(self.entries, position.entry.at, key=lambda entry: entry.at)
-        end = bisect.bisect_right(self.entries, position.entry.at, key=lambda entry: entry.at)
-        same = (at for at in range(first, end) if self.entries[at] is position.entry)
-        at = next(same, first)
+        at = self.index_of(position.entry)
         return sum(self._heights[:at]) + min(position.line, max(0, sum(self._heights[at : at + 1]) - 1))
-
-
-def height_of(entry: LogEntry, layout: LogLayout) -> int:
-    """The number of lines of an entry; 0 if it does not match the search. Most have one, and are not wrapped for
-    it."""
-    text = entry.text
-    if layout.search and layout.search.lower() not in text.lower():
-        return 0
-    room = layout.width - HEAD - max(map(len, layout.names), default=0)
-    return 1 if len(text) <= room and text.isascii() and text.isprintable() else len(lines_of(entry, layout))
-
-
-def lines_of(entry: LogEntry, layout: LogLayout) -> list[list[tuple[str, str]]]:
-    """The lines of an entry: its time, the container's name in its colour, and the text with the search marked. Empty
-    if it does not match the search."""
-    if layout.search.lower() not in entry.text.lower():
-        return []
-    head = _head(entry, layout)
-    used = sum(len(text) for text, _ in head)
-    tone = Tone.WARNING if entry.container == NOTE else Tone.PLAIN
-    lines = wrapped(entry.text.expandtabs(), max(20, layout.width - used)) or [""]
-    indent: list[tuple[str, str]] = [(" " * used, Tone.PLAIN)]
-    starts = [head] + [indent] * (len(lines) - 1)
-    return [[*start, *marked(line, layout.search, tone)] for start, line in zip(starts, lines, strict=True)]
-
-
-def _head(entry: LogEntry, layout: LogLayout) -> list[tuple[str, str]]:
-    head: list[tuple[str, str]] = [(" ", Tone.PLAIN)]
-    if layout.width >= 90 and entry.at != EPOCH:
-        head.append((f"{entry.at:%H:%M:%S} ", Tone.MUTED))
-    if len(layout.names) > 1 or entry.container == NOTE:
-        longest = max(map(len, layout.names), default=0)
-        colour = layout.names.index(entry.container) % COLOURS + 1 if entry.container in layout.names else 0
-        head.append((f"{visible(entry.container).ljust(longest)} ", f"log{colour}" if colour else Tone.WARNING))
-    return head
-
-
-def marked(line: str, search: str, tone: Tone) -> Iterator[tuple[str, str]]:
-    """The cells of a line; what matches the search has the tone "match"."""
-    lower, wanted, start = line.lower(), search.lower(), 0
-    while wanted and (at := lower.find(wanted, start)) >= 0:
-        if at > start:
-            yield line[start:at], tone
-        yield line[at : at + len(wanted)], "match"
-        start = at + len(wanted)
-    yield line[start:], tone
 
 
 def no_match(buffer: LogBuffer) -> str:
     """The sentence for a search that matches no line."""
-    return f"'{visible(buffer.layout.search)}' matches none of {counted(len(buffer.entries), 'line')}: esc shows all"
+    lines = counted(sum(entry.container not in buffer.layout.muted for entry in buffer.entries), "line")
+    return f"'{visible(buffer.layout.search)}' matches none of {lines}: esc ends the search"
+
+
+def no_lines(names: Sequence[str], *, is_read: bool) -> str:
+    """The sentence for a log that has no line, of all that was written if it has been read to its end."""
+    who = visible(names[0]) if len(names) == 1 else "No container"
+    return f"{who} has written nothing{'' if is_read else ' so far'}."
 
 
 def no_log(container: str, *, previous: bool) -> str:

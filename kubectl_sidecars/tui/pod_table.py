@@ -117,7 +117,7 @@ def header_line(fitted: tuple[FittedColumn, ...], sort: str, *, reverse: bool) -
 
 
 def sort_at(fitted: tuple[FittedColumn, ...], x: int) -> str:
-    """The sort key of the column whose title is at a column of the screen; "" where there is none."""
+    """The sort key of the column whose title is at a column of the screen; "" for one that cannot be sorted by."""
     start = GAP
     for column in fitted:
         if start <= x < start + column.width + GAP:

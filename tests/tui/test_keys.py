@@ -16,6 +16,7 @@ from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.containers import ContainerList
 from kubectl_sidecars.tui.widgets.key_bar import FooterKey, with_room
 from kubectl_sidecars.tui.widgets.lines import LineView
+from kubectl_sidecars.tui.widgets.logs import LogView
 from kubectl_sidecars.tui.widgets.pods import PodList
 from kubectl_sidecars.tui.widgets.prompt import Prompt
 from tests.support.screens import (
@@ -84,7 +85,7 @@ async def test_help_that_has_no_room_is_scrolled_to_its_end(size: tuple[int, int
         await until(pilot, lambda: "not" in last())
 
 
-WIDGETS = (LineView, PodList, CauseList, ContainerList, Prompt)
+WIDGETS = (LineView, PodList, CauseList, ContainerList, LogView, Prompt)
 DIALOGS = (Dialog, HelpScreen, Choose, Confirm)
 PLACES = (
     (Console, Console),

@@ -97,6 +97,11 @@ def _is_farewell(line: str) -> bool:
     return _FAREWELL().fullmatch(" ".join(_BESIDE().sub(" ", line).split())) is not None
 
 
+def looks_like_an_error(line: str) -> bool:
+    """True if a line of a log has a word of an error; it need not be the one of which a program died."""
+    return _ERROR().search(line) is not None
+
+
 def _with_exception(lines: Sequence[str], line: str) -> str:
     """The line, or the last one where it only announces it: Python names the exception after the stack."""
     return lines[-1] if line.startswith("Traceback ") else line

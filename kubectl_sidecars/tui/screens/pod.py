@@ -16,7 +16,7 @@ from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import TABS, Where, bindings
 from kubectl_sidecars.tui.kubectl_actions import command_line, describe
 from kubectl_sidecars.tui.screens.base import NO_KUBECTL
-from kubectl_sidecars.tui.screens.pod_logs import LOG_ACTIONS, PodLogs
+from kubectl_sidecars.tui.screens.pod_logs import PodLogs
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.events import event_lines
 from kubectl_sidecars.tui.view.findings import finding_lines
@@ -117,8 +117,6 @@ class PodScreen(PodLogs):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """True if the key's action applies now."""
-        if action in LOG_ACTIONS:
-            return self.tab == "logs" and self.controller.feed.logs is not None
         if action == "change" and self.gone:
             return False
         return super().check_action(action, parameters)
@@ -151,6 +149,7 @@ class PodScreen(PodLogs):
         self._show_tab(name)
 
     def show_logs(self) -> None:
+        """Shows the logs, of the run that `previous` says."""
         self._show_tab("logs")
 
     def _show_tab(self, name: str) -> None:
@@ -186,7 +185,7 @@ class PodScreen(PodLogs):
         self.controller.run_in_thread(lambda: self._read_output(words), "output")
 
     def _read_output(self, words: tuple[str, ...]) -> None:
-        """In a thread: shows the output, or why there is none."""
+        """In a thread: shows the output, or the error in its place."""
         try:
             text = self.controller.settings.read(words)
         except SidecarsError as error:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.log_buffer import restarted
 from kubectl_sidecars.tui.screens.base import DataScreen
+from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.widgets.containers import ContainerList
 from kubectl_sidecars.tui.widgets.logs import LogView
 from kubectl_sidecars.tui.widgets.prompt import Prompt
 
-LOG_ACTIONS = {"filter", "follow", "turn"}
+LOG_ACTIONS = {"filter", "follow", "mute", "pause", "turn"}
 """Actions of keys that work while logs are shown."""
 
 
@@ -36,11 +38,28 @@ class PodLogs(DataScreen):
         raise NotImplementedError
 
     def logs_title(self) -> str:
-        """The container, the run, whether the log is paused, and the search."""
+        """The container, the run, whether the log is paused, the search, and the containers that are muted."""
         logs = self.query_one(LogView)
         name = f"Logs of {visible(self._log_of)}" if self._log_of else "Logs"
-        run = ", previous run" if self.previous else ", paused" if not logs.follow else ""
-        return f"{name}{run}{f' /{visible(logs.search)}' if logs.search else ''}"
+        run = ", previous run" if self.previous else ", paused" if not logs.is_following else ""
+        search = f" /{visible(logs.search)} {logs.match_number()}" if logs.search else ""
+        muted = f", {visible(listed(sorted(logs.muted)))} muted" if logs.muted else ""
+        return f"{name}{run}{muted}{search}"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """True if the key's action applies now."""
+        if action not in LOG_ACTIONS:
+            return super().check_action(action, parameters)
+        if self.tab != "logs" or self.controller.feed.logs is None:
+            return False
+        logs = self.query_one(LogView)
+        match action:
+            case "follow" | "pause":
+                return not self.previous and (action == "pause") is logs.is_following
+            case "mute":
+                return len(logs.buffer.layout.names) > 1
+            case _:
+                return True
 
     def read_logs(self, container: str) -> None:
         """Reads the log of a container, or for "" those of all containers that have one."""
@@ -95,9 +114,32 @@ class PodLogs(DataScreen):
         self.read_logs(names[(index + step) % len(names)])
 
     def action_follow(self) -> None:
-        logs = self.query_one(LogView)
-        logs.set_follow(follow=not logs.follow)
+        self.query_one(LogView).set_follow(follow=True)
+
+    def action_pause(self) -> None:
+        self.query_one(LogView).set_follow(follow=False)
+
+    def on_followed_log_moved(self) -> None:
+        """Tells whether the log is followed, and which match is shown."""
         self.show_state(self.controller.state)
+        self.refresh_bindings()
+
+    def action_mute(self) -> None:
+        """Asks which container to mute or to show again; the one with most lines is the first."""
+        logs = self.query_one(LogView)
+        numbers = logs.buffer.counts()
+        names = sorted(logs.buffer.layout.names, key=lambda name: -numbers[name])
+        options = [
+            (name, f"{visible(name)}  {counted(numbers[name], 'line')}{', muted' if name in logs.muted else ''}")
+            for name in names
+        ]
+
+        def chosen(name: str | None) -> None:
+            if name:
+                logs.mute(name)
+                self.show_state(self.controller.state)
+
+        self.app.push_screen(Choose("Mute a container, or show it again", options), chosen)
 
     def on_container_list_opened(self, message: ContainerList.Opened) -> None:
         """Reads the log of the container; of its previous run if the container is down."""
@@ -109,6 +151,7 @@ class PodLogs(DataScreen):
         self.query_one(Prompt).open("search", self.query_one(LogView).search)
 
     def typed(self, text: str) -> None:
-        """Searches in the logs."""
+        """Searches in the logs; a search brings the keys that go through its matches."""
         self.query_one(LogView).search_for(text)
         self.show_state(self.controller.state)
+        self.refresh_bindings()

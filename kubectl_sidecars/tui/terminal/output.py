@@ -23,6 +23,6 @@ def output_of(words: Sequence[str]) -> str:
         hint = " is not on the PATH" if isinstance(error, FileNotFoundError) else f": {error.strerror}"
         raise SidecarsError(f"{words[0]}{hint}") from None
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise SidecarsError(said[-1] if said else f"{words[0]} ended with exit status {done.returncode}")
+        errors = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise SidecarsError(errors[-1] if errors else f"{words[0]} ended with exit status {done.returncode}")
     return done.stdout[-MOST:].decode("utf-8", "replace")

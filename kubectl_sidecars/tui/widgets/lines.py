@@ -15,6 +15,7 @@ from textual.strip import Strip
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.sgr import SGR, style_of
 
 REVERSED = Style(reverse=True)
 """The cursor where a terminal has too few colours to show a background."""
@@ -69,6 +70,8 @@ class LineView(ScrollView, can_focus=True):
         return self.app.no_color or self.app.native_ansi_color
 
     def _tone(self, tone: str) -> Style:
+        if tone.startswith(SGR):
+            return style_of(tone)
         return self.get_component_rich_style(f"tone--{tone}", partial=True)
 
     def update_size(self) -> None:

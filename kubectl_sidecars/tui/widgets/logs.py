@@ -1,174 +1,126 @@
-"""The logs of a pod's containers, as they come."""
+"""The logs of a pod's containers: the keys that search them and go through them."""
 
 from __future__ import annotations
 
-import threading
-from collections import deque
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 
-import msgspec
-from textual import events, work
-from textual.message import Message
-from textual.timer import Timer
-from textual.worker import Worker, WorkerState
+from rich.cells import cell_len
 
-from kubectl_sidecars.api import Pod
-from kubectl_sidecars.errors import SidecarsError
-from kubectl_sidecars.feed import LogLine, Logs, PodLogOptions
+from kubectl_sidecars.diagnose.phrasing.last_words import looks_like_an_error
 from kubectl_sidecars.render.tones import Tone
-from kubectl_sidecars.tui.log_buffer import MOST, NOTE, LogBuffer, LogLayout, no_log, no_match
-from kubectl_sidecars.tui.widgets.lines import Line, LineView
+from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.log_buffer import LogPosition, no_lines, no_match
+from kubectl_sidecars.tui.log_layout import LogEntry
+from kubectl_sidecars.tui.widgets.followed_log import FollowedLog
+from kubectl_sidecars.tui.widgets.lines import Line
 
-PACE = 0.1
-"""Seconds between two reads of the queue: a busy log is not drawn line by line, and keys come first."""
+SEEN_ABOVE = 3
+"""A line that is jumped to has this part of the screen above it."""
 
 
-class LogView(LineView):
-    """Follows the end of the log while it is there; else keeps the line at the top. A thread for each container puts
-    lines into a queue."""
+class LogView(FollowedLog):
+    """Searches, jumps to matches and errors, mutes containers, and shows long lines wrapped or cut."""
 
-    class LinesReady(Message):
-        """Lines wait in the queue."""
+    BINDINGS = bindings(Where.LOGS)
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.follow = True
-        self.buffer = LogBuffer(LogLayout())
-        self._queue: deque[tuple[str, LogLine]] = deque()
-        self._end: int | None = None
-        """The offset at which the end was last shown; None if it was not."""
-        self._is_announced = False
-        """True while a LinesReady is on its way."""
-        self._pacing: Timer | None = None
-        self._stop = threading.Event()
-
-    @property
-    def search(self) -> str:
-        """The text that is searched; "" for all lines."""
-        return self.buffer.layout.search
-
-    def read(self, logs: Logs | None, pod: Pod, names: Sequence[str], *, previous: bool, asked: str = "") -> None:
-        """Clears the log, and reads those of these containers; `asked` is the one that the user chose, "" for all."""
-        self.stop()
-        self._stop, self._queue, self.follow = threading.Event(), deque(maxlen=MOST), True
-        self.buffer = LogBuffer(LogLayout(tuple(names), self.search, self.size.width - 1))
-        if logs is None:
-            self.note("There are no logs in a recording or a file; they are shown against a cluster.")
-        elif not names:
-            self.note(no_log(asked, previous=previous))
-        else:
-            for name in names:
-                self._read(logs, PodLogOptions(pod, name, previous, follow=not previous), self._stop, self._queue)
-        self._change(lambda: None)
-
-    def join(self, logs: Logs | None, pod: Pod, name: str) -> None:
-        """Reads one more container, or the next run of one whose log has ended."""
-        if logs is not None:
-            names = tuple(dict.fromkeys((*self.buffer.layout.names, name)))
-            self._lay_out(names=names)
-            self._read(logs, PodLogOptions(pod, name), self._stop, self._queue)
-
-    def stop(self) -> None:
-        """Ends the threads, soon."""
-        self._stop.set()
-
-    def note(self, text: str, at: datetime | None = None) -> None:
-        """Adds a note of ours at its time; without a time, at the end."""
-        self._change(lambda: self.buffer.add(NOTE, at, text))
-
-    @work(thread=True, group="logs", exit_on_error=False, description="logs")
-    def _read(
-        self, logs: Logs, request: PodLogOptions, stop: threading.Event, queue: deque[tuple[str, LogLine]]
-    ) -> None:
-        has_lines = False
-        try:
-            for line in logs(request, stop):
-                if stop.is_set():
-                    return
-                has_lines = True
-                queue.append((request.container, line))
-                self._announce()
-        except SidecarsError as error:
-            again = "; l reads it again" if has_lines else ""
-            queue.append((NOTE, LogLine(f"{request.container}: {error}{again}")))
-            self._announce()
-
-    def _announce(self) -> None:
-        """Posts LinesReady, once until the queue is read. To be called after the line is in the queue."""
-        if not self._is_announced:
-            self._is_announced = True
-            self.post_message(self.LinesReady())
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        event.stop()
-        if event.state is WorkerState.ERROR:
-            self.note(f"a defect of kubectl sidecars: {event.worker.error}")
-
-    def on_log_view_lines_ready(self) -> None:
-        if self._pacing is None:
-            self._pacing = self.set_timer(PACE, self._read_again)
-            self._is_announced = False
-            if self._has_room():
-                self._change(self._read_queue)
-
-    def _read_again(self) -> None:
-        """Reads what came meanwhile; after `read` that is another queue than the announced one."""
-        self._pacing, self._is_announced = None, False
-        if self._queue:
-            self.on_log_view_lines_ready()
-
-    def _has_room(self) -> bool:
-        """False while lines that the user reads would be dropped for new ones."""
-        return self._is_at_end() or len(self.buffer.entries) < MOST
-
-    def _read_queue(self) -> None:
-        while self._queue and self._has_room():
-            container, line = self._queue.popleft()
-            self.buffer.add(container, line.time, line.text)
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """True if the key's action applies now."""
+        match action:
+            case "match" | "only_matches":
+                return bool(self.search)
+            case "shift":
+                return not self.buffer.layout.wrap
+            case _:
+                return True
 
     def search_for(self, text: str) -> None:
-        """Shows only the lines that contain the text; "" shows all."""
-        self._lay_out(search=text)
-
-    def set_follow(self, *, follow: bool) -> None:
-        """Follows the end of the log, or keeps the line at the top."""
-        self.follow = follow
-        if follow:
-            self.action_end(1)
-
-    def _is_at_end(self) -> bool:
-        return self.follow and self.scroll_offset.y in (self.max_scroll_y, self._end)
-
-    def _lay_out(self, **changes: object) -> None:
-        layout = msgspec.structs.replace(self.buffer.layout, **changes)
-        self._change(lambda: self.buffer.lay_out(layout))
-
-    def _change(self, change: Callable[[], None]) -> None:
-        """Changes the lines, and keeps the position: at the end if it was there, else at the line at the top."""
-        at_end = self._is_at_end()
-        position = self.buffer.position(self.scroll_offset.y)
-        change()
-        self.update_size()
-        self.scroll_to(y=self.max_scroll_y if at_end else self.buffer.index(position), animate=False, force=True)
-        self._end = self.scroll_offset.y if at_end else None
+        """Marks the text, and shows the last line that has it if none is in sight; "" ends the search."""
+        if text == self.search:
+            return
+        changes = {} if text else {"only_matches": False}
+        self._lay_out(search=text, **changes)
+        matches = self.buffer.layout.matches
+        if not text or self._jumped_to is None or not matches(self._jumped_to):
+            self._jumped_to = None
+            if text and not any(map(matches, self._in_sight())):
+                self._jump(self.buffer.find(matches, -1, -1))
         self.refresh()
 
-    def count(self) -> int:
-        """The number of lines."""
-        return len(self.buffer)
+    def _in_sight(self) -> Iterator[LogEntry]:
+        first = self.scroll_offset.y
+        yield from map(self.buffer.entry, range(first, min(first + self.size.height, len(self.buffer))))
 
-    def line_at(self, index: int, _width: int) -> Line:
-        """The cells of a line."""
-        return self.buffer.line(index)
+    def match_number(self) -> str:
+        """`3 of 12` of the match that was jumped to, `12 matches` before; "" without a search."""
+        if not self.search:
+            return ""
+        matching = self.buffer.matching()
+        at = next((number for number, entry in enumerate(matching, 1) if entry is self._jumped_to), 0)
+        return f"{at} of {len(matching)}" if at else f"{len(matching)} match{'' if len(matching) == 1 else 'es'}"
+
+    def action_match(self, step: int) -> None:
+        """Shows the next match, or with -1 the one before: of the last one, else of what is in sight."""
+        before = self._jumped_to or next(self._in_sight(), None)
+        start = 0 if before is None else self.buffer.index_of(before)
+        is_after = self._jumped_to is not None or step < 0
+        self._jump(self.buffer.find(self.buffer.layout.matches, start + step * is_after, step))
+
+    def action_error(self) -> None:
+        """Shows the first line that looks like an error; from such a line the next one."""
+        before = self._jumped_to
+        is_error = before is not None and looks_like_an_error(before.text)
+        start = self.buffer.index_of(before) + 1 if before is not None and is_error else 0
+        found = self.buffer.find(lambda entry: looks_like_an_error(entry.text), start, 1)
+        if found is None:
+            self.app.notify("no line looks like an error", severity="warning", markup=False)
+        self._jump(found)
+
+    def _jump(self, entry: LogEntry | None) -> None:
+        """Shows an entry with some lines above it, and marks it; new lines do not move it away."""
+        if entry is None:
+            return
+        self._jumped_to, self.follow = entry, False
+        line = self.buffer.index(LogPosition(entry))
+        self.scroll_to(y=max(0, line - self.size.height // SEEN_ABOVE), animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Moved())
+
+    def highlight(self, index: int) -> str:
+        """The line that was jumped to."""
+        is_it = self._jumped_to is not None and self.buffer.entry(index) is self._jumped_to
+        return "line--cursor" if is_it else ""
+
+    def action_only_matches(self) -> None:
+        self._lay_out(only_matches=not self.buffer.layout.only_matches)
+
+    def action_wrap(self) -> None:
+        self._lay_out(wrap=not self.buffer.layout.wrap, left=0)
+
+    def action_shift(self, step: int) -> None:
+        """Moves sideways by half of the screen, as less does."""
+        layout = self.buffer.layout
+        longest = max((cell_len(entry.text) for entry in self._in_sight()), default=0)
+        most = max(0, longest - layout.room)
+        self._lay_out(left=max(0, min(most, layout.left + step * (layout.room // 2))))
+
+    @property
+    def muted(self) -> frozenset[str]:
+        """The containers whose lines are hidden."""
+        return self.buffer.layout.muted
+
+    def mute(self, name: str) -> None:
+        """Hides the lines of a container, or shows them again."""
+        self._lay_out(muted=self.muted ^ {name})
 
     def blank(self, y: int, _width: int) -> Line:
         """The notice of an empty list, on the second row."""
-        is_empty = y == 1 and self.buffer.entries and not len(self.buffer)
-        return ((f"  {no_match(self.buffer)}", Tone.MUTED),) if is_empty else ()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._lay_out(width=event.size.width - 1)
-
-    def on_unmount(self) -> None:
-        self.stop()
+        if y != 1 or len(self.buffer):
+            return ()
+        shown = [name for name in self.buffer.layout.names if name not in self.muted]
+        if self.buffer.layout.only_matches and self.buffer.entries:
+            return ((f"  {no_match(self.buffer)}", Tone.MUTED),)
+        if not self.buffer.layout.names:
+            return ()
+        if not shown:
+            return (("  All containers are muted: m shows one again.", Tone.MUTED),)
+        return ((f"  {no_lines(shown, is_read=self._unread.isdisjoint(shown))}", Tone.MUTED),)
