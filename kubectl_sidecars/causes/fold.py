@@ -10,7 +10,7 @@ from kubectl_sidecars.causes.consequences import with_consequences
 from kubectl_sidecars.causes.groups import Group, groups
 from kubectl_sidecars.causes.nodes import about_node, node_verdicts
 from kubectl_sidecars.causes.owners import owner_causes
-from kubectl_sidecars.causes.peers import Others
+from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.shared_node import one_node
 from kubectl_sidecars.causes.verdict import Verdict, losses_of
 from kubectl_sidecars.causes.wording import tell
@@ -22,10 +22,10 @@ _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
-    """One cause for each origin, worst first: by severity, then those that ask nobody else, then by pods, then the
+    """One cause for each origin, worst first: by severity, then those that do not wait for others, then by pods, the
     older one first, then in the order of pods and rules. Notices stay with their pods."""
     found = groups(cases)
-    others = Others(found, cases, around)
+    others = Peers(found, cases, around)
     verdicts = [_verdict(about_node(group), others, around) for group in one_node(found, others)]
     verdicts += [Verdict(cause, cause.title, needs=(cause.needs,)) for cause in owner_causes(cases, around)]
     verdicts += node_verdicts(cases, around)
@@ -50,7 +50,7 @@ def _asks_others(cause: Cause) -> bool:
     return cause.reason == Reason.INIT_WAITS or any(isinstance(need, PeerNeed | PortNeed) for need in cause.needs)
 
 
-def _verdict(group: Group, others: Others, around: Snapshot) -> Verdict:
+def _verdict(group: Group, others: Peers, around: Snapshot) -> Verdict:
     return Verdict(
         _cause(group, others, around),
         group.finding.summary,
@@ -60,7 +60,7 @@ def _verdict(group: Group, others: Others, around: Snapshot) -> Verdict:
     )
 
 
-def _cause(group: Group, others: Others, around: Snapshot) -> Cause:
+def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
     wording = tell(group, others, around)
     finding = group.finding
     return Cause(

@@ -18,7 +18,7 @@ from kubectl_sidecars.snapshot import Snapshot
 Images = tuple[tuple[str, str], ...]
 
 
-class Fine(msgspec.Struct, frozen=True):
+class WellPeers(msgspec.Struct, frozen=True):
     """Numbers of the peers that are well: without a problem, and Ready or done.
 
     Of the same workloads: by the tag of their image if it is another one, else of other revisions, else of the same
@@ -37,7 +37,7 @@ class Fine(msgspec.Struct, frozen=True):
         return sum(self.other_images.values()) + self.other_revisions + self.same + self.elsewhere
 
 
-class Others:
+class Peers:
     """The pods of a snapshot, indexed by workload and by image, for the workloads of the groups only.
 
     Made in one pass: a cluster has many pods, and few of them are in a group. Those that are well are counted by their
@@ -70,7 +70,7 @@ class Others:
         """The ReplicaSets of the Deployment that owns a pod."""
         return self._sets.get((case.namespace, case.owner.name), [])
 
-    def fine(self, group: Group) -> Fine:
+    def fine(self, group: Group) -> WellPeers:
         """The peers of a group that are well."""
         container, own_image = group.finding.container, group.image
         revisions = {case.revision for case in group.cases}
@@ -87,7 +87,7 @@ class Others:
                 else:
                     other_revisions += count
         known = own_image and group.trait is not None and group.trait.is_known
-        return Fine(
+        return WellPeers(
             other_images, other_revisions, same, self._uses.get((container, own_image), 0) - own_uses if known else 0
         )
 

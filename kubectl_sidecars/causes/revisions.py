@@ -10,7 +10,7 @@ import msgspec
 from kubectl_sidecars.api import PodSpec, ReplicaSet
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.causes.peers import Others
+from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.templates import changed
 from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.sentences import listed
@@ -22,7 +22,7 @@ AGAIN = "deployment.kubernetes.io/revision-history"
 """On a ReplicaSet that an undo made a revision again: it was made long before (deployment/util, v1.35)."""
 
 
-def revision_change(group: Group, others: Others, around: Snapshot) -> str:
+def revision_change(group: Group, others: Peers, around: Snapshot) -> str:
     """`Revision 7 (from 12:01) changed the image of checkout from 4.7.1 to 4.7.2; the first sign was at 12:03.`"""
     case = group.speaker
     if len(group.places) != 1 or not case.revision or any(other.revision != case.revision for other in group.cases):
@@ -53,7 +53,7 @@ class _Step(msgspec.Struct, frozen=True):
     new: PodSpec
 
 
-def _by_sets(case: Case, others: Others, around: Snapshot) -> _Step | None:
+def _by_sets(case: Case, others: Peers, around: Snapshot) -> _Step | None:
     new, old = _two(case, others.replica_sets(case)) if case.owner.kind == "Deployment" else (None, None)
     if new is None or old is None:
         return None
@@ -70,7 +70,7 @@ def _first_pod(made: Iterable[datetime | None], around: Snapshot) -> str:
     return f"its first pod is of {clock(first, around.taken_at)}" if first else ""
 
 
-def _by_pods(case: Case, others: Others, around: Snapshot) -> _Step | None:
+def _by_pods(case: Case, others: Peers, around: Snapshot) -> _Step | None:
     """The same from the pods, where ReplicaSets cannot be read and for workloads without any."""
     mates = [mate for mate in others.mates(case) if mate.revision]
     if all(mate.revision == case.revision for mate in mates):

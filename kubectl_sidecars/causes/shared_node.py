@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.causes.peers import Others
+from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.diagnose.finding import Effect, Finding
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
@@ -20,7 +20,7 @@ SETTLED = timedelta(minutes=10)
 """A fault counts only in pods of this age: younger ones were perhaps started together, and fail for other reasons."""
 
 
-def one_node(found: Sequence[Group], others: Others) -> list[Group]:
+def one_node(found: Sequence[Group], others: Peers) -> list[Group]:
     """The groups, with those put together that began within a minute on one node and nowhere else."""
     local: dict[str, list[Group]] = {}
     rest: list[Group] = []
@@ -36,7 +36,7 @@ def one_node(found: Sequence[Group], others: Others) -> list[Group]:
     return rest
 
 
-def _node(group: Group, others: Others) -> str:
+def _node(group: Group, others: Peers) -> str:
     """The only node with the fault; "" unless all its workloads have pods on other nodes, and all of those are well."""
     nodes = {case.node for case in group.cases}
     began = group.since

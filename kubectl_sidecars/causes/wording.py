@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kubectl_sidecars.causes.groups import Group, Place
-from kubectl_sidecars.causes.peers import Others
+from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
@@ -34,7 +34,7 @@ class Told(msgspec.Struct, frozen=True):
     explanation: str
 
 
-def tell(group: Group, others: Others, around: Snapshot) -> Told:
+def tell(group: Group, others: Peers, around: Snapshot) -> Told:
     """One pod in its own words; many in what they share."""
     finding = group.finding
     if len(group.cases) == 1:
@@ -85,7 +85,7 @@ def _because(group: Group) -> str:
     return f": {words}" if words else ""
 
 
-def _where(group: Group, others: Others) -> str:
+def _where(group: Group, others: Peers) -> str:
     """`6 of 6 pods of Deployment/storefront and StatefulSet/orders`."""
     places = group.places
     owned = [case for case in group.cases if case.owner.kind]
@@ -114,7 +114,7 @@ def in_namespaces(names: Sequence[str]) -> str:
     return f" in namespaces {listed(names)}" if len(names) <= MOST_NAMED else f" in {len(names)} namespaces"
 
 
-def _not_shown_by(group: Group, others: Others) -> str:
+def _not_shown_by(group: Group, others: Peers) -> str:
     """`2 pods with 4.7.1 are fine.` What is well tells as much as what is not."""
     fine = others.fine(group)
     parts = [f"{counted(count, 'pod')} with {tag_words(tag)}" for tag, count in fine.other_images.items()]
@@ -129,7 +129,7 @@ def _not_shown_by(group: Group, others: Others) -> str:
     return f"{listed(parts)} {'are' if fine.total > 1 else 'is'} fine."
 
 
-def _on_one_node(group: Group, others: Others) -> str:
+def _on_one_node(group: Group, others: Peers) -> str:
     """`All that show it are on node n1, and all that are fine on other nodes.`"""
     nodes = {case.node for case in group.cases}
     if len(group.cases) == 1 or len(group.places) != 1 or len(nodes) != 1:
