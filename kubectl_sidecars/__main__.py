@@ -21,6 +21,7 @@ def run() -> int:
 def _run() -> int:
     if getattr(sys, "frozen", False):
         restore_library_path()
+    hold_standard_descriptors()
     steady(sys.stdout, sys.stderr)
     words = completed_words(sys.argv)
     if words is not None:
@@ -40,6 +41,17 @@ def completed_words(argv: list[str]) -> list[str] | None:
     if name.startswith("kubectl_complete-"):
         return argv[1:]
     return argv[2:] if argv[1:2] == ["__complete"] else None
+
+
+def hold_standard_descriptors() -> None:
+    """Opens the null device in place of a standard stream that the parent has closed.
+
+    Else the next file or connection would get its number, and what children write to it."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
 
 
 def steady(*streams: TextIO | None) -> None:

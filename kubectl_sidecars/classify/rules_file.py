@@ -88,6 +88,9 @@ def parse_rules(text: str, name: str = "roles.toml", others: Collection[str] = (
     except tomllib.TOMLDecodeError as error:
         line, problem = syntax_error(text, error)
         raise UsageError(f"{name}:{line}: {problem}") from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a list in lists in lists
+        problem = "too many levels deep" if isinstance(error, RecursionError) else str(error)
+        raise UsageError(f"{name}:1: {problem}") from None
     source = _Source(text, name)
     containers = tuple(_container(source, id_, table) for id_, table in tables.items())
     for container in containers:

@@ -7,6 +7,8 @@ import errno
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, SidecarsError
 
+_WRITING = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG, errno.EBADF)
+
 
 def failed(error: BaseException, streams: Streams) -> int:
     """Prints the error on stderr and returns its exit status. As in kubectl, the server's errors have no `error:`."""
@@ -15,7 +17,7 @@ def failed(error: BaseException, streams: Streams) -> int:
     if isinstance(error, SidecarsError):
         streams.say(str(error) if error.reason else f"error: {error}")
         return error.status
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EFBIG):
+    if isinstance(error, OSError) and error.errno in _WRITING:
         streams.say(f"error: cannot write the output: {error.strerror}")
         return ExitStatus.USAGE
     if isinstance(error, MemoryError):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.inputs import read_input
 
 if TYPE_CHECKING:
     from kubectl_sidecars.classify.catalog import Index
@@ -25,7 +26,7 @@ def rules(path: str) -> Rules:
     if not path and not file.exists():
         return Rules()
     try:
-        return parse_rules(file.read_text(encoding="utf-8"), str(file), others=built_in().by_id)
+        return parse_rules(read_input(file).decode(), str(file), others=built_in().by_id)
     except OSError as error:
         raise UsageError(f'cannot read "{file}": {error.strerror}') from error
     except UnicodeDecodeError as error:

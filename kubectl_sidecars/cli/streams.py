@@ -15,9 +15,9 @@ class Streams:
     """The three streams of the process, or of a test."""
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None, stdin: TextIO | None = None) -> None:
-        self.out = out or sys.stdout
-        self.err = err or sys.stderr
-        self.stdin = stdin or sys.stdin
+        self.out = out or sys.stdout or _closed()
+        self.err = err or sys.stderr or _closed(is_told=False)
+        self.stdin = stdin or sys.stdin or _closed()
 
     def lines(self, lines: Iterable[str]) -> None:
         """Writes data to stdout. The renderers have escaped it."""
@@ -53,6 +53,13 @@ class Streams:
         import shutil  # noqa: PLC0415
 
         return shutil.get_terminal_size((120, 24)).columns if self.out.isatty() else 120
+
+
+def _closed(*, is_told: bool = True) -> TextIO:
+    """In place of a stream that the parent has closed (`>&-`); `is_told` is True where reading or writing fails."""
+    from kubectl_sidecars.cli.closed_stream import ClosedStream  # noqa: PLC0415 - hardly ever
+
+    return ClosedStream(is_told=is_told)
 
 
 def _visible(text: str) -> str:

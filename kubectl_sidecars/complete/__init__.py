@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def complete(words: Sequence[str], environ: Mapping[str, str] | None = None, out: TextIO | None = None) -> int:
     """Prints the candidates for the last word. Returns 0."""
     out = out or sys.stdout
+    if out is None:  # closed: the shell hears nothing
+        return 0
     try:
         from kubectl_sidecars.complete.answers import answer  # noqa: PLC0415 - an error in it must not reach the shell
         from kubectl_sidecars.complete.asking import Kubectl  # noqa: PLC0415

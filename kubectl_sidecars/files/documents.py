@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import yaml
 
+from kubectl_sidecars import yamls
 from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.decode import UNREADABLE, decoder
-from kubectl_sidecars.files import yamls
 from kubectl_sidecars.snapshot import Undecodable
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import msgspec
 
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.inputs import open_input
 from kubectl_sidecars.recording import opened
 from kubectl_sidecars.sentences import byte_size
 
@@ -60,7 +61,7 @@ def _places(path: str, stdin: BinaryIO) -> Iterator[Place]:
             yield from _files_in(where)
             return
         if not where.is_file():
-            with where.open("rb") as pipe:
+            with open_input(where) as pipe:
                 yield _pipe_content(path, pipe)
             return
     except (OSError, ValueError) as error:  # no permission; a name with a NUL
@@ -69,7 +70,10 @@ def _places(path: str, stdin: BinaryIO) -> Iterator[Place]:
 
 
 def _pipe_content(name: str, stream: BinaryIO) -> Place:
-    data = stream.read(LARGEST + 1)
+    try:
+        data = stream.read(LARGEST + 1)
+    except OSError as error:  # a closed stdin
+        raise UsageError(f'cannot read "{name}": {error.strerror}') from error
     if len(data) > LARGEST:
         raise too_large(name)
     return Place(name, data, is_file=False)

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kubectl_sidecars.files.yamls import documents
+from kubectl_sidecars.yamls import documents
 from tests.support.material import RECORDINGS
 
 TEXT = (RECORDINGS / "pods.yaml").read_text()

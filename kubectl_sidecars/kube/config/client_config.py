@@ -14,6 +14,7 @@ import msgspec
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.inputs import read_input
 from kubectl_sidecars.kube import urls
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.config.kubeconfig import (
@@ -212,7 +213,7 @@ def data_or_file(what: str, data: str, path: str, owner: str) -> bytes:
     try:
         if data:
             return base64.b64decode(data, validate=True)
-        return Path(path).read_bytes() if path else b""
+        return read_input(path) if path else b""
     except binascii.Error as error:
         raise UsageError(visible(f'{what}-data of "{owner}" is not valid base64: {error}')) from None
     except (OSError, ValueError) as error:

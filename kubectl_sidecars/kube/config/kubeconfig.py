@@ -13,6 +13,7 @@ from msgspec import field
 from kubectl_sidecars.decode import without_nulls
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.inputs import read_input
 from kubectl_sidecars.kube.config.plain_yaml import NotPlainError, read_plain
 
 
@@ -107,7 +108,7 @@ def load_kubeconfig(flag: str, environ: Mapping[str, str]) -> Kubeconfig:
 
 def _text(path: Path, *, must_exist: bool) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_input(path)
     except FileNotFoundError:
         if not must_exist:
             return None
@@ -131,9 +132,9 @@ def _yaml(text: bytes) -> Any:
     except (NotPlainError, RecursionError):
         import yaml  # noqa: PLC0415 - 12 ms: only for what kubectl does not write itself
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        from kubectl_sidecars import yamls  # noqa: PLC0415
     try:
-        return yaml.load(text, Loader=loader)  # noqa: S506 - both loaders are the safe ones
+        return yamls.whole(text)
     except yaml.YAMLError as error:
         mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
         raise ValueError(f"yaml: line {mark.line + 1}: {problem}" if mark else str(error)) from None

@@ -34,8 +34,7 @@ def with_exec_credential(config: ClientConfig) -> AuthInfo:
     plugin = user.exec or {}
     try:
         status = _run(plugin, msgspec.to_builtins(config.cluster), interactive=config.interactive)
-        token = str(status.get("token") or "")
-        certificate, key = status.get("clientCertificateData"), status.get("clientKeyData")
+        token, certificate, key = status.token or "", _base64(status.certificate), _base64(status.key)
     except Exception as error:  # noqa: BLE001 - neither the plugin nor its answer is ours
         hint = str(plugin.get("installHint") or "").strip().partition("\n")[0]
         raise ClusterError(plugin_message(f"getting credentials: exec: {plugin.get('command')}", error, hint)) from None
@@ -47,15 +46,23 @@ def with_exec_credential(config: ClientConfig) -> AuthInfo:
         )
     changes: dict[str, Any] = {"token": token}
     if certificate and key:
-        changes |= {"client_certificate_data": _base64(certificate), "client_key_data": _base64(key)}
+        changes |= {"client_certificate_data": certificate, "client_key_data": key}
     return msgspec.structs.replace(user, **changes)
 
 
-def _base64(pem: str) -> str:
-    return base64.b64encode(pem.encode()).decode()
+class _Status(msgspec.Struct, frozen=True):
+    """The status of an ExecCredential (client-go pkg/apis/clientauthentication/v1/types.go, v0.35)."""
+
+    token: str | None = None
+    certificate: str | None = msgspec.field(name="clientCertificateData", default=None)
+    key: str | None = msgspec.field(name="clientKeyData", default=None)
 
 
-def _run(plugin: Mapping[str, Any], cluster: Mapping[str, Any], *, interactive: bool) -> dict[str, Any]:
+def _base64(pem: str | None) -> str:
+    return base64.b64encode((pem or "").encode()).decode()
+
+
+def _run(plugin: Mapping[str, Any], cluster: Mapping[str, Any], *, interactive: bool) -> _Status:
     """The status of the ExecCredential that the plugin prints.
 
     A plugin that may ask questions writes to the user's stderr; otherwise its stderr is part of the error.
@@ -105,15 +112,16 @@ def _own_config(cluster: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _status(stdout: str, version: str) -> dict[str, Any]:
+def _status(stdout: str, version: str) -> _Status:
     try:
         credential = json.loads(stdout)
     except ValueError as error:
         raise ValueError(f"exec: failed to decode process output: {error}") from None
+    if not isinstance(credential, dict):
+        raise ValueError("exec: malformed response. it is not an object")  # noqa: TRY004 - of its answer
     for key in ("apiVersion", "kind", "status"):
         if key not in credential:
             raise ValueError(f"exec: malformed response. missing key '{key}'")
     if credential["apiVersion"] != version:
         raise ValueError(f"exec: plugin api version {credential['apiVersion']} does not match {version}")
-    status: dict[str, Any] = credential["status"]
-    return status
+    return msgspec.convert(credential["status"], _Status)

@@ -53,6 +53,24 @@ def documents(text: str) -> Iterator[dict[str, Any]]:
         parser.dispose()
 
 
+def whole(text: str | bytes) -> Any:
+    """The value of a text of one document, None for an empty one.
+
+    Raises yaml.YAMLError, also where there is a second document."""
+    parser = Loader(text)
+    try:
+        builder, found = _Builder(parser), list[Any]()
+        while not parser.check_event(yaml.StreamEndEvent):
+            event = parser.get_event()
+            if isinstance(event, yaml.NodeEvent):
+                if found:
+                    raise Wrong("there is more than one document")
+                found.append(builder.value(event, 0)[0])
+        return found[0] if found else None
+    finally:
+        parser.dispose()
+
+
 class _Builder:
     def __init__(self, parser: Any) -> None:
         self.parser = parser

@@ -1,0 +1,155 @@
+"""No input is a defect of the program: whatever a file, a plugin or a closed stream holds is one line and a status."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import DATA
+
+COMMAND = [sys.executable, "-m", "kubectl_sidecars"]
+POD = b'{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p"},"spec":{"containers":[{"name":"c"}]}}'
+ALIASES = b"a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + b"".join(
+    b"a%d: &a%d [%s]\n" % (level, level, b", ".join([b"*a%d" % (level - 1)] * 9)) for level in range(1, 9)
+)
+"""Nine lists of nine aliases: 359 bytes that unfold to 13 GB."""
+BYTES = {
+    "nothing": b"",
+    "NUL": b"\0" * 100,
+    "no UTF-8": b"\xff\xfe\xfd\x80" * 10,
+    "surrogate": b'{"kind": "\\ud800", "a": "\\udfff"}',
+    "deep list": b"[" * 50_000,
+    "deep TOML": b"a = " + b"[" * 50_000,
+    "deep object": b'{"a":' * 50_000,
+    "deep YAML": b"- " * 50_000 + b"a",
+    "long number": b"a = " + b"9" * 10_000,
+    "aliases": ALIASES,
+    "no mapping": b"- 1\n- 2\n",
+    "wrong types": b"clusters: 5\nusers: {a: [1]}\ncontexts: [[]]\ncurrent-context: {}\n",
+    "null": b"null",
+    "number": b"1e999",
+    "binary": bytes(range(256)) * 4,
+    "cut gzip": gzip.compress(POD * 50)[:-20],
+    "other gzip": gzip.compress(b"\x1f\x8b" * 50),
+}
+BYTES |= {f"random {seed}": random.Random(seed).randbytes(200 + 50 * seed) for seed in range(2)}
+KUBECONFIG = """
+apiVersion: v1
+kind: Config
+current-context: c
+contexts: [{name: c, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: cat, args: [%s]}}}]
+"""
+STATUSES = (
+    '{"clientCertificateData": 1, "clientKeyData": 2}',
+    '{"clientCertificateData": "\\ud800", "clientKeyData": "x"}',
+    '{"token": ["a"]}',
+    '{"token": "\\u0000"}',
+    '{"token": "a\\nb"}',
+    "[]",
+    "5",
+    "null",
+)
+
+
+def run(*words: str, stdin: bytes = b"", closed: int | None = None, **environ: str) -> tuple[int, str, str]:
+    """The status, what is on stdout, and what is on stderr; `closed` is the descriptor that the parent has closed."""
+    shut = {None: "", 0: "<&-", 1: ">&-", 2: "2>&-"}[closed]
+    home = {"HOME": "/nowhere", "PATH": os.environ["PATH"], "KUBECONFIG": "/nowhere/config"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$@" {shut}', "sh", *COMMAND, *words],
+        input=stdin, capture_output=True, timeout=60, env={**home, **environ}, cwd=DATA.parents[1], check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+
+
+def is_clear(status: int, err: str, *, lines: int = 1) -> bool:
+    """True for a status and a line that the README promises, which names no defect."""
+    told = err.splitlines()
+    return status in (2, 3) and 1 <= len(told) <= lines and not re.search(r"this is a|Traceback", err)
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_any_bytes_as_a_file_of_roles_are_one_line(name: str, tmp_path: Path) -> None:
+    (tmp_path / "roles").write_bytes(BYTES[name])
+    status, out, err = run("inspect", "--demo", "-o", "name", "--roles", str(tmp_path / "roles"))
+    assert (status == 0 and "pod/" in out) if name == "nothing" else is_clear(status, err), err
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_any_bytes_as_a_kubeconfig_are_one_line(name: str, tmp_path: Path) -> None:
+    (tmp_path / "config").write_bytes(BYTES[name])
+    status, _, err = run("inspect", "-o", "name", "--kubeconfig", str(tmp_path / "config"))
+    assert is_clear(status, err), err
+
+
+@pytest.mark.parametrize("name", BYTES)
+def test_any_bytes_as_a_manifest_or_a_recording_are_one_line(name: str, tmp_path: Path) -> None:
+    header = b'{"schema": "sidecars-recording/v1"}\n'
+    for number, content in enumerate((BYTES[name], header + BYTES[name], POD[:-10] + BYTES[name])):
+        (tmp_path / f"{number}").write_bytes(content)
+        status, _, err = run("inspect", "-o", "name", "-f", str(tmp_path / f"{number}"))
+        assert (status == 0 and not err) or is_clear(status, err), err
+
+
+@pytest.mark.parametrize("name", [*BYTES, *STATUSES])
+def test_any_answer_of_an_exec_plugin_is_one_line(name: str, tmp_path: Path) -> None:
+    head = '{"kind": "ExecCredential", "apiVersion": "client.authentication.k8s.io/v1", "status": '
+    answer = BYTES[name] if name in BYTES else f"{head}{name}}}".encode()
+    (tmp_path / "answer").write_bytes(answer)
+    (tmp_path / "config").write_text(KUBECONFIG % json.dumps(str(tmp_path / "answer")))
+    status, _, err = run("inspect", "-o", "name", "--kubeconfig", str(tmp_path / "config"))
+    assert is_clear(status, err), err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["inspect", "--demo", "-o", "json"],
+        ["inspect", "--demo"],
+        ["inspect", "-f", "-", "-o", "name"],
+        ["explain", "OOMKilled"],
+        ["version", "--client"],
+        ["inspect", "--help"],
+        ["nothing"],
+        ["__complete", "inspect", "-"],
+    ],
+)
+@pytest.mark.parametrize("closed", [0, 1, 2])
+def test_a_closed_stream_is_one_line_or_makes_no_difference(words: list[str], closed: int) -> None:
+    status, out, err = run(*words, stdin=POD, closed=closed)
+    assert "Traceback" not in err
+    assert "this is a" not in err
+    needs_it = (closed == 1 and words[0] not in ("nothing", "__complete")) or (closed == 0 and words[1:2] == ["-f"])
+    if needs_it:
+        assert is_clear(status, err), err
+        assert "Bad file descriptor" in err
+    else:
+        assert status == (2 if words == ["nothing"] else 0)
+        assert bool(out) == (closed != 1 and words != ["nothing"])
+
+
+@pytest.mark.parametrize("flag", ["-f", "--roles", "--kubeconfig"])
+def test_a_pipe_to_which_nothing_writes_is_told(flag: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    words = ["--demo"] if flag == "--roles" else []
+    status, _, err = run("inspect", "-o", "name", *words, flag, str(tmp_path / "pipe"))
+    assert is_clear(status, err), err
+    assert "a pipe to which nothing writes" in err
+
+
+@pytest.mark.parametrize("flag", ["--roles", "--kubeconfig"])
+def test_a_device_without_an_end_is_told(flag: str) -> None:
+    words = ["--demo"] if flag == "--roles" else []
+    status, _, err = run("inspect", "-o", "name", *words, flag, "/dev/zero")
+    assert is_clear(status, err), err
+    assert "it has more than 16 MiB" in err
