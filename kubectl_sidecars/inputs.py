@@ -37,7 +37,7 @@ def open_input(path: Path | str) -> BinaryIO:
 
 
 def read_input(path: Path | str, most: int = MOST) -> bytes:
-    """The content of a file of at most so many bytes. Raises OSError for one that cannot be read or has more."""
+    """The content of a file of at most `most` bytes. Raises OSError for one that cannot be read or has more."""
     with open_input(path) as file:
         content = file.read(most + 1)
     if len(content) > most:

@@ -59,7 +59,7 @@ def whole(text: str | bytes) -> Any:
     Raises yaml.YAMLError, also where there is a second document."""
     parser = Loader(text)
     try:
-        builder, found = _Builder(parser), list[Any]()
+        builder, found = _Strict(parser), list[Any]()
         while not parser.check_event(yaml.StreamEndEvent):
             event = parser.get_event()
             if isinstance(event, yaml.NodeEvent):
@@ -157,6 +157,21 @@ class _Builder:
             if isinstance(merged, dict):
                 for key, member in merged.items():
                     values.setdefault(key, member)
+
+
+_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
+
+
+class _Strict(_Builder):
+    """Refuses tags that ask for more than plain values."""
+
+    def value(self, event: Any, depth: int) -> tuple[Any, int]:
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!", *_TAGS):
+            raise yaml.constructor.ConstructorError(
+                None, None, f"could not determine a constructor for the tag {tag!r}", event.start_mark
+            )
+        return super().value(event, depth)
 
 
 def scalar(event: Any) -> Any:
