@@ -302,7 +302,7 @@ def test_a_container_that_restarted_and_never_counts_as_started_is_said(policy: 
     found = only(blocked, event("Started", path="spec.containers{app}"))
     assert (found.reason, found.container, found.severity) == ("StartupProbePending", "proxy", Severity.CRITICAL)
     assert "No event reports a failed try" in found.message
-    assert ("kubernetes#132826" in found.message) is (policy == "Never")
+    assert ("kubernetes#132826" in found.message) is (policy == "Never" and native)
 
 
 def test_the_restart_is_the_news_while_the_probe_may_still_pass() -> None:

@@ -1,7 +1,7 @@
 """Known faults of the kubelet by version, where the symptom of a finding fits one of them.
 
 Each row cites the change that fixed it; the versions are those of the release notes (CHANGELOG/CHANGELOG-1.N.md of
-kubernetes/kubernetes) and of the change's cherry picks.
+kubernetes/kubernetes), which name the change or its cherry pick.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.sentences import listed
 from kubectl_sidecars.snapshot import last_seen
 
 Version = tuple[int, int, int]
@@ -105,7 +106,7 @@ FAULTS: tuple[Fault, ...] = (
     Fault(
         (((1, 35, 0), (1, 35, 4)),),
         "after a restart of the kubelet, containers beside a native sidecar with a startup probe are not started again",
-        "kubernetes#137146",
+        "kubernetes#137146",  # 1.35.4: #137885
         "Let its owner create another pod.",
         _starts_no_main,
     ),
@@ -119,21 +120,21 @@ FAULTS: tuple[Fault, ...] = (
             ((1, 34, 0), (1, 34, 2)),
         ),
         "with restartPolicy Never, the startup probe of a native sidecar that failed once is never run again",
-        "kubernetes#132826",
+        "kubernetes#132826",  # 1.33.6: #134801, 1.34.2: #134800; fixed by #133072
         "Let its owner create another pod.",
         _probes_no_more,
     ),
     Fault(
         (((1, 29, 0), (1, 29, 9)), ((1, 30, 0), (1, 30, 5)), ((1, 31, 0), (1, 31, 1))),
         "an init container that the runtime failed to start once is not tried again",
-        "kubernetes#126543",
+        "kubernetes#126543",  # 1.29.9: #127214, 1.30.5: #127213, 1.31.1: #127212
         "Let its owner create another pod.",
         _init_not_retried,
     ),
     Fault(
         (((1, 29, 0), (1, 29, 8)), ((1, 30, 0), (1, 30, 4))),
         "native sidecars of a pod that is deleted while it starts are ended only when the grace period is over",
-        "kubernetes#125935",
+        "kubernetes#125935",  # 1.29.8: #126332, 1.30.4: #126331
         "",
         _ends_late,
     ),
@@ -144,20 +145,30 @@ _VERSION = re.compile(r"v?(\d{1,3})\.(\d{1,3})\.(\d{1,3})")
 
 
 def fault_words(subject: Subject, container: Assessment, reason: AnyReason) -> str:
-    """`node-3 runs kubelet v1.35.2, which has this fault: ...; fixed in 1.35.4.` for a fault whose symptom fits; ""
-    without one, or where the version of the kubelet was not read."""
+    """`node-3 runs kubelet v1.35.2, which has a known fault: ...; fixed in 1.35.4.` for a fault whose symptom fits,
+    `some kubelets have` where the version was not read; "" without one."""
     return next(_words(subject, container, reason), "")
 
 
 def _words(subject: Subject, container: Assessment, reason: AnyReason) -> Iterator[str]:
     text = subject.node.status.node_info.kubelet_version if subject.node else ""
     found = _VERSION.match(text)
-    if found is None:
-        return
-    version = int(found[1]), int(found[2]), int(found[3])
+    version = (int(found[1]), int(found[2]), int(found[3])) if found else None
     for fault in FAULTS:
-        fixed = fault.fixed_in(version)
-        if fixed != _OUTSIDE and fault.shows(subject, container, reason):
-            where = f"fixed in {'.'.join(map(str, fixed))}" if fixed else "fixed in later minor versions only"
-            known = f"{subject.pod.spec.node_name} runs kubelet {text}, which has a known fault: {fault.words}"
-            yield f"{known} ({fault.source}; {where}). {fault.cure}".strip()
+        fixed = fault.fixed_in(version) if version else None
+        if fixed == _OUTSIDE or not fault.shows(subject, container, reason):
+            continue
+        if version is None:
+            who, where = "Some kubelets have a known fault that fits", _all_fixed(fault)
+        else:
+            who = f"{subject.pod.spec.node_name} runs kubelet {text}, which has a known fault"
+            where = f"fixed in {_dotted(fixed)}" if fixed else "fixed in later minor versions only"
+        yield f"{who}: {fault.words} ({fault.source}; {where}). {fault.cure}".strip()
+
+
+def _all_fixed(fault: Fault) -> str:
+    return f"fixed in {listed(_dotted(end) for _, end in fault.ranges if end is not None)}"
+
+
+def _dotted(version: Version) -> str:
+    return ".".join(map(str, version))

@@ -28,11 +28,10 @@ def _has_open_chain(subject: Subject) -> bool:
 
 
 def overdue_words(subject: Subject, late: float) -> str:
-    """kubernetes#136910: after a restart, early kubelets of v1.35 forget the containers beside a startup-probed one."""
+    """A sentence on a start that is overdue; facts/known_faults says which kubelets forget such containers."""
     version = subject.node.status.node_info.kubelet_version if subject.node else ""
     kubelet = f" (kubelet {version})" if version else ""
-    perhaps = "" if version else " Early kubelets of 1.35 have such a fault."
     return (
         f"It is not started again, {span(late)} after its time, and no back-off is reported: the kubelet{kubelet} does"
-        f" not work on this pod.{perhaps}"
+        " not work on this pod."
     )

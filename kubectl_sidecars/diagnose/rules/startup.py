@@ -132,8 +132,6 @@ def _since(subject: Subject, then: datetime | None) -> str:
 
 
 _NEVER = "runs, but does not count as started"
-_BUG = "kubernetes#132826: restarted containers of pods with restartPolicy Never, fixed in 1.35"
-"""Fixed by #133072, and in later patches of 1.33 and 1.34."""
 
 
 def not_started(subject: Subject) -> Iterator[Finding]:
@@ -177,8 +175,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
     if late:
         left = f"the probe should have passed or killed it within {span(budget(probe))}"
     is_silent = late and failed is None and bool(subject.around.events)
-    bug = f" ({_BUG})" if container.view.restart_count and subject.pod.spec.restart_policy == "Never" else ""
-    silent = f"No event reports a failed try: the kubelet{bug} does not run this probe, or it no longer reports."
+    silent = "No event reports a failed try: the kubelet does not run this probe, or it no longer reports."
     until = f", was ready until {clock(lost, subject.now, seconds=True)}" if lost else ""
     does, consequence = effect(subject, container)
     yield Finding(
