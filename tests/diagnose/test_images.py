@@ -44,3 +44,18 @@ def test_a_registry_that_does_not_tell_a_wrong_name_from_a_login_is_taken_at_its
     assert unsure.summary == "app has an image that does not exist, or that needs a login"
     sure = only(pod([container("app", waiting("ErrImagePull", "401 Unauthorized"))], phase="Pending"))
     assert sure.summary == "app may not pull its image"
+
+
+def test_a_short_name_is_told_as_cri_o_prints_it() -> None:
+    said = (
+        'short-name "nginx:latest" did not resolve to an alias and no unqualified-search registries are defined in'
+        ' "/etc/containers/registries.conf"'
+    )
+    found = only(pod([container("web", waiting("ErrImagePull", said), image="nginx:latest")], phase="Pending"))
+    assert (found.reason, "registry" in found.advice) == ("InvalidImageName", True)
+
+
+def test_an_answer_that_no_registry_gave_is_understood() -> None:
+    said = "failed to extract layer sha256:1: fork/exec /usr/bin/unpigz: resource temporarily unavailable"
+    found = only(pod([container("web", waiting("ErrImagePull", said))], phase="Pending"))
+    assert found.title.endswith("cannot get its image: no more processes are allowed (podPidsLimit of node node-1).")

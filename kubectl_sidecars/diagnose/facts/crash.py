@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, told
-from kubectl_sidecars.diagnose.phrasing.paragraph import after
+from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import handler
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -51,7 +51,7 @@ def _meant(run: Terminated) -> Explanation | None:
 
 def _crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
     view = container.view
-    own, advice = own_code(container.judgement, run)
+    own, advice = own_code(container, run)
     if own and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):
         return _exits(run, own, advice)
     match end.why:
@@ -68,7 +68,7 @@ def _crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
         case Why.COMPLETED:
             return _completed(view, end)
         case Why.SIGNAL | Why.KILLED:
-            return _signal(run, end)
+            return _signal(run, end, own or _SIGNALS.get(signal_of(run), ""), advice)
         case Why.EXIT | Why.LOST:
             return _exit(run, end)
         case _:
@@ -173,14 +173,22 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
     return Crash(Reason.KEEPS_COMPLETING, "keeps completing (exit 0)", detail, fault, did=did, past=did)
 
 
-def _signal(run: Terminated, end: Ending) -> Crash:
+_SIGNALS = {
+    4: "The CPU of its node or virtual machine may lack an instruction that the program was built with.",
+    7: "Mostly shared memory (/dev/shm) or a mapped file was full or cut short, or huge pages could not be had.",
+}
+"""What SIGILL and SIGBUS mostly come from; the program is known for neither."""
+
+
+def _signal(run: Terminated, end: Ending, own: str, advice: str) -> Crash:
     name = signal_name(signal_of(run))
     words = "" if run.exit_code == 137 else meaning(run.exit_code)  # that SIGKILL kills goes without saying
     meant = f" ({words})" if words else ""
     detail = f"It was ended{after(lasted(run))} by {name}{meant}" + (f"; {end.inferred}." if end.inferred else ".")
     of, fault = f"of {name} (exit {run.exit_code})", f"exit {run.exit_code}"
-    inferred = bool(end.inferred)
-    return Crash(Reason.KILLED_BY_SIGNAL, f"dies {of}", detail, fault, names_inference=inferred, past=f"died {of}")
+    inferred, detail = bool(end.inferred), paragraph(detail, own)
+    does, past = f"dies {of}", f"died {of}"
+    return Crash(Reason.KILLED_BY_SIGNAL, does, detail, fault, advice, names_inference=inferred, past=past)
 
 
 def _exit(run: Terminated, end: Ending) -> Crash:

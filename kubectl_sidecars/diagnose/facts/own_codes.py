@@ -1,14 +1,56 @@
-"""Exit codes with a meaning of their own in a known container."""
+"""Exit codes with a meaning of their own in a known container, or in a program that is known by its image."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.classify import Judgement
+from kubectl_sidecars.lifecycle.assessment import Assessment
 
 
-def own_code(judgement: Judgement, run: Terminated) -> tuple[str, str]:
-    """The meaning of the run's exit code in this known container, and the advice; ("", "") without one of its own."""
-    for own in judgement.known.exit_codes if judgement.known else ():
+def own_code(container: Assessment, run: Terminated) -> tuple[str, str]:
+    """The meaning of the run's exit code in this container, and the advice; ("", "") without one of its own."""
+    known = container.judgement.known
+    for own in known.exit_codes if known else ():
         if own.code == run.exit_code:
             return f"Exit {own.code} is its own code: {own.meaning}.", own.advice
+    name = container.view.spec.image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+    for program in _PROGRAMS:
+        if program.code == run.exit_code and name.startswith(program.images):
+            return f"{program.meaning}.", program.advice
     return "", ""
+
+
+class _Code(NamedTuple):
+    """The code of a program: `images` are beginnings of the last part of its image's name."""
+
+    images: tuple[str, ...]
+    code: int
+    meaning: str
+    advice: str
+
+
+_PROGRAMS = (
+    # elasticsearch BootstrapChecks and ExitCodes.CONFIG, v8; opensearch likewise
+    _Code(
+        ("elasticsearch", "opensearch"),
+        78,
+        "Exit 78 means a wrong setting, mostly bootstrap checks that failed: vm.max_map_count of its node",
+        "Set vm.max_map_count=262144 on the nodes, in an init container with privileges, or by the operator.",
+    ),
+    # MongoDB manual, production notes: x86_64 needs AVX since 5.0
+    _Code(
+        ("mongo",),
+        132,
+        "MongoDB 5.0 and later need AVX, an instruction that the CPU of its node or virtual machine may lack",
+        "Choose nodes whose CPU has AVX (type host in virtual machines), or MongoDB 4.4.",
+    ),
+    # postgres: huge_pages=try and hugetlb limits, docker-library/postgres #451
+    _Code(
+        ("postgres",),
+        135,
+        "PostgreSQL dies of SIGBUS mostly when its node has huge pages of which the container may use none",
+        "Give it a limit of hugepages-2Mi, or set huge_pages = off.",
+    ),
+)
+"""Codes of programs that are what a pod is for: the catalogue holds helpers."""

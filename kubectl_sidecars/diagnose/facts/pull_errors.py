@@ -14,6 +14,12 @@ ANSWERS = (
         r"InvalidImageName|invalid reference format|couldn't parse image",
         "has no valid image name",
     ),
+    # containers/image pkg/shortnames, as CRI-O prints it
+    (
+        Reason.INVALID_IMAGE_NAME,
+        r"\bshort[- ]name",
+        "has an image name without a registry, and its node knows none for it",
+    ),
     (
         Reason.IMAGE_NEVER_PULLED,
         r"ErrImageNeverPull|pull policy of Never",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose.facts.events import telling
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.snapshot import EPOCH, by_name, last_seen
 
 _REFUSED = frozenset({"ProvisioningFailed", "FailedBinding", "ClaimLost", "ClaimMisbound"})
@@ -36,26 +33,3 @@ def refused(subject: Subject) -> Event | None:
         if event is not None:
             found.append(event)
     return max(found, key=last_seen, default=None)
-
-
-_PROVISIONER = on_demand(r"external provisioner ['\"]([\w./-]{1,253})['\"]")
-
-
-class AwaitedProvisioner(msgspec.Struct, frozen=True):
-    """A claim that waits for its provisioner, and the event that says so."""
-
-    claim: str
-    provisioner: str
-    event: Event
-
-
-def awaited_provisioner(subject: Subject) -> AwaitedProvisioner | None:
-    """The provisioner that a claim of the pod waits for; None if no claim waits for one (ExternalProvisioning events
-    of pkg/controller/volume/persistentvolume/pv_controller.go, v1.35)."""
-    for name in claims(subject):
-        events = claim_events(subject, name)
-        waits = [event for event in events if event.reason == "ExternalProvisioning"]
-        found = _PROVISIONER().search(waits[-1].message) if waits else None
-        if found and not any(event.reason == _MADE for event in events):
-            return AwaitedProvisioner(name, found[1], waits[-1])
-    return None

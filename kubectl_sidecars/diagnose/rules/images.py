@@ -12,8 +12,10 @@ from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
     of_container,
+    untold,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
+from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.pull_errors import (
     answer,
     core,
@@ -36,7 +38,7 @@ from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import EPOCH, last_seen
 
 _ADVICE = {
-    Reason.INVALID_IMAGE_NAME: "Correct the image's name: registry and repository in lower case, one tag.",
+    Reason.INVALID_IMAGE_NAME: "Correct the image's name: with its registry, in lower case, one tag.",
     Reason.IMAGE_NEVER_PULLED: "Bring the image to the node, or set imagePullPolicy to IfNotPresent.",
     Reason.IMAGE_RATE_LIMITED: "Pull with credentials, or from a mirror.",
     Reason.FAILED_TO_RETRIEVE_IMAGE_PULL_SECRET: (
@@ -82,8 +84,9 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
     needs = (
         f"{who(container)} needs {image}: {quoted(core(message))}." if message else f"{who(container)} needs {image}."
     )
-    lost = "its events are gone" if subject.around.events else "no events were read"
-    doubt = "" if message else f"The registry's answer is not known: {lost}."
+    doubt = "" if message else f"The registry's answer is not known: {untold(subject, 'it')}."
+    cause = explained(core(message), subject.pod.spec.node_name) if reason is Reason.IMAGE_PULL_FAILED else None
+    why = f": {cause.words}" if cause else ""
     also = f"The kubelet says: {quoted(secret.message)}." if secret else ""
     path = status_path(subject, container)
     return Finding(
@@ -91,13 +94,15 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         severity=Severity.NOTICE if retried else Severity.CRITICAL,
         container=container.name,
         predicate=words,
-        title=headline(subject, container, f"{container.name} {words}"),
+        because=cause.words if cause else "",
+        because_of_many=cause.of_many if cause else "",
+        title=headline(subject, container, f"{container.name} {words}{why}"),
         explanation=paragraph(needs, also, doubt, consequence),
         since=began,
         evidence=tuple(
             word for word in (f"{path}.state.waiting.reason={state.reason}", evidence(failed) if failed else "") if word
         ),
-        advice=_ADVICE.get(reason, ""),
+        advice=cause.advice if cause else _ADVICE.get(reason, ""),
         commands=(*_first(subject, reason, absent), kubectl.describe(subject)),
         absent=() if message else (Absence(Missing.PULL_ANSWER, container.name),),
         origin=MissingOrigin("Secret", subject.pod.metadata.namespace, absent)

@@ -81,7 +81,7 @@ def _crash(subject: Subject, container: Assessment, run: Terminated) -> Crash:
     """The words for its last end; what it should do is done already, so an exit code says nothing of the app."""
     end = ending(subject, container.view, run)
     what = crash(container, run, end)
-    if end.why is Why.EXIT and not own_code(container.judgement, run)[0]:
+    if end.why is Why.EXIT and not own_code(container, run)[0]:
         return Crash(what.reason, what.does, "", what.fault, ran_for=what.ran_for)
     return what
 

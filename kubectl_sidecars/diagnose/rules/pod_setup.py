@@ -162,7 +162,7 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         because=why.because,
         because_of_many=why.because_of_many,
         title=f"{listed(container.name for container in subject.mains)} cannot start: {which} {why.clause}.",
-        explanation=f"{message} It tries again by itself.",
+        explanation=f"{message} {_AFTER_THE_CURE if why.advice else _RETRIES}",
         since=began,
         evidence=(evidence(event),),
         advice=why.advice,
@@ -172,6 +172,10 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         detail=message,
         effect=Effect.BLOCKED,
     )
+
+
+_RETRIES = "It tries again by itself."
+_AFTER_THE_CURE = "It tries again by itself: once that is mended, this pod starts."
 
 
 def _needs(node: str, event: Event) -> tuple[Need, ...]:
