@@ -56,7 +56,7 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None, tap:
     Raises UsageError if a file does not exist or cannot be read, or if there are no pods.
     """
     reading = Reading()
-    found = places(paths, stdin)
+    found = places(paths, stdin, reading.undecodable)
     lines = (line for place in found for line in _lines(place, reading, at))
     snapshot = fold(Snapshot(), _tapped(lines, tap) if tap else lines)
     names = ", ".join("standard input" if path == "-" else path for path in paths)

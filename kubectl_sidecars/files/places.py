@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -13,6 +14,7 @@ from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.inputs import open_input
 from kubectl_sidecars.recording import opened
 from kubectl_sidecars.sentences import byte_size
+from kubectl_sidecars.snapshot import Undecodable
 
 ENDINGS = (".json", ".jsonl", ".yaml", ".yml")
 """The files of a directory that are read, also with .gz at the end; logs of a dump are not."""
@@ -44,12 +46,15 @@ class Place(msgspec.Struct, frozen=True):
             raise UsageError(f'cannot read "{self.name}": {error.strerror}') from error
 
 
-def places(paths: Sequence[str], stdin: BinaryIO) -> tuple[Place, ...]:
-    """The files of these arguments; those of a directory sorted by name. Raises UsageError."""
-    return tuple(place for path in paths for place in _places(path, stdin))
+def places(paths: Sequence[str], stdin: BinaryIO, problems: list[Undecodable]) -> tuple[Place, ...]:
+    """The files of these arguments; those of a directory sorted by name.
+
+    Directories within one that may not be read are added to `problems`. Raises UsageError.
+    """
+    return tuple(place for path in paths for place in _places(path, stdin, problems))
 
 
-def _places(path: str, stdin: BinaryIO) -> Iterator[Place]:
+def _places(path: str, stdin: BinaryIO, problems: list[Undecodable]) -> Iterator[Place]:
     if path == "-":
         yield _pipe_content("standard input", stdin)
         return
@@ -58,7 +63,7 @@ def _places(path: str, stdin: BinaryIO) -> Iterator[Place]:
         if not where.exists():
             raise UsageError(f'the path "{path}" does not exist')  # kubectl's words
         if where.is_dir():
-            yield from _files_in(where)
+            yield from _files_in(where, problems)
             return
         if not where.is_file():
             with open_input(where) as pipe:
@@ -79,8 +84,13 @@ def _pipe_content(name: str, stream: BinaryIO) -> Place:
     return Place(name, data, is_file=False)
 
 
-def _files_in(directory: Path) -> Iterator[Place]:
-    paths = sorted(path for path in directory.rglob("*") if _has_pods(path))
+def _files_in(directory: Path, problems: list[Undecodable]) -> Iterator[Place]:
+    closed: list[OSError] = []
+    walked = os.walk(directory, onerror=closed.append)
+    paths = sorted(path for folder, _, names in walked for name in names if _has_pods(path := Path(folder, name)))
+    problems += [Undecodable("Directory", "", str(error.filename), str(error.strerror)) for error in closed]
+    if closed and not paths:
+        raise closed[0]
     if not paths:
         raise UsageError(
             f'no pods in "{directory}": it has no .json, .yaml or .jsonl files; '

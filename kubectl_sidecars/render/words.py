@@ -117,5 +117,5 @@ def evidence_words(container: ContainerReport) -> str:
 
 def unread(what: Undecodable) -> str:
     """`Pod shop/web could not be read in full: Expected ...`."""
-    name = f"{what.namespace}/{what.name}".strip("/")
+    name = f"{what.namespace}/{what.name}" if what.namespace else what.name
     return f"{what.kind} {name or 'without a name'} could not be read in full: {what.problem}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import json
 import lzma
@@ -24,6 +25,7 @@ from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.snapshot import Snapshot
 from tests.support.material import NO_STDIN, RECORDINGS, demo_pods, loaded, pod, snapshot_of
 from tests.support.strategies import damaged_pods
+from tests.support.terminal import run
 
 JSON = (RECORDINGS / "pods.json").read_bytes()
 YAML = (RECORDINGS / "pods.yaml").read_bytes()
@@ -188,3 +190,23 @@ def test_a_job_of_another_group_is_no_job_of_kubernetes() -> None:
     job = {"kind": "Job", "apiVersion": "batch.volcano.sh/v1alpha1", "metadata": {"uid": "j"}, "spec": []}
     found = snapshot_of("\n".join(json.dumps(each) for each in (job, ITEMS[0])))
     assert (len(found.pods), found.jobs, found.undecodable) == (1, {}, ())
+
+
+def test_a_directory_within_that_may_not_be_read_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An absolute path is named whole. Root may read every directory, so the refusal is the system call's here."""
+    closed = tmp_path / "dump" / "closed"
+    closed.mkdir(parents=True)
+    (tmp_path / "dump" / "pods.json").write_bytes(JSON)
+    scandir = os.scandir
+
+    def refusing(path: str) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    ran = run("inspect", "-f", str(tmp_path / "dump"), "-o", "name")
+    assert (ran.status, len(ran.lines)) == (0, len(ITEMS))
+    assert ran.err == f"warning: Directory {closed} could not be read in full: Permission denied\n"
+    ran = run("inspect", "-f", str(closed))
+    assert (ran.status, ran.err) == (2, f'error: cannot read "{closed}": Permission denied\n')
