@@ -144,8 +144,9 @@ def sync_state(batch: Batch, pods: set[str], *, has_pods: bool = False) -> SyncS
     stale = batch.stale
     if stale:
         is_known = has_pods or all(state.is_listed for state in states)
-        return stale if is_known else msgspec.structs.replace(stale, phase=SyncPhase.NO_DATA)
-    return SyncState(SyncPhase.LIVE if batch.is_listed else SyncPhase.LOADING)
+        phase = stale.phase if is_known else SyncPhase.NO_DATA
+        return msgspec.structs.replace(stale, phase=phase, is_listed=batch.is_listed)
+    return SyncState(SyncPhase.LIVE if batch.is_listed else SyncPhase.LOADING, is_listed=batch.is_listed)
 
 
 # What a key asks for -----------------------------------------------------------------------------

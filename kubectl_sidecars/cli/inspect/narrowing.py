@@ -17,15 +17,26 @@ from kubectl_sidecars.report import PodReport, Report
 
 def narrowed(report: Report, options: InspectOptions) -> Report:
     """The report with the pods, containers and causes that were asked for, in the order that was asked for."""
-    pods: Iterable[PodReport] = report.pods
     causes = report.causes
     if options.words or options.selector or options.field_selector:
         causes = tuple(_about(causes, report.pods, options.words))
-    if options.problems:
-        pods = filter(is_sick, pods)
-    if options.container_types:
-        pods = _of_types(pods, frozenset(options.container_types))
+    pods = (kept for pod in report.pods if (kept := narrowed_pod(pod, options)) is not None)
     return msgspec.structs.replace(report, pods=_sorted(pods, options.sort_by), causes=causes)
+
+
+def narrowed_pod(pod: PodReport, options: InspectOptions) -> PodReport | None:
+    """The pod with the containers that were asked for; None if it is left out."""
+    if options.problems and not is_sick(pod):
+        return None
+    if not options.container_types:
+        return pod
+    kept = tuple(container for container in pod.containers if container.type in options.container_types)
+    return msgspec.structs.replace(pod, containers=kept) if kept else None
+
+
+def in_order(pods: Iterable[PodReport], options: InspectOptions) -> tuple[PodReport, ...]:
+    """The pods in the order that was asked for; else in kubectl's, by namespace and name."""
+    return _sorted(sorted(pods, key=lambda pod: (pod.namespace, pod.name)), options.sort_by)
 
 
 def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[str]) -> Iterator[Cause]:
@@ -38,13 +49,6 @@ def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[s
     for cause in causes:
         if cause.pods or owners.intersection(cause.owners):
             yield cause
-
-
-def _of_types(pods: Iterable[PodReport], types: frozenset[str]) -> Iterator[PodReport]:
-    for pod in pods:
-        kept = tuple(container for container in pod.containers if container.type in types)
-        if kept:
-            yield msgspec.structs.replace(pod, containers=kept)
 
 
 def _sorted(pods: Iterable[PodReport], key: str) -> tuple[PodReport, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import msgspec
 
@@ -32,37 +32,29 @@ class Printer:
             width=streams.width,
             is_watch=True,
         )
-        self.known: dict[str, PodReport] | None = None
         self.has_printed = False
 
-    def show(self, report: Report, whole: Report) -> None:
-        """Prints what is new in the report since the last call.
-
-        `whole` has the pods that --problems leaves out too: a pod that has recovered is shown once more.
-        """
-        known, self.known = self.known, {pod.uid: pod for pod in report.pods}
-        if known is None:
-            for line in warnings(report, self.format):
-                self.streams.say(line)
-            self._print(report)
-        elif changes := self._changes(report, whole, known):
-            self._print(changes)
+    def show(self, report: Report) -> None:
+        """Prints the first report."""
+        for line in warnings(report, self.format):
+            self.streams.say(line)
+        self._print(report)
         self.streams.out.flush()
 
-    def _changes(self, report: Report, whole: Report, known: Mapping[str, PodReport]) -> Report | None:
-        """The report with the changed and the deleted pods alone; None if there are none."""
-        changed = [pod for pod in report.pods if pod.uid not in known or signature(known[pod.uid]) != signature(pod)]
-        existing = {pod.uid: pod for pod in whole.pods}
-        left = [pod for uid, pod in known.items() if uid not in (self.known or {})]
-        changed += [existing[pod.uid] for pod in left if pod.uid in existing]
-        gone = [pod for pod in left if pod.uid not in existing]
-        if not changed and not gone:
-            return None
+    @property
+    def has_causes(self) -> bool:
+        """True if what is printed now has causes, which are those of all pods."""
+        return self.format.has_causes
+
+    def show_changes(self, report: Report, gone: Iterable[PodReport]) -> None:
+        """Prints a report of the pods that have changed, and those that are gone."""
         if self.format.is_document:
             names = tuple(PodName(pod.namespace, pod.name) for pod in gone)
-            return msgspec.structs.replace(report, pods=tuple(changed), gone=names)
-        last = [msgspec.structs.replace(pod, findings=(), truth=GONE) for pod in gone]
-        return msgspec.structs.replace(report, pods=(*changed, *last))
+            self._print(msgspec.structs.replace(report, gone=names))
+        else:
+            last = [msgspec.structs.replace(pod, findings=(), truth=GONE) for pod in gone]
+            self._print(msgspec.structs.replace(report, pods=(*report.pods, *last)))
+        self.streams.out.flush()
 
     def _print(self, report: Report) -> None:
         if not has_output(report, self.format) and not report.gone:
@@ -78,13 +70,3 @@ class Printer:
         self.has_printed = True
         self.style = msgspec.structs.replace(style, headers=style.headers and not report.pods)
         self.format = TABLE if self.format is REPORT else self.format
-
-
-def signature(pod: PodReport) -> tuple[object, ...]:
-    """The parts of a pod whose change makes a watch print it again: all but those that change with time alone."""
-    stages = tuple(
-        (container.name, container.stage, container.waits_for, container.restart_count, container.ready)
-        for container in pod.containers
-    )
-    findings = tuple((finding.reason, finding.severity, finding.container) for finding in pod.findings)
-    return pod.ready, pod.status, pod.restart_count, stages, findings, pod.deletion is None

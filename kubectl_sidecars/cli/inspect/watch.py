@@ -6,9 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import msgspec
+
+from kubectl_sidecars.cli.inspect.narrator import Narrator
 from kubectl_sidecars.cli.inspect.narrowing import narrowed
 from kubectl_sidecars.cli.inspect.offline import loaded_files
-from kubectl_sidecars.cli.inspect.printer import Printer, signature
+from kubectl_sidecars.cli.inspect.once import is_brief
+from kubectl_sidecars.cli.inspect.printer import Printer
+from kubectl_sidecars.cli.inspect.watch_changes import changes
 from kubectl_sidecars.cli.output import exit_status, for_others
 from kubectl_sidecars.cli.own_roles import index
 from kubectl_sidecars.cli.parser.options import InspectOptions
@@ -29,28 +34,44 @@ def follow(options: InspectOptions, streams: Streams) -> int:
     stop = threading.Event()
     with ExitStack() as resources:
         resources.callback(stop.set)
-        updates = _replayed(options, streams, resources) if options.is_offline else _live(options, stop, resources)
-        report: Report | None = None
-        printer = Printer(options, streams)
-        inspected, sync = Inspected(roles=index(options.roles)), SyncState(SyncPhase.LOADING)
-        for update in updates:
-            sync = _narrated(sync, update.sync, streams)
-            if sync.phase is SyncPhase.LOADING:
-                continue
-            before, inspected = inspected, inspect_next(inspected, update.snapshot)
-            if report is not None and not has_changes(before, inspected):
-                continue
-            whole = inspected.report()
-            report = for_others(narrowed(whole, options), options)
-            printer.show(report, whole)
-    return ExitStatus.OK if report is None else exit_status(report, options.fail_on)
+        updates = (
+            _replayed(options, streams, resources) if options.is_offline else _live(options, streams, stop, resources)
+        )
+        last = print_all(updates, options, streams)
+    return ExitStatus.OK if last is None else exit_status(narrowed(last.report(), options), options.fail_on)
 
 
-def _live(options: InspectOptions, stop: threading.Event, resources: ExitStack) -> Iterator[Update]:
+def print_all(updates: Iterator[Update], options: InspectOptions, streams: Streams) -> Inspected | None:
+    """Prints the first update that is whole, then what each further one changes. Returns the last one."""
+    narrator, printer = Narrator(streams), Printer(options, streams)
+    inspected = Inspected(roles=index(options.roles), brief=is_brief(options))
+    first: Report | None = None
+    for update in updates:
+        narrator.follow(update.sync, update.snapshot)
+        if first is None and not is_whole(update.sync):
+            continue
+        before, inspected = inspected, inspect_next(inspected, update.snapshot)
+        if first is None:
+            first = for_others(narrowed(inspected.report(), options), options)
+            printer.show(first)
+            narrator.begin(update.snapshot)
+        elif changed := changes(before, inspected, options):
+            whole = narrowed(inspected.report(), options) if printer.has_causes else first
+            report = msgspec.structs.replace(whole, pods=changed.pods, taken_at=update.snapshot.taken_at)
+            printer.show_changes(for_others(report, options), changed.gone)
+    return None if first is None else inspected
+
+
+def is_whole(sync: SyncState) -> bool:
+    """True once all pods that existed have been received: the first report is of all of them."""
+    return sync.is_replay or sync.is_listed
+
+
+def _live(options: InspectOptions, streams: Streams, stop: threading.Event, resources: ExitStack) -> Iterator[Update]:
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - files need no cluster
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
 
-    client = resources.enter_context(connect(options.connection))
+    client = resources.enter_context(connect(options.connection, say=streams.say))
     if not options.record:
         return live_updates(client, options.pods, stop)
     writer = resources.enter_context(Writer(options.record, started=client.now(), kubernetes=server_version(client)))
@@ -69,22 +90,3 @@ def _replayed(options: InspectOptions, streams: Streams, resources: ExitStack) -
         if options.at is None or line.time <= options.at:
             snapshot = fold(snapshot, [line])
             yield Update(chosen(snapshot, options.pods, must_exist=False), sync)
-
-
-def _narrated(before: SyncState, now: SyncState, streams: Streams) -> SyncState:
-    """Prints a change of the connection on stderr and returns the new state. Raises the error if there are no pods."""
-    if now.phase in (SyncPhase.NO_DATA, SyncPhase.DENIED):
-        raise now.error
-    if now.phase is SyncPhase.STALE and before.phase is not SyncPhase.STALE:
-        streams.say(f"warning: what is printed may be old: {now.error}; {now.next_try}")
-    if now.phase is SyncPhase.LIVE and before.phase is SyncPhase.STALE:
-        streams.say("the connection is back")
-    return now
-
-
-def has_changes(before: Inspected, now: Inspected) -> bool:
-    """True if there may be something to print. It costs less than the whole report, and is mostly False."""
-    if before.pods.keys() != now.pods.keys():
-        return True
-    pairs = ((before.pods[uid][0], report) for uid, (report, _) in now.pods.items())
-    return any(old is not new and signature(old) != signature(new) for old, new in pairs)
