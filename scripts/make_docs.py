@@ -50,7 +50,10 @@ ENVIRONMENT = {
     "NO_COLOR": "no colours, with any value",
     "TERM": "dumb: a printed report instead of the screen",
 }
-FILES = {"~/.config/kubectl-sidecars/roles.toml": "your own role rules (or --roles FILE)"}
+FILES = {
+    "~/.config/kubectl-sidecars/roles.toml": "your own role rules (or --roles FILE)",
+    "~/.local/state/kubectl-sidecars/acknowledged.json": "the causes that you have hidden on the screen, by cluster",
+}
 
 
 def flags_page() -> str:

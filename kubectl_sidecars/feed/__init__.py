@@ -71,6 +71,8 @@ class Feed:
     logs: Logs | None = None
     yaml: Callable[[Pod], str] | None = None
     namespaces: Callable[[], tuple[str, ...]] | None = None
+    cluster: str = ""
+    """The name of the context and the address of the server, which tell clusters apart; "" for a file."""
     contexts: tuple[str, ...] = ()
     switch: Callable[[Scope], Feed] | None = None
     kubectl: tuple[str, ...] = ()

@@ -55,6 +55,7 @@ def live_feed(
         logs=lambda options, stop: _logs(client, options, stop),
         yaml=lambda pod: _yaml(client, pod),
         namespaces=lambda: _namespaces(client),
+        cluster=f"{client.context} {client.server}",
         contexts=tuple(sorted(load_kubeconfig(connection.kubeconfig, os.environ).contexts)),
         switch=lambda scope: live_feed(*in_scope(*start, scope), start),
         kubectl=kubectl_command(connection, client.context),

@@ -20,6 +20,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import Feed
 from kubectl_sidecars.tui.executor import Threads
 from kubectl_sidecars.tui.feed_runner import FeedRunner
+from kubectl_sidecars.tui.hidden import Hidden
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.messages import FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.pod_list import ListQuery
@@ -54,6 +55,7 @@ class Console(App[int]):
         roles, clock = self.settings.roles, self.settings.clock
         self.runner = FeedRunner(self, feed, stop or threading.Event(), roles=roles, clock=clock)
         self.scopes = Scopes(self, self.runner)
+        self.hidden = Hidden(self)
         self.keys = KeyQueue(self, super().on_event, lambda: self.scopes.is_asking or self.runner.is_behind)
         self.refusal: UsageError | None = None
         """The error for which the command line is to blame."""
@@ -125,10 +127,12 @@ class Console(App[int]):
     # What threads report -----------------------------------------------------------------------
 
     def on_feed_updated(self, message: FeedUpdated) -> None:
+        self.hidden.load()
         self.runner.updated(message)
 
     def on_list_arranged(self, message: ListArranged) -> None:
         self.runner.arranged(message)
+        self.hidden.update()
 
     def on_feed_failed(self, message: FeedFailed) -> None:
         """Ends the app, as kubectl ends, if the command line names what does not exist; other errors are shown."""

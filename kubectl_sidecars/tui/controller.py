@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.feed import Feed, Scope
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.settings import Settings
@@ -25,6 +26,16 @@ class ScopeSwitch(Protocol):
 
     def choose_context(self) -> None:
         """Opens the dialog of contexts."""
+
+
+class HiddenCauses(Protocol):
+    """Hides causes that the user acknowledges."""
+
+    def hide(self, cause: Cause) -> None:
+        """Hides a cause until it changes for the worse."""
+
+    def choose(self) -> None:
+        """Opens the dialog of the hidden causes, to show one again."""
 
 
 class Controller(Protocol):
@@ -51,6 +62,10 @@ class Controller(Protocol):
     @property
     def scopes(self) -> ScopeSwitch:
         """The namespace and context that are shown, and how another one is chosen."""
+
+    @property
+    def hidden(self) -> HiddenCauses:
+        """The causes that are acknowledged."""
 
     def go_home(self) -> None:
         """Closes the screens of pods, back to the overview."""

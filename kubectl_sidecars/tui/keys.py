@@ -113,6 +113,8 @@ KEYS = (
         for key, name in SORTS.items()
     ),
     Key(Where.OVERVIEW, "i", "reverse", "", "Turn the order round"),
+    Key(Where.OVERVIEW, "a", "acknowledge", "Hide cause", "Hide the selected cause until it gets worse"),
+    Key(Where.OVERVIEW, "h", "hidden", "", "Show a hidden cause again"),
     Key(Where.OVERVIEW, "escape", "all_pods", "All pods", "Clear the filter", rank=2),
     Key(Where.POD, "escape", "back", "Back", "Back to the pods", rank=1),
     Key(Where.POD, "enter", "open_container", "", "Logs of the selected container"),

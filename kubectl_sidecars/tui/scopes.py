@@ -72,7 +72,8 @@ class Scopes:
         host, state = self._host, self._host.state
         host.go_home()
         query = msgspec.structs.replace(state.query, only=None)
-        host.state = loading(scope, query, wide=state.wide, visited=state.visited)
+        begun = loading(scope, query, wide=state.wide, visited=state.visited)
+        host.state = msgspec.structs.replace(begun, acknowledged=state.acknowledged)
 
     def open_namespace(self, name: str) -> None:
         """Shows a namespace, "" for all. One of which no pod is known is looked up first: keys wait for the answer."""

@@ -32,4 +32,6 @@ class Settings:
     """Seconds: by them ages grow while a live feed is silent."""
     roles: Index | None = None
     """The catalogue with the user's own rules; None for the built-in catalogue alone."""
+    acknowledged: Path | None = None
+    """The file of the causes that are acknowledged; None keeps them while the screen runs."""
     debug: bool = False

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from kubectl_sidecars.causes.acknowledged import Acknowledged
 from kubectl_sidecars.feed import Scope, SyncPhase, SyncState
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.snapshot import EPOCH
@@ -25,6 +26,8 @@ class AppState(msgspec.Struct, frozen=True):
     summary: Summary = Summary()
     wide: bool = False
     now: datetime = EPOCH
+    acknowledged: tuple[Acknowledged, ...] = ()
+    """The causes of this cluster that are hidden."""
     visited: frozenset[str] = frozenset()
     """The namespaces that have been shown: who may not list namespaces can go back to these."""
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 from textual.app import ComposeResult
 
+from kubectl_sidecars.causes.acknowledged import open_causes
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.feed import SyncPhase
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
@@ -62,7 +63,7 @@ class Overview(DataScreen):
 
     def _shown_causes(self, state: AppState) -> Sequence[Cause]:
         """The causes that the filter leaves; the same object while they are the same, so that nothing is drawn."""
-        causes = shown_causes(state.summary.causes, state.list_view)
+        causes = open_causes(shown_causes(state.summary.causes, state.list_view), state.acknowledged)
         before = self.query_one("#causes", CauseList).causes
         is_same = len(before) == len(causes) and all(map(operator.is_, before, causes))
         return before if is_same else causes
@@ -88,6 +89,9 @@ class Overview(DataScreen):
         if action == "all_pods":
             query = self.controller.state.query
             return bool(query.filter) or query.only is not None
+        if action == "acknowledge":
+            causes = self.query_one_optional("#causes", CauseList)
+            return causes is not None and causes.selected is not None
         return super().check_action(action, parameters)
 
     def on_pod_list_opened(self) -> None:
@@ -142,6 +146,15 @@ class Overview(DataScreen):
         """Sorts by the column; by the same one again, in the other direction."""
         self.controller.sort_by(message.sort)
 
+    def action_acknowledge(self) -> None:
+        """Hides the cause that is selected: the one with its details below it."""
+        cause = self.query_one("#causes", CauseList).selected
+        if cause:
+            self.controller.hidden.hide(cause)
+
+    def action_hidden(self) -> None:
+        self.controller.hidden.choose()
+
     def action_all_pods(self) -> None:
         self.controller.list_pods(msgspec.structs.replace(self.controller.state.query, filter="", only=None))
         self.refresh_bindings()
@@ -155,9 +168,14 @@ class Overview(DataScreen):
 def causes_title(state: AppState, shown: int) -> list[Cell]:
     """The number of causes, and of those that are shown; or that nothing is wrong, if that is known."""
     causes = len(state.summary.causes)
+    hidden = causes - len(open_causes(state.summary.causes, state.acknowledged))
+    noted: list[Cell] = [(f"  {hidden} hidden (h)", Tone.NOTICE)] if hidden else []
+    if causes and hidden == causes:
+        return [(" Nothing else is wrong", Tone.STRONG), *noted]
     if causes:
-        number = counted(causes, "cause") if shown == causes else f"{shown} of {counted(causes, 'cause')}"
-        return [(" What is wrong", Tone.STRONG), (f"  {number}, worst first", Tone.MUTED)]
+        others = causes - hidden
+        number = counted(others, "cause") if shown == others else f"{shown} of {counted(others, 'cause')}"
+        return [(" What is wrong", Tone.STRONG), (f"  {number}, worst first", Tone.MUTED), *noted]
     if state.sync.phase is SyncPhase.DENIED:
         return [(" Unknown: no access", Tone.CRITICAL)]
     if state.sync.phase is SyncPhase.NO_DATA:
