@@ -83,7 +83,7 @@ def milliseconds(keys: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kubeconfig")
-    parser.add_argument("--churn", default="", help="changes 1 % of the pods each second for two minutes")
+    parser.add_argument("--churn", default="", help="changes 1 %% of the pods each second for two minutes")
     parser.add_argument("--k9s", default="")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
