@@ -89,7 +89,7 @@ class LoneContainer:
         mounts = [mount.mount_path.rstrip("/") for mount in spec.volume_mounts if not mount.read_only]
         if not mounts or not self.steps:
             return ""
-        text = script(self.words)
+        text = f"{script(self.words)}\n{self.step_lines}"
         paths = written(text, {variable.name: variable.value for variable in spec.env if variable.value})
         return next((path for path in paths if any(f"{path}/".startswith(f"{mount}/") for mount in mounts)), "")
 

@@ -84,6 +84,8 @@ IN_SCRIPT = 0.8
 """In the name of the script that an init container runs."""
 NOT_LAST = 0.6
 """Not the last word: a log-proxy proxies, a proxy-log logs."""
+PRODUCT_NOT_LAST = 0.8
+"""The same, for the name of a product."""
 SAME_PRODUCT = 0.7
 """In the name of a container whose image another one runs: it may as well be a part of the product."""
 OF_SERVER = 0.5

@@ -216,8 +216,20 @@ def test_the_upstream_of_a_main_container_makes_no_proxy_of_it() -> None:
         ({"name": "x", "command": ["peer-list", "-on-change=/x/add.sh", "-service=db"]}, Role.CONFIGURATION_HELPER),
         ({"name": "shop-uploader", "command": ["copilot", "sidecar"]}, Role.JOB_HELPER),
         ({"name": "x", "command": ["store", "unseal", "--init"]}, Role.SECURITY),
+        ({"name": "x", "command": ["unbound", "-d"]}, Role.AMBASSADOR),
+        (
+            {"name": "x", "command": ["sh", "-c", "while true; do curl -s http://localhost:1/cron; sleep 9; done"]},
+            Role.LIFECYCLE,
+        ),
+        (
+            {"name": "x", "command": ["sh", "-c", "while true; do curl -s localhost:1/c > /c/c.yml; sleep 9; done"]},
+            Role.CONFIGURATION_HELPER,
+        ),
+        ({"name": "log-forwarder"}, Role.ADAPTER),
+        ({"name": "filebeat-audit"}, Role.ADAPTER),
+        ({"name": "shop-release-haproxy"}, Role.AMBASSADOR),
     ],
-    ids=lambda value: " ".join(value["command"])[:30] if isinstance(value, dict) else str(value),
+    ids=lambda value: " ".join(value.get("command", [value["name"]]))[:30] if isinstance(value, dict) else str(value),
 )
 def test_the_shape_of_a_command_tells_a_helpers_role(container: dict[str, Any], role: Role) -> None:
     assert judged(SHOP, {"image": "registry.example.com/x:1", **container})[container["name"]].role is role

@@ -33,7 +33,7 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("while ! ./manage.py migrate --check; do sleep 5; done", "wait for a dependency"),
         ("./manage.py migrate --noinput", "schema migration"),
         ("curl -fs http://api:8080/health", "wait for a dependency"),
-        ("curl -fs -X POST http://api:8080/register", "data download"),
+        ("curl -fs -X POST http://api:8080/register", "API call"),
         ('python -c "import requests, sys; sys.exit(0 if requests.get(u) else 1)"', "wait for a dependency"),
         ("bin/store shell metaformat --nonInteractive || true", "schema migration"),
         ("receptor --cert-makereq bits=2048 outreq=/data/r.req", "certificates"),
@@ -45,6 +45,21 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("cp -r /etc/nginx/. /data/etc", "configuration preload"),
         ("server-manage create_initial_data && server-manage collectstatic", "schema migration"),
         ("freshclam --stdout", "data download"),
+        ("openssl genrsa -out /data/jwt.key 4096", "secret preload"),
+        ("openssl req -x509 -keyout /data/k.pem -out /data/c.pem", "certificates"),
+        ("mc alias set m http://minio a b && mc mb -p m/data", "API call"),
+        ("kafka-topics.sh --bootstrap-server k:9092 --create --topic a", "API call"),
+        ("huggingface-cli download a/b --local-dir /data", "model download"),
+        ("psql -h db -f /init.sql", "schema migration"),
+        ("until psql -h db -c 'select 1'; do sleep 1; done", "wait for a dependency"),
+        ("find /data -name '*.pid' -delete", "clean-up"),
+        ("truncate -s 0 /data/a.log", "clean-up"),
+        ("ctr -n k8s.io images pull x/y:1", "image pre-pull"),
+        ("ethtool -K eth0 tx off", "network set-up"),
+        ("npm run build", "volume preparation"),
+        ("cp -r /src/a /data/a && chown -R 1000 /data/a", "volume preparation"),
+        ("rclone copy remote:x /data", "data download"),
+        ("until rclone lsd remote:; do sleep 2; done", "wait for a dependency"),
     ],
 )
 def test_the_step_that_does_the_work_is_the_task(script: str, expected: str) -> None:
@@ -129,12 +144,12 @@ def test_a_name_that_says_wait_and_then_more_is_not_only_a_wait() -> None:
 
 def test_who_fills_the_volume_from_which_another_runs_its_program_copies_the_program() -> None:
     volumes = {"tools": "emptyDir:", "scripts": "configMap"}
-    init = {"name": "utils", "image": "operator:1", "args": ["init"], "mounts": {"tools": "/tools"}}
+    init = {"name": "first", "image": "operator:1", "args": ["init"], "mounts": {"tools": "/tools"}}
     shop = {**SHOP, "command": ["/tools/run", "server"], "mounts": {"tools": "/tools"}}
-    assert judged(shop, init=[init], volumes=volumes)["utils"].task == "plugin copy"
+    assert judged(shop, init=[init], volumes=volumes)["first"].task == "plugin copy"
     shop = {**SHOP, "command": ["/tools/a/run.sh"], "mounts": {"tools": "/tools", "scripts": "/tools/a/run.sh"}}
     shop = {**shop, "mounts": {"tools": "/tools", "scripts": "/tools/a"}}
-    assert judged(shop, init=[init], volumes=volumes)["utils"].task == "volume preparation"
+    assert judged(shop, init=[init], volumes=volumes)["first"].task == "volume preparation"
 
 
 def test_of_several_volumes_the_one_that_says_what_it_holds_tells_the_task() -> None:
@@ -145,6 +160,7 @@ def test_of_several_volumes_the_one_that_says_what_it_holds_tells_the_task() -> 
 
 
 def test_a_script_that_only_tests_its_input_checks_the_configuration() -> None:
+    assert task("check-license", "sh", "-c", "test -f /license/key || exit 1") == "configuration check"
     script = 'set -eu; if [ "$A" != "$B" ]; then echo "A is wrong" >&2; exit 1; fi'
     assert task("first", "sh", "-c", script) == "configuration check"
 

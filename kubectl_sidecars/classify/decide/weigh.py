@@ -16,9 +16,8 @@ from kubectl_sidecars.classify.known_container import Strength
 from kubectl_sidecars.classify.match.catalog_match import Match, recognise, refused
 from kubectl_sidecars.classify.match.injection_proof import injected
 from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS
-from kubectl_sidecars.classify.signals.init_clues import WAIT
 from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
-from kubectl_sidecars.classify.signals.preparing import does_nothing
+from kubectl_sidecars.classify.signals.preparing import does_nothing, share
 from kubectl_sidecars.classify.signals.volumes import (
     by_calling,
     by_ensuring,
@@ -168,7 +167,7 @@ class Weigher:
         if match and match.score >= weights.MATCH_DECIDES and match.entry.strength is not Strength.COMMAND:
             return match, (self._task(container) if _does_many_things(match) or does_nothing(container) else ())
         task = self._task(container)
-        if match and match.entry.task == WAIT and container.produces and not match.is_own:
+        if match and not match.is_own and share(container, match.entry.task) < 1:
             return None, task
         return (match, ()) if match and match.score >= total(task) else (None, task)
 

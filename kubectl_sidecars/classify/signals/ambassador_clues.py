@@ -60,6 +60,7 @@ def ambassador_clues() -> tuple[Clue, ...]:
             "runs a proxy",
             r"(?:envoy|haproxy|nginx|traefik)\b(?: .*)?(?:-c|-f|-g|--config\S*|run)(?: |=|$)",
             r"(?:caddy|squid|mcrouter|nutcracker|tinyproxy)\b(?: .*)?(?:-c|-f|--config\S*|run)(?: |=|$)",
+            r"(?:coredns|dnsmasq|unbound|dnsdist|pdns_recursor)\b",
         ),
         program(
             Role.AMBASSADOR,

@@ -11,6 +11,9 @@ from kubectl_sidecars.classify.signals.adapter_clues import adapter_clues
 from kubectl_sidecars.classify.signals.ambassador_clues import ambassador_clues
 from kubectl_sidecars.classify.signals.reverse_proxy import LOCALHOST
 
+_CALLS_LOCALLY = r".*\b(?:curl|wget)\b[^;|]*" + LOCALHOST + r"(?!.*>+ *(?!/dev/|&)[/$\w])"
+"""A request to a neighbour, of which nothing is kept."""
+
 
 @functools.cache
 def helper_clues() -> tuple[Clue, ...]:
@@ -75,7 +78,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "config-sync",
             weights.GOOD,
             "fetches in a loop",
-            r"^(?=.*\bwhile\b)(?=.*\b(?:curl|wget|kubectl get|aws ssm)\b)(?=.*\bsleep\b)",
+            r"^(?=.*\bwhile\b)(?=.*\b(?:curl|wget|kubectl get|aws ssm)\b)(?=.*\bsleep\b)(?!" + _CALLS_LOCALLY + ")",
             r"^(?=.*\bwhile\b)(?=.*(?:aws s3 (?:cp|sync) s3:|gsutil [-\w ]*gs:|rclone (?:copy|sync) \w+:))",
         ),
         clue(
@@ -156,6 +159,13 @@ def helper_clues() -> tuple[Clue, ...]:
             weights.GOOD,
             "removes old files in a loop",
             r"^(?=.*\b(?:while|sleep)\b)(?=.*\bfind .*-(?:delete|exec rm)\b)(?=.*\bsleep\b)",
+        ),
+        clue(
+            Role.LIFECYCLE,
+            "health-reporting",
+            weights.GOOD,
+            "calls its neighbour in a loop",
+            r"^(?=.*\b(?:while|until)\b)(?=.*\bsleep\b)(?=" + _CALLS_LOCALLY + ")",
         ),
         program(Role.LIFECYCLE, "health-reporting", weights.GOOD, "keeps a way open", r"(?:ar|f)?ping\b"),
         clue(

@@ -103,6 +103,13 @@ def init_clues() -> tuple[Clue, ...]:
             r"(?!(?:cp|mv|echo|cat|ls|cd|test|printf|mkdir|\[) )(?:\S+ )?(?:[\w:-]+ )?migrate(?: |$)",
             r"(?:\S+ )?(?:\S+ )?(?:meta-?format|initialize-\w+-metadata)\b",
         ),
+        program(
+            Role.INIT,
+            MIGRATION,
+            weights.GOOD,
+            "runs statements on a database",
+            r"(?:psql|mysql|mariadb|sqlcmd|sqlplus|cqlsh|clickhouse-client)\b.* (?:-f|-i|--file|<|@)",
+        ),
         clue(
             Role.INIT,
             MIGRATION,
@@ -143,6 +150,7 @@ def init_clues() -> tuple[Clue, ...]:
             "transparent-proxy",
             r"/etc/hosts\b",
             r"/etc/resolv\.conf",
+            r"\b(?:ethtool|ipset|ovs-vsctl)\b|\btc qdisc\b",
         ),
         *file_clues(),
         clue(
@@ -155,8 +163,13 @@ def init_clues() -> tuple[Clue, ...]:
             "prefetch",
             "prewarm",
             "cache:(?:warmup|build)",
-            "docker pull",
-            "crictl pull",
+        ),
+        clue(
+            Role.INIT,
+            "image-prepull",
+            weights.NEARLY_SURE,
+            "pulls an image",
+            r"\b(?:docker|crictl|nerdctl|podman) pull\b|\bctr\b.* images? (?:pull|import)\b",
         ),
         clue(
             Role.INIT,
@@ -177,5 +190,14 @@ def init_clues() -> tuple[Clue, ...]:
             weights.GOOD,
             "calls the API",
             "kubectl (?:apply|patch|annotate|label|get|create|delete)",
+        ),
+        clue(
+            Role.INIT,
+            "api-task",
+            weights.UNMISTAKABLE,
+            "changes something on a server",
+            r"\b(?:mc|aws s3|s3cmd|gsutil) mb\b|\bcreate-bucket\b",
+            r"\bkafka-topics(?:\.sh)?\b.*--create",
+            r"\bcurl\b[^;&|]* (?:-X|--request)[ =]?(?:POST|PUT|PATCH|DELETE)\b",
         ),
     )

@@ -46,7 +46,7 @@ def by_workload(container: ContainerContext) -> Iterator[Evidence]:
     if name and name <= workload and (not name & HELPING or names[0].endswith(f"-{container.name}")):
         words = f"its name is in the workload's, {names[0]}"
         yield _main(weights.IN_WORKLOAD_NAME, Kind.WORKLOAD_NAME, words)
-    elif workload and workload <= name and not name & HELPING:
+    elif workload and workload <= name and not name & HELPING and not any(map(HELPER_WORDS.get, name - workload)):
         yield _main(weights.BEGINS_LIKE_WORKLOAD, Kind.WORKLOAD_NAME, "its name begins like the workload's")
 
 

@@ -9,10 +9,19 @@ from collections.abc import Iterator
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
+from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
 
 _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
 """Last words of names that say nothing: the word before them counts as the last one."""
+_MOVERS = frozenset({"forwarder", "router", "relay", "gateway"})
+"""Last words of names that move what the word before them says: a log-forwarder ships logs."""
+_PRODUCT_WORDS = (
+    "filebeat fluentd fluentbit promtail logstash telegraf rsyslog envoy haproxy pgbouncer xtrabackup restic r10k"
+    " gluetun stunnel statsd"
+)
+_PRODUCTS = frozenset(_PRODUCT_WORDS.split())
+"""Words that are the names of products: wherever they stand, that product runs."""
 _SERVERS = {(word,) for word in ("controller", "operator", "api", "server", "search", "ui")}
 """Last words of the names of applications: the word before them says what they are about, not what they do."""
 _SPLIT = re.compile(r"[-_./]+")
@@ -65,10 +74,15 @@ def _known(parts: tuple[str, ...], kind: Kind, words: str, known: tuple[str, ...
     end = len(parts) - 1
     while end > 0 and (parts[end] in _PLAIN or parts[end].isdigit()):
         end -= 1
+    moved = HELPER_WORDS.get(parts[end - 1]) if end > 0 and parts[end] in _MOVERS else None
+    if moved and moved[0] is Role.ADAPTER:
+        end -= 1
+        parts = parts[: end + 1]
     for index, part in enumerate(parts):
         meaning = HELPER_WORDS.get(known_word(part))
         if meaning:
             role, task, weight = meaning
-            last = 1.0 if index == end else weights.NOT_LAST
+            other = weights.PRODUCT_NOT_LAST if part in _PRODUCTS else weights.NOT_LAST
+            last = 1.0 if index == end else other
             once = weights.SAID_TWICE if part in known else 1.0
             yield Evidence(role, task, weight * factor * last * once, kind, words)

@@ -147,9 +147,13 @@ def by_app_server(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def _app_servers(pod: PodContext) -> Beside[str, None]:
-    """The running containers that are application servers by their names or those of their images."""
-    named = (each for each in pod.running if _APP_SERVERS & {*tokens(each.name), *tokens(each.image.base)})
-    return Beside(("", each, None) for each in named)
+    """The running containers that are application servers by name or image, or are called app and have no port."""
+    return Beside(("", each, None) for each in pod.running if _is_app_server(each))
+
+
+def _is_app_server(container: ContainerContext) -> bool:
+    words = {*tokens(container.name), *tokens(container.image.base)}
+    return bool(_APP_SERVERS & words) or (not container.ports and "app" in tokens(container.name))
 
 
 _OF_PROXIES = on_demand(

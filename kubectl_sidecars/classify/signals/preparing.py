@@ -39,12 +39,12 @@ def by_task_command(container: LoneContainer) -> Iterator[Evidence]:
     argv, lines = container.argv, container.step_lines
     for clue in init_clues():
         if clue.pattern.search(lines if clue.of_program else argv):
-            yield clue.evidence._replace(weight=clue.evidence.weight * _share(container, clue.evidence.task))
+            yield clue.evidence._replace(weight=clue.evidence.weight * share(container, clue.evidence.task))
 
 
-def _share(container: LoneContainer, task: str) -> float:
+def share(container: LoneContainer, task: str) -> float:
     """The share of a clue's weight that is left beside the other steps of the script."""
-    if task == WAIT and container.produces:
+    if task == WAIT and (container.produces or _only_checks(container)):
         return weights.WAIT_THAT_PRODUCES
     if task == "permissions-fix" and _BRINGS().search(container.step_lines) and container.produces:
         return weights.MODE_OF_BROUGHT
@@ -72,11 +72,15 @@ _CHECKS_ONLY = on_demand(r"(?:\[+|test|echo|printf|exit|set|:|true|false|env)(?:
 
 def by_checking(container: LoneContainer) -> Iterator[Evidence]:
     """Its script only tests its input, and fails if that is wrong."""
+    if _only_checks(container):
+        words = "checks its input, and fails if that is wrong"
+        yield Evidence(Role.INIT, "config-validate", weights.STRONG, Kind.COMMAND, words)
+
+
+def _only_checks(container: LoneContainer) -> bool:
     steps = container.steps
-    if any(step.startswith(("[", "test ")) for step in steps) and all(map(_CHECKS_ONLY().match, steps)):
-        if any(step.startswith("exit ") and step != "exit 0" for step in steps):
-            words = "checks its input, and fails if that is wrong"
-            yield Evidence(Role.INIT, "config-validate", weights.STRONG, Kind.COMMAND, words)
+    tests = any(step.startswith(("[", "test ")) for step in steps) and all(map(_CHECKS_ONLY().match, steps))
+    return tests and any(step.startswith("exit ") and step != "exit 0" for step in steps)
 
 
 _REQUEST = on_demand(
@@ -123,8 +127,9 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
     parts = tokens(container.name)
     then = parts[parts.index("and") + 1 :] if "and" in parts else ()
     also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
+    also = also or _only_checks(container)
     for piece in _known(container.name, Kind.NAME, weights.IN_NAME):
-        yield piece._replace(weight=piece.weight * (_share(container, WAIT) if also and piece.task == WAIT else 1))
+        yield piece._replace(weight=piece.weight * (share(container, WAIT) if also and piece.task == WAIT else 1))
     if not container.shares_image:
         yield from _known(container.image.base, Kind.IMAGE, weights.IN_INIT_IMAGE)
 

@@ -19,6 +19,8 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         ("log logs logger logging filebeat fluentd fluentbit fluent promtail rsyslog syslog logstash shipper vector"),
     ),
+    (Role.ADAPTER, "metrics-exporter", weights.FAIR, "monitor zabbix nrpe checkmk"),
+    (Role.ADAPTER, "tracing-agent", weights.USUAL, "newrelic appdynamics instana dynatrace"),
     (Role.ADAPTER, "log-streaming", weights.GOOD, "tail tailer stdout tailing"),
     (Role.ADAPTER, "log-rotation", weights.CLEAR, "logrotate groomer logrotator"),
     (Role.ADAPTER, "tracing-agent", weights.GOOD, "trace tracing tracer jaeger zipkin xray apm"),
@@ -95,16 +97,24 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         "elector election leader sentinel failover raft ha keepalived",
     ),
     (Role.RESOURCE_SCALER, "vertical-scale", weights.CLEAR, "nanny autoscaler resizer scaler"),
-    (Role.DEBUG, "toolbox", weights.GOOD, "debug debugger toolbox netshoot tcpdump sniffer delve dlv shell profiler"),
+    (
+        Role.DEBUG,
+        "toolbox",
+        weights.GOOD,
+        "debug debugger toolbox netshoot tcpdump pcap sniffer delve dlv shell profiler",
+    ),
     (Role.CI_HELPER, "docker-daemon", weights.GOOD, "dind docker buildkit buildkitd"),
-    (Role.LIFECYCLE, "health-reporting", weights.GOOD, "healthcheck heartbeat healthz watchdog checker prober"),
+    (Role.LIFECYCLE, "health-reporting", weights.GOOD, "health healthcheck heartbeat healthz watchdog checker prober"),
     (Role.LIFECYCLE, "cleanup", weights.GOOD, "cleanup cleaner janitor pruner prune reaper housekeeping"),
     (Role.LIFECYCLE, "graceful-drain", weights.GOOD, "drain drainer shutdown prestop"),
     (
         Role.SECURITY,
         "runtime-security",
         weights.GOOD,
-        "falco sensor defender waf security scanner clamav antivirus compliance unseal unsealer hsm pkcs11 pcscd",
+        (
+            "falco sensor defender waf security scanner clamav clamd antivirus wazuh crowdstrike"
+            " lacework twistlock qualys sysdig compliance unseal unsealer hsm pkcs11 pcscd"
+        ),
     ),
 )
 _TASKS: tuple[tuple[str, float, str], ...] = (
@@ -122,7 +132,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     (
         "data-restore",
         weights.GOOD,
-        "restore download downloader fetch seed fetcher dataset s3 gcs bucket sync update updater",
+        "restore download downloader fetch seed fetcher dataset s3 gcs sync update updater",
     ),
     ("data-restore", weights.USUAL, "data"),
     ("model-download", weights.CLEAR, "model models"),
@@ -146,7 +156,11 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ),
     ("agent-copy", weights.CLEAR, "instrumentation javaagent otel apm newrelic"),
     ("agent-copy", weights.FAINT, "agent"),
-    ("plugin-copy", weights.CLEAR, "plugin plugins provider install installer driver drivers binaries bin extensions"),
+    (
+        "plugin-copy",
+        weights.CLEAR,
+        "plugin plugins provider install installer driver drivers binaries bin extension extensions theme themes",
+    ),
     (
         "volume-prepare",
         weights.USUAL,
@@ -159,7 +173,15 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("api-task", weights.CLEAR, "register registration join enroll"),
     ("api-task", weights.USUAL, "label labels annotate tag retag tagging"),
     ("config-validate", weights.STRONG, "validate validation validator verify verifier lint preflight precheck"),
-    ("api-task", weights.USUAL, "admin superuser populate apply patch job jobs"),
+    (
+        "api-task",
+        weights.USUAL,
+        "admin superuser populate apply patch job jobs bucket buckets topic topics queue queues index indices",
+    ),
+    ("plugin-copy", weights.USUAL, "tools utils binary"),
+    ("data-backup", weights.FAIR, "backup dump"),
+    ("config-preload", weights.FAIR, "env dotenv"),
+    ("cleanup", weights.FAIR, "lock locks unlock stale"),
     ("api-task", weights.WEAK, "create"),
     ("network-init", weights.FAIR, "gateway"),
     ("dependency-wait", weights.FAIR, "must"),
