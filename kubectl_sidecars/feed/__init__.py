@@ -71,6 +71,8 @@ class Feed:
     logs: Logs | None = None
     yaml: Callable[[Pod], str] | None = None
     namespaces: Callable[[], tuple[str, ...]] | None = None
+    retry: Callable[[], None] | None = None
+    """Ends the pauses between two tries, so that a server that did not answer is asked at once."""
     cluster: str = ""
     """The name of the context and the address of the server, which tell clusters apart; "" for a file."""
     contexts: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -14,6 +15,7 @@ import msgspec
 from kubectl_sidecars.api import Namespace, Pod
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.feed import Feed, LogLine, PodLogOptions, Scope, SyncPhase, SyncState, Update
+from kubectl_sidecars.feed.pauses import Pauses
 from kubectl_sidecars.kube.backoff import Backoff
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.config.flags import for_scope, kubectl_command
@@ -29,6 +31,8 @@ from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.pod_selection import Selection, select
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
 
+Pause = Callable[[float], bool]
+"""Waits for a number of seconds, and returns True if the feed is to stop."""
 PACE = 0.5
 """Seconds between two updates of a live cluster: all changes of that time are one update."""
 SHARE, SLOWEST = 100, 2.0
@@ -49,8 +53,10 @@ def live_feed(
     client = connect(connection._replace(interactive=False))
     start = home or (connection._replace(context=client.context), query)
     namespace = "" if query.all_namespaces else query.namespace or client.namespace
+    pauses = Pauses()
     return Feed(
-        updates=lambda stop: retried_updates(client, query, stop),
+        updates=lambda stop: retried_updates(client, query, stop, partial(pauses.wait, stop)),
+        retry=pauses.end,
         scope=Scope(client.context, namespace),
         logs=lambda options, stop: _logs(client, options, stop),
         yaml=lambda pod: _yaml(client, pod),
@@ -72,24 +78,33 @@ def in_scope(connection: ConnectionOptions, query: PodQuery, scope: Scope) -> tu
 # Pods and the objects that explain them ----------------------------------------------------------
 
 
-def retried_updates(client: Client, query: PodQuery, stop: threading.Event) -> Iterator[Update]:
+def retried_updates(
+    client: Client, query: PodQuery, stop: threading.Event, pause: Pause | None = None
+) -> Iterator[Update]:
     """As `live_updates`, with updates of phase NO_DATA until the server can resolve the owners that were named."""
+    pause = pause or stop.wait
     backoff, since = Backoff(), client.now()
     nothing = Snapshot(source=Source("cluster", client.context or client.server))
     while not stop.is_set():
         try:
-            yield from live_updates(client, query, stop)
+            yield from live_updates(client, query, stop, pause=pause)
         except ClusterError as error:
             yield Update(nothing, SyncState(SyncPhase.NO_DATA, since, error.message, error.reason, is_retrying=True))
-            stop.wait(backoff.next())
+            pause(backoff.next())
         else:
             return
 
 
 def live_updates(
-    client: Client, query: PodQuery, stop: threading.Event, *, tap: Callable[[Line], object] | None = None
+    client: Client,
+    query: PodQuery,
+    stop: threading.Event,
+    *,
+    tap: Callable[[Line], object] | None = None,
+    pause: Pause | None = None,
 ) -> Iterator[Update]:
-    """Updates until `stop` is set. `tap` is called with every line as it is received, with its raw object.
+    """Updates until `stop` is set. `tap` is called with every line as it is received, with its raw object; `pause`
+    waits between two tries.
 
     Raises UsageError for a name or a selector that the server refuses, ClusterError where it cannot be asked.
     """
@@ -99,7 +114,8 @@ def live_updates(
     snapshot = Snapshot(source=source)
     undecodable: list[Any] = []
     try:
-        for batch in watch_all(client, queries(selection), stop, keep_raw=tap is not None, first_alone=True):
+        raw = tap is not None
+        for batch in watch_all(client, queries(selection), stop, keep_raw=raw, pause=pause, first_alone=True):
             if tap is not None:
                 for line in batch.lines:
                     tap(line)

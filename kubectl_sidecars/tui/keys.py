@@ -93,6 +93,7 @@ KEYS = (
     Key(Where.DATA, "n", "namespace", "Namespace", "Choose another namespace"),
     Key(Where.DATA, "0", "all_namespaces", "", "Pods of all namespaces"),
     Key(Where.DATA, "c", "context", "Context", "Choose another context of the kubeconfig"),
+    Key(Where.DATA, "ctrl+r", "retry", "Try again", "Ask a server at once that did not answer"),
     Key(Where.DATA, "d", "show_tab('describe')", "Describe", "The pod as kubectl describe prints it"),
     Key(Where.DATA, "X", "run", "", "Run the command of the verdict (next, or its cure), and show what it prints"),
     Key(Where.DATA, "Y", "copy", "", "Copy the command of the verdict to the clipboard"),

@@ -134,3 +134,18 @@ async def test_a_second_that_passes_while_the_app_closes_changes_nothing() -> No
     assert not app.screen_stack
     app.show(now=NOW)
     assert app.state.now == NOW
+
+
+async def test_a_server_that_does_not_answer_is_asked_at_once_by_a_key() -> None:
+    asked: list[str] = []
+    script = Script(retry=lambda: asked.append("again"))
+    script.say(part("healthy"))
+    async with opened(script.feed) as pilot:
+        await press_unsettled(pilot, "ctrl+r")
+        assert asked == []
+        script.say(part("healthy"), SyncState(SyncPhase.STALE, NOW, "connection refused", is_retrying=True))
+        await until(pilot, lambda: "^r Try again" in text_of(console(pilot)))
+        await press_unsettled(pilot, "ctrl+r")
+        assert asked == ["again"]
+        script.say(part("healthy"))
+        await until(pilot, lambda: "Try again" not in text_of(console(pilot)))

@@ -32,6 +32,7 @@ class DataScreen(Screen[None]):
     def __init__(self, controller: Controller) -> None:
         super().__init__()
         self.controller = controller
+        self._was_retrying = False
 
     def compose(self) -> ComposeResult:
         yield Bar(id="header", classes="bar")
@@ -67,6 +68,9 @@ class DataScreen(Screen[None]):
     def show_state(self, state: AppState) -> None:
         """Shows another state."""
         snapshot = state.inspected.snapshot
+        if self._was_retrying is not state.sync.is_retrying:
+            self._was_retrying = state.sync.is_retrying
+            self.refresh_bindings()
         self.query_one("#header", Bar).show(
             lambda width: list(header(state.scope, snapshot, state.sync, state.summary, state.now, width))
         )
@@ -83,6 +87,8 @@ class DataScreen(Screen[None]):
                 return feed.switch is not None and bool(self.controller.state.scope.namespace)
             case "context":
                 return feed.switch is not None and len(feed.contexts) > 1
+            case "retry":
+                return feed.retry is not None and self.controller.state.sync.is_retrying
             case "change" | "run":
                 return self.selected() is not None
             case "previous":
@@ -120,6 +126,12 @@ class DataScreen(Screen[None]):
 
     def action_context(self) -> None:
         self.controller.scopes.choose_context()
+
+    def action_retry(self) -> None:
+        """Ends the wait before the next try."""
+        if self.controller.feed.retry is not None:
+            self.controller.feed.retry()
+            self.controller.say("asking the server again")
 
     def action_change(self, name: str) -> None:
         """Runs a kubectl command on the pod, after the user has confirmed its exact words; else says why it cannot."""
