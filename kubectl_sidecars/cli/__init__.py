@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "inspect": "Show what is wrong with pods, and why",
     "explain": "Explain a status, an exit code, a finding, a role or a container",
+    "mcp": "Answer agents over the Model Context Protocol: what is wrong, and why",
     "completion": "Install completion for the shell, where krew installed the program",
     "version": "Print the versions of the program, its libraries and the server",
 }
@@ -81,6 +82,10 @@ def _command(command: str, argv: list[str], streams: Streams) -> int:
         from kubectl_sidecars.cli.commands import completion  # noqa: PLC0415
 
         return completion.run(argv, streams)
+    if command == "mcp":
+        from kubectl_sidecars.cli.commands import mcp  # noqa: PLC0415
+
+        return mcp.run(argv, streams)
     from kubectl_sidecars.cli.commands import version  # noqa: PLC0415
 
     return version.run(argv, streams)

@@ -46,7 +46,7 @@ def run(argv: Sequence[str], streams: Streams) -> int:
     paragraphs = [
         _of_pod(word.partition("/")[2], given.text("container"), options, streams, why=given.is_on("why"))
         if word.startswith(POD)
-        else _of_word(word, options.roles)
+        else explained(word, options.roles)
         for word in words
     ]
     for number, lines in enumerate(paragraphs):
@@ -67,7 +67,7 @@ def _words(words: Sequence[str]) -> Sequence[str]:
     return [f"pod/{name}" for name in words[1:]]
 
 
-def _of_word(word: str, roles: str) -> list[str]:
+def explained(word: str, roles: str) -> list[str]:
     """The explanation of a word, in each sense that it has. Raises UsageError if it has none.
 
     Words that outputs print come first: kubectl's, then our own, roles and tasks. A known container of the same name is

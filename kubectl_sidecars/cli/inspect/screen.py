@@ -16,11 +16,9 @@ def show_screen(options: InspectOptions, streams: Streams) -> int:
     """Runs the screen and returns its exit status. The empty frame is drawn before anything heavy is imported."""
 
     def feed() -> Feed:
-        if options.is_offline:
-            return offline_feed(options, streams)
-        from kubectl_sidecars.feed.live import live_feed  # noqa: PLC0415
+        from kubectl_sidecars.cli.inspect.feeds import feed_of  # noqa: PLC0415
 
-        return live_feed(options.connection, options.pods)
+        return feed_of(options, streams)
 
     def settings() -> Settings:
         from kubectl_sidecars.cli.own_roles import index  # noqa: PLC0415
@@ -37,19 +35,6 @@ def show_screen(options: InspectOptions, streams: Streams) -> int:
         )
 
     return run(feed, settings)
-
-
-def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
-    """The feed of a file, of a recording at its last line, or of the demo."""
-    from kubectl_sidecars import files  # noqa: PLC0415
-    from kubectl_sidecars.feed import Scope  # noqa: PLC0415
-    from kubectl_sidecars.feed.replay import recorded  # noqa: PLC0415
-    from kubectl_sidecars.files.selection import chosen  # noqa: PLC0415
-
-    loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
-    everywhere = options._replace(connection=options.connection._replace(namespace=""))
-    namespace = "" if options.all_namespaces else options.connection.namespace
-    return recorded(chosen(loaded.snapshot, everywhere.pods), Scope("", namespace))
 
 
 def filter_words(options: InspectOptions) -> str:

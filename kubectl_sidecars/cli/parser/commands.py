@@ -5,6 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.cli.parser.completion_flags import COMPLETION
 from kubectl_sidecars.cli.parser.explain_flags import EXPLAIN
 from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
+from kubectl_sidecars.cli.parser.mcp_flags import MCP
 from kubectl_sidecars.cli.parser.version_flags import VERSION
 
-BY_NAME = {command.name: command for command in (INSPECT, EXPLAIN, COMPLETION, VERSION)}
+BY_NAME = {command.name: command for command in (INSPECT, EXPLAIN, MCP, COMPLETION, VERSION)}
