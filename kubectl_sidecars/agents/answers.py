@@ -24,7 +24,7 @@ LONGEST_LINE = 2000
 def triage(
     report: Report, sync: SyncState, scope: str = "", budget: int = BUDGET, cursor: int = 1, *, redact: bool = True
 ) -> str:
-    """What is wrong in the scope, worst first, within `budget` tokens.
+    """Returns what is wrong in the scope, worst first, within `budget` tokens.
 
     `scope` is "" for all that is read, NAMESPACE, or NAMESPACE/NAME of a pod or a workload. Raises UsageError if there
     is nothing of that name.
@@ -87,11 +87,11 @@ def _scoped(report: Report, scope: str) -> Report:
         for each in report.pods
         if each.namespace == namespace and (not name or name in (each.name, each.owner.name))
     )
-    here = {(each.namespace, each.name) for each in pods}
+    chosen = {(each.namespace, each.name) for each in pods}
     causes = tuple(
         cause
         for cause in report.causes
-        if any((each.namespace, each.name) in here for each in cause.pods)
+        if any((each.namespace, each.name) in chosen for each in cause.pods)
         or (name and any(owner.rpartition("/")[2] == name for owner in cause.owners))
     )
     if not pods and not causes:
