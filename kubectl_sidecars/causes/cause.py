@@ -69,6 +69,17 @@ class PodName(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     name: str
 
 
+class LogRequest(msgspec.Struct, frozen=True, gc=False):
+    """One log of one container: that of its run before, where `previous`."""
+
+    namespace: str
+    pod: str
+    container: str
+    previous: bool
+    uid: str = ""
+    """That of the pod; "" in a manifest without one."""
+
+
 class Consequence(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
     """A verdict that follows from another one: it would be a cause of its own without that.
 
@@ -86,9 +97,12 @@ class Consequence(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=
 class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
     """One verdict. `title` is its first sentence, who and what; `explanation` are the others; `message` is all of it.
 
+    Where the title speaks of many pods, it consists of `summary`, what is wrong, and `extent`, where and since when;
+    else the summary is the title. `log` is the log to read first, of one of the pods; None where no log would help.
+
     `pods` are those at fault, not those that suffer from it: these are in `consequences`. `needs` are what all of them
-    depend on outside their pods. `owners` are KIND/NAME; it began before `since` where it `may_be_older`;
-    `container` and `image` are empty where the cause is not one container's.
+    depend on outside their pods. `owners` are KIND/NAME, the first of them in the first of `namespaces`. It began
+    before `since` where it `may_be_older`; `container` and `image` are empty where the cause is not one container's.
     """
 
     reason: AnyReason
@@ -107,9 +121,18 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     explanation: str = ""
     needs: tuple[Need, ...] = ()
     consequences: tuple[Consequence, ...] = ()
+    summary: str = ""
+    extent: str = ""
+    namespaces: tuple[str, ...] = ()
+    log: LogRequest | None = None
 
     def __post_init__(self) -> None:
-        """Makes the message."""
+        """Makes the message, and the summary and the namespaces where they were not given."""
+        if not self.summary:
+            msgspec.structs.force_setattr(self, "summary", self.title)
+        if not self.namespaces:
+            names = tuple(dict.fromkeys(pod.namespace for pod in self.pods))
+            msgspec.structs.force_setattr(self, "namespaces", names)
         msgspec.structs.force_setattr(self, "message", paragraph(self.title, self.explanation))
 
     def continues(self, other: Cause) -> bool:

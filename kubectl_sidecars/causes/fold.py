@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from kubectl_sidecars.causes.cause import Case, Cause, PodName
+from kubectl_sidecars.causes.cause import Case, Cause, LogRequest, PodName
 from kubectl_sidecars.causes.consequences import with_consequences
 from kubectl_sidecars.causes.groups import Group, groups
 from kubectl_sidecars.causes.nodes import about_node, node_verdicts
@@ -67,6 +67,8 @@ def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
         reason=finding.reason,
         severity=group.severity,
         title=wording.title,
+        summary=wording.summary,
+        extent=wording.extent,
         explanation=wording.explanation,
         pods=tuple(PodName(case.namespace, case.name) for case in group.cases),
         owners=tuple(str(owner) for _, owner in group.places),
@@ -77,7 +79,19 @@ def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
         commands=finding.commands,
         may_be_older=group.since is not None and group.may_be_older,
         needs=_shared_needs(group),
+        namespaces=tuple(group.namespaces),
+        log=_log(group),
     )
+
+
+def _log(group: Group) -> LogRequest | None:
+    """The log of the first pod that has one for the finding that speaks for all."""
+    speaks = group.finding
+    for case, finding in zip(group.cases, group.findings, strict=True):
+        log = finding.log
+        if log is not None and (finding.reason, finding.container) == (speaks.reason, speaks.container):
+            return LogRequest(case.namespace, case.name, log.container, log.previous, case.uid)
+    return None
 
 
 def _shared_needs(group: Group) -> tuple[Need, ...]:

@@ -107,6 +107,7 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
         explanation=f"The API server says: {quoted(_core(first.message))}.",
         pods=(),
         owners=tuple(name for _, name in places),
+        namespaces=tuple(dict.fromkeys(namespace for namespace, _ in places)),
         since=since,
         advice=why.advice,
         needs=tuple(_needs(why, first.message)),
@@ -196,6 +197,7 @@ def _job(job: Job, around: Snapshot) -> Cause:
         explanation=paragraph(message, gone),
         pods=(),
         owners=(f"{above.kind}/{above.name}" if above else f"Job/{meta.name}",),
+        namespaces=(meta.namespace,),
         since=when,
         commands=(describe_object("Job", meta.name, meta.namespace),),
     )

@@ -28,25 +28,32 @@ _OF_MANY = {
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The first sentence of a cause, and the others."""
+    """The first sentence of a cause, and the others. That of many pods consists of `summary` and `extent`."""
 
-    title: str
+    summary: str
     explanation: str
+    extent: str = ""
+
+    @property
+    def title(self) -> str:
+        """The whole first sentence."""
+        return f"{self.summary}, {self.extent}." if self.extent else self.summary
 
 
 def tell(group: Group, others: Peers, around: Snapshot) -> Told:
     """One pod in its own words; many in what they share."""
     finding = group.finding
     if len(group.cases) == 1:
-        title = finding.title
+        summary, extent = finding.title, ""
         alike = [name for name in group.containers if name != finding.container]
         sentences = [finding.explanation, f"The same goes for {listed(alike)}." if alike else ""]
     else:
-        title = f"{_what(group)}{_because(group)}, in {_where(group, others)}{_since(group, around)}."
+        summary = f"{_what(group)}{_because(group)}"
+        extent = f"in {_where(group, others)}{_since(group, around)}"
         effects = {other.effect for other in group.findings}
         sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
     sentences += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
-    return Told(title, paragraph(*sentences))
+    return Told(summary, paragraph(*sentences), extent)
 
 
 def _since(group: Group, around: Snapshot) -> str:

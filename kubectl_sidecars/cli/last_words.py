@@ -5,11 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from kubectl_sidecars.background import Tasks
-from kubectl_sidecars.causes.log_excerpts import (
-    LogRequest,
-    wanted_logs,
-    with_last_words,
-)
+from kubectl_sidecars.causes.cause import LogRequest
+from kubectl_sidecars.causes.log_excerpts import wanted_logs, with_last_words
 from kubectl_sidecars.errors import FORBIDDEN
 from kubectl_sidecars.kube.http.client import Client
 from kubectl_sidecars.kube.read.logs import Log, read_log
@@ -26,7 +23,7 @@ def with_log_excerpts(client: Client, report: Report) -> Report:
 
     If the server forbids a log, `logs` is added to what the report lists as denied.
     """
-    requests = wanted_logs(report.causes, report.pods)
+    requests = wanted_logs(report.causes)
     if not requests:
         return report
     with Tasks(CONNECTIONS) as tasks:
@@ -35,7 +32,7 @@ def with_log_excerpts(client: Client, report: Report) -> Report:
     denied = [Denied("logs", log.error) for log in forbidden[:1]]
     texts = {request: log.text.decode("utf-8", "replace") for request, log in logs.items() if not log.error}
     problems = {request: log.error for request, log in logs.items() if log.error and log not in forbidden}
-    causes = with_last_words(report.causes, report.pods, texts, problems)
+    causes = with_last_words(report.causes, texts, problems)
     return msgspec.structs.replace(report, causes=causes, denied=(*report.denied, *denied))
 
 

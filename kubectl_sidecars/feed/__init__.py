@@ -45,12 +45,14 @@ class LogLine(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class PodLogOptions:
-    """The log to read: `previous` is the run before the current one, `follow` waits for new lines."""
+    """The log to read, from its last `tail` lines on: `previous` is the run before the current one, `follow` waits for
+    new lines."""
 
     pod: Pod
     container: str
     previous: bool = False
     follow: bool = True
+    tail: int = 1000
 
 
 EVERYWHERE = Scope()

@@ -38,8 +38,6 @@ PACE = 0.5
 SHARE, SLOWEST = 100, 2.0
 """After an update that kept its reader busy, the pause is this many times as long, up to this many seconds."""
 LOADING_PACE = 0.2
-TAIL = 1000
-"""Lines of a log that are read before new ones are followed."""
 MOST_UNDECODABLE = 100
 
 
@@ -194,12 +192,12 @@ def _logs(client: Client, options: PodLogOptions, stop: threading.Event) -> Iter
     meta = options.pod.metadata
     container = (client, meta.namespace, meta.name, options.container)
     if options.previous or not options.follow:
-        read = read_log(*container, lines=TAIL, previous=options.previous, timestamps=True)
+        read = read_log(*container, lines=options.tail, previous=options.previous, timestamps=True)
         if read.error:
             raise ClusterError(read.error)
         yield from map(log_line, read.text.splitlines())
         return
-    stream = LogStream(*container, lines=TAIL, timestamps=True)
+    stream = LogStream(*container, lines=options.tail, timestamps=True)
     threading.Thread(target=_close_at, args=(stop, stream.close), daemon=True).start()
     yield from map(log_line, stream)
     if stream.error:

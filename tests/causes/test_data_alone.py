@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.causes.cause import Case
+from kubectl_sidecars.causes.cause import Case, LogRequest
 from kubectl_sidecars.causes.fold import fold_causes
-from kubectl_sidecars.causes.log_excerpts import LogRequest, wanted_logs
+from kubectl_sidecars.causes.log_excerpts import wanted_logs
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.diagnose import Finding
 from kubectl_sidecars.report import inspect_pod
@@ -55,7 +55,7 @@ def folded(cases: Sequence[Case], around: Snapshot) -> tuple[list[Any], tuple[Lo
         )
         for cause in causes
     ]
-    return data, wanted_logs(causes, cases)
+    return data, wanted_logs(causes)
 
 
 def assert_decided_by_data(snapshot: Snapshot, seed: int) -> None:

@@ -4,73 +4,68 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.cause import Cause, LogRequest
 from kubectl_sidecars.causes.fold import fold_causes
-from kubectl_sidecars.causes.log_excerpts import (
-    MOST_LOGS,
-    LogRequest,
-    wanted_logs,
-    with_last_words,
-)
+from kubectl_sidecars.causes.log_excerpts import MOST_LOGS, wanted_logs, with_last_words
 from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.quotes import LONGEST
 from kubectl_sidecars.report import inspect_pod
 from tests.support.builders import container, crashing, pod, snapshot, terminated, waiting
 
 
-def causes_of(*pods: object) -> tuple[tuple[Cause, ...], list[Case]]:
+def causes_of(*pods: object) -> tuple[Cause, ...]:
     whole = snapshot(*pods)
     cases = [inspect_pod(each, whole)[1] for each in whole.pods.values()]
-    return fold_causes(cases, whole), cases
+    return fold_causes(cases, whole)
 
 
 def test_one_log_is_asked_for_of_all_pods_with_one_cause() -> None:
     image = "registry.example.com/app:2"
     pods = [pod([crashing("app", terminated(3), image=image)], name=f"p{number}") for number in range(9)]
-    assert wanted_logs(*causes_of(*pods)) == (LogRequest("demo", "p0", "app", previous=True),)
+    assert wanted_logs(causes_of(*pods)) == (LogRequest("demo", "p0", "app", previous=True, uid="uid-p0"),)
 
 
 def test_the_run_that_ended_is_asked_for() -> None:
     """In back-off that is the previous one; just ended it is the container's own."""
     now_down = pod([container("app", terminated(3, at=1), restarts=4)])
-    assert wanted_logs(*causes_of(now_down)) == (LogRequest("demo", "shop", "app", previous=False),)
+    assert wanted_logs(causes_of(now_down)) == (LogRequest("demo", "shop", "app", previous=False, uid="uid-shop"),)
 
 
 def test_no_log_is_asked_for_where_none_would_tell() -> None:
     """An image that does not come has no log."""
-    assert wanted_logs(*causes_of(pod([container("app", waiting("ErrImagePull", "not found"))], phase="Pending"))) == ()
+    assert wanted_logs(causes_of(pod([container("app", waiting("ErrImagePull", "not found"))], phase="Pending"))) == ()
 
 
 def test_the_number_of_logs_is_bounded() -> None:
     pods = [pod([crashing("app", terminated(3), image=f"a:{number}")], name=f"p{number}") for number in range(50)]
-    assert len(wanted_logs(*causes_of(*pods))) == MOST_LOGS
+    assert len(wanted_logs(causes_of(*pods))) == MOST_LOGS
 
 
 def test_the_last_words_end_the_message() -> None:
-    causes, cases = causes_of(pod([crashing("app", terminated(3))]))
-    (request,) = wanted_logs(causes, cases)
-    (cause,) = with_last_words(causes, cases, {request: "starting\npanic: no such table: orders\n"})
+    causes = causes_of(pod([crashing("app", terminated(3))]))
+    (request,) = wanted_logs(causes)
+    (cause,) = with_last_words(causes, {request: "starting\npanic: no such table: orders\n"})
     assert cause.last_words == "panic: no such table: orders"
     assert cause.message.endswith('Last words: "panic: no such table: orders".')
 
 
 def test_a_log_that_is_denied_is_a_line_and_not_a_failure() -> None:
-    causes, cases = causes_of(pod([crashing("app", terminated(3))]))
-    (request,) = wanted_logs(causes, cases)
-    (cause,) = with_last_words(causes, cases, {}, {request: "pods/log is forbidden"})
+    causes = causes_of(pod([crashing("app", terminated(3))]))
+    (request,) = wanted_logs(causes)
+    (cause,) = with_last_words(causes, {}, {request: "pods/log is forbidden"})
     assert cause.message.endswith("Its log cannot be read: pods/log is forbidden.")
 
 
 @pytest.mark.parametrize("log", ["", "\n \n"])
 def test_an_empty_log_adds_nothing(log: str) -> None:
-    causes, cases = causes_of(pod([crashing("app", terminated(3))]))
-    (request,) = wanted_logs(causes, cases)
-    assert with_last_words(causes, cases, {request: log}) == causes
+    causes = causes_of(pod([crashing("app", terminated(3))]))
+    (request,) = wanted_logs(causes)
+    assert with_last_words(causes, {request: log}) == causes
 
 
 def test_a_log_that_was_not_fetched_adds_nothing() -> None:
-    causes, cases = causes_of(pod([crashing("app", terminated(3))]))
-    assert with_last_words(causes, cases, {}) == causes
+    causes = causes_of(pod([crashing("app", terminated(3))]))
+    assert with_last_words(causes, {}) == causes
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,9 @@ def test_a_damaged_pod_is_diagnosed_all_the_same(value: dict[str, Any], seconds:
     around = fold(Snapshot(), [line for line in lines[:: max(1, seconds % 7)] if not isinstance(line.object, Pod)])
     whole = fold(around, [Line(lines[0].time, "ADDED", pod)])
     report = inspect(whole)
-    _, case = inspect_pod(pod, whole)
-    requests = wanted_logs(report.causes, [case])
-    with_last_words(report.causes, [case], dict.fromkeys(requests, "error"))
+    inspect_pod(pod, whole)
+    requests = wanted_logs(report.causes)
+    with_last_words(report.causes, dict.fromkeys(requests, "error"))
     for finding in report.pods[0].findings:
         assert finding.message.startswith(finding.title)
         assert finding.summary
