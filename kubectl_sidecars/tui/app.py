@@ -15,14 +15,16 @@ from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
 from textual.worker import Worker, WorkerState
 
+from kubectl_sidecars.causes.cause import LogRequest
 from kubectl_sidecars.errors import ExitStatus, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import Feed
+from kubectl_sidecars.tui.excerpts import Excerpts
 from kubectl_sidecars.tui.executor import Threads
 from kubectl_sidecars.tui.feed_runner import FeedRunner
 from kubectl_sidecars.tui.hidden import Hidden
 from kubectl_sidecars.tui.keys import Where, bindings
-from kubectl_sidecars.tui.messages import FeedFailed, FeedUpdated, ListArranged
+from kubectl_sidecars.tui.messages import ExcerptRead, FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.save import save_report, save_screen
 from kubectl_sidecars.tui.scopes import Scopes
@@ -56,6 +58,7 @@ class Console(App[int]):
         self.runner = FeedRunner(self, feed, stop or threading.Event(), roles=roles, clock=clock)
         self.scopes = Scopes(self, self.runner)
         self.hidden = Hidden(self)
+        self.excerpts = Excerpts(self)
         self.keys = KeyQueue(self, super().on_event, lambda: self.scopes.is_asking or self.runner.is_behind)
         self.refusal: UsageError | None = None
         """The error for which the command line is to blame."""
@@ -107,6 +110,7 @@ class Console(App[int]):
 
     def on_unmount(self) -> None:
         self.runner.stop()
+        self.excerpts.stop()
 
     def _handle_exception(self, error: Exception) -> None:
         """Ends with one line on stderr after the terminal is restored; with --debug with Textual's traceback."""
@@ -144,6 +148,9 @@ class Console(App[int]):
         else:
             self.runner.failed(message.error)
 
+    def on_excerpt_read(self, message: ExcerptRead) -> None:
+        self.excerpts.read(message)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:
             self.runner.crashed(event.worker)
@@ -161,6 +168,10 @@ class Console(App[int]):
         screen = stack[-1] if stack else None
         if isinstance(screen, DataScreen) and screen.is_whole:
             screen.show_state(self.state)
+
+    def want_log(self, request: LogRequest) -> None:
+        """Reads the last lines of a log that is shown."""
+        self.excerpts.want(request)
 
     def say(self, text: str, severity: str = "information") -> None:
         """Shows a notice that disappears by itself. The text is escaped, and never parsed as markup."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.causes.cause import Cause, LogRequest
 from kubectl_sidecars.feed import Feed, Scope
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.settings import Settings
@@ -69,6 +69,9 @@ class Controller(Protocol):
 
     def go_home(self) -> None:
         """Closes the screens of pods, back to the overview."""
+
+    def want_log(self, request: LogRequest) -> None:
+        """Reads the last lines of a log that is shown, if they are not known yet or may have changed."""
 
     def run_in_thread(self, work: Callable[[], None], group: str) -> None:
         """Runs the work in a thread of its own; an exception in it is reported as a defect."""

@@ -191,17 +191,26 @@ class FeedRunner:
         self._is_arranging, self._is_due = True, False
         self._arranged_at = monotonic()
         state = self._host.state
-        arrange = partial(self._arrange, self._model, state.inspected, state.query, self._are_causes_due())
+        arrange = partial(
+            self._arrange,
+            self._model,
+            state.inspected,
+            state.query,
+            fold=self._are_causes_due(),
+            is_loading=state.sync.phase is SyncPhase.LOADING,
+        )
         self._host.run_in_thread(arrange, ARRANGE)
 
     def _are_causes_due(self) -> bool:
         return monotonic() - self._causes_at >= min(self._causes_seconds * CAUSES_SHARE, CAUSES_PATIENCE)
 
-    def _arrange(self, model: PodListModel, inspected: Inspected, query: ListQuery, fold: bool) -> None:
+    def _arrange(
+        self, model: PodListModel, inspected: Inspected, query: ListQuery, *, fold: bool, is_loading: bool
+    ) -> None:
         """In a thread: makes the list and the summary, and posts them."""
         list_view = model.arrange(inspected, query)
         begun = monotonic()
-        summary = model.counts.summary(inspected, fold=fold)
+        summary = model.counts.summary(inspected, fold=fold, is_loading=is_loading)
         self._host.post_message(ListArranged(model, list_view, summary, monotonic() - begun if fold else None))
 
     def arranged(self, message: ListArranged) -> None:

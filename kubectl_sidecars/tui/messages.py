@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from kubectl_sidecars.causes.cause import LogRequest
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import Feed, SyncState
 from kubectl_sidecars.report.live import Inspected
+from kubectl_sidecars.tui.excerpt import Excerpt
 from kubectl_sidecars.tui.pod_list import ListView, PodListModel, Summary
 
 
@@ -23,6 +25,15 @@ class FeedUpdated(Message):
     def can_replace(self, message: Message) -> bool:
         """True for an older update that still waits in the app's queue: only the newest is handled."""
         return isinstance(message, FeedUpdated)
+
+
+@dataclass
+class ExcerptRead(Message):
+    """The last lines of a log have been read."""
+
+    feed: Feed
+    request: LogRequest
+    excerpt: Excerpt
 
 
 @dataclass

@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.fold import fold_causes
+from kubectl_sidecars.causes.order import steady
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
@@ -129,6 +130,8 @@ class Counts:
         self._are_causes_old = True
         """True if a pod that has or had problems has changed since the causes were folded."""
         self._causes: tuple[Cause, ...] = ()
+        self._is_order_kept = False
+        """True if the causes were folded from all pods: from then on they keep their order."""
         self._around: tuple[object, ...] = ()
         """Nodes, Jobs and ReplicaSets from which the causes were folded."""
 
@@ -149,9 +152,9 @@ class Counts:
             self.roles[container.role] += step
         return bool(findings)
 
-    def summary(self, inspected: Inspected, *, fold: bool) -> Summary:
+    def summary(self, inspected: Inspected, *, fold: bool, is_loading: bool = False) -> Summary:
         """The numbers and the causes. With `fold` the causes are folded again if they are old: some 80 ms at 10,000
-        pods."""
+        pods. Once all pods are known, causes that are shown do not change places."""
         snapshot = inspected.snapshot
         around = (snapshot.nodes, snapshot.jobs, snapshot.replica_sets)
         same = bool(self._around) and all(old is new for old, new in zip(self._around, around, strict=True))
@@ -159,6 +162,7 @@ class Counts:
         if fold and self._are_causes_old:
             self._are_causes_old, self._around = False, around
             cases = tuple(case for _, case in inspected.pods.values())
-            self._causes = fold_causes(cases, snapshot)
+            shown = self._causes if self._is_order_kept else ()
+            self._causes, self._is_order_kept = steady(shown, fold_causes(cases, snapshot)), not is_loading
         roles = {role: number for role, number in self.roles.most_common() if number}
         return Summary(inspected, self._causes, dict(self.pods), roles, is_whole=not self._are_causes_old)

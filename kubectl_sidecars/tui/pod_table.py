@@ -14,7 +14,7 @@ from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.columns import columns
 from kubectl_sidecars.render.sort_keys import BY_NAME
 from kubectl_sidecars.render.tones import OF_SEVERITY, OF_STAGE, Cell, Tone
-from kubectl_sidecars.render.words import finding_cell, problems, status_tone
+from kubectl_sidecars.render.words import finding_cell, problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import ContainerReport
 
@@ -47,27 +47,31 @@ class Column(msgspec.Struct, frozen=True):
 
 
 COLUMNS = (
-    Column("NAMESPACE", 9, 3),
+    Column("NAMESPACE/NAME", 20, 0),
+    Column("NAMESPACE", 9, 4),
     Column("NAME", 20, 0),
-    Column("READY", 5, 4),
-    Column("STATUS", 12, 1),
-    Column("RESTARTS", 8, 5),
-    Column("AGE", 5, 6),
-    Column("STAGES", 6, 7),
+    Column("READY", 5, 2),
+    Column("STATUS", 12, 3),
+    Column("RESTARTS", 8, 6),
+    Column("AGE", 5, 7),
+    Column("STAGES", 6, 5),
     Column("OWNER", 12, 8, wide=True),
     Column("NODE", 8, 9, wide=True),
-    Column("FINDING", 20, 2),
+    Column("FINDING", 26, 1),
 )
-NAMESPACE, NAME, READY, STATUS, RESTARTS, AGE, STAGES, OWNER, NODE, FINDING = range(len(COLUMNS))
+PLACE, NAMESPACE, NAME, READY, STATUS, RESTARTS, AGE, STAGES, OWNER, NODE, FINDING = range(len(COLUMNS))
 MOST_GLYPHS = 12
+FINDING_FIRST, RATHER_THAN_AGE = 44, 36
+"""Columns that a finding gets before other columns get more than their least, and those for which AGE is left out."""
 
 
 def natural_widths(pod: PodReport) -> tuple[int, ...]:
-    """The width that each cell of the pod's row would like, by column; 0 for the finding, which takes the rest."""
+    """The width that each cell of the pod's row would like, by column."""
     glyphs = min(len(pod.containers), MOST_GLYPHS)
     owner = len(pod.owner.kind) + 1 + len(pod.owner.name)
     fixed = (len(pod.namespace), len(pod.name), len(pod.ready), len(pod.status), len(pod.restarts), len(pod.age))
-    return (*fixed, glyphs, owner, len(pod.node), 0)
+    finding = len(finding_cell(pod)[0]) if pod.findings or pod.truth else 0
+    return (len(pod.namespace) + 1 + len(pod.name), *fixed, glyphs, owner, len(pod.node), finding)
 
 
 class FittedColumn(msgspec.Struct, frozen=True):
@@ -80,27 +84,35 @@ class FittedColumn(msgspec.Struct, frozen=True):
 def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> tuple[FittedColumn, ...]:
     """The columns that have room in `total`, in order, with their widths.
 
-    The finding takes the rest. Where there is little room, names are cut first, then columns are left out."""
-    shown = [
+    Namespace and name are one column where all others would not fit beside two. Names have their room first, then the
+    finding, which takes the rest too; columns are left out where there is none."""
+    needed = [
         index for index, column in enumerate(COLUMNS) if (wide or not column.wide) and (namespace or index != NAMESPACE)
     ]
-    while len(shown) > 1 and _need(shown) > total:
+    apart = [index for index in needed if index != PLACE]
+    wishes = [max(widths[index], COLUMNS[index].least) for index in range(len(COLUMNS))]
+    wishes[FINDING] = min(wishes[FINDING], FINDING_FIRST)
+    is_joined = namespace and sum(wishes[index] + GAP for index in apart) > total
+    shown = [index for index in needed if index not in (NAMESPACE, NAME)] if is_joined else apart
+    least = [column.least for column in COLUMNS]
+    least[FINDING] = min(least[FINDING], max(widths[FINDING], len("FINDING")))
+    for index in (PLACE, NAME):
+        least[index] = max(least[index], min(widths[index], total - least[FINDING] - 2 * GAP))
+    while len(shown) > 1 and sum(least[index] + GAP for index in shown) > total:
         shown.remove(max(shown, key=lambda index: COLUMNS[index].spare))
+    left = total - sum(least[index] + GAP for index in shown)
+    if not wide and AGE in shown and FINDING in shown and least[FINDING] + left < min(widths[FINDING], RATHER_THAN_AGE):
+        shown.remove(AGE)
     if len(shown) == 1:
-        return (FittedColumn(shown[0], max(1, total - GAP)),)
-    room = {index: COLUMNS[index].least for index in shown}
-    left = total - _need(shown)
+        return (FittedColumn(NAME, max(1, total - GAP)),)
+    room = {index: least[index] for index in shown}
+    left = total - sum(least[index] + GAP for index in shown)
     for index in sorted(shown, key=lambda index: COLUMNS[index].spare):
-        if index != FINDING:
-            more = min(left, max(0, widths[index] - room[index]))
-            room[index] += more
-            left -= more
+        more = min(left, max(0, wishes[index] - room[index]))
+        room[index] += more
+        left -= more
     room[FINDING if FINDING in room else shown[-1]] += left
     return tuple(FittedColumn(index, room[index]) for index in shown)
-
-
-def _need(shown: list[int]) -> int:
-    return sum(COLUMNS[index].least for index in shown) + GAP * (len(shown) - 1) + GAP
 
 
 def header_line(fitted: tuple[FittedColumn, ...], sort: str, *, reverse: bool) -> list[Cell]:
@@ -109,7 +121,7 @@ def header_line(fitted: tuple[FittedColumn, ...], sort: str, *, reverse: bool) -
     cells = [("  ", Tone.MUTED)]
     for column in fitted:
         title = COLUMNS[column.index].title
-        is_sorted = title.lower() == sort or (sort == "severity" and column.index == FINDING)
+        is_sorted = sort in title.lower().split("/") or (sort == "severity" and column.index == FINDING)
         arrow = ("↓" if BY_NAME[sort].descends is not reverse else "↑") if is_sorted else ""
         room = column.width + GAP - 1
         cells.append((f"{title}{arrow}"[:room].ljust(room + 1), Tone.MUTED))
@@ -131,18 +143,27 @@ def row(pod: PodReport, spec: Pod | None, fitted: tuple[FittedColumn, ...], now:
     """The cells of a pod's row. Ages and kubectl's `(2m ago)` are computed for `now`."""
     findings = problems(pod)
     worst = findings[0].severity if findings else None
+    has_status = any(column.index == STATUS for column in fitted)
     cells: list[Cell] = [(f"{MARK[worst]} ", OF_SEVERITY[worst]) if worst else ("  ", Tone.PLAIN)]
     for column in fitted:
         if column.index == STAGES:
             cells += _glyphs(pod.containers, column.width + GAP)
             continue
         raw, tone = _cell(pod, spec, column.index, now)
+        if column.index == FINDING and not raw and not has_status:
+            raw, tone = pod.status, Tone.MUTED
         text = visible(raw)
-        if column.index == RESTARTS and len(text) > column.width:
-            text = text.partition(" ")[0]  # the count alone, not half of how long ago
-        shorten = cut_middle if column.index in (NAME, OWNER) else cut_end
+        if column.index == RESTARTS:
+            text = _shorter(text, column.width)
+        shorten = cut_middle if column.index in (PLACE, NAME, OWNER) else cut_end
         cells.append((shorten(text, column.width).ljust(column.width + GAP), tone))
     return cells
+
+
+def _shorter(restarts: str, width: int) -> str:
+    """`5 (2m5s ago)`, without room `5 (2m5s)`, or the count alone: not half of how long ago."""
+    forms = (restarts, restarts.replace(" ago)", ")"), restarts.partition(" ")[0])
+    return next((form for form in forms if len(form) <= width), forms[-1])
 
 
 def restarts(pod: PodReport, spec: Pod | None, now: datetime) -> str:
@@ -152,33 +173,40 @@ def restarts(pod: PodReport, spec: Pod | None, now: datetime) -> str:
 
 def _cell(pod: PodReport, spec: Pod | None, index: int, now: datetime) -> Cell:
     match index:
-        case 0:
+        case 0:  # PLACE
+            return f"{pod.namespace}/{pod.name}", Tone.PLAIN
+        case 1:  # NAMESPACE
             return pod.namespace, Tone.MUTED
-        case 1:
-            return pod.name, Tone.STRONG if problems(pod) else Tone.PLAIN
-        case 2:
+        case 2:  # NAME
+            return pod.name, Tone.PLAIN
+        case 3:  # READY
             return pod.ready, Tone.PLAIN
-        case 3:
-            return pod.status, status_tone(pod)
-        case 4:
+        case 4:  # STATUS
+            return pod.status, Tone.MUTED if pod.phase == "Succeeded" else Tone.PLAIN
+        case 5:  # RESTARTS
             return restarts(pod, spec, now), Tone.PLAIN
-        case 5:
+        case 6:  # AGE
             return age(pod.created_at, now), Tone.PLAIN
-        case 7:
+        case 8:  # OWNER
             return str(pod.owner), Tone.MUTED
-        case 8:
+        case 9:  # NODE
             return pod.node, Tone.MUTED
-        case _:
+        case _:  # FINDING
             return finding_cell(pod)
 
 
 def _glyphs(containers: tuple[ContainerReport, ...], width: int) -> list[Cell]:
     shown = containers if len(containers) <= MOST_GLYPHS else containers[: MOST_GLYPHS - 1]
-    cells = [(GLYPHS[container.stage], OF_STAGE[container.stage]) for container in shown]
+    cells = [(GLYPHS[container.stage], _glyph_tone(container.stage)) for container in shown]
     if len(shown) < len(containers):
         cells.append(("…", Tone.MUTED))
     cells = cells[: width - GAP]
     return [*cells, (" " * (width - len(cells)), Tone.PLAIN)]
+
+
+def _glyph_tone(stage: Stage) -> Tone:
+    """That of the stage, but a bad one is told by its shape: red is for the mark and the finding of a row."""
+    return Tone.PLAIN if OF_STAGE[stage] is Tone.CRITICAL else OF_STAGE[stage]
 
 
 def cut_end(text: str, width: int) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 
 from kubectl_sidecars.causes.acknowledged import Acknowledged
+from kubectl_sidecars.causes.cause import LogRequest
 from kubectl_sidecars.feed import Scope, SyncPhase, SyncState
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.snapshot import EPOCH
+from kubectl_sidecars.tui.excerpt import Excerpt
 from kubectl_sidecars.tui.pod_list import ListQuery, ListView, Summary
 
 
@@ -24,6 +27,8 @@ class AppState(msgspec.Struct, frozen=True):
     query: ListQuery = ListQuery()
     list_view: ListView = ListView()
     summary: Summary = Summary()
+    excerpts: Mapping[LogRequest, Excerpt] = {}
+    """The last lines of the logs that are shown."""
     wide: bool = False
     now: datetime = EPOCH
     acknowledged: tuple[Acknowledged, ...] = ()

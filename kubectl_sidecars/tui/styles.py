@@ -47,7 +47,7 @@ Screen { layout: vertical; background: $background; color: $foreground; }
 .tone--ok { color: $success; }
 .tone--notice { color: $secondary; }
 .tone--warning { color: $warning; }
-.tone--critical { color: $error; text-style: bold; }
+.tone--critical { color: $error; }
 .tone--log1 { color: $secondary; }
 .tone--log2 { color: $success; }
 .tone--log3 { color: $warning; }
@@ -56,7 +56,7 @@ Screen { layout: vertical; background: $background; color: $foreground; }
 .tone--log6 { color: $primary; text-style: bold; }
 .tone--key { color: $secondary; text-style: bold; }
 .tone--match { text-style: reverse; }
-.line--cursor { background: $cursor; }
+.line--cursor { background: $cursor; text-style: bold; }
 .line--resting { background: $panel; }
 
 LineView { height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
@@ -66,7 +66,7 @@ LineView:ansi { background: ansi_default; }
 .title { height: 1; background: $background; overflow: hidden; }
 .title.-focused { text-style: bold; }
 
-#causes { height: auto; max-height: 40%; }
+#causes { height: auto; }
 #containers { height: auto; max-height: 55%; }
 ContentSwitcher { height: 1fr; }
 .-zoomed #header, .-zoomed #pod-title, .-zoomed #containers, .-zoomed #legend { display: none; }

@@ -14,6 +14,7 @@ from kubectl_sidecars.feed import (
 )
 from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.tui.excerpts import LINES
 from kubectl_sidecars.tui.widgets.logs import LogView
 from tests.support.builders import NOW, container, pod, running
 from tests.support.builders import snapshot as a_snapshot
@@ -21,13 +22,14 @@ from tests.support.screens import Driver, console, opened, press, text_of, until
 
 
 class Logs:
-    """What each container says; remembers what was asked."""
+    """What each container says; remembers what was asked, whole logs and excerpts apart."""
 
     def __init__(self, **lines: Sequence[str]) -> None:
-        self.lines, self.asked = lines, list[tuple[str, bool]]()
+        self.lines, self.asked, self.excerpts = lines, list[tuple[str, bool]](), list[tuple[str, bool]]()
 
     def __call__(self, request: PodLogOptions, stop: threading.Event) -> Iterator[LogLine]:
-        self.asked.append((request.container, request.previous))
+        asked = self.excerpts if request.tail == LINES else self.asked
+        asked.append((request.container, request.previous))
         if request.container == "forbidden":
             raise ClusterError("pods/log is forbidden")
         for number, text in enumerate(self.lines.get(request.container.replace("-", "_"), ())):
@@ -65,10 +67,12 @@ class Speaker:
                 if at == len(self.lines):
                     self._more.wait(0.05)
                 fresh = self.lines[at:]
+            if not (fresh or request.follow):
+                return
             for text in fresh:
                 yield LogLine(text)
                 at += 1
-                self.count_read = max(self.count_read, at)
+                self.count_read = max(self.count_read, at if request.follow else 0)
 
 
 @asynccontextmanager

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
+
+import msgspec
 import pytest
 
-from kubectl_sidecars.tui.view.causes import CauseLines
+from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.tui.excerpt import Excerpt
+from kubectl_sidecars.tui.pod_table import MARK
+from kubectl_sidecars.tui.view.causes import NO_LOOK, CauseLines, CauseLook
+from kubectl_sidecars.tui.view.places import place
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from tests.support.builders import NOW
 from tests.support.screens import (
@@ -27,8 +35,8 @@ async def test_causes_stand_above_the_pods_worst_first_with_the_first_open() -> 
     async with opened(demo_feed("fleet", "healthy")) as pilot:
         text = text_of(console(pilot))
         assert text.index("linkerd-proxy") < text.index("NAMESPACE")
-        assert "in 6 of 6 pods" in text
-        assert "next  kubectl logs" in text
+        assert "In 6 of 6 pods" in text
+        assert "run   kubectl logs" in text
 
 
 async def test_enter_on_a_cause_lists_its_pods_and_esc_all() -> None:
@@ -43,7 +51,7 @@ async def test_enter_on_a_cause_lists_its_pods_and_esc_all() -> None:
 
 async def test_the_pods_of_a_cause_are_all_listed_whatever_was_filtered_before() -> None:
     async with opened(demo_feed("fleet", "healthy")) as pilot:
-        await press(pilot, "slash", *"web", "enter")
+        await press(pilot, "slash", *"orders", "enter")
         pilot.app.screen.query_one(CauseList).focus()
         await press(pilot, "enter")
         assert pods(pilot).count() == 6
@@ -91,15 +99,75 @@ async def test_the_chosen_cause_stays_chosen() -> None:
         assert causes.selected.title == chosen.title
 
 
-@pytest.mark.parametrize("width", [60, 80, 119, 120, 140, 200])
-def test_the_title_of_the_chosen_cause_can_be_read_to_its_end(width: int) -> None:
-    """In its own line, or below it where it was cut off there."""
+def bare(text: str) -> str:
+    """Without spaces: a long word is cut where a line ends."""
+    return "".join(text.split())
+
+
+WIDTHS = [60, 80, 99, 100, 120, 140, 160, 200]
+
+
+def shown(causes: Sequence[Cause], chosen: int, width: int, look: CauseLook = NO_LOOK) -> list[str]:
+    """The lines of the chosen cause."""
+    lines = CauseLines(causes, chosen, NOW, width, look)
+    chosen_lines = map(lines.__getitem__, range(lines.first, lines.last + 1))
+    return ["".join(text for text, _ in line) for line in chosen_lines]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_title_of_the_chosen_cause_goes_on_below_and_no_sentence_comes_twice(width: int) -> None:
     causes = inspected().report().causes
     assert causes
     for chosen, cause in enumerate(causes):
-        lines = CauseLines(causes, chosen, NOW, width)
-        shown = [
-            "".join(text for text, _ in line) for line in map(lines.__getitem__, range(lines.first, lines.last + 1))
-        ]
-        title = " ".join(cause.title.split())
-        assert title in shown[0] or title in " ".join(" ".join(shown[1:]).split())
+        first, *rest = shown(causes, chosen, width, CauseLook(room=1000))
+        body = bare("".join(line[8:] for line in takewhile(lambda line: not line[2:8].strip(), rest)))
+        if first.endswith("…"):
+            ends = range(len(cause.summary), 0, -1)
+            head = next(cause.summary[:end] for end in ends if first.endswith(f"{cause.summary[:end]} …"))
+            assert body == bare(f"…{cause.message.removeprefix(head)}")
+        elif cause.summary in first:
+            assert body.lower() == bare(f"{cause.extent}{'.' * bool(cause.extent)}{cause.explanation}").lower()
+        else:
+            assert body == bare(cause.message)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pod_or_the_workload_is_named_whole_before_the_sentence(width: int) -> None:
+    causes = inspected().report().causes
+    for chosen, cause in enumerate(causes):
+        name = place(cause, namespace=True)
+        assert shown(causes, chosen, width)[0].startswith(f"{MARK[cause.severity]} {name}")
+
+
+def test_a_long_explanation_ends_with_an_ellipsis_where_it_is_cut() -> None:
+    cause = inspected().report().causes[0]
+    cause = msgspec.structs.replace(cause, explanation="words and words " * 100)
+    assert shown([cause], 0, 80)[-2].endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "line"),
+    [
+        (Excerpt(("a", "panic: x"), "panic: x"), '  log   "panic: x"'),
+        (Excerpt(), "  log   is empty"),
+        (Excerpt(problem="forbidden"), "  log   cannot be read: forbidden"),
+        (Excerpt(("x",), "\x1b[31m[bold]x"), '  log   "\\x1b[31m[bold]x"'),
+    ],
+)
+def test_the_last_words_come_first_below_the_title(excerpt: Excerpt, line: str) -> None:
+    causes = inspected().report().causes
+    assert shown(causes, 0, 120, CauseLook(excerpt=excerpt))[1] == line
+
+
+def test_the_line_of_the_last_words_is_there_while_they_are_read() -> None:
+    """So that nothing moves when they come."""
+    causes = inspected().report().causes
+    known = CauseLook(excerpt=Excerpt(("x",), "x"))
+    assert len(shown(causes, 0, 120, CauseLook(is_reading=True))) == len(shown(causes, 0, 120, known))
+
+
+def test_workloads_are_named_as_kubectl_takes_them() -> None:
+    causes = inspected().report().causes
+    fleet = next(cause for cause in causes if len(cause.pods) == 6)
+    assert place(fleet, namespace=True) == "fleet/sts/orders +1"
+    assert place(fleet, namespace=False) == "sts/orders +1"

@@ -6,9 +6,14 @@ import pytest
 
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.tui.pod_table import (
-    COLUMNS,
+    AGE,
+    FINDING,
     GAP,
+    NAME,
+    NAMESPACE,
+    PLACE,
     RESTARTS,
+    STATUS,
     FittedColumn,
     cut_end,
     cut_middle,
@@ -23,10 +28,33 @@ from tests.support.screens import inspected
 @pytest.mark.parametrize("wide", [False, True])
 def test_columns_never_need_more_than_the_screen_and_the_name_always_stays(wide: bool) -> None:
     for total in range(1, 240):
-        fitted = fit((18, 40, 5, 26, 14, 6, 4, 30, 12, 0), total, wide=wide, namespace=True)
-        assert any(COLUMNS[each.index].title == "NAME" for each in fitted), total
+        fitted = fit((58, 18, 40, 5, 26, 14, 6, 4, 30, 12, 60), total, wide=wide, namespace=True)
+        assert any(each.index in (PLACE, NAME) for each in fitted), total
         assert [each.index for each in fitted] == sorted(each.index for each in fitted), total
         assert sum(each.width for each in fitted) + GAP * len(fitted) <= max(total, 1 + GAP), total
+
+
+def test_names_are_whole_and_findings_get_the_room_first() -> None:
+    widths = (40, 14, 32, 3, 21, 12, 5, 4, 30, 12, 60)
+    small, normal, large = (
+        {each.index: each.width for each in fit(widths, total, wide=False, namespace=True)} for total in (76, 116, 196)
+    )
+    assert set(small) == {PLACE, FINDING}
+    assert PLACE in normal
+    assert {NAMESPACE, NAME} <= set(large)
+    assert [small[PLACE], normal[PLACE], large[NAME]] == [40, 40, 32]
+    assert AGE not in normal
+    assert normal[FINDING] >= 32
+    assert large[FINDING] >= 60
+
+
+def test_a_row_without_a_status_column_says_the_status_of_a_pod_that_is_well() -> None:
+    known = inspected()
+    well = next(report for report, _ in known.pods.values() if not report.findings)
+    columns = (FittedColumn(NAME, 30), FittedColumn(FINDING, 20))
+    assert row(well, None, columns, NOW)[-1][0].strip() == well.status
+    with_status = (*columns[:1], FittedColumn(STATUS, 20), *columns[1:])
+    assert row(well, None, with_status, NOW)[-1][0].strip() == ""
 
 
 def test_where_there_is_no_room_for_how_long_ago_the_count_of_restarts_stands_alone() -> None:
@@ -34,8 +62,8 @@ def test_where_there_is_no_room_for_how_long_ago_the_count_of_restarts_stands_al
     now = known.snapshot.taken_at
     uid = next(uid for uid, (report, _) in known.pods.items() if report.restarts == "5 (2m5s ago)")
     report, spec = known.pods[uid][0], known.snapshot.pods[uid]
-    cells = [row(report, spec, (FittedColumn(RESTARTS, width),), now)[1][0].strip() for width in (8, 12)]
-    assert cells == ["5", "5 (2m5s ago)"]
+    cells = [row(report, spec, (FittedColumn(RESTARTS, width),), now)[1][0].strip() for width in (7, 8, 12)]
+    assert cells == ["5", "5 (2m5s)", "5 (2m5s ago)"]
 
 
 def test_a_row_is_as_wide_as_its_columns_whatever_the_name() -> None:

@@ -21,10 +21,14 @@ from kubectl_sidecars.tui.pod_list import shown_causes
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.state import AppState
+from kubectl_sidecars.tui.view.causes import CauseLook
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.lines import Bar
 from kubectl_sidecars.tui.widgets.pods import Heading, PodList
 from kubectl_sidecars.tui.widgets.prompt import Prompt
+
+SHARE = 0.45
+"""Of the lines for causes and pods, those that the causes may have in any case."""
 
 
 class Overview(DataScreen):
@@ -45,7 +49,7 @@ class Overview(DataScreen):
         """Shows another state: causes, pods and their titles."""
         super().show_state(state)
         causes = self._shown_causes(state)
-        self.query_one("#causes", CauseList).show_causes(causes, state.now)
+        self._show_causes(causes, state)
         self.query_one("#causes-title", Bar).show(lambda _width: [causes_title(state, len(causes))])
         self.query_one("#pods-title", Bar).show(lambda _width: [pods_title(state)])
         pods = self.query_one("#pods", PodList)
@@ -67,6 +71,32 @@ class Overview(DataScreen):
         before = self.query_one("#causes", CauseList).causes
         is_same = len(before) == len(causes) and all(map(operator.is_, before, causes))
         return before if is_same else causes
+
+    def on_resize(self) -> None:
+        if self.is_whole:
+            self._show_causes(self.query_one("#causes", CauseList).causes, self.controller.state)
+
+    def _show_causes(self, causes: Sequence[Cause], state: AppState) -> None:
+        """Shows the causes, with the last words of the selected one."""
+        namespace, room = not state.scope.namespace, self._room_of_causes(state)
+
+        def look_of(cause: Cause | None) -> CauseLook:
+            log = cause.log if cause and self.controller.feed.logs is not None else None
+            if log is not None:
+                self.controller.want_log(log)
+            excerpt = state.excerpts.get(log) if log else None
+            return CauseLook(namespace, excerpt, log is not None and excerpt is None, room)
+
+        self.query_one("#causes", CauseList).show_causes(causes, state.now, look_of)
+
+    def _room_of_causes(self, state: AppState) -> int:
+        """Lines for the causes: all that the pods do not need, and at least SHARE of those for both."""
+        header = self.query_one("#header", Bar).count()
+        both = max(0, self.size.height - header - len(self.query(".title")) - 1)
+        return max(2, round(both * SHARE), both - max(1, len(state.list_view.order)))
+
+    def on_cause_list_selected(self) -> None:
+        self._show_causes(self.query_one("#causes", CauseList).causes, self.controller.state)
 
     def selected(self) -> tuple[str, PodReport] | None:
         """The pod under the cursor; if the causes have the keys, the first pod of the selected cause."""

@@ -6,28 +6,57 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from kubectl_sidecars.causes.cause import Cause
-from kubectl_sidecars.durations import age
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
+from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.sentences import counted
+from kubectl_sidecars.tui.excerpt import Excerpt
 from kubectl_sidecars.tui.pod_table import MARK, cut_end, cut_middle
-from kubectl_sidecars.tui.view.header import spread
-from kubectl_sidecars.tui.view.wrapping import wrapped
+from kubectl_sidecars.tui.view.places import place
+from kubectl_sidecars.tui.view.wrapping import shortened, wrapped
 
-LABEL = 10
-WORDY = 48
-"""Columns from which the severity is written as a word; below, only as a mark."""
-MOST_DETAIL = 4
-"""Lines of a cause's message below its title."""
+WIDE, WIDEST = 100, 140
+"""Columns from which the number of pods has a column of its own, and the time too."""
+NARROW = 40
+"""Columns below which the details have no labels."""
+LEAST = 16
+"""Columns that a sentence needs beside a name; without them the name stands alone."""
+LABEL = 6
+"""Columns of `log`, `fix` and `run` before the details."""
+MOST_QUOTED, FEWEST = 2, 3
+"""Lines of the last words, and lines of the explanation that are shown in any case."""
+
+
+class CauseLook(msgspec.Struct, frozen=True):
+    """What is shown of the causes beside themselves.
+
+    `namespace` writes it before each name. `excerpt` is of the log of the selected cause; None without one, or while it
+    is read, as `is_reading` says. With more `room`, lines for all causes, the explanation may be longer."""
+
+    namespace: bool = True
+    excerpt: Excerpt | None = None
+    is_reading: bool = False
+    room: int = 0
+
+
+NO_LOOK = CauseLook()
 
 
 class CauseLines(Sequence[list[Cell]]):
     """The lines of all causes. Titles are made when they are read: there may be hundreds."""
 
-    def __init__(self, causes: Sequence[Cause], selected: int, now: datetime, width: int) -> None:
-        self._causes, self._now, self._width = causes, now, width
-        self._detail = list(_detail(causes[selected], now, width)) if causes else []
+    def __init__(
+        self, causes: Sequence[Cause], selected: int, now: datetime, width: int, look: CauseLook = NO_LOOK
+    ) -> None:
+        self._causes, self._selected, self._now, self._width = causes, selected, now, width
+        self._places = [place(cause, namespace=look.namespace) for cause in causes]
+        longest = max(map(len, self._places), default=0)
+        self._column = min(longest, width // 2 if width < WIDE else width * 2 // 5)
+        self._detail = list(self._details(look)) if causes else []
         self.first, self.last = selected, selected + len(self._detail)
         """The title line of the selected cause, and the last line of its details."""
 
@@ -38,43 +67,89 @@ class CauseLines(Sequence[list[Cell]]):
         if self.first < index <= self.last:
             return self._detail[index - self.first - 1]
         details_before = len(self._detail) if index > self.last else 0
-        return _title(self._causes[index - details_before], self._now, self._width)
+        return self._title(index - details_before)
+
+    def _title(self, index: int) -> list[Cell]:
+        cause = self._causes[index]
+        name, numbers, room = self._before_sentence(index)
+        is_selected = index == self._selected
+        tone = Tone.STRONG if is_selected else Tone.PLAIN
+        mark = (f"{MARK[cause.severity]} ", OF_SEVERITY[cause.severity])
+        sentence = _head(cause, room) if is_selected else cut_end(_sentence(cause), room)
+        return [mark, (name, tone), (numbers, Tone.MUTED), (sentence if room else "", tone)]
+
+    def _before_sentence(self, index: int) -> tuple[str, str, int]:
+        """The name and the numbers before a cause's sentence, and the columns that are left for it.
+
+        The sentence is cut and never the name, as long as the name fits on the screen."""
+        cause, total = self._causes[index], self._width - 2
+        name = self._places[index].ljust(self._column) + "  "
+        numbers = self._numbers(cause)
+        if len(name) + len(numbers) + LEAST > total:
+            numbers = ""
+        room = total - len(name) - len(numbers)
+        if room >= LEAST:
+            return name, numbers, room
+        return cut_middle(name.rstrip(), max(1, total)), "", 0
+
+    def _numbers(self, cause: Cause) -> str:
+        """The number of pods and since when, in columns; where there is little room, the number before the sentence."""
+        many = counted(len(cause.pods), "pod") if len(cause.pods) > 1 else ""
+        if self._width < WIDE:
+            return f"{many}: " if many else ""
+        if self._width < WIDEST:
+            return f"{many:>9}  "
+        known = cause.since is not None and not cause.may_be_older
+        since = f"since {clock(cause.since, self._now)}" if cause.since and known else ""
+        return f"{many:>9}  {since:<11}  "
+
+    def _details(self, look: CauseLook) -> Iterator[list[Cell]]:
+        """The last words; what the title has no room for, and the explanation; the cure and the next command."""
+        cause, room = self._causes[self._selected], look.room - len(self._causes)
+        label = LABEL if self._width >= NARROW else 0
+        width = self._width - label - 3
+        rest = _after_head(cause, self._before_sentence(self._selected)[2])
+        words, tone = last_words(look.excerpt, is_reading=look.is_reading)
+        quote = shortened(wrapped(words, width), MOST_QUOTED, width)
+        fix = wrapped(cause.advice, width) if room > FEWEST else []
+        run = [visible(command) for command in cause.commands[:1]]
+        left = max(FEWEST, room - len(quote) - len(fix) - len(run))
+        explanation = shortened(wrapped(rest, width), left, width)
+        parts = (
+            ("log", quote, tone),
+            ("", explanation, Tone.PLAIN),
+            ("fix", fix, Tone.PLAIN),
+            ("run", run, Tone.NOTICE),
+        )
+        for name, lines, tone in parts:
+            for number, line in enumerate(lines):
+                yield [("  " + (name if number == 0 else "").ljust(label)[:label], Tone.MUTED), (line, tone)]
 
 
-def _around_title(cause: Cause, now: datetime, width: int) -> tuple[str, str, int]:
-    """The texts left and right of a title, and the columns between them."""
-    since = f"for {age(cause.since, now)}" if cause.since and not cause.may_be_older else ""
-    right = f"  {_pods(cause, width):>8}  {since:>10} "
-    label = f"{MARK[cause.severity]} {cause.severity.value.upper()}".ljust(LABEL + 2)
-    if width < 80:
-        right, label = "", f"{MARK[cause.severity]} " + cause.severity.value[:4].upper().ljust(5) * (width >= WORDY)
-    return label, right, width - len(right) - len(label) - 1
+def last_words(excerpt: Excerpt | None, *, is_reading: bool) -> Cell:
+    """The last words in quotes, or why there are none; "" where no log was asked for."""
+    if excerpt is None:
+        return ("reading…" if is_reading else ""), Tone.MUTED
+    if excerpt.problem:
+        return f"cannot be read: {excerpt.problem}", Tone.MUTED
+    return (f'"{excerpt.telling}"', Tone.NOTICE) if excerpt.telling else ("is empty", Tone.MUTED)
 
 
-def _title(cause: Cause, now: datetime, width: int) -> list[Cell]:
-    label, right, room = _around_title(cause, now, width)
-    left = [(label, OF_SEVERITY[cause.severity]), (cut_end(_text(cause), room), Tone.STRONG)]
-    return spread(left, [(right, Tone.MUTED)], width)
+def _sentence(cause: Cause) -> str:
+    return visible(cause.summary.replace("\n", " "))
 
 
-def _text(cause: Cause) -> str:
-    return visible(cause.title.replace("\n", " "))
+def _head(cause: Cause, room: int) -> str:
+    """The words of the sentence that fit, with `…` where it goes on below."""
+    sentence = _sentence(cause)
+    return sentence if len(sentence) <= room else f"{wrapped(sentence, room - 2)[0]} …" if room else ""
 
 
-def _pods(cause: Cause, width: int) -> str:
-    """The number of pods; the name of a single one, if there is room."""
-    if len(cause.pods) == 1 and width >= 120:
-        pod = cause.pods[0]
-        return cut_middle(visible(f"{pod.namespace}/{pod.name}"), width // 4)
-    return counted(len(cause.pods), "pod") if cause.pods else ""
-
-
-def _detail(cause: Cause, now: datetime, width: int) -> Iterator[list[Cell]]:
-    """The whole message if its title was cut off, else what comes after the title; then the next command."""
-    indent = " " * (LABEL + 2 if width >= 80 else 2)
-    is_cut = len(_text(cause)) > _around_title(cause, now, width)[2]
-    rest = cause.message if is_cut else cause.explanation
-    for line in wrapped(rest, width - len(indent) - 1)[:MOST_DETAIL]:
-        yield [(indent + line, Tone.PLAIN)]
-    for command in cause.commands[:1]:
-        yield [(indent, Tone.PLAIN), ("next  ", Tone.MUTED), (visible(command), Tone.NOTICE)]
+def _after_head(cause: Cause, room: int) -> str:
+    """What comes after the head: the rest of the sentence if it goes on, and all others."""
+    sentence, head = _sentence(cause), _head(cause, room)
+    if head == sentence:
+        extent = f"{cause.extent[:1].upper()}{cause.extent[1:]}." if cause.extent else ""
+        return paragraph(extent, cause.explanation)
+    whole = visible(cause.message.replace("\n", " "))
+    return f"… {whole.removeprefix(head.removesuffix(' …')).lstrip()}" if head else whole

@@ -7,15 +7,16 @@ from datetime import datetime
 
 from rich.cells import cell_len, set_cell_size
 
+from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import Scope, SyncPhase, SyncState
-from kubectl_sidecars.render.tones import Cell, Tone
+from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.render.words import unread
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
 from kubectl_sidecars.tui.pod_list import WELL, Summary
-from kubectl_sidecars.tui.pod_table import cut_middle
+from kubectl_sidecars.tui.pod_table import MARK, cut_middle
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 FULL = 100
@@ -28,7 +29,7 @@ NARROW, NARROWEST = 60, 24
 ELSEWHERE = "choose another namespace (n) or context (c)"
 KNOWN = {SyncPhase.LOADING, SyncPhase.LIVE, SyncPhase.STALE, SyncPhase.REPLAY}
 """States in which 0 pods is a fact."""
-SEVERITIES = (("critical", Tone.CRITICAL), ("warning", Tone.WARNING))
+SEVERITIES = (Severity.CRITICAL, Severity.WARNING)
 OF_PHASE = {
     SyncPhase.LOADING: Tone.NOTICE,
     SyncPhase.LIVE: Tone.OK,
@@ -163,9 +164,10 @@ def _counts(snapshot: Snapshot, summary: Summary, width: int) -> list[Cell]:
     """The counts that have room, whole: pods, problems and roles; where there is little room, problems first."""
     pods: list[Cell] = [(f" {counted(len(snapshot.pods), 'pod')} ", Tone.STRONG)]
     problems: list[Cell] = []
-    for name, tone in SEVERITIES:
-        number = summary.pods.get(name, 0)
-        problems.append((f" {number} {name} ", tone if number else Tone.MUTED))
+    for severity in SEVERITIES:
+        number = summary.pods.get(severity.value, 0)
+        tone = OF_SEVERITY[severity] if number else Tone.MUTED
+        problems.append((f" {MARK[severity]} {number} {severity.value} ", tone))
     well: list[Cell] = [(f" {summary.pods.get(WELL, 0)} well ", Tone.OK)]
     roles = [(f" {number} {role} ", Tone.MUTED) for role, number in summary.roles.items()]
     if roles:

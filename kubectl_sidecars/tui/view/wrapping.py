@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from kubectl_sidecars.escape import visible
 
@@ -17,6 +17,14 @@ def wrapped(text: str, width: int) -> list[str]:
 
     Line ends of the text are kept, and commands are not broken at their hyphens."""
     return [line for part in text.splitlines() for line in _wrap(visible(part), max(LEAST, width))]
+
+
+def shortened(lines: list[str], most: int, width: int) -> list[str]:
+    """At most `most` of the lines; the last of them ends with `…` where there are more."""
+    if len(lines) <= most:
+        return lines
+    last = lines[most - 1]
+    return [*lines[: most - 1], f"{set_cell_size(last, width - 2).rstrip() if cell_len(last) > width - 2 else last} …"]
 
 
 def _wrap(line: str, width: int) -> list[str]:

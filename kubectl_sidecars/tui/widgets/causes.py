@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from textual import events
@@ -11,17 +11,17 @@ from textual.message import Message
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
-from kubectl_sidecars.tui.view.causes import CauseLines
+from kubectl_sidecars.tui.view.causes import CauseLines, CauseLook
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
-
-REFRESH = 10
-"""Seconds after which `for 5m` may have changed."""
 
 
 class CauseList(Lines):
     """The selected cause stays selected while others come and go."""
 
     BINDINGS = bindings(Where.CAUSES)
+
+    class Selected(Message):
+        """Another cause is selected: its log is wanted."""
 
     class Opened(Message):
         """The user has opened a cause."""
@@ -34,6 +34,7 @@ class CauseList(Lines):
         super().__init__(self._build_lines, id=id)
         self.causes: Sequence[Cause] = ()
         self._now: datetime = EPOCH
+        self._look = CauseLook()
         self._index = 0
         """That of the selected cause."""
         self._span = (0, 0)
@@ -44,19 +45,24 @@ class CauseList(Lines):
         """The selected cause; None if there are no causes."""
         return self.causes[self._index] if self._index < len(self.causes) else None
 
-    def show_causes(self, causes: Sequence[Cause], now: datetime) -> None:
-        """Shows these causes; nothing is drawn if they are the same, and time has hardly passed."""
-        if causes is self.causes and (now - self._now).total_seconds() < REFRESH:
-            return
+    def show_causes(self, causes: Sequence[Cause], now: datetime, look_of: Callable[[Cause | None], CauseLook]) -> None:
+        """Shows these causes; `look_of` gets the one that is selected. Nothing is made again of what is the same."""
+        is_same = causes is self.causes
         before = self.selected
         self.causes, self._now = causes, now
-        same = [index for index, cause in enumerate(causes) if before and cause.continues(before)]
-        self._index = same[0] if same and self._index else 0
+        if not is_same:
+            same = [index for index, cause in enumerate(causes) if before and cause.continues(before)]
+            self._index = same[0] if same and self._index else 0
+        look = look_of(self.selected)
+        if is_same and look == self._look:
+            return
+        self._look = look
+        self.styles.max_height = look.room or None
         self.display = bool(causes)
         self.show(self._build_lines)
 
     def _build_lines(self, width: int) -> Sequence[Line]:
-        lines = CauseLines(self.causes, self._index, self._now, width - 1)
+        lines = CauseLines(self.causes, self._index, self._now, width - 1, self._look)
         self._span = (lines.first, lines.last + 1) if lines else (0, 0)
         return lines
 
@@ -73,6 +79,7 @@ class CauseList(Lines):
     def select(self, index: int) -> None:
         """Selects a cause, or the nearest that exists, and scrolls to its details."""
         self._index = max(0, min(index, len(self.causes) - 1))
+        self.post_message(self.Selected())
         self.show(self._build_lines)
         self.refresh()
         first, end = self._span

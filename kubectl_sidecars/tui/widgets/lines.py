@@ -18,7 +18,7 @@ from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.sgr import SGR, style_of
 
 REVERSED = Style(reverse=True)
-"""The cursor where a terminal has too few colours to show a background."""
+"""The cursor where a terminal has too few colours to show a background: without other colours in it."""
 Line = Sequence[tuple[str, str]]
 """Cells: a text and the name of its tone."""
 Build = Callable[[int], Sequence[Line]]
@@ -60,8 +60,8 @@ class LineView(ScrollView, can_focus=True):
             return strip(self.blank(y, width), base, self._tone, width)
         background = self.highlight(index)
         if background == "line--cursor" and self._has_few_colours:
-            base += REVERSED
-        elif background:
+            return strip(self.line_at(index, width), base + REVERSED, lambda _tone: Style(), width)
+        if background:
             base += self.get_component_rich_style(background)
         return strip(self.line_at(index, width), base, self._tone, width)
 
