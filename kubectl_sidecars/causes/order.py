@@ -33,5 +33,5 @@ def steady(before: Sequence[Cause], now: Sequence[Cause]) -> tuple[Cause, ...]:
 
 
 def _kind(cause: Cause) -> Kind:
-    """What a cause has in common with the one that it continues, and its severity."""
+    """Key for a cause and the one that it continues, if both have one severity."""
     return cause.severity, cause.reason, cause.container, cause.image

@@ -50,7 +50,7 @@ class Host(Protocol):
 
 
 class Run(msgspec.Struct, frozen=True):
-    """What a log was read of: a container that has started this often, in this state; and when."""
+    """Run of a container whose log was read: its restarts and its state, and when that was."""
 
     restarts: int
     state: str

@@ -32,7 +32,7 @@ MOST_QUOTED, FEWEST = 2, 3
 
 
 class CauseLook(msgspec.Struct, frozen=True):
-    """What is shown of the causes beside themselves.
+    """Settings and texts that are shown beside the causes.
 
     `namespace` writes it before each name. `excerpt` is of the log of the selected cause; None without one, or while it
     is read, as `is_reading` says. With more `room`, lines for all causes, the explanation may be longer."""
@@ -146,7 +146,7 @@ def _head(cause: Cause, room: int) -> str:
 
 
 def _after_head(cause: Cause, room: int) -> str:
-    """What comes after the head: the rest of the sentence if it goes on, and all others."""
+    """Text after the head: the rest of the sentence if it goes on, and all others."""
     sentence, head = _sentence(cause), _head(cause, room)
     if head == sentence:
         extent = f"{cause.extent[:1].upper()}{cause.extent[1:]}." if cause.extent else ""
