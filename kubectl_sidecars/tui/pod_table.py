@@ -85,7 +85,7 @@ def fit(widths: tuple[int, ...], total: int, *, wide: bool, namespace: bool) -> 
     """The columns that have room in `total`, in order, with their widths.
 
     Namespace and name are one column where all others would not fit beside two. Names have their room first, then the
-    finding, which takes the rest too; columns are left out where there is none."""
+    finding, which takes the rest too; columns without room are left out."""
     needed = [
         index for index, column in enumerate(COLUMNS) if (wide or not column.wide) and (namespace or index != NAMESPACE)
     ]
@@ -205,7 +205,7 @@ def _glyphs(containers: tuple[ContainerReport, ...], width: int) -> list[Cell]:
 
 
 def _glyph_tone(stage: Stage) -> Tone:
-    """That of the stage, but a bad one is told by its shape: red is for the mark and the finding of a row."""
+    """That of the stage, but a bad one shows by its shape: red is for the mark and the finding of a row."""
     return Tone.PLAIN if OF_STAGE[stage] is Tone.CRITICAL else OF_STAGE[stage]
 
 
