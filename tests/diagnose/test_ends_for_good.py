@@ -73,6 +73,14 @@ def test_a_helper_that_fails_otherwise_is_still_said(changed: dict[str, Any]) ->
     assert max(found.severity.rank for found in findings(task_run(**changed))) < Severity.NOTICE.rank
 
 
+@pytest.mark.parametrize(("work", "severity"), [("main", Severity.NOTICE), ("scan", Severity.WARNING)])
+def test_what_an_owner_goes_by_is_known_by_the_names_that_it_gives(work: str, severity: Severity) -> None:
+    """Argo gives the template's container the name main: what else is in the pod is none of the work."""
+    ended = [container(work, terminated(0, at=90)), container("email", terminated(143, at=85))]
+    (found,) = findings(failed(*ended, **owned_by("Workflow", "scan")))
+    assert (found.container, found.severity) == ("email", severity)
+
+
 def test_a_job_counts_the_end_of_a_helper_as_a_failure_of_its_pod() -> None:
     assert only(failed(container("work", terminated(0, at=90)), container("cloud-sql-proxy", terminated(137, at=60)),
                        **owned_by("Job", "report"))).container == "cloud-sql-proxy"  # fmt: skip

@@ -109,6 +109,11 @@ SEEN = (
     ("locked data", "[ERROR] [MY-012574] [InnoDB] Unable to lock ./ibdata1 error: 11"),
     ("locked data", 'FATAL: lock file "postmaster.pid" already exists'),
     ("locked data", "opening storage failed: lock DB directory: resource temporarily unavailable"),
+    ("low port", "nginx: [emerg] bind() to 0.0.0.0:80 failed (13: Permission denied)"),
+    ("low port", "listen tcp :443: bind: permission denied"),
+    ("image in use", "rpc error: code = Internal desc = rbd image k8s/csi-vol-1 is still being used"),
+    ("no shim", "failed to create containerd task: failed to create shim: not found"),
+    ("no shim", "failed to start shim: fork/exec /usr/bin/containerd-shim-kata-v2: no such file or directory"),
     ("expired", "x509: certificate has expired or is not yet valid"),
 )
 

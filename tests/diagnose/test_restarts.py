@@ -476,3 +476,11 @@ def test_what_the_last_words_mean_stands_in_the_title(made: Pod, title: str) -> 
 
 def test_an_exit_1_that_says_nothing_is_given_no_meaning() -> None:
     assert "Exit 1" not in only(pod([crashing("app", terminated(1))])).message
+
+
+def test_a_hook_that_failed_with_its_container_is_quoted() -> None:
+    """The container exits by itself while its hook runs: what the hook printed tells more than the code."""
+    said = "command 'wait' exited with 137: [error] Cookie file must be accessible by owner only"
+    hooked = container("app", waiting("PostStartHookError", said), last=terminated(1, lasted=30), restarts=5)
+    found = only(pod([hooked]))
+    assert (found.reason, "Its postStart hook failed too: `command" in found.message) == ("ExitError", True)

@@ -162,7 +162,7 @@ _API_SERVER = on_demand(r"(?:://|dial tcp )(?:\d{1,3}\.){3}1:443\b|\bkubernetes\
 
 
 def _addresses(subject: Subject) -> AgentNeed:
-    """What makes the addresses of Services work on the node of the pod: kube-proxy, or the network plugin for it."""
+    """The agent that makes the addresses of Services work on the node of the pod: kube-proxy, or a network plugin."""
     return AgentNeed(subject.pod.spec.node_name, ("services:",))
 
 

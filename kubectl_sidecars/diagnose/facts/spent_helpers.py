@@ -9,11 +9,17 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import SIGNAL_BASE, ended_on_request
 from kubectl_sidecars.model import controller
 
-_BY_WORK = frozenset({"TaskRun", "Workflow", "EphemeralRunner", "SparkApplication"})
-"""Owners that succeed with the containers that do the work, and then end the others: Tekton swaps their image for one
-that does nothing (pkg/pod/pod.go StopSidecars), Argo's executor and the runner's controller signal or delete them."""
-_AIRFLOW = "kubernetes_pod_operator"
-"""Label of Airflow's KubernetesPodOperator, which goes by its container `base`."""
+_WORKERS = {
+    "TaskRun": ("step-",),
+    "Workflow": ("main", "wait"),
+    "EphemeralRunner": ("runner",),
+    "SparkApplication": ("spark-kubernetes-",),
+}
+"""Owners that succeed with the containers that do the work, whose names begin so, and then end the others: Tekton swaps
+their image for one that does nothing (pkg/pod/pod.go StopSidecars), Argo's executor and the runner's controller signal
+or delete them."""
+_AIRFLOW, _BASE = "kubernetes_pod_operator", ("base",)
+"""Label of Airflow's KubernetesPodOperator, and the container that it goes by."""
 _TERMINATED = SIGNAL_BASE + 15
 
 
@@ -22,17 +28,30 @@ def spent(subject: Subject, container: Assessment, run: Terminated) -> str:
     owner = controller(subject.pod.metadata)
     if owner is not None and owner.kind == "Pod" and run.exit_code == _TERMINATED:
         return f"It got SIGTERM, with which Pod/{owner.name}, which made it, ends what it no longer needs."
-    by_work = owner is not None and owner.kind in _BY_WORK
-    if not by_work and _AIRFLOW not in subject.pod.metadata.labels:
+    if not _names(subject) or not ended_on_request(run):
         return ""
-    if not container.judgement.is_helper or not ended_on_request(run) or not _follows_the_work(subject, run):
+    if container.name in subject.once(_workers) or not _follows_the_work(subject, run):
         return ""
     name = f"{owner.kind}/{owner.name}" if owner is not None else "Its operator"
     return f"The work had succeeded: {name} goes by the containers that do it, and ends the others."
 
 
+def _names(subject: Subject) -> tuple[str, ...]:
+    """The beginnings of the names of the containers that the pod's owner goes by; () for another owner."""
+    owner = controller(subject.pod.metadata)
+    names = _WORKERS.get(owner.kind, ()) if owner is not None else ()
+    return names or (_BASE if _AIRFLOW in subject.pod.metadata.labels else ())
+
+
+def _workers(subject: Subject) -> frozenset[str]:
+    """The names of the containers that do the work: those that the owner goes by, else those that are no helpers."""
+    named = frozenset(main.name for main in subject.mains if main.name.startswith(_names(subject)))
+    return named or frozenset(main.name for main in subject.mains if not main.judgement.is_helper)
+
+
 def _working_states(subject: Subject) -> list[Running | Waiting | Terminated]:
-    return [main.view.state for main in subject.mains if not main.judgement.is_helper]
+    workers = subject.once(_workers)
+    return [main.view.state for main in subject.mains if main.name in workers]
 
 
 def _follows_the_work(subject: Subject, run: Terminated) -> bool:

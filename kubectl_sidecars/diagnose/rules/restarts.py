@@ -45,7 +45,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER, run_seconds
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.model import ContainerType, ContainerView
 from kubectl_sidecars.sentences import often, span
 
 
@@ -102,7 +102,16 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     doubt = f"This is inferred: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, container)
     follows = next_start(subject, container) if late is None else overdue_words(subject, late)
-    sentences = (restarted(subject, container, run), what.detail, left(run), rule, consequence, follows, doubt)
+    sentences = (
+        restarted(subject, container, run),
+        what.detail,
+        left(run),
+        _of_hook(view, what.reason),
+        rule,
+        consequence,
+        follows,
+        doubt,
+    )
     log = log_of(container.name, run, previous=not isinstance(view.state, Terminated))
     return Finding(
         reason=what.reason,
@@ -126,6 +135,14 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         effect=does,
         may_be_older=may_be_older(subject, container, run),
     )
+
+
+def _of_hook(view: ContainerView, reason: Reason) -> str:
+    """A sentence with what the kubelet says of a hook that failed with its container; "" where that is said already."""
+    state = view.state
+    if reason is Reason.POST_START_HOOK_FAILED or not isinstance(state, Waiting) or not state.message:
+        return ""
+    return f"Its postStart hook failed too: {quoted(state.message)}." if state.reason == "PostStartHookError" else ""
 
 
 _RULE = "A rule of its restartPolicyRules restarts it for this exit code, whatever the pod's restartPolicy says."

@@ -65,6 +65,15 @@ PROGRAMS = (
         AtFault.NODE,
         "Set vm.max_map_count=262144 on the nodes, in an init container with privileges, or by the operator.",
     ),
+    # bind(2) EACCES: ports below net.ipv4.ip_unprivileged_port_start
+    Row(
+        "low port",
+        r"\bbind\b.{0,100}permission denied|permission denied.{0,60}\bbind\b"
+        r"|listen (?:tcp|udp).{0,60}permission denied",
+        "its user may not bind a port below 1024",
+        AtFault.POD,
+        "Let it listen on a port above 1023, or give it the capability NET_BIND_SERVICE.",
+    ),
     # InnoDB fil0fil, postgres miscinit.c, mongod storage_engine_lock_file, Prometheus tsdb, Elasticsearch
     Row(
         "locked data",

@@ -80,6 +80,16 @@ RUNTIMES = (
         AtFault.NODE,
         "Install it on the nodes, or choose nodes that have it.",
     ),
+    # containerd runtime/v2 shim manager, v1.7 and v2.1
+    Row(
+        "no shim",
+        r"failed to (?:create|start) shim(?: task)?: not found"
+        r"|fork/exec \S{0,200}containerd-shim\S{1,100}:? no such file"
+        r"|runtime \"io\.containerd\.[\w.-]{1,60}\" binary not installed",
+        "the shim of its runtime (runtimeClassName) is not installed on {node}",
+        AtFault.NODE,
+        "Install that runtime on the nodes (its shim in the PATH of containerd), or choose nodes that have it.",
+    ),
     # opencontainers/cgroups, kubelet --cgroup-driver
     Row(
         "cgroup driver",

@@ -24,6 +24,14 @@ VOLUMES = (
         AtFault.NODE,
         "Look what holds it on that node; multipathd takes devices that its configuration does not exclude.",
     ),
+    # ceph-csi internal/rbd/rbd_attach.go, v3.12
+    Row(
+        "image in use",
+        r"rbd image \S{1,200} is still being used",
+        "another client still has its RBD image in use",
+        AtFault.VOLUME,
+        "See who has it (rbd status), and end or blocklist that client; often it is the node where its pod was before.",
+    ),
     # kubernetes csi_plugin.go and csi_client.go, v1.35
     Row(
         "no CSI driver",
