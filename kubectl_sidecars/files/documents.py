@@ -10,37 +10,9 @@ import msgspec
 import yaml
 
 from kubectl_sidecars import yamls
-from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.decode import UNREADABLE, decoder
+from kubectl_sidecars.files.document import Document, Envelope, Kind, document, is_there
 from kubectl_sidecars.snapshot import Undecodable
-
-
-class Document(ApiObject, frozen=True):
-    """One object as JSON, with its kind and version; `type` is that of the watch event that it came in, else ADDED.
-
-    An empty list is a document without bytes: it says that there are no objects.
-    """
-
-    kind: str
-    api_version: str
-    raw: bytes
-    type: str = "ADDED"
-
-
-class _Envelope(ApiObject, frozen=True):
-    """An object, a list of objects, or an object as a watch wraps it (kubectl get --output-watch-events)."""
-
-    kind: str = ""
-    api_version: str = ""
-    type: str = ""
-    object: msgspec.Raw = msgspec.Raw()
-    items: msgspec.Raw = msgspec.Raw()
-
-
-class _Kind(ApiObject, frozen=True):
-    kind: str = ""
-    api_version: str = ""
-
 
 _LOGS = re.compile(rb"^==== START logs for .*?^==== END logs for [^\n]*$", re.MULTILINE | re.DOTALL)
 """kubectl cluster-info dump without --output-directory prints them between the objects (clusterinfo_dump.go, v1.35)."""
@@ -149,11 +121,11 @@ class _Reading:
         raw = msgspec.Raw(self.view[place:end])
         try:
             if self.data[place : place + 1] == b"[":
-                envelope = _Envelope()
+                envelope = Envelope()
                 items: list[msgspec.Raw] | None = _raws(raw)
             else:
-                envelope = decoder(_Envelope).decode(raw)
-                items = _raws(envelope.items) if _is_there(envelope.items) else None
+                envelope = decoder(Envelope).decode(raw)
+                items = _raws(envelope.items) if is_there(envelope.items) else None
         except UNREADABLE as error:
             self._wrong(place, str(error))
             return
@@ -162,25 +134,17 @@ class _Reading:
             return
         if not items:
             yield Document(kind=envelope.kind or "List", api_version="", raw=b"")
-        of_items = _Kind(kind=envelope.kind.removesuffix("List"), api_version=envelope.api_version)
+        of_items = Kind(kind=envelope.kind.removesuffix("List"), api_version=envelope.api_version)
         for item in items:
             yield from self._one(item, place, of_items)
 
-    def _one(self, raw: msgspec.Raw | bytes, place: int, default: _Kind = _Kind()) -> Iterator[Document]:  # noqa: B008
+    def _one(self, raw: msgspec.Raw | bytes, place: int, default: Kind = Kind()) -> Iterator[Document]:  # noqa: B008
         try:
-            envelope: _Envelope = decoder(_Envelope).decode(raw)
-            if is_wrapped := bool(envelope.type and _is_there(envelope.object)):
-                raw = envelope.object
-            kind: _Kind = decoder(_Kind).decode(raw)
+            found = document(raw, default)
         except UNREADABLE as error:
             self._wrong(place, str(error))
             return
-        yield Document(
-            kind=kind.kind or default.kind,
-            api_version=kind.api_version or default.api_version,
-            raw=bytes(raw),
-            type=envelope.type if is_wrapped else "ADDED",
-        )
+        yield found
 
     def _yaml_document(self, text: str, place: int) -> Iterator[Document]:
         nameless: list[bytes] = []
@@ -188,7 +152,7 @@ class _Reading:
             if "items" in value:  # the rest of a list
                 if not value["items"]:
                     yield Document(kind="List", api_version="", raw=b"")
-                for_items = _Kind(kind=str(value.get("kind")).removesuffix("List"))
+                for_items = Kind(kind=str(value.get("kind")).removesuffix("List"))
                 for raw in nameless:
                     yield from self._one(raw, place, for_items)
             elif "kind" in value or "object" in value:
@@ -232,10 +196,6 @@ class _Reading:
 def _raws(raw: msgspec.Raw) -> list[msgspec.Raw]:
     items: list[msgspec.Raw] | None = decoder(list[msgspec.Raw] | None).decode(raw)
     return items or []
-
-
-def _is_there(raw: msgspec.Raw) -> bool:
-    return memoryview(raw).nbytes > 0
 
 
 def _has_content(text: str) -> bool:

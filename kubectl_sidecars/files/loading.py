@@ -15,12 +15,16 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.owners import owner_causes
 from kubectl_sidecars.decode import KINDS, decode_object
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.files.documents import Document, documents
+from kubectl_sidecars.files.document import Document, streamed
+from kubectl_sidecars.files.documents import documents
 from kubectl_sidecars.files.moments import observed
-from kubectl_sidecars.files.places import LARGEST, Place, places, too_large
+from kubectl_sidecars.files.places import CHUNK, LARGEST, Place, not_text, places, too_large
+from kubectl_sidecars.kube.read.interning import PodInterner
 from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
+HELD = 32 << 20
+"""Bytes of JSON up to which a text is held as a whole: then problems are told with their lines."""
 GROUPS = {"Job": {"batch"}, "ReplicaSet": {"apps", "extensions"}, "Event": {"", "events.k8s.io"}}
 """The API groups of the kinds that are not in the core group: other groups have a kind Job too."""
 WANTED = "expected the output of kubectl get pods -o json or yaml, or a recording"
@@ -57,7 +61,8 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None, tap:
     """
     reading = Reading()
     found = places(paths, stdin, reading.undecodable)
-    lines = (line for place in found for line in _lines(place, reading, at))
+    interner = PodInterner()  # pods of one workload share their parts
+    lines = (_interned(line, interner) for place in found for line in _lines(place, reading, at))
     snapshot = fold(Snapshot(), _tapped(lines, tap) if tap else lines)
     names = ", ".join("standard input" if path == "-" else path for path in paths)
     _check(reading, names, at, has_causes=bool(owner_causes((), snapshot)))
@@ -71,6 +76,10 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None, tap:
     )
     recordings = tuple(reading.recordings)
     return Loaded(snapshot, (lambda: _replay(recordings)) if recordings else None)
+
+
+def _interned(line: Line, interner: PodInterner) -> Line:
+    return msgspec.structs.replace(line, object=interner.intern(line.object))
 
 
 def _tapped(lines: Iterator[Line], tap: Tap) -> Iterator[Line]:
@@ -107,8 +116,7 @@ def _lines(place: Place, reading: Reading, at: datetime | None = None) -> Iterat
         elif recording.is_recording(first):
             yield from _recorded(place, stream, first, reading, at)
         else:
-            data = _whole(stream, first, place, reading)
-            for document in documents(data, place.name, reading.undecodable):
+            for document in _documents(stream, first, place, reading):
                 yield from _line(document, reading)
 
 
@@ -136,17 +144,28 @@ def _packed(first: bytes) -> str:
     return next((name for magic, name in _ARCHIVES.items() if first.startswith(magic)), "")
 
 
-def _whole(stream: BufferedReader, first: bytes, place: Place, reading: Reading) -> bytearray:
-    """The whole text; of a damaged gzip file the part before the damage."""
+def _documents(stream: BufferedReader, first: bytes, place: Place, reading: Reading) -> Iterator[Document]:
+    """The objects of the text, of large JSON one by one while it is read."""
     text = bytearray(first)  # grown in place: joining parts would need twice the memory
+    _read_to(HELD, text, stream, place, reading)
+    has_logs = b"==== START logs for " in text  # of a dump, between its objects
+    if has_logs or len(text) < HELD or bytes(text[:CHUNK].lstrip()[:1]) not in (b"{", b"["):
+        _read_to(LARGEST + 1, text, stream, place, reading)
+        if len(text) > LARGEST:
+            raise too_large(place.name)
+        return documents(text, place.name, reading.undecodable)
+    return streamed(text, stream, place.name, reading.undecodable)
+
+
+def _read_to(size: int, text: bytearray, stream: BufferedReader, place: Place, reading: Reading) -> None:
+    """Reads on until the text has this size; of a damaged gzip file to the damage."""
     try:
-        while part := stream.read1(1 << 20):
+        if b"\0" in text[:CHUNK]:
+            raise not_text(place.name)
+        while len(text) < size and (part := stream.read1(CHUNK)):
             text += part
-            if len(text) > LARGEST:
-                raise too_large(place.name)
     except recording.CUT_OFF as error:
         reading.undecodable.append(Undecodable("File", "", place.name, f"the gzip file is damaged: {error}"))
-    return text
 
 
 def _line(document: Document, reading: Reading) -> Iterator[Line]:

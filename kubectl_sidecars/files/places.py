@@ -20,13 +20,20 @@ ENDINGS = (".json", ".jsonl", ".yaml", ".yml")
 """The files of a directory that are read, also with .gz at the end; logs of a dump are not."""
 
 
-LARGEST = 4 << 30
-"""Bytes of text in one file. A recording may be larger: it is read line by line."""
+CHUNK = 1 << 20
+LARGEST = 256 << 20
+"""Bytes that are held as a whole: of YAML, and of what comes through a pipe. Recordings and JSON in files may be
+larger: they are read line by line, and object by object."""
 
 
 def too_large(name: str) -> UsageError:
     """The error for a file with more text than LARGEST."""
-    return UsageError(f'"{name}" has more than {byte_size(LARGEST)}: split it, or make a recording')
+    return UsageError(f'"{name}" has more than {byte_size(LARGEST)}: save it in a file as JSON, or make a recording')
+
+
+def not_text(name: str) -> UsageError:
+    """The error for bytes that are no text."""
+    return UsageError(f'cannot read "{name}": it is no text')
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -76,7 +83,10 @@ def _places(path: str, stdin: BinaryIO, problems: list[Undecodable]) -> Iterator
 
 def _pipe_content(name: str, stream: BinaryIO) -> Place:
     try:
-        data = stream.read(LARGEST + 1)
+        data = stream.read(CHUNK)
+        if data.startswith(bytes(4)):  # a device without an end
+            raise not_text(name)
+        data += stream.read(LARGEST + 1 - len(data))
     except OSError as error:  # a closed stdin
         raise UsageError(f'cannot read "{name}": {error.strerror}') from error
     if len(data) > LARGEST:

@@ -12,6 +12,10 @@ CUT_OFF = (EOFError, zlib.error, gzip.BadGzipFile)
 """The errors of reading a damaged or truncated gzip file, raised after the intact part."""
 
 
+MOST_CONVERTED = 256 << 20
+"""Bytes of UTF-16, which is held as a whole."""
+
+
 def opened(stream: Any) -> io.BufferedReader:
     """The content of a binary stream as UTF-8 without a BOM. Closing it closes the stream.
 
@@ -26,9 +30,9 @@ def opened(stream: Any) -> io.BufferedReader:
         return plain  # raised again for the reader, who reports it
     if encoding == "utf-8-sig":
         plain.read(3)
-    elif encoding != "utf-8":
+    elif encoding != "utf-8" and not plain.peek(4).startswith(bytes(4)):
         with plain:
-            text = plain.read().decode(encoding, errors="replace").removeprefix("\ufeff")
+            text = plain.read(MOST_CONVERTED).decode(encoding, errors="replace").removeprefix("\ufeff")
         return io.BufferedReader(io.BytesIO(text.encode(errors="replace")))
     return plain
 

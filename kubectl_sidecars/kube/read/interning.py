@@ -102,9 +102,7 @@ class PodInterner:
     def _shared(self, meta: ObjectMeta, spec: PodSpec, last: InternedSpec | None) -> PodSpec:
         if last is not None and last.spec == spec:
             return last.spec
-        if not meta.owner_references:
-            return spec
-        owner = meta.owner_references[0].uid
+        owner = meta.owner_references[0].uid if meta.owner_references else meta.namespace
         init = tuple([self._container(owner, container) for container in spec.init_containers])
         mains = tuple([self._container(owner, container) for container in spec.containers])
         return replace(spec, init_containers=init, containers=mains)
