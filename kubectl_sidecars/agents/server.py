@@ -13,9 +13,9 @@ from pydantic import Field
 
 from kubectl_sidecars import __version__
 from kubectl_sidecars.agents import answers
-from kubectl_sidecars.agents.watched import Watched
 from kubectl_sidecars.errors import ClusterError, SidecarsError
 from kubectl_sidecars.feed import PodLogOptions
+from kubectl_sidecars.feed.watched import Watched
 from kubectl_sidecars.render.brief import BUDGET
 
 INSTRUCTIONS = (

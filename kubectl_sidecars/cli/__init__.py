@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "inspect": "Show what is wrong with pods, and why",
     "explain": "Explain a status, an exit code, a finding, a role or a container",
+    "wait": "Wait until pods are ready, or never will be, and say why",
     "mcp": "Answer agents over the Model Context Protocol: what is wrong, and why",
     "completion": "Install completion for the shell, where krew installed the program",
     "version": "Print the versions of the program, its libraries and the server",
@@ -82,6 +83,10 @@ def _command(command: str, argv: list[str], streams: Streams) -> int:
         from kubectl_sidecars.cli.commands import completion  # noqa: PLC0415
 
         return completion.run(argv, streams)
+    if command == "wait":
+        from kubectl_sidecars.cli.commands import wait  # noqa: PLC0415
+
+        return wait.run(argv, streams)
     if command == "mcp":
         from kubectl_sidecars.cli.commands import mcp  # noqa: PLC0415
 

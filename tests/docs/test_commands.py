@@ -22,8 +22,16 @@ from tests.support.terminal import run
 
 POD = "checkout-7d4b9c6f5-x2x9k"
 NO_CLUSTER = ("--demo", "--client", "-f ", "WORD")
-NOT_RUN = ("completion install", "completion uninstall", "explain", "mcp", "mcp -n shop")
-"""They change a folder on PATH (test_packaging_commands.py), list words (test_own_words.py), or serve (test_mcp.py)."""
+NOT_RUN = (
+    "completion install",
+    "completion uninstall",
+    "explain",
+    "mcp",
+    "mcp -n shop",
+    *(line for line in commands() if line.startswith("wait ")),
+)
+"""They change a folder on PATH (test_packaging_commands.py), list words (test_own_words.py), serve (test_mcp.py), or
+wait (test_wait.py)."""
 CLUSTER = [
     line
     for line in commands()

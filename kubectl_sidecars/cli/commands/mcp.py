@@ -36,10 +36,10 @@ def run(argv: Sequence[str], streams: Streams) -> int:
         roles=given.text("roles"),
     )
     from kubectl_sidecars.agents.server import serve  # noqa: PLC0415 - brings the SDK
-    from kubectl_sidecars.agents.watched import Watched  # noqa: PLC0415
     from kubectl_sidecars.cli.commands.explain import explained  # noqa: PLC0415
     from kubectl_sidecars.cli.inspect.feeds import feed_of  # noqa: PLC0415
     from kubectl_sidecars.cli.own_roles import index  # noqa: PLC0415
+    from kubectl_sidecars.feed.watched import Watched  # noqa: PLC0415
 
     def explain(word: str) -> str:
         return "\n".join(explained(word, options.roles))

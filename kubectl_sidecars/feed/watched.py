@@ -25,7 +25,7 @@ class Watched:
         self._error: SidecarsError | None = None
         self._changed = threading.Condition()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._read, daemon=True, name="agents-feed")
+        self._thread = threading.Thread(target=self._read, daemon=True, name="watched-feed")
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -45,6 +45,11 @@ class Watched:
             with self._changed:
                 self._error = error
                 self._changed.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        """Returns at the next change, or after so many seconds."""
+        with self._changed:
+            self._changed.wait(seconds)
 
     def inspected(self) -> tuple[Inspected, SyncState]:
         """The pods with their reports, and how current they are. Waits for the first time that all are read.

@@ -1,0 +1,61 @@
+"""How far a workload is, by its own status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kubectl_sidecars.waiting.rollout import Rollout, rollout
+
+
+def workload(spec: dict[str, Any], status: dict[str, Any], generation: int = 1) -> dict[str, Any]:
+    return {"metadata": {"generation": generation}, "spec": spec, "status": {"observedGeneration": 1, **status}}
+
+
+ALL = {"desiredNumberScheduled": 3, "updatedNumberScheduled": 3}
+OLD = {"updateRevision": "b", "currentRevision": "a"}
+CASES = [
+    ("Deployment", {"replicas": 3}, {"replicas": 4, "updatedReplicas": 2}, "2 of 3 pods are of the new revision"),
+    ("Deployment", {"replicas": 3}, {"replicas": 4, "updatedReplicas": 3},
+     "pods of the old revision are still there: 1"),
+    ("Deployment", {"replicas": 3}, {"replicas": 3, "updatedReplicas": 3, "availableReplicas": 1},
+     "1 of 3 pods are available"),
+    ("Deployment", {"replicas": 3}, {"replicas": 3, "updatedReplicas": 3, "availableReplicas": 3}, ""),
+    ("Deployment", {"replicas": 0}, {}, ""),
+    ("StatefulSet", {"replicas": 2}, {"readyReplicas": 1}, "1 of 2 pods are ready"),
+    ("StatefulSet", {"replicas": 2}, {"readyReplicas": 2, "updatedReplicas": 1} | OLD,
+     "1 of 2 pods are of the new revision"),
+    ("StatefulSet", {"replicas": 2, "updateStrategy": {"type": "OnDelete"}},
+     {"readyReplicas": 2} | OLD, ""),
+    ("StatefulSet", {"replicas": 2}, {"readyReplicas": 2, "updatedReplicas": 2}, ""),
+    ("DaemonSet", {}, ALL | {"numberAvailable": 2}, "2 of 3 pods are available"),
+    ("DaemonSet", {}, ALL | {"numberAvailable": 3}, ""),
+    ("ReplicaSet", {"replicas": 2}, {"readyReplicas": 1}, "1 of 2 pods are ready"),
+    ("Job", {}, {}, "0 of 1 pods have completed"),
+    ("Job", {}, {"conditions": [{"type": "Complete", "status": "True"}]}, ""),
+    ("Service", {}, {}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "spec", "status", "text"), CASES)
+def test_what_is_missing(kind: str, spec: dict[str, Any], status: dict[str, Any], text: str) -> None:
+    assert rollout(kind, workload(spec, status)) == Rollout(text)
+
+
+def test_a_status_of_an_older_spec_says_nothing() -> None:
+    done = {"replicas": 1, "updatedReplicas": 1, "availableReplicas": 1}
+    assert "has not yet seen" in rollout("Deployment", workload({"replicas": 1}, done, generation=2)).text
+
+
+def test_a_job_that_failed_never_completes() -> None:
+    condition = {"type": "Failed", "status": "True", "reason": "BackoffLimitExceeded", "message": "too often"}
+    assert rollout("Job", workload({}, {"conditions": [condition]})).failed == "BackoffLimitExceeded: too often"
+
+
+@pytest.mark.parametrize(
+    "value", [{}, {"spec": 1, "status": [], "metadata": None}, {"status": {"conditions": [3, {}]}}]
+)
+@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"])
+def test_a_damaged_object_raises_nothing(kind: str, value: dict[str, Any]) -> None:
+    assert not rollout(kind, value).failed
