@@ -47,7 +47,7 @@ class Watched:
                 self._changed.notify_all()
 
     def wait(self, seconds: float) -> None:
-        """Returns at the next change, or after so many seconds."""
+        """Returns at the next change, or after this number of seconds."""
         with self._changed:
             self._changed.wait(seconds)
 

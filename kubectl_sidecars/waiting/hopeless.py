@@ -1,4 +1,4 @@
-"""Which verdict means that waiting is in vain."""
+"""The verdicts that make it useless to wait."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def hopeless(
 ) -> tuple[Cause, ...]:
     """The critical causes of the newest pods, or of workloads whose pods are not made, that last too long.
 
-    A cause of AT_ONCE is in vain when it is seen, any other after `patience`.
+    A cause of AT_ONCE counts when it is seen, any other after `patience`.
     """
     return tuple(
         cause
@@ -57,7 +57,7 @@ def newest(pods: Collection[Pod]) -> frozenset[PodName]:
 
 
 def _revision(pod: Pod) -> tuple[tuple[str, str], str, datetime | None]:
-    """What the pods of a workload have in common, the revision of this one, and when it was made."""
+    """The namespace and name of the pod's workload, the revision of the pod, and the time of its creation."""
     meta = pod.metadata
     revision = next((meta.labels[label] for label in REVISION_LABELS if label in meta.labels), "")
     base = meta.name.partition(f"-{revision}-")[0] if revision else meta.name

@@ -50,7 +50,7 @@ def run(argv: Sequence[str], streams: Streams) -> int:
 
 
 def _seconds(text: str) -> float:
-    """The seconds of a duration. Raises UsageError if it is none, or endless."""
+    """The seconds of a duration. Raises UsageError for a text that is not one, and for 0."""
     seconds = parse_timeout(text)
     if seconds is None:
         raise UsageError(f"{text!r} is no time to wait: write 90s, 5m or 1h")
@@ -85,20 +85,20 @@ class _Wait:
         """The exit status if the wait is over, else None."""
         missing, failed = self._missing(snapshot, client)
         if failed:
-            return self._in_vain(report, failed)
+            return self._useless(report, failed)
         if not missing:
             self.streams.lines([f"{visible(self.name)}: ready"])
             return ExitStatus.OK
         causes = hopeless(report.causes, newest(tuple(snapshot.pods.values())), snapshot.taken_at, self.patience)
         if causes:
-            return self._in_vain(msgspec.structs.replace(report, causes=causes), "it never will be")
+            return self._useless(msgspec.structs.replace(report, causes=causes), "it never will be")
         if missing != self.shown:
             self.streams.say(f"waiting for {self.name}: {missing}")
             self.shown = missing
         return None
 
     def _missing(self, snapshot: Snapshot, client: Client) -> tuple[str, str]:
-        """What is still missing, "" if nothing is; and why a workload has failed, "" if none has."""
+        """Returns what is still missing, "" for nothing, and why a workload has failed, "" without one."""
         pods = [pod for pod in snapshot.pods.values() if pod.metadata.deletion_timestamp is None]
         ready = sum(is_true(pod, "Ready") or pod.status.phase == "Succeeded" for pod in pods)
         missing = f"{ready} of {counted(len(pods), 'pod')} ready" if ready < len(pods) else ""
@@ -120,7 +120,7 @@ class _Wait:
             raise ClusterError(f"{arg} cannot be read: {error}") from None
         return value
 
-    def _in_vain(self, report: Report, why: str) -> int:
+    def _useless(self, report: Report, why: str) -> int:
         self.streams.lines([f"{visible(self.name)}: not ready, and {visible(why)}", ""])
         self._verdicts(report)
         return ExitStatus.FINDINGS

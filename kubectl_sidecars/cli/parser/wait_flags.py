@@ -13,7 +13,7 @@ Examples:
   # All pods with a label
   kubectl sidecars wait -l app=checkout
 
-Exit status: 0 when all is ready; 1 at the timeout, or as soon as waiting is in vain, with the
+Exit status: 0 when all is ready; 1 at the timeout, or as soon as waiting is useless, with the
 verdict on stdout.
 """
 WAIT = Command(
