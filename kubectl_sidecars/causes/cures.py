@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import Pod, ReplicaSet
+from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.revisions import revision_number
+from kubectl_sidecars.diagnose.origin import ImageOrigin, MissingOrigin, PullOrigin, RegistryOrigin
+from kubectl_sidecars.diagnose.phrasing.kubectl import rollout_undo
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
 
+_OF_TEMPLATE = ImageOrigin | PullOrigin | RegistryOrigin | MissingOrigin
+"""Faults that another template may be without: of the container, of its image, of an object that it names."""
+
+
+def rollback(group: Group, around: Snapshot) -> str:
+    """The command that goes back to the revision that serves; "" where that is no cure for the group."""
+    case = group.speaker
+    of_one = len(group.places) == 1 and all(other.revision == case.revision for other in group.cases)
+    pod = around.pods.get(case.uid)
+    if not of_one or pod is None or not isinstance(group.finding.origin, _OF_TEMPLATE):
+        return ""
+    revision = serving_revision(pod, around)
+    return "" if revision is None else rollout_undo(case.owner, case.namespace, revision)
+
 
 def serving_revision(pod: Pod, around: Snapshot) -> int | None:
-    """The older revision of the pod's Deployment that still has ready pods; None if there is none.
+    """The older revision of the pod's Deployment that still has ready pods; None without one.
 
     0 stands for the one before the newest, to which kubectl goes without a number (rollback.go, v1.35). None also for
     a pod that is not of the newest revision: what it has, an undo would not take away."""

@@ -75,7 +75,7 @@ def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
         since=group.since,
         container=finding.container,
         image=group.image,
-        advice=finding.advice,
+        advice=wording.advice,
         commands=finding.commands,
         may_be_older=group.since is not None and group.may_be_older,
         needs=_shared_needs(group),

@@ -34,7 +34,8 @@ def revision_change(group: Group, others: Peers, around: Snapshot) -> str:
     if not changes:
         return ""
     began = f" ({found.made})" if found.made else ""
-    return f"Revision {found.name} of {case.owner}{began} changed {listed(changes)}{_first_sign(group, around)}."
+    does = f"differs from revision {found.serving}, which serves, in" if found.serving else "changed"
+    return f"Revision {found.name} of {case.owner}{began} {does} {listed(changes)}{_first_sign(group, around)}."
 
 
 def _first_sign(group: Group, around: Snapshot) -> str:
@@ -45,24 +46,28 @@ def _first_sign(group: Group, around: Snapshot) -> str:
 
 
 class _Step(msgspec.Struct, frozen=True):
-    """From one revision to the next: its name, when it was made in words, and both templates."""
+    """From one revision to a later one: its name, when it was made in words, and both templates. `serving` is the
+    number of the old one where others are between them, "" where it is the one before."""
 
     name: str
     made: str
     old: PodSpec
     new: PodSpec
+    serving: str = ""
 
 
 def _by_sets(case: Case, others: Peers, around: Snapshot) -> _Step | None:
-    new, old = _two(case, others.replica_sets(case)) if case.owner.kind == "Deployment" else (None, None)
-    if new is None or old is None:
+    new, older = _with_older(case, others.replica_sets(case)) if case.owner.kind == "Deployment" else (None, [])
+    if new is None or not older:
         return None
+    old = next((each for each in older if each.status.ready_replicas), older[0])
     made = new.metadata.creation_timestamp
     if made is None or AGAIN in new.metadata.annotations:
         when = _first_pod((mate.made for mate in others.mates(case) if mate.revision == case.revision), around)
     else:
         when = f"from {clock(made, around.taken_at)}"
-    return _Step(str(revision_number(new)), when, old.spec.template.spec, new.spec.template.spec)
+    serving = "" if old is older[0] else str(revision_number(old))
+    return _Step(str(revision_number(new)), when, old.spec.template.spec, new.spec.template.spec, serving)
 
 
 def _first_pod(made: Iterable[datetime | None], around: Snapshot) -> str:
@@ -94,13 +99,13 @@ def _by_pods(case: Case, others: Peers, around: Snapshot) -> _Step | None:
     return _Step(case.revision, _first_pod([own[0]], around), last[2].spec, own[2].spec)
 
 
-def _two(case: Case, sets: Sequence[ReplicaSet]) -> tuple[ReplicaSet | None, ReplicaSet | None]:
-    """The ReplicaSet of the pod's revision, and the one of the revision before it."""
+def _with_older(case: Case, sets: Sequence[ReplicaSet]) -> tuple[ReplicaSet | None, list[ReplicaSet]]:
+    """The ReplicaSet of the pod's revision, and those of the revisions before it, the newest first."""
     new = next((replica_set for replica_set in sets if replica_set.metadata.labels.get(HASH) == case.revision), None)
     if new is None:
-        return None, None
+        return None, []
     older = [replica_set for replica_set in sets if revision_number(replica_set) < revision_number(new)]
-    return new, max(older, key=revision_number, default=None)
+    return new, sorted(older, key=revision_number, reverse=True)
 
 
 def revision_number(replica_set: ReplicaSet) -> int:

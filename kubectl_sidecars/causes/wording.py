@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from kubectl_sidecars.causes.cures import rollback
 from kubectl_sidecars.causes.groups import Group, Place
+from kubectl_sidecars.causes.owner_effects import owner_effects
 from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.diagnose.finding import Effect
@@ -28,10 +30,11 @@ _OF_MANY = {
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The first sentence of a cause, and the others. That of many pods consists of `summary` and `extent`."""
+    """The first sentence of a cause, the others, and the cure. The first of many pods is `summary` and `extent`."""
 
     summary: str
     explanation: str
+    advice: str
     extent: str = ""
 
     @property
@@ -53,7 +56,10 @@ def tell(group: Group, others: Peers, around: Snapshot) -> Told:
         effects = {other.effect for other in group.findings}
         sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
     sentences += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
-    return Told(summary, paragraph(*sentences), extent)
+    sentences += owner_effects(group, around)
+    undo = rollback(group, around)
+    back = f"Go back to the revision that serves (`{undo}`)." if undo else ""
+    return Told(summary, paragraph(*sentences), paragraph(back, finding.advice), extent)
 
 
 def _since(group: Group, around: Snapshot) -> str:

@@ -34,6 +34,7 @@ from kubectl_sidecars.diagnose.rules import (
     restarts,
     scheduling,
     startup,
+    unsteady,
 )
 from kubectl_sidecars.diagnose.subject import LIVE, Phase, Subject
 from kubectl_sidecars.diagnose.triage import Health
@@ -83,7 +84,7 @@ RULES: tuple[Rule, ...] = (
     Rule(container_setup.silently_waiting, _STARTING),
     Rule(images.image_slow, _STARTING),
     Rule(readiness.not_ready, LIVE),
-    Rule(readiness.readiness_flaps, LIVE, Health.RECOVERED),
+    Rule(unsteady.readiness_flaps, LIVE, Health.RECOVERED),
     Rule(readiness.readiness_gate, LIVE),
     Rule(jobs.failed_for_good, LIVE),
     Rule(jobs.held_open, LIVE),

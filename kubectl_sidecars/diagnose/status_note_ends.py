@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
+from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE
 from kubectl_sidecars.diagnose.phrasing.words import verb
 from kubectl_sidecars.diagnose.rules.draining import grace_ends
 from kubectl_sidecars.diagnose.subject import Subject
@@ -41,7 +42,7 @@ def draining(subject: Subject) -> str:
         return ""
     what = f"{listed(done)} {verb(done, 'is', 'are')} done"
     deadline = grace_ends(subject)
-    if deadline is not None and deadline < subject.now:
+    if deadline is not None and (subject.seconds_since(deadline) or 0.0) >= DELETION_LATE:
         return f"{what}, {listed(runs)} still {verb(runs, 'runs', 'run')}, past the pod's grace: the pod has not ended"
     return f"{what}, {listed(runs)} {verb(runs, 'is', 'are')} being stopped: the pod has not ended yet"
 

@@ -15,7 +15,6 @@ from tests.support.paths import ROOT
 
 UNSAID = {
     ("advise", Phase.TERMINATING): "advice comes too late",
-    ("advise", Phase.ENDED): "advice comes too late",
     ("disrupted", Phase.ENDED): "`evicted` says who ended it",
     ("evicted", Phase.TERMINATING): "what matters is that it is not removed",
     ("failed", Phase.TERMINATING): "what matters is that it is not removed",
@@ -31,6 +30,8 @@ UNSAID = {
     ("stuck_creating", Phase.UNSCHEDULED): "no kubelet has it",
     ("stuck_creating", Phase.TERMINATING): "it was to end",
     ("stuck_creating", Phase.ENDED): "`rejected` says why",
+    ("events_limited", Health.RECOVERED): "what is past is told by statuses",
+    ("crashing", Phase.ENDED): "`failed` and `needed_helper_failed` say it",
     ("events_limited", Health.HEALTHY): "no finding depends on the events of a pod that is well",
     ("crashing", Health.RECOVERED): "the last crash was so long ago that the kubelet has forgotten it",
 }

@@ -119,7 +119,7 @@ def test_a_deleted_pod_that_has_ended_is_held() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "said"), [(20, "proxy is being stopped"), (40, "proxy still runs, past the pod's grace")]
+    ("at", "said"), [(20, "proxy is being stopped"), (50, "proxy still runs, past the pod's grace")]
 )
 def test_a_sidecar_is_being_stopped_for_as_long_as_the_grace_lasts(at: float, said: str) -> None:
     spec = {"restart_policy": "Never"}

@@ -10,6 +10,7 @@ from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.diagnose.facts.events import are_limited, is_combined, of_container
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.model import condition
 from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
 
 SHARE = 0.75
@@ -37,15 +38,28 @@ def flaps(subject: Subject, container: Assessment) -> Flaps | None:
         for event in of_container(subject, container.view)
         if event.reason == "Unhealthy" and event.message.startswith("Readiness probe")
     ]
-    if not failed or any(map(is_combined, failed)) or are_limited(subject, "Warning"):
+    if not failed or any(map(is_combined, failed)):
         return None
+    if len(failed) > 1 and are_limited(subject, "Warning"):
+        return None  # one event counts what the kubelet did not send, up to its last time
     since, until = min(map(first_seen, failed)), max(map(last_seen, failed))
     failures = sum(map(times_seen, failed))
     tries = int((until - since).total_seconds() // _interval(probe)) + 1
     if state.started_at is None or since < state.started_at or failures < OUTAGES * probe.failure_threshold:
         return None
     enough = tries >= 2 * OUTAGES * probe.failure_threshold and failures <= SHARE * tries
+    enough = enough or _failed_before(subject, probe, since)
     return Flaps(failures, tries, since, until) if enough else None
+
+
+def _failed_before(subject: Subject, probe: Probe, since: datetime) -> bool:
+    """True for a pod that is not ready now, but was until some time after its first failures: these were another outage
+    than this one."""
+    ready = condition(subject.pod, "ContainersReady")
+    if ready is None or ready.status == "True" or ready.last_transition_time is None:
+        return False
+    outage = (probe.failure_threshold + 1) * _interval(probe) + probe.timeout_seconds
+    return (ready.last_transition_time - since).total_seconds() > outage
 
 
 def _interval(probe: Probe) -> int:

@@ -6,6 +6,7 @@ import shlex
 
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.model import Owner
 
 
 def _pod(subject: Subject) -> str:
@@ -47,6 +48,13 @@ def events(subject: Subject) -> str:
     meta = subject.pod.metadata
     name = shlex.quote(f"involvedObject.name={meta.name}")
     return f"kubectl get events -n {shlex.quote(meta.namespace or 'default')} --field-selector {name}"
+
+
+def rollout_undo(owner: Owner, namespace: str, revision: int) -> str:
+    """The command that brings a revision of a workload back; 0 is the one before."""
+    to = f" --to-revision={revision}" if revision else ""
+    name = shlex.quote(f"{owner.kind.lower()}/{owner.name}")
+    return f"kubectl rollout undo -n {shlex.quote(namespace or 'default')} {name}{to}"
 
 
 def describe_object(kind: str, name: str, namespace: str) -> str:

@@ -179,14 +179,17 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
         if event is None or _ended_with_it(container, event):
             continue
         runs = f" ({handler(hook)})" if hook else ""
-        log = LogRef(container.name)
+        log, deadline = LogRef(container.name), subject.pod.metadata.deletion_timestamp
+        overran = deadline is not None and last_seen(event) >= deadline
+        predicate = "used up the grace period in its preStop hook" if overran else "failed in its preStop hook"
+        how = "only then, with 2 seconds to end" if overran else "all the same, at once"  # minimumGracePeriodInSeconds
         yield Finding(
             reason=Reason.PRE_STOP_HOOK_FAILED,
             severity=Severity.WARNING,
             container=container.name,
-            predicate="failed in its preStop hook",
-            title=f"{container.name} failed in its preStop hook{runs}.",
-            explanation="It got its stop signal all the same, at once; what the hook prints is not kept.",
+            predicate=predicate,
+            title=f"{container.name} {predicate}{runs}.",
+            explanation=f"It got its stop signal {how}; what the hook prints is not kept.",
             since=subject.pod.metadata.deletion_timestamp,
             evidence=(evidence(event),),
             commands=(kubectl.logs(subject, log),),

@@ -17,10 +17,9 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import beside, beside_names, chosen
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
-from kubectl_sidecars.diagnose.facts.readiness_flaps import Flaps, flaps
+from kubectl_sidecars.diagnose.facts.readiness_flaps import flaps
 from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
 from kubectl_sidecars.diagnose.facts.thresholds import (
-    FLAP_RECENT,
     READINESS_GATE_SLOW,
     READINESS_LOST,
     READY_FIRST,
@@ -37,6 +36,7 @@ from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import clock, handler, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
+from kubectl_sidecars.diagnose.rules.unsteady import BY_TURNS, tries_words
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition, controller
@@ -58,46 +58,6 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
                 behind = app_behind(subject, container)
                 for finding in _unready(subject, container, probe, view.state, ready):
                     yield finding if behind is None else _passed_on(subject, container, finding, behind)
-
-
-def readiness_flaps(subject: Subject) -> Iterator[Finding]:
-    """A container that is ready, and was not again and again: READY looks well half of the time."""
-    if not any(event.reason == "Unhealthy" for event in subject.events):
-        return
-    for container in subject.containers:
-        found = flaps(subject, container) if container.view.is_ready else None
-        if found is not None:
-            yield _flapping(subject, container, found)
-
-
-def _flapping(subject: Subject, container: Assessment, found: Flaps) -> Finding:
-    failed = probe_failure(subject, container.view, "Readiness")
-    quote = f"The last answer: {quoted(answer_of(failed))}." if answer_of(failed) else ""
-    goes_on = subject.within(found.until, FLAP_RECENT)
-    log = LogRef(container.name)
-    predicate = "is ready and not ready by turns"
-    return Finding(
-        reason=Reason.READINESS_PROBE_FAILED,
-        severity=Severity.WARNING if goes_on else Severity.NOTICE,
-        container=container.name,
-        predicate=predicate,
-        title=f"{container.name} {predicate}: {_tries(subject, found)}.",
-        explanation=paragraph(
-            f"{who(container)} is ready now. With it the pod comes and goes in its Services, and READY shows only one"
-            " moment.",
-            quote,
-        ),
-        since=found.since,
-        evidence=(evidence(failed),) if failed else (),
-        commands=(kubectl.logs(subject, log),),
-        log=log,
-        origin=ImageOrigin(container.view.spec.image, "readiness flaps"),
-        detail=quote,
-    )
-
-
-def _tries(subject: Subject, found: Flaps) -> str:
-    return f"{found.failures} of about {found.tries} tries of its probe failed since {clock(found.since, subject.now)}"
 
 
 def _unready(
@@ -124,20 +84,26 @@ def _unready(
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
     what = f"{who(container)} {began} ({handler(probe)}{seen}){answer}."
     flapping = flaps(subject, container)
-    by_turns = f"It is ready and not ready by turns: {_tries(subject, flapping)}." if flapping else ""
+    title = f"{container.name} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     suspect = _down_beside(subject, container)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
+    severity = Severity.NOTICE if suspect else _severity(subject, probe, lasts, lost=lost is not None)
+    in_time = severity is Severity.NOTICE and not suspect
+    fails = "has not passed its readiness probe yet" if in_time else "fails its readiness probe"
     yield Finding(
         reason=Reason.READINESS_PROBE_FAILED,
-        severity=Severity.NOTICE if suspect else _severity(subject, probe, lasts, lost=lost is not None),
+        severity=severity,
         container=container.name,
-        predicate="lost its readiness" if lost else "fails its readiness probe",
-        explanation=paragraph(what, by_turns, consequence, perhaps),
+        predicate=BY_TURNS if flapping else "lost its readiness" if lost else fails,
+        title=title,
+        explanation=paragraph(what, consequence, perhaps),
         since=flapping.since if flapping else since,
         evidence=(f"{status_path(subject, container)}.ready=false", *((evidence(failed),) if failed else ())),
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, f"readiness probe {handler(probe)}"),
+        origin=ImageOrigin(
+            container.view.spec.image, "readiness flaps" if flapping else f"readiness probe {handler(probe)}"
+        ),
         needs=control_plane_needs(subject, container),
         absent=(absent,) if not quote and subject.around.events else (),
         detail=f"The probe ({handler(probe)}) says {quote}." if quote else "",
