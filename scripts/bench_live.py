@@ -20,15 +20,15 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from bench_screen import CURSOR, KEYS, Terminal
+from bench_screen import CURSOR, KEYS, TICKS, Terminal
 from figures import publish
 
 OURS = str(Path(sys.executable).with_name("kubectl-sidecars"))
 EMPTY = "from textual.app import App\nfrom textual.widgets import Static\n"
 EMPTY += "class Empty(App):\n    def compose(self): yield Static('it is here')\nEmpty().run()"
 FRAME, ROW, SETTLED = re.compile(rb"What is wrong"), re.compile(rb"fleet-\d"), re.compile(rb"server ")
-SETTLE, WATCHED, STARTS = 25.0, 30.0, 5
-"""Seconds, seconds, times."""
+SETTLE, WATCHED, MINUTE, STARTS = 25.0, 30.0, 60.0, 5
+"""Seconds, seconds, seconds, times."""
 
 
 class Kept(NamedTuple):
@@ -75,6 +75,30 @@ def kept(words: list[str], row: re.Pattern[bytes], churn: list[str], *, press: b
     return found
 
 
+def text_watch(churn: list[str]) -> tuple[float, float]:
+    """CPU seconds a minute of the text watch and of the screen, side by side while the pods change."""
+    screen = Terminal([OURS, "inspect", "-A"])
+    with subprocess.Popen([OURS, "inspect", "-A", "-o", "table", "--watch"], stdout=subprocess.DEVNULL) as text:
+        screen.wait(SETTLED)
+        screen.quiet(SETTLE)
+        with subprocess.Popen(churn, stdout=subprocess.DEVNULL) as changes:
+            screen.quiet(3)
+            before, begun = (cpu_of(text.pid), screen.cpu()), time.monotonic()
+            screen.quiet(MINUTE)
+            minutes = (time.monotonic() - begun) / 60
+            taken = ((cpu_of(text.pid) - before[0]) / minutes, (screen.cpu() - before[1]) / minutes)
+            changes.terminate()
+        text.terminate()
+    screen.end()
+    return taken
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds of a process (proc(5): utime and stime)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 def milliseconds(keys: list[float]) -> str:
     slow = statistics.quantiles(keys, n=20)[-1]
     return f"{statistics.median(keys):.0f} ms, 95th percentile {slow:.0f} ms (bars 25, 50)"
@@ -109,6 +133,8 @@ def main() -> None:
             ("1 % of the pods changing each second", f"{busy.cpu:.1f} % of a core (bar 3)"),
             ("key to screen, then", milliseconds(busy.keys)),
         ]
+        text, screen = text_watch(churn)
+        table += [("text watch, then", f"{text:.1f} s of CPU a minute: {text / screen:.2f} of the screen's (bar 1)")]
     if given.k9s:
         words = [given.k9s, "-A", "--command", "pods"]
         (theirs,) = until(words, ROW, starts=1)
