@@ -54,6 +54,13 @@ bench: .venv/dev
 		$(BIN)/python scripts/bench.py $$kubeconfig --slow node-1 --write docs/benchmarks.md && \
 		$(BIN)/python scripts/bench_work.py --kubeconfig $$kubeconfig --write docs/benchmarks.md; fi
 
+# make bench-faults   a watch through every fault of a proxy; rewrites docs/reliability.md
+.PHONY: bench-faults
+bench-faults: .venv/dev
+	@if [ -z "$(CLUSTER)" ]; then echo "no cluster: set SIDECARS_TEST_CLUSTER to a command with up and down"; else \
+		trap '"$(CLUSTER)" down' EXIT; kubeconfig=$$("$(CLUSTER)" up) && \
+		PYTHONPATH=. $(BIN)/python scripts/bench_faults.py $$kubeconfig --write docs/reliability.md; fi
+
 # make roles-score, world-score   how well roles are recognised, and public troubles named
 world-score: .venv/dev
 	$(BIN)/python scripts/world_score.py
