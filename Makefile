@@ -8,7 +8,7 @@ CLUSTER := $(or $(SIDECARS_TEST_CLUSTER),$(wildcard ../shared/cluster/cluster))
 BIN := .venv/bin
 RUN := $(BIN)/kubectl-sidecars
 
-.PHONY: demo test check test-cluster bench catalog docs roles-score world-score clean help
+.PHONY: demo test check test-cluster bench fuzz catalog docs roles-score world-score clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -60,6 +60,10 @@ bench-faults: .venv/dev
 	@if [ -z "$(CLUSTER)" ]; then echo "no cluster: set SIDECARS_TEST_CLUSTER to a command with up and down"; else \
 		trap '"$(CLUSTER)" down' EXIT; kubeconfig=$$("$(CLUSTER)" up) && \
 		PYTHONPATH=. $(BIN)/python scripts/bench_faults.py $$kubeconfig --write docs/reliability.md; fi
+
+# make fuzz       a million damaged pods and events; rewrites their table in docs/reliability.md
+fuzz: .venv/dev
+	$(BIN)/python scripts/fuzz.py --write docs/reliability.md
 
 # make roles-score, world-score   how well roles are recognised, and public troubles named
 world-score: .venv/dev
