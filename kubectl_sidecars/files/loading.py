@@ -30,11 +30,32 @@ GROUPS = {"Job": {"batch"}, "ReplicaSet": {"apps", "extensions"}, "Event": {"", 
 WANTED = "expected the output of kubectl get pods -o json or yaml, or a recording"
 
 
+MOST_PROBLEMS = 1000
+
+
+class Problems(list[Undecodable]):
+    """At most MOST_PROBLEMS problems. Of the rest, as of a gigabyte of damaged lines, only the number is kept."""
+
+    more = 0
+
+    def append(self, problem: Undecodable) -> None:
+        """Adds a problem, or counts it."""
+        if len(self) < MOST_PROBLEMS:
+            super().append(problem)
+        else:
+            self.more += 1
+
+    def counted(self, name: str) -> tuple[Undecodable, ...]:
+        """All that are kept, and one for the rest."""
+        rest = (Undecodable("File", "", name, f"{counted(self.more, 'more problem')}"),) if self.more else ()
+        return (*self, *rest)
+
+
 class Reading:
     """Facts about the files, collected while their lines are read; complete after the last line."""
 
     def __init__(self) -> None:
-        self.undecodable: list[Undecodable] = []
+        self.undecodable = Problems()
         self.kinds: Counter[str] = Counter()
         """The number of objects of each kind, also of kinds that are not read."""
         self.recordings: list[Place] = []
@@ -72,7 +93,7 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None, tap:
         source=Source(
             kind="recording" if reading.recordings else "file", name=names, server_version=reading.server_version
         ),
-        undecodable=tuple(reading.undecodable),
+        undecodable=reading.undecodable.counted(names),
     )
     recordings = tuple(reading.recordings)
     return Loaded(snapshot, (lambda: _replay(recordings)) if recordings else None)

@@ -93,3 +93,12 @@ def test_an_object_without_an_end_is_not_read_for_ever() -> None:
 
     with pytest.raises(SplitError, match="more than 16 MiB"):
         list(Splitter(bytearray(b"{"), Endless()).objects())  # type: ignore[arg-type]
+
+
+def test_of_many_damaged_lines_a_thousand_are_kept_and_the_rest_is_counted() -> None:
+    header = b'{"schema": "sidecars-recording/v1"}\n'
+    pod = json.dumps({"time": "2026-01-01T00:00:00Z", "type": "ADDED", "object": PODS[0]}).encode()
+    found = files.load(["-"], io.BytesIO(header + b"x\n" * 1500 + pod)).snapshot
+    assert len(found.pods) == 1
+    assert len(found.undecodable) == 1001
+    assert found.undecodable[-1].problem == "500 more problems"
