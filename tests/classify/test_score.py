@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.labelled_roles import HALVES, labelled, score
+from tests.support.labelled_list import answers
+from tests.support.labelled_roles import HALVES, Score, labelled, score
+from tests.support.paths import DATA
 
 BOTH = pytest.mark.parametrize("half", HALVES)
 
@@ -35,3 +37,16 @@ def test_no_main_is_ever_called_a_helper_with_high_confidence(half: str, *, mirr
 @BOTH
 def test_every_judgement_says_why(half: str) -> None:
     assert all(each.said.evidence for each in labelled(half))
+
+
+NEXT = DATA / "roles_next"
+
+
+def test_the_second_set_is_recognised_and_never_wrong_for_certain() -> None:
+    judged = answers(NEXT / "pods.yaml", NEXT / "labels.jsonl")
+    running = [each for each in judged if each.label.type != "init"]
+    helpers = [each for each in running if "main" not in each.label.accept and not each.label.known]
+    init = [each for each in judged if each.label.type == "init"]
+    for chosen, wanted in ((running, 0.97), (helpers, 0.9), (init, 0.95)):
+        assert Score(sum(each.is_right for each in chosen), len(chosen)).share >= wanted
+    assert not any(each.is_surely_wrong for each in judged)

@@ -173,3 +173,10 @@ def test_a_known_image_whose_command_does_nothing_is_pulled_before_it_is_needed(
 def test_a_word_of_a_name_does_not_change_what_the_catalogue_knows_of_an_image() -> None:
     image = "nvcr.io/nvidia/cloud-native/gpu-operator-validator:v24.9.0"
     assert task("toolkit-validation", image=image) == "wait for a dependency"
+
+
+def test_an_image_alone_does_not_make_a_task_certain() -> None:
+    by_image = prepared("first", image="registry.k8s.io/git-sync/git-sync:v4")
+    assert (by_image.task, by_image.confidence) == ("Git clone", Confidence.MEDIUM)
+    by_both = prepared("git-sync", image="registry.k8s.io/git-sync/git-sync:v4")
+    assert by_both.confidence is Confidence.HIGH

@@ -144,7 +144,7 @@ def _init(weighed: Weighed) -> Decision:
     if match:
         entry = match.entry
         is_told = entry.role is Role.INIT and entry.task != VAGUE
-        by_name = is_told and all(piece.kind in NAMES for piece in evidence)
+        by_name = is_told and (match.proved or all(piece.kind in NAMES for piece in evidence))
         if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)) and not by_name:
             both = (*match.evidence, *evidence)
             return Decision(Role.INIT, task, Confidence.MEDIUM, Step.SIGNALS, both, entry)
@@ -152,7 +152,10 @@ def _init(weighed: Weighed) -> Decision:
             return Decision(Role.INIT, "", Confidence.LOW, Step.TYPE, (*match.evidence, IN_INIT), entry)
         # What it runs says more than that it runs in busybox.
         known = sorted(match.evidence, key=lambda piece: piece.kind not in (Kind.RULE, Kind.COMMAND))
-        return Decision(Role.INIT, words(entry.task, Role.INIT), Confidence.HIGH, _step(match), known, entry)
+        by_command = any(piece.kind is Kind.COMMAND for piece in match.evidence)
+        is_sure = match.is_own or match.proved or by_command or match.score >= weights.HIGH_MATCH
+        confidence = Confidence.HIGH if is_sure else Confidence.MEDIUM
+        return Decision(Role.INIT, words(entry.task, Role.INIT), confidence, _step(match), known, entry)
     confidence = Confidence.MEDIUM if task and score > weights.HELPER else Confidence.LOW
     return Decision(Role.INIT, task, confidence, Step.SIGNALS if task else Step.TYPE, (*evidence, IN_INIT))
 

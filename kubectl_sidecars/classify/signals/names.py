@@ -39,7 +39,7 @@ def subject(name: str) -> tuple[str, ...]:
     return parts[: parts.index("with")] if "with" in parts[1:] else parts
 
 
-HELPING = frozenset({"sidecar", "helper", "side", "car", "companion", "agent"})
+HELPING = frozenset({"sidecar", "helper", "side", "car", "companion"})
 """Words by which a container calls itself a helper."""
 
 
