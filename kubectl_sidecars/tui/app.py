@@ -37,7 +37,7 @@ from kubectl_sidecars.tui.state import loading
 from kubectl_sidecars.tui.styles import CSS, DARK, DEFAULTS, LIGHT, THEMES
 from kubectl_sidecars.tui.terminal.driver import end_if_hung_up, on_stdout
 from kubectl_sidecars.tui.terminal.handover import hand_over
-from kubectl_sidecars.tui.terminal.key_queue import KeyQueue
+from kubectl_sidecars.tui.terminal.key_queue import KeyQueue, Typed
 from kubectl_sidecars.tui.terminal.signals import SIGNAL_BASE, on_ending
 
 
@@ -94,7 +94,7 @@ class Console(App[int]):
         return DEFAULTS
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, Typed) and not event.is_forwarded:
             await self.keys.put(event)
         else:
             await super().on_event(event)

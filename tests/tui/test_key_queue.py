@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.keys import REPLACED_KEYS, key_to_character
 from textual.widgets import Input
 
@@ -74,7 +74,8 @@ KEYS = [
 
 ANY = [
     "slash", "colon", "enter", "escape", "tab", "shift+tab", "question_mark", "ctrl+s", "ctrl+u", "backspace", "space",
-    "up", "down", "right_square_bracket", *"jkgGownlyexcrstdDfp01245",
+    "up", "down", "right_square_bracket", "ampersand", "left", "right",
+    *"jkgGownlyexcrstdDfp01245NASFizhamEXY6",
 ]  # fmt: skip
 """Keys that do something in one place and are text in another; none ends the program."""
 
@@ -120,6 +121,16 @@ async def test_a_filter_that_is_typed_before_the_list_of_the_last_one_is_there_r
         burst(pilot, "slash", *"cart", "enter", "slash", *"oom")
         await until(pilot, lambda: keys_are_handled(pilot))
         assert pilot.app.screen.query_one(Input).value == "oom"
+
+
+async def test_what_is_pasted_goes_into_the_field_that_was_opened_before() -> None:
+    async with opened(demo_feed("fleet")) as pilot:
+        burst(pilot, "slash")
+        pilot.app.post_message(Paste("orders\nq"))
+        burst(pilot, "enter", "j")
+        await until(pilot, lambda: keys_are_handled(pilot) and is_settled(console(pilot)))
+        assert console(pilot).state.query.filter == "orders"
+        assert pods(pilot).cursor == 1
 
 
 async def test_a_line_feed_is_enter() -> None:

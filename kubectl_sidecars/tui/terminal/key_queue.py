@@ -14,6 +14,9 @@ from textual.widgets import Input
 ENTER = "ctrl+j"
 """The line feed that ends the lines of a text which is pasted or sent by a program; the enter key sends another."""
 
+Typed = events.Key | events.Paste
+"""A key, or a text that was pasted: it goes to the field that the keys before it opened."""
+
 
 class KeyQueue:
     """Gives the app a key when everything that the key before it set off is done.
@@ -28,17 +31,17 @@ class KeyQueue:
         """`deliver` is the app's own `on_event`. `is_behind` returns True while the screen does not show yet what the
         keys before asked for: a key that acts on the screen waits until `caught_up` is called."""
         self._app, self._deliver, self._is_behind = app, deliver, is_behind
-        self._waiting: deque[events.Key] = deque()
-        self._current: events.Key | None = None
+        self._waiting: deque[Typed] = deque()
+        self._current: Typed | None = None
         """The key that is being handled."""
         self._at: DOMNode | None = None
         """The node whose messages the current key waits for."""
         self._is_handled = False
         """True if everything that the current key set off is done."""
 
-    async def put(self, key: events.Key) -> None:
-        """Delivers the key now if no other is being handled, else in its turn."""
-        self._waiting.extend(_split(key))
+    async def put(self, typed: Typed) -> None:
+        """Delivers a key or a pasted text now if no other is being handled, else in its turn."""
+        self._waiting.extend(_split(typed) if isinstance(typed, events.Key) else (typed,))
         self.check()
         if self._current is None:
             await self._next()
@@ -71,7 +74,7 @@ class KeyQueue:
         if key is not None and not self._is_handled and node is not None and not node.is_attached:
             self._after(self._app.screen, lambda: self._done(key))
 
-    async def _done(self, key: events.Key) -> None:
+    async def _done(self, key: Typed) -> None:
         if key is self._current:
             self._is_handled = True
             if isinstance(self._app.focused, Input) or not self._is_behind():
