@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.tui.excerpt import Excerpt
 from kubectl_sidecars.tui.pod_table import MARK
 from kubectl_sidecars.tui.view.causes import NO_LOOK, CauseLines, CauseLook
@@ -18,6 +19,7 @@ from tests.support.builders import NOW
 from tests.support.screens import (
     Script,
     console,
+    demo,
     demo_feed,
     inspected,
     opened,
@@ -171,3 +173,14 @@ def test_workloads_are_named_as_kubectl_takes_them() -> None:
     fleet = next(cause for cause in causes if len(cause.pods) == 6)
     assert place(fleet, namespace=True) == "fleet/sts/orders +1"
     assert place(fleet, namespace=False) == "sts/orders +1"
+
+
+async def test_a_cause_without_pods_lists_none_and_says_so() -> None:
+    """A Job whose pods are gone: an empty list would look as if nothing were left."""
+    async with opened(recorded(msgspec.structs.replace(demo(), pods={}, replica_sets={}))) as pilot:
+        causes = pilot.app.screen.query_one(CauseList)
+        assert [cause.pods for cause in causes.causes] == [()]
+        causes.focus()
+        await press(pilot, "enter")
+        assert "no pod that could be listed" in text_of(console(pilot))
+        assert console(pilot).state.query.only is None

@@ -108,7 +108,7 @@ async def test_keys_in_a_burst_do_what_they_do_one_by_one(keys: list[str]) -> No
     assert await outcome(keys, at_once=True) == await outcome(keys, at_once=False)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(ANY), min_size=2, max_size=14))
 def test_any_keys_in_a_burst_do_what_they_do_one_by_one(keys: list[str]) -> None:
     at_once, one_by_one = (asyncio.run(outcome(keys, at_once=at_once)) for at_once in (True, False))

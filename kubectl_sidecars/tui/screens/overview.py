@@ -130,6 +130,9 @@ class Overview(DataScreen):
     def on_cause_list_opened(self, message: CauseList.Opened) -> None:
         """Lists the pods of the cause; a single pod is opened."""
         pods = self._pods_of(message.cause)
+        if not pods:
+            self.controller.say("this cause has no pod that could be listed", severity="warning")
+            return
         if len(pods) == 1:
             self.app.push_screen(PodScreen(self.controller, pods[0][0], ""))
             return
