@@ -157,6 +157,11 @@ def _loosely(data: Bytes) -> Any:
         return json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
 
 
+def problem_of(error: Exception) -> str:
+    """The words for one of UNREADABLE, without the place in a text that is no JSON: each try has another one."""
+    return str(error) if isinstance(error, msgspec.ValidationError) else "it is no JSON"
+
+
 def is_json(data: Bytes) -> bool:
     """False if the bytes are no JSON text: they were changed on their way, as the API server writes nothing else."""
     import json  # noqa: PLC0415 - see _loosely

@@ -156,7 +156,7 @@ def sync_state(batch: Batch, pods: set[str], *, has_pods: bool = False) -> SyncS
     states = [state for resource, state in batch.states.items() if resource in pods]
     if states and all(state.phase is SyncPhase.DENIED for state in states):
         return states[0]
-    stale = batch.stale
+    stale = batch.stale_of(pods)
     if stale:
         is_known = has_pods or all(state.is_listed for state in states)
         phase = stale.phase if is_known else SyncPhase.NO_DATA

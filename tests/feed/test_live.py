@@ -225,3 +225,15 @@ def test_a_server_lost_while_it_lists_leaves_stale_data() -> None:
 @pytest.mark.parametrize(("busy", "rest"), [(0.0, PACE), (0.01, 1.0), (10.0, SLOWEST)])
 def test_a_slow_reader_is_told_less_often(busy: float, rest: float) -> None:
     assert pace(busy) == pytest.approx(rest)
+
+
+def test_an_outage_is_told_in_the_words_of_the_pods_and_since_when_the_first_was_stale() -> None:
+    first, later = datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
+    states = {
+        "events": SyncState(SyncPhase.STALE, first, "the watch of events", is_listed=True),
+        "pods": SyncState(SyncPhase.STALE, later, "the watch of pods", is_listed=True),
+        "nodes": SyncState(SyncPhase.LIVE, is_listed=True),
+    }
+    state = sync_state(Batch((), states), {"pods"})
+    assert (state.message, state.since) == ("the watch of pods", first)
+    assert sync_state(Batch((), states), {"other"}).message == "the watch of events"

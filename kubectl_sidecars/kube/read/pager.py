@@ -12,7 +12,7 @@ import msgspec
 
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.background import Task
-from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder, is_json
+from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder, is_json, problem_of
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
@@ -163,8 +163,8 @@ class Pager(Generic[T]):
         return page
 
     def _no_list(self, error: Exception | str) -> UnreadableError:
-        name = self.query.display_name
-        return UnreadableError(visible(f"the server's list of {name} cannot be read: {error}: is it an API server?"))
+        name, why = self.query.display_name, error if isinstance(error, str) else problem_of(error)
+        return UnreadableError(visible(f"the server's list of {name} cannot be read: {why}: is it an API server?"))
 
 
 def _close(requested: Task[Response]) -> None:

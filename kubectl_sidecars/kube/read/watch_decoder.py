@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from kubectl_sidecars.api import ApiObject, Event, Object, ObjectMeta, Pod
-from kubectl_sidecars.decode import UNREADABLE, core_event, decode_object, decoder, is_json
+from kubectl_sidecars.decode import UNREADABLE, core_event, decode_object, decoder, is_json, problem_of
 from kubectl_sidecars.kube.errors import Status
 from kubectl_sidecars.kube.read.interning import PodInterner, ThinPod
 from kubectl_sidecars.snapshot import Undecodable
@@ -120,13 +120,13 @@ class WatchDecoder(Generic[T]):
             if event.type == "ERROR":
                 return WatchError(decoder(Status).decode(event.object))
         except UNREADABLE as error:
-            return Garbled(str(error))
+            return Garbled(problem_of(error))
         if event.type not in CHANGES:  # of a later Kubernetes; client-go passes it over too
             return None
         raw, problems = bytes(event.object), list[Undecodable]()
         value = decode_object(raw, self.type, problems)
         if problems and not is_json(raw):
-            return Garbled(problems[0].problem)
+            return Garbled("it is no JSON")
         if value is not None and not value.metadata.name:
             return Garbled("an object without a name")
         self.undecodable += problems

@@ -5,17 +5,15 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
-from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.read.liveness import Liveness
 from kubectl_sidecars.kube.read.reflector import Reflector
 from kubectl_sidecars.kube.read.resources import Query
+from kubectl_sidecars.kube.read.supervisor import Supervisor
 from kubectl_sidecars.kube.read.sync_state import ResourceUpdate, SyncPhase, SyncState
 from kubectl_sidecars.kube.read.waits import WAITS, Waits
 from kubectl_sidecars.snapshot import EPOCH, Denied, Line, Undecodable
@@ -63,8 +61,14 @@ class Batch(msgspec.Struct, frozen=True):
     @property
     def stale(self) -> SyncState | None:
         """The state of the resource that has been stale longest; None if none is."""
-        stale = [state for state in self.states.values() if state.phase is SyncPhase.STALE]
-        return min(stale, key=lambda state: state.since or EPOCH, default=None)
+        return self.stale_of(frozenset())
+
+    def stale_of(self, preferred: Container[str]) -> SyncState | None:
+        """The same in the words of one of these resources, if one is stale: those of all change by turns."""
+        stale = {name: state for name, state in self.states.items() if state.phase is SyncPhase.STALE}
+        longest = min(stale.values(), key=lambda state: state.since or EPOCH, default=None)
+        word = next((state for name, state in stale.items() if name in preferred), longest)
+        return word and longest and msgspec.structs.replace(word, since=longest.since)
 
 
 def watch_all(
@@ -116,36 +120,6 @@ def watch_all(
         for thread in threads:
             if thread.ident is not None:
                 thread.join(timeout=max(0.0, deadline - time.monotonic()))
-
-
-class Supervisor:
-    """Watches over the reflectors: whether their server still answers."""
-
-    def __init__(self, client: Client, reflectors: Sequence[Reflector[Any]], waits: Waits) -> None:
-        self.reflectors = reflectors
-        self._client, self._liveness = client, Liveness(client, waits)
-        self._error: ClusterError | None = None
-        self._since: datetime | None = None
-
-    def judge(self, states: Mapping[str, SyncState]) -> Mapping[str, SyncState]:
-        """The states, with those that are not known to be worse as stale while the server does not answer.
-
-        When it answers again, watches are opened again: one that hung may hang for ever.
-        """
-        before, self._error = self._error, self._liveness.check()
-        if self._error is None:
-            if before is not None:
-                for reflector in self.reflectors:
-                    reflector.renew()
-            return states
-        if before is None:
-            self._since = self._client.now() - timedelta(seconds=time.monotonic() - self._client.heard_at)
-        stale = SyncState(SyncPhase.STALE, self._since, self._error.message, is_retrying=True)
-        hopeful = (SyncPhase.LIVE, SyncPhase.LOADING)
-        return {
-            name: msgspec.structs.replace(stale, is_listed=state.is_listed) if state.phase in hopeful else state
-            for name, state in states.items()
-        }
 
 
 def _batches(
