@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import msgspec
@@ -52,6 +53,10 @@ _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
 _STOPS = frozenset({Effect.BLOCKED, Effect.DOWN})
 
 
+MOST_PORTS = 64
+"""Ports of a pod that others may miss. Each finding of the pod names them: a pod may have ten thousand of both."""
+
+
 def losses_of(group: Group) -> tuple[Loss, ...]:
     """All that the pods of a group no longer give to others."""
     found = [
@@ -71,7 +76,7 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
                 yield Loss(key, serving.entry, case.name)
     for service in case.services if stops or not case.is_well else ():
         yield Loss(("peer", case.namespace, service), "", case.name)
-    for port in case.ports if stops or not case.is_well else ():
+    for port in itertools.islice(case.ports, MOST_PORTS) if stops or not case.is_well else ():
         yield Loss(("port", case.namespace, str(port)), "", case.name)
     if isinstance(finding.origin, NodeOrigin) and finding.origin.fault == NOT_READY:
         yield Loss(("taint", "node.kubernetes.io/unreachable"))
