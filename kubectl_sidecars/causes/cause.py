@@ -98,7 +98,9 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     """One verdict. `title` is its first sentence, who and what; `explanation` are the others; `message` is all of it.
 
     Where the title speaks of many pods, it consists of `summary`, what is wrong, and `extent`, where and since when;
-    else the summary is the title. `log` is the log to read first, of one of the pods; None where no log would help.
+    else the summary is the title. `cure` is the command that takes the fault away, "" where none is known.
+
+    `log` is the log to read first, of one of the pods; None where no log would help.
 
     `pods` are those at fault, not those that suffer from it: these are in `consequences`. `needs` are what all of them
     depend on outside their pods. `owners` are KIND/NAME, the first of them in the first of `namespaces`. It began
@@ -125,6 +127,12 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     extent: str = ""
     namespaces: tuple[str, ...] = ()
     log: LogRequest | None = None
+    cure: str = ""
+
+    @property
+    def next_command(self) -> str:
+        """The command to run first: the cure, else the first that tells more; "" without one."""
+        return self.cure or next(iter(self.commands), "")
 
     def __post_init__(self) -> None:
         """Makes the message, and the summary and the namespaces where they were not given."""

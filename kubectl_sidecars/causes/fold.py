@@ -81,6 +81,7 @@ def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
         needs=_shared_needs(group),
         namespaces=tuple(group.namespaces),
         log=_log(group),
+        cure=wording.cure,
     )
 
 

@@ -30,12 +30,14 @@ _OF_MANY = {
 
 
 class Told(msgspec.Struct, frozen=True):
-    """The first sentence of a cause, the others, and the cure. The first of many pods is `summary` and `extent`."""
+    """The first sentence of a cause, the others, and the advice. The first of many pods is `summary` and `extent`.
+    `cure` is the command that takes the fault away, "" where none is known."""
 
     summary: str
     explanation: str
     advice: str
     extent: str = ""
+    cure: str = ""
 
     @property
     def title(self) -> str:
@@ -59,7 +61,7 @@ def tell(group: Group, others: Peers, around: Snapshot) -> Told:
     sentences += owner_effects(group, around)
     undo = rollback(group, around)
     back = f"Go back to the revision that serves (`{undo}`)." if undo else ""
-    return Told(summary, paragraph(*sentences), paragraph(back, finding.advice), extent)
+    return Told(summary, paragraph(*sentences), paragraph(back, finding.advice), extent, undo)
 
 
 def _since(group: Group, around: Snapshot) -> str:

@@ -6,12 +6,9 @@ import shlex
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from kubectl_sidecars.api import Pod
-from kubectl_sidecars.causes.cures import serving_revision
+from kubectl_sidecars.causes.cause import Cause, PodName
 from kubectl_sidecars.model import Owner
-from kubectl_sidecars.render.words import is_sick
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.snapshot import Snapshot
 
 RESTARTABLE = {"Deployment", "StatefulSet", "DaemonSet"}
 """Kinds that kubectl rollout restart takes (kubectl v1.37)."""
@@ -46,8 +43,9 @@ def delete(kubectl: Words, pod: PodReport) -> Words:
     return (*kubectl, "delete", "pod", "-n", pod.namespace, pod.name)
 
 
-def _rollout(kubectl: Words, verb: str, pod: PodReport) -> Words:
-    return (*kubectl, "rollout", verb, "-n", pod.namespace, f"{pod.owner.kind.lower()}/{pod.owner.name}")
+def restart(kubectl: Words, pod: PodReport) -> Words:
+    """A command that replaces all pods of the workload, a few at a time."""
+    return (*kubectl, "rollout", "restart", "-n", pod.namespace, f"{pod.owner.kind.lower()}/{pod.owner.name}")
 
 
 def can_restart(owner: Owner) -> bool:
@@ -64,12 +62,11 @@ class Action(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Object of a change. `container` is the one asked for, "" for none; without a `spec` if the pod is gone."""
+    """A pod to which a change is made, and the causes that there are. `container` is the one asked for, "" for none."""
 
     pod: PodReport
-    container: str
-    spec: Pod | None
-    around: Snapshot
+    container: str = ""
+    causes: Sequence[Cause] = ()
 
 
 def _in_container(kubectl: Words, subject: Subject) -> Action:
@@ -95,22 +92,20 @@ def _delete(kubectl: Words, subject: Subject) -> Action:
 
 
 def _cure(kubectl: Words, subject: Subject) -> Action:
-    """To undo the rollout of a sick pod whose older revision serves, else to restart the workload."""
-    pod, spec = subject.pod, subject.spec
-    undone = undo(kubectl, pod, spec, subject.around) if spec is not None else ()
-    if undone:
-        return Action(f"undo the rollout of {pod.owner}, of which the older revision serves", undone)
+    """The cure of a cause of the pod, else to restart its workload."""
+    pod = subject.pod
+    cure = cure_of(pod, subject.causes)
+    if cure:
+        return Action(f"undo the rollout of {pod.owner}, of which the older revision serves", words_of(kubectl, cure))
     if not can_restart(pod.owner):
         return Action(why_not=f"{pod.owner} cannot be restarted by kubectl" if pod.owner.kind else "it has no workload")
-    return Action(f"restart {pod.owner}", _rollout(kubectl, "restart", pod))
+    return Action(f"restart {pod.owner}", restart(kubectl, pod))
 
 
-def undo(kubectl: Words, pod: PodReport, spec: Pod, around: Snapshot) -> Words:
-    """The command that goes back to the revision that serves; empty where that is no cure."""
-    revision = serving_revision(spec, around) if is_sick(pod) else None
-    if revision is None:
-        return ()
-    return (*_rollout(kubectl, "undo", pod), *((f"--to-revision={revision}",) if revision else ()))
+def cure_of(pod: PodReport, causes: Sequence[Cause]) -> str:
+    """The command that takes away a cause of the pod; "" where none is known."""
+    name = PodName(pod.namespace, pod.name)
+    return next((cause.cure for cause in causes if cause.cure and name in cause.pods), "")
 
 
 ACTIONS: dict[str, Callable[[Words, Subject], Action]] = {

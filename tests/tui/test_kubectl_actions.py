@@ -13,6 +13,7 @@ from kubectl_sidecars.api import ObjectMeta, OwnerReference
 from kubectl_sidecars.api.around import ReplicaSet, ReplicaSetStatus
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.kubectl_actions import (
     ACTIONS,
     Subject,
@@ -31,7 +32,6 @@ from tests.support.screens import (
     Script,
     choose,
     console,
-    demo,
     demo_feed,
     open_pod,
     opened,
@@ -128,7 +128,7 @@ async def test_a_terminal_that_cannot_be_handed_over_is_said() -> None:
 
 def test_changes_are_kubectls_words_quoted_as_they_would_be_typed() -> None:
     report = report_of("orders-0")
-    subject = Subject(report, "postgres", None, demo())
+    subject = Subject(report, "postgres")
     typed = {
         name: command_line(action(("kubectl", "--context=it's"), subject).command) for name, action in ACTIONS.items()
     }
@@ -147,7 +147,7 @@ def test_a_shell_opens_in_the_container_asked_for_else_in_the_main_one_that_runs
     assert fitting_container(report) == "app"
 
 
-def rolled(*ready: int, own: int) -> Subject:
+def rolled(*ready: int, own: int) -> Snapshot:
     """A sick pod of revision `own` of a Deployment whose revisions have these numbers of ready pods."""
     above = (OwnerReference(kind="Deployment", name="shop", uid="shop", controller=True),)
     sets = [
@@ -165,10 +165,7 @@ def rolled(*ready: int, own: int) -> Subject:
     ]
     owner = (OwnerReference(kind="ReplicaSet", name=f"shop-{own}", uid=f"set-{own}", controller=True),)
     sick = pod([crashing("app", terminated(1))], meta={"namespace": "shop", "owner_references": owner})
-    around = snapshot(sick, *sets)
-    (uid,) = around.pods
-    report = follow(Inspected(), around).report().pods[0]
-    return Subject(report, "", around.pods[uid], around)
+    return snapshot(sick, *sets)
 
 
 @pytest.mark.parametrize(
@@ -185,14 +182,15 @@ def rolled(*ready: int, own: int) -> Subject:
 def test_a_rollout_is_undone_to_the_revision_that_serves_else_the_workload_is_restarted(
     ready: tuple[int, ...], own: int, expected: str
 ) -> None:
-    command = ACTIONS["cure"](("kubectl",), rolled(*ready, own=own)).command
+    report = follow(Inspected(), rolled(*ready, own=own)).report()
+    command = ACTIONS["cure"](("kubectl",), Subject(report.pods[0], causes=report.causes)).command
     assert command_line(command) == f"kubectl {expected}"
 
 
 async def test_y_copies_and_x_runs_the_cure_after_a_question() -> None:
     run: list[Sequence[str]] = []
     script, settings = changing(run)
-    script.say(rolled(2, 0, own=2).around)
+    script.say(rolled(2, 0, own=2))
     async with opened(script.feed, settings=settings) as pilot:
         await press(pilot, "Y")
         assert pilot.app.clipboard == "kubectl --context=test rollout undo -n shop deployment/shop"

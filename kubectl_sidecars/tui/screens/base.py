@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -13,7 +11,7 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui import commands
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import Where, bindings
-from kubectl_sidecars.tui.kubectl_actions import ACTIONS, Action, Subject, command_line, is_reading, undo, words_of
+from kubectl_sidecars.tui.kubectl_actions import ACTIONS, Action, Subject, command_line, cure_of, is_reading, words_of
 from kubectl_sidecars.tui.screens.dialogs import Confirm
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import header
@@ -135,11 +133,10 @@ class DataScreen(Screen[None]):
 
     def action_change(self, name: str) -> None:
         """Runs a kubectl command on the pod, after the user has confirmed its exact words; else says why it cannot."""
-        selected, snapshot = self.selected(), self.controller.state.inspected.snapshot
+        selected = self.selected()
         if selected is None:
             return
-        uid, pod = selected
-        subject = Subject(pod, self.container(), snapshot.pods.get(uid), snapshot)
+        subject = Subject(selected[1], self.container(), self.controller.state.summary.causes)
         self._ask(ACTIONS[name](self.controller.feed.kubectl, subject))
 
     def _ask(self, action: Action) -> None:
@@ -162,22 +159,19 @@ class DataScreen(Screen[None]):
             return NO_KUBECTL
         return "" if self.controller.settings.allow_changes else "this changes the cluster: start with --allow-changes"
 
-    def verdict(self) -> Sequence[str]:
-        """The commands of the verdict that is selected: that of the pod that keys act on."""
+    def verdict(self) -> str:
+        """The command of the verdict that is selected: the cure of the pod that keys act on, else the next one of its
+        worst finding; "" without one."""
         selected = self.selected()
-        findings = problems(selected[1]) or selected[1].findings if selected else ()
-        return findings[0].commands if findings else ()
+        if selected is None:
+            return ""
+        findings = problems(selected[1]) or selected[1].findings
+        commands = findings[0].commands if findings else ()
+        return cure_of(selected[1], self.controller.state.summary.causes) or next(iter(commands), "")
 
     def suggested(self) -> tuple[str, ...]:
-        """The words of the command that the verdict comes to: its cure if there is one, else the next one to run."""
-        selected, kubectl, snapshot = (
-            self.selected(),
-            self.controller.feed.kubectl,
-            self.controller.state.inspected.snapshot,
-        )
-        spec = snapshot.pods.get(selected[0]) if selected else None
-        cure = undo(kubectl or ("kubectl",), selected[1], spec, snapshot) if selected and spec else ()
-        return cure or next((words_of(kubectl or ("kubectl",), command) for command in self.verdict()), ())
+        """The words of the command of the verdict, for the cluster that is shown; empty without one."""
+        return words_of(self.controller.feed.kubectl or ("kubectl",), self.verdict())
 
     def action_copy(self) -> None:
         """Copies the command of the verdict by OSC 52, which most terminals and tmux pass on to the clipboard."""

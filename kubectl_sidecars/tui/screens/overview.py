@@ -147,10 +147,10 @@ class Overview(DataScreen):
         if selected:
             self.app.push_screen(PodScreen(self.controller, selected[0], tab, previous=previous, command=command))
 
-    def verdict(self) -> Sequence[str]:
-        """The commands of the selected cause if the causes have the keys, else those of the selected pod's finding."""
+    def verdict(self) -> str:
+        """The command of the selected cause if the causes have the keys, else that of the selected pod."""
         causes = self.query_one("#causes", CauseList)
-        return causes.selected.commands if causes.has_focus and causes.selected else super().verdict()
+        return causes.selected.next_command if causes.has_focus and causes.selected else super().verdict()
 
     def show_output(self, words: tuple[str, ...]) -> None:
         """Opens the selected pod with the output of a command."""

@@ -112,7 +112,7 @@ class CauseLines(Sequence[list[Cell]]):
         words, tone = last_words(look.excerpt, is_reading=look.is_reading)
         quote = shortened(wrapped(words, width), MOST_QUOTED, width)
         fix = wrapped(cause.advice, width) if room > FEWEST else []
-        run = [visible(command) for command in cause.commands[:1]]
+        run = [visible(cause.next_command)] if cause.next_command else []
         left = max(FEWEST, room - len(quote) - len(fix) - len(run))
         explanation = shortened(wrapped(rest, width), left, width)
         parts = (
