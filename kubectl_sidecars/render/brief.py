@@ -7,6 +7,7 @@ line of this document: its quotes and line feeds are escaped, and it is cut.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -23,6 +24,8 @@ CHARACTERS_PER_TOKEN = 3
 MOST_PODS = 3
 LONGEST = 240
 """Characters of one quoted text."""
+LONGEST_WHY = 600
+"""Characters of the explanation of a cause, unless its first sentence is longer."""
 
 
 def brief(report: Report, first: int = 1, budget: int = BUDGET) -> Iterator[str]:
@@ -62,7 +65,7 @@ def _cause(number: int, cause: Cause) -> Iterator[str]:
     since = f" since {cause.since:%Y-%m-%dT%H:%M:%SZ}" if cause.since else ""
     yield f"{number}. {cause.severity.value} {quoted(str(cause.reason))}{since}: {quoted(cause.title)}"
     if cause.explanation:
-        yield f"   why: {quoted(cause.explanation)}"
+        yield f"   why: {quoted(_sentences(cause.explanation), LONGEST_WHY + 2)}"
     if cause.last_words:
         yield f"   last words: {quoted(cause.last_words)}"
     if cause.pods:
@@ -78,6 +81,20 @@ def _cause(number: int, cause: Cause) -> Iterator[str]:
         yield f"   cure: {quoted(cause.advice)}"
     if cause.commands:
         yield f"   look at: {quoted(cause.commands[0])}"
+
+
+_SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?!\s|$))+\.?\s*")
+"""A sentence; a message of the cluster in back quotes is part of one."""
+
+
+def _sentences(text: str) -> str:
+    """The first sentences, whole: a quoted message would lose its end, where the cause stands."""
+    kept = ""
+    for sentence in _SENTENCE.findall(text):
+        if kept and len(kept) + len(sentence) > LONGEST_WHY:
+            return f"{kept}…"
+        kept += sentence
+    return kept
 
 
 def quoted(text: str, longest: int = LONGEST) -> str:

@@ -40,10 +40,12 @@ _WRAPPERS = on_demand(
 )
 """What stands before the cause and says nothing of it: kubelet (events and syncPod), cri-api, containerd, runc and
 mount-utils, v1.31 to v1.37. It is taken off as long as something is left behind it."""
+_TRAILERS = on_demand(r"\.? (?:[\w ]{0,60}, )?preemption: .*$")
+"""What stands behind the cause: the scheduler's words on claims and preemption, which mostly change nothing (v1.37)."""
 _IDS = (
     (on_demand(r"\bk8s_([\w.-]+?)_[\w.-]+?_[\w.-]+?_[0-9a-f-]{36}_\d+"), r"\1"),
     (on_demand(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), r"\1…"),
-    (on_demand(r"\b([0-9a-f]{8})[0-9a-f]{24,}\b"), r"\1…"),
+    (on_demand(r"(?<![0-9A-Za-z])([0-9a-f]{8})[0-9a-f]{24,}(?![0-9A-Za-z])"), r"\1…"),
 )
 """Names that cri-dockerd gives containers, UUIDs, ids of sandboxes, digests: eight characters tell them apart."""
 
@@ -53,6 +55,7 @@ def innermost(text: str) -> str:
     line = " ".join(text.split())
     while (match := _WRAPPERS().match(line)) and match.end() < len(line):
         line = line[match.end() :]
+    line = _TRAILERS().sub("", line) or line
     for pattern, shorter in _IDS:
         line = pattern().sub(shorter, line)
     return line.strip()
