@@ -59,9 +59,21 @@ def warnings(report: Report, format_: Format) -> Iterator[str]:
     more = len(report.undecodable) - MOST_NAMED
     if more > 0:
         yield f"warning: {counted(more, 'more object')} could not be read in full: see undecodable in -o json"
+    yield from _suppressed(report)
     if not report.pods and not format_.is_data:
         namespace = report.source.namespace
         yield f"No resources found in {namespace} namespace." if namespace else "No resources found"
+
+
+def _suppressed(report: Report) -> Iterator[str]:
+    """How much is suppressed, and annotations that suppress nothing because they are wrong."""
+    hidden = [each for pod in report.pods for each in pod.suppressed if each.severity is not Severity.NOTICE]
+    if hidden:
+        last = max(each.until for each in hidden)
+        yield f"note: {counted(len(hidden), 'finding')} suppressed, until {last}: see suppressed in -o json"
+    wrong = [pod for pod in report.pods if pod.suppress_problem]
+    for pod in wrong[:MOST_NAMED]:
+        yield f"warning: the annotation kubectl-sidecars/suppress of {pod.namespace}/{pod.name}: {pod.suppress_problem}"
 
 
 def exit_status(report: Report, fail_on: str) -> int:

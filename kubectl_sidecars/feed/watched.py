@@ -10,6 +10,7 @@ from kubectl_sidecars.errors import ClusterError, SidecarsError
 from kubectl_sidecars.feed import Feed, SyncPhase, SyncState
 from kubectl_sidecars.report import Report
 from kubectl_sidecars.report.live import Inspected, follow
+from kubectl_sidecars.suppressions import Suppression
 
 FIRST = 60.0
 """Seconds that the first answer waits until all pods are read."""
@@ -18,9 +19,9 @@ FIRST = 60.0
 class Watched:
     """A feed that is read while this is open; its report and its state at any moment."""
 
-    def __init__(self, feed: Feed, roles: Index | None = None) -> None:
+    def __init__(self, feed: Feed, roles: Index | None = None, suppressions: tuple[Suppression, ...] = ()) -> None:
         self.feed = feed
-        self._inspected = Inspected(roles=roles)
+        self._inspected = Inspected(roles=roles, suppressions=suppressions)
         self._sync = SyncState(SyncPhase.LOADING)
         self._error: SidecarsError | None = None
         self._changed = threading.Condition()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from kubectl_sidecars.model import containers, is_true, workload
 from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
 from kubectl_sidecars.report.schema import PodReport, Report
 from kubectl_sidecars.snapshot import Snapshot, key
+from kubectl_sidecars.suppressions import Suppression, split
 
 __all__ = ["PodReport", "Report", "inspect", "inspect_pod"]
 
@@ -39,20 +40,25 @@ def shared(value: T) -> T:
 
 
 def inspect(
-    snapshot: Snapshot, pods: Iterable[Pod] | None = None, *, roles: Index | None = None, brief: bool = False
+    snapshot: Snapshot,
+    pods: Iterable[Pod] | None = None,
+    *,
+    roles: Index | None = None,
+    brief: bool = False,
+    suppressions: Sequence[Suppression] = (),
 ) -> Report:
     """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes.
 
-    `roles` is what classification reads, where it is not the built-in catalogue alone. A brief report
-    leaves out what a line a pod does not show: causes, containers, events, advice and history."""
+    `suppressions` are those of the user's file. `roles` is what classification reads, where it is not the built-in
+    catalogue alone. A brief report leaves out what a line a pod does not show: causes, containers, events, advice and history."""
     chosen = snapshot.pods.values() if pods is None else pods
     subjects = (subject_of(pod, snapshot, roles) for pod in chosen)
     if brief:
-        return _sorted(snapshot, [_report(subject, brief=True, bare=True) for subject in subjects])
+        return _sorted(snapshot, [_report(subject, suppressions, brief=True, bare=True) for subject in subjects])
     reports: list[PodReport] = []
     cases: list[Case] = []
     for subject in subjects:
-        report = _report(subject)
+        report = _report(subject, suppressions)
         reports.append(report)
         cases.append(_case(subject, report))
     return assemble(snapshot, reports, cases)
@@ -84,9 +90,11 @@ def inspect_pod(
     return inspect_subject(subject_of(pod, snapshot, roles), brief=brief)
 
 
-def inspect_subject(subject: Subject, *, brief: bool = False) -> tuple[PodReport, Case]:
+def inspect_subject(
+    subject: Subject, *, brief: bool = False, suppressions: Sequence[Suppression] = ()
+) -> tuple[PodReport, Case]:
     """The same for a pod whose surroundings are known."""
-    report = _report(subject, brief=brief)
+    report = _report(subject, suppressions, brief=brief)
     return report, _case(subject, report)
 
 
@@ -97,10 +105,13 @@ def subject_of(
     return Subject(pod, containers(pod), snapshot.events.get(key(pod), ()), snapshot, roles, judged)
 
 
-def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> PodReport:
+def _report(
+    subject: Subject, suppressions: Sequence[Suppression] = (), *, brief: bool = False, bare: bool = False
+) -> PodReport:
     """`bare` is without containers."""
     pod, views, now = subject.pod, subject.views, subject.now
-    meta, columns, findings = pod.metadata, subject.columns, diagnose(subject, brief=brief)
+    meta, columns = pod.metadata, subject.columns
+    findings, suppressed, problem = split(pod, diagnose(subject, brief=brief), suppressions, now.date())
     names = {} if brief else {view.field_path: view.name for view in views}
     return PodReport(
         namespace=shared(meta.namespace),
@@ -121,6 +132,8 @@ def _report(subject: Subject, *, brief: bool = False, bare: bool = False) -> Pod
         containers=() if bare else tuple(map(container_report, subject.containers)),
         events=() if brief else tuple(event_report(event, names) for event in subject.events),
         findings=findings,
+        suppressed=suppressed,
+        suppress_problem=problem,
     )
 
 

@@ -15,6 +15,7 @@ from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import PodReport, Report, assemble, inspect_subject, subject_of
 from kubectl_sidecars.report.changes import gone, touched
 from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.suppressions import Suppression
 
 REFRESH = timedelta(seconds=10)
 """Age at which the report of an unchanged pod is made again, where time alone can change it: a pod with a problem
@@ -38,6 +39,8 @@ class Inspected(msgspec.Struct, frozen=True):
     """The catalogue with the user's own rules; None for the built-in catalogue alone."""
     brief: bool = False
     """True if the reports are brief: a list of pods shows no more."""
+    suppressions: tuple[Suppression, ...] = ()
+    """Those of the user's file."""
     judged: Mapping[str, tuple[Judgement, ...]] = {}
     """The judgements of each pod's containers, by the keys of `pods`."""
 
@@ -56,7 +59,7 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
         alike = same_services and known is not None and _is_judged_alike(known, pod)
         subject = subject_of(pod, snapshot, before.roles, judged.get(uid) if alike else None)
         judged[uid] = subject.judgements
-        return inspect_subject(subject, brief=before.brief)
+        return inspect_subject(subject, brief=before.brief, suppressions=before.suppressions)
 
     changed = dict.fromkeys(touched(old, snapshot))
     pods = {**before.pods}
@@ -70,7 +73,9 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
     for uid in due[:turn]:
         if uid in pods and uid not in changed:
             pods[uid] = _same(pods[uid], entry(uid))
-    return Inspected(snapshot, pods, refreshed_at, due[turn:], before.roles, before.brief, judged)
+    return msgspec.structs.replace(
+        before, snapshot=snapshot, pods=pods, refreshed_at=refreshed_at, due=due[turn:], judged=judged
+    )
 
 
 def _is_judged_alike(before: Pod, now: Pod) -> bool:

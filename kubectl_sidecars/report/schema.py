@@ -17,6 +17,7 @@ from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.lifecycle.deletion import Deletion
 from kubectl_sidecars.model import ContainerType, Owner
 from kubectl_sidecars.snapshot import Denied, Source, Undecodable
+from kubectl_sidecars.suppressions import Suppressed
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
@@ -104,6 +105,9 @@ class PodReport(Part, frozen=True):
     containers: tuple[ContainerReport, ...]
     events: tuple[EventReport, ...]
     findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    suppress_problem: str = ""
+    """What is wrong with the pod's annotation kubectl-sidecars/suppress; "" if nothing is."""
 
 
 class Report(Part, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from kubectl_sidecars.causes.cause import LogRequest
 from kubectl_sidecars.errors import ExitStatus, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import Feed
+from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.tui.excerpts import Excerpts
 from kubectl_sidecars.tui.executor import Threads
 from kubectl_sidecars.tui.feed_runner import FeedRunner
@@ -54,8 +55,8 @@ class Console(App[int]):
         super().__init__()
         self.settings = settings or Settings()
         self.state = loading(feed.scope, self.settings.query, wide=self.settings.wide)
-        roles, clock = self.settings.roles, self.settings.clock
-        self.runner = FeedRunner(self, feed, stop or threading.Event(), roles=roles, clock=clock)
+        start = Inspected(roles=self.settings.roles, brief=True, suppressions=self.settings.suppressions)
+        self.runner = FeedRunner(self, feed, stop or threading.Event(), start=start, clock=self.settings.clock)
         self.scopes = Scopes(self, self.runner)
         self.hidden = Hidden(self)
         self.excerpts = Excerpts(self)

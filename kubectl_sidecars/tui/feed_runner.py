@@ -14,7 +14,6 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker
 
-from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import Feed, Scope, SyncPhase, SyncState
 from kubectl_sidecars.report.live import Inspected, follow
@@ -66,10 +65,10 @@ class FeedRunner:
     """Keeps the data of the app's state up to date: the snapshot, the list, the counts and the causes."""
 
     def __init__(
-        self, host: Host, feed: Feed, stop: threading.Event, *, roles: Index | None, clock: Callable[[], float]
+        self, host: Host, feed: Feed, stop: threading.Event, *, start: Inspected, clock: Callable[[], float]
     ) -> None:
-        """`stop` ends this first feed; `clock` returns seconds."""
-        self._host, self._roles, self._clock = host, roles, clock
+        """`stop` ends this first feed; `start` holds the user's settings; `clock` returns seconds."""
+        self._host, self._start, self._clock = host, start, clock
         self.feed = self._first = feed
         self._stop = stop
         self._model = PodListModel()
@@ -125,7 +124,7 @@ class FeedRunner:
 
     def _observe(self, feed: Feed, stop: threading.Event) -> None:
         """In a thread: inspects each snapshot of the feed, and posts it."""
-        inspected, is_settled = Inspected(roles=self._roles, brief=True), False
+        inspected, is_settled = self._start, False
         try:
             for update in feed.updates(stop):
                 if stop.is_set():

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from kubectl_sidecars.classify.catalog import Index
+from kubectl_sidecars.suppressions import Suppression
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.terminal.handover import run_command
 from kubectl_sidecars.tui.terminal.output import output_of
@@ -31,6 +32,7 @@ class Settings:
     clock: Callable[[], float] = monotonic
     """Seconds: by them ages grow while a live feed is silent."""
     roles: Index | None = None
+    suppressions: tuple[Suppression, ...] = ()
     """The catalogue with the user's own rules; None for the built-in catalogue alone."""
     acknowledged: Path | None = None
     """The file of the causes that are acknowledged; None keeps them while the screen runs."""

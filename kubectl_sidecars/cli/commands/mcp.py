@@ -39,11 +39,12 @@ def run(argv: Sequence[str], streams: Streams) -> int:
     from kubectl_sidecars.cli.commands.explain import explained  # noqa: PLC0415
     from kubectl_sidecars.cli.inspect.feeds import feed_of  # noqa: PLC0415
     from kubectl_sidecars.cli.own_roles import index  # noqa: PLC0415
+    from kubectl_sidecars.cli.own_suppressions import suppressions  # noqa: PLC0415
     from kubectl_sidecars.feed.watched import Watched  # noqa: PLC0415
 
     def explain(word: str) -> str:
         return "\n".join(explained(word, options.roles))
 
-    with Watched(feed_of(options, streams), index(options.roles)) as watched:
+    with Watched(feed_of(options, streams), index(options.roles), suppressions("")) as watched:
         serve(watched, explain, redact=not given.is_on("no_redact"))
     return ExitStatus.OK

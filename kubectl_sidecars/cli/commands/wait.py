@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.cli.own_roles import index
+from kubectl_sidecars.cli.own_suppressions import suppressions
 from kubectl_sidecars.cli.parser.connection import connection
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.parser.parse import parse
@@ -44,7 +45,11 @@ def run(argv: Sequence[str], streams: Streams) -> int:
     if not given.words and not given.text("selector"):
         raise UsageError("wait for what? Name a pod or TYPE/NAME, or give -l SELECTOR")
     options = InspectOptions(
-        connection=connection(given), words=given.words, selector=given.text("selector"), roles=given.text("roles")
+        connection=connection(given),
+        words=given.words,
+        selector=given.text("selector"),
+        roles=given.text("roles"),
+        suppress=given.text("suppress"),
     )
     return _Wait(options, streams, _seconds(given.text("timeout")), _seconds(given.text("patience"))).run()
 
@@ -70,7 +75,10 @@ class _Wait:
     def run(self) -> int:
         """Follows the pods until the wait is over. Returns the exit status."""
         feed = live_feed(self.options.connection, self.options.pods)
-        with connect(self.options.connection) as client, Watched(feed, index(self.options.roles)) as watched:
+        with (
+            connect(self.options.connection) as client,
+            Watched(feed, index(self.options.roles), suppressions(self.options.suppress)) as watched,
+        ):
             while True:
                 inspected, sync = watched.inspected()
                 if sync.phase is SyncPhase.LIVE:

@@ -9,6 +9,7 @@ import msgspec
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.cli.own_roles import index
+from kubectl_sidecars.cli.own_suppressions import suppressions
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ClusterError
@@ -46,7 +47,12 @@ def offline_report(options: InspectOptions, streams: Streams) -> Report:
     from kubectl_sidecars.report import inspect  # noqa: PLC0415
 
     return narrowed(
-        inspect(_loaded(options, streams), roles=index(options.roles), brief=is_brief(options)),
+        inspect(
+            _loaded(options, streams),
+            roles=index(options.roles),
+            brief=is_brief(options),
+            suppressions=suppressions(options.suppress),
+        ),
         options,
     )
 
@@ -72,7 +78,7 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
     Raises ClusterError if the pods cannot be read. Anything else that is forbidden is listed in `Report.denied`.
     The modules that make a report, a third of all, are imported while the server answers.
     """
-    roles = index(options.roles)
+    roles, suppressed = index(options.roles), suppressions(options.suppress)
     from kubectl_sidecars.background import Task  # noqa: PLC0415
     from kubectl_sidecars.kube.fetch import fetch  # noqa: PLC0415 - not needed for a file
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415
@@ -90,7 +96,7 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         )
         taken_at = options.at or fetched.related.taken_at
         around = msgspec.structs.replace(fetched.related, source=source, taken_at=taken_at)
-        report = inspect(around, fetched.pods, roles=roles, brief=is_brief(options))
+        report = inspect(around, fetched.pods, roles=roles, brief=is_brief(options), suppressions=suppressed)
         if fetched.pods_error and not report.pods:
             raise fetched.pods_error
         denied, undecodable = tuple(fetched.denied), tuple(fetched.undecodable)

@@ -16,6 +16,7 @@ from kubectl_sidecars.cli.inspect.printer import Printer
 from kubectl_sidecars.cli.inspect.watch_changes import changes
 from kubectl_sidecars.cli.output import exit_status, for_others
 from kubectl_sidecars.cli.own_roles import index
+from kubectl_sidecars.cli.own_suppressions import suppressions
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus
@@ -44,7 +45,9 @@ def follow(options: InspectOptions, streams: Streams) -> int:
 def print_all(updates: Iterator[Update], options: InspectOptions, streams: Streams) -> Inspected | None:
     """Prints the first update that is whole, then what each further one changes. Returns the last one."""
     narrator, printer = Narrator(streams), Printer(options, streams)
-    inspected = Inspected(roles=index(options.roles), brief=is_brief(options))
+    inspected = Inspected(
+        roles=index(options.roles), brief=is_brief(options), suppressions=suppressions(options.suppress)
+    )
     first: Report | None = None
     for update in updates:
         narrator.follow(update.sync, update.snapshot)

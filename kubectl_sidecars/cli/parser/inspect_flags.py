@@ -84,6 +84,7 @@ OUTPUT = (
     Flag("--allow-changes", text="on the screen: offer shell, debug, delete and restart"),
     Flag("--color", choices=("auto", "always", "never"), default="auto", text="use colours; auto honours NO_COLOR"),
     Flag("--roles", value="FILE", text="your own role rules, in TOML"),
+    Flag("--suppress", value="FILE", text="findings that are known, until a date, in TOML; see docs/ci.md"),
     Flag("--record", value="FILE", text="with --watch, -f or --demo: write what is read to a recording, redacted"),
     Flag("--redact", text="remove what looks like a secret from the output; -o markdown always does"),
     Flag("--no-redact", text="remove nothing, not even with -o markdown"),

@@ -47,6 +47,7 @@ class InspectOptions(NamedTuple):
     redact: bool | None = None
     """None: as the format has it."""
     roles: str = ""
+    suppress: str = ""
     debug: bool = False
 
     @property
@@ -107,6 +108,7 @@ def options_of(given: Arguments) -> InspectOptions:
         record=given.text("record"),
         redact=_redact(given),
         roles=given.text("roles"),
+        suppress=given.text("suppress"),
         debug=given.is_on("debug"),
     )
     if options.demo and options.files:

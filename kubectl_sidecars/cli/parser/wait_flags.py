@@ -34,6 +34,7 @@ WAIT = Command(
                     text="how long a critical problem that may end by itself may last",
                 ),
                 Flag("--roles", value="FILE", text="your own role rules, in TOML"),
+                Flag("--suppress", value="FILE", text="findings that are known, until a date, in TOML"),
                 DEBUG,
                 HELP,
             ),

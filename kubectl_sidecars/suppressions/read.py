@@ -1,0 +1,114 @@
+"""Reads suppressions from a TOML file and from the annotation of a pod.
+
+[[suppress]]
+finding = "ReadinessProbeFailed"   # the reason that `-o json` prints, and `explain` explains
+namespace = "shop"                 # globs; each may be left out
+pod = "checkout-*"
+container = "app"
+reason = "known, SHOP-12"          # must be there
+until = 2026-12-31                 # must be there: the last day
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from kubectl_sidecars.classify.toml_lines import syntax_error
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.suppressions.suppression import Suppression
+
+ANNOTATION = "kubectl-sidecars/suppress"
+"""On a pod, or on the template of its workload: `ReadinessProbeFailed until 2026-12-31: known, SHOP-12`."""
+_ENTRY = re.compile(
+    r"\s*(?P<finding>\w+)(?:\s+of\s+(?P<container>[\w.*?-]+))?\s+until\s+(?P<until>\d{4}-\d\d-\d\d)\s*:\s*(?P<reason>\S.*)"
+)
+_GLOBS = ("namespace", "pod", "container")
+_KEYS = ("finding", "reason", "until", *_GLOBS)
+
+
+def parse(text: str, path: str) -> tuple[Suppression, ...]:
+    """The suppressions of a file. Raises UsageError with the line of what is wrong."""
+    try:
+        value = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, problem = syntax_error(text, error)
+        raise UsageError(f"{path}:{line}: {problem}") from None
+    except RecursionError:
+        raise UsageError(f"{path}: it is nested too deeply") from None
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*suppress\s*\]\]", line)]
+    tables = value.pop("suppress", [])
+    if value or not isinstance(tables, list):
+        raise UsageError(f"{path}: it may only have tables [[suppress]], not {', '.join(value) or 'suppress = ...'}")
+    return tuple(_table(table, f"{path}:{line}") for table, line in zip(tables, lines, strict=False))
+
+
+def _table(table: Mapping[str, Any], place: str) -> Suppression:
+    for key in table:
+        if key not in _KEYS:
+            raise UsageError(f"{place}: {key!r} is no key; there are {', '.join(_KEYS)}")
+    for key in ("finding", "reason", *_GLOBS):
+        if not isinstance(table.get(key, "*"), str):
+            raise UsageError(f"{place}: {key} is a text")
+    missing = [key for key in ("finding", "reason", "until") if not table.get(key)]
+    if missing:
+        raise UsageError(f"{place}: {' and '.join(missing)} must be there: what, why and until which day")
+    until = table["until"]
+    if not isinstance(until, date) or isinstance(until, datetime):
+        raise UsageError(f"{place}: until is a day without quotes, such as 2026-12-31")
+    if problem := _unknown(table["finding"]):
+        raise UsageError(f"{place}: {problem}")
+    globs = {key: table.get(key, "*") for key in _GLOBS}
+    return Suppression(finding=table["finding"], reason=table["reason"], until=until, place=place, **globs)
+
+
+def of_annotation(text: str) -> tuple[tuple[Suppression, ...], str]:
+    """The suppressions of a pod's annotation, one a line or between semicolons; and what is wrong with it, or ""."""
+    found: list[Suppression] = []
+    problem = ""
+    for entry in _entries(text):
+        match = _ENTRY.fullmatch(entry)
+        until = _day(match["until"]) if match else None
+        if match is None or until is None:
+            problem = problem or "write FINDING until 2026-12-31: why"
+        elif wrong := _unknown(match["finding"]):
+            problem = problem or wrong
+        else:
+            found.append(
+                Suppression(
+                    match["finding"],
+                    match["reason"].strip(),
+                    until,
+                    container=match["container"] or "*",
+                    place=ANNOTATION,
+                )
+            )
+    return tuple(found), problem
+
+
+def _entries(text: str) -> Iterator[str]:
+    return (entry for entry in re.split(r"[;\n]", text) if entry.strip())
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _unknown(finding: str) -> str:
+    """A sentence with similar findings if there is none of that name; else ""."""
+    if finding in _FINDINGS:
+        return ""
+    near = difflib.get_close_matches(finding, _FINDINGS, 3)
+    meant = f"; did you mean {' or '.join(near)}?" if near else "; `explain` lists them"
+    return f"there is no finding {finding!r}{meant}"
+
+
+_FINDINGS = {reason.value for reason in Reason}
