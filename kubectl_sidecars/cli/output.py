@@ -66,7 +66,7 @@ def warnings(report: Report, format_: Format) -> Iterator[str]:
 
 
 def _suppressed(report: Report) -> Iterator[str]:
-    """How much is suppressed, and annotations that suppress nothing because they are wrong."""
+    """Lines with the number of suppressed findings, and annotations that suppress nothing because they are wrong."""
     hidden = [each for pod in report.pods for each in pod.suppressed if each.severity is not Severity.NOTICE]
     if hidden:
         last = max(each.until for each in hidden)

@@ -50,7 +50,8 @@ def inspect(
     """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes.
 
     `suppressions` are those of the user's file. `roles` is what classification reads, where it is not the built-in
-    catalogue alone. A brief report leaves out what a line a pod does not show: causes, containers, events, advice and history."""
+    catalogue alone. A brief report leaves out what a line a pod does not show: causes, containers, events, advice
+    and history."""
     chosen = snapshot.pods.values() if pods is None else pods
     subjects = (subject_of(pod, snapshot, roles) for pod in chosen)
     if brief:

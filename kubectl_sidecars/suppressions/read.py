@@ -103,7 +103,7 @@ def _day(text: str) -> date | None:
 
 
 def _unknown(finding: str) -> str:
-    """A sentence with similar findings if there is none of that name; else ""."""
+    """A sentence with similar findings for a name that no finding has; else ""."""
     if finding in _FINDINGS:
         return ""
     near = difflib.get_close_matches(finding, _FINDINGS, 3)
