@@ -12,7 +12,7 @@ import sys
 import msgspec
 
 from kubectl_sidecars.api import ApiObject
-from kubectl_sidecars.decode import Bytes, decoder
+from kubectl_sidecars.decode import UNREADABLE, Bytes, Head, decoder, names, problem_of
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
@@ -49,6 +49,19 @@ _REASONS = {
     503: "ServiceUnavailable",
     504: "Timeout",
 }
+
+
+def check_object(body: Bytes, name: str, what: str) -> None:
+    """Raises UnreadableError if the body of a response is not an object of this name: `{}` is JSON, too."""
+    try:
+        found = names(decoder(Head).decode(body))[1]
+        problem = "" if found == name else "it has another name" if found else "it has no name"
+    except UNREADABLE as error:
+        problem = problem_of(error)
+    if problem:
+        raise UnreadableError(
+            visible(f"the server's answer for {what} cannot be read: {problem}: is it an API server?")
+        )
 
 
 def status_of(body: Bytes) -> Status:

@@ -12,6 +12,7 @@ from kubectl_sidecars.api import Event, Object, Pod
 from kubectl_sidecars.background import Tasks
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.errors import ClusterError, UsageError
+from kubectl_sidecars.kube.errors import check_object
 from kubectl_sidecars.kube.http.client import Client
 from kubectl_sidecars.kube.http.exchange import Result
 from kubectl_sidecars.kube.read.pager import Pager
@@ -171,6 +172,7 @@ def _decoded(query: Query[Any], result: Result) -> QueryResult:
         return QueryResult()
     if not result.is_ok:
         raise result.error()
+    check_object(result.body, query.name, query.display_name)
     problems: list[Undecodable] = []
     value = decode_object(result.body, query.resource.type, problems)
     return QueryResult(() if value is None else (value,), undecodable=tuple(problems))

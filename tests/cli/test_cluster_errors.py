@@ -141,3 +141,14 @@ def test_a_server_that_asks_to_wait_is_waited_for_in_words(tmp_path: Path, monke
 )
 def test_a_short_wait_needs_no_more_words(asked: float, words: str) -> None:
     assert next_try(asked) == words
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[1,2,3]", b"<html>login</html>", b"\xff\x00", b'{"kind":"Status"}', b"null"])
+@pytest.mark.parametrize("word", ["orders-0", "pod/orders-0", "deploy/orders", "svc/orders", "node/n"])
+def test_an_answer_that_is_another_object_is_no_empty_report(tmp_path: Path, body: bytes, word: str) -> None:
+    """An object has the name that was asked for: `{}` would be a pod without containers, and all would be well."""
+    name = word.rpartition("/")[2]
+    ran = against(tmp_path, word, "-n", "fleet", "-o", "table", faults=(Fault(f"/{name}$", body=body, times=99),))
+    assert (ran.status, ran.out) == (3, "")
+    assert "cannot be read" in ran.err
+    assert ran.err.endswith("is it an API server?\n")

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from kubectl_sidecars.decode import UNREADABLE
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.kube.http.client import Client
 
@@ -15,6 +16,6 @@ def server_version(client: Client) -> str:
     try:
         result = client.get("/version")
         version: dict[str, Any] = msgspec.json.decode(result.body, type=dict)
-    except (SidecarsError, msgspec.DecodeError):
+    except (SidecarsError, *UNREADABLE):
         return ""
     return str(version.get("gitVersion", "")) if result.is_ok else ""

@@ -12,6 +12,7 @@ from kubectl_sidecars.api import ApiObject, Job, ObjectMeta, Pod, ReplicaSet
 from kubectl_sidecars.decode import Bytes, decoder
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.kube.errors import check_object
 from kubectl_sidecars.kube.http.client import Client
 from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import (
@@ -75,6 +76,8 @@ def pods_query(client: Client, arg: ResourceArg, namespace: str) -> Query[Pod]:
     within = "" if type_.kind == "Node" else namespace
     result = client.get(path(type_.api, type_.plural, within, name))
     owner = str(arg)
+    if result.is_ok:
+        check_object(result.body, name, owner)
     if type_.kind == "Node" and result.status == 403:  # its pods may be listed without a right to read the node
         return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
     if not result.is_ok:
