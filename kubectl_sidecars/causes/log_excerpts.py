@@ -9,6 +9,8 @@ import msgspec
 from kubectl_sidecars.causes.cause import Cause, LogRequest
 from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
+from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.sentences import span
 
 MOST_LOGS = 20
 """Logs that are fetched for one report: one for each cause, of the worst ones."""
@@ -19,14 +21,29 @@ def wanted_logs(causes: Sequence[Cause]) -> tuple[LogRequest, ...]:
     return tuple(dict.fromkeys(cause.log for cause in causes if cause.log is not None))[:MOST_LOGS]
 
 
+_WAITS = frozenset({Reason.INIT_RUNS_LONG, Reason.INIT_WAITS, Reason.OTHERS_ENDED})
+"""Reasons of containers that work or wait, of which nothing else tells whether they hang."""
+SILENT = 60.0
+"""Seconds without a line after which a container that works is told to be silent."""
+
+
 def with_last_words(
-    causes: Sequence[Cause], words: Mapping[LogRequest, str], problems: Mapping[LogRequest, str] | None = None
+    causes: Sequence[Cause],
+    words: Mapping[LogRequest, str],
+    problems: Mapping[LogRequest, str] | None = None,
+    silent: Mapping[LogRequest, float] | None = None,
 ) -> tuple[Cause, ...]:
-    """The causes with the last telling line of their logs; `problems` says why a log could not be had."""
-    return tuple(_with(cause, words, problems or {}) for cause in causes)
+    """The causes with the last telling line of their logs; `problems` says why a log could not be had, and `silent` for
+    how many seconds a container that runs has written nothing."""
+    return tuple(_with(cause, words, problems or {}, silent or {}) for cause in causes)
 
 
-def _with(cause: Cause, words: Mapping[LogRequest, str], problems: Mapping[LogRequest, str]) -> Cause:
+def _with(
+    cause: Cause,
+    words: Mapping[LogRequest, str],
+    problems: Mapping[LogRequest, str],
+    silent: Mapping[LogRequest, float],
+) -> Cause:
     request = cause.log
     if request is None:
         return cause
@@ -36,5 +53,7 @@ def _with(cause: Cause, words: Mapping[LogRequest, str], problems: Mapping[LogRe
     line = telling_line(words.get(request, ""))
     if not line:
         return cause
-    explanation = paragraph(cause.explanation, f'Last words: "{line}".')
+    seconds = silent.get(request, 0.0) if cause.reason in _WAITS else 0.0
+    ago = f", {span(seconds)} ago" if seconds >= SILENT else ""
+    explanation = paragraph(cause.explanation, f'Last words{ago}: "{line}".')
     return msgspec.structs.replace(cause, last_words=line, explanation=explanation)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+
 import msgspec
 
 from kubectl_sidecars.background import Tasks
@@ -31,11 +34,27 @@ def with_log_excerpts(client: Client, report: Report) -> Report:
     forbidden = [log for log in logs.values() if log.reason == FORBIDDEN]
     denied = [Denied("logs", log.error) for log in forbidden[:1]]
     texts = {request: log.text.decode("utf-8", "replace") for request, log in logs.items() if not log.error}
+    silent: dict[LogRequest, float] = {}
+    for request, text in texts.items():
+        if not request.previous:
+            texts[request], last = without_stamps(text)
+            if last is not None:
+                silent[request] = (report.taken_at - last).total_seconds()
     problems = {request: log.error for request, log in logs.items() if log.error and log not in forbidden}
-    causes = with_last_words(report.causes, texts, problems)
+    causes = with_last_words(report.causes, texts, problems, silent)
     return msgspec.structs.replace(report, causes=causes, denied=(*report.denied, *denied))
 
 
 def _read(client: Client, request: LogRequest) -> Log:
     container = (request.namespace, request.pod, request.container)
-    return read_log(client, *container, lines=LINES, previous=request.previous)
+    return read_log(client, *container, lines=LINES, previous=request.previous, timestamps=not request.previous)
+
+
+_STAMP = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) ?", re.MULTILINE)
+"""The time that the kubelet writes before each line, RFC 3339 with nanoseconds (kuberuntime logs.go, v1.35)."""
+
+
+def without_stamps(text: str) -> tuple[str, datetime | None]:
+    """The log without the time before each line, and the last of these times; None without any."""
+    stamps = _STAMP.findall(text)
+    return _STAMP.sub("", text), datetime.fromisoformat(stamps[-1]) if stamps else None

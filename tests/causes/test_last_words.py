@@ -10,7 +10,7 @@ from kubectl_sidecars.causes.log_excerpts import MOST_LOGS, wanted_logs, with_la
 from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.quotes import LONGEST
 from kubectl_sidecars.report import inspect_pod
-from tests.support.builders import container, crashing, pod, snapshot, terminated, waiting
+from tests.support.builders import container, crashing, pod, running, snapshot, terminated, waiting
 
 
 def causes_of(*pods: object) -> tuple[Cause, ...]:
@@ -54,6 +54,15 @@ def test_a_log_that_is_denied_is_a_line_and_not_a_failure() -> None:
     (request,) = wanted_logs(causes)
     (cause,) = with_last_words(causes, {}, {request: "pods/log is forbidden"})
     assert cause.message.endswith("Its log cannot be read: pods/log is forbidden.")
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(20, "Last words: "), (480, "Last words, 8 minutes ago: ")])
+def test_an_init_container_that_has_gone_silent_says_for_how_long(seconds: float, words: str) -> None:
+    loads = container("load-data", running(500), command=("load",))
+    causes = causes_of(pod([container("app", waiting("PodInitializing"))], [loads], phase="Pending"))
+    (request,) = wanted_logs(causes)
+    (cause,) = with_last_words(causes, {request: "loaded chunk 9 of 40"}, silent={request: seconds})
+    assert cause.message.endswith(f'{words}"loaded chunk 9 of 40".')
 
 
 @pytest.mark.parametrize("log", ["", "\n \n"])
