@@ -24,7 +24,7 @@ def wanted_logs(causes: Sequence[Cause]) -> tuple[LogRequest, ...]:
 _WAITS = frozenset({Reason.INIT_RUNS_LONG, Reason.INIT_WAITS, Reason.OTHERS_ENDED})
 """Reasons of containers that work or wait, of which nothing else tells whether they hang."""
 SILENT = 60.0
-"""Seconds without a line after which a container that works is told to be silent."""
+"""Seconds without a line from which on the report says how old the last one is."""
 
 
 def with_last_words(
