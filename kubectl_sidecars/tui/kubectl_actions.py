@@ -54,7 +54,8 @@ def can_restart(owner: Owner) -> bool:
 
 
 class Action(NamedTuple):
-    """A change: the question to the user, and the command. Without a command `why_not` says why."""
+    """A change: the question to the user, whose first word is what `y` does, and the command. Without a command
+    `why_not` says why."""
 
     question: str = ""
     command: Words = ()
@@ -69,18 +70,22 @@ class Subject(NamedTuple):
     causes: Sequence[Cause] = ()
 
 
+def _name(pod: PodReport) -> str:
+    return f"{pod.namespace}/{pod.name}"
+
+
 def _in_container(kubectl: Words, subject: Subject) -> Action:
     container = fitting_container(subject.pod, subject.container)
     if not container:
         return Action(why_not=_not_running(subject, "a shell needs one that runs"))
-    return Action("open a shell", shell(kubectl, subject.pod, container))
+    return Action(f"Open a shell in {container} of {_name(subject.pod)}", shell(kubectl, subject.pod, container))
 
 
 def _debug(kubectl: Words, subject: Subject) -> Action:
     container = fitting_container(subject.pod, subject.container)
     if not container:
         return Action(why_not=_not_running(subject, "a debug container joins one that runs"))
-    return Action("add a debug container", debug(kubectl, subject.pod, container))
+    return Action(f"Add a debug container to {_name(subject.pod)}", debug(kubectl, subject.pod, container))
 
 
 def _not_running(subject: Subject, why: str) -> str:
@@ -88,7 +93,7 @@ def _not_running(subject: Subject, why: str) -> str:
 
 
 def _delete(kubectl: Words, subject: Subject) -> Action:
-    return Action("delete this pod", delete(kubectl, subject.pod))
+    return Action(f"Delete pod {_name(subject.pod)}", delete(kubectl, subject.pod))
 
 
 def _cure(kubectl: Words, subject: Subject) -> Action:
@@ -96,10 +101,10 @@ def _cure(kubectl: Words, subject: Subject) -> Action:
     pod = subject.pod
     cure = cure_of(pod, subject.causes)
     if cure:
-        return Action(f"undo the rollout of {pod.owner}, of which the older revision serves", words_of(kubectl, cure))
+        return Action(f"Undo the rollout of {pod.owner}, of which the older revision serves", words_of(kubectl, cure))
     if not can_restart(pod.owner):
         return Action(why_not=f"{pod.owner} cannot be restarted by kubectl" if pod.owner.kind else "it has no workload")
-    return Action(f"restart {pod.owner}", restart(kubectl, pod))
+    return Action(f"Restart {pod.owner}", restart(kubectl, pod))
 
 
 def cure_of(pod: PodReport, causes: Sequence[Cause]) -> str:

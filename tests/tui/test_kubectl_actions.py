@@ -110,6 +110,8 @@ async def test_a_change_asks_first_with_the_exact_command(key: str, command: str
         assert isinstance(pilot.app.screen, Confirm)
         assert command in re.sub(r"[│\s]+", " ", text_of(console(pilot)))
         assert pilot.app.screen.command.startswith(command)
+        assert re.search(r"(Open|Add|Delete|Restart) .*(fleet/orders-0|StatefulSet/orders)\?", text_of(console(pilot)))
+        assert re.search(r"y (Open|Add|Delete|Restart)    esc Cancel", text_of(console(pilot)))
         await press(pilot, "n")
         assert isinstance(pilot.app.screen, Overview)
         assert run == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+import pytest
+
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.feed import (
     LogLine,
@@ -239,3 +241,13 @@ async def test_one_container_without_a_log_says_nothing_of_the_others() -> None:
         text = text_of(console(pilot))
         assert "Logs of late" in text
         assert "late has not started: there is no log yet; ] shows another container." in text
+
+
+@pytest.mark.parametrize("tab", "12456")
+async def test_enter_reads_the_log_of_the_selected_container_beside_every_tab(tab: str) -> None:
+    logs = Logs(checkout=["panic"])
+    async with opened(feed_with(logs, part("restarts"))) as pilot:
+        await open_pod(pilot, "crash-app-exit-3")
+        await press(pilot, tab, "enter")
+        await until(pilot, lambda: "panic" in text_of(console(pilot)))
+        assert logs.asked[-1] == ("checkout", True)

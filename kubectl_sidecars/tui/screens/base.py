@@ -192,7 +192,7 @@ class DataScreen(Screen[None]):
         elif is_reading(words, len(self.controller.feed.kubectl)):
             self.show_output(words)
         else:
-            self._ask(Action("run the cure of this verdict", words))
+            self._ask(Action("Run the cure of this verdict", words))
 
     def show_output(self, words: tuple[str, ...]) -> None:
         """Shows what a command prints in a tab of the pod."""

@@ -127,8 +127,14 @@ class Confirm(Dialog):
 
     def _lines(self, width: int) -> list[Line]:
         command = [[("  ", Tone.PLAIN), (line, Tone.NOTICE)] for line in wrapped(self.command, width - 4)]
-        ask: Line = [("y", Tone.STRONG), (" run it    ", Tone.PLAIN), ("n", Tone.STRONG), (" do not", Tone.PLAIN)]
-        return [[(f"Really {self._question}?", Tone.STRONG)], [], *command, [], ask]
+        verb = self._question.split()[0]
+        ask: Line = [("y", Tone.STRONG), (f" {verb}    ", Tone.PLAIN), ("esc", Tone.STRONG), (" Cancel", Tone.PLAIN)]
+        return [[(f"{line}", Tone.STRONG)] for line in wrapped(f"{self._question}?", width - 2)] + [
+            [],
+            *command,
+            [],
+            ask,
+        ]
 
     def action_yes(self) -> None:
         self.dismiss("yes")

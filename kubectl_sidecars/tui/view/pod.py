@@ -15,6 +15,7 @@ from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport, inspect_subject, subject_of
 from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.tui.log_layout import pieces
 from kubectl_sidecars.tui.pod_table import cut_middle
 from kubectl_sidecars.tui.view.timeline import LEGEND, has_timeline
 from kubectl_sidecars.tui.view.wrapping import wrapped
@@ -101,9 +102,9 @@ def _without_empty(value: object) -> object:
 
 
 def yaml_lines(text: str, width: int) -> Iterator[list[Cell]]:
-    """The lines of a YAML text, with keys in a tone of their own; long lines are wrapped."""
+    """The lines of a YAML text, with keys in a tone of their own; long lines are cut, at blanks where they are near."""
     for whole in text.splitlines():
-        for number, line in enumerate(_wrapped(whole, width)):
+        for number, line in enumerate(pieces(visible(whole), max(20, width - 1))):
             key, colon, rest = line.partition(":")
             is_key = number == 0 and colon and not key.lstrip("- ").startswith(("'", '"', "#"))
             if line.lstrip().startswith("#"):
@@ -112,8 +113,3 @@ def yaml_lines(text: str, width: int) -> Iterator[list[Cell]]:
                 yield [(f" {key}", Tone.NOTICE), (f":{rest}", Tone.PLAIN)]
             else:
                 yield [(f" {line}", Tone.PLAIN)]
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    shown, room = visible(line), max(20, width - 1)
-    return [shown[start : start + room] for start in range(0, len(shown), room)] or [""]
