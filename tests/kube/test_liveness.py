@@ -89,8 +89,7 @@ def test_a_watch_that_hangs_for_ever_is_opened_again_when_the_server_answers(
         watch.until_stale()
         assert watch.told == [("ADDED", "a")]
         proxy.mend()
-        watch.until(lambda: ("ADDED", "c") in watch.told)
-        watch.until_live()
+        watch.until(lambda: ("ADDED", "c") in watch.told and watch.is_live)
         watch.stop.set()
         watch.until(lambda: False)
 

@@ -155,8 +155,7 @@ def test_rights_that_do_not_come_back_are_denied(server: FakeServer, watch: Watc
     assert [each.why.partition(":")[0] for each in watch.batch.denied] == ["pods is forbidden"]
     server.put(pod("c"))
     server.faults.clear()
-    watch.until_live()
-    assert ("ADDED", "c") in watch.told
+    watch.until(lambda: watch.is_live and ("ADDED", "c") in watch.told)
 
 
 def test_a_selector_that_is_none_ends_the_watch_in_the_servers_words(server: FakeServer, watch: Watch) -> None:

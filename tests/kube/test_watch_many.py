@@ -68,8 +68,7 @@ def test_what_is_denied_is_asked_for_again_and_read_when_the_right_is_given(serv
     watch.until(lambda: SyncPhase.DENIED in watch.states)
     assert watch.told == []
     server.faults.clear()
-    watch.until_told(("ADDED", "a"), ("ADDED", "b"))
-    watch.until_live()
+    watch.until(lambda: watch.is_live and watch.told == [("ADDED", "a"), ("ADDED", "b")])
 
 
 def test_credentials_are_renewed_when_a_watch_is_refused(server: FakeServer, tmp_path: Path) -> None:

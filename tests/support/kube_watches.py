@@ -61,9 +61,12 @@ class Watch:
         self.until(lambda: self.batch is not None and self.batch.stale is not None)
 
     def until_live(self) -> None:
-        self.until(
-            lambda: self.batch is not None and all(s.phase is SyncPhase.LIVE for s in self.batch.states.values())
-        )
+        self.until(lambda: self.is_live)
+
+    @property
+    def is_live(self) -> bool:
+        """True if every resource was live at the last update."""
+        return self.batch is not None and all(s.phase is SyncPhase.LIVE for s in self.batch.states.values())
 
 
 def watches(server: FakeServer) -> list[str]:
