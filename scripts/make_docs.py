@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
+from textual.keys import format_key
 
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.cli import COMMANDS
@@ -33,6 +34,8 @@ from kubectl_sidecars.glossary.roles_table import roles_table
 from kubectl_sidecars.glossary.words import explain
 from kubectl_sidecars.render.formats import FORMATS
 from kubectl_sidecars.report import Report
+from kubectl_sidecars.tui.commands import COMMANDS as COLON
+from kubectl_sidecars.tui.keys import KEYS, MOVING, Where
 
 ROOT = Path(__file__).parent.parent
 GENERATED = "Generated from the code by `make docs`."
@@ -221,10 +224,46 @@ def _section(word: str, meaning: Meaning | None) -> Iterator[str]:
         yield from (f"**What to do:** {meaning.cure}", "")
 
 
+PLACES = {
+    Where.APP: "Everywhere",
+    Where.DATA: "On the list of pods and on a pod",
+    Where.OVERVIEW: "On the list of pods",
+    Where.PODS: "On a row of a pod",
+    Where.CAUSES: "On a cause",
+    Where.POD: "On a pod",
+    Where.LOGS: "In logs",
+}
+"""Where keys work, in words."""
+
+
+def keys_page() -> str:
+    return "\n".join(_keys_page())
+
+
+def _keys_page() -> Iterator[str]:
+    yield from (f"# Keys of the screen\n\n{GENERATED} `?` shows the keys that work where you are.", "")
+    yield from ("| in every list | |", "|---|---|", f"| {cell(MOVING[0])} | {cell(MOVING[1])} |", "")
+    for where, words in PLACES.items():
+        rows: dict[str, list[str]] = {}
+        for key in KEYS:
+            if key.where is where and key.help:
+                shown = key.display or ", ".join(map(format_key, key.keys.split(",")))
+                rows.setdefault(key.help, []).append(f"`{shown}`")
+        yield from (f"| {words} | |", "|---|---|")
+        yield from (f"| {cell(' '.join(dict.fromkeys(keys)))} | {cell(text)} |" for text, keys in rows.items())
+        yield ""
+    yield from ("| after `:` | |", "|---|---|")
+    for command in COLON:
+        names = " ".join(f"`{name}`" for name in (command.name, *command.aliases))
+        yield f"| {cell(names)} | {cell(command.help)} |"
+    yield from ("", "The beginning of a word is enough where no other command begins with it.", "")
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/findings.md": findings_page,
     "docs/roles.md": roles_page,
     "docs/flags.md": flags_page,
+    "docs/keys.md": keys_page,
     "docs/man/kubectl-sidecars.1": man_page,
     "docs/report.schema.json": schema,
     "kubectl_sidecars/data/explained.txt": explained,
