@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.needs import PeerNeed
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.model import controller
@@ -104,7 +104,7 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
         reason=why.reason,
         severity=Severity.CRITICAL,
         title=title,
-        explanation=f"The API server says: {quoted(_core(first.message))}.",
+        explanation=says("The API server", _core(first.message)),
         pods=(),
         owners=tuple(name for _, name in places),
         namespaces=tuple(dict.fromkeys(namespace for namespace, _ in places)),

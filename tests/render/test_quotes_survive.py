@@ -66,6 +66,7 @@ def test_the_end_of_a_quoted_message_is_in_its_finding() -> None:
         report, said = told(snapshot)
         for pod in report.pods:
             for finding in pod.findings:
+                assert "``" not in finding.message, (pod.name, finding.message)
                 for text in (finding.message, *finding.evidence):
                     cut = cut_short(text.replace("`", "'"), said.get(pod.uid, []))
                     assert not cut, (pod.name, finding.reason, text, cut)

@@ -76,6 +76,11 @@ def plain(text: str) -> str:
     return shortened(innermost(text))
 
 
+def says(who: str, message: str) -> str:
+    """`The kubelet says: ...`: a sentence with a message of the cluster; "" where there is no message."""
+    return f"{who} says: {quoted(message)}." if innermost(message) else ""
+
+
 def quoted(text: str) -> str:
     """A message of the cluster in back quotes, on one line, cut in the middle."""
     return f"`{plain(text).replace('`', chr(39))}`"

@@ -23,7 +23,7 @@ from kubectl_sidecars.diagnose.origin import DeadlineOrigin, NodeOrigin, Origin,
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb, who
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.diagnose.subject import Subject
@@ -155,7 +155,7 @@ def rejected(subject: Subject) -> Iterator[Finding]:
     reason = subject.pod.status.reason
     if not _is_failed(subject) or not reason or reason == _DEADLINE or pod_end(subject.pod) is not None:
         return
-    node, message = subject.pod.spec.node_name, f"The kubelet says: {quoted(subject.pod.status.message)}."
+    node, message = subject.pod.spec.node_name, says("The kubelet", subject.pod.status.message)
     cause = explained(subject.pod.status.message, node)
     started = any(container.view.last_terminated for container in subject.mains)
     did = "ended" if started else "refused"

@@ -24,7 +24,7 @@ from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import NodeOrigin, VolumeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -149,7 +149,7 @@ def _sandbox(subject: Subject, event: Event) -> Finding:
 
 
 def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
-    message = f"The kubelet says: {quoted(event.message)}."
+    message = says("The kubelet", event.message)
     began = min(first_seen(other) for other in subject.events if other.reason == event.reason)
     lasts = subject.seconds_since(began) or 0.0
     patience = VOLUME_DETACH if "Multi-Attach error" in event.message else SETUP_RETRIES

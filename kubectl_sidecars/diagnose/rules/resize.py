@@ -30,7 +30,8 @@ def resize(subject: Subject) -> Iterator[Finding]:
             subject="a resize",
             predicate=says[found.reason],
             title=f"The pod's resize {says[found.reason]} ({found.reason}).",
-            explanation=f"It runs on with the resources it had. The kubelet says: {quoted(found.message)}.",
+            explanation="It runs on with the resources it had."
+            + (f" The kubelet says: {quoted(found.message)}." if found.message else ""),
             since=found.last_transition_time,
             evidence=(condition_evidence(found),),
             commands=(kubectl.describe(subject),),

@@ -32,7 +32,7 @@ from kubectl_sidecars.diagnose.origin import (
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
@@ -63,7 +63,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     more = f"Also: {listed(reason.counted for reason in reasons[2:])}." if len(reasons) > 2 else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
     claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
-    detail = paragraph(claim_events, f"The scheduler says: {quoted(reasons_text)}.")
+    detail = paragraph(claim_events, says("The scheduler", reasons_text))
     yield Finding(
         reason=Reason.MISSING_PERSISTENT_VOLUME_CLAIM if missing else _REASONS[scheduled.reason],
         severity=severity,
