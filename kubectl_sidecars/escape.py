@@ -19,6 +19,8 @@ selectors of a variant. They are kept where they do that, and escaped elsewhere;
 _JOINERS = "\u034f\u180e\u200c\u200d"
 _KEYCAP = "\u20e3"
 
+_COLOURS = "\x1b\\[[0-9;:]*m"
+"""The sequences by which programs colour their words (ECMA-48, 8.3.117)."""
 _HOSTILE = f"[\x00-\x1f{_CONTROLS}{_UNSEEN}{_SHAPING}]"
 _HOSTILE_IN_JSON = f"[{_CONTROLS}{_UNSEEN}{_SHAPING}]"
 
@@ -28,6 +30,11 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():  # fast path
         return text
     return re.sub(_HOSTILE, _escape, text)
+
+
+def without_colours(text: str) -> str:
+    """The text without the sequences that colour it; all other control characters stay, to be escaped."""
+    return re.sub(_COLOURS, "", text) if "\x1b" in text else text
 
 
 def visible_json(text: str) -> str:

@@ -24,7 +24,7 @@ from kubectl_sidecars.tui.excerpts import Excerpts
 from kubectl_sidecars.tui.executor import Threads
 from kubectl_sidecars.tui.feed_runner import FeedRunner
 from kubectl_sidecars.tui.hidden import Hidden
-from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.keys import URGENT, Where, bindings
 from kubectl_sidecars.tui.messages import ExcerptRead, FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.save import save_report, save_screen
@@ -60,7 +60,7 @@ class Console(App[int]):
         self.scopes = Scopes(self, self.runner)
         self.hidden = Hidden(self)
         self.excerpts = Excerpts(self)
-        self.keys = KeyQueue(self, super().on_event, lambda: self.scopes.is_asking or self.runner.is_behind)
+        self.keys = KeyQueue(self, super().on_event, lambda: self.scopes.is_asking or self.runner.is_behind, URGENT)
         self.refusal: UsageError | None = None
         """The error for which the command line is to blame."""
         self.defect = ""

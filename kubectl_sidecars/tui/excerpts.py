@@ -14,6 +14,7 @@ from textual.message import Message
 from kubectl_sidecars.causes.cause import LogRequest
 from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.escape import without_colours
 from kubectl_sidecars.feed import Feed, PodLogOptions
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.excerpt import Excerpt
@@ -111,8 +112,8 @@ class Excerpts:
 
 
 def excerpt_of(lines: Iterator[str]) -> Excerpt:
-    """The excerpt with these lines; blank ones are left out."""
-    kept = tuple(line.rstrip() for line in lines if line.strip())[-LINES:]
+    """The excerpt with these lines, without their colours; blank ones are left out."""
+    kept = tuple(line.rstrip() for line in map(without_colours, lines) if line.strip())[-LINES:]
     return Excerpt(kept, telling_line("\n".join(kept[-TELLING:])))
 
 

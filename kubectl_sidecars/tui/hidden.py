@@ -79,12 +79,12 @@ class Hidden:
         if len(entry.places) > MOST_PLACES:
             self._host.say("this cause has too many workloads to be acknowledged", severity="warning")
             return
-        self._keep(added(self._host.state.acknowledged, entry))
+        self._keep(added(self._current(), entry))
         self._host.say(f"hidden until it gets worse (h shows it again): {cause.title}")
 
     def choose(self) -> None:
         """Asks which of them to show again."""
-        known = self._host.state.acknowledged
+        known = self._current()
         if not known:
             self._host.say("no cause is hidden: a hides the selected one", severity="warning")
             return
@@ -110,6 +110,14 @@ class Hidden:
             self._keep(left)
         else:
             self._host.show(acknowledged=left)
+
+    def _current(self) -> tuple[Acknowledged, ...]:
+        """Those of the file, to which another screen may have added some; else those that are known here."""
+        path, known = self._host.settings.acknowledged, self._host.state.acknowledged
+        try:
+            return (path and self._cluster and acknowledgements.load(path, self._cluster)) or known
+        except SidecarsError:
+            return known
 
     def _keep(self, known: tuple[Acknowledged, ...]) -> None:
         self._host.show(acknowledged=known)

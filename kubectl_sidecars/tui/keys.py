@@ -154,6 +154,8 @@ KEYS = (
 )  # fmt: skip
 """In the order of footer and help. The letters are k9s' own where k9s has the key."""
 
+URGENT = frozenset(key.keys for key in KEYS if key.is_first)
+"""The keys that wait for no other key."""
 RANKS = {key.id: key.rank for key in KEYS if key.rank}
 """The rank of each key that stays in a narrow footer, by the id of its binding."""
 

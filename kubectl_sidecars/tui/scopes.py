@@ -85,11 +85,13 @@ class Scopes:
         self.is_asking = True
 
         def ask() -> None:
+            known: tuple[str, ...] | None = None
             try:
-                known: tuple[str, ...] | None = names()
+                known = names()
             except SidecarsError:  # who may not list namespaces may still read one
-                known = None
-            self._host.call_from_thread(self._answered, scope, known)
+                pass
+            finally:
+                self._host.call_from_thread(self._answered, scope, known)
 
         self._host.run_in_thread(ask, "namespace")
 

@@ -28,7 +28,7 @@ def parsed(raw: str) -> tuple[str, tuple[Span, ...]]:
 
     Only complete sequences of colours and weights are understood. Backgrounds, blinking and hidden text are left out: a
     log could hide words by them."""
-    if raw.isprintable():
+    if raw.isascii() and raw.isprintable():
         return raw, ()
     spans: list[Span] = []
     text, tone, at = "", "", 0

@@ -137,3 +137,8 @@ def test_a_long_line_keeps_its_end() -> None:
     line = telling_line(f"error: {'x' * 10_000} the cause")
     assert len(line) <= LONGEST
     assert line.endswith(" the cause")
+
+
+def test_colours_of_a_log_are_no_part_of_its_words() -> None:
+    log = "\x1b[32mINFO\x1b[0m up\n2026-11-23T01:45:27Z \x1b[1;31mERROR\x1b[m no such table\x1b[2K"
+    assert telling_line(log) == "ERROR no such table\x1b[2K"

@@ -177,6 +177,15 @@ async def test_a_namespace_without_pods_is_looked_up_and_keys_wait_for_it() -> N
         assert console(pilot).state.scope.namespace == "empty"
 
 
+async def test_ctrl_c_waits_for_no_answer() -> None:
+    never = threading.Event()
+    feed, _ = counted(namespaces=lambda: (never.wait(), ())[1])
+    async with opened(feed) as pilot:
+        await press_unsettled(pilot, "colon", *"ns empty", "enter", "j", "ctrl+c")
+        await until(pilot, lambda: pilot.app._exit)
+        never.set()
+
+
 async def test_a_dialog_in_which_nothing_matches_says_so_and_enter_chooses_nothing() -> None:
     async with opened(demo_feed("fleet", "healthy")) as pilot:
         await press(pilot, "n")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kubectl_sidecars.diagnose.phrasing.quotes import LONGEST, quoted, shortened
+from kubectl_sidecars.escape import without_colours
 from kubectl_sidecars.patterns import on_demand
 
 _ERROR = on_demand(
@@ -56,7 +57,11 @@ def told(message: str) -> str:
 
 
 def _telling(log: str) -> str:
-    lines = [line for line in (_STAMP().sub("", " ".join(each.split())) for each in log.splitlines()) if line]
+    lines = [
+        line
+        for line in (_STAMP().sub("", " ".join(each.split())) for each in without_colours(log).splitlines())
+        if line
+    ]
     usage = next((index for index, line in enumerate(lines) if _USAGE().match(line)), None)
     if usage:
         before = lines[max(0, usage - _BEFORE_USAGE) : usage]

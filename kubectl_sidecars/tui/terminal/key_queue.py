@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 from textual import events
@@ -26,11 +26,16 @@ class KeyQueue:
     macro, a paste or over a slow line, letters would overtake enter, backspace and the keys that open their field."""
 
     def __init__(
-        self, app: App[Any], deliver: Callable[[events.Event], Awaitable[None]], is_behind: Callable[[], bool]
+        self,
+        app: App[Any],
+        deliver: Callable[[events.Event], Awaitable[None]],
+        is_behind: Callable[[], bool],
+        urgent: Collection[str] = (),
     ) -> None:
         """`deliver` is the app's own `on_event`. `is_behind` returns True while the screen does not show yet what the
-        keys before asked for: a key that acts on the screen waits until `caught_up` is called."""
-        self._app, self._deliver, self._is_behind = app, deliver, is_behind
+        keys before asked for: a key that acts on the screen waits until `caught_up` is called. `urgent` are keys that
+        wait for no other: a server that does not answer must not keep the user in."""
+        self._app, self._deliver, self._is_behind, self._urgent = app, deliver, is_behind, urgent
         self._waiting: deque[Typed] = deque()
         self._current: Typed | None = None
         """The key that is being handled."""
@@ -41,6 +46,9 @@ class KeyQueue:
 
     async def put(self, typed: Typed) -> None:
         """Delivers a key or a pasted text now if no other is being handled, else in its turn."""
+        if isinstance(typed, events.Key) and typed.key in self._urgent:
+            await self._deliver(typed)
+            return
         self._waiting.extend(_split(typed) if isinstance(typed, events.Key) else (typed,))
         self.check()
         if self._current is None:
