@@ -13,10 +13,9 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.render.words import finding_cell, problems
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.schema import Standing
 
 Matches = Callable[[PodReport], bool]
-WELL = "well"
-"""The value of `severity` for a pod that the header counts as well."""
 
 
 def _row(pod: PodReport) -> Iterator[str]:
@@ -51,11 +50,10 @@ def _roles(pod: PodReport) -> Iterator[str]:
 
 
 def _severities(pod: PodReport) -> Iterator[str]:
-    """Severities of the findings; `well` for a pod that the header counts as well: no finding above notice."""
+    """Severities of the findings, and the standing under which the header counts the pod."""
     for finding in pod.findings:
         yield finding.severity.value
-    if not problems(pod):
-        yield WELL
+    yield pod.standing.value
 
 
 KEYS: dict[str, Callable[[PodReport], Iterator[str]]] = {
@@ -77,7 +75,7 @@ KEYS: dict[str, Callable[[PodReport], Iterator[str]]] = {
 VALUES: dict[str, tuple[str, ...]] = {
     "role": (*Role, *TASKS.values()),
     "type": tuple(ContainerType),
-    "severity": (*Severity, WELL),
+    "severity": tuple(dict.fromkeys((*Severity, *Standing))),
 }
 """All values of the keys that can have only these; of roles with their tasks."""
 

@@ -12,16 +12,15 @@ from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.fold import fold_causes
 from kubectl_sidecars.causes.order import steady
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
-from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.changes import differing, gone
 from kubectl_sidecars.report.live import Inspected
+from kubectl_sidecars.report.schema import Standing
 from kubectl_sidecars.tui.filters import matcher, matches_alone
 from kubectl_sidecars.tui.pod_table import COLUMNS, natural_widths
 
 Pods = Mapping[str, tuple[PodReport, Case]]
-WELL = "well"
-"""The key of `Summary.pods` for pods without a critical finding or a warning."""
+SICK = (Standing.CRITICAL, Standing.WARNING)
 NO_WIDTHS = tuple(len(column.title) for column in COLUMNS)
 
 
@@ -145,12 +144,11 @@ class Counts:
             self._are_causes_old = self._are_causes_old or ((was_sick or is_sick) and not same_case)
 
     def _add(self, report: PodReport, step: int) -> bool:
-        """Adds `step` to the numbers of the pod's severity and roles. True if the pod has problems."""
-        findings = problems(report)
-        self.pods[findings[0].severity if findings else WELL] += step
+        """Adds `step` to the numbers of the pod's standing and roles. True if the pod has problems."""
+        self.pods[report.standing] += step
         for container in report.containers:
             self.roles[container.role] += step
-        return bool(findings)
+        return report.standing in SICK
 
     def summary(self, inspected: Inspected, *, fold: bool, is_loading: bool = False) -> Summary:
         """The numbers and the causes. With `fold` the causes are folded again if they are old: some 80 ms at 10,000

@@ -69,7 +69,7 @@ LineView:ansi { background: ansi_default; }
 #causes { height: auto; }
 #containers { height: auto; max-height: 55%; }
 ContentSwitcher { height: 1fr; }
-.-zoomed #header, .-zoomed #pod-title, .-zoomed #containers, .-zoomed #legend { display: none; }
+.-zoomed #header, .-zoomed #pod-title, .-zoomed #containers { display: none; }
 #prompt { display: none; dock: bottom; height: 3; border: tall $accent; background: $panel; margin: 0 0 1 0; }
 #prompt.-open { display: block; }
 

@@ -9,7 +9,7 @@ from kubectl_sidecars.tui.excerpts import AGAIN
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from tests.support.builders import ago, crashing, pod, snapshot, terminated
 from tests.support.logs import Logs, feed_with, shows
-from tests.support.screens import Script, console, opened, part, press, text_of, until
+from tests.support.screens import Script, console, open_pod, opened, part, press, text_of, until
 
 
 def crashed(restarts: int) -> Snapshot:
@@ -84,3 +84,24 @@ async def test_what_a_log_says_is_escaped() -> None:
     async with opened(feed_with(Logs(app=["error \x1b[31m[bold]\u202ex"]), crashed(1))) as pilot:
         await until(pilot, lambda: shows(pilot, 'log   "error'))
         assert not set(text_of(console(pilot))) & set("\x1b\u202e")
+
+
+async def test_the_free_lines_of_a_pod_show_the_end_of_the_log_at_fault() -> None:
+    words = [*(f"line {number}" for number in range(50)), "error renewing token: permission denied"]
+    async with opened(feed_with(Logs(vault_agent=words), part("start-blocked")), (120, 50)) as pilot:
+        await open_pod(pilot, "native-sidecar-gate")
+        await until(pilot, lambda: shows(pilot, " Log of vault-agent, previous run"))
+        text = text_of(console(pilot))
+        assert 'log   "error renewing token: permission denied"' in text
+        lines = text.splitlines()
+        assert lines[-2].strip() == words[-1]
+        assert lines[-3].strip() == words[-2]
+        assert "line 30" in text
+
+
+async def test_the_last_lines_of_a_log_are_below_the_findings_where_no_line_is_free() -> None:
+    async with opened(feed_with(Logs(vault_agent=["a", "b", "c"]), part("start-blocked")), (60, 16)) as pilot:
+        await open_pod(pilot, "native-sidecar-gate")
+        await press(pilot, "1", "G")
+        await until(pilot, lambda: shows(pilot, " Log of vault-agent"))
+        assert text_of(console(pilot)).splitlines()[-2].split() == ["c"]

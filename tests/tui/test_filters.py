@@ -8,7 +8,7 @@ import pytest
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.render.words import finding_cell, problems
+from kubectl_sidecars.render.words import finding_cell
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.tui.filters import hint, matcher
 from kubectl_sidecars.tui.pod_list import ListQuery, ListView, shown_causes
@@ -109,7 +109,7 @@ def test_an_empty_filter_is_none(text: str) -> None:
         ("ß:one", "There is no key 'ß'; ? lists them."),
         ("role:foo", "There is no role 'foo'; there are main, init, ambassador, "),
         ("type:native", "There is no type 'native'; there are init, sidecar, container, ephemeral."),
-        ("severity:critical,well,bad", "There is no severity 'bad'; there are critical, warning, notice, well."),
+        ("severity:critical,well,bad", "There is no severity 'bad'; there are critical, warning, notice, starting, "),
         ("shop !role:main status:crash role:proxy node:nowhere", ""),
     ],
 )
@@ -123,7 +123,7 @@ async def test_a_hint_is_whole_however_narrow_the_screen_is(size: tuple[int, int
     async with opened(demo_feed("fleet"), size) as pilot:
         await press(pilot, "slash", *"severity:zz", "enter")
         shown = "".join(text_of(console(pilot)).split())
-        assert "Thereisnoseverity'zz';therearecritical,warning,notice,well." in shown
+        assert "Thereisnoseverity'zz';therearecritical,warning,notice,starting,stopping,well,done." in shown
 
 
 def test_a_word_is_searched_in_all_that_a_row_says() -> None:
@@ -162,4 +162,4 @@ def test_what_the_header_counts_as_well_is_found_as_such() -> None:
     pods = [pod for pod, _ in follow(Inspected(), demo()).pods.values()]
     wanted = matcher("severity:well")
     assert wanted is not None
-    assert {pod.name for pod in pods if wanted(pod)} == {pod.name for pod in pods if not problems(pod)} != set()
+    assert {pod.name for pod in pods if wanted(pod)} == {pod.name for pod in pods if pod.standing == "well"} != set()

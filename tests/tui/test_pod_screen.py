@@ -8,6 +8,7 @@ import pytest
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.view.events import event_lines
 from kubectl_sidecars.tui.view.pod import inspect_with_timeline
+from kubectl_sidecars.tui.view.timeline import LEGEND, MARKS
 from kubectl_sidecars.tui.widgets.tabs import fitting
 from tests.support.screens import (
     Script,
@@ -113,3 +114,23 @@ def test_a_moments_text_has_room_to_be_read(width: int) -> None:
     assert "started" in texts
     if width >= 40:
         assert all(len(line) <= max(width, 60) for line in lines)
+
+
+def test_the_legend_explains_every_mark_of_a_time_line() -> None:
+    assert {glyph for glyph, _ in MARKS.values()} | set("·─━┄") <= set(LEGEND)
+
+
+async def test_the_header_of_a_pod_does_not_count_the_pods_of_the_cluster() -> None:
+    async with opened(demo_feed("start-blocked")) as pilot:
+        assert "● 10 critical" in text_of(console(pilot))
+        await open_pod(pilot, "native-sidecar-gate")
+        assert "● 10 critical" not in text_of(console(pilot))
+
+
+async def test_field_paths_are_evidence_and_wait_behind_x() -> None:
+    async with opened(demo_feed("start-blocked")) as pilot:
+        await open_pod(pilot, "native-sidecar-gate")
+        assert "status.initContainerStatuses" not in text_of(console(pilot))
+        await press(pilot, "x")
+        await press(pilot, "G")
+        assert "status.initContainerStatuses[0].restartCount=6" in text_of(console(pilot))

@@ -26,6 +26,8 @@ class DataScreen(Screen[None]):
     """Shows the state that it is given, and asks the controller for everything else."""
 
     BINDINGS = bindings(Where.DATA)
+    HAS_COUNTS = True
+    """True if the header counts the pods."""
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -58,6 +60,7 @@ class DataScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.show_state(self.controller.state)
+        self.call_after_refresh(self.on_screen_resume)  # for what came while the screen was being mounted
 
     def on_screen_resume(self) -> None:
         if self.is_whole:
@@ -65,12 +68,12 @@ class DataScreen(Screen[None]):
 
     def show_state(self, state: AppState) -> None:
         """Shows another state."""
-        snapshot = state.inspected.snapshot
+        snapshot, summary = state.inspected.snapshot, state.summary if self.HAS_COUNTS else None
         if self._was_retrying is not state.sync.is_retrying:
             self._was_retrying = state.sync.is_retrying
             self.refresh_bindings()
         self.query_one("#header", Bar).show(
-            lambda width: list(header(state.scope, snapshot, state.sync, state.summary, state.now, width))
+            lambda width: list(header(state.scope, snapshot, state.sync, summary, state.now, width))
         )
 
     # Which keys apply --------------------------------------------------------------------------

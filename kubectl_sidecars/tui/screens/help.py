@@ -21,6 +21,7 @@ from kubectl_sidecars.tui.view.wrapping import wrapped
 from kubectl_sidecars.tui.widgets.lines import Lines
 
 NARROW = 40
+GATES = "│ open  ╪ closed: the next container waits"
 
 
 class HelpScreen(Dialog):
@@ -67,6 +68,7 @@ def signs() -> list[tuple[str, str]]:
     return [
         ("Severity", severities),
         ("Stages", stages),
+        ("Gates", GATES),
         ("Time line", LEGEND),
         ("Commands", commands),
         ("Filters", filters),

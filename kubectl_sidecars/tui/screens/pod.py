@@ -19,8 +19,8 @@ from kubectl_sidecars.tui.screens.base import NO_KUBECTL
 from kubectl_sidecars.tui.screens.pod_logs import PodLogs
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.events import event_lines
-from kubectl_sidecars.tui.view.findings import finding_lines
-from kubectl_sidecars.tui.view.pod import inspect_with_timeline, legend, own_yaml, title, yaml_lines
+from kubectl_sidecars.tui.view.findings import evidence_lines, finding_lines, found_logs
+from kubectl_sidecars.tui.view.pod import inspect_with_timeline, own_yaml, title, yaml_lines
 from kubectl_sidecars.tui.view.roles import role_lines
 from kubectl_sidecars.tui.widgets.containers import ContainerList
 from kubectl_sidecars.tui.widgets.lines import Bar, Lines
@@ -36,6 +36,7 @@ class PodScreen(PodLogs):
 
     AUTO_FOCUS = "#containers"
     BINDINGS = bindings(Where.POD)
+    HAS_COUNTS = False
 
     def __init__(
         self, controller: Controller, uid: str, tab: str, *, previous: bool = False, command: tuple[str, ...] = ()
@@ -57,7 +58,6 @@ class PodScreen(PodLogs):
     def compose_body(self) -> ComposeResult:
         yield Bar(id="pod-title", classes="bar")
         yield ContainerList(id="containers")
-        yield Bar(id="legend", classes="title")
         yield Tabs(id="tabs")
         with ContentSwitcher(initial="findings", id="body"):
             for name in TABS:
@@ -87,13 +87,23 @@ class PodScreen(PodLogs):
         self.report = report
         self.query_one("#pod-title", Bar).show(lambda width: title(report, width, gone=self.gone))
         self.query_one("#containers", ContainerList).show_pod(report, containers(pod), timeline, now, wide=state.wide)
-        self.query_one("#legend", Bar).show(lambda width: legend(width, wide=state.wide))
         self._show_titles(len(timeline.moments))
-        self.query_one("#findings", Lines).show(lambda width: list(finding_lines(report, now, width - 1)))
+        self._show_findings(report, state)
         self.query_one("#events", Lines).show(lambda width: list(event_lines(timeline, now, width - 1)))
-        self.query_one("#explain", Lines).show(lambda width: list(role_lines(report, width - 1)))
+        self.query_one("#explain", Lines).show(
+            lambda width: [*role_lines(report, width - 1), *evidence_lines(report, width - 1)]
+        )
         if self.tab == "logs":
             self.read_restarted()
+
+    def _show_findings(self, report: PodReport, state: AppState) -> None:
+        """Shows the findings with the last words of their logs, and in the free lines the end of the first log."""
+        logs = found_logs(report) if self.controller.feed.logs is not None else ()
+        for request in logs:
+            self.controller.want_log(request)
+        excerpts = {request: state.excerpts.get(request) for request in logs}
+        findings, now = self.query_one("#findings", Lines), self._inspected.snapshot.taken_at
+        findings.show(lambda width: list(finding_lines(report, now, width - 1, excerpts, findings.size.height)))
 
     def _show_titles(self, moments: int) -> None:
         count = len(self.report.findings) if self.report else 0

@@ -1,45 +1,101 @@
-"""The findings tab of a pod."""
+"""The findings tab of a pod, and the evidence for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from kubectl_sidecars.causes.cause import LogRequest
 from kubectl_sidecars.diagnose import Finding
-from kubectl_sidecars.durations import age
+from kubectl_sidecars.diagnose.phrasing.words import since
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.tui.excerpt import Excerpt
+from kubectl_sidecars.tui.pod_table import cut_end
+from kubectl_sidecars.tui.view.causes import last_words
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
+LABEL = 6
+"""Columns of `log`, `fix` and `run` before the sentences."""
+FEWEST = 5
+"""Lines of a log that are shown in any case, if it has so many."""
 
-def finding_lines(report: PodReport, now: datetime, width: int) -> Iterator[list[Cell]]:
-    """The lines of all findings, worst first: the message, the advice, the next commands and the evidence."""
+Excerpts = Mapping[LogRequest, Excerpt | None]
+"""The logs that were asked for; None for one that is being read."""
+
+
+def found_logs(report: PodReport) -> tuple[LogRequest, ...]:
+    """The logs that the findings of the pod tell the reader to look at, each once, in their order."""
+    requests = (log_of(finding, report) for finding in report.findings)
+    return tuple(dict.fromkeys(request for request in requests if request is not None))
+
+
+def log_of(finding: Finding, report: PodReport) -> LogRequest | None:
+    """The log to read for a finding; None where no log would help."""
+    log = finding.log
+    return LogRequest(report.namespace, report.name, log.container, log.previous, report.uid) if log else None
+
+
+def finding_lines(
+    report: PodReport, now: datetime, width: int, excerpts: Excerpts | None = None, room: int = 0
+) -> Iterator[list[Cell]]:
+    """The lines of all findings, worst first: the message, the last words, the advice and the next commands.
+
+    Below them the end of the first log: as many lines as are free of `room`, and FEWEST at least."""
     if not report.findings:
         yield [(" Nothing is wrong with this pod.", Tone.OK)]
         return
+    lines: list[list[Cell]] = []
     for number, finding in enumerate(report.findings):
-        if number:
-            yield []
-        yield from _finding(finding, now, width)
+        request = log_of(finding, report)
+        asked = request is not None and request in (excerpts or {})
+        excerpt = excerpts.get(request) if excerpts and request else None
+        lines += [[]] if number else []
+        lines += _finding(finding, now, width, excerpt, is_reading=asked and excerpt is None)
+    yield from lines
+    read = ((request, excerpt) for request, excerpt in (excerpts or {}).items() if excerpt and excerpt.lines)
+    for request, excerpt in list(read)[:1]:
+        yield from _log(request, excerpt, width, max(FEWEST, room - len(lines) - 2))
 
 
-def _finding(finding: Finding, now: datetime, width: int) -> Iterator[list[Cell]]:
+def _finding(
+    finding: Finding, now: datetime, width: int, excerpt: Excerpt | None, *, is_reading: bool
+) -> Iterator[list[Cell]]:
     tone = OF_SEVERITY[finding.severity]
-    since = f"  for {age(finding.since, now)}" if finding.since and not finding.may_be_older else ""
+    began = f" {since(finding.since, now)}" if finding.since and not finding.may_be_older else ""
     container = f"  {visible(finding.container)}" if finding.container else ""
     confidence = f"  {finding.confidence.value} confidence" if finding.confidence != "high" else ""
     head: list[Cell] = [(f" {finding.severity.value.upper()} ", tone), (finding.reason, Tone.STRONG)]
-    yield [*head, (f"{container}{since}{confidence}", Tone.MUTED)]
+    yield [*head, (f"{container}{began}{confidence}", Tone.MUTED)]
     yield from _paragraph("", finding.message, Tone.PLAIN, width)
-    yield from _paragraph("do    ", finding.advice, Tone.PLAIN, width)
+    yield from _paragraph("log", *last_words(excerpt, is_reading=is_reading), width)
+    yield from _paragraph("fix", finding.advice, Tone.PLAIN, width)
     for command in finding.commands:
-        yield from _paragraph("next  ", command, Tone.NOTICE, width)
-    for evidence in finding.evidence:
-        yield from _paragraph("seen  ", evidence, Tone.MUTED, width)
+        yield from _paragraph("run", command, Tone.NOTICE, width)
 
 
 def _paragraph(label: str, text: str, tone: Tone, width: int) -> Iterator[list[Cell]]:
-    indent = "   "
-    for index, line in enumerate(wrapped(text, width - len(indent) - len(label) - 1) if text else ()):
-        yield [(indent + (label if index == 0 else " " * len(label)), Tone.MUTED), (line, tone)]
+    margin = LABEL if label else 0
+    for index, line in enumerate(wrapped(text, width - 4 - margin) if text else ()):
+        yield [("   " + (label if index == 0 else "").ljust(margin), Tone.MUTED), (line, tone)]
+
+
+def _log(request: LogRequest, excerpt: Excerpt, width: int, most: int) -> Iterator[list[Cell]]:
+    """The last lines of a log, each cut to one line; that which tells why it ended stands out."""
+    run = ", previous run" if request.previous else ""
+    yield []
+    yield [(" Log", Tone.STRONG), (f" of {visible(request.container)}{run}", Tone.MUTED)]
+    for line in excerpt.lines[-most:]:
+        tone = Tone.NOTICE if excerpt.telling and excerpt.telling in " ".join(line.split()) else Tone.PLAIN
+        yield [(f"   {cut_end(visible(line.expandtabs()), width - 4)}", tone)]
+
+
+def evidence_lines(report: PodReport, width: int) -> Iterator[list[Cell]]:
+    """The field paths and events from which the findings were made."""
+    for finding in report.findings:
+        if finding.evidence:
+            yield []
+            yield [(f" {finding.reason}", Tone.STRONG), (f"  {visible(finding.container)}  evidence", Tone.MUTED)]
+            for evidence in finding.evidence:
+                yield from _paragraph("", evidence, Tone.MUTED, width)

@@ -13,9 +13,10 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import Scope, SyncPhase, SyncState
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.render.words import unread
+from kubectl_sidecars.report.schema import Standing
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
-from kubectl_sidecars.tui.pod_list import WELL, Summary
+from kubectl_sidecars.tui.pod_list import Summary
 from kubectl_sidecars.tui.pod_table import MARK, cut_middle
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
@@ -29,6 +30,8 @@ NARROW, NARROWEST = 60, 24
 ELSEWHERE = "choose another namespace (n) or context (c)"
 KNOWN = {SyncPhase.LOADING, SyncPhase.LIVE, SyncPhase.STALE, SyncPhase.REPLAY}
 """States in which 0 pods is a fact."""
+PASSING = (Standing.STARTING, Standing.STOPPING, Standing.DONE)
+"""Standings that are counted where there are such pods."""
 SEVERITIES = (Severity.CRITICAL, Severity.WARNING)
 OF_PHASE = {
     SyncPhase.LOADING: Tone.NOTICE,
@@ -42,12 +45,17 @@ WORDS = {SyncPhase.LIVE: "live", SyncPhase.STALE: "STALE", SyncPhase.NO_DATA: "n
 
 
 def header(
-    scope: Scope, snapshot: Snapshot, sync: SyncState, summary: Summary, now: datetime, width: int
+    scope: Scope,
+    snapshot: Snapshot,
+    sync: SyncState,
+    summary: Summary | None,
+    now: datetime,
+    width: int,
 ) -> Iterator[list[Cell]]:
-    """The lines: scope and freshness; the counts; and problems with reading, if there are any."""
+    """The lines: scope and freshness; the counts of a summary; and problems with reading, if there are any."""
     right = [fresh(sync, snapshot, now, width), (" ", Tone.PLAIN)]
     yield spread(_scope(scope, snapshot, width - columns(right) - 2), right, width)
-    if snapshot.pods or sync.phase in KNOWN:
+    if summary is not None and (snapshot.pods or sync.phase in KNOWN):
         yield _counts(snapshot, summary, width)
     trouble = advised(sync) or "; ".join(_missing(snapshot))
     tone = OF_PHASE[sync.phase] if sync.message else Tone.WARNING
@@ -168,7 +176,12 @@ def _counts(snapshot: Snapshot, summary: Summary, width: int) -> list[Cell]:
         number = summary.pods.get(severity.value, 0)
         tone = OF_SEVERITY[severity] if number else Tone.MUTED
         problems.append((f" {MARK[severity]} {number} {severity.value} ", tone))
-    well: list[Cell] = [(f" {summary.pods.get(WELL, 0)} well ", Tone.OK)]
+    well: list[Cell] = [
+        (f" {summary.pods[standing.value]} {standing.value} ", Tone.MUTED)
+        for standing in PASSING
+        if summary.pods.get(standing.value)
+    ]
+    well.append((f" {summary.pods.get(Standing.WELL, 0)} well ", Tone.OK))
     roles = [(f" {number} {role} ", Tone.MUTED) for role, number in summary.roles.items()]
     if roles:
         roles[0] = (f"  containers {roles[0][0]}", Tone.MUTED)

@@ -17,7 +17,6 @@ from kubectl_sidecars.report import PodReport, inspect_subject, subject_of
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.log_layout import pieces
 from kubectl_sidecars.tui.pod_table import cut_middle
-from kubectl_sidecars.tui.view.timeline import LEGEND, has_timeline
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 PARTIAL = "# Only the fields that kubectl sidecars reads: the server's own object is not available here."
@@ -73,13 +72,6 @@ def flowing(parts: Sequence[list[Cell]], width: int) -> list[list[Cell]]:
             lines.append([])
         lines[-1] += part
     return lines
-
-
-def legend(width: int, *, wide: bool) -> list[list[Cell]]:
-    """The line that explains the time line's marks; empty without a time line."""
-    if not has_timeline(width - 1, wide=wide):
-        return [[]]
-    return [[(LEGEND.rjust(width - 2) if width >= len(LEGEND) + 4 else "", Tone.MUTED)]]
 
 
 def own_yaml(pod: Pod) -> str:

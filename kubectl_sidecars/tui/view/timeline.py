@@ -27,7 +27,8 @@ MARKS = {
 }
 """Drawn in this order: a later mark covers an earlier one."""
 LEGEND = (
-    "→ scheduled  ⇣ pulled  ▶ started  ↻ restart  ✓ ready or done  ! probe fails  ✗ ends badly  ━ runs  ┄ backs off"
+    "+ created  → scheduled  ⇣ pulled  ▶ started  ↻ restart  ✓ ready or done  ! probe fails  ✗ ends badly"
+    "  ▽ deletion asked  ━ runs  ┄ backs off  · no record  ─ the pod"
 )
 
 

@@ -95,9 +95,10 @@ class PodList(LineView):
         return len(self.list_view.order)
 
     def blank(self, y: int, width: int) -> Line:
-        """A line of the notice of an empty list, which begins on the second row."""
+        """A line of the notice of an empty list, which begins on the second row if there is room."""
         lines = wrapped(self.notice, width - 4) if not self.list_view.order else []
-        return ((f"  {lines[y - 1]}", Tone.MUTED),) if 0 < y <= len(lines) else ()
+        index = y - (1 if len(lines) < self.size.height else 0)
+        return ((f"  {lines[index]}", Tone.MUTED),) if 0 <= index < len(lines) else ()
 
     def line_at(self, index: int, _width: int) -> Line:
         """The cells of a line."""
