@@ -19,7 +19,7 @@ from kubectl_sidecars.tui.view.wrapping import wrapped
 LABEL = 6
 """Columns of `log`, `fix` and `run` before the sentences."""
 FEWEST = 5
-"""Lines of a log that are shown in any case, if it has so many."""
+"""Lines of a log that are shown in any case."""
 
 Excerpts = Mapping[LogRequest, Excerpt | None]
 """The logs that were asked for; None for one that is being read."""
