@@ -99,6 +99,11 @@ docs: catalog .venv/dev
 	$(BIN)/python scripts/world_score.py --page
 	$(BIN)/python scripts/screenshots.py
 
+# make tour       record the README's animation again; needs tmux
+.PHONY: tour
+tour: .venv/dev
+	$(BIN)/python scripts/animation.py
+
 # actionlint reads the workflows; where neither it nor go is there, zizmor alone has
 lint-workflows:
 	@if command -v actionlint >/dev/null; then actionlint; \

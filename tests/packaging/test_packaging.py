@@ -167,7 +167,8 @@ def test_what_is_frozen_is_pinned_and_is_what_the_package_asks_for() -> None:
 
 def test_what_is_imported_is_declared() -> None:
     """A dependency's own dependency may go with its next version."""
-    asked = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["mcp"]]
     declared = {each.partition(">=")[0] for each in asked}
     owners = packages_distributions()
     imported = {owner for name in imported_names(ROOT / "kubectl_sidecars") for owner in owners.get(name, ())}
