@@ -8,6 +8,8 @@ from textual.widgets import Input
 from kubectl_sidecars.tui.commands import BY_WORD, COMMANDS, find
 from kubectl_sidecars.tui.widgets.prompt import Prompt
 from tests.support.screens import (
+    NORMAL,
+    SMALL,
     console,
     demo_feed,
     opened,
@@ -72,3 +74,15 @@ def test_commands_are_k9s_words(text: str, expected: tuple[str, str]) -> None:
 
 def test_no_word_is_of_two_commands() -> None:
     assert len(BY_WORD) == sum(1 + len(command.aliases) for command in COMMANDS)
+
+
+@pytest.mark.parametrize("size", [NORMAL, SMALL])
+async def test_a_notice_leaves_the_line_that_is_typed_in_sight(size: tuple[int, int]) -> None:
+    async with opened(demo_feed("fleet"), size) as pilot:
+        await press(pilot, "colon", *"sort restarts")
+        console(pilot).say("a notice " * 30)
+        console(pilot).say("another one")
+        await until(pilot, lambda: "another one" in text_of(console(pilot)))
+        lines = text_of(console(pilot)).splitlines()
+        assert any("sort restarts" in line and "notice" not in line for line in lines)
+        assert "command" in lines[-4]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
+from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.view.events import event_lines
 from kubectl_sidecars.tui.view.pod import inspect_with_timeline
 from kubectl_sidecars.tui.view.timeline import LEGEND, MARKS
 from kubectl_sidecars.tui.widgets.tabs import fitting
+from tests.support.builders import NOW
 from tests.support.screens import (
     Script,
     choose,
@@ -134,3 +138,12 @@ async def test_field_paths_are_evidence_and_wait_behind_x() -> None:
         await press(pilot, "x")
         await press(pilot, "G")
         assert "status.initContainerStatuses[0].restartCount=6" in text_of(console(pilot))
+
+
+def test_time_and_age_of_an_event_are_those_of_one_moment_and_of_many_the_last_is_named_too() -> None:
+    first, last = NOW - timedelta(minutes=9), NOW - timedelta(seconds=130)
+    pulled = Moment(first, "app", Kind.PULLED, count=8, until=last)
+    (line,) = event_lines(Timeline(first, NOW, (pulled,), ()), NOW, 120)
+    text = "".join(part for part, _ in line)
+    assert " ".join(text.split()).startswith(f"{first:%H:%M:%S} 9m ago app")
+    assert f"×8 until {last:%H:%M:%S}, 2m10s ago" in text
