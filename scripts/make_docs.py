@@ -193,6 +193,14 @@ def findings_page() -> str:
 def _findings_page() -> Iterator[str]:
     yield from ("# Findings", "", GENERATED, "")
     yield from (
+        "A finding has a stable code, its reason, such as `ExitError`: `-o json` prints it, `explain` explains it, and a\n"
+        + "suppression names it ([ci.md](ci.md)).",
+        "",
+    )
+    yield from ("## Index", "", ", ".join(f"[{word}](#{anchor(word)})" for word in sorted(WORDS, key=str.lower)), "")
+    yield from ("Exit codes: " + ", ".join(f"[{code}](#{anchor(f'exit/{code}')})" for code in sorted(CODES)), "")
+    yield from ("## Rules", "")
+    yield from (
         "`critical`: something does not work. `warning`: it works, but will cause problems. `notice`: advice.",
         "",
     )
@@ -205,23 +213,30 @@ def _findings_page() -> Iterator[str]:
         "In commands POD, NAME (of a container), NODE, JOB and so on are placeholders; add `-n NAMESPACE`.",
         "",
     )
+    written: dict[str, str] = {}
     for subject, words in SUBJECTS.items():
         yield from (f"### {subject}", "")
         for word, meaning in words.items():
-            yield from _section(word, meaning)
+            yield from _section(word, meaning, written)
     yield from ("### Exit codes", "")
     for code in sorted(CODES):
-        yield from _section(f"exit/{code}", explain(f"exit/{code}"))
+        yield from _section(f"exit/{code}", explain(f"exit/{code}"), written)
 
 
-def _section(word: str, meaning: Meaning | None) -> Iterator[str]:
+def anchor(word: str) -> str:
+    """The anchor that GitHub gives to a heading."""
+    return "".join(letter for letter in word.lower().replace(" ", "-") if letter.isalnum() or letter in "-_")
+
+
+def _section(word: str, meaning: Meaning | None, written: dict[str, str]) -> Iterator[str]:
+    """The section of a word. A paragraph that is `written` in the section of another word is only pointed to."""
     if meaning is None:
         raise LookupError(f"{word} is not explained")
     yield from (f"#### {word}", "", meaning.text, "")
-    if meaning.cause:
-        yield from (f"**Usual cause:** {meaning.cause}", "")
-    if meaning.cure:
-        yield from (f"**What to do:** {meaning.cure}", "")
+    for heading, text in (("Usual cause", meaning.cause), ("What to do", meaning.cure)):
+        if text:
+            other = written.setdefault(text, word)
+            yield from (f"**{heading}:** {text if other == word else f'as for [{other}](#{anchor(other)}).'}", "")
 
 
 PLACES = {
