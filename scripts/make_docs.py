@@ -193,8 +193,8 @@ def findings_page() -> str:
 def _findings_page() -> Iterator[str]:
     yield from ("# Findings", "", GENERATED, "")
     yield from (
-        "A finding has a stable code, its reason, such as `ExitError`: `-o json` prints it, `explain` explains it, and a\n"
-        + "suppression names it ([ci.md](ci.md)).",
+        "A finding has a stable code, its reason, such as `ExitError`: `-o json` prints it, and `explain` explains it.",
+        "A suppression names it: see [ci.md](ci.md).",
         "",
     )
     yield from ("## Index", "", ", ".join(f"[{word}](#{anchor(word)})" for word in sorted(WORDS, key=str.lower)), "")
