@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.needles import Needles, needles
+from kubectl_sidecars.patterns import on_demand
 
 
 class Kind(StrEnum):
@@ -66,23 +69,40 @@ class Clue(NamedTuple):
     """A part of a command line, and what it is evidence for.
 
     With `of_program` the pattern is searched in the simple commands, one a line, each of which begins with its program.
+    A text without any of the `needles` is not searched, and the pattern is compiled for the first text that has one.
     """
 
-    pattern: re.Pattern[str]
+    pattern: Callable[[], re.Pattern[str]]
+    needles: Needles
     evidence: Evidence
     of_program: bool = False
 
 
 def clue(role: Role, task: str, weight: float, words: str, *alternatives: str) -> Clue:
     """A clue that one of the regular expressions finds, in capitals or not."""
-    pattern = re.compile("|".join(alternatives), re.IGNORECASE)
-    return Clue(pattern, Evidence(role, task, weight, Kind.COMMAND, words))
+    pattern = "|".join(alternatives)
+    evidence = Evidence(role, task, weight, Kind.COMMAND, words)
+    return Clue(on_demand(pattern, re.IGNORECASE), needles(pattern), evidence)
 
 
 def program(role: Role, task: str, weight: float, words: str, *alternatives: str) -> Clue:
     """A clue that a program is run: each expression begins with the program. Arguments of others are no clue."""
-    pattern = re.compile(rf"^(?:{'|'.join(alternatives)})", re.IGNORECASE | re.MULTILINE)
-    return Clue(pattern, Evidence(role, task, weight, Kind.COMMAND, words), of_program=True)
+    pattern = rf"^(?:{'|'.join(alternatives)})"
+    evidence = Evidence(role, task, weight, Kind.COMMAND, words)
+    return Clue(on_demand(pattern, re.IGNORECASE | re.MULTILINE), needles(pattern), evidence, of_program=True)
+
+
+def clues_in(clues: Iterable[Clue], argv: str, step_lines: str) -> Iterator[Evidence]:
+    """The evidence of each clue that is in a command line, or in its simple commands, in the order of the clues."""
+    words, lines = argv.lower(), step_lines.lower()
+    is_ascii = argv.isascii() and step_lines.isascii()  # other letters may match a letter of ASCII without its case
+    for pattern, needles_, evidence, of_program in clues:
+        text = lines if of_program else words
+        for needle in needles_ if is_ascii else ("",):
+            if needle in text:
+                if pattern().search(step_lines if of_program else argv):
+                    yield evidence
+                break
 
 
 def total(evidence: tuple[Evidence, ...]) -> float:

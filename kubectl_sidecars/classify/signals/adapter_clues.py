@@ -12,7 +12,7 @@ from kubectl_sidecars.classify.signals.reverse_proxy import LOCALHOST
 
 @functools.cache
 def adapter_clues() -> tuple[Clue, ...]:
-    """Compiled when first asked for."""
+    """Made when first asked for."""
     return (
         clue(
             Role.ADAPTER,

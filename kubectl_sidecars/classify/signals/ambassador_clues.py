@@ -14,7 +14,7 @@ _LOCAL = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
 
 @functools.cache
 def ambassador_clues() -> tuple[Clue, ...]:
-    """Compiled when first asked for."""
+    """Made when first asked for."""
     return (
         clue(
             Role.AMBASSADOR,

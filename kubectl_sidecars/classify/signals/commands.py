@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import ContainerContext
-from kubectl_sidecars.classify.evidence import Evidence, Kind
+from kubectl_sidecars.classify.evidence import Evidence, Kind, clues_in
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 from kubectl_sidecars.classify.signals.shared_volumes import first_beside, writers
@@ -18,10 +18,7 @@ def by_command(container: ContainerContext) -> Iterator[Evidence]:
     argv = container.argv
     if not argv or container.is_placeholder:
         return
-    lines = container.step_lines
-    for clue in helper_clues():
-        if clue.pattern.search(lines if clue.of_program else argv):
-            yield clue.evidence
+    yield from clues_in(helper_clues(), argv, container.step_lines)
 
 
 _FOLLOWED = re.compile(r"\btail (?:.*? )?(/[\w./*-]+)")

@@ -11,7 +11,7 @@ from kubectl_sidecars.classify.judgement import Role
 
 @functools.cache
 def file_clues() -> tuple[Clue, ...]:
-    """Compiled when first asked for."""
+    """Made when first asked for."""
     return (
         clue(
             Role.INIT,

@@ -17,7 +17,7 @@ _CALLS_LOCALLY = r".*\b(?:curl|wget)\b[^;|]*" + LOCALHOST + r"(?!.*>+ *(?!/dev/|
 
 @functools.cache
 def helper_clues() -> tuple[Clue, ...]:
-    """Compiled when first asked for."""
+    """Made when first asked for."""
     return (
         *ambassador_clues(),
         *adapter_clues(),

@@ -20,7 +20,7 @@ CHECKS_MIGRATIONS = (
 
 @functools.cache
 def init_clues() -> tuple[Clue, ...]:
-    """Compiled when first asked for."""
+    """Made when first asked for."""
     return (
         clue(
             Role.INIT,

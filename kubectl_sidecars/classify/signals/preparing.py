@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import LoneContainer
-from kubectl_sidecars.classify.evidence import Evidence, Kind
+from kubectl_sidecars.classify.evidence import Evidence, Kind, clues_in
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.init_clues import CHECKS_MIGRATIONS, MIGRATION, WAIT, init_clues
 from kubectl_sidecars.classify.signals.names import tokens
@@ -36,10 +36,8 @@ def by_task_command(container: LoneContainer) -> Iterator[Evidence]:
 
     A loop around a download only retries it; files that were brought get their mode in passing.
     """
-    argv, lines = container.argv, container.step_lines
-    for clue in init_clues():
-        if clue.pattern.search(lines if clue.of_program else argv):
-            yield clue.evidence._replace(weight=clue.evidence.weight * share(container, clue.evidence.task))
+    for evidence in clues_in(init_clues(), container.argv, container.step_lines):
+        yield evidence._replace(weight=evidence.weight * share(container, evidence.task))
 
 
 def share(container: LoneContainer, task: str) -> float:

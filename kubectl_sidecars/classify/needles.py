@@ -1,0 +1,63 @@
+"""Texts without which a regular expression cannot match: looking for them is cheaper than trying the expression."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"(?P<open>\((?:\?(?:[:=!]|<[=!]))?)"
+    r"|(?P<close>\))(?:[*?]|\{[\d,]*\})?\+?\??"
+    r"|(?P<bar>\|)"
+    r"|(?P<atom>\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.)(?P<times>(?:[*+?]|\{[\d,]*\})\??)?",
+    re.DOTALL,
+)
+_MEANS_MORE = frozenset(".^$")
+"""Single signs that are no literal."""
+
+Needles = tuple[str, ...]
+
+
+def needles(pattern: str) -> Needles:
+    """Texts in small letters of which every match of the pattern holds one, whatever its case; () if none is known."""
+    return _read(_TOKEN.finditer(pattern))[0]
+
+
+def _read(tokens: Iterator[re.Match[str]]) -> tuple[Needles, bool]:
+    """The needles up to the end of a group or of the pattern, and whether what the group matches may be absent."""
+    branches: list[Needles] = []
+    best: Needles = ()
+    run, may_be_absent = "", False
+    for token in tokens:
+        atom = token["atom"]
+        literal = _literal(atom) if atom and not token["times"] else ""
+        if literal:
+            run += literal
+            continue
+        best, run = _better(best, (run,)), ""
+        if token["open"]:
+            inner, is_optional = _read(tokens)
+            if token["open"] in ("(", "(?:", "(?=") and not is_optional:
+                best = _better(best, inner)
+        elif token["bar"]:
+            branches.append(best)
+            best = ()
+        elif token["close"]:
+            may_be_absent = token[0] not in (")", ")+")
+            break
+    branches.append(_better(best, (run,)))
+    known = () if () in branches else tuple(dict.fromkeys(itertools.chain(*branches)))
+    return known, may_be_absent
+
+
+def _literal(atom: str) -> str:
+    """The letter for which an atom of a pattern stands, in small; "" for a class, an anchor or any sign."""
+    if len(atom) == 1:
+        return "" if atom in _MEANS_MORE else atom.lower()
+    return atom[1] if atom[0] == "\\" and not atom[1].isalnum() else ""
+
+
+def _better(one: Needles, other: Needles) -> Needles:
+    """Of two sets of needles the one whose shortest is longer: it is found by chance less often."""
+    return max(one, other, key=lambda each: min(map(len, each), default=0)) if other != ("",) else one
