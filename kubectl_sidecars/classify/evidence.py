@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.needles import Needles, needles
+from kubectl_sidecars.needles import Needles, may_match, needles_of
 from kubectl_sidecars.patterns import on_demand
 
 
@@ -82,27 +82,23 @@ def clue(role: Role, task: str, weight: float, words: str, *alternatives: str) -
     """A clue that one of the regular expressions finds, in capitals or not."""
     pattern = "|".join(alternatives)
     evidence = Evidence(role, task, weight, Kind.COMMAND, words)
-    return Clue(on_demand(pattern, re.IGNORECASE), needles(pattern), evidence)
+    return Clue(on_demand(pattern, re.IGNORECASE), needles_of(pattern), evidence)
 
 
 def program(role: Role, task: str, weight: float, words: str, *alternatives: str) -> Clue:
     """A clue that a program is run: each expression begins with the program. Arguments of others are no clue."""
     pattern = rf"^(?:{'|'.join(alternatives)})"
     evidence = Evidence(role, task, weight, Kind.COMMAND, words)
-    return Clue(on_demand(pattern, re.IGNORECASE | re.MULTILINE), needles(pattern), evidence, of_program=True)
+    return Clue(on_demand(pattern, re.IGNORECASE | re.MULTILINE), needles_of(pattern), evidence, of_program=True)
 
 
 def clues_in(clues: Iterable[Clue], argv: str, step_lines: str) -> Iterator[Evidence]:
     """The evidence of each clue that is in a command line, or in its simple commands, in the order of the clues."""
-    words, lines = argv.lower(), step_lines.lower()
-    is_ascii = argv.isascii() and step_lines.isascii()  # other letters may match a letter of ASCII without its case
-    for pattern, needles_, evidence, of_program in clues:
-        text = lines if of_program else words
-        for needle in needles_ if is_ascii else ("",):
-            if needle in text:
-                if pattern().search(step_lines if of_program else argv):
-                    yield evidence
-                break
+    small, small_lines = argv.lower(), step_lines.lower()
+    for pattern, needles, evidence, of_program in clues:
+        if may_match(needles, small_lines if of_program else small):
+            if pattern().search(step_lines if of_program else argv):
+                yield evidence
 
 
 def total(evidence: tuple[Evidence, ...]) -> float:

@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
 from kubectl_sidecars.diagnose.phrasing.quotes import innermost
+from kubectl_sidecars.needles import may_match, needles_of
 
 LONGEST = 4000
 """Characters of a message that are looked at: anyone may have written it."""
@@ -60,7 +61,10 @@ def explained_words(words: str, node: str) -> Explanation | None:
 
 def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
     text = innermost(message[:LONGEST])
+    small = text.lower()
     for row in table:
+        if not may_match(needles_of(row.pattern), small):
+            continue
         found = re.search(row.pattern, text, re.IGNORECASE)
         if found is not None:
             about = next((group for group in found.groups() if group), "")

@@ -6,6 +6,7 @@ import re
 
 from kubectl_sidecars.diagnose.phrasing.words import image_tag
 from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.needles import may_match, needles_of
 from kubectl_sidecars.patterns import on_demand
 
 ANSWERS = (
@@ -101,7 +102,8 @@ def _nameless(message: str, image: str) -> str:
 def answer(waiting: str, message: str, image: str) -> tuple[Reason, str]:
     """The reason of a finding, and its words, for a container that waits so with that message."""
     text = f"{waiting} {_nameless(message, image)}"
+    small = text.lower()
     for reason, pattern, words in ANSWERS:
-        if re.search(pattern, text, re.IGNORECASE):
+        if may_match(needles_of(pattern), small) and re.search(pattern, text, re.IGNORECASE):
             return reason, words
     return Reason.IMAGE_PULL_FAILED, "cannot get its image"

@@ -65,10 +65,10 @@ def recurs(subject: Subject, view: ContainerView, run: Terminated) -> bool:
     twice as long ago, nor days. The others need time too: those that came within minutes were another trouble, at the
     start, and one end after it is one.
     """
-    lasted, ago = run_seconds(run), subject.seconds_since(run.finished_at)
-    if not isinstance(view.state, Running) or lasted is None or ago is None:
+    if view.restart_count < RESTARTS_RECUR or not isinstance(view.state, Running):
         return False
-    if view.restart_count < RESTARTS_RECUR or lasted <= RESET_AFTER or ago >= min(2 * lasted, RESTARTS_RECUR_WITHIN):
+    lasted, ago = run_seconds(run), subject.seconds_since(run.finished_at)
+    if lasted is None or ago is None or lasted <= RESET_AFTER or ago >= min(2 * lasted, RESTARTS_RECUR_WITHIN):
         return False
     age = subject.seconds_since(subject.oldest)
     earlier = None if age is None else age - ago - lasted

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kubectl_sidecars.classify.evidence import Clue, clues_in
-from kubectl_sidecars.classify.needles import needles
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 from kubectl_sidecars.classify.signals.init_clues import init_clues
+from kubectl_sidecars.diagnose.facts.machine_messages import rows
+from kubectl_sidecars.needles import may_match, needles_of
 
 CLUES = (*helper_clues(), *init_clues())
 
@@ -19,6 +22,13 @@ def test_whatever_a_clue_matches_is_found(data: st.DataObject) -> None:
     clue: Clue = data.draw(st.sampled_from(CLUES))
     text = data.draw(st.from_regex(clue.pattern()))
     assert clue.evidence in list(clues_in((clue,), text, text))
+
+
+@given(st.data())
+def test_whatever_a_row_of_messages_matches_may_match(data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from([row.pattern for row in rows()]))
+    text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE)))
+    assert may_match(needles_of(pattern), text.lower())
 
 
 def test_every_clue_has_needles() -> None:
@@ -46,4 +56,4 @@ def test_every_clue_has_needles() -> None:
     ],
 )
 def test_needles_are_what_every_match_holds(pattern: str, expected: tuple[str, ...]) -> None:
-    assert needles(pattern) == expected
+    assert needles_of(pattern) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator
@@ -19,9 +20,21 @@ _MEANS_MORE = frozenset(".^$")
 Needles = tuple[str, ...]
 
 
-def needles(pattern: str) -> Needles:
+@functools.cache
+def needles_of(pattern: str) -> Needles:
     """Texts in small letters of which every match of the pattern holds one, whatever its case; () if none is known."""
     return _read(_TOKEN.finditer(pattern))[0]
+
+
+def may_match(needles: Needles, small: str) -> bool:
+    """False if a text, in small letters, has none of the needles, so that their pattern need not be tried.
+
+    Letters outside of ASCII may match one of ASCII without being its small form: a text with such is always tried.
+    """
+    for needle in needles:
+        if needle in small:
+            return True
+    return not needles or not small.isascii()
 
 
 def _read(tokens: Iterator[re.Match[str]]) -> tuple[Needles, bool]:
