@@ -34,6 +34,7 @@ from kubectl_sidecars.diagnose.rules import (
     restarts,
     scheduling,
     startup,
+    stopping,
     unsteady,
 )
 from kubectl_sidecars.diagnose.subject import LIVE, Phase, Subject
@@ -103,8 +104,8 @@ RULES: tuple[Rule, ...] = (
     Rule(failed_pod.rejected, _ENDED),
     Rule(eviction.evicted, _ENDED),
     Rule(deletion.stuck_deleting, _TERMINATING),
-    Rule(deletion.hook_failed, _TERMINATING),
-    Rule(deletion.stopping, _TERMINATING),
+    Rule(stopping.hook_failed, _TERMINATING),
+    Rule(stopping.stopping, _TERMINATING),
     Rule(node.node_not_ready, _ON_NODE),
     Rule(disruption.disrupted, _MADE | _TERMINATING),
     Rule(node.sandbox_churning, LIVE),

@@ -1,33 +1,28 @@
-"""Pods that are being deleted: the rest of their grace, and what holds them."""
+"""Pods whose deletion does not end, and what holds them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import Event, Running, Terminated
+from kubectl_sidecars.api import Event, Running
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
-    latest,
-    of_container,
     pod_event,
 )
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
-from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK, HOOK_ENDS_WITH
-from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
-from kubectl_sidecars.diagnose.origin import NOT_READY, FinalizerOrigin, ImageOrigin, NodeOrigin
+from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
+from kubectl_sidecars.diagnose.finding import Finding, Severity
+from kubectl_sidecars.diagnose.origin import NOT_READY, FinalizerOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
-from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
-from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
-from kubectl_sidecars.diagnose.phrasing.words import clock, handler, verb, who
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.post_start import hooking_since
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.lifecycle.deletion import deletion, deletion_requested_at
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import last_seen
 
@@ -168,88 +163,4 @@ def _lost_node(subject: Subject, over: float) -> Finding:
         commands=("kubectl get nodes",) if gone else (kubectl.describe_node(node),),
         absent=(Absence(Missing.NODE),) if gone else (),
         origin=NodeOrigin(node, NOT_READY),
-    )
-
-
-def hook_failed(subject: Subject) -> Iterator[Finding]:
-    """A preStop hook that failed: the container got its signal without what the hook should have done."""
-    for container in subject.containers:
-        event = latest(of_container(subject, container.view), "FailedPreStopHook")
-        hook = container.view.spec.lifecycle.pre_stop
-        if event is None or _ended_with_it(container, event):
-            continue
-        runs = f" ({handler(hook)})" if hook else ""
-        log, deadline = LogRef(container.name), subject.pod.metadata.deletion_timestamp
-        overran = deadline is not None and last_seen(event) >= deadline
-        predicate = "used up the grace period in its preStop hook" if overran else "failed in its preStop hook"
-        how = "only then, with 2 seconds to end" if overran else "all the same, at once"  # minimumGracePeriodInSeconds
-        yield Finding(
-            reason=Reason.PRE_STOP_HOOK_FAILED,
-            severity=Severity.WARNING,
-            container=container.name,
-            predicate=predicate,
-            title=f"{container.name} {predicate}{runs}.",
-            explanation=f"It got its stop signal {how}; what the hook prints is not kept.",
-            since=subject.pod.metadata.deletion_timestamp,
-            evidence=(evidence(event),),
-            commands=(kubectl.logs(subject, log),),
-            log=log,
-            origin=ImageOrigin(container.view.spec.image, "preStop hook"),
-        )
-
-
-def _ended_with_it(container: Assessment, event: Event) -> bool:
-    """True if the hook ended because its container did: it told the program to quit, and was killed with it."""
-    end = container.view.state
-    if not isinstance(end, Terminated) or end.finished_at is None:
-        return False
-    return end.exit_code in (0, 143) and abs(last_seen(event) - end.finished_at) <= HOOK_ENDS_WITH
-
-
-_SILENT = "The kubelet reports no container's end before it has stopped the pod: some may have ended already."
-
-
-def stopping(subject: Subject) -> Iterator[Finding]:
-    """A pod within its grace period: since when, until when, which hooks may use it, and in which order they stop."""
-    views = [container.view for container in subject.containers]
-    ends = deletion(subject.pod, views, subject.now)
-    running = [container for container in subject.containers if isinstance(container.view.state, Running)]
-    if ends is None or subject.is_over or not running or ends.grace_left <= 0:
-        return
-    sidecars = [container for container in running if container.view.type is ContainerType.SIDECAR]
-    mains = [container for container in running if container.view.type is ContainerType.CONTAINER]
-    first = mains or sidecars[-1:] or running
-    names = [container.name for container in first]
-    waits = [container.name for container in reversed(sidecars) if container not in first]
-    then = (
-        f"{listed(waits)} {verb(waits, 'follows', 'follow')}, native sidecars in the reverse of their start order."
-        if waits
-        else ""
-    )
-    hooks = [
-        f"{who(container)} may still be in its preStop hook ({handler(container.view.spec.lifecycle.pre_stop)})."
-        for container in running
-        if container.view.spec.lifecycle.pre_stop is not None
-    ]
-    left = f"{span(ends.grace_left)} of grace left"
-    stop = f"{verb(names, 'is', 'are')} asked to stop"
-    deadline = subject.pod.metadata.deletion_timestamp
-    forced = f", until {clock(deadline, subject.now, seconds=True)}" if deadline else ""
-    log = LogRef(names[0])
-    yield Finding(
-        reason=Reason.STOPPING,
-        severity=Severity.NOTICE,
-        container=names[0],
-        subject=listed(names) if len(names) > 1 else "",
-        predicate=f"{stop}, {left}",
-        title=f"The pod is stopping since {clock(ends.requested_at, subject.now, seconds=True)}, {left}{forced}.",
-        explanation=paragraph(_SILENT, then, *hooks),
-        since=ends.requested_at,
-        evidence=(
-            "metadata.deletionTimestamp",
-            *(f"{status_path(subject, container)}.state.running" for container in first),
-        ),
-        commands=(kubectl.logs(subject, log),),
-        log=log,
-        transition=Transition.UNDER_WAY,
     )
