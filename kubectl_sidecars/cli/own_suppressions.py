@@ -20,7 +20,7 @@ def suppressions(path: str) -> tuple[Suppression, ...]:
     file = Path(path) if path else own_file().with_name("suppress.toml")
     if not path and not file.exists():
         return ()
-    from kubectl_sidecars.suppressions import parse  # noqa: PLC0415 - brings TOML's parser
+    from kubectl_sidecars.suppressions.read import parse  # noqa: PLC0415 - brings TOML's parser
 
     try:
         return parse(file.read_text(encoding="utf-8"), str(file))

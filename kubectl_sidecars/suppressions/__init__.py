@@ -1,9 +1,10 @@
-"""Findings that a user knows of and does not want to see until a date: read from a file and from annotations. Pure."""
+"""Findings that a user knows of and does not want to see until a date: read from a file and from annotations. Pure.
+
+What reads them is in `read`, which is only imported where there is something to read.
+"""
 
 from __future__ import annotations
 
-from kubectl_sidecars.suppressions.apply import Suppressed, split
-from kubectl_sidecars.suppressions.read import ANNOTATION, of_annotation, parse
-from kubectl_sidecars.suppressions.suppression import Suppression
+from kubectl_sidecars.suppressions.suppression import ANNOTATION, Suppressed, Suppression, split
 
-__all__ = ["ANNOTATION", "Suppressed", "Suppression", "of_annotation", "parse", "split"]
+__all__ = ["ANNOTATION", "Suppressed", "Suppression", "split"]

@@ -21,10 +21,8 @@ from typing import Any
 from kubectl_sidecars.classify.toml_lines import syntax_error
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.suppressions.suppression import Suppression
+from kubectl_sidecars.suppressions.suppression import ANNOTATION, Suppression
 
-ANNOTATION = "kubectl-sidecars/suppress"
-"""On a pod, or on the template of its workload: `ReadinessProbeFailed until 2026-12-31: known, SHOP-12`."""
 _ENTRY = re.compile(
     r"\s*(?P<finding>\w+)(?:\s+of\s+(?P<container>[\w.*?-]+))?\s+until\s+(?P<until>\d{4}-\d\d-\d\d)\s*:\s*(?P<reason>\S.*)"
 )

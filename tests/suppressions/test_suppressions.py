@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.suppressions import ANNOTATION, Suppression, of_annotation, parse
+from kubectl_sidecars.suppressions import ANNOTATION, Suppression
+from kubectl_sidecars.suppressions.read import of_annotation, parse
 from tests.support.terminal import run
 
 ROW = '[[suppress]]\nfinding = "ExitError"\nreason = "SHOP-12"\nuntil = 2099-12-31\n'
