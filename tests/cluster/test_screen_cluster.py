@@ -196,3 +196,54 @@ def test_a_stopped_screen_gives_the_terminal_back_and_goes_on(server: Server, po
         it.keys("q")
         it.until("$ ", gone="Findings")
         assert flags(it) == "0 0 1"
+
+
+def test_keys_typed_ahead_are_obeyed_one_after_another(terminal: Tmux, pods: str) -> None:
+    """Sent at once, as over a slow line: the second filter replaces the first, and enter opens its pod."""
+    terminal.type("/cart\r/crash\r\rd")
+    terminal.until(f"{pods}/crashing", "describe pod", "Name:")
+    terminal.keys("z")
+    terminal.until("Name:", gone="CONTAINER")
+    terminal.keys("Escape")
+    terminal.until("CONTAINER", "Name:")
+    terminal.keys("Escape")
+    terminal.until("1 of 3", "/crash")
+    quit_of(terminal)
+
+
+def test_a_namespace_that_does_not_exist_is_refused(terminal: Tmux, pods: str) -> None:
+    terminal.type(f":ns {pods}x\r")
+    terminal.until(f"there is no namespace '{pods}x'", "steady")
+    quit_of(terminal)
+
+
+ROLLED = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: rolled}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: rolled}}
+  template:
+    metadata: {labels: {app: rolled}}
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers:
+      - {name: cart, image: "registry.example.com/shop/cart:2.0.3", command: [sleep, "100000"]}
+"""
+
+
+def test_a_rollout_whose_older_revision_serves_is_undone(terminal: Tmux, server: Server, pods: str) -> None:
+    server.kubectl("apply", "-n", pods, "-f", "-", text=ROLLED)
+    server.kubectl("rollout", "status", "-n", pods, "deployment/rolled", "--timeout=60s")
+    server.kubectl("set", "image", "-n", pods, "deployment/rolled", "cart=registry.example.com/shop/cart:no-such-tag")
+    terminal.keys("/")
+    terminal.type("rolled\r")
+    terminal.until("1 of", "rollout undo", "deployment/rolled")
+    terminal.keys("g", "r")
+    terminal.until("Undo the rollout of Deployment/rolled", "y Undo")
+    terminal.keys("y")
+    terminal.until("is done", gone="y Undo")
+    images = server.kubectl("get", "-n", pods, "deployment/rolled", "-o", "jsonpath={..image}")
+    assert images == "registry.example.com/shop/cart:2.0.3"
+    quit_of(terminal)
