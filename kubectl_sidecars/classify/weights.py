@@ -146,12 +146,17 @@ DOES_NOTHING = 2.5
 CNI_DIRECTORY = 20.0
 """Outweighs a copied file and a name: there is no other reason to write there."""
 NAMES_CONFIGURATION = 2.0
+NAMES_STORE = 3.5
 WAIT_THAT_PRODUCES = 0.25
 """Share that is left of a wait whose script writes a file on a volume: its loop only repeats the request."""
 MODE_OF_BROUGHT = 0.3
 """Share that is left of a chmod in a script that downloads the file."""
 INIT_CAPABILITY = 3.0
 INIT_PRIVILEGED = 1.0
+PRIVILEGED_ALONE = 2.0
+"""Privileged, and it can write to no volume: it can only change the node."""
+KERNEL_DIRECTORY = 6.0
+"""Outweighs a word in the names of the container and of its image."""
 
 # Signals of the main container
 

@@ -78,7 +78,8 @@ def test_each_helper_of_stackgres_has_a_role_of_its_own() -> None:
     names = ("patroni", "envoy", "pgbouncer", "prometheus-postgres-exporter", "postgres-util", "cluster-controller")
     run = [{"name": name, "image": f"quay.io/ongres/{name}:1"} for name in names]
     said = judged(*run, owner="StatefulSet/db", labels={"stackgres.io/cluster": "true"})
-    roles = [Role.MAIN, Role.AMBASSADOR, Role.AMBASSADOR, Role.ADAPTER, Role.DEBUG, Role.COORDINATION]
+    helpers = [Role.AMBASSADOR, Role.AMBASSADOR, Role.ADAPTER, Role.DEBUG, Role.CONFIGURATION_HELPER]
+    roles = [Role.MAIN, *helpers]
     assert [said[name].role for name in names] == roles
     assert Confidence.LOW not in {said[name].confidence for name in names}
 

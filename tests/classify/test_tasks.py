@@ -45,6 +45,14 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("cp -r /etc/nginx/. /data/etc", "configuration preload"),
         ("server-manage create_initial_data && server-manage collectstatic", "schema migration"),
         ("freshclam --stdout", "data download"),
+        ("while $(curl -s telnet://api:8081); [ $? -ne 48 ]; do sleep 1; done", "wait for a dependency"),
+        ("chcon -Rt container_file_t /data/", "permissions"),
+        ("rm -fr /data/*; rm -fr /data/.*; ls -la /data/;", "clean-up"),
+        ('if [ -d /data/a.sock ]; then echo "Removing"; rmdir /data/a.sock; fi', "clean-up"),
+        ("rm -rf /data/a; mkdir /data/a", "volume preparation"),
+        ("mkdir -p /data/a && ln -sfn /mnt/indexes.conf /data/a/indexes.conf", "configuration preload"),
+        ("wp core install --url=https://blog.example.org", "schema migration"),
+        ("bin/magento setup:upgrade --keep-generated", "schema migration"),
         ("openssl genrsa -out /data/jwt.key 4096", "secret preload"),
         ("openssl req -x509 -keyout /data/k.pem -out /data/c.pem", "certificates"),
         ("mc alias set m http://minio a b && mc mb -p m/data", "API call"),
@@ -180,3 +188,35 @@ def test_an_image_alone_does_not_make_a_task_certain() -> None:
     assert (by_image.task, by_image.confidence) == ("Git clone", Confidence.MEDIUM)
     by_both = prepared("git-sync", image="registry.k8s.io/git-sync/git-sync:v4")
     assert by_both.confidence is Confidence.HIGH
+
+
+def test_a_variable_may_switch_a_program_to_one_task() -> None:
+    assert task("agent-init", "agent.sh", env={"AGENT_WAITFORNODE": "true"}) == "wait for a dependency"
+    assert task("agent-init", "agent.sh", env={"AGENT_WAITFORNODE": "false"}) == ""
+    assert task("agent", env={"UNINSTALL": "true"}) == "clean-up"
+
+
+def test_a_variable_that_names_a_store_or_a_file_on_a_volume_tells_what_comes_to_it() -> None:
+    mounts = {"data": "/data"}
+    assert task("db-fetcher", env={"PREFIX": "s3://bucket/db"}, mounts=mounts) == "data download"
+    assert task("first", env={"PREFIX": "s3://bucket/db"}) == ""
+    assert task("first", env={"TARGET_FILE": "/data/zone"}, mounts=mounts) == "configuration preload"
+    assert task("first", env={"TARGET_FILE": "/run/zone"}, mounts=mounts) == "volume preparation"
+
+
+def test_what_is_privileged_and_writes_to_no_volume_or_to_the_kernels_directories_changes_the_kernel() -> None:
+    assert task("setup", "/bin/agent-server", "setup", privileged=True) == "kernel settings"
+    assert task("device-config", mounts={"host": "/sys/bus/pci"}, privileged=True) == "kernel settings"
+    assert task("device-config", mounts={"host": "/sys/bus/pci"}) == "configuration preload"
+
+
+def test_a_path_that_holds_the_word_of_a_tool_is_no_use_of_the_tool() -> None:
+    assert task("init-db", "sh", "-c", "cp -r /docker-entrypoint-initdb.d/a /data/a") == "volume preparation"
+    assert task("setup-filesystem", "sh", "/templates/setup-filesystem.sh") == "volume preparation"
+
+
+def test_where_a_container_later_mounts_a_volume_tells_what_it_holds() -> None:
+    init = {"name": "users", "image": "x:1", "mounts": {"users": "/run/users"}}
+    shop = {**SHOP, "mounts": {"users": "/etc/passwd"}}
+    volumes = {"users": "emptyDir:"}
+    assert judged(shop, init=[init], volumes=volumes)["users"].task == "configuration preload"

@@ -48,6 +48,7 @@ INIT_SIGNALS: tuple[LoneSignal, ...] = (
     preparing.by_task_rights,
     preparing.by_doing_nothing,
     preparing.by_checking,
+    preparing.by_removing,
     preparing.by_request,
     preparing.by_task_mount,
     preparing.by_task_environment,

@@ -93,7 +93,7 @@ def file_clues() -> tuple[Clue, ...]:
             "jinja",
             "render",
             r"config\w*\.sh",
-            "templat",
+            r"templat(?!\w*/)",
             "kubectl .*config (?:set|view)",
             "config:cache",
         ),
@@ -127,7 +127,8 @@ def file_clues() -> tuple[Clue, ...]:
             "config-preload",
             weights.COPIES_CONFIGURATION,
             "copies configuration",
-            r"(?:^|[ /;&])cp (?:-\w+ )*(?:/etc/\S|\S*(?:config|conf|settings|\.(?:ya?ml|json|ini|xml|properties|cnf)))",
+            r"(?:^|[ /;&])(?:cp|ln) (?:-\w+ )*"
+            r"(?:/etc/\S|\S*(?:config|conf|settings|\.(?:ya?ml|json|ini|xml|properties|cnf)))",
         ),
         clue(
             Role.INIT,
@@ -136,13 +137,6 @@ def file_clues() -> tuple[Clue, ...]:
             "copies a file out of its image",
             r"^\S*cp (?:-\w+ )*/(?!etc/|\S*(?:conf|settings|\.(?:ya?ml|json|ini|xml|properties)))"
             r"[\w./-]*[\w-] /[\w./-]+$",
-        ),
-        clue(
-            Role.INIT,
-            "cleanup",
-            weights.STRONG,
-            "only removes files",
-            r"^(?:\S*sh (?:-\w+ )*)?[\s'\"]*(?:rm -\w+|find [^;&|]* -delete|truncate -s ?0) ?[^;&|]*$",
         ),
         clue(Role.INIT, "cleanup", weights.FAINT, "removes files", r"\brm -\w*[rf]"),
         program(

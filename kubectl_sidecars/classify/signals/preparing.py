@@ -65,6 +65,18 @@ def by_doing_nothing(container: LoneContainer) -> Iterator[Evidence]:
         yield Evidence(Role.INIT, "image-prepull", weights.DOES_NOTHING, Kind.COMMAND, "does nothing")
 
 
+_REMOVES = on_demand(r"(?:rm|rmdir|unlink)\s|find\b.* -(?:delete|exec rm\b)|truncate -s ?0\b")
+_TALKS = on_demand(r"(?:\[+|test|echo|printf|exit|set|:|true|false|ls|cd|shopt|df|du|sync)(?:\s|$)(?!.*>\s*/(?!dev/))")
+
+
+def by_removing(container: LoneContainer) -> Iterator[Evidence]:
+    """Its script only removes files."""
+    steps = container.steps
+    removes = [bool(_REMOVES().match(step)) for step in steps]
+    if any(removes) and all(done or _TALKS().match(step) for done, step in zip(removes, steps, strict=True)):
+        yield Evidence(Role.INIT, "cleanup", weights.UNMISTAKABLE, Kind.COMMAND, "only removes files")
+
+
 _CHECKS_ONLY = on_demand(r"(?:\[+|test|echo|printf|exit|set|:|true|false|env)(?:\s|$)(?!.*>\s*/(?!dev/))")
 
 
@@ -95,27 +107,53 @@ def by_request(container: LoneContainer) -> Iterator[Evidence]:
         yield Evidence(Role.INIT, WAIT, weights.STRONG, Kind.COMMAND, words)
 
 
+_OF_KERNEL = on_demand(r"(?:/host)?/(?:sys/(?!fs(?:/|$))|proc/sys(?:/|$))")
 _OF_CNI = on_demand(r"opt/cni/bin|etc/cni/net\.d|cni-?bin|cni/bin")
 
 
 def by_task_mount(container: LoneContainer) -> Iterator[Evidence]:
-    """It writes to the directories of the node's network plugins."""
+    """It writes to the directories of the node's network plugins, or is privileged and writes to the kernel's."""
+    privileged = container.spec.security_context.privileged
     for mount in container.spec.volume_mounts:
-        if not mount.read_only and _OF_CNI().search(mount.mount_path):
-            words = f"mounts {mount.mount_path}"
+        if mount.read_only:
+            continue
+        words = f"mounts {mount.mount_path}"
+        if _OF_CNI().search(mount.mount_path):
             yield Evidence(Role.INIT, "cni-install", weights.CNI_DIRECTORY, Kind.VOLUME, words)
+            return
+        if privileged and _OF_KERNEL().match(mount.mount_path):
+            yield Evidence(Role.INIT, "sysctl-tune", weights.KERNEL_DIRECTORY, Kind.VOLUME, words)
             return
 
 
 _FILE_OF_CONFIGURATION = on_demand(r"/\S+\.(?:conf|cnf|ini|ya?ml|toml|properties)$")
 
 
+_NAMES_FILE = on_demand(r"(?:^|_)(?:OUTPUT|TARGET|DEST|DESTINATION)_?(?:FILE|PATH)$")
+_STORE = on_demand(r"(?:s3|s3a|gs|gcs|abfss?|azblob|wasbs?|oss|swift|hf)://")
+_SWITCH = on_demand(r"(?:^|_)(?:(?P<wait>WAIT_?FOR|WAIT_HOSTS)|(?:UNINSTALL|CLEAN_?UP|PURGE)(?:_|$))")
+"""Name of a variable that switches a program to one task: a wait, or else a clean-up."""
+_OFF = frozenset({"", "false", "False", "0", "no", "off"})
+
+
 def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
-    """A variable names a configuration file on a volume into which it can write."""
-    mounts = [f"{mount.mount_path.rstrip('/')}/" for mount in container.spec.volume_mounts if not mount.read_only]
+    """A variable switches it to a task, or it can write to a volume, and a variable names a file there or a store."""
+    if not container.spec.env:
+        return
+    mounts = tuple(f"{mount.mount_path.rstrip('/')}/" for mount in container.spec.volume_mounts if not mount.read_only)
     for variable in container.spec.env:
-        if _FILE_OF_CONFIGURATION().match(variable.value) and variable.value.startswith(tuple(mounts)):
-            words = f"{variable.name} is a file on its volume"
+        name, value = variable.name, variable.value
+        if value in _OFF:
+            continue
+        if switch := _SWITCH().search(name):
+            task = WAIT if switch["wait"] else "cleanup"
+            yield Evidence(Role.INIT, task, weights.STRONG, Kind.ENVIRONMENT, f"env {name}")
+            return
+        if mounts and "://" in value and _STORE().match(value):
+            yield Evidence(Role.INIT, "data-restore", weights.NAMES_STORE, Kind.ENVIRONMENT, f"{name} is a store")
+            return
+        if value.startswith(mounts) and (_FILE_OF_CONFIGURATION().match(value) or _NAMES_FILE().search(name)):
+            words = f"{name} is a file on its volume"
             yield Evidence(Role.INIT, "config-preload", weights.NAMES_CONFIGURATION, Kind.ENVIRONMENT, words)
             return
 
@@ -174,4 +212,6 @@ def by_task_rights(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, task, weights.INIT_CAPABILITY, Kind.CAPABILITY, words)
             return
     if context.privileged:
-        yield Evidence(Role.INIT, "sysctl-tune", weights.INIT_PRIVILEGED, Kind.CAPABILITY, "privileged")
+        writes = any(not mount.read_only for mount in container.spec.volume_mounts)
+        weight = weights.INIT_PRIVILEGED if writes else weights.PRIVILEGED_ALONE
+        yield Evidence(Role.INIT, "sysctl-tune", weight, Kind.CAPABILITY, "privileged")

@@ -97,7 +97,7 @@ def by_preparing_node(container: ContainerContext) -> Iterator[Evidence]:
             return
 
 
-_CALLS = on_demand(r"--?(?:server|host|url|api-?url|endpoint|address|addr)[= ]\S+")
+_CALLS = on_demand(r"(?<!\S)--?(?:server|host|url|api-?url|endpoint|address|addr)[= ]\S+")
 
 
 def by_calling(container: ContainerContext) -> Iterator[Evidence]:
@@ -112,9 +112,9 @@ def by_preparing(container: ContainerContext) -> Iterator[Evidence]:
     Of several volumes the one that says what it holds.
     """
     found: list[Evidence] = []
-    for mount, other, _ in shared(container, mounters, claims=True):
+    for mount, other, other_mount in shared(container, mounters, claims=True):
         if not mount.read_only:
-            name = {*tokens(mount.name), *tokens(mount.mount_path)}
+            name = {*tokens(mount.name), *tokens(mount.mount_path), *tokens(other_mount.mount_path)}
             task = next((task for task, parts in _CONTENT.items() if name & parts), "volume-prepare")
             words = f"mounts {mount.mount_path} before {other.name} does"
             found.append(Evidence(Role.INIT, task, weights.PREPARES_VOLUME, Kind.VOLUME, words))

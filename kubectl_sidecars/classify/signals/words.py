@@ -135,6 +135,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         "restore download downloader fetch seed fetcher dataset s3 gcs sync update updater",
     ),
     ("data-restore", weights.USUAL, "data"),
+    ("data-restore", weights.FAIR, "extract extractor import importer"),
     ("model-download", weights.CLEAR, "model models"),
     (
         "cert-bootstrap",
@@ -186,7 +187,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("network-init", weights.FAIR, "gateway"),
     ("dependency-wait", weights.FAIR, "must"),
     ("sysctl-tune", weights.STRONG, "hugepages swap thp"),
-    ("cleanup", weights.CLEAR, "clean cleanup purge remove delete rm"),
+    ("cleanup", weights.CLEAR, "clean cleaner cleanup clear purge remove delete rm reset wipe uninstall"),
     ("git-clone", weights.FAIR, "clone"),
 )
 
