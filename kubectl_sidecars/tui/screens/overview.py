@@ -10,16 +10,13 @@ from textual.app import ComposeResult
 
 from kubectl_sidecars.causes.acknowledged import open_causes
 from kubectl_sidecars.causes.cause import Cause
-from kubectl_sidecars.feed import SyncPhase
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
-from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.sentences import counted
-from kubectl_sidecars.tui.filters import hint
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.pod_list import shown_causes
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.pod import PodScreen
+from kubectl_sidecars.tui.screens.titles import causes_title, empty_notice, pods_title
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.causes import CauseLook
 from kubectl_sidecars.tui.widgets.causes import CauseList
@@ -203,52 +200,3 @@ class Overview(DataScreen):
         """Filters by what is in the prompt now; a filter brings the key that clears it."""
         super().typed(text)
         self.refresh_bindings()
-
-
-def causes_title(state: AppState, shown: int) -> list[Cell]:
-    """The number of causes, and of those that are shown; or that nothing is wrong, if that is known."""
-    causes = len(state.summary.causes)
-    hidden = causes - len(open_causes(state.summary.causes, state.acknowledged))
-    noted: list[Cell] = [(f"  {hidden} hidden (h)", Tone.NOTICE)] if hidden else []
-    if causes and hidden == causes:
-        return [(" Nothing else is wrong", Tone.STRONG), *noted]
-    if causes:
-        others = causes - hidden
-        number = counted(others, "cause") if shown == others else f"{shown} of {counted(others, 'cause')}"
-        return [(" What is wrong", Tone.STRONG), (f"  {number}, worst first", Tone.MUTED), *noted]
-    if state.sync.phase is SyncPhase.DENIED:
-        return [(" Unknown: no access", Tone.CRITICAL)]
-    if state.sync.phase is SyncPhase.NO_DATA:
-        return [(" Unknown: no data yet", Tone.CRITICAL)]
-    if state.sync.phase is SyncPhase.LOADING or not state.summary.is_whole:
-        return [(" What is wrong", Tone.STRONG), ("  looking…", Tone.MUTED)]
-    if not state.inspected.pods:
-        return [(" No pods here", Tone.STRONG)]
-    if state.sync.phase is SyncPhase.STALE:
-        return [(" Nothing was wrong at the last update", Tone.WARNING)]
-    return [(" Nothing is wrong", Tone.OK)]
-
-
-def empty_notice(state: AppState) -> str:
-    """Why the list is empty, and what to do; "" if it is not empty, or not known to be."""
-    where = f"in namespace {state.scope.namespace}" if state.scope.namespace else "in any namespace"
-    if state.list_view.order or state.sync.phase in (SyncPhase.LOADING, SyncPhase.NO_DATA, SyncPhase.DENIED):
-        return ""
-    if state.inspected.pods:
-        why = " ".join(filter(None, ["No pod matches: esc shows all again.", hint(state.query.filter)]))
-        return why if state.query == state.list_view.query else ""
-    return f"No pods {where}." + (" n chooses another one, 0 shows all." if state.scope.namespace else "")
-
-
-def pods_title(state: AppState) -> list[Cell]:
-    """The number of listed pods and of all, the sort key, and the filter."""
-    listed, known, query = len(state.list_view.order), len(state.inspected.pods), state.query
-    title = f"  {listed} of {known}" if listed != known else f"  {known}"
-    cells = [(" Pods", Tone.STRONG), (title, Tone.MUTED), (f"  by {query.sort}", Tone.MUTED)]
-    if state.sync.phase is SyncPhase.LOADING:
-        cells.append(("  more are coming", Tone.NOTICE))
-    if query.only is not None:
-        cells.append(("  of one cause (esc: all)", Tone.NOTICE))
-    if query.filter:
-        cells.append((f"  /{query.filter} (esc: all)", Tone.NOTICE))
-    return cells
