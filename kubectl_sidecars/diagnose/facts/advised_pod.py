@@ -64,7 +64,7 @@ class AdvisedPod(msgspec.Struct, frozen=True, gc=False):
         return tuple(container for container in self.containers if container.is_main)
 
 
-READ = attrgetter(
+_read = attrgetter(
     "name", "image", "command", "args", "ports", "resources", "startup_probe", "readiness_probe", "lifecycle"
 )
 """The values of the spec of a container that advice reads."""
@@ -72,14 +72,16 @@ READ = attrgetter(
 
 def values_read(subject: Subject) -> list[Any]:
     """All that an AdvisedPod is made from, beside the judgements: pods for which it is equal get the same advice."""
-    is_done, injected = True, []
+    is_done = True
+    values: list[Any] = [subject.pod.spec.restart_policy]
     for view, judgement in zip(subject.views, subject.judgements, strict=True):
-        if judgement.role is _MAIN and view.type is _CONTAINER and not isinstance(view.state, Terminated):
+        type_, known = view.type, judgement.known
+        if type_ is _CONTAINER and judgement.role is _MAIN and not isinstance(view.state, Terminated):
             is_done = False
-        known = judgement.known
-        injected.append(known is not None and known.native_why_not != "" and _is_injected(known, subject.pod.metadata))
-    places = [(view.type, view.index) for view in subject.views]
-    return [subject.pod.spec.restart_policy, is_done, injected, places, *[READ(view.spec) for view in subject.views]]
+        is_injected = known is not None and known.native_why_not and _is_injected(known, subject.pod.metadata)
+        values.append((is_injected is True, type_, view.index, _read(view.spec)))
+    values.append(is_done)
+    return values
 
 
 _MAIN, _CONTAINER = Role.MAIN, ContainerType.CONTAINER
@@ -92,9 +94,9 @@ def _is_injected(known: KnownContainer, meta: ObjectMeta) -> bool:
 
 def advised_pod(values: list[Any], judgements: tuple[Judgement, ...]) -> AdvisedPod:
     """The pod of these values, and of nothing else."""
-    restart_policy, is_done, injected, places, *specs = values
+    restart_policy, *of_containers, is_done = values
     containers = []
-    for judgement, mark, (type_, index), spec in zip(judgements, injected, places, specs, strict=True):
+    for judgement, (mark, type_, index, spec) in zip(judgements, of_containers, strict=True):
         name, image, command, args, ports, resources, startup, readiness, lifecycle = spec
         containers.append(
             AdvisedContainer(
