@@ -95,6 +95,18 @@ def test_a_pre_stop_hook_that_failed_is_a_warning() -> None:
     assert "`drain`" in found.message
 
 
+def test_a_pre_stop_hook_that_tells_the_program_to_quit_may_have_been_cut_off_with_it() -> None:
+    hook = Lifecycle(pre_stop=LifecycleHandler(exec=ExecAction(command=("sh", "-c", "nginx -s quit; sleep 20"))))
+    failed = event("FailedPreStopHook", "PreStopHook failed", path="spec.containers{app}", at=2)
+    found = next(
+        each
+        for each in findings(pod([container("app", lifecycle=hook)], meta=deleted(-5)), failed)
+        if each.reason == "PreStopHookFailed"
+    )
+    assert found.severity is Severity.NOTICE
+    assert "cut off" in found.explanation
+
+
 PRESSURE = (
     "The node was low on resource: memory. Threshold quantity: 100Mi, available: 80Mi."
     " Container otel was using 1900Mi, request is 64Mi, has larger consumption of memory."

@@ -29,12 +29,12 @@ from kubectl_sidecars.sentences import span
 
 def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
     """The words for this end; those of the exit code where there is nothing better."""
-    found = _crash(container, run, end)
+    cause = _meant(run) if end.why in _LEAVES_WORDS and run.message else None
+    found = _crash(container, run, end, is_told=cause is not None)
     absent = end.absent
     if end.why is Why.POST_START and not end.answer:
         absent = (*absent, Absence(Missing.HOOK_OUTPUT, container.name, run.finished_at))
     found = msgspec.structs.replace(found, absent=absent) if absent else found
-    cause = _meant(run) if end.why in _LEAVES_WORDS and run.message else None
     if cause is None:
         return found
     return msgspec.structs.replace(found, because=cause.words, advice=found.advice or cause.advice)
@@ -49,7 +49,7 @@ def _meant(run: Terminated) -> Explanation | None:
     return explained(run.message, "") if never_ran(run) else explained_words(told(run.message), "")
 
 
-def _crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
+def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool) -> Crash:
     view = container.view
     own, advice = own_code(container, run)
     if own and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):
@@ -70,7 +70,7 @@ def _crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
         case Why.SIGNAL | Why.KILLED:
             return _signal(run, end, own or _SIGNALS.get(signal_of(run), ""), advice)
         case Why.EXIT | Why.LOST:
-            return _exit(run, end)
+            return _exit(run, end, is_told=is_told)
         case _:
             return Crash(Reason.STOPPED, f"was stopped: {end.why.value}", "", end.why.name)
 
@@ -191,11 +191,12 @@ def _signal(run: Terminated, end: Ending, own: str, advice: str) -> Crash:
     return Crash(Reason.KILLED_BY_SIGNAL, does, detail, fault, advice, names_inference=inferred, past=past)
 
 
-def _exit(run: Terminated, end: Ending) -> Crash:
+def _exit(run: Terminated, end: Ending, *, is_told: bool) -> Crash:
+    """An exit; its code says nothing more where the last words tell the cause."""
     if end.why is Why.LOST:
         detail = "Its end was not recorded: the runtime or the node was restarted."
         return Crash(Reason.STATUS_LOST, "ended unseen", detail, "lost")
-    words = meaning(run.exit_code)
+    words = "" if is_told else meaning(run.exit_code)
     return _exits(run, f"Exit {run.exit_code}: {words}." if words else "")
 
 

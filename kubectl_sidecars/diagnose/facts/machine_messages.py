@@ -33,18 +33,19 @@ class Explanation(msgspec.Struct, frozen=True):
 def rows() -> tuple[Row, ...]:
     """All rows, in the order in which they decide; loaded when the first message is looked up."""
     from kubectl_sidecars.diagnose.facts.messages.networks import NETWORKS  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.programs import PROGRAMS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.runtimes import RUNTIMES  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.volumes import VOLUMES  # noqa: PLC0415
 
-    return (*NETWORKS, *VOLUMES, *RUNTIMES, *rows_of_programs())
+    return (*NETWORKS, *VOLUMES, *RUNTIMES, *PROGRAMS)
 
 
 @cache
 def rows_of_programs() -> tuple[Row, ...]:
     """The rows that hold for the last words of a program too."""
-    from kubectl_sidecars.diagnose.facts.messages.programs import PROGRAMS  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.programs import OF_A_USER, PROGRAMS  # noqa: PLC0415
 
-    return PROGRAMS
+    return (*PROGRAMS, *OF_A_USER)
 
 
 def explained(message: str, node: str) -> Explanation | None:

@@ -55,7 +55,10 @@ _BY_POD = (
     ),
     (r"didn't have free ports", Obstacle.HOST_PORT, "its host port is taken"),
     (
-        r"had volume node affinity conflict|didn't match PersistentVolume's node affinity",
+        (
+            r"had volume node affinity conflict|didn't match PersistentVolume's node affinity"
+            r"|had no available volume zone"
+        ),
         Obstacle.VOLUME_ELSEWHERE,
         "its volume lives elsewhere",
     ),

@@ -22,7 +22,7 @@ from kubectl_sidecars.diagnose.facts.crash_onset import (
 from kubectl_sidecars.diagnose.facts.crash_words import Crash
 from kubectl_sidecars.diagnose.facts.dependencies import exit_needs
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.facts.init_again import outlived_by
+from kubectl_sidecars.diagnose.facts.init_again import once_more, outlived_by
 from kubectl_sidecars.diagnose.facts.overdue_restarts import overdue, overdue_words
 from kubectl_sidecars.diagnose.facts.restart_rules import is_plain_exit, is_restart_of_all, restart_rule
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
@@ -108,6 +108,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         left(run),
         _of_hook(view, what.reason),
         rule,
+        once_more(subject, container),
         consequence,
         follows,
         doubt,

@@ -22,6 +22,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import last_seen
 
@@ -38,19 +39,35 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
         overran = deadline is not None and last_seen(event) >= deadline
         predicate = "used up the grace period in its preStop hook" if overran else "failed in its preStop hook"
         how = "only then, with 2 seconds to end" if overran else "all the same, at once"  # minimumGracePeriodInSeconds
+        untold = not overran and _end_is_untold(subject, container)
         yield Finding(
             reason=Reason.PRE_STOP_HOOK_FAILED,
-            severity=Severity.WARNING,
+            severity=Severity.NOTICE if untold else Severity.WARNING,
             container=container.name,
             predicate=predicate,
             title=f"{container.name} {predicate}{runs}.",
-            explanation=f"It got its stop signal {how}; what the hook prints is not kept.",
+            explanation=paragraph(
+                f"It got its stop signal {how}; what the hook prints is not kept.", _CUT_OFF if untold else ""
+            ),
             since=subject.pod.metadata.deletion_timestamp,
             evidence=(evidence(event),),
             commands=(kubectl.logs(subject, log),),
             log=log,
             origin=ImageOrigin(container.view.spec.image, "preStop hook"),
         )
+
+
+_QUITS = on_demand(r"\b(?:quit|stop|kill\w*|pkill|shutdown|terminate|halt|exit)\b|SIG[A-Z]{3}")
+"""Words of a hook that ends the program itself, such as `nginx -s quit; sleep 20`."""
+_CUT_OFF = "A hook that ends the program itself is cut off with it: no harm then."
+
+
+def _end_is_untold(subject: Subject, container: Assessment) -> bool:
+    """True while the pod is within its grace and the hook tells the program to quit: it may have ended with it."""
+    deadline, hook = subject.pod.metadata.deletion_timestamp, container.view.spec.lifecycle.pre_stop
+    if deadline is None or subject.now >= deadline or not isinstance(container.view.state, Running):
+        return False
+    return hook is not None and hook.exec is not None and bool(_QUITS().search(" ".join(hook.exec.command)))
 
 
 def _ended_with_it(container: Assessment, event: Event) -> bool:
@@ -85,6 +102,7 @@ def stopping(subject: Subject) -> Iterator[Finding]:
         f"{who(container)} may still be in its preStop hook ({handler(container.view.spec.lifecycle.pre_stop)})."
         for container in running
         if container.view.spec.lifecycle.pre_stop is not None
+        and latest(of_container(subject, container.view), "FailedPreStopHook") is None
     ]
     left = f"{span(ends.grace_left)} of grace left"
     stop = f"{verb(names, 'is', 'are')} asked to stop"

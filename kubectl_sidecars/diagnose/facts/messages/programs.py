@@ -88,3 +88,17 @@ PROGRAMS = (
         "expired", r"certificate has expired", "a certificate has expired", AtFault.ELSEWHERE, "Renew the certificate."
     ),
 )
+
+OF_A_USER = (
+    # open(2), mkdir(2) EACCES, as Go, coreutils, nginx, Python, Node.js and the JVM print it
+    Row(
+        "no right to files",
+        r"\b(?:mkdir|open|creat|rename|unlink|touch|cannot create)\b.{0,160}permission denied"
+        r"|permission denied,? (?:mkdir|open|rename|unlink|'/|\(os error 13\))|PermissionError: \[Errno 13\]"
+        r"|AccessDeniedException: /",
+        "its user has no right to a file or directory that it needs",
+        AtFault.POD,
+        "Give the volume to its user (fsGroup, or the owner of its files), or run it as the user who owns them.",
+    ),
+)
+"""What holds for the words of a program alone: the kubelet and the runtime have another user."""
