@@ -100,9 +100,10 @@ async def test_a_pod_that_is_gone_is_shown_in_its_last_known_state() -> None:
         assert "No pods in any namespace." in text_of(console(pilot))
 
 
-def test_the_titles_of_the_tabs_shrink_to_numbers() -> None:
+def test_the_titles_of_the_tabs_shrink_to_numbers_that_of_the_tab_on_top_last() -> None:
     titles = ["Findings 2", "Events 11", "Logs, previous run", "YAML", "Explain"]
     assert fitting(titles, 0, 100) == titles
+    assert fitting(titles, 2, 60) == ["Fin", "Eve", "Logs, previous run", "YAM", "Exp"]
     assert fitting(titles, 0, 45) == ["Fin", "Eve", "Log", "YAM", "Exp"]
     assert fitting(titles, 1, 20) == ["", "Eve", "", "", ""]
 

@@ -12,11 +12,13 @@ from kubectl_sidecars.tui.widgets.lines import Bar
 
 
 def fitting(titles: Sequence[str], selected: int, width: int) -> list[str]:
-    """The titles that fit: whole; three letters of each; or three letters of the selected one and "" for the
-    others."""
+    """The titles that fit: whole; the selected one whole and three letters of the others; three letters of each; or
+    three letters of the selected one and "" for the others."""
     short = [title.split(" ")[0][:3] for title in titles]
+    mixed = [title if index == selected else short[index] for index, title in enumerate(titles)]
     alone = [title if index == selected else "" for index, title in enumerate(short)]
-    return next((words for words in (list(titles), short) if sum(len(word) + 5 for word in words) <= width), alone)
+    forms = (list(titles), mixed, short)
+    return next((words for words in forms if sum(len(word) + 5 for word in words) <= width), alone)
 
 
 class Tabs(Bar):
