@@ -29,6 +29,7 @@ help:
 	@touch $@
 
 demo: .venv/runtime
+	@echo "kubectl sidecars inspect --demo: recorded pods, some of which fail. On the screen ? lists the keys, q leaves." >&2
 	@$(RUN) inspect --demo
 
 test: .venv/dev
