@@ -138,7 +138,7 @@ def rehearse(archive: Path, home: Path) -> None:
         user.expect("Uninstalled", "kubectl", "krew", "uninstall", PLUGIN)
         user.run("kubectl", "krew", "index", "add", PLUGIN, str(index.folder))
         user.expect("Installed", "kubectl", "krew", "install", f"{PLUGIN}/{PLUGIN}")
-        user.expect("Uninstalled", "kubectl", "krew", "uninstall", f"{PLUGIN}/{PLUGIN}")
+        user.expect("Uninstalled", "kubectl", "krew", "uninstall", PLUGIN)
         user.run("kubectl", "krew", "index", "remove", PLUGIN)
         user.expect(manifest.SHORT, "kubectl", "krew", "search", PLUGIN)
         user.expect("Caveats", "kubectl", "krew", "install", PLUGIN)
