@@ -14,6 +14,7 @@ import msgspec
 
 from kubectl_sidecars.api import (
     ApiObject,
+    ContainerLog,
     Event,
     InvolvedObject,
     Job,
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Object]] = {
     "ReplicaSet": ReplicaSet,
     "Namespace": Namespace,
     "Service": Service,
+    "ContainerLog": ContainerLog,
 }
 MOST_REPAIRS = 20
 """Fields dropped from one object before it is given up as unreadable."""

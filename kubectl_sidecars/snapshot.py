@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
+from kubectl_sidecars.api import ContainerLog, Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
 from kubectl_sidecars.cached import cached_property
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -74,6 +74,8 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     replica_sets: Mapping[str, ReplicaSet] = {}
     namespaces: Mapping[str, Namespace] = {}
     services: Mapping[str, Service] = {}
+    logs: Mapping[str, ContainerLog] = {}
+    """The ends of logs that a recording holds, by `log_key`."""
     source: Source = Source()
     denied: tuple[Denied, ...] = ()
     undecodable: tuple[Undecodable, ...] = ()
@@ -150,6 +152,11 @@ def key(value: Object) -> str:
     return meta.uid or f"{meta.namespace}/{meta.name}"
 
 
+def log_key(pod: str, container: str, *, previous: bool) -> str:
+    """The key of a container's log; `pod` is the key of its pod."""
+    return f"{pod}/{container}/{'previous' if previous else 'current'}"
+
+
 NAMED = frozenset({"Node", "PersistentVolumeClaim"})
 """Kinds whose events are indexed by name. For the uid of a Node the kubelet writes its name or nothing (kubelet.go
 nodeRef, v1.35); of a claim the pod's spec has the name only."""
@@ -197,6 +204,8 @@ class _Maps:
     def put(self, value: Object, *, gone: bool) -> None:
         if isinstance(value, Event):
             target, where = self._events(about(value)), key(value)
+        elif isinstance(value, ContainerLog):
+            target, where = self._of("logs"), log_key(key(value), value.container, previous=value.previous)
         else:
             name, by_name = _MAPS[type(value)]
             target, where = self._of(name), value.metadata.name if by_name else key(value)

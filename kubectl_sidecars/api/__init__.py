@@ -44,6 +44,7 @@ from kubectl_sidecars.api.container import (
     TCPSocketAction,
     VolumeMount,
 )
+from kubectl_sidecars.api.container_log import ContainerLog
 from kubectl_sidecars.api.event import (
     Event,
     EventSeries,
@@ -82,7 +83,7 @@ from kubectl_sidecars.api.state import (
     Waiting,
 )
 
-Object = Pod | Event | Node | Job | ReplicaSet | Namespace | Service
+Object = Pod | Event | Node | Job | ReplicaSet | Namespace | Service | ContainerLog
 """The object of a line."""
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "Capabilities",
     "ConfigMapKeySelector",
     "Container",
+    "ContainerLog",
     "ContainerPort",
     "ContainerRestartRule",
     "ContainerRestartRuleOnExitCodes",

@@ -11,6 +11,7 @@ from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.sentences import span
+from kubectl_sidecars.snapshot import Snapshot, log_key
 
 MOST_LOGS = 20
 """Logs that are fetched for one report: one for each cause, of the worst ones."""
@@ -25,6 +26,16 @@ _WAITS = frozenset({Reason.INIT_RUNS_LONG, Reason.INIT_WAITS, Reason.OTHERS_ENDE
 """Reasons of containers that work or wait, of which nothing else tells whether they hang."""
 SILENT = 60.0
 """Seconds without a line from which on the report says how old the last one is."""
+
+
+def with_recorded_words(causes: Sequence[Cause], snapshot: Snapshot) -> tuple[Cause, ...]:
+    """The causes with the last telling line of the logs that the snapshot holds."""
+    texts: dict[LogRequest, str] = {}
+    for request in wanted_logs(causes) if snapshot.logs else ():
+        pod = request.uid or f"{request.namespace}/{request.pod}"
+        log = snapshot.logs.get(log_key(pod, request.container, previous=request.previous))
+        texts |= {request: "\n".join(log.lines)} if log else {}
+    return with_last_words(causes, texts) if texts else tuple(causes)
 
 
 def with_last_words(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kubectl_sidecars.feed import EVERYWHERE, Feed, Scope, SyncPhase, SyncState, Update
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.feed import EVERYWHERE, Feed, LogLine, PodLogOptions, Scope, SyncPhase, SyncState, Update
+from kubectl_sidecars.snapshot import Snapshot, key, log_key
 
 FIRST = 200
 """Pods in the first update of a large file: they are on screen while the others are inspected."""
@@ -27,7 +28,17 @@ def recorded(snapshot: Snapshot, scope: Scope = EVERYWHERE) -> Feed:
         scope=scope,
         namespaces=lambda: tuple(sorted({pod.metadata.namespace for pod in snapshot.pods.values()})),
         switch=lambda to: recorded(snapshot, to),
+        logs=(lambda options, _stop: _log(snapshot, options)) if snapshot.logs else None,
     )
+
+
+def _log(snapshot: Snapshot, options: PodLogOptions) -> Iterator[LogLine]:
+    """The lines that the recording holds. Raises UsageError if it holds none of this run."""
+    log = snapshot.logs.get(log_key(key(options.pod), options.container, previous=options.previous))
+    if log is None:
+        run = "earlier run" if options.previous else "run"
+        raise UsageError(f"the recording holds no log of this {run}")
+    yield from (LogLine(line) for line in log.lines[-options.tail :])
 
 
 def _in_steps(snapshot: Snapshot, stop: threading.Event) -> Iterator[Update]:

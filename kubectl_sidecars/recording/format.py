@@ -7,7 +7,9 @@ import msgspec
 from kubectl_sidecars.api import ApiObject, Time
 
 SCHEMA = "sidecars-recording/v1"
-TYPES = {"ADDED", "MODIFIED", "DELETED"}
+LOG = "LOG"
+"""The type of a line that holds the last lines of a container's log."""
+TYPES = {"ADDED", "MODIFIED", "DELETED", LOG}
 """The events about objects; BOOKMARK and ERROR are about the watch itself."""
 LONGEST = 16 << 20
 """The longest line in bytes: etcd stores no object above 1.5 MiB."""

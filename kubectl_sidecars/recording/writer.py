@@ -12,7 +12,7 @@ from typing import Any, Self
 import msgspec
 
 from kubectl_sidecars import __version__
-from kubectl_sidecars.api import Event, Job, Namespace, Node, Pod, ReplicaSet, Service
+from kubectl_sidecars.api import ContainerLog, Event, Job, Namespace, Node, Pod, ReplicaSet, Service
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.recording.format import SCHEMA, Header
 from kubectl_sidecars.redact import redacted
@@ -26,6 +26,7 @@ API_VERSIONS: dict[type, str] = {
     Job: "batch/v1",
     ReplicaSet: "apps/v1",
     Service: "v1",
+    ContainerLog: SCHEMA,
 }
 """The items of a list come without kind and apiVersion; in a recording each object has both."""
 

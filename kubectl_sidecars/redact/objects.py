@@ -119,6 +119,11 @@ def _argument(value: Any, before: Any) -> Any:
     return redacted_argument(value)
 
 
+def _lines(value: Any) -> Any:
+    """The lines of a log, each without its secrets."""
+    return [_message(line) for line in value] if isinstance(value, list | tuple) else redacted(value)
+
+
 _MEMBERS = {
     "annotations": _map,
     "labels": _map,
@@ -129,6 +134,7 @@ _MEMBERS = {
     "args": _arguments,
     "command": _arguments,
     "message": _message,
+    "lines": _lines,
     "note": _message,
 }
 """How the members of an object are redacted, by their name anywhere in it."""

@@ -68,8 +68,9 @@ def inspect(
 def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[Case]) -> Report:
     """A report of pods that were inspected one by one."""
     from kubectl_sidecars.causes.fold import fold_causes  # noqa: PLC0415 - 3 ms that a line a pod does not need
+    from kubectl_sidecars.causes.log_excerpts import with_recorded_words  # noqa: PLC0415
 
-    return _sorted(snapshot, reports, fold_causes(tuple(cases), snapshot))
+    return _sorted(snapshot, reports, with_recorded_words(fold_causes(tuple(cases), snapshot), snapshot))
 
 
 def _sorted(snapshot: Snapshot, reports: Iterable[PodReport], causes: tuple[Cause, ...] = ()) -> Report:

@@ -213,8 +213,9 @@ def test_the_demo_is_small_redacted_and_whole() -> None:
     header = recording.header(text.partition(b"\n")[0])
     assert header is not None
     assert header.redacted
-    assert {type(line.object).__name__ for line in demo_lines()} == {"Pod", "Event", "Job", "ReplicaSet", "Node"}
-    assert len(demo_lines()) == 1701
+    kinds = {"Pod", "Event", "Job", "ReplicaSet", "Node", "ContainerLog"}
+    assert {type(line.object).__name__ for line in demo_lines()} == kinds
+    assert len(demo_lines()) == 1723
     assert all(
         recording.redacted(value) == value for value in (msgspec.json.decode(line.raw) for line in demo_lines()[::20])
     )

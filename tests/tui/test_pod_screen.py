@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 import pytest
 
+from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.view.events import event_lines
@@ -14,6 +16,7 @@ from kubectl_sidecars.tui.view.pod import inspect_with_timeline
 from kubectl_sidecars.tui.view.timeline import LEGEND, MARKS
 from kubectl_sidecars.tui.widgets.tabs import fitting
 from tests.support.builders import NOW
+from tests.support.logs import shows
 from tests.support.screens import (
     Script,
     choose,
@@ -49,7 +52,8 @@ async def test_the_tabs_from_the_list_and_from_the_pod() -> None:
         "1": "never passes its startup probe",
         "2": "Startup probe failed",
         "e": "Startup probe failed",
-        "3": "There are no logs in a recording",
+        "3": "the recording holds no log of this run",
+        "p": "error renewing token: permission denied",
         "4": "initContainers:",
         "y": "initContainers:",
         "5": "because",
@@ -62,9 +66,12 @@ async def test_the_tabs_from_the_list_and_from_the_pod() -> None:
         for key, holds in views.items():
             await press(pilot, key)
             assert isinstance(pilot.app.screen, PodScreen)
-            assert holds in text_of(console(pilot)), key
+            await until(pilot, partial(shows, pilot, holds))
             await press(pilot, "escape")
             assert not isinstance(pilot.app.screen, PodScreen), key
+    without = msgspec.structs.replace(part("start-blocked"), logs={})
+    async with opened(recorded(without)) as pilot:
+        await choose(pilot, GATE)
         await press(pilot, "enter", "l")
         assert "There are no logs in a recording" not in text_of(console(pilot))
         await press(pilot, "3")
