@@ -6,7 +6,6 @@ A rule speaks of one container. Here the map of the pod joins what the rules fou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -19,6 +18,7 @@ from kubectl_sidecars.diagnose.origin import NOT_READY, ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.patterns import on_demand
 
 _FAILS_FOR_WANT = frozenset(
     {
@@ -62,7 +62,7 @@ def joined(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
 
 UNTELLING = frozenset({"exit 1", "exit 2", "exit 255"})
 """Faults that programs show for any error: alone they do not make two workloads show one cause."""
-_NUMBERED = re.compile(r"\S*\d\S*")
+_NUMBERED = on_demand(r"\S*\d\S*")
 
 
 def _with_words(subject: Subject, finding: Finding) -> Finding:
@@ -76,7 +76,7 @@ def _with_words(subject: Subject, finding: Finding) -> Finding:
     lines = words[0].strip().splitlines() if words else []
     if not lines:
         return finding
-    masked = _NUMBERED.sub("#", " ".join(lines[-1].split()))[:120]
+    masked = _NUMBERED().sub("#", " ".join(lines[-1].split()))[:120]
     return msgspec.structs.replace(finding, origin=msgspec.structs.replace(origin, variant=masked))
 
 

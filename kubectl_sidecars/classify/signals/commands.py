@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
@@ -11,6 +10,7 @@ from kubectl_sidecars.classify.evidence import Evidence, Kind, clues_in
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 from kubectl_sidecars.classify.signals.shared_volumes import first_beside, writers
+from kubectl_sidecars.patterns import on_demand
 
 
 def by_command(container: ContainerContext) -> Iterator[Evidence]:
@@ -21,12 +21,12 @@ def by_command(container: ContainerContext) -> Iterator[Evidence]:
     yield from clues_in(helper_clues(), argv, container.step_lines)
 
 
-_FOLLOWED = re.compile(r"\btail (?:.*? )?(/[\w./*-]+)")
+_FOLLOWED = on_demand(r"\btail (?:.*? )?(/[\w./*-]+)")
 
 
 def by_followed_file(container: ContainerContext) -> Iterator[Evidence]:
     """It tails a file on a volume into which another container writes."""
-    followed = _FOLLOWED.search(container.argv) if "tail" in container.argv else None
+    followed = _FOLLOWED().search(container.argv) if "tail" in container.argv else None
     if not followed or followed[1].startswith("/dev/"):
         return
     path = followed[1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
@@ -17,8 +16,9 @@ from kubectl_sidecars.classify.signals.csi import HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.names import HELPING, subject, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import has_alone
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
+from kubectl_sidecars.patterns import on_demand
 
-_WRITES_LOG = re.compile(r">>?\s*[\w./$-]{0,200}?(?:log|\.out)\b")
+_WRITES_LOG = on_demand(r">>?\s*[\w./$-]{0,200}?(?:log|\.out)\b")
 
 
 def _main(weight: float, kind: Kind, words: str) -> Evidence:
@@ -72,7 +72,7 @@ def by_known_name(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_log(container: ContainerContext) -> Iterator[Evidence]:
     """It writes a log file, which others ship."""
-    if _WRITES_LOG.search(container.argv):
+    if _WRITES_LOG().search(container.argv):
         yield _main(weights.WRITES_LOG, Kind.COMMAND, "writes a log file")
 
 
@@ -97,7 +97,7 @@ def by_working_name(container: ContainerContext) -> Iterator[Evidence]:
         yield _main(weights.WORKING_NAME, Kind.NAME, f"its name ends in {parts[-1]}")
 
 
-_NODE_LOGS = re.compile(r"/var/log(?:/(?:pods|containers|journal))?/?|/var/lib/docker/containers/?|/run/log/journal/?")
+_NODE_LOGS = on_demand(r"/var/log(?:/(?:pods|containers|journal))?/?|/var/lib/docker/containers/?|/run/log/journal/?")
 
 
 def by_node(container: ContainerContext) -> Iterator[Evidence]:
@@ -106,7 +106,7 @@ def by_node(container: ContainerContext) -> Iterator[Evidence]:
         return
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
-        if volume and volume.host_path and _NODE_LOGS.fullmatch(volume.host_path.path):
+        if volume and volume.host_path and _NODE_LOGS().fullmatch(volume.host_path.path):
             yield _main(weights.NODE_LOGS, Kind.NODE_LOGS, f"reads the node's {volume.host_path.path}")
             return
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
@@ -41,9 +40,9 @@ _CALLED: dict[int, tuple[Role, str, float]] = {
     **dict.fromkeys((5432, 3306, 27017, 1433), (Role.AMBASSADOR, "db-proxy", weights.CALLED_ON_DATABASE_PORT)),
 }
 """By port: the role, task and weight of a container that a neighbour reaches there."""
-_METRICS = re.compile(r"metrics|exporter|prom|monitoring")
+_METRICS = on_demand(r"metrics|exporter|prom|monitoring")
 _SIGNALS = frozenset({"PROCESS_TO_SIGNAL", "RELOAD_URL", "RELOAD_SIGNAL", "WEBHOOK_RELOAD_URL"})
-_UPSTREAM = re.compile(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
+_UPSTREAM = on_demand(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
 _CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})
 
 
@@ -58,7 +57,7 @@ def by_port(container: ContainerContext) -> Iterator[Evidence]:
 def by_metrics_port(container: ContainerContext) -> Iterator[Evidence]:
     """All its ports are for metrics."""
     ports = container.spec.ports
-    if ports and all(_METRICS.search(port.name) for port in ports):
+    if ports and all(_METRICS().search(port.name) for port in ports):
         words = f"port {ports[0].name} alone"
         yield Evidence(Role.ADAPTER, "metrics-exporter", weights.METRICS_PORT_ALONE, Kind.PORT, words)
 
@@ -115,7 +114,7 @@ def _ports(pod: PodContext) -> frozenset[int]:
     return frozenset(port for container in pod.running for port in container.ports)
 
 
-_NUMBER = re.compile(r"(?<=[= :])\d{2,5}\b")
+_NUMBER = on_demand(r"(?<=[= :])\d{2,5}\b")
 
 
 def by_registry(container: ContainerContext) -> Iterator[Evidence]:
@@ -123,7 +122,7 @@ def by_registry(container: ContainerContext) -> Iterator[Evidence]:
     if not _REGISTERS().search(container.argv):
         return
     of_others = container.pod.once(_ports) - container.ports
-    named = next((number for number in _NUMBER.findall(container.argv) if int(number) in of_others), "")
+    named = next((number for number in _NUMBER().findall(container.argv) if int(number) in of_others), "")
     words = f"registers port {named} of a neighbour" if named else "talks to a service registry"
     weight = weights.REGISTERS_NEIGHBOUR if named else weights.REGISTERS
     yield Evidence(Role.AMBASSADOR, "service-discovery", weight, Kind.COMMAND, words)
@@ -132,7 +131,7 @@ def by_registry(container: ContainerContext) -> Iterator[Evidence]:
 def by_upstream(container: ContainerContext) -> Iterator[Evidence]:
     """A variable for its upstream holds a local address."""
     for variable in container.spec.env:
-        if _UPSTREAM.search(variable.name) and LOCAL_PORT.search(variable.value):
+        if _UPSTREAM().search(variable.name) and LOCAL_PORT.search(variable.value):
             words = f"{variable.name} is a local address"
             yield Evidence(Role.AMBASSADOR, "proxy", weights.UPSTREAM_IN_ENVIRONMENT, Kind.ENVIRONMENT, words)
             return
@@ -140,7 +139,7 @@ def by_upstream(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_local_source(container: ContainerContext) -> Iterator[Evidence]:
     """It has a metrics port and reads from a local port: an exporter of its neighbour."""
-    if any(_METRICS.search(port.name) or port.container_port in _PORTS for port in container.spec.ports):
+    if any(_METRICS().search(port.name) or port.container_port in _PORTS for port in container.spec.ports):
         found = LOCAL_PORT.search(container.values)
         if found:
             words = f"reads from localhost:{found[1]}"

@@ -24,16 +24,16 @@ from kubectl_sidecars.classify.signals.shared_volumes import (
 )
 from kubectl_sidecars.patterns import on_demand
 
-_LOGS = re.compile(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
-_METRICS = re.compile(r"metric|\.prom\b")
-_REDIRECT = re.compile(r">>?\s*([/\w.$-]+)")
+_LOGS = on_demand(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
+_METRICS = on_demand(r"metric|\.prom\b")
+_REDIRECT = on_demand(r">>?\s*([/\w.$-]+)")
 
 
 def by_reading(container: ContainerContext) -> Iterator[Evidence]:
     """It mounts read-only a volume that another container writes: logs most often."""
     for mount, other, other_mount in shared(container, writers):
         if mount.read_only:
-            if any(map(_LOGS.search, (mount.name, mount.mount_path, other_mount.mount_path))):
+            if any(map(_LOGS().search, (mount.name, mount.mount_path, other_mount.mount_path))):
                 task, weight = "log-shipping", weights.READS_LOGS
             else:
                 task, weight = "", weights.READS_FILES
@@ -47,7 +47,7 @@ def by_writing(container: ContainerContext) -> Iterator[Evidence]:
     if container.is_part or container.pod.workload.kind in ("Job", "CronJob"):
         return
     for mount, other, other_mount in shared(container, readers):
-        if mount.read_only or _LOGS.search(mount.mount_path) or mount.name in container.pod.once(filled_before):
+        if mount.read_only or _LOGS().search(mount.mount_path) or mount.name in container.pod.once(filled_before):
             continue
         volume = container.pod.volumes[mount.name]
         secret = volume.empty_dir is not None and volume.empty_dir.medium == "Memory"
@@ -63,13 +63,13 @@ def by_output(container: ContainerContext) -> Iterator[Evidence]:
     """Its script writes a file on a volume that another container serves or reads."""
     if ">" not in container.argv:
         return
-    for path in _REDIRECT.findall(container.argv):
-        if _LOGS.search(path):
+    for path in _REDIRECT().findall(container.argv):
+        if _LOGS().search(path):
             continue
         for mount, other, _ in shared(container, users):
             if is_under(path, mount):
                 words = f"writes {path}, which {other.name} can read"
-                if _METRICS.search(path):
+                if _METRICS().search(path):
                     yield Evidence(Role.ADAPTER, "metrics-exporter", weights.WRITES_OUTPUT, Kind.VOLUME, words)
                     return
                 yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.WRITES_OUTPUT, Kind.VOLUME, words)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from kubectl_sidecars.api import Terminated
@@ -120,11 +118,11 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     return Crash(reason, does, detail, fault, advice, did, past=past)
 
 
-_EXEC = re.compile(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')
+_EXEC = on_demand(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')
 
 
 def _command(run: Terminated, end: Ending) -> Crash:
-    found = _EXEC.search(run.message)
+    found = _EXEC().search(run.message)
     if end.why is Why.NOT_STARTED:
         message = f"The runtime could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
         missing = found is not None and ("no such file" in found[2] or "not found" in found[2])

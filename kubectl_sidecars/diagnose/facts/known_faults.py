@@ -6,7 +6,6 @@ kubernetes/kubernetes), which name the change or its cherry pick.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -20,6 +19,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import LONGEST_DELAY
 from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import listed
 from kubectl_sidecars.snapshot import last_seen
 
@@ -141,7 +141,7 @@ FAULTS: tuple[Fault, ...] = (
 )
 """The faults, each with the symptom by which it is recognised."""
 
-_VERSION = re.compile(r"v?(\d{1,3})\.(\d{1,3})\.(\d{1,3})")
+_VERSION = on_demand(r"v?(\d{1,3})\.(\d{1,3})\.(\d{1,3})")
 
 
 def fault_words(subject: Subject, container: Assessment, reason: AnyReason) -> str:
@@ -152,7 +152,7 @@ def fault_words(subject: Subject, container: Assessment, reason: AnyReason) -> s
 
 def _words(subject: Subject, container: Assessment, reason: AnyReason) -> Iterator[str]:
     text = subject.node.status.node_info.kubelet_version if subject.node else ""
-    found = _VERSION.match(text)
+    found = _VERSION().match(text)
     version = (int(found[1]), int(found[2]), int(found[3])) if found else None
     for fault in FAULTS:
         fixed = fault.fixed_in(version) if version else None

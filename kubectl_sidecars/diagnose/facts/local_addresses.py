@@ -9,28 +9,29 @@ import re
 from functools import lru_cache
 
 from kubectl_sidecars.api import Container, Probe
+from kubectl_sidecars.patterns import on_demand
 
 MOST_KEPT = 1024
 """Texts whose ports are kept: the pods of a workload have the same command lines and variables."""
 MOST_READ = 4000
 """Characters of a command line, or of a message, that are searched."""
 _HERE = r"(?:127\.0\.0\.1|\blocalhost\b|\[?::1\]?)"
-_ADDRESS = re.compile(
+_ADDRESS = on_demand(
     _HERE + r"[\"')\]]{0,3}(?:\s*:\s*|,?\s+(?:(?:--?)?(?:port|p)[=: ]\s*)?)[\"']?(\d{2,5})\b", re.IGNORECASE
 )
 """`127.0.0.1:5432`, `localhost 5432` (nc), `"127.0.0.1", port 5432` (libpq), `host=127.0.0.1 port=5432`."""
-_OPTION = re.compile(
+_OPTION = on_demand(
     r"--?(?:[\w-]*port|[\w-]*listen[\w-]*|[\w-]*bind[\w-]*|[\w-]*addr(?:ess)?)[=\s]+\S{0,60}?(?<!\d)(\d{2,5})(?!\d)"
     r"|=tcp:(?:[\w.]+:)?(\d{2,5})\b|\bnc\b[^;&|]*?\s-\w*l\w*(?:\s+-?p)?\s+(\d{2,5})\b|\blisten\s+(?:[\w.*:\[\]]+:)?(\d{2,5})\b",
     re.IGNORECASE,
 )
 """An option that tells a server where to listen."""
-_SOCKET = re.compile(r"(?:unix://?/?|\bunix:)?(/[\w./-]{1,200}\.sock(?:et)?)\b")
-_IN_USE = re.compile(r"address already in use|EADDRINUSE|port \S+ (?:is|was) already in use", re.IGNORECASE)
-_PORT = re.compile(
+_SOCKET = on_demand(r"(?:unix://?/?|\bunix:)?(/[\w./-]{1,200}\.sock(?:et)?)\b")
+_IN_USE = on_demand(r"address already in use|EADDRINUSE|port \S+ (?:is|was) already in use", re.IGNORECASE)
+_PORT = on_demand(
     r"(?:[\d.*\]]|::|\blocalhost|\s|\()[:]?:(\d{2,5})\b|\bport[ =:]+(\d{2,5})\b|', (\d{2,5})\)", re.IGNORECASE
 )
-_NO_ANSWER = re.compile(
+_NO_ANSWER = on_demand(
     r"refused|timed? ?out|timeout|deadline exceeded|reset by peer|unreachable|not reachable|no route to host"
     r"|(?:can(?:no|')t|could not|cannot|failed to|unable to) (?:connect|reach|dial|open)|ECONNRE|EOF\b"
     r"|waiting for|not (?:yet )?(?:ready|available|listening)",
@@ -41,25 +42,25 @@ _NO_ANSWER = re.compile(
 @lru_cache(MOST_KEPT)
 def addresses(text: str) -> frozenset[int]:
     """The ports that the text names at localhost; empty for a text without any."""
-    return frozenset(int(port) for port in _ADDRESS.findall(text[:MOST_READ]))
+    return frozenset(int(port) for port in _ADDRESS().findall(text[:MOST_READ]))
 
 
 def unanswered(text: str) -> set[int]:
     """The ports at localhost of those lines that say that nothing answered there."""
-    return {port for line in text.splitlines() if _NO_ANSWER.search(line) for port in addresses(line)}
+    return {port for line in text.splitlines() if _NO_ANSWER().search(line) for port in addresses(line)}
 
 
 def says_unanswered(text: str) -> bool:
     """True for a message that says that something did not answer, wherever it was asked."""
-    return _NO_ANSWER.search(text[-MOST_READ:]) is not None
+    return _NO_ANSWER().search(text[-MOST_READ:]) is not None
 
 
 def in_use(text: str) -> set[int]:
     """The ports that a message says are in use already; empty for another message."""
     found: set[int] = set()
     for line in text[-MOST_READ:].splitlines():
-        if _IN_USE.search(line):
-            found.update(int(port) for match in _PORT.findall(line) for port in match if port)
+        if _IN_USE().search(line):
+            found.update(int(port) for match in _PORT().findall(line) for port in match if port)
     return found
 
 
@@ -91,13 +92,13 @@ def asked_in_environment(spec: Container) -> dict[int, str]:
 @lru_cache(MOST_KEPT)
 def listened(line: str) -> frozenset[int]:
     """The ports that a command line tells a server to listen on."""
-    return frozenset(int(port) for match in _OPTION.findall(line) for port in match if port)
+    return frozenset(int(port) for match in _OPTION().findall(line) for port in match if port)
 
 
 def sockets(spec: Container) -> set[str]:
     """The paths of the unix sockets that its command line and variables name."""
     texts = [command_line(spec), *(each.value[:MOST_READ] for each in spec.env)]
-    return {path for text in texts if "sock" in text for path in _SOCKET.findall(text)}
+    return {path for text in texts if "sock" in text for path in _SOCKET().findall(text)}
 
 
 def probed_port(spec: Container, probe: Probe) -> int:

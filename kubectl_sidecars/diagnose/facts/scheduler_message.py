@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from kubectl_sidecars.patterns import on_demand
+
 LONGEST = 4000
 """Characters of a message that are read: any scheduler may have written it."""
 
@@ -114,7 +116,7 @@ _BY_DESIGN = frozenset({"node-role.kubernetes.io/control-plane", "node-role.kube
 """Taints that keep pods away on purpose: seldom what is wrong."""
 ABOUT_CLAIMS = frozenset({Obstacle.NO_VOLUME, Obstacle.CLAIM_NOT_BOUND})
 """What the events of a volume claim may explain."""
-_TOTAL = re.compile(r"\b\d+/(\d{1,7}) nodes are available")
+_TOTAL = on_demand(r"\b\d+/(\d{1,7}) nodes are available")
 
 
 class Predicate(msgspec.Struct, frozen=True):
@@ -141,7 +143,7 @@ def predicates(message: str) -> list[Predicate]:
     """The reasons, each once: what holds whatever the node, then by the nodes that they exclude. Last come taints of
     the control plane, and the nodes that the pod itself does not ask for: those of a DaemonSet are all but one."""
     message = message[:LONGEST]
-    total = _TOTAL.search(message)
+    total = _TOTAL().search(message)
     found: dict[tuple[Obstacle, str], Predicate] = {}
     for pattern, obstacle, words, own in _patterns():
         for match in pattern.finditer(message):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import PodCondition
@@ -18,6 +17,7 @@ from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, controller
+from kubectl_sidecars.patterns import on_demand
 
 _BY = {
     "PreemptionByScheduler": "the scheduler, for a pod of higher priority",
@@ -81,13 +81,13 @@ def disrupted(subject: Subject) -> Iterator[Finding]:
     )
 
 
-_PREEMPTED = re.compile(r"Preempted by pod ([0-9a-f-]{36}) ")
+_PREEMPTED = on_demand(r"Preempted by pod ([0-9a-f-]{36}) ")
 """The event of pkg/scheduler/framework/preemption, v1.37: it names the uid alone."""
 
 
 def _preemptor(subject: Subject) -> str:
     """` (demo/payment-0)`: the pod that takes its place, where it is known."""
     event = pod_event(subject, "Preempted")
-    found = _PREEMPTED.search(event.message) if event else None
+    found = _PREEMPTED().search(event.message) if event else None
     other = subject.around.pods.get(found[1]) if found else None
     return f" ({other.metadata.namespace}/{other.metadata.name})" if other else ""

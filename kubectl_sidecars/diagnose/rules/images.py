@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Waiting
@@ -34,6 +33,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import EPOCH, last_seen
 
@@ -113,12 +113,12 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
     )
 
 
-_SECRET = re.compile(r"image pull secrets \(([^)\s,]{1,253})")
+_SECRET = on_demand(r"image pull secrets \(([^)\s,]{1,253})")
 
 
 def _absent(event: Event | None) -> str:
     """The pull secret that is not there; of several the first (kubelet kubelet_pods.go getPullSecretsForPod, v1.35)."""
-    found = _SECRET.search(event.message) if event else None
+    found = _SECRET().search(event.message) if event else None
     return found[1] if found else ""
 
 

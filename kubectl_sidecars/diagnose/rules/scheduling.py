@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -37,6 +36,7 @@ from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import listed, often, span
 from kubectl_sidecars.snapshot import first_seen, times_seen
 
@@ -46,7 +46,7 @@ _SCALE_UP = ("TriggeredScaleUp", "Nominated")
 _REASONS = {"Unschedulable": Reason.UNSCHEDULABLE, "SchedulerError": Reason.SCHEDULER_ERROR}
 """Reasons of the condition PodScheduled that are faults (core/v1 types.go, v1.37)."""
 
-_AFTER = re.compile(r" (?:[\w ]{0,60}, )?preemption: ")
+_AFTER = on_demand(r" (?:[\w ]{0,60}, )?preemption: ")
 """What follows the reasons: what resource claims and preemption could do about it (v1.37), which is mostly nothing."""
 
 
@@ -55,7 +55,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     scheduled = condition(subject.pod, "PodScheduled")
     if scheduled is None or scheduled.status != "False" or scheduled.reason not in _REASONS:
         return
-    reasons_text = _AFTER.split(scheduled.message, maxsplit=1)[0]
+    reasons_text = _AFTER().split(scheduled.message, maxsplit=1)[0]
     reasons = predicates(reasons_text)
     lack = _lack(subject, scheduled, reasons)
     missing = next((reason.name for reason in reasons if reason.obstacle is Obstacle.CLAIM_MISSING), "")
