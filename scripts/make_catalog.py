@@ -42,7 +42,7 @@ def packed(texts: Mapping[str, str]) -> Mapping[str, bytes]:
                 raise UsageError(f"{name}: [{container.id}] is in another file too")
             _check_complete(name, text, container, rules.notes[container.id])
             containers[container.id] = container
-        notes |= rules.notes
+        notes |= {id_: msgspec.structs.replace(note, family=name) for id_, note in rules.notes.items()}
     return {
         "catalog.msgpack": msgspec.msgpack.encode(tuple(containers.values())),
         "catalog_notes.msgpack": msgspec.msgpack.encode(notes),

@@ -131,11 +131,14 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class Note(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """Text about a known container for people, which classification does not read: `quirks` are sentences."""
+    """Text about a known container for people, which classification does not read: `quirks` are sentences.
+
+    `family` is the name of its file in kubectl_sidecars/catalog, "" for a container of the user's own rules."""
 
     purpose: str = ""
     link: str = ""
     quirks: tuple[str, ...] = ()
+    family: str = ""
 
 
 USUAL_LIFECYCLE = {Role.INIT: Lifecycle.INIT, Role.MAIN: Lifecycle.MAIN}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from kubectl_sidecars.classify.catalog import notes
 from kubectl_sidecars.classify.decide.decision import Candidate, Decision
 from kubectl_sidecars.classify.evidence import Evidence, Source
+from kubectl_sidecars.classify.known_container import Note
 from kubectl_sidecars.escape import visible
 
 KIND = 17
@@ -34,11 +36,11 @@ def explain_decision(decision: Decision, width: int) -> Iterator[str]:
 
 
 def _heading(candidate: Candidate, decision: Decision) -> str:
-    """The role and task with the sum, who says so, and whether it was chosen."""
+    """The role and task with the sum, who says so (of the catalogue with the file), and whether it was chosen."""
     role = f"{candidate.role}, {candidate.task}" if candidate.task else str(candidate.role)
     source = {
         Source.RULE: f"your rule [{candidate.entry}]",
-        Source.CATALOG: f"the catalogue's {candidate.entry}",
+        Source.CATALOG: f"the catalogue's {candidate.entry} ({notes().get(candidate.entry, Note()).family})",
     }.get(candidate.source, "signals")
     chosen = " (chosen)" if decision.follows(candidate) else ""
     return f"{role}: {candidate.score:.4g} by {source}{chosen}"

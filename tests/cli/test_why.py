@@ -22,7 +22,8 @@ WHY = """\
                              (by_followed_file)
        +1  volume            reads /data, which billing writes (by_reading)
 
-  adapter, log streamer: 5.5 by the catalogue's tail-to-stdout (chosen)
+  adapter, log streamer: 5.5 by the catalogue's tail-to-stdout (logs.toml)
+    (chosen)
      +4.5  command           runs tail -n+1 -F
        +1  image             image library/busybox
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,24 +10,9 @@ import pytest
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.read.sync_state import SyncPhase
 from kubectl_sidecars.kube.read.waits import FORBIDDEN_RETRIES, Waits
-from tests.support.fake_server import FakeServer, Fault, serve
+from tests.support.fake_server import FakeServer, Fault
 from tests.support.kube_clients import client, pod
 from tests.support.kube_watches import Watch, wait_for_watches, watches
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with serve([pod("a"), pod("b")]) as running:
-        yield running
-
-
-@pytest.fixture
-def watch(server: FakeServer, tmp_path: Path) -> Iterator[Watch]:
-    with client(server, tmp_path) as kube:
-        running = Watch(kube)
-        yield running
-        running.stop.set()
-        running.until(lambda: False)
 
 
 def test_what_is_there_is_listed_then_each_change_is_told(server: FakeServer, watch: Watch) -> None:

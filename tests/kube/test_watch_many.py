@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from kubectl_sidecars.kube.read.resources import (
     EVENTS,
@@ -18,24 +15,9 @@ from kubectl_sidecars.kube.read.resources import (
 )
 from kubectl_sidecars.kube.read.sync_state import SyncPhase
 from kubectl_sidecars.kube.read.watch_many import watch_all
-from tests.support.fake_server import FakeServer, Fault, serve
+from tests.support.fake_server import FakeServer, Fault
 from tests.support.kube_clients import client, pod
 from tests.support.kube_watches import Watch, wait_for_watches
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with serve([pod("a"), pod("b")]) as running:
-        yield running
-
-
-@pytest.fixture
-def watch(server: FakeServer, tmp_path: Path) -> Iterator[Watch]:
-    with client(server, tmp_path) as kube:
-        running = Watch(kube)
-        yield running
-        running.stop.set()
-        running.until(lambda: False)
 
 
 def test_a_resource_that_is_forbidden_is_denied_and_the_others_go_on(server: FakeServer, tmp_path: Path) -> None:
