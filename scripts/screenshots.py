@@ -19,7 +19,7 @@ POD = "native-sidecar-gate"
 
 
 def picture(console: Console) -> str:
-    return console.export_screenshot(title="kubectl sidecars inspect")
+    return console.picture("kubectl sidecars inspect")
 
 
 async def settled(pilot: Pilot[int], console: Console) -> None:

@@ -27,7 +27,7 @@ from kubectl_sidecars.tui.hidden import Hidden
 from kubectl_sidecars.tui.keys import URGENT, Where, bindings
 from kubectl_sidecars.tui.messages import ExcerptRead, FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.pod_list import ListQuery
-from kubectl_sidecars.tui.save import save_report, save_screen
+from kubectl_sidecars.tui.save import save_report, save_screen, without_fonts
 from kubectl_sidecars.tui.scopes import Scopes
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.dialogs import Choose
@@ -203,6 +203,10 @@ class Console(App[int]):
         """Gives the terminal to a kubectl command until it ends, and says how it ended."""
         self.say(*hand_over(self, words, self.settings.run))
 
+    def picture(self, title: str) -> str:
+        """The screen as SVG, in the reader's own monospace font: it loads nothing from the network."""
+        return without_fonts(self.export_screenshot(title=title))
+
     # Keys --------------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
@@ -227,7 +231,7 @@ class Console(App[int]):
 
         def chosen(form: str | None) -> None:
             if form == "svg":
-                svg = self.export_screenshot(title="kubectl sidecars")
+                svg = self.picture("kubectl sidecars")
                 self.say(*self._saved(lambda: save_screen(folder, state.now, svg)))
             elif form:
                 self.run_in_thread(lambda: self.call_from_thread(self.say, *self._saved(report)), "save")

@@ -20,6 +20,14 @@ def save_screen(folder: Path, now: datetime, svg: str) -> Path:
     return _write(folder, _stem(now), ".svg", _redacted_picture(svg))
 
 
+_FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+
+
+def without_fonts(svg: str) -> str:
+    """The picture without the fonts that Textual has browsers load from a server."""
+    return _FONT_FACE.sub("", svg)
+
+
 def save_report(folder: Path, now: datetime, snapshot: Snapshot, roles: Index | None) -> Path:
     """Writes the whole report as Markdown, and returns its absolute path. Raises OSError if it cannot be written.
 
