@@ -15,6 +15,9 @@ import msgspec
 from kubectl_sidecars.api import (
     ApiObject,
     ContainerLog,
+    CronJob,
+    DaemonSet,
+    Deployment,
     Event,
     InvolvedObject,
     Job,
@@ -24,6 +27,7 @@ from kubectl_sidecars.api import (
     Pod,
     ReplicaSet,
     Service,
+    StatefulSet,
 )
 from kubectl_sidecars.snapshot import Undecodable
 
@@ -36,6 +40,10 @@ KINDS: dict[str, type[Object]] = {
     "Namespace": Namespace,
     "Service": Service,
     "ContainerLog": ContainerLog,
+    "Deployment": Deployment,
+    "StatefulSet": StatefulSet,
+    "DaemonSet": DaemonSet,
+    "CronJob": CronJob,
 }
 MOST_REPAIRS = 20
 """Fields dropped from one object before it is given up as unreadable."""

@@ -8,7 +8,21 @@ from typing import Any
 
 import msgspec
 
-from kubectl_sidecars.api import ContainerLog, Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
+from kubectl_sidecars.api import (
+    ContainerLog,
+    CronJob,
+    DaemonSet,
+    Deployment,
+    Event,
+    Job,
+    Namespace,
+    Node,
+    Object,
+    Pod,
+    ReplicaSet,
+    Service,
+    StatefulSet,
+)
 from kubectl_sidecars.cached import cached_property
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -76,6 +90,10 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     services: Mapping[str, Service] = {}
     logs: Mapping[str, ContainerLog] = {}
     """The ends of logs that a recording holds, by `log_key`."""
+    deployments: Mapping[str, Deployment] = {}
+    stateful_sets: Mapping[str, StatefulSet] = {}
+    daemon_sets: Mapping[str, DaemonSet] = {}
+    cron_jobs: Mapping[str, CronJob] = {}
     source: Source = Source()
     denied: tuple[Denied, ...] = ()
     undecodable: tuple[Undecodable, ...] = ()
@@ -239,6 +257,10 @@ _MAPS: dict[type, tuple[str, bool]] = {
     Job: ("jobs", False),
     ReplicaSet: ("replica_sets", False),
     Service: ("services", False),
+    Deployment: ("deployments", False),
+    StatefulSet: ("stateful_sets", False),
+    DaemonSet: ("daemon_sets", False),
+    CronJob: ("cron_jobs", False),
     Node: ("nodes", True),
     Namespace: ("namespaces", True),
 }

@@ -82,8 +82,15 @@ from kubectl_sidecars.api.state import (
     Terminated,
     Waiting,
 )
+from kubectl_sidecars.api.workloads import (
+    CronJob,
+    DaemonSet,
+    Deployment,
+    StatefulSet,
+)
 
-Object = Pod | Event | Node | Job | ReplicaSet | Namespace | Service | ContainerLog
+OwnerObject = Deployment | StatefulSet | DaemonSet | CronJob | Job | ReplicaSet
+Object = Pod | Event | Node | Namespace | Service | ContainerLog | OwnerObject
 """The object of a line."""
 
 __all__ = [
@@ -98,6 +105,9 @@ __all__ = [
     "ContainerRestartRuleOnExitCodes",
     "ContainerState",
     "ContainerStatus",
+    "CronJob",
+    "DaemonSet",
+    "Deployment",
     "EmptyDirVolumeSource",
     "EnvFromSource",
     "EnvVar",
@@ -123,6 +133,7 @@ __all__ = [
     "ObjectFieldSelector",
     "ObjectMeta",
     "ObjectReference",
+    "OwnerObject",
     "OwnerReference",
     "PersistentVolumeClaimVolumeSource",
     "Pod",
@@ -147,6 +158,7 @@ __all__ = [
     "ServicePort",
     "ServiceSpec",
     "SleepAction",
+    "StatefulSet",
     "TCPSocketAction",
     "Terminated",
     "Time",

@@ -24,10 +24,14 @@ class JobSpec(ApiObject, frozen=True):
     active_deadline_seconds: int | None = None
     backoff_limit: int | None = None
     backoff_limit_per_index: int | None = None
+    completions: int | None = None
+    parallelism: int | None = None
     suspend: bool = False
 
 
 class JobStatus(ApiObject, frozen=True):
+    active: int = 0
+    succeeded: int = 0
     failed: int = 0
     failed_indexes: str = ""
     start_time: Time | None = None

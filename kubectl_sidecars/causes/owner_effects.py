@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.causes.groups import Group
@@ -17,18 +18,31 @@ def owner_effects(group: Group, around: Snapshot) -> Iterator[str]:
     for namespace, owner in group.places:
         event = _skipped(group, namespace, owner, around) if owner.kind == "CronJob" else None
         if event is not None:
-            skipped = f"{counted(times_seen(event), 'run')} skipped since {clock(first_seen(event), around.taken_at)}"
+            skipped = skipped_words(event, around.taken_at)
             yield f"{owner} starts no run while this one lasts (concurrencyPolicy Forbid): {skipped}."
 
 
+def skipped_words(event: Event, now: datetime) -> str:
+    """`3 runs skipped since 12:03`."""
+    return f"{counted(times_seen(event), 'run')} skipped since {clock(first_seen(event), now)}"
+
+
+def skipped_run(events: Sequence[Event], made: datetime) -> Event | None:
+    """The event of the CronJob controller about runs that it did not start while another one lasts
+    (cronjob_controllerv2.go, v1.35); None without one that is newer than that run, made at `made`."""
+    for event in reversed(events):
+        if event.reason == "JobAlreadyActive" and last_seen(event) >= made:
+            return event
+    return None
+
+
 def _skipped(group: Group, namespace: str, owner: Owner, around: Snapshot) -> Event | None:
-    """The event of the CronJob controller about runs that it did not start for one of the group
-    (cronjob_controllerv2.go, v1.35); None without one that is newer than that run."""
+    """The event of the CronJob about runs that it did not start for one of the group; None without one."""
     made = [case.made for case in group.cases if (case.namespace, case.owner) == (namespace, owner) and case.made]
     for uid in _uids(namespace, owner, around) if made else ():
-        for event in reversed(around.events.get(uid, ())):
-            if event.reason == "JobAlreadyActive" and last_seen(event) >= min(made):
-                return event
+        event = skipped_run(around.events.get(uid, ()), min(made))
+        if event is not None:
+            return event
     return None
 
 

@@ -25,7 +25,15 @@ from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
 HELD = 32 << 20
 """Bytes of JSON up to which a text is held as a whole: then each problem has its line."""
-GROUPS = {"Job": {"batch"}, "ReplicaSet": {"apps", "extensions"}, "Event": {"", "events.k8s.io"}}
+GROUPS = {
+    "Job": {"batch"},
+    "CronJob": {"batch"},
+    "Deployment": {"apps", "extensions"},
+    "ReplicaSet": {"apps", "extensions"},
+    "DaemonSet": {"apps", "extensions"},
+    "StatefulSet": {"apps"},
+    "Event": {"", "events.k8s.io"},
+}
 """The API groups of the kinds that are not in the core group: other groups have a kind Job too."""
 WANTED = "expected the output of kubectl get pods -o json or yaml, or a recording"
 

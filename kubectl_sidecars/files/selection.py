@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kubectl_sidecars.api import Job, Pod, ReplicaSet
+from kubectl_sidecars.api import Object, Pod
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.resource_args import ResourceArg, parse_resource_args
@@ -15,7 +15,9 @@ from kubectl_sidecars.model import controller, workload
 from kubectl_sidecars.selectors import field_selector, label_selector
 from kubectl_sidecars.snapshot import Snapshot
 
-AnyObject = TypeVar("AnyObject", Job, ReplicaSet)
+AnyObject = TypeVar("AnyObject", bound=Object)
+OWNERS = ("jobs", "replica_sets", "deployments", "stateful_sets", "daemon_sets", "cron_jobs")
+"""The fields of a snapshot with the owners of pods."""
 
 
 def chosen(snapshot: Snapshot, query: PodQuery, *, must_exist: bool = True) -> Snapshot:
@@ -38,9 +40,8 @@ def chosen(snapshot: Snapshot, query: PodQuery, *, must_exist: bool = True) -> S
     return msgspec.structs.replace(
         snapshot,
         pods=pods,
-        jobs=_within(snapshot.jobs, namespace),
-        replica_sets=_within(snapshot.replica_sets, namespace),
         source=source,
+        **{name: _within(getattr(snapshot, name), namespace) for name in OWNERS},
     )
 
 

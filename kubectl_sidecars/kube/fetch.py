@@ -24,6 +24,7 @@ from kubectl_sidecars.kube.read.resources import (
     PODS,
     REPLICA_SETS,
     SERVICES,
+    WORKLOADS,
     Query,
     Resource,
     join,
@@ -190,6 +191,7 @@ def _few(fetched: Fetched, tasks: Tasks, related: Sequence[Resource[Any]]) -> No
         queries.append(Query(NAMESPACES, name=namespace))
     if SERVICES in related:
         queries.append(Query(SERVICES, namespace))
+    queries += [Query(resource, namespace) for resource in WORKLOADS if resource in related]
     coming = tasks.map(lambda query: _run(client, query), queries)
     pods = _pods(fetched, results)
     fetched.pages = iter((pods,))

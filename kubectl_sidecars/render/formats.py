@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 class Format:
     """One output format: the value of -o, a few words of help, its renderer, and what the renderer reads and writes."""
 
-    __slots__ = ("between", "has_causes", "has_containers", "help", "is_data", "is_for_others", "name", "render")
+    __slots__ = (
+        "between",
+        "has_causes",
+        "has_containers",
+        "has_workloads",
+        "help",
+        "is_data",
+        "is_for_others",
+        "name",
+        "render",
+    )
 
     def __init__(  # noqa: PLR0913 - the parts of one row
         self,
@@ -31,6 +41,7 @@ class Format:
         has_causes: bool = False,
         is_data: bool = False,
         is_for_others: bool = False,
+        has_workloads: bool = False,
         between: tuple[str, ...] | None = None,
     ) -> None:
         self.name = name
@@ -44,6 +55,9 @@ class Format:
         """True if programs read it: an empty answer is a document, not `No resources found`."""
         self.is_for_others = is_for_others
         """True if it is made to be given away: secrets are removed unless the user says otherwise."""
+        self.has_workloads = has_workloads
+        """True if it shows the owners of pods: only for these are Deployments, StatefulSets, DaemonSets and CronJobs
+        read. It has an order of its own, and no --watch."""
         self.between = between
         """What --watch prints before each document after the first. None for rows: they continue the first table."""
 
@@ -101,6 +115,14 @@ def _brief(report: Report, style: Style) -> Iterable[str]:
     return brief(report, style.cursor)
 
 
+def _workloads(report: Report, style: Style) -> Iterable[str]:
+    from kubectl_sidecars.render.workloads import workload_table  # noqa: PLC0415
+    from kubectl_sidecars.workloads.schema import WorkloadsReport  # noqa: PLC0415
+
+    rows = report.workloads if isinstance(report, WorkloadsReport) else ()
+    return workload_table(rows, report.taken_at, style)
+
+
 def _junit(report: Report, _style: Style) -> Iterable[str]:
     from kubectl_sidecars.render.junit import junit_lines  # noqa: PLC0415
 
@@ -115,6 +137,8 @@ TABLE = Format("table", "one line for each pod: kubectl's columns, then what is 
 FORMATS = (
     TABLE,
     Format("wide", "the table, with one line for each container below its pod", _wide),
+    Format("workloads", "one line for each owner of pods, worst first: how far it is, and what holds it", _workloads,
+           has_causes=True, has_workloads=True),
     Format("json", "the whole report as JSON; with --watch one document on each line", _json,
            has_causes=True, is_data=True, between=()),
     Format("yaml", "the whole report as YAML", _yaml, has_causes=True, is_data=True, between=("---",)),

@@ -70,7 +70,7 @@ def test_every_connection_flag_of_kubectl_is_taken() -> None:
         (["--sort-by"], "flag needs an argument: --sort-by"),
         (
             ["-o", "xml"],
-            'suitable for the output format "xml", allowed formats are: table, wide, json, yaml, markdown, brief,',
+            'suitable for the output format "xml", allowed formats are: table, wide, workloads, json, yaml, markdown,',
         ),
         (["--sort-by", "colour"], "cannot sort by 'colour'"),
         (["--at", "noon"], "--at 'noon' is not a time"),

@@ -33,7 +33,7 @@ from kubectl_sidecars.report import Report
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.waiting.hopeless import hopeless, newest
-from kubectl_sidecars.waiting.rollout import rollout
+from kubectl_sidecars.workloads.rollout import rollout
 
 ASKED_EVERY = 2.0
 """Seconds between two looks at a workload whose pods do not change."""

@@ -13,6 +13,7 @@ from kubectl_sidecars.model import Owner
 from kubectl_sidecars.render.sort_keys import BY_NAME
 from kubectl_sidecars.render.words import is_sick
 from kubectl_sidecars.report import PodReport, Report
+from kubectl_sidecars.workloads.schema import WorkloadReport, WorkloadsReport, only_of
 
 
 def narrowed(report: Report, options: InspectOptions) -> Report:
@@ -20,8 +21,19 @@ def narrowed(report: Report, options: InspectOptions) -> Report:
     causes = report.causes
     if options.words or options.selector or options.field_selector:
         causes = tuple(_about(causes, report.pods, options.words))
-    pods = (kept for pod in report.pods if (kept := narrowed_pod(pod, options)) is not None)
+    pods = tuple(kept for pod in report.pods if (kept := narrowed_pod(pod, options)) is not None)
+    if isinstance(report, WorkloadsReport):
+        report = msgspec.structs.replace(report, workloads=_workloads(report.workloads, pods, options))
     return msgspec.structs.replace(report, pods=_sorted(pods, options.sort_by), causes=causes)
+
+
+def _workloads(
+    rows: tuple[WorkloadReport, ...], pods: Iterable[PodReport], options: InspectOptions
+) -> tuple[WorkloadReport, ...]:
+    """The rows of the pods that were asked for and of the owners that were named; all if nothing was asked for."""
+    if options.words or options.selector or options.field_selector or options.container_types:
+        rows = only_of(rows, pods, _named(options.words))
+    return tuple(row for row in rows if row.is_sick) if options.problems else rows
 
 
 def narrowed_pod(pod: PodReport, options: InspectOptions) -> PodReport | None:
@@ -44,11 +56,15 @@ def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[s
 
     A Job without pods that was not asked for is left out.
     """
-    named = {str(Owner(reference.type.kind, reference.name)) for reference in parse_resource_args(words)}
-    owners = {str(pod.owner) for pod in pods} | named
+    owners = {str(pod.owner) for pod in pods} | _named(words)
     for cause in causes:
         if cause.pods or owners.intersection(cause.owners):
             yield cause
+
+
+def _named(words: Sequence[str]) -> set[str]:
+    """The owners that are named, as KIND/NAME."""
+    return {str(Owner(reference.type.kind, reference.name)) for reference in parse_resource_args(words)}
 
 
 def _sorted(pods: Iterable[PodReport], key: str) -> tuple[PodReport, ...]:

@@ -46,15 +46,23 @@ def offline_report(options: InspectOptions, streams: Streams) -> Report:
     from kubectl_sidecars.cli.inspect.narrowing import narrowed  # noqa: PLC0415 - see live_report
     from kubectl_sidecars.report import inspect  # noqa: PLC0415
 
-    return narrowed(
-        inspect(
-            _loaded(options, streams),
-            roles=index(options.roles),
-            brief=is_brief(options),
-            suppressions=suppressions(options.suppress),
-        ),
-        options,
+    snapshot = _loaded(options, streams)
+    report = inspect(
+        snapshot,
+        roles=index(options.roles),
+        brief=is_brief(options),
+        suppressions=suppressions(options.suppress),
     )
+    return narrowed(_with_workloads(report, snapshot, options), options)
+
+
+def _with_workloads(report: Report, around: Snapshot, options: InspectOptions) -> Report:
+    """The report with its workloads, if the format shows them."""
+    if not options.format.has_workloads:
+        return report
+    from kubectl_sidecars.workloads.rows import with_workloads  # noqa: PLC0415 - one format needs it
+
+    return with_workloads(report, around)
 
 
 def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
@@ -80,13 +88,15 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
     """
     roles, suppressed = index(options.roles), suppressions(options.suppress)
     from kubectl_sidecars.background import Task  # noqa: PLC0415
-    from kubectl_sidecars.kube.fetch import fetch  # noqa: PLC0415 - not needed for a file
+    from kubectl_sidecars.kube.fetch import RELATED, fetch  # noqa: PLC0415 - not needed for a file
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415
+    from kubectl_sidecars.kube.read.resources import WORKLOADS  # noqa: PLC0415
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
     from kubectl_sidecars.kube.select.pod_selection import select  # noqa: PLC0415
 
+    related = (*RELATED, *WORKLOADS) if options.format.has_workloads else RELATED
     with connect(options.connection, say=streams.say) as client:
-        reading = Task(lambda: (fetch(client, select(client, options.pods)), server_version(client)))
+        reading = Task(lambda: (fetch(client, select(client, options.pods), related), server_version(client)))
         from kubectl_sidecars.cli.inspect.narrowing import narrowed  # noqa: PLC0415
         from kubectl_sidecars.report import inspect  # noqa: PLC0415
 
@@ -100,10 +110,11 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         if fetched.pods_error and not report.pods:
             raise fetched.pods_error
         denied, undecodable = tuple(fetched.denied), tuple(fetched.undecodable)
+        report = _with_workloads(report, around, options)
         report = narrowed(msgspec.structs.replace(report, denied=denied, undecodable=undecodable), options)
         for missing in fetched.missing:
             streams.say(str(missing))
-        if options.logs and options.format.has_causes:
+        if options.logs and options.format.has_causes and not options.format.has_workloads:
             from kubectl_sidecars.cli.last_words import with_log_excerpts  # noqa: PLC0415 - a table has no place for them
 
             report = with_log_excerpts(client, report)

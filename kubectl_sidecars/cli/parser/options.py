@@ -115,6 +115,10 @@ def options_of(given: Arguments) -> InspectOptions:
         raise UsageError("--demo and -f exclude each other: the demo is a recording of its own")
     if options.record and not options.watch and not options.is_offline:
         raise UsageError("--record needs --watch: a recording holds what a watch receives")
+    if options.format.has_workloads and options.watch:
+        raise UsageError(f"-o {options.output} has no --watch: :wl on the screen shows it as it changes")
+    if options.format.has_workloads and options.sort_by:
+        raise UsageError(f"-o {options.output} is sorted worst first: --sort-by is for pods")
     return options
 
 

@@ -8,7 +8,20 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from kubectl_sidecars.api import Event, Job, Namespace, Node, Object, Pod, ReplicaSet, Service
+from kubectl_sidecars.api import (
+    CronJob,
+    DaemonSet,
+    Deployment,
+    Event,
+    Job,
+    Namespace,
+    Node,
+    Object,
+    Pod,
+    ReplicaSet,
+    Service,
+    StatefulSet,
+)
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
 
@@ -54,6 +67,13 @@ NAMESPACES = Resource(Namespace, "namespaces", is_namespaced=False)
 JOBS = Resource(Job, "jobs", "/apis/batch/v1")
 REPLICA_SETS = Resource(ReplicaSet, "replicasets", "/apis/apps/v1")
 SERVICES = Resource(Service, "services", is_optional=True)
+WORKLOADS: tuple[Resource[Any], ...] = (
+    Resource(Deployment, "deployments", "/apis/apps/v1"),
+    Resource(StatefulSet, "statefulsets", "/apis/apps/v1"),
+    Resource(DaemonSet, "daemonsets", "/apis/apps/v1"),
+    Resource(CronJob, "cronjobs", "/apis/batch/v1"),
+)
+"""Read only for a list of workloads."""
 
 
 class Query(msgspec.Struct, Generic[T_co], frozen=True):

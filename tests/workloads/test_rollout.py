@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kubectl_sidecars.waiting.rollout import Rollout, rollout
+from kubectl_sidecars.workloads.rollout import Rollout, rollout
 
 
 def workload(spec: dict[str, Any], status: dict[str, Any], generation: int = 1) -> dict[str, Any]:
