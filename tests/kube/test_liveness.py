@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.kube.read.sync_state import SyncPhase
+from kubectl_sidecars.kube.read.sync_state import SyncPhase, SyncState
 from kubectl_sidecars.kube.read.waits import WAITS, Waits
 from tests.support.fake_server import FakeServer, Fault, serve
 from tests.support.faulty_proxy import FaultyProxy
@@ -90,6 +90,28 @@ def test_a_watch_that_hangs_for_ever_is_opened_again_when_the_server_answers(
         assert watch.told == [("ADDED", "a")]
         proxy.mend()
         watch.until(lambda: ("ADDED", "c") in watch.told and watch.is_live)
+        watch.stop.set()
+        watch.until(lambda: False)
+
+
+def stale(watch: Watch) -> SyncState:
+    assert watch.batch is not None
+    assert watch.batch.stale is not None
+    return watch.batch.stale
+
+
+def test_what_is_stale_is_so_since_the_server_was_last_heard(server: FakeServer, tmp_path: Path) -> None:
+    """Also for a watch whose own connection breaks off later."""
+    with FaultyProxy(server.url) as proxy, client(server, tmp_path, server=proxy.url) as kube:
+        watch = Watch(kube, waits=SHORT)
+        watch.until_live()
+        wait_for_watches(server, 1)
+        proxy.fail("hang")
+        watch.until_stale()
+        since = stale(watch).since
+        proxy.fail("reset")
+        watch.until(lambda: "closed the connection" in stale(watch).message)
+        assert stale(watch).since == since
         watch.stop.set()
         watch.until(lambda: False)
 

@@ -39,9 +39,13 @@ class Supervisor:
             return states
         if before is None:
             self._since = self._client.now() - timedelta(seconds=time.monotonic() - self._client.heard_at)
-        stale = SyncState(SyncPhase.STALE, self._since, self._error.message, is_retrying=True)
-        hopeful = (SyncPhase.LIVE, SyncPhase.LOADING)
-        return {
-            name: msgspec.structs.replace(stale, is_listed=state.is_listed) if state.phase in hopeful else state
-            for name, state in states.items()
-        }
+        return {name: self._judged(state, self._error, self._since) for name, state in states.items()}
+
+    @staticmethod
+    def _judged(state: SyncState, error: ClusterError, since: datetime | None) -> SyncState:
+        """The state while the server does not answer, `since` when it sent something last."""
+        if state.phase in (SyncPhase.LIVE, SyncPhase.LOADING):
+            return SyncState(SyncPhase.STALE, since, error.message, is_retrying=True, is_listed=state.is_listed)
+        if state.phase is SyncPhase.STALE and state.since and since and state.since > since:  # it noticed it later
+            return msgspec.structs.replace(state, since=since)
+        return state
