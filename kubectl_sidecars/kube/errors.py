@@ -9,8 +9,6 @@ import socket
 import ssl
 import sys
 
-import msgspec
-
 from kubectl_sidecars.api import ApiObject
 from kubectl_sidecars.decode import UNREADABLE, Bytes, Head, decoder, names, problem_of
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
@@ -68,7 +66,7 @@ def status_of(body: Bytes) -> Status:
     """The Status in a body; an empty one if the body holds none, as a proxy's HTML page."""
     try:
         status: Status = decoder(Status).decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return Status()
     return status
 

@@ -150,6 +150,10 @@ def test_a_connection_that_breaks_off_is_tried_again(tmp_path: Path) -> None:
     [
         ({"status": 500, "message": "etcd\x1b is down"}, "Error from server (InternalError): etcd\\x1b is down"),
         ({"status": 503, "body": b"<html>"}, "Error from server (ServiceUnavailable): HTTP 503 Service Unavailable"),
+        (
+            {"status": 500, "body": b'{"a":' * 50_000},
+            "Error from server (InternalError): HTTP 500 Internal Server Error",
+        ),
         ({"cut": 10}, "closed the connection before its response ended"),
     ],
 )

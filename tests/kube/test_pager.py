@@ -22,6 +22,7 @@ from tests.support.fake_server import Fault, serve
 from tests.support.kube_clients import client, event, pod
 
 NAMES = [f"pod-{number:04}" for number in range(1234)]
+DEEP = b'{"a":' * 50_000 + b"1" + b"}" * 50_000
 
 
 def names(pager: Pager[Pod]) -> list[str]:
@@ -157,6 +158,8 @@ def test_one_unreadable_pod_is_named_and_costs_none_of_the_others(tmp_path: Path
         b'{"kind":"PodList","items":[]}',
         b'{"metadata":{"resourceVersion":"7"},"items":[]}',
         b'{"kind":"Table","metadata":{"resourceVersion":"7"},"items":[]}',
+        b'{"kind":"PodList","items":' + DEEP,
+        DEEP,
     ],
 )
 def test_an_answer_that_is_no_list_is_one_line(tmp_path: Path, body: bytes) -> None:
@@ -165,6 +168,28 @@ def test_an_answer_that_is_no_list_is_one_line(tmp_path: Path, body: bytes) -> N
     serving = serve(faults=[Fault("pods", body=body)])
     with serving as server, client(server, tmp_path) as kube, pytest.raises(ClusterError, match=words):
         names(Pager(kube, Query(PODS)))
+
+
+@pytest.mark.parametrize("read", ["pages", "raw_pages"])
+@pytest.mark.parametrize("item", ["{}", "null", "5", '{"metadata":{"uid":"u"}}'])
+def test_an_object_without_a_name_is_none_and_the_list_is_damaged(tmp_path: Path, item: str, read: str) -> None:
+    body = f'{{"kind":"PodList","metadata":{{"resourceVersion":"7"}},"items":[{item}]}}'
+    with serve(faults=[Fault("pods", body=body.encode())]) as server, client(server, tmp_path) as kube:
+        pager = Pager(kube, Query(PODS))
+        assert [*getattr(pager, read)()] == [()]
+        assert [(problem.kind, problem.name) for problem in pager.undecodable] == [("Pod", "")]
+        assert pager.damage == "it has an object without a name"
+
+
+def test_an_object_that_is_repaired_is_not_refused(tmp_path: Path) -> None:
+    repaired, refused = pod("repaired"), pod("refused")
+    repaired["spec"] = {"containers": "many"}
+    refused["status"] = {"containerStatuses": [{"restartCount": "x"}] * 30}
+    with serve([pod("a"), repaired, refused]) as server, client(server, tmp_path) as kube:
+        pager = Pager(kube, Query(PODS))
+        assert names(pager) == ["a", "repaired"]
+        assert pager.refused == {("shop", "refused")}
+        assert pager.damage == ""
 
 
 def test_a_list_whose_pages_repeat_has_an_end(tmp_path: Path) -> None:
@@ -185,10 +210,10 @@ def test_a_server_that_writes_the_metadata_last_is_read_all_the_same(tmp_path: P
 
 
 def test_the_fields_of_an_item_are_not_taken_for_the_lists(tmp_path: Path) -> None:
-    items, meta = [{"metadata": {"continue": "never"}}], {"resourceVersion": "7"}
+    items, meta = [{"metadata": {"name": "a", "continue": "never"}}], {"resourceVersion": "7"}
     tricky: dict[str, Any] = {"kind": "PodList", "items": items, "metadata": meta}
     with serve(faults=[Fault("pods", body=json.dumps(tricky).encode())]) as server, client(server, tmp_path) as kube:
-        assert names(Pager(kube, Query(PODS))) == [""]
+        assert names(Pager(kube, Query(PODS))) == ["a"]
         assert len(server.requests) == 1
 
 

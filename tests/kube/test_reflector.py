@@ -91,6 +91,32 @@ def test_after_410_it_lists_again_and_tells_only_what_changed(server: FakeServer
     assert len(server.asked("pods", watch=False)) == 2
 
 
+@pytest.mark.parametrize("item", ["{}", "null"])
+def test_a_list_with_an_object_without_a_name_deletes_nothing(server: FakeServer, watch: Watch, item: str) -> None:
+    watch.until_told(("ADDED", "a"), ("ADDED", "b"))
+    wait_for_watches(server, 1)
+    body = f'{{"kind":"PodList","metadata":{{"resourceVersion":"200"}},"items":[{item}]}}'.encode()
+    server.faults += [Fault("watch=true", status=410), Fault("pods", body=body)]
+    server.cut()
+    watch.until_stale()
+    server.put(pod("c"))
+    watch.until_told(("ADDED", "c"))
+    assert [name for kind, name in watch.told if kind == "DELETED" or not name] == []
+
+
+def test_an_object_that_a_later_list_has_unreadable_is_not_deleted(server: FakeServer, watch: Watch) -> None:
+    watch.until_told(("ADDED", "a"), ("ADDED", "b"))
+    wait_for_watches(server, 1)
+    server.faults.append(Fault("watch=true", status=410))
+    server.objects["Pod", "shop", "a"]["status"] = {"containerStatuses": [{"restartCount": "x"}] * 30}
+    server.put(pod("c"))
+    server.cut()
+    watch.until_told(("ADDED", "c"))
+    watch.until_live()
+    assert [name for kind, name in watch.told if kind == "DELETED"] == []
+    assert "more than 20 wrong fields" in watch.problems
+
+
 def test_a_server_that_is_unwell_is_waited_for_and_the_data_is_marked_stale(server: FakeServer, watch: Watch) -> None:
     watch.until_told(("ADDED", "a"), ("ADDED", "b"))
     wait_for_watches(server, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -12,7 +12,17 @@ import msgspec
 
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.background import Task
-from kubectl_sidecars.decode import Bytes, ListMeta, Page, decode_object, decode_page, decoder, is_json, problem_of
+from kubectl_sidecars.decode import (
+    UNREADABLE,
+    Bytes,
+    ListMeta,
+    Page,
+    decode_object,
+    decode_page,
+    decoder,
+    is_json,
+    problem_of,
+)
 from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube import urls
@@ -35,17 +45,19 @@ class Pager(Generic[T]):
     """One list, as client-go's pager.ListPager. Read `pages()` to the end; the other fields are complete then.
 
     `error` is set if the server forbids the resource or does not serve it; then there are no pages. A watch starts at
-    `resource_version`. `date` is the server's time at the first page. `is_garbled` is True if a page was no JSON text
-    in a part of it that could be passed over. `patience` is for Client.get.
+    `resource_version`. `date` is the server's time at the first page. `damage` says what no API server
+    sends and was passed over, "" for nothing. `refused` has namespace and name of the objects that cannot be decoded.
+    `patience` is for Client.get.
     """
 
     def __init__(
         self, client: Client, query: Query[T], *, first_limit: int = LIMIT, patience: float = PATIENCE
     ) -> None:
         self.client, self.query, self.first_limit, self.patience = client, query, first_limit, patience
-        self.is_garbled = False
+        self.damage = ""
         self.error: ClusterError | None = None
         self.undecodable: list[Undecodable] = []
+        self.refused: set[tuple[str, str]] = set()
         self.resource_version = ""
         self.date: datetime | None = None
         self._requested: dict[str, Task[Response]] = {}
@@ -65,12 +77,13 @@ class Pager(Generic[T]):
         for body in self._bodies():
             try:
                 page, problems = decode_page(body, self.query.resource.type)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except UNREADABLE as error:
                 raise self._no_list(error) from None
             self._check(page)
-            self._note(problems, body)
+            items = tuple(item for item in page.items if self._has_name(item, problems))
+            self._note(problems, body, items)
             keep = self.query.keep
-            yield page.items if keep is None else tuple(filter(keep, page.items))
+            yield items if keep is None else tuple(filter(keep, items))
 
     def raw_pages(self) -> Iterator[tuple[tuple[T, bytes], ...]]:
         """As `pages`, each object with its JSON."""
@@ -81,10 +94,11 @@ class Pager(Generic[T]):
             for item in page.items:
                 raw = bytes(item)
                 value = decode_object(raw, self.query.resource.type, problems)
-                if value is not None and (self.query.keep is None or self.query.keep(value)):
+                if value is not None and self._has_name(value, problems):
                     pairs.append((value, raw))
-            self._note(problems, body)
-            yield tuple(pairs)
+            self._note(problems, body, [value for value, _ in pairs])
+            keep = self.query.keep
+            yield tuple(pairs) if keep is None else tuple(pair for pair in pairs if keep(pair[0]))
 
     def _check(self, page: Page[Any]) -> None:
         """Raises UnreadableError if the page is no list of this resource: `{}` is JSON, and names no pods."""
@@ -92,9 +106,22 @@ class Pager(Generic[T]):
         if page.kind != kind:
             raise self._no_list(f"its kind is {page.kind or 'missing'}, not {kind}")
 
-    def _note(self, problems: list[Undecodable], body: Bytes) -> None:
+    def _note(self, problems: list[Undecodable], body: Bytes, values: Sequence[T]) -> None:
+        if not problems:
+            return
         self.undecodable += problems
-        self.is_garbled = self.is_garbled or (bool(problems) and not is_json(body))
+        decoded = {(value.metadata.namespace, value.metadata.name) for value in values}
+        self.refused |= {(problem.namespace, problem.name) for problem in problems} - decoded
+        if not is_json(body):
+            self.damage = "it is no JSON"
+        elif not all(problem.name for problem in problems):
+            self.damage = self.damage or "it has an object without a name"
+
+    def _has_name(self, value: T, problems: list[Undecodable]) -> bool:
+        """True for each object of an API server; one without a name, as `{}`, is added to `problems`."""
+        if not value.metadata.name:
+            problems.append(Undecodable(self.query.resource.type.__name__, "", "", "it has no name"))
+        return bool(value.metadata.name)
 
     def _bodies(self) -> Iterator[Bytes]:
         buffer = ResponseBuffer()
@@ -158,7 +185,7 @@ class Pager(Generic[T]):
     def _page(self, body: Bytes) -> Page[msgspec.Raw]:
         try:
             page: Page[msgspec.Raw] = decoder(Page[msgspec.Raw]).decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             raise self._no_list(error) from None
         return page
 
@@ -182,6 +209,6 @@ def _list_meta(body: Bytes) -> ListMeta | None:
         return None
     try:
         meta: ListMeta = decoder(ListMeta).decode(match[1])
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return None
     return meta

@@ -10,11 +10,7 @@ from typing import Generic, TypeVar
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.errors import ClusterError, SidecarsError, UsageError
 from kubectl_sidecars.kube.backoff import Backoff
-from kubectl_sidecars.kube.errors import (
-    UnreadableError,
-    connection_errors,
-    is_timeout,
-)
+from kubectl_sidecars.kube.errors import UnreadableError, connection_errors, is_timeout
 from kubectl_sidecars.kube.http.client import Client
 from kubectl_sidecars.kube.http.exchange import abort
 from kubectl_sidecars.kube.http.response_buffer import stream_body
@@ -156,9 +152,9 @@ class Reflector(Generic[T]):
         if pager.error is not None:
             self._deny(pager.error)
             return
-        if pager.is_garbled:
-            raise UnreadableError(f"the server's list of {self.query.display_name} is damaged: it is no JSON")
-        deleted = self.store.retain(keys, self.client.now())
+        if pager.damage:
+            raise UnreadableError(f"the server's list of {self.query.display_name} is damaged: {pager.damage}")
+        deleted = self.store.retain(keys, self.client.now(), pager.refused)
         self.version, self.is_listed = pager.resource_version, True
         self.denied_backoff.reset()
         self._report(SyncPhase.STALE if self.doubt else SyncPhase.LIVE, self.doubt, deleted)

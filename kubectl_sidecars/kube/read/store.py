@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -46,7 +46,12 @@ class Store(Generic[T]):
         value = self._objects[where] = self._interner.intern(change.object)
         return Line(now, change.type, value, change.raw)
 
-    def retain(self, keys: set[str], now: datetime) -> tuple[Line, ...]:
-        """Removes the objects that a complete list does not contain, and returns their deletions."""
+    def retain(self, keys: set[str], now: datetime, refused: Container[tuple[str, str]] = ()) -> tuple[Line, ...]:
+        """Removes the objects that a complete list does not contain, and returns their deletions.
+
+        `refused` has namespace and name of those that it contains and that cannot be decoded: they stay as they were.
+        """
         self.is_trusted = True
-        return tuple(Line(now, "DELETED", self._objects.pop(where)) for where in self._objects.keys() - keys)
+        missing = {where: self._objects[where].metadata for where in self._objects.keys() - keys}
+        gone = [where for where, meta in missing.items() if (meta.namespace, meta.name) not in refused]
+        return tuple(Line(now, "DELETED", self._objects.pop(where)) for where in gone)

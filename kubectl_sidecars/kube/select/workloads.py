@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-import msgspec
-
 from kubectl_sidecars.api import ApiObject, Job, ObjectMeta, Pod, ReplicaSet
-from kubectl_sidecars.decode import Bytes, decoder
+from kubectl_sidecars.decode import UNREADABLE, Bytes, decoder
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.errors import check_object
@@ -98,7 +96,7 @@ Read = TypeVar("Read", Workload, _ServiceWithSelector)
 def _read(body: Bytes, type_: type[Read], owner: str) -> Read:
     try:
         value: Read = decoder(type_).decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise ClusterError(visible(f"{owner} cannot be read: {error}")) from None
     return value
 
