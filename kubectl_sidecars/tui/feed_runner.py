@@ -80,6 +80,8 @@ class FeedRunner:
         self._received = clock()
         self._arranged_at = self._causes_at = monotonic()
         self._causes_seconds = 0.0
+        self._is_first_due = False
+        """True once all is read: what was folded of a part of it, without events, waits no longer."""
 
     @property
     def is_on_first_feed(self) -> bool:
@@ -145,6 +147,8 @@ class FeedRunner:
         self._received = self._clock()
         self._whole = message.inspected
         inspected = self._view.of(message.inspected)
+        is_loading = message.sync.phase is SyncPhase.LOADING
+        self._is_first_due = self._is_first_due or (self._host.state.sync.phase is SyncPhase.LOADING and not is_loading)
         self._host.show(inspected=inspected, sync=message.sync, now=inspected.snapshot.taken_at)
         wait = PACE - (monotonic() - self._arranged_at)
         if wait <= 0 or not self._host.state.list_view.order:
@@ -198,10 +202,12 @@ class FeedRunner:
             fold=self._are_causes_due(),
             is_loading=state.sync.phase is SyncPhase.LOADING,
         )
+        self._is_first_due = False
         self._host.run_in_thread(arrange, ARRANGE)
 
     def _are_causes_due(self) -> bool:
-        return monotonic() - self._causes_at >= min(self._causes_seconds * CAUSES_SHARE, CAUSES_PATIENCE)
+        patience = min(self._causes_seconds * CAUSES_SHARE, CAUSES_PATIENCE)
+        return self._is_first_due or monotonic() - self._causes_at >= patience
 
     def _arrange(
         self, model: PodListModel, inspected: Inspected, query: ListQuery, *, fold: bool, is_loading: bool

@@ -86,8 +86,10 @@ def _log(request: LogRequest, excerpt: Excerpt, width: int, most: int) -> Iterat
     run = ", previous run" if request.previous else ""
     yield []
     yield [(" Log", Tone.STRONG), (f" of {visible(request.container)}{run}", Tone.MUTED)]
-    for line in excerpt.lines[-most:]:
-        tone = Tone.NOTICE if excerpt.telling and excerpt.telling in " ".join(line.split()) else Tone.PLAIN
+    shown = excerpt.lines[-most:]
+    telling = [index for index, line in enumerate(shown) if excerpt.telling in " ".join(line.split())]
+    for index, line in enumerate(shown):
+        tone = Tone.NOTICE if telling and index == telling[-1] else Tone.PLAIN
         yield [(f"   {cut_end(visible(line.expandtabs()), width - 4)}", tone)]
 
 
