@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from kubectl_sidecars.api import Namespace, Pod
-from kubectl_sidecars.errors import ClusterError
+from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.feed import Feed, LogLine, PodLogOptions, Scope, SyncPhase, SyncState, Update
 from kubectl_sidecars.feed.pauses import Pauses
 from kubectl_sidecars.kube.backoff import Backoff
@@ -29,6 +29,7 @@ from kubectl_sidecars.kube.read.version import server_version
 from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
 from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.pod_selection import Selection, select
+from kubectl_sidecars.kube.select.resource_args import parse_resource_args
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
 
 Pause = Callable[[float], bool]
@@ -79,13 +80,20 @@ def in_scope(connection: ConnectionOptions, query: PodQuery, scope: Scope) -> tu
 def retried_updates(
     client: Client, query: PodQuery, stop: threading.Event, pause: Pause | None = None
 ) -> Iterator[Update]:
-    """As `live_updates`, with updates of phase NO_DATA until the server can resolve the owners that were named."""
+    """As `live_updates`, with updates of phase NO_DATA until the server can resolve the owners that were named.
+
+    Raises UsageError, in kubectl's words, if pods were named and none of them exists."""
     pause = pause or stop.wait
     backoff, since = Backoff(), client.now()
     nothing = Snapshot(source=Source("cluster", client.context or client.server))
+    names = [arg.name for arg in parse_resource_args(query.words) if arg.type.kind == "Pod" and arg.name]
     while not stop.is_set():
         try:
-            yield from live_updates(client, query, stop, pause=pause)
+            for update in live_updates(client, query, stop, pause=pause):
+                if names and update.sync.phase is SyncPhase.LIVE and not update.snapshot.pods:
+                    raise UsageError(f'pods "{names[0]}" not found', reason="NotFound")
+                names = names if update.sync.phase is SyncPhase.LOADING else []
+                yield update
         except ClusterError as error:
             yield Update(nothing, SyncState(SyncPhase.NO_DATA, since, error.message, error.reason, is_retrying=True))
             pause(backoff.next())

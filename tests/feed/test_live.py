@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.errors import SidecarsError, UsageError
 from kubectl_sidecars.feed import (
     Feed,
     LogLine,
@@ -57,6 +57,14 @@ def test_it_becomes_live_with_the_pods_of_its_namespace(tmp_path: Path) -> None:
         feed = opened(server.kubeconfig(tmp_path))
         assert feed.scope.namespace == "shop"
         assert names(first(feed, SyncPhase.LIVE)) == {"cart", "checkout"}
+
+
+def test_a_pod_that_does_not_exist_is_refused_in_kubectls_words(tmp_path: Path) -> None:
+    with serve(PODS) as server:
+        assert names(first(opened(server.kubeconfig(tmp_path), "cart"), SyncPhase.LIVE)) == {"cart"}
+        with pytest.raises(UsageError) as refused:
+            first(opened(server.kubeconfig(tmp_path), "nosuch"), SyncPhase.LIVE)
+        assert str(refused.value) == 'Error from server (NotFound): pods "nosuch" not found'
 
 
 def test_the_pods_are_asked_for_first_and_shown_first(tmp_path: Path) -> None:
