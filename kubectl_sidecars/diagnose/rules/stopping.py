@@ -57,8 +57,8 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
         )
 
 
-_QUITS = on_demand(r"\b(?:quit|stop|kill\w*|pkill|shutdown|terminate|halt|exit)\b|SIG[A-Z]{3}")
-"""Words of a hook that ends the program itself, such as `nginx -s quit; sleep 20`."""
+_QUITS = on_demand(r"\b(?:quit|stop|kill\w*|pkill|shutdown|terminate|halt)\b|SIG[A-Z]{3}")
+"""Words of a hook that ends the program itself, such as `nginx -s quit; sleep 20`; `exit` ends the hook alone."""
 _CUT_OFF = "A hook that ends the program itself is cut off with it: no harm then."
 
 
