@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -110,6 +110,11 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
         return {uid: frozenset(sets) for uid, sets in found.items()}
 
     @cached_property
+    def owners(self) -> frozenset[str]:
+        """The uids of all owners of pods."""
+        return frozenset(owner.uid for pod in self.pods.values() for owner in pod.metadata.owner_references)
+
+    @cached_property
     def done(self) -> Mapping[Work, Pod]:
         """The newest pod of each work that has succeeded, of pods that no controller owns."""
         found: dict[Work, Pod] = {}
@@ -201,9 +206,13 @@ def order(event: Event) -> tuple[datetime, str, str]:
     return last_seen(event), event.metadata.name, event.metadata.uid
 
 
-def fold(snapshot: Snapshot, lines: Iterable[Line]) -> Snapshot:
-    """The snapshot with these lines applied. A map is copied once per batch, and only if a line changes it."""
+def fold(snapshot: Snapshot, lines: Iterable[Line], pods: MutableMapping[str, Pod] | None = None) -> Snapshot:
+    """The snapshot with these lines applied. A map is copied once per batch, and only if a line changes it.
+
+    `pods` is the map that then holds the pods, in place of a copy of the snapshot's."""
     maps = _Maps(snapshot)
+    if pods is not None:
+        maps.copied["pods"] = pods
     taken_at = snapshot.taken_at
     for line in lines:
         maps.put(line.object, gone=line.type == "DELETED")
@@ -216,12 +225,13 @@ class _Maps:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.copied: dict[str, dict[str, Any]] = {}
+        self.copied: dict[str, MutableMapping[str, Any]] = {}
         self.events: dict[str, dict[str, Event]] = {}
 
     def put(self, value: Object, *, gone: bool) -> None:
         if isinstance(value, Event):
-            target, where = self._events(about(value)), key(value)
+            target: MutableMapping[str, Any] = self._events(about(value))
+            where = key(value)
         elif isinstance(value, ContainerLog):
             target, where = self._of("logs"), log_key(key(value), value.container, previous=value.previous)
         else:
@@ -232,7 +242,7 @@ class _Maps:
         else:
             target[where] = value
 
-    def changed(self) -> dict[str, dict[str, Any]]:
+    def changed(self) -> dict[str, MutableMapping[str, Any]]:
         for what, events in self.events.items():
             target = self._of("events")
             if events:
@@ -241,7 +251,7 @@ class _Maps:
                 target.pop(what, None)
         return self.copied
 
-    def _of(self, name: str) -> dict[str, Any]:
+    def _of(self, name: str) -> MutableMapping[str, Any]:
         if name not in self.copied:
             self.copied[name] = dict(getattr(self.snapshot, name))
         return self.copied[name]

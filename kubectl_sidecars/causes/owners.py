@@ -169,11 +169,6 @@ _JOB_WORDS = {
 """Reasons of a Job's Failed condition (batch/v1 types.go, v1.35)."""
 
 
-def _has_pods(job: Job, around: Snapshot) -> bool:
-    uid = job.metadata.uid
-    return any(reference.uid == uid for pod in around.pods.values() for reference in pod.metadata.owner_references)
-
-
 def _job(job: Job, around: Snapshot) -> Cause:
     failed = failure(job) or PodCondition()
     meta, when = job.metadata, failed.last_transition_time
@@ -186,7 +181,7 @@ def _job(job: Job, around: Snapshot) -> Cause:
         words += f" ({job.spec.backoff_limit}; {job.status.failed} failed)"
     title = f"Job/{meta.name} failed{at}: {words}."
     fresh = when is None or around.taken_at - when <= _FRESH
-    ended = failed.reason == "DeadlineExceeded" and not _has_pods(job, around)
+    ended = failed.reason == "DeadlineExceeded" and job.metadata.uid not in around.owners
     gone = "Its pods are gone, and their logs with them." if ended else ""
     message = f"The Job says: {quoted(failed.message)}." if failed.message else ""
     above = controller(meta)

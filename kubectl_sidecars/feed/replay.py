@@ -19,6 +19,7 @@ STEP = 2000
 
 def recorded(snapshot: Snapshot, scope: Scope = EVERYWHERE) -> Feed:
     """A feed of one snapshot, narrowed to the scope's namespace. Its last update has phase REPLAY."""
+    snapshot = msgspec.structs.replace(snapshot, pods=dict(snapshot.pods))  # the screen compares pods by identity
     shown = snapshot
     if scope.namespace:
         pods = {uid: pod for uid, pod in snapshot.pods.items() if pod.metadata.namespace == scope.namespace}

@@ -18,8 +18,8 @@ from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.files.document import Document, streamed
 from kubectl_sidecars.files.documents import documents
 from kubectl_sidecars.files.moments import observed
+from kubectl_sidecars.files.packed_pods import PackedPods
 from kubectl_sidecars.files.places import CHUNK, LARGEST, Place, not_text, places, too_large
-from kubectl_sidecars.kube.read.interning import PodInterner
 from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
@@ -90,9 +90,9 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None, tap:
     """
     reading = Reading()
     found = places(paths, stdin, reading.undecodable)
-    interner = PodInterner()  # pods of one workload share their parts
-    lines = (_interned(line, interner) for place in found for line in _lines(place, reading, at))
-    snapshot = fold(Snapshot(), _tapped(lines, tap) if tap else lines)
+    pods = PackedPods()
+    lines = pods.weighed(line for place in found for line in _lines(place, reading, at))
+    snapshot = fold(Snapshot(), _tapped(lines, tap) if tap else lines, pods)
     names = ", ".join("standard input" if path == "-" else path for path in paths)
     _check(reading, names, at, has_causes=bool(owner_causes((), snapshot)))
     snapshot = msgspec.structs.replace(
@@ -105,10 +105,6 @@ def load(paths: Sequence[str], stdin: BinaryIO, at: datetime | None = None, tap:
     )
     recordings = tuple(reading.recordings)
     return Loaded(snapshot, (lambda: _replay(recordings)) if recordings else None)
-
-
-def _interned(line: Line, interner: PodInterner) -> Line:
-    return msgspec.structs.replace(line, object=interner.intern(line.object))
 
 
 def _tapped(lines: Iterator[Line], tap: Tap) -> Iterator[Line]:

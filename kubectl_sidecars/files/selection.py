@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
 from kubectl_sidecars.api import Object, Pod
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.files.packed_pods import PackedPods
 from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.resource_args import ResourceArg, parse_resource_args
 from kubectl_sidecars.model import controller, workload
@@ -27,15 +28,14 @@ def chosen(snapshot: Snapshot, query: PodQuery, *, must_exist: bool = True) -> S
     """
     namespace = "" if query.all_namespaces else query.namespace
     matches = (label_selector(query.selector), field_selector(query.field_selector))
-    pods = {
-        uid: pod
-        for uid, pod in snapshot.pods.items()
-        if namespace in ("", pod.metadata.namespace) and all(match(pod) for match in matches)
-    }
+    pods = snapshot.pods
+    if namespace or query.selector or query.field_selector:
+        within = ((uid, pod) for uid, pod in pods.items() if namespace in ("", pod.metadata.namespace))
+        pods = _only([uid for uid, pod in within if all(match(pod) for match in matches)], pods)
     named = parse_resource_args(query.words)
     if named:
         kept = {uid for reference in named for uid in _named(reference, pods, snapshot, must_exist=must_exist)}
-        pods = {uid: pod for uid, pod in pods.items() if uid in kept}
+        pods = _only([uid for uid in pods if uid in kept], pods)
     source = msgspec.structs.replace(snapshot.source, namespace=namespace)
     return msgspec.structs.replace(
         snapshot,
@@ -45,13 +45,17 @@ def chosen(snapshot: Snapshot, query: PodQuery, *, must_exist: bool = True) -> S
     )
 
 
+def _only(uids: Sequence[str], pods: Mapping[str, Pod]) -> Mapping[str, Pod]:
+    return pods.only(uids) if isinstance(pods, PackedPods) else {uid: pods[uid] for uid in uids}
+
+
 def _within(objects: Mapping[str, AnyObject], namespace: str) -> Mapping[str, AnyObject]:
     if not namespace:
         return objects
     return {uid: value for uid, value in objects.items() if value.metadata.namespace == namespace}
 
 
-def _named(reference: ResourceArg, pods: dict[str, Pod], snapshot: Snapshot, *, must_exist: bool) -> Iterator[str]:
+def _named(reference: ResourceArg, pods: Mapping[str, Pod], snapshot: Snapshot, *, must_exist: bool) -> Iterator[str]:
     if reference.type.kind == "Service":
         raise UsageError(f"{reference}: files do not say which pods a Service selects; use -l with its selector")
     found = [uid for uid, pod in pods.items() if _belongs(pod, reference, snapshot)]

@@ -95,6 +95,10 @@ class PodInterner:
         self._specs[where] = InternedSpec(value.metadata.generation, 0, spec)
         return replace(value, spec=spec)
 
+    def share(self, pod: Pod) -> Pod:
+        """The same as `intern`, but the pod is not remembered."""
+        return replace(pod, spec=self._shared(pod.metadata, pod.spec, None))
+
     def forget(self, value: Object) -> None:
         """Drops the spec of a deleted pod."""
         self._specs.pop(key(value), None)
