@@ -36,4 +36,6 @@ class Settings:
     """The catalogue with the user's own rules; None for the built-in catalogue alone."""
     acknowledged: Path | None = None
     """The file of the causes that are acknowledged; None keeps them while the screen runs."""
+    opens_pod: bool = False
+    """True opens the first pod at once: one was asked for by its name."""
     debug: bool = False

@@ -11,6 +11,7 @@ import pytest
 from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
 from kubectl_sidecars.tui.screens.pod import PodScreen
+from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.view.events import event_lines
 from kubectl_sidecars.tui.view.pod import inspect_with_timeline
 from kubectl_sidecars.tui.view.timeline import LEGEND, MARKS
@@ -155,3 +156,14 @@ def test_time_and_age_of_an_event_are_those_of_one_moment_and_of_many_the_last_i
     text = "".join(part for part, _ in line)
     assert " ".join(text.split()).startswith(f"{first:%H:%M:%S} 9m ago app")
     assert f"×8 until {last:%H:%M:%S}, 2m10s ago" in text
+
+
+async def test_a_pod_that_was_asked_for_by_name_is_opened_and_esc_shows_the_list() -> None:
+    whole = part("start-blocked")
+    one = {uid: pod for uid, pod in whole.pods.items() if pod.metadata.name == GATE}
+    feed = recorded(msgspec.structs.replace(whole, pods=one))
+    async with opened(feed, settings=Settings(opens_pod=True)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, PodScreen))
+        await press(pilot, "escape")
+        assert not isinstance(pilot.app.screen, PodScreen)
+        assert "What is wrong" in text_of(console(pilot))

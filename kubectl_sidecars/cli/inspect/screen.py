@@ -33,10 +33,19 @@ def show_screen(options: InspectOptions, streams: Streams) -> int:
             roles=index(options.roles),
             suppressions=suppressions(options.suppress),
             acknowledged=default_path(),
+            opens_pod=names_one_pod(options),
             debug=options.debug,
         )
 
     return run(feed, settings)
+
+
+def names_one_pod(options: InspectOptions) -> bool:
+    """True if one pod is named, and nothing else."""
+    from kubectl_sidecars.kube.select.resource_args import parse_resource_args  # noqa: PLC0415
+
+    args = parse_resource_args(options.words)
+    return len(args) == 1 and args[0].type.kind == "Pod" and bool(args[0].name)
 
 
 def filter_words(options: InspectOptions) -> str:

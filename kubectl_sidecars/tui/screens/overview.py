@@ -10,8 +10,10 @@ from textual.app import ComposeResult
 
 from kubectl_sidecars.causes.acknowledged import open_causes
 from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.feed import SyncPhase
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.pod_list import shown_causes
 from kubectl_sidecars.tui.screens.base import DataScreen
@@ -33,6 +35,10 @@ class Overview(DataScreen):
 
     AUTO_FOCUS = "#pods"
     BINDINGS = bindings(Where.OVERVIEW)
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__(controller)
+        self._opens_pod = controller.settings.opens_pod
 
     _made_of: tuple[object, ...] = ()
     """The values from which the causes that are shown were made: ten thousand listed pods take 10 ms."""
@@ -64,6 +70,9 @@ class Overview(DataScreen):
             pods.tick(state.now)
         if had_pods != bool(pods.selected):
             self.refresh_bindings()
+        if self._opens_pod and pods.selected and state.sync.phase is not SyncPhase.LOADING:
+            self._opens_pod = False
+            self.open("")
 
     def _shown_causes(self, state: AppState) -> Sequence[Cause]:
         """The causes that the filter leaves; the same object while they are the same, so that nothing is drawn."""
