@@ -24,6 +24,7 @@ from kubectl_sidecars.api import (
     StatefulSet,
 )
 from kubectl_sidecars.cached import cached_property
+from kubectl_sidecars.pod_work import Work, newest_done
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a time that is not known."""
@@ -117,30 +118,7 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def done(self) -> Mapping[Work, Pod]:
         """The newest pod of each work that has succeeded, of pods that no controller owns."""
-        found: dict[Work, Pod] = {}
-        for pod in self.pods.values():
-            of = work(pod) if pod.status.phase == "Succeeded" else None
-            if of is not None and (of not in found or _made(pod) > _made(found[of])):
-                found[of] = pod
-        return found
-
-
-Work = tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, str, tuple[str, ...]], ...]]
-"""The namespace, the labels, and the name, image and command of each container."""
-
-
-def work(pod: Pod) -> Work | None:
-    """The work of a pod that no controller owns, by which an operator's tries of one work are known: pods of one
-    namespace with the same labels, images and commands. None for another pod, and for one without labels."""
-    meta = pod.metadata
-    if not meta.labels or any(owner.controller for owner in meta.owner_references):
-        return None
-    containers = tuple((each.name, each.image, each.command) for each in pod.spec.containers)
-    return meta.namespace, tuple(sorted(meta.labels.items())), containers
-
-
-def _made(pod: Pod) -> datetime:
-    return pod.metadata.creation_timestamp or EPOCH
+        return newest_done(self.pods.values())
 
 
 def last_seen(event: Event) -> datetime:

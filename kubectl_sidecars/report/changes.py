@@ -11,7 +11,8 @@ from typing import TypeVar
 from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.model import controller
-from kubectl_sidecars.snapshot import NAMED, Snapshot, by_name, work
+from kubectl_sidecars.pod_work import work
+from kubectl_sidecars.snapshot import NAMED, Snapshot, by_name
 
 T = TypeVar("T")
 

@@ -14,7 +14,8 @@ from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import controller
-from kubectl_sidecars.snapshot import Snapshot, work
+from kubectl_sidecars.pod_work import work
+from kubectl_sidecars.snapshot import Snapshot
 
 _DONE = ("Complete", "SuccessCriteriaMet")
 _FAILED = ("Failed", "FailureTarget")
