@@ -25,6 +25,10 @@ class Beside(Generic[K, V]):
             if not firsts or (len(firsts) == 1 and firsts[0][0] is not container):
                 firsts.append((container, value))
 
+    def __bool__(self) -> bool:
+        """True if some container has a key."""
+        return bool(self._firsts)
+
     def first(self, key: K, container: ContainerContext) -> tuple[ContainerContext, V] | None:
         """The first neighbour of the container that has the key, with its value; None if none has."""
         return next((found for found in self._firsts.get(key, ()) if found[0] is not container), None)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kubectl_sidecars.api import ContainerPort, EnvVar, Pod, SecurityContext, Volume, VolumeMount
+from kubectl_sidecars.api.container import ExecAction, GRPCAction, HTTPGetAction, TCPSocketAction
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.image import Image, parse
 from kubectl_sidecars.classify.service_ports import NONE, Ports
@@ -25,6 +26,9 @@ TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount"  # noqa: S105 - a path
 ServiceAccount, v1.35), so both are left out: with them no two pods would have equal facts."""
 TOKEN_VOLUME = "kube-api-access-"  # noqa: S105 - a name
 _ALONE = Snapshot()
+Action = ExecAction | HTTPGetAction | TCPSocketAction | GRPCAction
+_NO_ACTION = ExecAction()
+"""That of a damaged probe."""
 
 
 class ContainerFacts(msgspec.Struct, frozen=True, gc=False):
@@ -39,8 +43,8 @@ class ContainerFacts(msgspec.Struct, frozen=True, gc=False):
     ports: tuple[ContainerPort, ...]
     security_context: SecurityContext
     volume_mounts: tuple[VolumeMount, ...]
-    has_probes: bool
-    """True for a readiness or a liveness probe."""
+    probe: Action | None
+    """The action of its readiness probe, or else of its liveness probe; None without a probe."""
 
 
 class LoneFacts(msgspec.Struct, frozen=True, gc=False):
@@ -100,7 +104,7 @@ def _twins(views: Sequence[ContainerView]) -> tuple[int, ...]:
 
 def _container_facts(view: ContainerView, image: str, *, has_token: bool) -> ContainerFacts:
     spec = view.spec
-    mounts = spec.volume_mounts
+    mounts, probe = spec.volume_mounts, spec.readiness_probe or spec.liveness_probe
     if has_token and mounts:
         if mounts[-1].mount_path == TOKEN:
             mounts = mounts[:-1]
@@ -116,5 +120,5 @@ def _container_facts(view: ContainerView, image: str, *, has_token: bool) -> Con
         spec.ports,
         spec.security_context,
         mounts,
-        spec.readiness_probe is not None or spec.liveness_probe is not None,
+        (probe.http_get or probe.tcp_socket or probe.grpc or probe.exec or _NO_ACTION) if probe else None,
     )

@@ -103,6 +103,10 @@ METRICS_PORT_ALONE = 1.5
 CALLED_BY_NEIGHBOUR = 2.0
 CALLED_ON_DATABASE_PORT = 1.0
 """What listens on a database's port may be the database itself."""
+CALLS_NEIGHBOUR = 2.5
+SERVES_HEALTH = 4.5
+"""Outweighs the words for health, which mean a helper that only asks."""
+ENDS_TLS = 2.5
 REGISTERS_NEIGHBOUR = 3.0
 REGISTERS = 1.2
 """Applications register themselves too."""
@@ -132,6 +136,9 @@ IDLE_TOOLS = 2.0
 IDLE_IN_BUILD = 2.0
 HAS_DIRECTORY_OF_PROXY = 3.5
 BEFORE_APP_SERVER = 2.5
+BESIDE_RUNNER = 2.0
+REPEATS_INIT = 2.5
+CONTROLS = 2.5
 CSI_PATH = 4.0
 FUSE_DEVICE = 3.0
 

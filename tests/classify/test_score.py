@@ -39,11 +39,9 @@ def test_every_judgement_says_why(half: str) -> None:
     assert all(each.said.evidence for each in labelled(half))
 
 
-NEXT = DATA / "roles_next"
-
-
-def test_the_second_set_is_recognised_and_never_wrong_for_certain() -> None:
-    judged = answers(NEXT / "pods.yaml", NEXT / "labels.jsonl")
+@pytest.mark.parametrize("pods", ["roles_next", "roles_blind"])
+def test_further_sets_are_recognised_and_never_wrong_for_certain(pods: str) -> None:
+    judged = answers(DATA / pods / "pods.yaml", DATA / pods / "labels.jsonl")
     running = [each for each in judged if each.label.type != "init"]
     helpers = [each for each in running if "main" not in each.label.accept and not each.label.known]
     init = [each for each in judged if each.label.type == "init"]

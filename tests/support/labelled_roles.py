@@ -123,7 +123,9 @@ def _judged(described: dict[str, Any], *, mirrored: bool) -> Iterator[Labelled]:
 
 
 def _container(each: dict[str, Any], *, mirrored: bool) -> dict[str, Any]:
-    probe = {"httpGet": {"port": 8080}} if each.get("probes") else None
+    probes = each.get("probes", False)
+    port = probes if type(probes) is int else 8080
+    probe = {"httpGet": {"port": port}} if probes else None
     value = {
         "name": each["name"],
         "image": _mirror(each["image"]) if mirrored else each["image"],

@@ -8,7 +8,7 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.decide.weigh import Weighed
 from kubectl_sidecars.classify.evidence import Kind
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.names import NAMES, tokens
+from kubectl_sidecars.classify.signals.names import NAMES, calls_itself_sidecar
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 
 ENTRANCES = frozenset(
@@ -55,7 +55,7 @@ def serves_another(weighed: Weighed, least: float = weights.HELPER) -> bool:
         return True
     if weighed.is_node_agent:
         return False
-    calls_itself = weighed.main_evidence < 0 and "sidecar" in tokens(weighed.container.name)
+    calls_itself = weighed.main_evidence < 0 and calls_itself_sidecar(weighed.container)
     if calls_itself and (weighed.helper or weighed.main_evidence <= weights.CALLS_ITSELF_HELPER):
         return True
     return weighed.helper_score >= least and weighed.helper_score > weighed.main_score

@@ -14,7 +14,7 @@ from kubectl_sidecars.classify.decide.weigh import VAGUE, Weighed
 from kubectl_sidecars.classify.evidence import Evidence, Kind, Source, total
 from kubectl_sidecars.classify.judgement import Confidence, Role
 from kubectl_sidecars.classify.match.catalog_match import Match
-from kubectl_sidecars.classify.signals.names import NAMES, tokens
+from kubectl_sidecars.classify.signals.names import NAMES, calls_itself_sidecar
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.model import ContainerType
 
@@ -179,7 +179,8 @@ def _helper(weighed: Weighed, main_evidence: float) -> Decision:
         confidence = _how_sure(weighed, match, main_evidence)
         return Decision(entry.role, words(entry.task, entry.role), confidence, step, reasons, entry)
     score = total(evidence)
-    says_so = weighed.container.type is ContainerType.SIDECAR or "sidecar" in tokens(weighed.container.name)
+    container = weighed.container
+    says_so = container.type is ContainerType.SIDECAR or calls_itself_sidecar(container)
     is_weak = score < weights.HELPER_BESIDE_NAMED and not says_so
     if score < weights.KNOWN or is_weak:
         return Decision(Role.UNKNOWN, _of_unknown(weighed), Confidence.LOW, Step.NOTHING, (*proofs, NO_SIGN))

@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from kubectl_sidecars.classify.context import LoneSignal, Signal
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals import commands, names, neighbours, preparing, settings, volumes
+from kubectl_sidecars.classify.signals import (
+    addresses,
+    commands,
+    names,
+    neighbours,
+    preparing,
+    settings,
+    volumes,
+    web_servers,
+)
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 from kubectl_sidecars.classify.signals.init_clues import init_clues
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
@@ -19,20 +28,26 @@ HELPER_SIGNALS: tuple[Signal, ...] = (
     names.by_image_name,
     settings.by_port,
     settings.by_metrics_port,
-    settings.by_callers,
+    addresses.by_callers,
     settings.by_registry,
     settings.by_upstream,
     settings.by_local_source,
     settings.by_environment,
-    settings.by_serving_neighbour,
+    addresses.by_serving_neighbour,
+    addresses.by_client,
+    addresses.by_health_port,
     settings.by_rights,
     neighbours.by_socket,
     neighbours.by_named_output,
     neighbours.by_csi_driver,
     neighbours.by_loop,
     neighbours.by_idleness,
-    neighbours.by_directories,
-    neighbours.by_app_server,
+    neighbours.by_build_runner,
+    neighbours.by_repeating,
+    neighbours.by_controlling,
+    web_servers.by_directories,
+    web_servers.by_app_server,
+    web_servers.by_certificates,
     volumes.by_reading,
     volumes.by_writing,
     volumes.by_output,

@@ -88,6 +88,13 @@ def helper_clues() -> tuple[Clue, ...]:
             "copies files in a loop",
             r"^(?=.*\bwhile\b)(?=.*(?:[;&]|\bdo|\bthen) *(?:cp|rsync) )(?=.*\bsleep\b)",
         ),
+        clue(
+            Role.JOB_HELPER,
+            "result-export",
+            weights.NEARLY_SURE,
+            "waits for the end of its neighbour",
+            r"^(?=.*\b(?:while|until)\b)(?=.*\bcontainerStatuses\b)(?=.*\bterminated\b)(?=.*\bsleep\b)",
+        ),
         program(
             Role.BACKUP,
             "db-backup",

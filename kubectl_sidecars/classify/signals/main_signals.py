@@ -13,7 +13,7 @@ from kubectl_sidecars.classify.context import (
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.csi import HELPER, drives, parts_of_csi
-from kubectl_sidecars.classify.signals.names import HELPING, subject, tokens
+from kubectl_sidecars.classify.signals.names import HELPING, SIDECAR, subject, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import has_alone
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 from kubectl_sidecars.patterns import on_demand
@@ -70,6 +70,11 @@ def by_known_name(container: ContainerContext) -> Iterator[Evidence]:
         yield _main(weights.KNOWN_MAIN_NAME, Kind.NAME, f"name {container.name}")
 
 
+def is_named(container: ContainerContext) -> bool:
+    """True if the workload's name or a usual name calls it main."""
+    return any(piece for signal in (by_workload, by_workload_image, by_known_name) for piece in signal(container))
+
+
 def by_log(container: ContainerContext) -> Iterator[Evidence]:
     """It writes a log file, which others ship."""
     if _WRITES_LOG().search(container.argv):
@@ -78,7 +83,7 @@ def by_log(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_probe(container: ContainerContext) -> Iterator[Evidence]:
     """It has probes, or a port other than one for metrics."""
-    if container.spec.has_probes:
+    if container.spec.probe:
         yield _main(weights.HAS_PROBES, Kind.PROBE, "has probes")
     if any("metrics" not in port.name for port in container.spec.ports):
         yield _main(weights.HAS_PORT, Kind.PORT, "serves a port")
@@ -136,8 +141,8 @@ def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_helping_name(container: ContainerContext) -> Iterator[Evidence]:
-    """It calls itself a sidecar or a helper, and the workload is not named so too."""
-    words = HELPING & set(tokens(container.name))
+    """It calls itself a sidecar or a helper, and the workload is not named so too; or its mode is that of a sidecar."""
+    words = HELPING & set(tokens(container.name)) or SIDECAR & set(container.words)
     if words and not container.pod.name.endswith(f"-{container.name}"):
         yield _main(weights.CALLS_ITSELF_HELPER, Kind.NAME, f"calls itself {min(words)}")
 

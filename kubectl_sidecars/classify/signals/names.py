@@ -43,6 +43,14 @@ HELPING = frozenset({"sidecar", "helper", "side", "car", "companion"})
 """Words by which a container calls itself a helper."""
 
 
+SIDECAR = frozenset({"sidecar"})
+
+
+def calls_itself_sidecar(container: ContainerContext) -> bool:
+    """True if a word of its name is sidecar, or one of its command line: `--mode sidecar`."""
+    return "sidecar" in tokens(container.name) or "sidecar" in container.words
+
+
 def calls_itself_helper(name: str) -> bool:
     """True for the name of a container that calls itself a helper."""
     return not HELPING.isdisjoint(tokens(name))

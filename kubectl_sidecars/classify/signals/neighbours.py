@@ -1,4 +1,4 @@
-"""Signals in what neighbours share and say: sockets, CSI drivers, loops, the directories of a web server."""
+"""Signals in what neighbours share and say: sockets, CSI drivers, loops, runners of builds, controllers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from kubectl_sidecars.classify.beside import Beside
 from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.signals.addresses import is_adapter
 from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.names import calls_itself_helper, tokens
-from kubectl_sidecars.classify.signals.settings import is_adapter
-from kubectl_sidecars.classify.signals.shared_volumes import has_alone, is_under
+from kubectl_sidecars.classify.signals.shared_volumes import is_under, users
+from kubectl_sidecars.classify.signals.volumes import BROUGHT
+from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 
 _LISTENS_ON_SOCKET = on_demand(
@@ -58,23 +60,36 @@ _NAMES_OUTPUT = on_demand(r"(?:^|_)(?:OUTPUT|DEST|DESTINATION|TARGET)(?:_|$)")
 
 
 def by_named_output(container: ContainerContext) -> Iterator[Evidence]:
-    """Its command or environment names an output file on an emptyDir, and that of another container names it too."""
+    """Its command or environment names an output on an emptyDir, which another container names too.
+
+    A directory for configuration, code or secrets need only be mounted by the other.
+    """
     paths = _OUTPUT().findall(container.argv)
     paths += [variable.value for variable in container.spec.env if _NAMES_OUTPUT().search(variable.name)]
     for path in paths:
-        other = container.pod.once(_callers_of_sockets).first(path.rstrip("/"), container)
-        if other and not calls_itself_helper(other[0].name) and _is_shared(container, path):
+        volume = _emptydir_with(container, path)
+        if not volume:
+            continue
+        named = container.pod.once(_callers_of_sockets).first(path.rstrip("/"), container)
+        brings = not BROUGHT.isdisjoint(tokens(path))
+        other = named or (container.pod.once(users).first(volume, container) if brings else None)
+        if other and not calls_itself_helper(other[0].name):
             words = f"writes {path}, which {other[0].name} reads"
             yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.WRITES_NAMED, Kind.VOLUME, words)
             return
 
 
-def _is_shared(container: ContainerContext, path: str) -> bool:
-    """True for a path on an emptyDir into which the container can write."""
+def _emptydir_with(container: ContainerContext, path: str) -> str:
+    """The name of the emptyDir that holds the path and into which the container can write; "" for none."""
     volumes = container.pod.volumes
-    return any(
-        is_under(path, mount) and not mount.read_only and mount.name in volumes and volumes[mount.name].empty_dir
-        for mount in container.spec.volume_mounts
+    return next(
+        (
+            mount.name
+            for mount in container.spec.volume_mounts
+            if is_under(f"{path}/", mount) and not mount.read_only
+            if mount.name in volumes and volumes[mount.name].empty_dir
+        ),
+        "",
     )
 
 
@@ -105,8 +120,9 @@ def by_loop(container: ContainerContext) -> Iterator[Evidence]:
     if all(map(_SAYS_ONLY().match, steps)):
         return
     if any(step.startswith("sleep ") for step in steps) and not steps[-1].startswith("tail "):
-        words = "repeats commands of its neighbour's image"
-        yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.LOOPS, Kind.COMMAND, words)
+        in_job = container.pod.workload.kind in ("Job", "CronJob")
+        role, task = (Role.JOB_HELPER, "result-export") if in_job else (Role.CONFIGURATION_HELPER, "config-sync")
+        yield Evidence(role, task, weights.LOOPS, Kind.COMMAND, "repeats commands of its neighbour's image")
 
 
 _WORDS = (
@@ -133,42 +149,43 @@ def by_idleness(container: ContainerContext) -> Iterator[Evidence]:
         yield Evidence(Role.DEBUG, "toolbox", weights.IDLE_TOOLS, Kind.COMMAND, "only sleeps and has tools")
 
 
-_WEB_SERVERS = frozenset({"nginx", "openresty", "httpd", "apache", "apache2", "caddy", "web", "webserver"})
-_APP_SERVERS = frozenset({"fpm", "php", "phpfpm", "uwsgi", "wsgi", "gunicorn", "puma", "unicorn"})
+_RUNNERS = frozenset({"runner", "jnlp", "buildkite"})
 
 
-def by_app_server(container: ContainerContext) -> Iterator[Evidence]:
-    """A web server beside an application server that speaks FastCGI, WSGI or Rack: requests pass it on their way."""
-    if _WEB_SERVERS.isdisjoint(tokens(container.image.base)) or not _WEB_SERVERS & {*tokens(container.name)}:
+def by_build_runner(container: ContainerContext) -> Iterator[Evidence]:
+    """A native sidecar beside a runner of builds: it gives the builds something."""
+    if container.type is ContainerType.SIDECAR and container.pod.once(_build_runners).first("", container):
+        yield Evidence(Role.CI_HELPER, "service", weights.BESIDE_RUNNER, Kind.OTHERS, "runs beside a runner of builds")
+
+
+def _build_runners(pod: PodContext) -> Beside[str, None]:
+    """The plain containers that are runners of builds by name and image."""
+    plain = (each for each in pod.running if each.type is ContainerType.CONTAINER)
+    return Beside(("", each, None) for each in plain if not _RUNNERS.isdisjoint(tokens(each.image.base)))
+
+
+def by_repeating(container: ContainerContext) -> Iterator[Evidence]:
+    """An init container does once what it keeps doing: same image, and all of its words are in the other's command."""
+    if not container.shares_image or not container.spec.args:
         return
-    if server := container.pod.once(_app_servers).first("", container):
-        words = f"a web server before {server[0].name}"
-        yield Evidence(Role.AMBASSADOR, "proxy", weights.BEFORE_APP_SERVER, Kind.OTHERS, words)
+    first = container.pod.once(_first_init).get(container.image.repository)
+    if first and {*container.words} < {*first.words}:
+        words = f"goes on with what {first.name} does once"
+        yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.REPEATS_INIT, Kind.COMMAND, words)
 
 
-def _app_servers(pod: PodContext) -> Beside[str, None]:
-    """The running containers that are application servers by name or image, or are called app and have no port."""
-    return Beside(("", each, None) for each in pod.running if _is_app_server(each))
+def _first_init(pod: PodContext) -> dict[str, ContainerContext]:
+    """By image, whatever its tag: the first init container that runs it."""
+    init = [each for each in pod.containers if each.type is ContainerType.INIT]
+    return {each.image.repository: each for each in reversed(init)}
 
 
-def _is_app_server(container: ContainerContext) -> bool:
-    words = {*tokens(container.name), *tokens(container.image.base)}
-    return bool(_APP_SERVERS & words) or (not container.ports and "app" in tokens(container.name))
+_CONTROL = frozenset({"controller", "operator", "manager"})
 
 
-_OF_PROXIES = on_demand(
-    r"/etc/(?:nginx|haproxy|envoy|traefik|caddy)(?:/|$)|/var/(?:lib|cache|log)/nginx(?:/|$)"
-    r"|/usr/local/etc/haproxy|/opt/bitnami/nginx/conf|/bitnami/haproxy/conf"
-)
-"""Directories of the usual web servers and proxies."""
-
-
-def by_directories(container: ContainerContext) -> Iterator[Evidence]:
-    """A part of a product that alone mounts the directories of a web server: it stands before the other parts."""
-    if not container.is_part:
-        return
-    for mount in container.spec.volume_mounts:
-        if _OF_PROXIES().match(mount.mount_path) and has_alone(container, mount.name):
-            words = f"mounts {mount.mount_path}"
-            yield Evidence(Role.AMBASSADOR, "proxy", weights.HAS_DIRECTORY_OF_PROXY, Kind.VOLUME, words)
-            return
+def by_controlling(container: ContainerContext) -> Iterator[Evidence]:
+    """It is named a controller of something, and the workload is no controller: it controls a neighbour."""
+    parts = tokens(container.name)
+    if len(parts) > 1 and parts[-1] == "controller" and _CONTROL.isdisjoint(tokens(container.pod.name)):
+        words = f"name {container.name}"
+        yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.CONTROLS, Kind.NAME, words)

@@ -35,6 +35,11 @@ def servers(pod: PodContext) -> Mounters:
     return Beside(found for found in _mounts(pod) if found[1].ports)
 
 
+def portless(pod: PodContext) -> Mounters:
+    """The running containers that mount a volume and declare no port."""
+    return Beside(found for found in _mounts(pod) if not found[1].ports)
+
+
 def users(pod: PodContext) -> Mounters:
     """The running containers that mount a volume, without those that call themselves helpers."""
     return Beside(found for found in _mounts(pod) if not calls_itself_helper(found[1].name))

@@ -54,7 +54,7 @@ def by_writing(container: ContainerContext) -> Iterator[Evidence]:
         task = "secret-sync" if secret else "config-sync"
         words = f"writes {other_mount.mount_path}, which {other.name} reads"
         parts = {*tokens(mount.name), *tokens(mount.mount_path), *tokens(other_mount.mount_path)}
-        weight = weights.WRITES_FOR_READER if secret or parts & _BROUGHT else weights.WRITES_FOR_ANYONE
+        weight = weights.WRITES_FOR_READER if secret or parts & BROUGHT else weights.WRITES_FOR_ANYONE
         yield Evidence(Role.CONFIGURATION_HELPER, task, weight, Kind.VOLUME, words)
         return
 
@@ -145,7 +145,7 @@ _CONTENT = {
     "config-preload": {"config", "configs", "configuration", "conf", "settings", "etc"},
 }
 _CODE = "git repo content html dashboards rules policies dags templates scripts code bundle artifacts"
-_BROUGHT = frozenset((*_CODE.split(), *(word for parts in _CONTENT.values() for word in parts)))
+BROUGHT = frozenset((*_CODE.split(), *(word for parts in _CONTENT.values() for word in parts)))
 """Words in the names of volumes that a configuration helper fills."""
 """By task: words in the name or the path of a volume into which such an init container writes."""
 

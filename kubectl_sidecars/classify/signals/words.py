@@ -56,6 +56,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         "pgbouncer pooler pgcat pgpool proxysql cloudsql sqlproxy mysqlrouter maxscale mongos",
     ),
     (Role.AMBASSADOR, "auth-proxy", weights.USUAL, "oauth oauth2 oidc authenticator"),
+    (Role.AMBASSADOR, "authz-sidecar", weights.USUAL, "opa"),
     (Role.AMBASSADOR, "auth-proxy", weights.FAINT, "auth authn authz sso iam"),
     (Role.AMBASSADOR, "mtls-proxy", weights.GOOD, "tls mtls ssl stunnel ghostunnel"),
     (Role.AMBASSADOR, "vpn-egress", weights.GOOD, "vpn wireguard openvpn openconnect gluetun tailscale egress"),
@@ -88,7 +89,9 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         "xtrabackup backup backups restore snapshot archiver wal dump pgbackrest barman restic velero fsfreeze",
     ),
-    (Role.STORAGE, "csi-helper", weights.GOOD, "csi registrar attacher provisioner snapshotter livenessprobe"),
+    (Role.STORAGE, "csi-helper", weights.GOOD, "csi attacher provisioner snapshotter livenessprobe"),
+    (Role.CONFIGURATION_HELPER, "config-sync", weights.FAIR, "registrar"),
+    (Role.STORAGE, "volume-driver", weights.FAINT, "storage"),
     (Role.STORAGE, "fuse-mount", weights.GOOD, "fuse mounter nfs s3fs gcsfuse"),
     (
         Role.COORDINATION,
@@ -105,7 +108,12 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     ),
     (Role.CI_HELPER, "docker-daemon", weights.GOOD, "dind docker buildkit buildkitd"),
     (Role.LIFECYCLE, "health-reporting", weights.GOOD, "health healthcheck heartbeat healthz watchdog checker prober"),
-    (Role.LIFECYCLE, "cleanup", weights.GOOD, "cleanup cleaner janitor pruner prune reaper housekeeping"),
+    (
+        Role.LIFECYCLE,
+        "cleanup",
+        weights.GOOD,
+        "cleanup cleaner janitor pruner prune reaper housekeeping curator retention sweeper purger",
+    ),
     (Role.LIFECYCLE, "graceful-drain", weights.GOOD, "drain drainer shutdown prestop"),
     (
         Role.SECURITY,

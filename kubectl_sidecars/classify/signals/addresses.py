@@ -1,0 +1,131 @@
+"""Signals in local addresses: who listens on which port, and which neighbour has the address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_sidecars.api.container import ExecAction
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.beside import Beside
+from kubectl_sidecars.classify.context import LOCAL_PORT, ContainerContext, PodContext
+from kubectl_sidecars.classify.evidence import Evidence, Kind
+from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.shell import MOST_READ
+from kubectl_sidecars.classify.signals.main_signals import is_named
+from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, tokens
+from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
+from kubectl_sidecars.classify.signals.settings import PORTS
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS
+from kubectl_sidecars.patterns import on_demand
+
+_CALLED: dict[int, tuple[Role, str, float]] = {
+    **dict.fromkeys((6379, 11211), (Role.AMBASSADOR, "cache", weights.CALLED_BY_NEIGHBOUR)),
+    **dict.fromkeys((8500, 8761, 8848), (Role.AMBASSADOR, "service-discovery", weights.CALLED_BY_NEIGHBOUR)),
+    **dict.fromkeys((5432, 3306, 27017, 1433), (Role.AMBASSADOR, "db-proxy", weights.CALLED_ON_DATABASE_PORT)),
+}
+"""By port: the role, task and weight of a container that a neighbour reaches there."""
+_PROXY = (Role.AMBASSADOR, "proxy")
+_CALLER = weights.CALLED_BY_NEIGHBOUR
+
+
+def by_callers(container: ContainerContext) -> Iterator[Evidence]:
+    """Another container reaches one of its ports on localhost. A proxy's upstream is no proxy."""
+    found: list[tuple[int, Evidence]] = []
+    callers = container.pod.once(_callers)
+    for port in _listens(container) if callers else ():
+        if first := callers.first(port, container):
+            other, place = first
+            role, task, weight = _CALLED.get(int(port)) or (*PORTS.get(int(port), _PROXY), _CALLER)
+            words = f"{other.name} reaches it on localhost:{port}"
+            found.append((place, Evidence(role, task, weight, Kind.ADDRESS, words)))
+    found.sort(key=lambda each: (-each[1].weight, each[1].role, each[1].task, each[0]))
+    yield from (evidence for _, evidence in found[:1])
+
+
+_LISTENS = on_demand(r"--?(?:listen|bind|address|addr|port|http)[\w.-]*[= ](?:\w+://)?(?:[\w.\[\]]*:)?(\d{2,5})\b")
+"""A port on which a command line says that it listens."""
+_OWN_PORT = on_demand(r"(?:(?:HTTPS?|LISTEN|SERVER|WEB|API|APP|BIND)_)?PORT|(?:LISTEN|BIND)(?:_ADDR(?:ESS)?)?")
+"""Name of a variable that tells a program its own port."""
+_AT_END = on_demand(r"(?:^|:)(\d{2,5})$")
+
+
+def _listens(container: ContainerContext) -> frozenset[str]:
+    """The ports on which it listens: those that it declares, that its words and variables name, that its probe asks.
+
+    A probe may ask a neighbour too: a port that a neighbour declares is the neighbour's.
+    """
+    ports = {*map(str, container.ports), *_LISTENS().findall(container.argv)}
+    for variable in container.spec.env:
+        if variable.value and _OWN_PORT().fullmatch(variable.name):
+            ports.update(_AT_END().findall(variable.value))
+    return frozenset(ports.union(_probed(container) - container.pod.once(_declared)))
+
+
+def _probed(container: ContainerContext) -> set[str]:
+    """The numbers of the ports that its probe asks."""
+    action = container.spec.probe
+    if isinstance(action, ExecAction):
+        return set(LOCAL_PORT.findall(" ".join(action.command)[:MOST_READ]))
+    return {str(action.port)} if action and isinstance(action.port, int) else set()
+
+
+def _declared(pod: PodContext) -> frozenset[str]:
+    """The numbers of all ports that running containers declare."""
+    return frozenset(str(port) for container in pod.running for port in container.ports)
+
+
+def _callers(pod: PodContext) -> Beside[str, int]:
+    """By local port: who reaches it and does not listen there itself; with a number that grows from call to call."""
+    return Beside((port, other, place) for place, (port, other) in enumerate(_calls(pod)))
+
+
+def _calls(pod: PodContext) -> Iterator[tuple[str, ContainerContext]]:
+    for container in pod.running:
+        if container.calls_localhost and not is_adapter(container) and not forwards_locally(container.argv):
+            own = frozenset(_LISTENS().findall(container.argv))
+            yield from ((port, container) for port in LOCAL_PORT.findall(container.values) if port not in own)
+
+
+def is_adapter(container: ContainerContext) -> bool:
+    """True if its name is that of an adapter: the container that it reads from is no proxy for that."""
+    words = {*tokens(container.name), *tokens(container.image.base)}
+    return any(HELPER_WORDS[word][0] is Role.ADAPTER for word in words if word in HELPER_WORDS)
+
+
+def by_serving_neighbour(container: ContainerContext) -> Iterator[Evidence]:
+    """It calls itself a sidecar, and calls a neighbour on localhost."""
+    if calls_itself_sidecar(container) and container.calls_localhost:
+        words = "a sidecar that calls its neighbour on localhost"
+        yield Evidence(Role.ADAPTER, "", weights.SIDECAR_CALLS, Kind.ADDRESS, words)
+
+
+def by_client(container: ContainerContext) -> Iterator[Evidence]:
+    """It listens on nothing, and a variable tells it a port of the main container: it changes something there."""
+    if container.ports or container.shares_image or not container.calls_localhost:
+        return
+    of_main = container.pod.once(_named_ports)
+    if not of_main or calls_itself_sidecar(container) or is_named(container):
+        return
+    for variable in container.spec.env:
+        for port in LOCAL_PORT.findall(variable.value) if variable.value else ():
+            if other := of_main.first(port, container):
+                words = f"{variable.name} is port {port} of {other[0].name}"
+                yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.CALLS_NEIGHBOUR, Kind.ADDRESS, words)
+                return
+
+
+def _named_ports(pod: PodContext) -> Beside[str, None]:
+    """By port: the containers that names call main."""
+    return Beside(
+        (str(port), each, None) for each in pod.running if each.ports and is_named(each) for port in each.ports
+    )
+
+
+_HEALTH = frozenset({"health", "healthcheck", "healthz"})
+
+
+def by_health_port(container: ContainerContext) -> Iterator[Evidence]:
+    """It is named for health and serves a port: others read its neighbour's health there."""
+    if container.ports and not _HEALTH.isdisjoint(tokens(container.name)):
+        words = "serves its neighbour's health on a port"
+        yield Evidence(Role.ADAPTER, "health-reporting", weights.SERVES_HEALTH, Kind.PORT, words)
