@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kubectl_sidecars.cli.own_roles import own_file
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.inputs import read_input
 
 if TYPE_CHECKING:
     from kubectl_sidecars.suppressions import Suppression
@@ -23,7 +24,7 @@ def suppressions(path: str) -> tuple[Suppression, ...]:
     from kubectl_sidecars.suppressions.read import parse  # noqa: PLC0415 - brings TOML's parser
 
     try:
-        return parse(file.read_text(encoding="utf-8"), str(file))
+        return parse(read_input(file).decode(), str(file))
     except OSError as error:
         raise UsageError(f'cannot read "{file}": {error.strerror}') from error
     except UnicodeDecodeError as error:

@@ -26,6 +26,7 @@ from kubectl_sidecars.suppressions.suppression import ANNOTATION, Suppression
 _ENTRY = re.compile(
     r"\s*(?P<finding>\w+)(?:\s+of\s+(?P<container>[\w.*?-]+))?\s+until\s+(?P<until>\d{4}-\d\d-\d\d)\s*:\s*(?P<reason>\S.*)"
 )
+_HEADER = re.compile(r"\s*\[\[\s*(?:suppress|\"suppress\"|'suppress')\s*\]\]")
 _GLOBS = ("namespace", "pod", "container")
 _KEYS = ("finding", "reason", "until", *_GLOBS)
 
@@ -37,13 +38,15 @@ def parse(text: str, path: str) -> tuple[Suppression, ...]:
     except tomllib.TOMLDecodeError as error:
         line, problem = syntax_error(text, error)
         raise UsageError(f"{path}:{line}: {problem}") from None
-    except RecursionError:
-        raise UsageError(f"{path}: it is nested too deeply") from None
-    lines = [number for number, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*suppress\s*\]\]", line)]
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a list in lists in lists
+        problem = "too many levels deep" if isinstance(error, RecursionError) else str(error)
+        raise UsageError(f"{path}:1: {problem}") from None
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
     tables = value.pop("suppress", [])
-    if value or not isinstance(tables, list):
+    is_tables = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)
+    if value or not is_tables or len(tables) != len(lines):
         raise UsageError(f"{path}: it may only have tables [[suppress]], not {', '.join(value) or 'suppress = ...'}")
-    return tuple(_table(table, f"{path}:{line}") for table, line in zip(tables, lines, strict=False))
+    return tuple(_table(table, f"{path}:{line}") for table, line in zip(tables, lines, strict=True))
 
 
 def _table(table: Mapping[str, Any], place: str) -> Suppression:
@@ -74,8 +77,8 @@ def of_annotation(text: str) -> tuple[tuple[Suppression, ...], str]:
         until = _day(match["until"]) if match else None
         if match is None or until is None:
             problem = problem or "write FINDING until 2026-12-31: why"
-        elif wrong := _unknown(match["finding"]):
-            problem = problem or wrong
+        elif match["finding"] not in _FINDINGS:
+            problem = problem or _unknown(match["finding"])
         else:
             found.append(
                 Suppression(

@@ -78,10 +78,11 @@ def is_clear(status: int, err: str, *, lines: int = 1) -> bool:
     return status in (2, 3) and 1 <= len(told) <= lines and not re.search(r"this is a|Traceback", err)
 
 
+@pytest.mark.parametrize("flag", ["--roles", "--suppress"])
 @pytest.mark.parametrize("name", BYTES)
-def test_any_bytes_as_a_file_of_roles_are_one_line(name: str, tmp_path: Path) -> None:
-    (tmp_path / "roles").write_bytes(BYTES[name])
-    status, out, err = run("inspect", "--demo", "-o", "name", "--roles", str(tmp_path / "roles"))
+def test_any_bytes_as_a_file_of_roles_or_suppressions_are_one_line(name: str, flag: str, tmp_path: Path) -> None:
+    (tmp_path / "own").write_bytes(BYTES[name])
+    status, out, err = run("inspect", "--demo", "-o", "name", flag, str(tmp_path / "own"))
     assert (status == 0 and "pod/" in out) if name == "nothing" else is_clear(status, err), err
 
 
@@ -138,18 +139,18 @@ def test_a_closed_stream_is_one_line_or_makes_no_difference(words: list[str], cl
         assert bool(out) == (closed != 1 and words != ["nothing"])
 
 
-@pytest.mark.parametrize("flag", ["-f", "--roles", "--kubeconfig"])
+@pytest.mark.parametrize("flag", ["-f", "--roles", "--suppress", "--kubeconfig"])
 def test_a_pipe_to_which_nothing_writes_is_told(flag: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    words = ["--demo"] if flag == "--roles" else []
+    words = ["--demo"] if flag in ("--roles", "--suppress") else []
     status, _, err = run("inspect", "-o", "name", *words, flag, str(tmp_path / "pipe"))
     assert is_clear(status, err), err
     assert "a pipe to which nothing writes" in err
 
 
-@pytest.mark.parametrize("flag", ["--roles", "--kubeconfig"])
+@pytest.mark.parametrize("flag", ["--roles", "--suppress", "--kubeconfig"])
 def test_a_device_without_an_end_is_told(flag: str) -> None:
-    words = ["--demo"] if flag == "--roles" else []
+    words = ["--demo"] if flag in ("--roles", "--suppress") else []
     status, _, err = run("inspect", "-o", "name", *words, flag, "/dev/zero")
     assert is_clear(status, err), err
     assert "it has more than 16 MiB" in err

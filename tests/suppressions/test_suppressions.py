@@ -95,6 +95,11 @@ def test_an_annotation_that_is_wrong_hides_nothing_and_is_named(tmp_path: Path) 
         ("x = [", "s.toml:1: "),
         ("a = 1", "may only have tables [[suppress]]"),
         ('suppress = "x"', "may only have tables"),
+        ("suppress = [5]", "may only have tables"),
+        ('suppress = [5, """\n[[suppress]]\n[[suppress]]"""]', "may only have tables"),
+        ('suppress = [{finding = "ExitError", reason = "x", until = 2099-12-31}]', "may only have tables"),
+        ("a = " + "[" * 50_000, "s.toml:1: too many levels deep"),
+        ("a = " + "9" * 10_000, "s.toml:1: Exceeds the limit"),
         ('[[suppress]]\nfinding = "ExitError"\n', "s.toml:1: reason and until must be there"),
         (
             ROW + ROW.replace("ExitError", "ExitErrr"),
@@ -110,6 +115,18 @@ def test_what_is_wrong_in_a_file_is_said_with_its_line(text: str, problem: str) 
     with pytest.raises(UsageError) as refused:
         parse(text, "s.toml")
     assert problem in str(refused.value)
+
+
+def test_a_quoted_table_is_one_too() -> None:
+    assert parse(ROW.replace("[[suppress]]", '[["suppress"]]'), "s.toml") == parse(ROW, "s.toml")
+
+
+def test_similar_findings_are_looked_for_once_an_annotation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take milliseconds, and an annotation has room for thousands of entries."""
+    asked: list[str] = []
+    monkeypatch.setattr("difflib.get_close_matches", lambda word, *_: asked.append(word) or [])
+    of_annotation("ExitErorr until 2026-12-31: x;" * 8000)
+    assert asked == ["ExitErorr"]
 
 
 def test_several_entries_of_an_annotation() -> None:
