@@ -19,7 +19,7 @@ Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 100
 MOST_ALIASED = 4 << 20
-"""Characters that the aliases of one document may expand to: nine lines of YAML can ask for billions."""
+"""Characters that aliases may expand to, beyond those of the text: nine lines of YAML can ask for billions."""
 
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -35,14 +35,28 @@ class Wrong(yaml.YAMLError):
     """Well-formed YAML that is not read."""
 
 
-def documents(text: str) -> Iterator[dict[str, Any]]:
+class Aliased:
+    """The characters that the aliases of a text have expanded to: of a file, of all its documents together."""
+
+    def __init__(self, text_size: int = 0) -> None:
+        self.most, self.size = MOST_ALIASED + text_size, 0
+
+    def add(self, size: int) -> None:
+        """Counts an alias of this size. Raises Wrong for one too many."""
+        self.size += size
+        if self.size > self.most:
+            raise Wrong(f"aliases expand to more than {byte_size(self.most)}")
+
+
+def documents(text: str, aliased: Aliased | None = None) -> Iterator[dict[str, Any]]:
     """The mappings of one document. For a list: its items, then the list itself, with `items` True if it had any.
 
-    Raises yaml.YAMLError at the first error, after the mappings before it.
+    `aliased` counts the aliases of several documents together. Raises yaml.YAMLError at the first error, after the
+    mappings before it.
     """
     parser = Loader(text)
     try:
-        builder = _Builder(parser)
+        builder = _Builder(parser, aliased or Aliased())
         while not parser.check_event(yaml.StreamEndEvent):
             event = parser.get_event()
             if isinstance(event, yaml.MappingStartEvent):
@@ -59,7 +73,7 @@ def whole(text: str | bytes) -> Any:
     Raises yaml.YAMLError, also where there is a second document."""
     parser = Loader(text)
     try:
-        builder, found = _Strict(parser), list[Any]()
+        builder, found = _Strict(parser, Aliased()), list[Any]()
         while not parser.check_event(yaml.StreamEndEvent):
             event = parser.get_event()
             if isinstance(event, yaml.NodeEvent):
@@ -72,10 +86,9 @@ def whole(text: str | bytes) -> Any:
 
 
 class _Builder:
-    def __init__(self, parser: Any) -> None:
-        self.parser = parser
+    def __init__(self, parser: Any, aliased: Aliased) -> None:
+        self.parser, self.aliased = parser, aliased
         self.anchors: dict[str, tuple[Any, int]] = {}
-        self.aliased = 0
 
     def top(self) -> Iterator[dict[str, Any]]:
         """The mappings of a document that is a mapping, after its start event: each of `items`, then the rest."""
@@ -115,9 +128,7 @@ class _Builder:
         if event.anchor not in self.anchors:
             raise Wrong(f"the alias *{event.anchor} has no anchor, or is part of its own value")
         value, size = self.anchors[event.anchor]
-        self.aliased += size
-        if self.aliased > MOST_ALIASED:
-            raise Wrong(f"aliases expand to more than {byte_size(MOST_ALIASED)}")
+        self.aliased.add(size)
         return value, size
 
     def _sequence(self, depth: int) -> tuple[list[Any], int]:

@@ -45,6 +45,7 @@ class _Reading:
         self.data, self.name, self.problems = data, name, problems
         self.view = memoryview(data)
         self.counted = 0, 1
+        self.aliased = yamls.Aliased(len(data))
 
     def skip(self, start: int) -> int:
         """The next position that is neither white space nor a comma."""
@@ -168,7 +169,7 @@ class _Reading:
         """
         last: dict[str, Any] | None = None
         try:
-            for value in yamls.documents(text):
+            for value in yamls.documents(text, self.aliased):
                 if "items" in value and "kind" not in value:
                     self._wrong(place, "Input data was truncated", place + len(text.encode()))
                     last = None

@@ -211,3 +211,13 @@ def test_a_directory_within_that_may_not_be_read_is_one_line(tmp_path: Path, mon
     assert ran.err == f"warning: Directory {closed} could not be read in full: Permission denied\n"
     ran = run("inspect", "-f", str(closed))
     assert (ran.status, ran.err) == (2, f'error: cannot read "{closed}": Permission denied\n')
+
+
+def test_the_aliases_of_all_documents_of_a_file_are_counted_together() -> None:
+    """Each of them stays below the limit, and all would need a thousand times the memory of the file."""
+    text = "kind: Pod\nmetadata: {name: p%d, note: &a %s}\nspec: {containers: [{name: c, args: [%s]}]}\n"
+    many = [text % (number, "x" * 1000, ", ".join(["*a"] * 1000)) for number in range(20)]
+    found = snapshot_of("---\n".join(many).encode())
+    assert [pod.metadata.name for pod in found.pods.values()] == ["p0", "p1", "p2", "p3"]
+    assert len(found.undecodable) == 16
+    assert all("aliases expand to more than 4.097 MiB" in problem.problem for problem in found.undecodable)
