@@ -24,6 +24,7 @@ from kubectl_sidecars.api import (
     StatefulSet,
 )
 from kubectl_sidecars.cached import cached_property
+from kubectl_sidecars.object_keys import about, key, log_key
 from kubectl_sidecars.pod_work import Work, newest_done
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -145,35 +146,6 @@ def first_seen(event: Event) -> datetime:
 def times_seen(event: Event) -> int:
     """The count of an event's series, else its own count; at least 1 (printers.go printEvent, v1.37)."""
     return max(event.series.count if event.series is not None else event.count, 1)
-
-
-def key(value: Object) -> str:
-    """The object's uid; `namespace/name` for a manifest without uid."""
-    meta = value.metadata
-    return meta.uid or f"{meta.namespace}/{meta.name}"
-
-
-def log_key(pod: str, container: str, *, previous: bool) -> str:
-    """The key of a container's log; `pod` is the key of its pod."""
-    return f"{pod}/{container}/{'previous' if previous else 'current'}"
-
-
-NAMED = frozenset({"Node", "PersistentVolumeClaim"})
-"""Kinds whose events are indexed by name. For the uid of a Node the kubelet writes its name or nothing (kubelet.go
-nodeRef, v1.35); of a claim the pod's spec has the name only."""
-
-
-def by_name(kind: str, namespace: str, name: str) -> str:
-    """The key under which events about a Node or a claim are indexed."""
-    return f"{kind}/{namespace}/{name}"
-
-
-def about(event: Event) -> str:
-    """The key under which an event is indexed: the `key` of its object, or `by_name` for the kinds in NAMED."""
-    what = event.involved_object
-    if what.kind in NAMED:
-        return by_name(what.kind, "" if what.kind == "Node" else what.namespace, what.name)
-    return what.uid or f"{what.namespace}/{what.name}"
 
 
 def order(event: Event) -> tuple[datetime, str, str]:

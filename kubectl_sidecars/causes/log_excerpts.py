@@ -10,8 +10,9 @@ from kubectl_sidecars.causes.cause import Cause, LogRequest
 from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.object_keys import log_key
 from kubectl_sidecars.sentences import span
-from kubectl_sidecars.snapshot import Snapshot, log_key
+from kubectl_sidecars.snapshot import Snapshot
 
 MOST_LOGS = 20
 """Logs that are fetched for one report: one for each cause, of the worst ones."""

@@ -9,7 +9,8 @@ import msgspec
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.feed import EVERYWHERE, Feed, LogLine, PodLogOptions, Scope, SyncPhase, SyncState, Update
-from kubectl_sidecars.snapshot import Snapshot, key, log_key
+from kubectl_sidecars.object_keys import key, log_key
+from kubectl_sidecars.snapshot import Snapshot
 
 FIRST = 200
 """Pods in the first update of a large file: they are on screen while the others are inspected."""

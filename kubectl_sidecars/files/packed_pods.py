@@ -10,7 +10,8 @@ import msgspec
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.decode import UNREADABLE, decoder
 from kubectl_sidecars.kube.read.interning import PodInterner
-from kubectl_sidecars.snapshot import Line, key
+from kubectl_sidecars.object_keys import key
+from kubectl_sidecars.snapshot import Line
 
 PLAIN = 64 << 20
 """Bytes of JSON up to which pods are held as they are: most files have less."""

@@ -31,7 +31,8 @@ from kubectl_sidecars.kube.read.resources import (
 )
 from kubectl_sidecars.kube.select.pod_selection import Selection
 from kubectl_sidecars.model import controller
-from kubectl_sidecars.snapshot import NAMED, Denied, Line, Snapshot, Source, Undecodable, fold
+from kubectl_sidecars.object_keys import NAMED
+from kubectl_sidecars.snapshot import Denied, Line, Snapshot, Source, Undecodable, fold
 
 RELATED: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS, SERVICES)
 EVENT_KINDS = NAMED | {"Pod", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"}

@@ -20,9 +20,10 @@ from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import containers, is_true, workload
+from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
 from kubectl_sidecars.report.schema import PodReport, Report
-from kubectl_sidecars.snapshot import Snapshot, key
+from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.suppressions import Suppression, split
 
 __all__ = ["PodReport", "Report", "inspect", "inspect_pod"]

@@ -11,8 +11,9 @@ from typing import TypeVar
 from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.model import controller
+from kubectl_sidecars.object_keys import NAMED, by_name
 from kubectl_sidecars.pod_work import work
-from kubectl_sidecars.snapshot import NAMED, Snapshot, by_name
+from kubectl_sidecars.snapshot import Snapshot
 
 T = TypeVar("T")
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kubectl_sidecars.api import Event, EventSeries, InvolvedObject, Namespace, Node, ObjectMeta, Pod
-from kubectl_sidecars.snapshot import EPOCH, Line, Snapshot, about, first_seen, fold, key, last_seen, order, times_seen
+from kubectl_sidecars.object_keys import about, key
+from kubectl_sidecars.snapshot import EPOCH, Line, Snapshot, first_seen, fold, last_seen, order, times_seen
 from tests.support.material import demo_lines
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)

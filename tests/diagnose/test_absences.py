@@ -9,7 +9,8 @@ from datetime import timedelta
 from kubectl_sidecars.api import ContainerStatus, Event
 from kubectl_sidecars.diagnose import Finding, Subject, diagnose
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.snapshot import by_name, first_seen, last_seen
+from kubectl_sidecars.object_keys import by_name
+from kubectl_sidecars.snapshot import first_seen, last_seen
 from tests.support.builders import container, only, pod, waiting
 from tests.support.corpus import subjects
 

@@ -22,8 +22,8 @@ from kubectl_sidecars.diagnose.needs import (
 from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.object_keys import by_name
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.snapshot import by_name
 
 MOST_READ = 4000
 """Characters of a message or a command that are read."""

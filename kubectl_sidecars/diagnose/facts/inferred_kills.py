@@ -36,7 +36,8 @@ from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.lifecycle.restarts import run_seconds
 from kubectl_sidecars.model import ContainerView
-from kubectl_sidecars.snapshot import by_name, last_seen, times_seen
+from kubectl_sidecars.object_keys import by_name
+from kubectl_sidecars.snapshot import last_seen, times_seen
 
 SLACK = 5
 """Seconds by which a run may differ from what its probe allows."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose.facts.events import telling
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.snapshot import EPOCH, by_name, last_seen
+from kubectl_sidecars.object_keys import by_name
+from kubectl_sidecars.snapshot import EPOCH, last_seen
 
 _REFUSED = frozenset({"ProvisioningFailed", "FailedBinding", "ClaimLost", "ClaimMisbound"})
 _MADE = "ProvisioningSucceeded"

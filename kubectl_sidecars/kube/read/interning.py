@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from kubectl_sidecars.api import Container, Object, Pod, PodSpec, PodStatus
 from kubectl_sidecars.api.meta import ApiObject, ObjectMeta
 from kubectl_sidecars.decode import decoder
-from kubectl_sidecars.snapshot import key
+from kubectl_sidecars.object_keys import key
 
 T = TypeVar("T", bound=Object)
 

@@ -40,7 +40,8 @@ from kubectl_sidecars.kube.read.watch_request import (
     open_watch,
     refusal,
 )
-from kubectl_sidecars.snapshot import Line, key
+from kubectl_sidecars.object_keys import key
+from kubectl_sidecars.snapshot import Line
 
 FIRST_LIMIT = 50
 """Objects of the first page: few, so that the first rows come soon."""

@@ -9,7 +9,8 @@ from typing import Any, Generic, TypeVar
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.kube.read.interning import PodInterner
 from kubectl_sidecars.kube.read.watch_decoder import Change
-from kubectl_sidecars.snapshot import Line, key
+from kubectl_sidecars.object_keys import key
+from kubectl_sidecars.snapshot import Line
 
 T = TypeVar("T", bound=Object)
 
