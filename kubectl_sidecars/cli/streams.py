@@ -50,9 +50,11 @@ class Streams:
     @property
     def width(self) -> int:
         """Columns at which sentences are wrapped: the width of the terminal, 120 in a pipe."""
-        import shutil  # noqa: PLC0415
+        if not self.out.isatty():
+            return 120
+        import shutil  # noqa: PLC0415 - brings bz2 and lzma
 
-        return shutil.get_terminal_size((120, 24)).columns if self.out.isatty() else 120
+        return shutil.get_terminal_size((120, 24)).columns
 
 
 def _closed(*, is_told: bool = True) -> TextIO:
