@@ -220,3 +220,9 @@ def test_where_a_container_later_mounts_a_volume_tells_what_it_holds() -> None:
     shop = {**SHOP, "mounts": {"users": "/etc/passwd"}}
     volumes = {"users": "emptyDir:"}
     assert judged(shop, init=[init], volumes=volumes)["users"].task == "configuration preload"
+
+
+@pytest.mark.parametrize(("path", "expected"), [("/opt/vendor/sw", "plugin copy"), ("/etc/x", "configuration preload")])
+def test_where_on_the_node_it_writes_tells_what_an_init_container_brings_there(path: str, expected: str) -> None:
+    init = {"name": "first", "image": "x:1", "mounts": {"node": "/host"}}
+    assert judged(SHOP, init=[init], volumes={"node": f"hostPath:{path}"})["first"].task == expected

@@ -79,20 +79,25 @@ def by_output(container: ContainerContext) -> Iterator[Evidence]:
 _OF_NODE = on_demand(r"/(?:(?:dev|sys|proc|etc|opt|lib|usr|boot|run|home|root)(?:/|$)|(?:var(?:/lib)?/?)?$)")
 
 
-_CONFIGURES_NODE = on_demand(r"/(?:etc(?:/|$)|$)")
+_OF_PROGRAM = (
+    (on_demand(r"/(?:etc(?:/|$)|$)"), "config-preload"),
+    (on_demand(r"/(?:opt|usr)/"), "plugin-copy"),
+)
+"""Directories of the node that hold the configuration of a program which the node runs, and the program."""
 
 
 def by_preparing_node(container: ContainerContext) -> Iterator[Evidence]:
-    """It can write to directories of the node's system: privileged it prepares the node, else it configures a program.
-
-    A program that the node runs has its configuration in the node's /etc.
-    """
+    """It can write to directories of the node's system: privileged it prepares the node, else it serves a program."""
     privileged = container.spec.security_context.privileged
-    wanted, task = (_OF_NODE(), "sysctl-tune") if privileged else (_CONFIGURES_NODE(), "config-preload")
+    known = ((_OF_NODE, "sysctl-tune"),) if privileged else _OF_PROGRAM
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
-        if volume and volume.host_path and wanted.match(volume.host_path.path) and not mount.read_only:
-            words = f"{'privileged, and ' if privileged else ''}mounts the node's {volume.host_path.path}"
+        if not volume or not volume.host_path or mount.read_only:
+            continue
+        path = volume.host_path.path
+        task = next((task for pattern, task in known if pattern().match(path)), "")
+        if task:
+            words = f"{'privileged, and ' if privileged else ''}mounts the node's {path}"
             yield Evidence(Role.INIT, task, weights.PREPARES_NODE, Kind.VOLUME, words)
             return
 
