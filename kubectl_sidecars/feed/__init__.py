@@ -81,3 +81,5 @@ class Feed:
     switch: Callable[[Scope], Feed] | None = None
     kubectl: tuple[str, ...] = ()
     """The words that start every kubectl command for this cluster; empty where kubectl cannot be offered."""
+    named: frozenset[str] | None = None
+    """The objects that were named, as KIND/NAME; None for all pods of the scope. Causes of others are not shown."""

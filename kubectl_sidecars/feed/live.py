@@ -29,7 +29,7 @@ from kubectl_sidecars.kube.read.version import server_version
 from kubectl_sidecars.kube.read.watch_many import Batch, watch_all
 from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.pod_selection import Selection, select
-from kubectl_sidecars.kube.select.resource_args import parse_resource_args
+from kubectl_sidecars.kube.select.resource_args import named_owners, parse_resource_args
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, fold
 
 Pause = Callable[[float], bool]
@@ -64,6 +64,7 @@ def live_feed(
         contexts=tuple(sorted(load_kubeconfig(connection.kubeconfig, os.environ).contexts)),
         switch=lambda scope: live_feed(*in_scope(*start, scope), start),
         kubectl=kubectl_command(connection, client.context),
+        named=named_owners(query),
     )
 
 

@@ -18,8 +18,10 @@ STEP = 2000
 """Pods added by each further update."""
 
 
-def recorded(snapshot: Snapshot, scope: Scope = EVERYWHERE) -> Feed:
-    """A feed of one snapshot, narrowed to the scope's namespace. Its last update has phase REPLAY."""
+def recorded(snapshot: Snapshot, scope: Scope = EVERYWHERE, named: frozenset[str] | None = None) -> Feed:
+    """A feed of one snapshot, narrowed to the scope's namespace. Its last update has phase REPLAY.
+
+    `named` are the objects for which the pods of the snapshot were chosen."""
     snapshot = msgspec.structs.replace(snapshot, pods=dict(snapshot.pods))  # the screen compares pods by identity
     shown = snapshot
     if scope.namespace:
@@ -29,8 +31,9 @@ def recorded(snapshot: Snapshot, scope: Scope = EVERYWHERE) -> Feed:
         updates=lambda stop: _in_steps(shown, stop),
         scope=scope,
         namespaces=lambda: tuple(sorted({pod.metadata.namespace for pod in snapshot.pods.values()})),
-        switch=lambda to: recorded(snapshot, to),
+        switch=lambda to: recorded(snapshot, to, named),
         logs=(lambda options, _stop: _log(snapshot, options)) if snapshot.logs else None,
+        named=named,
     )
 
 

@@ -71,7 +71,7 @@ class FeedRunner:
         self._host, self._start, self._clock = host, start, clock
         self.feed = self._first = feed
         self._stop = stop
-        self._model = PodListModel()
+        self._model = PodListModel(feed.named)
         self._view = NamespaceView()
         self._whole = Inspected()
         """The newest snapshot of all that the feed has."""
@@ -121,7 +121,7 @@ class FeedRunner:
         self.arrange()
 
     def _begin(self, namespace: str) -> None:
-        self._view, self._model = NamespaceView(namespace), PodListModel()
+        self._view, self._model = NamespaceView(namespace), PodListModel(self.feed.named)
         self._causes_seconds = 0.0
 
     def _observe(self, feed: Feed, stop: threading.Event) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.fold import fold_causes
 from kubectl_sidecars.causes.order import steady
+from kubectl_sidecars.causes.selected import of_selection
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.changes import differing, gone
@@ -73,14 +74,15 @@ class PodListModel:
     """Makes a ListView, and keeps what it knows of each pod, so that only changed pods cost. For one thread at a
     time."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: frozenset[str] | None = None) -> None:
+        """`named` are the objects that were named, None for all pods, as in `of_selection`."""
         self._query: ListQuery | None = None
         self._pods: Pods = {}
         self._keys: dict[str, tuple[Any, str, str]] = {}
         """Sort key by uid, of the listed pods."""
         self._order: list[str] = []
         self._widths = list(NO_WIDTHS)
-        self.counts = Counts()
+        self.counts = Counts(named)
 
     def arrange(self, inspected: Inspected, query: ListQuery) -> ListView:
         """The pods that match the query, in its order."""
@@ -123,7 +125,9 @@ class PodListModel:
 class Counts:
     """Numbers of pods and roles, updated by what changed, and the causes that were folded last."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: frozenset[str] | None = None) -> None:
+        """`named` as in `of_selection`."""
+        self._named = named
         self.pods: Counter[str] = Counter()
         self.roles: Counter[str] = Counter()
         self._are_causes_old = True
@@ -161,6 +165,7 @@ class Counts:
             self._are_causes_old, self._around = False, around
             cases = tuple(case for _, case in inspected.pods.values())
             shown = self._causes if self._is_order_kept else ()
-            self._causes, self._is_order_kept = steady(shown, fold_causes(cases, snapshot)), not is_loading
+            causes = of_selection(fold_causes(cases, snapshot), (case.owner for case in cases), self._named)
+            self._causes, self._is_order_kept = steady(shown, causes), not is_loading
         roles = {role: number for role, number in self.roles.most_common() if number}
         return Summary(inspected, self._causes, dict(self.pods), roles, is_whole=not self._are_causes_old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -9,6 +10,9 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.cli.inspect.feeds import feed_of
+from kubectl_sidecars.cli.parser.options import inspect_options
+from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.tui.excerpt import Excerpt
 from kubectl_sidecars.tui.pod_table import MARK
@@ -31,6 +35,7 @@ from tests.support.screens import (
     text_of,
     until,
 )
+from tests.support.terminal import run
 
 
 async def test_causes_stand_above_the_pods_worst_first_with_the_first_open() -> None:
@@ -184,3 +189,26 @@ async def test_a_cause_without_pods_lists_none_and_says_so() -> None:
         await press(pilot, "enter")
         assert "no pod that could be listed" in text_of(console(pilot))
         assert console(pilot).state.query.only is None
+
+
+@pytest.mark.parametrize(
+    ("words", "has_late_job"),
+    [
+        ((), True),
+        (("job/job-fails-behind-sidecar",), False),
+        (("pod/job-with-native-sidecar-998ld",), False),
+        (("-l", "job-name=job-with-native-sidecar"), False),
+    ],
+)
+async def test_the_causes_are_those_of_the_report_whatever_was_asked_for(
+    words: tuple[str, ...], *, has_late_job: bool
+) -> None:
+    """A Job of the namespace that failed and has no pods was shown to those who had asked for another."""
+    argv = ("--demo", "-n", "jobs", *words)
+    report = json.loads(run("inspect", *argv, "-o", "json").out)["causes"]
+    assert ("DeadlineExceeded" in [cause["reason"] for cause in report]) == has_late_job
+    async with opened(feed_of(inspect_options(argv), Streams())) as pilot:
+        shown = console(pilot).state.summary.causes
+        assert [(cause.reason, list(cause.owners)) for cause in shown] == [
+            (cause["reason"], cause["owners"]) for cause in report
+        ]

@@ -25,8 +25,10 @@ def offline_feed(options: InspectOptions, streams: Streams) -> Feed:
     from kubectl_sidecars.feed import Scope  # noqa: PLC0415
     from kubectl_sidecars.feed.replay import recorded  # noqa: PLC0415
     from kubectl_sidecars.files.selection import chosen  # noqa: PLC0415
+    from kubectl_sidecars.kube.select.resource_args import named_owners  # noqa: PLC0415
 
     loaded = files.demo(options.at) if options.demo else files.load(options.files, streams.stdin.buffer, options.at)
     everywhere = options._replace(connection=options.connection._replace(namespace=""))
     namespace = "" if options.all_namespaces else options.connection.namespace
-    return recorded(chosen(loaded.snapshot, everywhere.pods), Scope("", namespace))
+    pods = chosen(loaded.snapshot, everywhere.pods)
+    return recorded(pods, Scope("", namespace), named_owners(everywhere.pods))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
-from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.causes.selected import of_selection
 from kubectl_sidecars.cli.parser.options import InspectOptions
-from kubectl_sidecars.kube.select.resource_args import parse_resource_args
-from kubectl_sidecars.model import Owner
+from kubectl_sidecars.kube.select.resource_args import named_owners
 from kubectl_sidecars.render.sort_keys import BY_NAME
 from kubectl_sidecars.render.words import is_sick
 from kubectl_sidecars.report import PodReport, Report
@@ -18,9 +17,7 @@ from kubectl_sidecars.workloads.schema import WorkloadReport, WorkloadsReport, o
 
 def narrowed(report: Report, options: InspectOptions) -> Report:
     """The report with the pods, containers and causes that were asked for, in the order that was asked for."""
-    causes = report.causes
-    if options.words or options.selector or options.field_selector:
-        causes = tuple(_about(causes, report.pods, options.words))
+    causes = of_selection(report.causes, (pod.owner for pod in report.pods), named_owners(options.pods))
     pods = tuple(kept for pod in report.pods if (kept := narrowed_pod(pod, options)) is not None)
     if isinstance(report, WorkloadsReport):
         report = msgspec.structs.replace(report, workloads=_workloads(report.workloads, pods, options))
@@ -31,8 +28,9 @@ def _workloads(
     rows: tuple[WorkloadReport, ...], pods: Iterable[PodReport], options: InspectOptions
 ) -> tuple[WorkloadReport, ...]:
     """The rows of the pods that were asked for and of the owners that were named; all if nothing was asked for."""
-    if options.words or options.selector or options.field_selector or options.container_types:
-        rows = only_of(rows, pods, _named(options.words))
+    named = named_owners(options.pods)
+    if named is not None or options.container_types:
+        rows = only_of(rows, pods, named or ())
     return tuple(row for row in rows if row.is_sick) if options.problems else rows
 
 
@@ -49,22 +47,6 @@ def narrowed_pod(pod: PodReport, options: InspectOptions) -> PodReport | None:
 def in_order(pods: Iterable[PodReport], options: InspectOptions) -> tuple[PodReport, ...]:
     """The pods in the order that was asked for; else in kubectl's, by namespace and name."""
     return _sorted(sorted(pods, key=lambda pod: (pod.namespace, pod.name)), options.sort_by)
-
-
-def _about(causes: Iterable[Cause], pods: Iterable[PodReport], words: Sequence[str]) -> Iterator[Cause]:
-    """Causes with pods, and causes without pods of an owner that was named or that owns one of the pods.
-
-    A Job without pods that was not asked for is left out.
-    """
-    owners = {str(pod.owner) for pod in pods} | _named(words)
-    for cause in causes:
-        if cause.pods or owners.intersection(cause.owners):
-            yield cause
-
-
-def _named(words: Sequence[str]) -> set[str]:
-    """The owners that are named, as KIND/NAME."""
-    return {str(Owner(reference.type.kind, reference.name)) for reference in parse_resource_args(words)}
 
 
 def _sorted(pods: Iterable[PodReport], key: str) -> tuple[PodReport, ...]:

@@ -8,7 +8,9 @@ import msgspec
 
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES, ResourceType
+from kubectl_sidecars.model import Owner
 
 POD = BY_WORD["pod"]
 _TYPES_WITHOUT_PODS = frozenset({
@@ -50,6 +52,15 @@ def parse_resource_args(arguments: Sequence[str]) -> tuple[ResourceArg, ...]:
     else:
         args = [_slashed(word) if "/" in word else ResourceArg(POD, _name(word)) for word in arguments]
     return tuple(dict.fromkeys(args))
+
+
+def named_owners(query: PodQuery) -> frozenset[str] | None:
+    """The objects that a query names, as KIND/NAME; None if it asks for all pods.
+
+    Raises UsageError as `parse_resource_args` does."""
+    if not (query.words or query.selector or query.field_selector):
+        return None
+    return frozenset(str(Owner(arg.type.kind, arg.name)) for arg in parse_resource_args(query.words))
 
 
 def _types(word: str) -> list[ResourceType]:
