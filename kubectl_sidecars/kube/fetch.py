@@ -80,6 +80,7 @@ def fetch(client: Client, selection: Selection, related: Sequence[Resource[Any]]
     Raises UsageError if no named pod exists, ClusterError if the server cannot be reached.
     """
     fetched = Fetched(client, selection)
+    client.log_in()
     with Tasks(CONNECTIONS) as tasks:
         if 0 < len(selection.names) <= MOST_NAMES:
             _few(fetched, tasks, related)

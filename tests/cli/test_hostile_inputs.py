@@ -148,6 +148,15 @@ def test_a_pipe_to_which_nothing_writes_is_told(flag: str, tmp_path: Path) -> No
     assert "a pipe to which nothing writes" in err
 
 
+def test_a_login_that_fails_is_tried_once(tmp_path: Path) -> None:
+    """Not for each resource: a plugin may ask someone, or wait for a minute."""
+    args = json.dumps(["-c", f"echo run >> {tmp_path}/runs; exit 1"])[1:-1]
+    (tmp_path / "config").write_text((KUBECONFIG % args).replace("command: cat", "command: sh"))
+    status, _, err = run("inspect", "-o", "name", "--kubeconfig", str(tmp_path / "config"))
+    assert is_clear(status, err), err
+    assert (tmp_path / "runs").read_text() == "run\n"
+
+
 @pytest.mark.parametrize("flag", ["--roles", "--suppress", "--kubeconfig"])
 def test_a_device_without_an_end_is_told(flag: str) -> None:
     words = ["--demo"] if flag in ("--roles", "--suppress") else []

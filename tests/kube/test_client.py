@@ -139,6 +139,17 @@ def test_a_server_that_is_busy_is_asked_again_not_before_it_said(tmp_path: Path)
     assert 0 < pauses[1] < pauses[2] < 4
 
 
+def test_a_wait_is_said_once_for_all_requests_that_wait_for_the_same(tmp_path: Path) -> None:
+    faults = [Fault(PODS, status=429, headers={"Retry-After": "60"}, times=3)]
+    said: list[str] = []
+    with serve([pod("a")], faults=faults) as server:
+        config = client_config(ConnectionOptions(kubeconfig=str(server.kubeconfig(tmp_path))), {})
+        with Client(config, environ={}, sleep=lambda _: None, say=said.append) as kube:
+            assert kube.get(PODS).is_ok
+    (line,) = said
+    assert "trying again in 30 s (the server asks to wait for 60 s)" in line
+
+
 def test_a_connection_that_breaks_off_is_tried_again(tmp_path: Path) -> None:
     with serve([pod("a")], faults=[Fault(PODS, cut=20, times=2)]) as server, client(server, tmp_path) as kube:
         assert kube.get(PODS).is_ok

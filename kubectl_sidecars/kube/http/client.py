@@ -76,7 +76,8 @@ class Client:
         self.backoff = Backoff
         self._config, self._environ = config, environ
         self._timeout, self._log, self._sleep, self._say = timeout, log, sleep, say
-        self._lock = threading.Lock()
+        self._lock, self._announcing = threading.Lock(), threading.Lock()
+        self._announced: dict[str, float] = {}
         self._session: Any = None
         self._ahead = timedelta(0)
         self.heard_at = time.monotonic()
@@ -93,6 +94,10 @@ class Client:
         session, self._session = self._session, None
         if session is not None:
             session.close()
+
+    def log_in(self) -> None:
+        """Reads the credentials, if they have not been read. Raises SidecarsError: before many requests all would."""
+        self._current(None)
 
     def now(self) -> datetime:
         """The time by the server's clock, from its last Date header; by the local clock before the first response."""
@@ -128,8 +133,18 @@ class Client:
             if is_last or delay > patience:
                 raise failure
             if delay >= SAID_DELAY:
-                self._say(f"{failure}; {next_try(failure.retry_after)}")
+                self._announce(f"{failure}; {next_try(failure.retry_after)}", delay)
             self._sleep(delay)
+
+    def _announce(self, line: str, delay: float) -> None:
+        """Says why a request waits, once for all requests that wait for the same at that time."""
+        now = time.monotonic()
+        with self._announcing:
+            is_known = now < self._announced.get(line, 0.0)
+            if not is_known:
+                self._announced[line] = now + delay
+        if not is_known:
+            self._say(line)
 
     def read(self, response: Response, body_of: ReadBody = read_all) -> Result:
         """The response with its body, which `body_of` reads. Raises ClusterError if the connection breaks."""
