@@ -11,8 +11,9 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify import Confidence, Role, classify
 from kubectl_sidecars.model import containers
 from tests.classify.test_signals import SHOP, judged
-from tests.support import labelled_roles
+from tests.support import labelled_list, labelled_roles
 from tests.support.cases import cases
+from tests.support.paths import DATA
 
 IMAGE = "registry.example.com/team/suite:1"
 
@@ -25,7 +26,8 @@ def said(pod: Pod) -> dict[str, tuple[str, str, str]]:
 
 def every_pod() -> list[Pod]:
     recorded = [value for case in cases() for value in case.snapshot().pods.values()]
-    return [*labelled_roles.pods(), *recorded]
+    listed = [pod for name in ("roles_next", "roles_blind") for pod in labelled_list.pods(DATA / name / "pods.yaml")]
+    return [*labelled_roles.pods(), *listed, *recorded]
 
 
 def test_the_order_of_containers_changes_no_role() -> None:
