@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
-_DRAIN_CURE = "Nothing for this pod: its owner makes another one. To hold a drain up, use a PodDisruptionBudget."
+_DRAIN_CURE = "Nothing for this pod: its controller replaces it. To slow a drain down, use a PodDisruptionBudget."
 _TAINT_CAUSE = "Its node does not report (5 min by default), or someone has put a NoExecute taint on it."
 _TAINT_CURE = "See the taints and the reason for them: `kubectl describe node NODE`. The owner creates another pod."
 _HOOK_CAUSE = "The hook's command is not in the image, ends with an error, or calls something that has stopped already."

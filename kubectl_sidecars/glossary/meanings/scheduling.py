@@ -13,7 +13,7 @@ _NO_NODE_CURE = (
     " nodes`, below Allocated resources and Taints. Request less, add a node, or change what excludes the nodes."
 )
 _PRIORITY_CURE = (
-    "Nothing for this pod: its owner makes another one. If it must not be preempted, give it a higher priorityClassName"
+    "Nothing for this pod: its controller replaces it. If it must not be preempted, give it a higher priorityClassName"
     " (`kubectl get priorityclass`), or add nodes."
 )
 _PREEMPTED_CAUSE = "The nodes are full, and a pod with a higher priority needed the room."
@@ -66,7 +66,7 @@ SCHEDULING: dict[str, Meaning] = {
         "The kubelet terminated the pod to make room for a critical one.",
         "A system pod (priority class system-node-critical or system-cluster-critical) that had to run on this full"
         " node.",
-        "Nothing for this pod: its owner makes another one. If it happens often, the node is too full:"
+        "Nothing for this pod: its controller replaces it. If it happens often, the node is too full:"
         " `kubectl describe node NODE`.",
     ),
     "Scheduled": Meaning("The scheduler has assigned the pod to a node."),
