@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import containers, is_true, workload
 from kubectl_sidecars.object_keys import key
+from kubectl_sidecars.pod_work import work
 from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
 from kubectl_sidecars.report.schema import PodReport, Report
 from kubectl_sidecars.snapshot import Snapshot
@@ -28,6 +29,7 @@ from kubectl_sidecars.suppressions import Suppression, split
 
 __all__ = ["PodReport", "Report", "inspect", "inspect_pod"]
 
+ENDED = ("Succeeded", "Failed")
 REVISION_LABELS = ("pod-template-hash", "controller-revision-hash")
 
 
@@ -48,22 +50,47 @@ def inspect(
     brief: bool = False,
     suppressions: Sequence[Suppression] = (),
 ) -> Report:
-    """The report of a snapshot. `pods` may be a stream: then each is reduced and dropped as it comes.
+    """The report of a snapshot. `pods` may be a stream, of which no more is kept than the report needs.
 
     `suppressions` are those of the user's file. `roles` is what classification reads, where it is not the built-in
     catalogue alone. A brief report leaves out what a line a pod does not show: causes, containers, events, advice
     and history."""
-    chosen = snapshot.pods.values() if pods is None else pods
-    subjects = (subject_of(pod, snapshot, roles) for pod in chosen)
-    if brief:
-        return _sorted(snapshot, [_report(subject, suppressions, brief=True, bare=True) for subject in subjects])
+    kept: dict[str, Pod] = {}
+    chosen = snapshot.pods.values() if pods is None else _keeping(pods, kept, everything=not brief)
     reports: list[PodReport] = []
     cases: list[Case] = []
-    for subject in subjects:
-        report = _report(subject, suppressions)
+    for pod in chosen:
+        subject = subject_of(pod, snapshot, roles)
+        report = _report(subject, suppressions, brief=brief, bare=brief)
         reports.append(report)
-        cases.append(_case(subject, report))
-    return assemble(snapshot, reports, cases)
+        if not brief:
+            cases.append(_case(subject, report))
+    if pods is not None:
+        snapshot = msgspec.structs.replace(snapshot, pods=kept)
+        for index in _superseded(reports, snapshot):
+            subject = subject_of(snapshot.pods[reports[index].uid], snapshot, roles)
+            reports[index] = report = _report(subject, suppressions, brief=brief, bare=brief)
+            if not brief:
+                cases[index] = _case(subject, report)
+    return _sorted(snapshot, reports) if brief else assemble(snapshot, reports, cases)
+
+
+def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
+    """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that have ended."""
+    for pod in pods:
+        if everything or pod.status.phase in ENDED:
+            kept[key(pod)] = pod
+        yield pod
+
+
+def _superseded(reports: Sequence[PodReport], snapshot: Snapshot) -> Iterator[int]:
+    """The places of the failed pods whose work another pod has done. They may have come before it in the stream."""
+    if not snapshot.done:
+        return
+    for index, report in enumerate(reports):
+        pod = snapshot.pods.get(report.uid) if report.phase == "Failed" else None
+        if pod is not None and work(pod) in snapshot.done:
+            yield index
 
 
 def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[Case]) -> Report:

@@ -27,8 +27,8 @@ CODES: dict[int, Meaning] = {
         " sidecar or a server that keeps completing shows CrashLoopBackOff",
         "If it should keep running: a command that does its work and exits, a server that goes into the background, or"
         " a sidecar that was asked to quit.",
-        "Nothing, if this is a Job. Otherwise keep the program in the foreground, or run finite work as a Job or an init"
-        " container.",
+        "Nothing, if this is a Job. Otherwise keep the program in the foreground, or run finite work as a Job or an"
+        " init container.",
     ),
     1: Meaning(
         "an error of the program itself; see its log",
