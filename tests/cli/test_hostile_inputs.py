@@ -139,6 +139,13 @@ def test_a_closed_stream_is_one_line_or_makes_no_difference(words: list[str], cl
         assert bool(out) == (closed != 1 and words != ["nothing"])
 
 
+@pytest.mark.parametrize("closed", [0, 1])
+def test_an_agent_without_a_stream_is_one_line(closed: int) -> None:
+    status, _, err = run("mcp", "--demo", closed=closed)
+    assert is_clear(status, err), err
+    assert "one of them is closed" in err
+
+
 @pytest.mark.parametrize("flag", ["-f", "--roles", "--suppress", "--kubeconfig"])
 def test_a_pipe_to_which_nothing_writes_is_told(flag: str, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")

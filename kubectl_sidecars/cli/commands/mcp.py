@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 
@@ -25,6 +26,8 @@ def run(argv: Sequence[str], streams: Streams) -> int:
         raise UsageError(f"mcp takes no names: {' '.join(given.words)!r}; the agent says what it wants")
     if "-" in given.texts("filename"):
         raise UsageError("-f - cannot be used here: stdin is the agent's")
+    if sys.stdin is None or sys.stdout is None:
+        raise UsageError("mcp answers on stdin and stdout: one of them is closed")
     if find_spec("mcp") is None:
         raise UsageError(INSTALL)
     options = InspectOptions(
