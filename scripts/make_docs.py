@@ -245,6 +245,8 @@ PLACES = {
     Where.OVERVIEW: "On the list of pods",
     Where.PODS: "On a row of a pod",
     Where.CAUSES: "On a cause",
+    Where.WORKLOADS: "On the list of workloads (`:wl`)",
+    Where.WORKLOAD_ROWS: "On a workload",
     Where.POD: "On a pod",
     Where.LOGS: "In logs",
 }

@@ -12,11 +12,22 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.api import Pod
+from kubectl_sidecars.api import Object, Pod
 from kubectl_sidecars.kube.read.sync_state import SyncPhase, SyncState
-from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.snapshot import Denied, Snapshot
 
-__all__ = ["EVERYWHERE", "Feed", "LogLine", "Logs", "PodLogOptions", "Scope", "SyncPhase", "SyncState", "Update"]
+__all__ = [
+    "EVERYWHERE",
+    "Feed",
+    "LogLine",
+    "Logs",
+    "Owners",
+    "PodLogOptions",
+    "Scope",
+    "SyncPhase",
+    "SyncState",
+    "Update",
+]
 
 
 class Update(msgspec.Struct, frozen=True):
@@ -34,6 +45,13 @@ class Scope(msgspec.Struct, frozen=True):
 
     context: str = ""
     namespace: str | None = ""
+
+
+class Owners(msgspec.Struct, frozen=True):
+    """Deployments, StatefulSets, DaemonSets and CronJobs, and what of them the server denies."""
+
+    objects: tuple[Object, ...] = ()
+    denied: tuple[Denied, ...] = ()
 
 
 class LogLine(msgspec.Struct, frozen=True):
@@ -73,6 +91,8 @@ class Feed:
     logs: Logs | None = None
     yaml: Callable[[Pod], str] | None = None
     namespaces: Callable[[], tuple[str, ...]] | None = None
+    owners: Callable[[], Owners] | None = None
+    """Lists the owners of pods; None where the snapshots hold all that is known of them."""
     retry: Callable[[], None] | None = None
     """Ends the pauses between two tries, so that a server that did not answer is asked at once."""
     cluster: str = ""
@@ -82,4 +102,5 @@ class Feed:
     kubectl: tuple[str, ...] = ()
     """The words that start every kubectl command for this cluster; empty where kubectl cannot be offered."""
     named: frozenset[str] | None = None
-    """The objects that were named, as KIND/NAME; None for all pods of the scope. Causes of others are not shown."""
+    """The objects that were named, as KIND/NAME; None for all pods of the scope. Causes and workloads of others are not
+    shown."""

@@ -15,6 +15,7 @@ import msgspec
 from kubectl_sidecars.api import Namespace, Pod
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.feed import Feed, LogLine, PodLogOptions, Scope, SyncPhase, SyncState, Update
+from kubectl_sidecars.feed.owners import list_owners
 from kubectl_sidecars.feed.pauses import Pauses
 from kubectl_sidecars.kube.backoff import Backoff
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
@@ -60,6 +61,7 @@ def live_feed(
         logs=lambda options, stop: _logs(client, options, stop),
         yaml=lambda pod: _yaml(client, pod),
         namespaces=lambda: _namespaces(client),
+        owners=lambda: list_owners(client, namespace),
         cluster=f"{client.context} {client.server}",
         contexts=tuple(sorted(load_kubeconfig(connection.kubeconfig, os.environ).contexts)),
         switch=lambda scope: live_feed(*in_scope(*start, scope), start),

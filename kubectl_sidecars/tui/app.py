@@ -33,6 +33,7 @@ from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
+from kubectl_sidecars.tui.screens.workloads import WorkloadsScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.state import loading
 from kubectl_sidecars.tui.styles import CSS, DARK, DEFAULTS, LIGHT, THEMES
@@ -76,14 +77,12 @@ class Console(App[int]):
 
     def _fitting_theme(self) -> str:
         """The theme of the terminal's own colours if it has no more than 16, or if colours are not wanted."""
-        has_few = self.no_color or self.console.color_system in (None, "standard")
-        return "ansi-dark" if has_few else "dark"
+        return "ansi-dark" if self.no_color or self.console.color_system in (None, "standard") else "dark"
 
     # What Textual calls ------------------------------------------------------------------------
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters; with NO_COLOR without any colour, where Textual would choose grey, and black for the
-        terminal's own colours."""
+        """Textual's filters; with NO_COLOR without any colour, where Textual would choose grey and black."""
         return [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
 
     def get_driver_class(self) -> type[Driver]:
@@ -198,6 +197,11 @@ class Console(App[int]):
         while isinstance(self.screen, DataScreen) and not isinstance(self.screen, Overview):
             self.pop_screen()
         self.screen.refresh_bindings()
+
+    def list_workloads(self) -> None:
+        """Opens the list of workloads."""
+        self.go_home()
+        self.push_screen(WorkloadsScreen(self))
 
     def run_kubectl(self, words: Sequence[str]) -> None:
         """Gives the terminal to a kubectl command until it ends, and says how it ended."""

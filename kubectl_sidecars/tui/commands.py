@@ -57,7 +57,7 @@ def _pods(controller: Controller, namespace: str) -> None:
         _namespace(controller, namespace)
     else:
         controller.go_home()
-        controller.list_pods(msgspec.structs.replace(controller.state.query, filter="", only=None))
+        controller.list_pods(msgspec.structs.replace(controller.state.query, filter="", only=None, owner=None))
 
 
 def _namespace(controller: Controller, name: str) -> None:
@@ -105,6 +105,8 @@ COMMANDS = (
     Command("pods", ("pod", "po"), "All pods, or those of a namespace", _pods),
     Command("quit", ("q", "q!", "exit"), "Quit", lambda controller, _: controller.exit(0)),
     Command("save", (), "Save the screen or the report", lambda controller, _: controller.action_save()),
+    Command("workloads", ("wl", "workload", "owners"), "Owners of pods: how far each is, and what holds it",
+            lambda controller, _: controller.list_workloads()),
     Command("theme", (), "Next theme", lambda controller, _: controller.action_theme()),
     Command("wide", (), "More or fewer columns", lambda controller, _: controller.action_wide()),
 )  # fmt: skip

@@ -70,6 +70,9 @@ class Controller(Protocol):
     def go_home(self) -> None:
         """Closes the screens of pods, back to the overview."""
 
+    def list_workloads(self) -> None:
+        """Opens the list of workloads."""
+
     def want_log(self, request: LogRequest) -> None:
         """Reads the last lines of a log that is shown, if they are not known yet or may have changed."""
 

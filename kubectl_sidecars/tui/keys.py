@@ -41,6 +41,8 @@ class Where(StrEnum):
     PODS = "pods"
     CAUSES = "causes"
     CONTAINERS = "containers"
+    WORKLOADS = "workloads"
+    WORKLOAD_ROWS = "workload rows"
     LINES = "lines"
     """Every list that scrolls."""
     LOGS = "logs"
@@ -136,6 +138,8 @@ KEYS = (
     Key(Where.PODS, "enter", "open", "Open", "Open this pod"),
     Key(Where.CAUSES, "enter", "open", "Pods of this cause", "List only the pods of this cause"),
     Key(Where.CONTAINERS, "enter", "open", "Its log"),
+    Key(Where.WORKLOAD_ROWS, "enter", "open", "Its pods", "List only the pods of this workload", rank=2),
+    Key(Where.WORKLOADS, "escape", "back", "Back", "Back to the pods", rank=1),
     Key(Where.LINES, "j,down", "move(1)"),
     Key(Where.LINES, "k,up", "move(-1)"),
     Key(Where.LINES, "pagedown,ctrl+f", "page(1)"),

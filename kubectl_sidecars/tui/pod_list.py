@@ -19,6 +19,7 @@ from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.report.schema import Standing
 from kubectl_sidecars.tui.filters import matcher, matches_alone
 from kubectl_sidecars.tui.pod_table import COLUMNS, natural_widths
+from kubectl_sidecars.workloads.schema import Place, place_of
 
 Pods = Mapping[str, tuple[PodReport, Case]]
 SICK = (Standing.CRITICAL, Standing.WARNING)
@@ -33,6 +34,13 @@ class ListQuery(msgspec.Struct, frozen=True):
     reverse: bool = False
     only: frozenset[tuple[str, str]] | None = None
     """Namespace and name of the pods of one cause; None for all pods."""
+    owner: Place | None = None
+    """The workload whose pods are listed; None for all pods."""
+
+    def has(self, pod: PodReport) -> bool:
+        """True if the pod is of the cause and of the workload."""
+        is_of_cause = self.only is None or (pod.namespace, pod.name) in self.only
+        return is_of_cause and (self.owner is None or place_of(pod) == self.owner)
 
 
 class ListView(msgspec.Struct, frozen=True):
@@ -104,7 +112,7 @@ class PodListModel:
         has_moved = False
         for uid in changed:
             pod = pods[uid][0]
-            if (matches is None or matches(pod)) and (query.only is None or (pod.namespace, pod.name) in query.only):
+            if (matches is None or matches(pod)) and query.has(pod):
                 has_moved = self._list(uid, pod, (sort(pod), pod.namespace, pod.name)) or has_moved
             elif self._keys.pop(uid, None) is not None:
                 dropped.append(uid)

@@ -71,7 +71,7 @@ class Scopes:
         """Forgets what was shown of the scope before, but for the filter and the order."""
         host, state = self._host, self._host.state
         host.go_home()
-        query = msgspec.structs.replace(state.query, only=None)
+        query = msgspec.structs.replace(state.query, only=None, owner=None)
         begun = loading(scope, query, wide=state.wide, visited=state.visited)
         host.state = msgspec.structs.replace(begun, acknowledged=state.acknowledged)
 

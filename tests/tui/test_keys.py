@@ -11,6 +11,7 @@ from kubectl_sidecars.tui.screens.dialogs import Choose, Confirm, Dialog
 from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.pod import PodScreen
+from kubectl_sidecars.tui.screens.workloads import WorkloadsScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.widgets.causes import CauseList
 from kubectl_sidecars.tui.widgets.containers import ContainerList
@@ -19,6 +20,7 @@ from kubectl_sidecars.tui.widgets.lines import LineView
 from kubectl_sidecars.tui.widgets.logs import LogView
 from kubectl_sidecars.tui.widgets.pods import PodList
 from kubectl_sidecars.tui.widgets.prompt import Prompt
+from kubectl_sidecars.tui.widgets.workloads import WorkloadList
 from tests.support.screens import (
     SMALL,
     TINY,
@@ -85,7 +87,7 @@ async def test_help_that_has_no_room_is_scrolled_to_its_end(size: tuple[int, int
         await until(pilot, lambda: "not" in last())
 
 
-WIDGETS = (LineView, PodList, CauseList, ContainerList, LogView, Prompt)
+WIDGETS = (LineView, PodList, WorkloadList, CauseList, ContainerList, LogView, Prompt)
 DIALOGS = (Dialog, HelpScreen, Choose, Confirm)
 PLACES = (
     (Console, Console),
@@ -93,6 +95,7 @@ PLACES = (
     (DataScreen, PodScreen),
     (Overview, Overview),
     (PodScreen, PodScreen),
+    (WorkloadsScreen, WorkloadsScreen),
 )
 """What binds keys, beside what has their actions."""
 

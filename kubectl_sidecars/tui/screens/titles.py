@@ -52,6 +52,8 @@ def pods_title(state: AppState) -> list[Cell]:
     cells = [(" Pods", Tone.STRONG), (title, Tone.MUTED), (f"  by {query.sort}", Tone.MUTED)]
     if state.sync.phase is SyncPhase.LOADING:
         cells.append(("  more are coming", Tone.NOTICE))
+    if query.owner is not None:
+        cells.append((f"  of {query.owner[1]} (esc: all)", Tone.NOTICE))
     if query.only is not None:
         cells.append(("  of one cause (esc: all)", Tone.NOTICE))
     if query.filter:
