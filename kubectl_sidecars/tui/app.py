@@ -24,7 +24,7 @@ from kubectl_sidecars.tui.excerpts import Excerpts
 from kubectl_sidecars.tui.executor import Threads
 from kubectl_sidecars.tui.feed_runner import FeedRunner
 from kubectl_sidecars.tui.hidden import Hidden
-from kubectl_sidecars.tui.keys import URGENT, Where, bindings
+from kubectl_sidecars.tui.keys import EARLY, URGENT, Where, bindings
 from kubectl_sidecars.tui.messages import ExcerptRead, FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.save import save_report, save_screen, without_fonts
@@ -61,7 +61,7 @@ class Console(App[int]):
         self.scopes = Scopes(self, self.runner)
         self.hidden = Hidden(self)
         self.excerpts = Excerpts(self)
-        self.keys = KeyQueue(self, super().on_event, lambda: self.scopes.is_asking or self.runner.is_behind, URGENT)
+        self.keys = KeyQueue(self, super().on_event, self._is_behind, URGENT)
         self.refusal: UsageError | None = None
         """The error for which the command line is to blame."""
         self.defect = ""
@@ -92,6 +92,11 @@ class Console(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our variables for themes that do not define them."""
         return DEFAULTS
+
+    def _is_behind(self, typed: Typed) -> bool:
+        """True if the key waits: for an answer, for the list it asks for, or for the first data to act on."""
+        is_early = not isinstance(self.screen, DataScreen) or (isinstance(typed, events.Key) and typed.key in EARLY)
+        return self.scopes.is_asking or self.runner.is_behind or (self.runner.opening.is_on and not is_early)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, Typed) and not event.is_forwarded:
@@ -165,8 +170,7 @@ class Console(App[int]):
         """Changes the state, on the screen that is on top; the others show it when they come back."""
         self.state = msgspec.structs.replace(self.state, **changes)
         stack = self.screen_stack  # empty while the app closes: a tick or an update may still come
-        screen = stack[-1] if stack else None
-        if isinstance(screen, DataScreen) and screen.is_whole:
+        if stack and isinstance(screen := stack[-1], DataScreen) and screen.is_whole:
             screen.show_state(self.state)
 
     def want_log(self, request: LogRequest) -> None:

@@ -20,6 +20,7 @@ from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.messages import FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.namespace_view import NamespaceView
+from kubectl_sidecars.tui.opening import Opening
 from kubectl_sidecars.tui.pod_list import ListQuery, PodListModel
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import ELSEWHERE
@@ -75,9 +76,10 @@ class FeedRunner:
         self._view = NamespaceView()
         self._whole = Inspected()
         """The newest snapshot of all that the feed has."""
-        self._is_arranging = self._is_due = False
+        self._is_arranging = self._is_due = self._is_part = False
         self._pacing: Timer | None = None
         self._received = clock()
+        self.opening = Opening(clock)
         self._arranged_at = self._causes_at = monotonic()
         self._causes_seconds = 0.0
         self._is_first_due = False
@@ -103,6 +105,7 @@ class FeedRunner:
         self.stop()
         self.feed, self._stop, self._whole = feed, threading.Event(), Inspected()
         self._begin("")
+        self.opening.begin()
         self.start()
 
     def has_namespace(self, name: str) -> bool:
@@ -162,6 +165,7 @@ class FeedRunner:
         was_heard = state.inspected.snapshot.taken_at != EPOCH
         since = state.sync.since or (state.now if was_heard else None)
         self._host.show(sync=SyncState(SyncPhase.NO_DATA, since, f"{error}: {ELSEWHERE}"))
+        self.opening.shown(is_part=False)
 
     def crashed(self, worker: Worker[object]) -> None:
         """Reports an exception in one of the threads, which is a defect of ours; the screen stays."""
@@ -194,13 +198,14 @@ class FeedRunner:
         self._is_arranging, self._is_due = True, False
         self._arranged_at = monotonic()
         state = self._host.state
+        self._is_part = state.sync.phase is SyncPhase.LOADING
         arrange = partial(
             self._arrange,
             self._model,
             state.inspected,
             state.query,
             fold=self._are_causes_due(),
-            is_loading=state.sync.phase is SyncPhase.LOADING,
+            is_loading=self._is_part,
         )
         self._is_first_due = False
         self._host.run_in_thread(arrange, ARRANGE)
@@ -232,6 +237,7 @@ class FeedRunner:
         if self._is_due or not is_current:
             self.arrange()
         if is_current:
+            self.opening.shown(is_part=self._is_part)
             self._host.caught_up()
 
     def tick(self) -> None:

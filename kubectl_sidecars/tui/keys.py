@@ -70,6 +70,8 @@ class Key(NamedTuple):
     """Its place among the keys that stay in a narrow footer, 1 first; 0 for a key that gives way."""
     is_first: bool = False
     """True for a key that the app takes before any widget sees it."""
+    is_early: bool = False
+    """True for a key of a screen that acts on no list: it works before there are data."""
 
     @property
     def id(self) -> str:
@@ -85,17 +87,18 @@ KEYS = (
     Key(Where.APP, "q", "quit", "Quit", "Quit", rank=4),
     Key(Where.APP, "ctrl+c", "interrupt", "", "Quit with exit status 130", is_first=True),
     Key(Where.APP, "ctrl+z", "suspend_process", "", "Suspend to the shell; fg resumes", is_first=True),
-    Key(Where.DATA, "slash", "filter", "Filter", "Filter the pods, or search in logs", display="/"),
-    Key(Where.DATA, "colon", "command", "", "Type a command, such as :ns, :ctx, :sort or :q", display=":"),
+    Key(Where.DATA, "slash", "filter", "Filter", "Filter the pods, or search in logs", display="/", is_early=True),
+    Key(Where.DATA, "colon", "command", "", "Type a command, such as :ns, :ctx, :sort or :q", display=":",
+        is_early=True),
     Key(Where.DATA, "l", "show_tab('logs')", "Logs", "Logs of the pod's containers"),
     Key(Where.DATA, "p", "previous", "Previous", "Logs of the run before the last restart"),
     Key(Where.DATA, "y", "show_tab('yaml')", "YAML", "The pod as YAML"),
     Key(Where.DATA, "e", "show_tab('events')", "Events", "Events and status changes, oldest first"),
     Key(Where.DATA, "x", "show_tab('explain')", "Explain", "Role of each container, with its evidence"),
-    Key(Where.DATA, "n", "namespace", "Namespace", "Choose another namespace"),
-    Key(Where.DATA, "0", "all_namespaces", "", "Pods of all namespaces"),
-    Key(Where.DATA, "c", "context", "Context", "Choose another context of the kubeconfig"),
-    Key(Where.DATA, "ctrl+r", "retry", "Try again", "Ask a server at once that did not answer"),
+    Key(Where.DATA, "n", "namespace", "Namespace", "Choose another namespace", is_early=True),
+    Key(Where.DATA, "0", "all_namespaces", "", "Pods of all namespaces", is_early=True),
+    Key(Where.DATA, "c", "context", "Context", "Choose another context of the kubeconfig", is_early=True),
+    Key(Where.DATA, "ctrl+r", "retry", "Try again", "Ask a server at once that did not answer", is_early=True),
     Key(Where.DATA, "d", "show_tab('describe')", "Describe", "The pod as kubectl describe prints it"),
     Key(Where.DATA, "X", "run", "", "Run the command of the verdict (next, or its cure), and show what it prints"),
     Key(Where.DATA, "Y", "copy", "", "Copy the command of the verdict to the clipboard"),
@@ -160,6 +163,8 @@ KEYS = (
 
 URGENT = frozenset(key.keys for key in KEYS if key.is_first)
 """The keys that wait for no other key."""
+EARLY = frozenset(key.keys for key in KEYS if key.is_early or key.where is Where.APP)
+"""The keys that work while nothing has been read."""
 RANKS = {key.id: key.rank for key in KEYS if key.rank}
 """The rank of each key that stays in a narrow footer, by the id of its binding."""
 

@@ -75,7 +75,9 @@ def is_settled(app: Console) -> bool:
 
 def keys_are_handled(pilot: Driver) -> bool:
     """True if no key waits for another."""
-    return console(pilot).keys._current is None
+    app = console(pilot)
+    is_idle = app.keys._current is None and not app.keys._waiting
+    return is_idle and not (app.scopes.is_asking or app.runner.is_behind)
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,18 +12,24 @@ from textual.events import Key, Paste
 from textual.keys import REPLACED_KEYS, key_to_character
 from textual.widgets import Input
 
+from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.feed import (
     Feed,
     LogLine,
 )
 from kubectl_sidecars.feed.replay import recorded
+from kubectl_sidecars.tui.app import Console
+from kubectl_sidecars.tui.opening import LONGEST
 from kubectl_sidecars.tui.screens.dialogs import Choose
+from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.pod import PodScreen
+from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.widgets.logs import LogView
 from kubectl_sidecars.tui.widgets.pods import PodList
 from tests.support.screens import (
     Driver,
+    Script,
     console,
     demo_feed,
     is_settled,
@@ -80,9 +87,11 @@ ANY = [
 """Keys that do something in one place and are text in another; none ends the program."""
 
 
-async def outcome(keys: list[str], *, at_once: bool) -> list[object]:
-    """All that keys can change, after these keys."""
-    async with opened(demo_feed("restarts", "fleet"), (100, 30)) as pilot:
+async def outcome(keys: list[str], *, at_once: bool, at_start: bool = False) -> list[object]:
+    """All that keys can change, after these keys; `at_start` they come before the first data."""
+    feed = demo_feed("restarts", "fleet")
+    opening = Console(feed).run_test(size=(100, 30), notifications=True) if at_start else opened(feed, (100, 30))
+    async with opening as pilot:
         if at_once:
             burst(pilot, *keys)
             await until(pilot, lambda: keys_are_handled(pilot) and is_settled(console(pilot)))
@@ -108,11 +117,57 @@ async def test_keys_in_a_burst_do_what_they_do_one_by_one(keys: list[str]) -> No
     assert await outcome(keys, at_once=True) == await outcome(keys, at_once=False)
 
 
+@pytest.mark.parametrize("keys", [*KEYS, pytest.param(["tab", "down"], id="the second cause")])
+async def test_keys_that_come_before_the_first_data_do_what_they_do_after_it(keys: list[str]) -> None:
+    """Tab found no causes to go to, and down no list to move in."""
+    assert await outcome(keys, at_once=True, at_start=True) == await outcome(keys, at_once=False)
+
+
+@pytest.mark.parametrize(
+    ("keys", "does"),
+    [
+        (["q"], lambda app: app.return_value == 0),
+        (["down", "ctrl+c"], lambda app: app.return_value == 130),
+        (["colon", "q", "enter"], lambda app: app.return_value == 0),
+        (["n"], lambda app: isinstance(app.screen, Choose)),
+        (["c"], lambda app: isinstance(app.screen, Choose)),
+        (["n", "down", "escape", "question_mark"], lambda app: isinstance(app.screen, HelpScreen)),
+    ],
+)
+async def test_a_server_that_does_not_answer_keeps_nobody_in(keys: list[str], does: Callable[[Console], bool]) -> None:
+    """The clock stands still: these keys wait for nothing."""
+    script: Script = Script(namespaces=lambda: ("shop",), contexts=("here", "there"), switch=lambda _: script.feed)
+    silent = Settings(clock=lambda: 0.0)
+    async with Console(script.feed, silent).run_test(size=(100, 30), notifications=True) as pilot:
+        burst(pilot, *keys)
+        await until(pilot, lambda: does(console(pilot)))
+
+
+async def test_keys_wait_no_longer_than_for_a_time_for_the_first_data() -> None:
+    now = 0.0
+    script = Script()
+    async with Console(script.feed, Settings(clock=lambda: now)).run_test(size=(100, 30)) as pilot:
+        burst(pilot, "j", "q")
+        await pilot.pause()
+        assert console(pilot).return_value is None
+        now = LONGEST
+        console(pilot).tick()
+        await until(pilot, lambda: console(pilot).return_value == 0)
+
+
+async def test_keys_wait_for_no_data_where_there_are_none() -> None:
+    script = Script()
+    async with Console(script.feed, Settings(clock=lambda: 0.0)).run_test(size=(100, 30)) as pilot:
+        burst(pilot, "j", "q")
+        script.fail(ClusterError("no route to host"))
+        await until(pilot, lambda: console(pilot).return_value == 0)
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.sampled_from(ANY), min_size=2, max_size=14))
-def test_any_keys_in_a_burst_do_what_they_do_one_by_one(keys: list[str]) -> None:
-    at_once, one_by_one = (asyncio.run(outcome(keys, at_once=at_once)) for at_once in (True, False))
-    assert at_once == one_by_one
+@given(st.lists(st.sampled_from(ANY), min_size=2, max_size=14), st.booleans())
+def test_any_keys_in_a_burst_do_what_they_do_one_by_one(keys: list[str], at_start: bool) -> None:
+    at_once = asyncio.run(outcome(keys, at_once=True, at_start=at_start))
+    assert at_once == asyncio.run(outcome(keys, at_once=False))
 
 
 async def test_a_filter_that_is_typed_before_the_list_of_the_last_one_is_there_replaces_it() -> None:

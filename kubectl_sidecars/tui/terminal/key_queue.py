@@ -29,20 +29,19 @@ class KeyQueue:
         self,
         app: App[Any],
         deliver: Callable[[events.Event], Awaitable[None]],
-        is_behind: Callable[[], bool],
+        is_behind: Callable[[Typed], bool],
         urgent: Collection[str] = (),
     ) -> None:
-        """`deliver` is the app's own `on_event`. `is_behind` returns True while the screen does not show yet what the
-        keys before asked for: a key that acts on the screen waits until `caught_up` is called. `urgent` are keys that
-        wait for no other: a server that does not answer must not keep the user in."""
+        """`deliver` is the app's own `on_event`. `is_behind` returns True for a key that has to wait: the screen does
+        not show yet what the key acts on, or what the keys before asked for. It is asked again when `caught_up` or
+        `check` is called. `urgent` are keys that wait for no other: a server that does not answer must not keep the
+        user in."""
         self._app, self._deliver, self._is_behind, self._urgent = app, deliver, is_behind, urgent
         self._waiting: deque[Typed] = deque()
         self._current: Typed | None = None
         """The key that is being handled."""
         self._at: DOMNode | None = None
         """The node whose messages the current key waits for."""
-        self._is_handled = False
-        """True if everything that the current key set off is done."""
 
     async def put(self, typed: Typed) -> None:
         """Delivers a key or a pasted text now if no other is being handled, else in its turn."""
@@ -51,19 +50,19 @@ class KeyQueue:
             return
         self._waiting.extend(_split(typed) if isinstance(typed, events.Key) else (typed,))
         self.check()
-        if self._current is None:
-            await self._next()
+        await self._next()
 
     async def _next(self) -> None:
-        """Delivers the first waiting key.
+        """Delivers the first waiting key, unless another is being handled or it has to wait for the screen.
 
         The key is done after three passes through the message queues: its own way up to the app, that of the messages
         that its binding sent, and those of a screen that it opened."""
-        self._current = key = self._waiting.popleft() if self._waiting else None
-        self._is_handled = False
-        if key is None:
-            return
         app = self._app
+        if self._current is not None or not self._waiting:
+            return
+        if not isinstance(app.focused, Input) and self._is_behind(self._waiting[0]):
+            return
+        self._current = key = self._waiting.popleft()
         target = app.focused or app.screen
         await self._deliver(key)
         self._after(target, lambda: self._after(target, lambda: self._after(app.screen, lambda: self._done(key))))
@@ -77,21 +76,22 @@ class KeyQueue:
             self._after(node.parent, then)
 
     def check(self) -> None:
-        """Ends the wait for a widget that has been removed, and has dropped the messages that waited in its queue."""
+        """Ends the wait for a widget that has been removed, and has dropped the messages that waited in its queue; and
+        the wait of a key for the screen, if it is over."""
         key, node = self._current, self._at
-        if key is not None and not self._is_handled and node is not None and not node.is_attached:
+        if key is not None and node is not None and not node.is_attached:
             self._after(self._app.screen, lambda: self._done(key))
+        self.caught_up()
 
     async def _done(self, key: Typed) -> None:
         if key is self._current:
-            self._is_handled = True
-            if isinstance(self._app.focused, Input) or not self._is_behind():
-                await self._next()
+            self._current = None
+            await self._next()
 
     def caught_up(self) -> None:
-        """Delivers the next key: the screen shows what the keys before asked for."""
-        if self._current is not None and self._is_handled:
-            self._app.call_later(self._done, self._current)
+        """Delivers the next key if it waits no longer: the screen shows more than before."""
+        if self._current is None and self._waiting:
+            self._app.call_later(self._next)
 
 
 def _split(key: events.Key) -> tuple[events.Key, ...]:
