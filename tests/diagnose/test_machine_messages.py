@@ -100,6 +100,17 @@ SEEN = (
     ("inotify", "failed to create fsnotify watcher: inotify_init: too many open files"),
     ("open files", "accept tcp [::]:8080: accept4: too many open files"),
     ("disk full", "write /var/lib/containerd/x: no space left on device"),
+    ("disk full", "mkdir /var/lib/kubelet/pods/u-1/volumes/kubernetes.io~secret/tls: no space left on device"),
+    ("disk full", "write /var/lib/kubelet/pods/u-1/volumes/kubernetes.io~configmap/c/..1/a: no space left on device"),
+    (
+        "memory full",
+        "write /var/lib/kubelet/pods/u-1/volumes/kubernetes.io~secret/tls/..1/key: no space left on device",
+    ),
+    ("no cgroup", "mkdir /sys/fs/cgroup/memory/kubepods/burstable/pod1: no space left on device"),
+    (
+        "sidecar not injected",
+        "rpc error: code = FailedPrecondition desc = failed to find the sidecar container in Pod spec",
+    ),
     ("process limit", "runtime/cgo: pthread_create failed: Resource temporarily unavailable"),
     ("runtime down", "[container runtime is down, PLEG is not healthy: pleg was last seen active 14m3s ago]"),
     ("Windows build", "The container operating system does not match the host operating system."),
@@ -125,6 +136,13 @@ def test_a_message_in_plain_words(name: str, message: str) -> None:
     assert found.name == name
     assert "{" not in found.words
     assert not re.search(r"\b(driver|plugin|provider|runtime|profile|network|sysctl)  ", found.words)
+
+
+def test_a_program_that_finds_no_space_does_not_prove_that_the_disk_is_full() -> None:
+    found = explained_words("write /cache/x: no space left on device", "node-1")
+    assert found is not None
+    assert (found.name, found.at_fault) == ("no space", AtFault.VOLUME)
+    assert "disk" not in found.words
 
 
 def test_each_row_was_seen() -> None:

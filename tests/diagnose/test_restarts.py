@@ -450,7 +450,7 @@ def test_one_end_after_a_bad_start_is_not_called_now_and_then(lasted: float, sai
     [
         (
             pod([crashing("app", terminated(1, message="write /data/x: no space left on device"))]),
-            "app exits with 1 after 5 seconds: the disk is full.",
+            "app exits with 1 after 5 seconds: no space is left where it writes.",
         ),
         (
             pod([container("app", terminated(1, message="exec format error"))], phase="Failed"),

@@ -11,6 +11,7 @@ from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.diagnose.facts.events import latest, of_container
 from kubectl_sidecars.diagnose.facts.known_faults import fault_words
 from kubectl_sidecars.diagnose.facts.local_addresses import probed_port
+from kubectl_sidecars.diagnose.facts.memory_limits import slip
 from kubectl_sidecars.diagnose.facts.pod_map import Place, pod_map
 from kubectl_sidecars.diagnose.facts.probe_paths import rewritten
 from kubectl_sidecars.diagnose.facts.startup_race import UP_BY, raced
@@ -171,6 +172,17 @@ def _known_fault(subject: Subject, container: Assessment, finding: Finding) -> C
     return Context(words) if words else None
 
 
+_FOR_WANT_OF_MEMORY = frozenset({Reason.START_ERROR, Reason.CREATE_CONTAINER_ERROR, Reason.OOM_KILLED})
+"""Reasons of containers that a memory limit of next to nothing can keep from starting."""
+
+
+def _slipped(_: Subject, container: Assessment, finding: Finding) -> Context | None:
+    """The memory limit that cannot be meant as it is written."""
+    limit = container.view.memory_limit if finding.reason in _FOR_WANT_OF_MEMORY else None
+    found = slip({container.name: limit}) if limit is not None else None
+    return Context(f"{found.words[0].upper()}{found.words[1:]}.", found.advice) if found else None
+
+
 _CONTEXTS: tuple[Callable[[Subject, Assessment, Finding], Context | None], ...] = (
     _probed_port,
     _rewritten,
@@ -178,4 +190,5 @@ _CONTEXTS: tuple[Callable[[Subject, Assessment, Finding], Context | None], ...] 
     _raced,
     _signalled,
     _known_fault,
+    _slipped,
 )

@@ -27,25 +27,26 @@ class Explanation(msgspec.Struct, frozen=True):
     advice: str
     about: str
     of_many: str
+    takes_new_pod: bool
 
 
 @cache
 def rows() -> tuple[Row, ...]:
     """All rows, in the order in which they decide; loaded when the first message is looked up."""
     from kubectl_sidecars.diagnose.facts.messages.networks import NETWORKS  # noqa: PLC0415
-    from kubectl_sidecars.diagnose.facts.messages.programs import PROGRAMS  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.programs import OF_THE_SYSTEM, PROGRAMS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.runtimes import RUNTIMES  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.volumes import VOLUMES  # noqa: PLC0415
 
-    return (*NETWORKS, *VOLUMES, *RUNTIMES, *PROGRAMS)
+    return (*NETWORKS, *VOLUMES, *RUNTIMES, *PROGRAMS, *OF_THE_SYSTEM)
 
 
 @cache
 def rows_of_programs() -> tuple[Row, ...]:
     """The rows that hold for the last words of a program too."""
-    from kubectl_sidecars.diagnose.facts.messages.programs import OF_A_USER, PROGRAMS  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.programs import OF_A_PROGRAM, PROGRAMS  # noqa: PLC0415
 
-    return (*PROGRAMS, *OF_A_USER)
+    return (*PROGRAMS, *OF_A_PROGRAM)
 
 
 def explained(message: str, node: str) -> Explanation | None:
@@ -76,5 +77,6 @@ def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
                 row.advice,
                 about,
                 row.words.format(about, node="their nodes"),
+                row.takes_new_pod,
             )
     return None

@@ -58,7 +58,8 @@ def names_missing(message: str) -> bool:
 
 class Lack(msgspec.Struct, frozen=True):
     """Why a container or a volume cannot be made: `words` follow its name; `command` shows more. `because` is the cause
-    in plain words, or "", and `because_of_many` that of pods on several nodes."""
+    in plain words, or "", and `because_of_many` that of pods on several nodes; `fault` is the name of the row that
+    knows it. `takes_new_pod` is True where the cure changes what a pod keeps for life."""
 
     reason: AnyReason
     words: str
@@ -67,6 +68,8 @@ class Lack(msgspec.Struct, frozen=True):
     advice: str = ""
     because: str = ""
     because_of_many: str = ""
+    fault: str = ""
+    takes_new_pod: bool = False
 
     @property
     def clause(self) -> str:
@@ -83,6 +86,8 @@ class Lack(msgspec.Struct, frozen=True):
             self,
             because=cause.words,
             because_of_many=cause.of_many,
+            fault=cause.name,
+            takes_new_pod=cause.takes_new_pod,
             advice=cause.advice or self.advice,
             origin=NodeOrigin("", cause.name, cause.about) if on_node else self.origin,
             command=kubectl.describe_node(node) if on_node else self.command,

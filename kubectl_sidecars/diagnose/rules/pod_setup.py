@@ -15,6 +15,9 @@ from kubectl_sidecars.diagnose.facts.events import (
     unseen,
     untold,
 )
+from kubectl_sidecars.diagnose.facts.memory_volumes import bounded, too_low
+from kubectl_sidecars.diagnose.facts.messages.runtimes import LIMIT_TOO_LOW
+from kubectl_sidecars.diagnose.facts.messages.volumes import MEMORY_FULL
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
 from kubectl_sidecars.diagnose.facts.setup_events import CLAIM, VOLUME, blocking, warning
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
@@ -132,7 +135,8 @@ def _volume(subject: Subject, event: Event) -> Finding:
         return _of_pod(subject, event, which, lack_of(missing, "the volume's source"))
     origin = VolumeOrigin(namespace, event.reason, key)
     why = Lack(VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
-    return _of_pod(subject, event, which, why.understood(message, subject.pod.spec.node_name))
+    why = why.understood(message, subject.pod.spec.node_name)
+    return _of_pod(subject, event, which, bounded(subject, why) if why.fault == MEMORY_FULL else why)
 
 
 def _sandbox(subject: Subject, event: Event) -> Finding:
@@ -145,7 +149,8 @@ def _sandbox(subject: Subject, event: Event) -> Finding:
     else:
         reason, which, words = Reason.SANDBOX_FAILED, "the pod's sandbox", "cannot be made"
     why = Lack(reason, words, NodeOrigin(node, reason), kubectl.describe_node(node))
-    return _of_pod(subject, event, which, why.understood(event.message, node))
+    why = why.understood(event.message, node)
+    return _of_pod(subject, event, which, too_low(subject, why) if why.fault == LIMIT_TOO_LOW else why)
 
 
 def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
@@ -162,7 +167,7 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         because=why.because,
         because_of_many=why.because_of_many,
         title=f"{listed(container.name for container in subject.mains)} cannot start: {which} {why.clause}.",
-        explanation=f"{message} {_AFTER_THE_CURE if why.advice else _RETRIES}",
+        explanation=f"{message} {_retries(why)}",
         since=began,
         evidence=(evidence(event),),
         advice=why.advice,
@@ -174,8 +179,11 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
     )
 
 
-_RETRIES = "It tries again by itself."
-_AFTER_THE_CURE = "It tries again by itself: once that is mended, this pod starts."
+def _retries(why: Lack) -> str:
+    """What comes of the kubelet's further tries."""
+    if why.takes_new_pod:
+        return "It tries again by itself, in vain until the pod is replaced."
+    return f"It tries again by itself{': once that is mended, this pod starts' if why.advice else ''}."
 
 
 def _needs(node: str, event: Event) -> tuple[Need, ...]:

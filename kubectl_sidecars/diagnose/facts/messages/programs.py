@@ -41,14 +41,6 @@ PROGRAMS = (
     Row(
         "open files", r"too many open files", "too many files are open", AtFault.NODE, "Raise the limit of open files."
     ),
-    # containerd diff/apply; write(2) ENOSPC
-    Row(
-        "disk full",
-        r"no space left on device",
-        "the disk is full",
-        AtFault.NODE,
-        "Free space on the disk that the message names.",
-    ),
     # fork(2) EAGAIN, pids cgroup
     Row(
         "process limit",
@@ -89,7 +81,28 @@ PROGRAMS = (
     ),
 )
 
-OF_A_USER = (
+OF_THE_SYSTEM = (
+    # containerd diff/apply; write(2) ENOSPC
+    Row(
+        "disk full",
+        r"no space left on device",
+        "the disk is full",
+        AtFault.NODE,
+        "Free space on the disk that the message names.",
+    ),
+)
+"""What holds for the kubelet and the runtime alone: they write to the node's disk, a program where its volumes are."""
+
+OF_A_PROGRAM = (
+    # write(2) ENOSPC
+    Row(
+        "no space",
+        r"no space left on device",
+        "no space is left where it writes",
+        AtFault.VOLUME,
+        "Free space in the volume or on the disk that the message names; an emptyDir in memory is bounded by the"
+        " pod's memory limits too.",
+    ),
     # open(2), mkdir(2) EACCES, as Go, coreutils, nginx, Python, Node.js and the JVM print it
     Row(
         "no right to files",
@@ -101,4 +114,4 @@ OF_A_USER = (
         "Give the volume to its user (fsGroup, or the owner of its files), or run it as the user who owns them.",
     ),
 )
-"""What holds for the words of a program alone: the kubelet and the runtime have another user."""
+"""What holds for the words of a program alone: the kubelet and the runtime have another user and another disk."""

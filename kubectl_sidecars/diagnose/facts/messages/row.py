@@ -22,10 +22,11 @@ class Row(NamedTuple):
 
     `pattern` is searched without regard to case. `words` is a clause without a full stop; `{0}` is the first group of
     the pattern that matched, `{node}` the pod's node. `name` tells one fault from another, and is never shown.
-    `advice` may be ""."""
+    `advice` may be "". `takes_new_pod` is True where the cure changes what a pod keeps for life."""
 
     name: str
     pattern: str
     words: str
     at_fault: AtFault
     advice: str = ""
+    takes_new_pod: bool = False

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
 
+LIMIT_TOO_LOW = "limit too low"
+"""The name of the row for a memory limit in which nothing can be started."""
+
 RUNTIMES = (
     # containerd internal/registrar v1.7, cri-o storage/runtime.go, dockershim
     Row(
@@ -49,7 +52,7 @@ RUNTIMES = (
     ),
     # runc libcontainer/process_linux.go, v1.1
     Row(
-        "limit too low",
+        LIMIT_TOO_LOW,
         r"container init was OOM-killed",
         "its memory limit is too low even to start it",
         AtFault.POD,
@@ -155,6 +158,14 @@ RUNTIMES = (
         "the image is for another build of Windows than {node}'s",
         AtFault.IMAGE,
         "Use an image for the node's build of Windows, or choose other nodes.",
+    ),
+    # mkdir(2) ENOSPC on cgroupfs: the kernel's count of memory cgroups is used up, no disk is full
+    Row(
+        "no cgroup",
+        r"mkdir /sys/fs/cgroup/\S{1,1000} no space left on device",
+        "the kernel of {node} has no room for another cgroup",
+        AtFault.NODE,
+        "Restart the node: old kernels keep the cgroups of containers that are gone.",
     ),
     # kubelet userns, v1.35
     Row(

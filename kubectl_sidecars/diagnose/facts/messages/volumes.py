@@ -6,7 +6,27 @@ from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
 
 _DETACH = "If it does not end by itself: delete the old pod, or use strategy Recreate with a ReadWriteOnce volume."
 
+MEMORY_FULL = "memory full"
+"""The name of the row for a volume in memory that has no room."""
+
 VOLUMES = (
+    # kubernetes pkg/volume/{projected,secret,downwardapi}: they wrap an emptyDir with medium Memory, a ConfigMap's
+    # volume does not (v1.35); their folder itself lies on the disk, what is in it does not
+    Row(
+        MEMORY_FULL,
+        r"/volumes/kubernetes\.io~(?:projected|secret|downward-api)/[^/\s]{1,253}/\S{1,1000} no space left on device",
+        "it lies in memory, which has no room for it",
+        AtFault.POD,
+    ),
+    # gcs-fuse-csi-driver pkg/csi_driver/node.go, v1.20
+    Row(
+        "sidecar not injected",
+        r"the webhook failed to inject the sidecar|failed to find the sidecar container in Pod spec",
+        "its driver mounts it through a sidecar, which the pod does not have",
+        AtFault.POD,
+        "Let the pod template ask for the sidecar, look whether its webhook runs, then replace the pod.",
+        takes_new_pod=True,
+    ),
     # kubernetes operationexecutor/operation_generator.go GenerateAttachVolumeFunc and reconciler.go, v1.35
     Row(
         "attached elsewhere",
