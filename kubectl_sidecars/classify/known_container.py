@@ -24,6 +24,7 @@ SERVICE_KINDS = (
     "secrets-provider",
     "services",
     "taint",
+    "volume",
     "webhook",
 )
 """Kinds of services that other pods need; docs/own-roles.md explains each."""

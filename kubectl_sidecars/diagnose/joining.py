@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kubectl_sidecars.diagnose.facts.contexts import context
+from kubectl_sidecars.diagnose.facts.missing_helpers import asked_of, missing_helper, mounts_through
 from kubectl_sidecars.diagnose.facts.needs import needs
 from kubectl_sidecars.diagnose.facts.pod_map import last_words
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
@@ -19,6 +20,7 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
+from kubectl_sidecars.sentences import listed
 
 _FAILS_FOR_WANT = frozenset(
     {
@@ -84,9 +86,33 @@ def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:
     """Each finding follows from one at most, and none from what itself follows."""
     links = {
         link.follows: link
-        for link in (*_needs(subject, findings), *_explained(findings), *_held(findings), *_of_node(findings))
+        for link in (
+            *_not_injected(subject, findings),
+            *_needs(subject, findings),
+            *_explained(findings),
+            *_held(findings),
+            *_of_node(findings),
+        )
     }
     return [link for link in links.values() if link.cause not in links]
+
+
+def _not_injected(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
+    """A link for each volume that is mounted through a helper that was not injected, and for each container that fails
+    and asks for that helper at localhost."""
+    for cause, missing in enumerate(findings):
+        helper = missing_helper(subject, missing)
+        for position, finding in enumerate(findings) if helper is not None else ():
+            if helper is None or finding.severity is Severity.NOTICE:
+                continue
+            if mounts_through(subject, finding, helper):
+                so = f", so that {listed(main.name for main in subject.mains)} cannot start"
+                held = so if finding.effect is Effect.BLOCKED else ""
+                yield _Link(position, cause, f"Without it {finding.subject} {finding.predicate}{held}.")
+            asked = asked_of(subject, finding, helper) if finding.reason in _FAILS_FOR_WANT else None
+            if asked is not None and _is_told(subject, finding, is_proven=asked.is_refused):
+                at = f"{finding.container} needs it at 127.0.0.1:{asked.port} ({asked.where})"
+                yield _Link(position, cause, f"{at}, and {finding.predicate}.")
 
 
 def _explained(findings: Sequence[Finding]) -> Iterator[_Link]:
