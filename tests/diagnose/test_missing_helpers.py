@@ -48,7 +48,7 @@ def test_without_a_request_the_message_tells() -> None:
     found = mounting("gcsfuse.csi.storage.gke.io", "failed to find the sidecar container in Pod spec")
     assert loud(found) == ["FailedMount"]
     assert "through a sidecar, which the pod does not have" in found[0].title
-    assert "in vain until the pod is replaced" in found[0].message
+    assert "cannot succeed before the pod is replaced" in found[0].message
 
 
 DAPR: dict[str, Any] = {"annotations": {"dapr.io/enabled": "true"}}

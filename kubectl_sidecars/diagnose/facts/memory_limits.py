@@ -36,7 +36,7 @@ def is_counted(container: Assessment) -> bool:
 
 
 def slip(limits: Mapping[str, str | float]) -> Slip | None:
-    """The first limit that is too small to be meant; None if there is none. `128m` are 128 thousandths of a byte."""
+    """The first limit that is too small to be meant; None without one. `128m` are 128 thousandths of a byte."""
     for name, limit in limits.items():
         written, amount = str(limit), parse_quantity(str(limit))
         if amount is None or amount >= _LEAST:

@@ -180,9 +180,9 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
 
 
 def _retries(why: Lack) -> str:
-    """What comes of the kubelet's further tries."""
+    """A sentence on the further tries of the kubelet, and whether they can succeed."""
     if why.takes_new_pod:
-        return "It tries again by itself, in vain until the pod is replaced."
+        return "It tries again by itself, but cannot succeed before the pod is replaced."
     return f"It tries again by itself{': once that is mended, this pod starts' if why.advice else ''}."
 
 
