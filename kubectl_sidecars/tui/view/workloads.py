@@ -11,9 +11,10 @@ from kubectl_sidecars.render.workloads import COLUMNS, workload_cells
 from kubectl_sidecars.tui.pod_table import cut_end
 from kubectl_sidecars.workloads.schema import WorkloadReport
 
-ROOMY = 110
-"""Columns of the screen from which on pods are counted by revision."""
-REVISIONS = frozenset({"UP-TO-DATE", "OLD"})
+LEAST = 24
+"""Columns for what holds a workload, for which others give way."""
+GIVE_WAY = (frozenset({"UP-TO-DATE", "OLD"}), frozenset({"RESTARTS"}), frozenset({"SINCE"}))
+"""The columns that are left out where there is little room, in this order."""
 GAP = 2
 
 
@@ -22,10 +23,15 @@ class Table:
 
     def __init__(self, rows: Sequence[WorkloadReport], now: datetime, width: int, *, namespace: bool) -> None:
         names = ("NAMESPACE", *COLUMNS) if namespace else COLUMNS
-        self._kept = [index for index, name in enumerate(names) if width >= ROOMY or name not in REVISIONS]
         cells = [header(names), *(workload_cells(row, now, namespace=namespace) for row in rows)]
-        self._rows = [[line[index] for index in self._kept] for line in cells]
-        self._widths = widths_of(self._rows)
+        widths = dict(zip(names, widths_of(cells), strict=True))
+        for left_out in GIVE_WAY:
+            if width - 1 - sum(widths[name] + GAP for name in names[:-1] if name in widths) >= LEAST:
+                break
+            widths = {name: wide for name, wide in widths.items() if name not in left_out}
+        kept = [index for index, name in enumerate(names) if name in widths]
+        self._rows = [[line[index] for index in kept] for line in cells]
+        self._widths = list(widths.values())
         self._width = width
 
     def line(self, index: int) -> list[Cell]:
