@@ -75,7 +75,11 @@ async def test_an_agent_finds_the_cause_and_reads_on() -> None:
         ("triage", {"scope": "nowhere"}, "there are no pods in"),
         ("pod", {"name": "fleet/none"}, "there is no pod"),
         ("explain", {"word": "nonsense-word"}, "nothing is known of"),
-        ("last_words", {"pod": "fleet/orders-0", "container": "postgres"}, "logs can only be read"),
+        (
+            "last_words",
+            {"pod": "fleet/orders-0", "container": "postgres"},
+            "the recording holds no log of this earlier run",
+        ),
     ],
 )
 async def test_what_is_wrong_is_an_error_that_the_agent_can_read(
