@@ -164,8 +164,6 @@ class Console(App[int]):
         """Runs the work in a thread of its own; an exception in it is reported as a defect."""
         self.run_worker(work, group=group, description=group, thread=True, exit_on_error=False)
 
-    # What is shown -----------------------------------------------------------------------------
-
     def show(self, **changes: object) -> None:
         """Changes the state, on the screen that is on top; the others show it when they come back."""
         self.state = msgspec.structs.replace(self.state, **changes)
@@ -214,8 +212,6 @@ class Console(App[int]):
     def picture(self, title: str) -> str:
         """The screen as SVG, in the reader's own monospace font: it loads nothing from the network."""
         return without_fonts(self.export_screenshot(title=title))
-
-    # Keys --------------------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
         self.exit(0)
