@@ -8,7 +8,6 @@ from kubectl_sidecars.cli.parser.connection import CONNECTION_FLAGS
 from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
 from kubectl_sidecars.cli.parser.line import Line, add_flags, by_name, split
 from kubectl_sidecars.complete.commands import WORDS
-from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES
 
 TYPE_CHECKING = False
@@ -45,7 +44,7 @@ class Answer:
     def text(self) -> str:
         """The text that kubectl reads. Candidates with hostile characters are left out: they cannot be typed either."""
         plain = ((line, line.replace("\t", " ", 1)) for line in self.candidates)
-        lines = [line for line, text in plain if visible(text) == text]
+        lines = [line for line, text in plain if _is_plain(text)]
         return "".join(f"{line}\n" for line in [*lines, f":{self.directive}"])
 
 
@@ -188,3 +187,12 @@ def _asked(kubectl: Kubectl, words: tuple[str, ...], line: Line, word: str) -> A
     ]
     names = kubectl.names(words, connection, word)
     return Answer(tuple(name for name in names if name.startswith(word) and name.partition("\t")[0] not in line.words))
+
+
+def _is_plain(text: str) -> bool:
+    """True if nothing in the text is escaped on a terminal."""
+    if text.isascii() and text.isprintable():
+        return True
+    from kubectl_sidecars.escape import visible  # noqa: PLC0415 - regular expressions, which names of the API never need
+
+    return visible(text) == text
