@@ -182,7 +182,7 @@ def _cell(pod: PodReport, spec: Pod | None, index: int, now: datetime) -> Cell:
         case 3:  # READY
             return pod.ready, Tone.PLAIN
         case 4:  # STATUS
-            return pod.status, Tone.MUTED if pod.phase == "Succeeded" else Tone.PLAIN
+            return pod.status, status_tone(pod)
         case 5:  # RESTARTS
             return restarts(pod, spec, now), Tone.PLAIN
         case 6:  # AGE
@@ -193,6 +193,11 @@ def _cell(pod: PodReport, spec: Pod | None, index: int, now: datetime) -> Cell:
             return pod.node, Tone.MUTED
         case _:  # FINDING
             return finding_cell(pod)
+
+
+def status_tone(pod: PodReport) -> Tone:
+    """Plain, for red is for marks and findings; muted for a completed pod."""
+    return Tone.MUTED if pod.phase == "Succeeded" else Tone.PLAIN
 
 
 def _glyphs(containers: tuple[ContainerReport, ...], width: int) -> list[Cell]:

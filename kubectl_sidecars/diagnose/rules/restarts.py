@@ -160,15 +160,14 @@ def _since(then: datetime | None, now: datetime) -> str:
 
 
 def next_start(subject: Subject, container: Assessment) -> str:
-    """`Next start not before 12:04:31 (in 38 s).` Never a promise."""
+    """`Next start not before 12:04:31.` Never a promise, and a time: a sentence on a screen does not count down."""
     following = container.next_restart
     if following is None:
         return ""
-    left = (following.at - subject.now).total_seconds()
-    if left <= 0:
+    if following.at <= subject.now:
         return "Its next start is due."
-    guess = ", estimated" if following.estimated else ""
-    return f"Next start not before {clock(following.at, subject.now, seconds=True)} (in {span(left)}{guess})."
+    guess = " (estimated)" if following.estimated else ""
+    return f"Next start not before {clock(following.at, subject.now, seconds=True)}{guess}."
 
 
 def _evidence(subject: Subject, container: Assessment, run: Terminated) -> Iterator[str]:

@@ -28,7 +28,7 @@ def causes_title(state: AppState, shown: int) -> list[Cell]:
     if state.sync.phase is SyncPhase.LOADING or not state.summary.is_whole:
         return [(" What is wrong", Tone.STRONG), ("  looking…", Tone.MUTED)]
     if not state.inspected.pods:
-        return [(" No pods here", Tone.STRONG)]
+        return []  # the list says so
     if state.sync.phase is SyncPhase.STALE:
         return [(" Nothing was wrong at the last update", Tone.WARNING)]
     return [(" Nothing is wrong", Tone.OK)]
@@ -49,7 +49,8 @@ def pods_title(state: AppState) -> list[Cell]:
     """The number of listed pods and of all, the sort key, and the filter."""
     listed, known, query = len(state.list_view.order), len(state.inspected.pods), state.query
     title = f"  {listed} of {known}" if listed != known else f"  {known}"
-    cells = [(" Pods", Tone.STRONG), (title, Tone.MUTED), (f"  by {query.sort}", Tone.MUTED)]
+    numbers: list[Cell] = [(title, Tone.MUTED), (f"  by {query.sort}", Tone.MUTED)] if known else []
+    cells: list[Cell] = [(" Pods", Tone.STRONG), *numbers]
     if state.sync.phase is SyncPhase.LOADING:
         cells.append(("  more are coming", Tone.NOTICE))
     if query.owner is not None:

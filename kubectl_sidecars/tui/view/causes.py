@@ -136,7 +136,9 @@ def last_words(excerpt: Excerpt | None, *, is_reading: bool) -> Cell:
 
 
 def _sentence(cause: Cause) -> str:
-    return visible(cause.summary.replace("\n", " "))
+    """The first sentence without its extent, which follows below, and with a period."""
+    summary = visible(cause.summary.replace("\n", " "))
+    return f"{summary}." if cause.extent else summary
 
 
 def _head(cause: Cause, room: int) -> str:

@@ -128,9 +128,8 @@ def _titles(widths: Sequence[int], left: int) -> list[Cell]:
 def _row(
     number: int, container: ContainerReport, texts: tuple[str, ...], widths: Sequence[int], left: int
 ) -> list[Cell]:
-    stage_tone = OF_STAGE[container.stage]
-    tones = (Tone.STRONG, Tone.MUTED, stage_tone, Tone.WARNING, Tone.PLAIN, Tone.MUTED)
-    cells = [(f" {number:>2} ", Tone.MUTED), (f"{GLYPHS[container.stage]} ", stage_tone)]
+    tones = (Tone.PLAIN, Tone.MUTED, Tone.PLAIN, Tone.WARNING, Tone.PLAIN, Tone.MUTED)
+    cells = [(f" {number:>2} ", Tone.MUTED), (f"{GLYPHS[container.stage]} ", OF_STAGE[container.stage])]
     for text, width, tone in zip(texts, widths, tones, strict=True):
         if width:
             cells.append((cut_end(text, width).ljust(width + GAP), tone))

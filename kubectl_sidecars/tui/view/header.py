@@ -28,8 +28,6 @@ NAME = "kubectl sidecars"
 NARROW, NARROWEST = 60, 24
 """Columns below which problems are counted first, and below which the context is left out."""
 ELSEWHERE = "choose another namespace (n) or context (c)"
-KNOWN = {SyncPhase.LOADING, SyncPhase.LIVE, SyncPhase.STALE, SyncPhase.REPLAY}
-"""States in which 0 pods is a fact."""
 PASSING = (Standing.STARTING, Standing.STOPPING, Standing.DONE)
 """Standings that are counted where there are such pods."""
 SEVERITIES = (Severity.CRITICAL, Severity.WARNING)
@@ -55,7 +53,7 @@ def header(
     """The lines: scope and freshness; the counts of a summary; and problems with reading, if there are any."""
     right = [fresh(sync, snapshot, now, width), (" ", Tone.PLAIN)]
     yield spread(_scope(scope, snapshot, width - columns(right) - 2), right, width)
-    if summary is not None and (snapshot.pods or sync.phase in KNOWN):
+    if summary is not None and (snapshot.pods or sync.phase is SyncPhase.LOADING):
         yield _counts(snapshot, summary, width)
     trouble = advised(sync) or "; ".join(_missing(snapshot))
     tone = OF_PHASE[sync.phase] if sync.message else Tone.WARNING

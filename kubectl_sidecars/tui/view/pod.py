@@ -12,11 +12,10 @@ from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.timeline import Timeline, timeline
 from kubectl_sidecars.render.tones import Cell, Tone
-from kubectl_sidecars.render.words import status_tone
 from kubectl_sidecars.report import PodReport, inspect_subject, subject_of
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.log_layout import pieces
-from kubectl_sidecars.tui.pod_table import cut_middle
+from kubectl_sidecars.tui.pod_table import cut_middle, status_tone
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 PARTIAL = "# Only the fields that kubectl sidecars reads: the server's own object is not available here."
