@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.diagnose.finding import Severity
+from kubectl_sidecars.snapshot import EPOCH
 
 FORGOTTEN = timedelta(hours=1)
 """Time after which a cause that is gone is forgotten: if it comes back then, it is news. A container that crashes again
@@ -84,6 +85,17 @@ def added(known: Sequence[Acknowledged], new: Acknowledged) -> tuple[Acknowledge
         return identity and old.places <= new.places
 
     return (*(old for old in known if not is_same(old)), new)
+
+
+def merged(stored: Iterable[Acknowledged], own: Iterable[Acknowledged]) -> tuple[Acknowledged, ...]:
+    """The stored acknowledgements, each with the last time at which this or another screen has seen its cause."""
+    seen = {msgspec.structs.replace(entry, seen_at=EPOCH): entry.seen_at for entry in own}
+
+    def at(entry: Acknowledged) -> Acknowledged:
+        known = seen.get(msgspec.structs.replace(entry, seen_at=EPOCH), entry.seen_at)
+        return msgspec.structs.replace(entry, seen_at=max(known, entry.seen_at))
+
+    return tuple(map(at, stored))
 
 
 def remembered(

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from textual.screen import Screen
 
-from kubectl_sidecars.causes.acknowledged import MOST_PLACES, Acknowledged, acknowledged, added, remembered
+from kubectl_sidecars.causes.acknowledged import MOST_PLACES, Acknowledged, acknowledged, added, merged, remembered
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.escape import visible
@@ -58,6 +58,8 @@ class Hidden:
         self._host = host
         self._cluster: str | None = None
         self._updated = EPOCH
+        self._is_unsaved = False
+        """True if the file could not be written: what is known here is all there is."""
 
     def load(self) -> None:
         """Shows the causes without those that were acknowledged for this cluster. Reads the file at another cluster."""
@@ -105,17 +107,20 @@ class Hidden:
         self._updated = state.now
         reports = [report for report, _ in state.inspected.pods.values()]
         present = {f"{report.namespace}/{name}" for report in reports for name in (report.name, str(report.owner))}
-        left = remembered(state.acknowledged, state.summary.causes, present, state.now)
-        if len(left) < len(state.acknowledged):
+        known = self._current()
+        left = remembered(known, state.summary.causes, present, state.now)
+        if len(left) < len(known):
             self._keep(left)
         else:
             self._host.show(acknowledged=left)
 
     def _current(self) -> tuple[Acknowledged, ...]:
-        """Those of the file, to which another screen may have added some; else those that are known here."""
+        """Those of the file, which another screen may have changed; without one those that are known here."""
         path, known = self._host.settings.acknowledged, self._host.state.acknowledged
+        if path is None or not self._cluster or self._is_unsaved:
+            return known
         try:
-            return (path and self._cluster and acknowledgements.load(path, self._cluster)) or known
+            return merged(acknowledgements.load(path, self._cluster), known)
         except SidecarsError:
             return known
 
@@ -126,5 +131,7 @@ class Hidden:
             return
         try:
             acknowledgements.save(path, self._cluster, known)
+            self._is_unsaved = False
         except OSError as error:
+            self._is_unsaved = True
             self._host.say(f"cannot write {path}: {error.strerror}; it is kept until the end", severity="warning")

@@ -11,6 +11,7 @@ from kubectl_sidecars.causes.acknowledged import (
     FORGOTTEN,
     acknowledged,
     added,
+    merged,
     open_causes,
     places,
     remembered,
@@ -114,3 +115,11 @@ def test_a_cause_that_was_gone_for_an_hour_is_news_when_it_is_back(
     left = remembered(known, causes, places(CAUSE) if present else frozenset[str](), later)
     assert bool(left) is is_kept
     assert timedelta(minutes=60) == FORGOTTEN
+
+
+def test_the_last_time_at_which_any_screen_has_seen_a_cause_counts() -> None:
+    stored, gone = acknowledged(CAUSE, NOW), acknowledged(msgspec.structs.replace(CAUSE, container="gone"), NOW)
+    mine = acknowledged(CAUSE, NOW + timedelta(hours=2))
+    assert merged([stored], [mine, gone]) == (mine,)
+    assert merged([mine], [stored]) == (mine,)
+    assert merged([stored], []) == (stored,)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kubectl_sidecars.causes.acknowledged import MOST, Acknowledged, acknowledged
+from kubectl_sidecars.causes.acknowledged import FORGOTTEN, MOST, Acknowledged, acknowledged
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import Feed
 from kubectl_sidecars.tui.acknowledgements import LARGEST, MOST_CLUSTERS, default_path, load, save
@@ -136,3 +136,26 @@ async def test_a_damaged_or_unwritable_file_is_said_and_the_screen_goes_on(tmp_p
         await press(pilot, "a")
         assert "cannot" in text_of(console(pilot))
         assert titles(pilot) == before[1:]
+
+
+async def test_a_screen_that_forgets_one_keeps_those_that_another_screen_has_added_since(tmp_path: Path) -> None:
+    path = tmp_path / "acknowledged.json"
+    async with opened(cluster("prod"), settings=Settings(acknowledged=path)) as pilot:
+        await press(pilot, "a")
+        app, (own,) = console(pilot), load(path, "prod")
+        later = app.state.now + 2 * FORGOTTEN
+        others = msgspec.structs.replace(ENTRY, seen_at=later)
+        save(path, "prod", [own, others])
+        app.show(now=later, summary=msgspec.structs.replace(app.state.summary, causes=()))
+        app.hidden.update()
+        assert load(path, "prod") == app.state.acknowledged == (others,)
+
+
+async def test_one_that_another_screen_shows_again_is_hidden_here_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "acknowledged.json"
+    async with opened(cluster("prod"), settings=Settings(acknowledged=path)) as pilot:
+        before = titles(pilot)
+        await press(pilot, "a")
+        save(path, "prod", [])
+        console(pilot).hidden.update()
+        await until(pilot, lambda: titles(pilot) == before)
