@@ -240,3 +240,9 @@ async def test_another_namespace_is_shown_as_a_list_not_as_the_pod_of_the_one_be
         await until(pilot, lambda: isinstance(pilot.app.screen, PodScreen))
         await press(pilot, "colon", *"pods", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Overview))
+
+
+@pytest.mark.parametrize(("named", "words"), [(None, "No pods in any"), (frozenset[str](), "No such pods in any")])
+async def test_a_selection_without_pods_says_nothing_of_others(named: frozenset[str] | None, words: str) -> None:
+    async with opened(recorded(part(), named=named)) as pilot:
+        assert words in text_of(console(pilot))

@@ -61,7 +61,7 @@ class Overview(DataScreen):
         pods = self.query_one("#pods", PodList)
         namespace = not state.scope.namespace
         had_pods = bool(pods.selected)
-        before, pods.notice = pods.notice, empty_notice(state)
+        before, pods.notice = pods.notice, empty_notice(state, is_part=self.controller.feed.named is not None)
         if before != pods.notice:
             pods.refresh()
         if pods.list_view is not state.list_view or pods.wide != state.wide or pods.namespace != namespace:

@@ -34,15 +34,19 @@ def causes_title(state: AppState, shown: int) -> list[Cell]:
     return [(" Nothing is wrong", Tone.OK)]
 
 
-def empty_notice(state: AppState) -> str:
-    """Why the list is empty, and what to do; "" if it is not empty, or not known to be."""
+def empty_notice(state: AppState, *, is_part: bool = False) -> str:
+    """Why the list is empty, and what to do; "" if it is not empty, or not known to be.
+
+    `is_part` is True where pods were named or selected: there may be others."""
     where = f"in namespace {state.scope.namespace}" if state.scope.namespace else "in any namespace"
     if state.list_view.order or state.sync.phase in (SyncPhase.LOADING, SyncPhase.NO_DATA, SyncPhase.DENIED):
         return ""
     if state.inspected.pods:
         why = " ".join(filter(None, ["No pod matches: esc shows all again.", hint(state.query.filter)]))
         return why if state.query == state.list_view.query else ""
-    return f"No pods {where}." + (" n chooses another one, 0 shows all." if state.scope.namespace else "")
+    return f"No {'such ' if is_part else ''}pods {where}." + (
+        " n chooses another one, 0 shows all." if state.scope.namespace else ""
+    )
 
 
 def pods_title(state: AppState) -> list[Cell]:
