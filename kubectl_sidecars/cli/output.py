@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.cli.streams import Streams
@@ -12,9 +12,8 @@ from kubectl_sidecars.render.formats import Format
 from kubectl_sidecars.render.style import Style
 from kubectl_sidecars.render.tones import ansi, no_colour
 from kubectl_sidecars.render.words import unread
-from kubectl_sidecars.report import PodReport, Report
+from kubectl_sidecars.report import Report
 from kubectl_sidecars.sentences import counted
-from kubectl_sidecars.workloads.schema import WorkloadReport, WorkloadsReport
 
 MOST_NAMED = 5
 """Undecodable objects named one by one on stderr; the JSON report has them all."""
@@ -24,7 +23,7 @@ def show(report: Report, options: InspectOptions, streams: Streams) -> None:
     """Prints one report."""
     report = for_others(report, options)
     style = Style(
-        namespace=options.all_namespaces or len({row.namespace for row in _rows(report)}) > 1,
+        namespace=options.all_namespaces or len({row.namespace for row in report.rows}) > 1,
         headers=options.headers,
         paint=ansi if streams.coloured(options.colour) else no_colour,
         width=streams.width,
@@ -34,11 +33,6 @@ def show(report: Report, options: InspectOptions, streams: Streams) -> None:
         streams.say(line)
     if has_output(report, options.format):
         streams.lines(options.format.render(report, style))
-
-
-def _rows(report: Report) -> Sequence[PodReport | WorkloadReport]:
-    """The workloads of a report that has them, else its pods."""
-    return report.workloads if isinstance(report, WorkloadsReport) else report.pods
 
 
 def for_others(report: Report, options: InspectOptions) -> Report:
@@ -52,8 +46,8 @@ def for_others(report: Report, options: InspectOptions) -> Report:
 
 def has_output(report: Report, format_: Format) -> bool:
     """False for a report without anything that the format shows; data formats show that as a document."""
-    if isinstance(report, WorkloadsReport):
-        return bool(report.workloads)
+    if report.rows is not report.pods:
+        return bool(report.rows)
     return bool(report.pods or format_.is_data or (format_.has_causes and report.causes))
 
 
@@ -68,7 +62,7 @@ def warnings(report: Report, format_: Format) -> Iterator[str]:
     if more > 0:
         yield f"warning: {counted(more, 'more object')} could not be read in full: see undecodable in -o json"
     yield from _suppressed(report)
-    if not _rows(report) and not format_.is_data:
+    if not report.rows and not format_.is_data:
         namespace = report.source.namespace
         yield f"No resources found in {namespace} namespace." if namespace else "No resources found"
 

@@ -12,7 +12,19 @@ from typing import Any, Self
 import msgspec
 
 from kubectl_sidecars import __version__
-from kubectl_sidecars.api import ContainerLog, Event, Job, Namespace, Node, Pod, ReplicaSet, Service
+from kubectl_sidecars.api import (
+    CronJob,
+    DaemonSet,
+    Deployment,
+    Event,
+    Job,
+    Namespace,
+    Node,
+    Pod,
+    ReplicaSet,
+    Service,
+    StatefulSet,
+)
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.recording.format import SCHEMA, Header
 from kubectl_sidecars.redact import redacted
@@ -26,7 +38,10 @@ API_VERSIONS: dict[type, str] = {
     Job: "batch/v1",
     ReplicaSet: "apps/v1",
     Service: "v1",
-    ContainerLog: SCHEMA,
+    Deployment: "apps/v1",
+    StatefulSet: "apps/v1",
+    DaemonSet: "apps/v1",
+    CronJob: "batch/v1",
 }
 """The items of a list come without kind and apiVersion; in a recording each object has both."""
 
@@ -57,7 +72,9 @@ class Writer:
         if not self._has_header:
             self._begin(line.time)
         value = msgspec.json.decode(line.raw) if line.raw else msgspec.to_builtins(line.object)
-        value = {"kind": type(line.object).__name__, "apiVersion": API_VERSIONS[type(line.object)], **value}
+        type_ = type(line.object)
+        group = {"apiVersion": API_VERSIONS[type_]} if type_ in API_VERSIONS else {}
+        value = {"kind": type_.__name__, **group, **value}
         self._put({"time": line.time, "type": line.type, "object": redacted(value)})
 
     def close(self) -> None:

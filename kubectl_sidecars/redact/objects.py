@@ -120,8 +120,10 @@ def _argument(value: Any, before: Any) -> Any:
 
 
 def _lines(value: Any) -> Any:
-    """The lines of a log, each without its secrets."""
-    return [_message(line) for line in value] if isinstance(value, list | tuple) else redacted(value)
+    """The lines of a log without their secrets, which may be longer than a line."""
+    if not isinstance(value, list | tuple) or not all(isinstance(line, str) for line in value):
+        return redacted(value)
+    return redacted_text("\n".join(value)).split("\n") if value else []
 
 
 _MEMBERS = {

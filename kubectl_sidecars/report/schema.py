@@ -5,8 +5,10 @@ Every key is always there: empty text, empty list, or null where absence means s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 import msgspec
 
@@ -110,6 +112,14 @@ class PodReport(Part, frozen=True):
     """What is wrong with the pod's annotation kubectl-sidecars/suppress; "" if nothing is."""
 
 
+class Row(Protocol):
+    """A row of a table: of a pod, of a workload."""
+
+    @property
+    def namespace(self) -> str:
+        """Its namespace."""
+
+
 class Report(Part, frozen=True, kw_only=True):
     """All that is said of one snapshot. In a watch, `pods` are those that changed, and `gone` those that vanished."""
 
@@ -122,3 +132,8 @@ class Report(Part, frozen=True, kw_only=True):
     denied: tuple[Denied, ...]
     undecodable: tuple[Undecodable, ...]
     gone: tuple[PodName, ...] = ()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows of a table of the report: its pods, unless it is a report of something else."""
+        return self.pods

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from kubectl_sidecars.model import Owner
-from kubectl_sidecars.report.schema import Part, PodReport, Report, Standing
+from kubectl_sidecars.report.schema import Part, PodReport, Report, Row, Standing
 
 Place = tuple[str, Owner]
 """The namespace of a workload, and the workload."""
@@ -42,6 +42,11 @@ class WorkloadsReport(Report, frozen=True, kw_only=True):
     """A report with the workloads of its pods, worst first."""
 
     workloads: tuple[WorkloadReport, ...] = ()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The workloads."""
+        return self.workloads
 
 
 def place_of(pod: PodReport) -> Place:

@@ -61,7 +61,7 @@ def test_it_stays_within_its_budget_and_every_cause_can_be_reached(budget: int) 
 def test_worst_first_with_where_to_look() -> None:
     lines = run("inspect", "--demo", "-o", "brief").lines
     assert lines[0].endswith("with a problem.")
-    first = lines[3:7]
+    first = lines[3:8]
     assert first[0].startswith('1. critical "ExitError"')
     assert first[-1].startswith('   look at: "kubectl logs -n fleet')
 

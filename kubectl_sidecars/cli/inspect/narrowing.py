@@ -12,26 +12,17 @@ from kubectl_sidecars.kube.select.resource_args import named_owners
 from kubectl_sidecars.render.sort_keys import BY_NAME
 from kubectl_sidecars.render.words import is_sick
 from kubectl_sidecars.report import PodReport, Report
-from kubectl_sidecars.workloads.schema import WorkloadReport, WorkloadsReport, only_of
 
 
 def narrowed(report: Report, options: InspectOptions) -> Report:
     """The report with the pods, containers and causes that were asked for, in the order that was asked for."""
     causes = of_selection(report.causes, (pod.owner for pod in report.pods), named_owners(options.pods))
     pods = tuple(kept for pod in report.pods if (kept := narrowed_pod(pod, options)) is not None)
-    if isinstance(report, WorkloadsReport):
-        report = msgspec.structs.replace(report, workloads=_workloads(report.workloads, pods, options))
+    if options.output == "workloads":
+        from kubectl_sidecars.cli.inspect.workload_rows import narrowed_rows  # noqa: PLC0415 - of one format
+
+        report = narrowed_rows(report, pods, options)
     return msgspec.structs.replace(report, pods=_sorted(pods, options.sort_by), causes=causes)
-
-
-def _workloads(
-    rows: tuple[WorkloadReport, ...], pods: Iterable[PodReport], options: InspectOptions
-) -> tuple[WorkloadReport, ...]:
-    """The rows of the pods that were asked for and of the owners that were named; all if nothing was asked for."""
-    named = named_owners(options.pods)
-    if named is not None or options.container_types:
-        rows = only_of(rows, pods, named or ())
-    return tuple(row for row in rows if row.is_sick) if options.problems else rows
 
 
 def narrowed_pod(pod: PodReport, options: InspectOptions) -> PodReport | None:
