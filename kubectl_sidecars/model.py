@@ -204,6 +204,15 @@ def controller(meta: ObjectMeta) -> OwnerReference | None:
     return None
 
 
+REVISION_LABELS = ("pod-template-hash", "controller-revision-hash")
+
+
+def revision(pod: Pod) -> str:
+    """The revision of the workload that made the pod; "" without one."""
+    labels = pod.metadata.labels
+    return next((labels[label] for label in REVISION_LABELS if label in labels), "")
+
+
 def workload(pod: Pod, around: Snapshot) -> Owner:
     """The pod's top-level owner: the Deployment of its ReplicaSet, the CronJob of its Job; NO_OWNER without one.
 

@@ -49,7 +49,7 @@ def server(watched: Watched, explain: Callable[[str], str], *, redact: bool) -> 
         budget: Budget = BUDGET,
         cursor: Annotated[int, Field(description="The number of the cause to begin with", ge=1)] = 1,
     ) -> str:
-        """What is wrong, worst first: one cause for many pods, its last words, the cure, and where to look."""
+        """Returns what is wrong, worst first: one cause for many pods, its last words, the cure, and where to look."""
         return _told(lambda: answers.triage(*watched.report(), scope, budget, cursor, redact=redact))
 
     @made.tool(annotations=read_only, structured_output=False)

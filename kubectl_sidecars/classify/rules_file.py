@@ -10,7 +10,6 @@ names = ["acme-proxy"]
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
@@ -26,7 +25,7 @@ from kubectl_sidecars.classify.known_container import (
     OwnExitCode,
     Strength,
 )
-from kubectl_sidecars.classify.toml_lines import line_of, syntax_error
+from kubectl_sidecars.classify.toml_lines import line_of, toml_tables
 from kubectl_sidecars.errors import UsageError
 
 E = TypeVar("E", bound=Enum)
@@ -83,14 +82,7 @@ def parse_rules(text: str, name: str = "roles.toml", others: Collection[str] = (
 
     Raises UsageError that begins with NAME:LINE if anything in the text is wrong.
     """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line, problem = syntax_error(text, error)
-        raise UsageError(f"{name}:{line}: {problem}") from None
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a list in lists in lists
-        problem = "too many levels deep" if isinstance(error, RecursionError) else str(error)
-        raise UsageError(f"{name}:1: {problem}") from None
+    tables = toml_tables(text, name)
     source = _Source(text, name)
     containers = tuple(_container(source, id_, table) for id_, table in tables.items())
     for container in containers:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from typing import Any
+
+from kubectl_sidecars.errors import UsageError
 
 _AT_LINE = re.compile(r"^(.*?) \(at line (\d+), column \d+\)$")
 _PART = r"""(?:"[^"]*"|'[^']*'|[\w-]+)"""
@@ -30,6 +33,18 @@ def line_of(text: str, *path: str) -> int:
         elif assigned := _KEY.match(line):
             _add(lines, (*table, *_parts(assigned[1])), number)
     return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 1)
+
+
+def toml_tables(text: str, name: str) -> dict[str, Any]:
+    """The tables of a TOML text. Raises UsageError that begins with NAME:LINE if it is not TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, problem = syntax_error(text, error)
+        raise UsageError(f"{name}:{line}: {problem}") from None
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a list in lists in lists
+        problem = "too many levels deep" if isinstance(error, RecursionError) else str(error)
+        raise UsageError(f"{name}:1: {problem}") from None
 
 
 def syntax_error(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, str]:

@@ -25,8 +25,13 @@ def rules(path: str) -> Rules:
     file = Path(path) if path else own_file()
     if not path and not file.exists():
         return Rules()
+    return parse_rules(read_own(file), str(file), others=built_in().by_id)
+
+
+def read_own(file: Path) -> str:
+    """The text of a file of the user's. Raises UsageError if it cannot be read."""
     try:
-        return parse_rules(read_input(file).decode(), str(file), others=built_in().by_id)
+        return read_input(file).decode()
     except OSError as error:
         raise UsageError(f'cannot read "{file}": {error.strerror}') from error
     except UnicodeDecodeError as error:

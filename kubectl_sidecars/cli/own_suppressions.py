@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kubectl_sidecars.cli.own_roles import own_file
-from kubectl_sidecars.errors import UsageError
-from kubectl_sidecars.inputs import read_input
+from kubectl_sidecars.cli.own_roles import own_file, read_own
 
 if TYPE_CHECKING:
     from kubectl_sidecars.suppressions import Suppression
@@ -23,9 +21,4 @@ def suppressions(path: str) -> tuple[Suppression, ...]:
         return ()
     from kubectl_sidecars.suppressions.read import parse  # noqa: PLC0415 - brings TOML's parser
 
-    try:
-        return parse(read_input(file).decode(), str(file))
-    except OSError as error:
-        raise UsageError(f'cannot read "{file}": {error.strerror}') from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f'cannot read "{file}": it is not UTF-8 text') from error
+    return parse(read_own(file), str(file))

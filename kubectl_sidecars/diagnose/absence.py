@@ -31,7 +31,7 @@ class Missing(StrEnum):
     PULL_ANSWER = "pull answer"
     """The registry's or the runtime's answer to a pull."""
     HOOK_OUTPUT = "hook output"
-    """What a postStart hook printed."""
+    """The output of a postStart hook."""
     END_RECORD = "end record"
     """The record of the container's last end; of an init container that has passed, of its last failure."""
     WAIT_REASON = "wait reason"

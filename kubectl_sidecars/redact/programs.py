@@ -16,7 +16,7 @@ class Row(NamedTuple):
     programs: tuple[str, ...]
     flags: tuple[str, ...]
     attached: bool = False
-    """Whether the password stands in the flag's own word alone: `mysql -pS`; a word after it is something else."""
+    """True if the password stands in the flag's own word alone: `mysql -pS`; a word after it is something else."""
 
 
 _ROWS = (

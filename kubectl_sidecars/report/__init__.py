@@ -19,7 +19,7 @@ from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
-from kubectl_sidecars.model import containers, is_true, workload
+from kubectl_sidecars.model import containers, is_true, revision, workload
 from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.pod_work import work
 from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
@@ -30,7 +30,6 @@ from kubectl_sidecars.suppressions import Suppression, split
 __all__ = ["PodReport", "Report", "inspect", "inspect_pod"]
 
 ENDED = ("Succeeded", "Failed")
-REVISION_LABELS = ("pod-template-hash", "controller-revision-hash")
 
 
 T = TypeVar("T", bound=Hashable)
@@ -174,13 +173,13 @@ def _traits(subject: Subject, at_fault: set[str]) -> tuple[Trait, ...]:
 
 
 def _case(subject: Subject, report: PodReport) -> Case:
-    pod, labels = subject.pod, subject.pod.metadata.labels
+    pod = subject.pod
     return Case(
         report.namespace,
         report.name,
         report.uid,
         report.owner,
-        next((labels[label] for label in REVISION_LABELS if label in labels), ""),
+        revision(pod),
         report.node,
         shared(tuple((view.name, view.spec.image) for view in subject.views)),
         report.findings,

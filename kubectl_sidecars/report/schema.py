@@ -109,7 +109,7 @@ class PodReport(Part, frozen=True):
     findings: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...] = ()
     suppress_problem: str = ""
-    """What is wrong with the pod's annotation kubectl-sidecars/suppress; "" if nothing is."""
+    """The fault in the pod's annotation kubectl-sidecars/suppress; "" if nothing is."""
 
 
 class Row(Protocol):

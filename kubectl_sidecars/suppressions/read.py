@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from kubectl_sidecars.classify.toml_lines import syntax_error
+from kubectl_sidecars.classify.toml_lines import toml_tables
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.suppressions.suppression import ANNOTATION, Suppression
@@ -33,14 +32,7 @@ _KEYS = ("finding", "reason", "until", *_GLOBS)
 
 def parse(text: str, path: str) -> tuple[Suppression, ...]:
     """The suppressions of a file. Raises UsageError with the line of what is wrong."""
-    try:
-        value = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line, problem = syntax_error(text, error)
-        raise UsageError(f"{path}:{line}: {problem}") from None
-    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a list in lists in lists
-        problem = "too many levels deep" if isinstance(error, RecursionError) else str(error)
-        raise UsageError(f"{path}:1: {problem}") from None
+    value = toml_tables(text, path)
     lines = [number for number, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
     tables = value.pop("suppress", [])
     is_tables = isinstance(tables, list) and all(isinstance(table, dict) for table in tables)

@@ -9,6 +9,7 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.cause import Cause, PodName
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.model import revision as revision_of
 
 AT_ONCE = frozenset({
     Reason.INVALID_IMAGE_NAME, Reason.IMAGE_NEVER_PULLED, Reason.IMAGE_WRONG_PLATFORM, Reason.NO_COMMAND,
@@ -19,7 +20,6 @@ AT_ONCE = frozenset({
     Reason.MAX_FAILED_INDEXES_EXCEEDED, Reason.FAILED_INDEXES, Reason.JOB_FAILED,
 })  # fmt: skip
 """Verdicts that only another spec ends. Of all others the pods may recover: a Secret may still be made."""
-REVISION_LABELS = ("pod-template-hash", "controller-revision-hash")
 
 
 def hopeless(
@@ -59,6 +59,6 @@ def newest(pods: Collection[Pod]) -> frozenset[PodName]:
 def _revision(pod: Pod) -> tuple[tuple[str, str], str, datetime | None]:
     """The namespace and name of the pod's workload, the revision of the pod, and the time of its creation."""
     meta = pod.metadata
-    revision = next((meta.labels[label] for label in REVISION_LABELS if label in meta.labels), "")
+    revision = revision_of(pod)
     base = meta.name.partition(f"-{revision}-")[0] if revision else meta.name
     return (meta.namespace, base), revision, meta.creation_timestamp
