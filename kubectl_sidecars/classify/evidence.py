@@ -51,7 +51,8 @@ class Source(StrEnum):
 class Evidence(NamedTuple):
     """`weight` speaks for the role, or against it where it is negative: see `weights` for the scale.
 
-    `words` is for people: no step reads them. `signal` is the name of the signal's function, "" for another source.
+    `words` is for people: no step reads them. `signal` is the module and the function of `classify/signals/`
+    that found it, as `names.by_name`; "" for another source.
     """
 
     role: Role

@@ -55,9 +55,9 @@ def test_what_speaks_against_a_role_is_among_the_candidates_with_its_sum() -> No
     decision = decided(run=[APP, envoy])["proxy-helper"]
     (main,) = (each for each in decision.candidates if each.role is Role.MAIN)
     assert {(piece.kind, piece.weight, piece.signal) for piece in main.evidence} == {
-        (Kind.NAME, -3.0, "by_helping_name"),
-        (Kind.PROBE, 0.5, "by_probe"),
-        (Kind.PORT, 0.5, "by_probe"),
+        (Kind.NAME, -3.0, "main_signals.by_helping_name"),
+        (Kind.PROBE, 0.5, "main_signals.by_probe"),
+        (Kind.PORT, 0.5, "main_signals.by_probe"),
     }
     assert main.score == -2.0
     assert not decision.follows(main)

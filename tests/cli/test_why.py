@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from kubectl_sidecars.classify import signals
 from tests.support.fake_server import serve
 from tests.support.material import pod
 from tests.support.terminal import run
@@ -17,10 +20,11 @@ WHY = """\
   Decided by the catalogue
 
   adapter, log streamer: 7 by signals
-       +4  command           tails a file (by_command)
+       +4  command           tails a file (commands.by_command)
        +2  command           tails /data/billing.log, which billing writes
-                             (by_followed_file)
-       +1  volume            reads /data, which billing writes (by_reading)
+                             (commands.by_followed_file)
+       +1  volume            reads /data, which billing writes
+                             (volumes.by_reading)
 
   adapter, log streamer: 5.5 by the catalogue's tail-to-stdout (logs.toml)
     (chosen)
@@ -28,7 +32,7 @@ WHY = """\
        +1  image             image library/busybox
 
   main: -3 by signals
-       -3  name              calls itself helper (by_helping_name)
+       -3  name              calls itself helper (main_signals.by_helping_name)
 """
 
 
@@ -61,7 +65,16 @@ def test_a_service_counts_as_it_does_in_a_report(tmp_path: Path) -> None:
     with serve([shop, service]) as server:
         for place in (("-f", str(file)), ("--kubeconfig", str(server.kubeconfig(tmp_path)))):
             ran = run("explain", "pod/shop", "-n", "default", "-c", "two", "--why", *place)
-            assert "       +3  Service           a Service sends to its port 8080 (by_service)\n" in ran.out
+            assert "       +3  Service           a Service sends to its port 8080" in ran.out
+            assert " (main_signals.by_service)\n" in ran.out
+
+
+def test_a_signal_is_named_by_its_file_and_its_function() -> None:
+    ran = run("explain", "--demo", *HELPER)
+    named = re.findall(r"\((\w+)\.(by_\w+)\)", ran.out)
+    assert len(named) == 4
+    for module, function in named:
+        assert callable(getattr(import_module(f"{signals.__name__}.{module}"), function))
 
 
 def test_without_the_flag_nothing_is_said_of_weights() -> None:

@@ -53,7 +53,7 @@ def _asked(container: C, signals: Iterable[Callable[[C], Iterator[Evidence]]]) -
 
 
 def _named(piece: Evidence, signal: Callable[..., Iterator[Evidence]]) -> Evidence:
-    return piece._replace(signal=signal.__name__)
+    return piece._replace(signal=f"{signal.__module__.rpartition('.')[2]}.{signal.__name__}")
 
 
 def _grouped(evidence: Iterable[Evidence]) -> Iterator[Candidate]:
