@@ -53,6 +53,9 @@ def lines(stream: io.BufferedReader, name: str, problems: list[Undecodable], fir
                 continue
             if line is not None:
                 yield line
+    except EOFError:
+        where = f"the gzip file stops after line {number}: it was not closed, or is cut off"
+        problems.append(Undecodable("File", "", name, where))
     except CUT_OFF as error:
         problems.append(Undecodable("File", "", name, f"the gzip file is damaged after line {number}: {error}"))
 

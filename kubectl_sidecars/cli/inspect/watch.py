@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -29,24 +30,33 @@ from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.report.live import follow as inspect_next
 from kubectl_sidecars.snapshot import Snapshot, fold
 
+if TYPE_CHECKING:
+    from kubectl_sidecars.cli.inspect.log_recorder import LogRecorder
+
 
 def follow(options: InspectOptions, streams: Streams) -> int:
     """Prints until the source ends or ctrl-c. Returns the exit status of the last report."""
     stop = threading.Event()
     with ExitStack() as resources:
         resources.callback(stop.set)
-        updates = (
-            _replayed(options, streams, resources) if options.is_offline else _live(options, streams, stop, resources)
-        )
-        last = print_all(updates, options, streams)
+        if options.is_offline:
+            last = print_all(_replayed(options, streams, resources), options, streams)
+        else:
+            last = _follow_live(options, streams, stop, resources)
     return ExitStatus.OK if last is None else exit_status(narrowed(last.report(), options), options.fail_on)
 
 
-def print_all(updates: Iterator[Update], options: InspectOptions, streams: Streams) -> Inspected | None:
-    """Prints the first update that is whole, then what each further one changes. Returns the last one."""
+def print_all(
+    updates: Iterator[Update], options: InspectOptions, streams: Streams, logs: LogRecorder | None = None
+) -> Inspected | None:
+    """Prints the first update that is whole, then what each further one changes. Returns the last one.
+
+    `logs` records those of the pods that have findings."""
     narrator, printer = Narrator(streams), Printer(options, streams)
     inspected = Inspected(
-        roles=index(options.roles), brief=is_brief(options), suppressions=suppressions(options.suppress)
+        roles=index(options.roles),
+        brief=is_brief(options) and logs is None,
+        suppressions=suppressions(options.suppress),
     )
     first: Report | None = None
     for update in updates:
@@ -54,6 +64,8 @@ def print_all(updates: Iterator[Update], options: InspectOptions, streams: Strea
         if first is None and not is_whole(update.sync):
             continue
         before, inspected = inspected, inspect_next(inspected, update.snapshot)
+        if logs is not None:
+            logs.follow(before, inspected)
         if first is None:
             first = for_others(narrowed(inspected.report(), options), options)
             printer.show(first)
@@ -70,15 +82,24 @@ def is_whole(sync: SyncState) -> bool:
     return sync.is_replay or sync.is_listed
 
 
-def _live(options: InspectOptions, streams: Streams, stop: threading.Event, resources: ExitStack) -> Iterator[Update]:
+def _follow_live(
+    options: InspectOptions, streams: Streams, stop: threading.Event, resources: ExitStack
+) -> Inspected | None:
     from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - files need no cluster
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
 
     client = resources.enter_context(connect(options.connection, say=streams.say))
     if not options.record:
-        return live_updates(client, options.pods, stop)
+        return print_all(live_updates(client, options.pods, stop), options, streams)
+    from kubectl_sidecars.cli.inspect.ending import ended_by_signals  # noqa: PLC0415 - only for recordings
+    from kubectl_sidecars.cli.inspect.log_recorder import LogRecorder  # noqa: PLC0415
+
+    resources.enter_context(ended_by_signals())
     writer = resources.enter_context(Writer(options.record, started=client.now(), kubernetes=server_version(client)))
-    return live_updates(client, options.pods, stop, tap=writer.write)
+    recorder = LogRecorder(client, writer)
+    resources.callback(recorder.close)
+    updates = live_updates(client, options.pods, stop, tap=recorder.write)
+    return print_all(updates, options, streams, recorder)
 
 
 def _replayed(options: InspectOptions, streams: Streams, resources: ExitStack) -> Iterator[Update]:

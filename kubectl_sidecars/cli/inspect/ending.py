@@ -1,0 +1,28 @@
+"""Ends a command that a signal asks to end, so that its files are closed."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+SIGNAL_BASE = 128
+"""Added to a signal's number: the exit status of a process that it ended, as in shells."""
+ENDING = tuple(number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None)
+"""Windows has no SIGHUP."""
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Within the block the signals of ENDING raise SystemExit; without it they end the process on the spot."""
+    before = {number: signal.signal(number, _end) for number in ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(SIGNAL_BASE + number)
