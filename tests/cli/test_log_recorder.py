@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import threading
@@ -60,7 +61,7 @@ def test_the_replay_of_a_recorded_watch_quotes_the_last_words_redacted(server: F
         assert writer.has_log.wait(30)
         recorder.follow(now, now)
         recorder.close()
-    (cause,) = inspect(files.load([str(path)], None).snapshot).causes
+    (cause,) = inspect(files.load([str(path)], io.BytesIO()).snapshot).causes
     assert cause.last_words == "panic: password=REDACTED is wrong"
     assert asked(server) == 1
 
@@ -114,7 +115,7 @@ def test_a_recording_that_a_signal_ends_is_closed(tmp_path: Path, name: str, num
     with pytest.raises(SystemExit) as ended:
         record_until(number, path)
     assert ended.value.code == 128 + number
-    assert files.load([str(path)], None).snapshot.undecodable == ()
+    assert files.load([str(path)], io.BytesIO()).snapshot.undecodable == ()
     assert signal.getsignal(number) is before
 
 
