@@ -12,6 +12,7 @@ import msgspec
 
 from kubectl_sidecars import recording
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.api_resources import API_RESOURCES
 from kubectl_sidecars.causes.owners import owner_causes
 from kubectl_sidecars.decode import KINDS, decode_object
 from kubectl_sidecars.errors import UsageError
@@ -25,16 +26,13 @@ from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
 HELD = 32 << 20
 """Bytes of JSON up to which a text is held as a whole: then each problem has its line."""
-GROUPS = {
-    "Job": {"batch"},
-    "CronJob": {"batch"},
-    "Deployment": {"apps", "extensions"},
-    "ReplicaSet": {"apps", "extensions"},
-    "DaemonSet": {"apps", "extensions"},
-    "StatefulSet": {"apps"},
-    "Event": {"", "events.k8s.io"},
+OTHER_GROUPS = {
+    "Deployment": "extensions",
+    "ReplicaSet": "extensions",
+    "DaemonSet": "extensions",
+    "Event": "events.k8s.io",
 }
-"""The API groups of the kinds that are not in the core group: other groups have a kind Job too."""
+"""A second API group of a kind. Of any other group it is another kind: several projects have a kind Job too."""
 WANTED = "expected the output of kubectl get pods -o json or yaml, or a recording"
 
 
@@ -198,12 +196,18 @@ def _line(document: Document, reading: Reading) -> Iterator[Line]:
         return
     reading.kinds[document.kind] += 1
     type_ = KINDS.get(document.kind)
-    group = document.api_version.rpartition("/")[0]
-    if type_ is None or (document.api_version and group not in GROUPS.get(document.kind, {""})):
+    if type_ is None or not _is_of_its_group(document):
         return
     value = decode_object(document.raw, type_, reading.undecodable)
     if value is not None:
         yield Line(observed(value, document.raw), document.type, value, document.raw)
+
+
+def _is_of_its_group(document: Document) -> bool:
+    """True if the kind is Kubernetes' own, or no group is named. A log has a kind of ours."""
+    listed, group = API_RESOURCES.get(document.kind), document.api_version.rpartition("/")[0]
+    own = listed.group if listed else ""
+    return not document.api_version or group in (own, OTHER_GROUPS.get(document.kind, own))
 
 
 def _check(reading: Reading, names: str, at: datetime | None, *, has_causes: bool) -> None:

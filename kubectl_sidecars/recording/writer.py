@@ -12,38 +12,11 @@ from typing import Any, Self
 import msgspec
 
 from kubectl_sidecars import __version__
-from kubectl_sidecars.api import (
-    CronJob,
-    DaemonSet,
-    Deployment,
-    Event,
-    Job,
-    Namespace,
-    Node,
-    Pod,
-    ReplicaSet,
-    Service,
-    StatefulSet,
-)
+from kubectl_sidecars.api_resources import API_RESOURCES
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.recording.format import SCHEMA, Header
 from kubectl_sidecars.redact import redacted
 from kubectl_sidecars.snapshot import Line
-
-API_VERSIONS: dict[type, str] = {
-    Pod: "v1",
-    Event: "v1",
-    Node: "v1",
-    Namespace: "v1",
-    Job: "batch/v1",
-    ReplicaSet: "apps/v1",
-    Service: "v1",
-    Deployment: "apps/v1",
-    StatefulSet: "apps/v1",
-    DaemonSet: "apps/v1",
-    CronJob: "batch/v1",
-}
-"""The items of a list come without kind and apiVersion; in a recording each object has both."""
 
 
 class Writer:
@@ -72,9 +45,10 @@ class Writer:
         if not self._has_header:
             self._begin(line.time)
         value = msgspec.json.decode(line.raw) if line.raw else msgspec.to_builtins(line.object)
-        type_ = type(line.object)
-        group = {"apiVersion": API_VERSIONS[type_]} if type_ in API_VERSIONS else {}
-        value = {"kind": type_.__name__, **group, **value}
+        kind = type(line.object).__name__
+        listed = API_RESOURCES.get(kind)  # None for a log
+        version = {"apiVersion": listed.api_version} if listed else {}
+        value = {"kind": kind, **version, **value}  # the items of a list come without both
         self._put({"time": line.time, "type": line.type, "object": redacted(value)})
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from kubectl_sidecars.api import (
     Service,
     StatefulSet,
 )
+from kubectl_sidecars.api_resources import API_RESOURCES
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
 
@@ -60,19 +61,19 @@ def path(api: str, plural: str, namespace: str = "", name: str = "") -> str:
     return f"{api}{within}/{plural}{one}"
 
 
-PODS = Resource(Pod, "pods")
-EVENTS = Resource(Event, "events")
-NODES = Resource(Node, "nodes", is_namespaced=False)
-NAMESPACES = Resource(Namespace, "namespaces", is_namespaced=False)
-JOBS = Resource(Job, "jobs", "/apis/batch/v1")
-REPLICA_SETS = Resource(ReplicaSet, "replicasets", "/apis/apps/v1")
-SERVICES = Resource(Service, "services", is_optional=True)
-WORKLOADS: tuple[Resource[Any], ...] = (
-    Resource(Deployment, "deployments", "/apis/apps/v1"),
-    Resource(StatefulSet, "statefulsets", "/apis/apps/v1"),
-    Resource(DaemonSet, "daemonsets", "/apis/apps/v1"),
-    Resource(CronJob, "cronjobs", "/apis/batch/v1"),
-)
+def _resource(type_: type[T_co], *, is_optional: bool = False) -> Resource[T_co]:
+    listed = API_RESOURCES[type_.__name__]
+    return Resource(type_, listed.name, listed.path, listed.is_namespaced, is_optional)
+
+
+PODS = _resource(Pod)
+EVENTS = _resource(Event)
+NODES = _resource(Node)
+NAMESPACES = _resource(Namespace)
+JOBS = _resource(Job)
+REPLICA_SETS = _resource(ReplicaSet)
+SERVICES = _resource(Service, is_optional=True)
+WORKLOADS: tuple[Resource[Any], ...] = tuple(map(_resource, (Deployment, StatefulSet, DaemonSet, CronJob)))
 """Read only for a list of workloads."""
 
 
