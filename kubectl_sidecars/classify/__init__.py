@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Index, built_in
-from kubectl_sidecars.classify.decide.decision import Decision
-from kubectl_sidecars.classify.decide.judge import Judge
 from kubectl_sidecars.classify.facts import pod_facts
 from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
 from kubectl_sidecars.classify.known_container import Lifecycle
@@ -16,9 +15,20 @@ from kubectl_sidecars.classify.service_ports import NONE, Ports, served_ports
 from kubectl_sidecars.classify.tasks import ONCE
 from kubectl_sidecars.model import ContainerView
 
-__all__ = ["Confidence", "Decision", "Judgement", "Role", "classify", "decisions", "runs_on_by_nature", "served_ports"]
+if TYPE_CHECKING:
+    from kubectl_sidecars.classify.decide.decision import Decision
+    from kubectl_sidecars.classify.decide.judge import Judge
 
-_judges: Memory[Index, Judge] = Memory(Judge)
+__all__ = ["Confidence", "Judgement", "Role", "classify", "decisions", "runs_on_by_nature", "served_ports"]
+
+
+def _judge(index: Index) -> Judge:
+    from kubectl_sidecars.classify.decide.judge import Judge  # noqa: PLC0415 - a healthy pod's line has no roles
+
+    return Judge(index)
+
+
+_judges: Memory[Index, Judge] = Memory(_judge)
 
 
 def classify(

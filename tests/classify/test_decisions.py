@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.classify import Decision, Role, classify, decisions
+from kubectl_sidecars.classify import Role, classify, decisions
 from kubectl_sidecars.classify.catalog import Index, built_in
-from kubectl_sidecars.classify.decide.decision import Step
+from kubectl_sidecars.classify.decide.decision import Decision, Step
 from kubectl_sidecars.classify.evidence import Kind, Source, total
 from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.model import containers
