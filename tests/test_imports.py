@@ -115,6 +115,20 @@ def test_the_frame_is_drawn_before_anything_heavy_is_loaded() -> None:
     assert not set(done.stdout.split()) & {*HEAVY, "asyncio", "shutil"}
 
 
+OF_A_KEY = {
+    f"kubectl_sidecars.{name}"
+    for name in ("tui.save", "tui.screens.help", "tui.screens.workloads", "workloads.rows", "redact")
+}
+
+
+def test_what_a_key_opens_is_not_loaded_before_the_first_rows() -> None:
+    script = "import sys, kubectl_sidecars.tui.app, kubectl_sidecars.feed.live; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "kubectl_sidecars.tui.screens.overview" in loaded
+    assert not loaded & OF_A_KEY
+
+
 BUILT_AT_ONCE = """
 import sys, threading
 from kubectl_sidecars.decode import KINDS, decode_page

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
 
 import msgspec
 from textual import events
@@ -27,13 +25,9 @@ from kubectl_sidecars.tui.hidden import Hidden
 from kubectl_sidecars.tui.keys import EARLY, URGENT, Where, bindings
 from kubectl_sidecars.tui.messages import ExcerptRead, FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.pod_list import ListQuery
-from kubectl_sidecars.tui.save import save_report, save_screen, without_fonts
 from kubectl_sidecars.tui.scopes import Scopes
 from kubectl_sidecars.tui.screens.base import DataScreen
-from kubectl_sidecars.tui.screens.dialogs import Choose
-from kubectl_sidecars.tui.screens.help import HelpScreen
 from kubectl_sidecars.tui.screens.overview import Overview
-from kubectl_sidecars.tui.screens.workloads import WorkloadsScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.state import loading
 from kubectl_sidecars.tui.styles import CSS, DARK, DEFAULTS, LIGHT, THEMES
@@ -202,6 +196,8 @@ class Console(App[int]):
 
     def list_workloads(self) -> None:
         """Opens the list of workloads."""
+        from kubectl_sidecars.tui.screens.workloads import WorkloadsScreen  # noqa: PLC0415 - see action_save
+
         self.go_home()
         self.push_screen(WorkloadsScreen(self))
 
@@ -211,6 +207,8 @@ class Console(App[int]):
 
     def picture(self, title: str) -> str:
         """The screen as SVG, in the reader's own monospace font: it loads nothing from the network."""
+        from kubectl_sidecars.tui.save import without_fonts  # noqa: PLC0415 - see action_save
+
         return without_fonts(self.export_screenshot(title=title))
 
     async def action_quit(self) -> None:
@@ -220,6 +218,8 @@ class Console(App[int]):
         self.exit(ExitStatus.INTERRUPTED)
 
     def action_help(self) -> None:
+        from kubectl_sidecars.tui.screens.help import HelpScreen  # noqa: PLC0415 - see action_save
+
         self.push_screen(HelpScreen(self.screen))
 
     def action_wide(self) -> None:
@@ -230,21 +230,6 @@ class Console(App[int]):
         self.theme = THEMES[(index + 1) % len(THEMES)]
 
     def action_save(self) -> None:
-        state, folder = self.state, self.settings.folder
-        report = partial(save_report, folder, state.now, state.inspected.snapshot, self.settings.roles)
+        from kubectl_sidecars.tui.save import offer  # noqa: PLC0415 - not before the first rows, as help and workloads
 
-        def chosen(form: str | None) -> None:
-            if form == "svg":
-                svg = self.picture("kubectl sidecars")
-                self.say(*self._saved(lambda: save_screen(folder, state.now, svg)))
-            elif form:
-                self.run_in_thread(lambda: self.call_from_thread(self.say, *self._saved(report)), "save")
-
-        self.push_screen(Choose("Save", [("md", "the report as Markdown"), ("svg", "the screen as SVG")]), chosen)
-
-    def _saved(self, save: Callable[[], Path]) -> tuple[str, str]:
-        """Saves, and returns the notice about it with its severity."""
-        try:
-            return f"saved {save()}", "information"
-        except OSError as error:
-            return f"cannot write into {self.settings.folder.absolute()}: {error.strerror}", "error"
+        offer(self)

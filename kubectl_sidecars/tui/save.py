@@ -5,14 +5,74 @@ from __future__ import annotations
 import html
 import os
 import re
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any, Protocol
+
+from textual.screen import Screen
 
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.redact import redacted_text, redacted_texts
 from kubectl_sidecars.render.markdown import to_markdown
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.tui.screens.dialogs import Choose
+from kubectl_sidecars.tui.settings import Settings
+from kubectl_sidecars.tui.state import AppState
+
+FORMS = [("md", "the report as Markdown"), ("svg", "the screen as SVG")]
+
+
+class Host(Protocol):
+    """The part of the app that is used."""
+
+    @property
+    def state(self) -> AppState:
+        """The state that is shown now."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the app was started with."""
+
+    def say(self, text: str, severity: str = "information") -> None:
+        """Shows a notice."""
+
+    def picture(self, title: str) -> str:
+        """The screen as SVG."""
+
+    def push_screen(self, screen: Screen[Any], callback: Callable[[Any], None]) -> object:
+        """Opens a dialog, and calls back with its result."""
+
+    def run_in_thread(self, work: Callable[[], None], group: str) -> None:
+        """Runs the work in a thread of its own."""
+
+    def call_from_thread(self, callback: Callable[..., None], *args: str) -> Any:
+        """Calls back in the app's thread."""
+
+
+def offer(host: Host) -> None:
+    """Opens the dialog of what can be saved, saves what is chosen, and says where it is."""
+    state, folder = host.state, host.settings.folder
+    report = partial(save_report, folder, state.now, state.inspected.snapshot, host.settings.roles)
+
+    def chosen(form: str | None) -> None:
+        if form == "svg":
+            svg = host.picture("kubectl sidecars")
+            host.say(*_saved(folder, partial(save_screen, folder, state.now, svg)))
+        elif form:
+            host.run_in_thread(lambda: host.call_from_thread(host.say, *_saved(folder, report)), "save")
+
+    host.push_screen(Choose("Save", FORMS), chosen)
+
+
+def _saved(folder: Path, save: Callable[[], Path]) -> tuple[str, str]:
+    """Saves, and returns the notice about it with its severity."""
+    try:
+        return f"saved {save()}", "information"
+    except OSError as error:
+        return f"cannot write into {folder.absolute()}: {error.strerror}", "error"
 
 
 def save_screen(folder: Path, now: datetime, svg: str) -> Path:
