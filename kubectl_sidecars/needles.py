@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 _TOKEN = re.compile(
-    r"(?P<open>\((?:\?(?:[:=!]|<[=!]))?)"
+    r"(?P<open>\((?:\?(?:[:=!]|<[=!]|[aims]+:))?)"
     r"|(?P<close>\))(?:[*?]|\{[\d,]*\})?\+?\??"
     r"|(?P<bar>\|)"
     r"|(?P<atom>\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.)(?P<times>(?:[*+?]|\{[\d,]*\})\??)?",
@@ -51,7 +51,7 @@ def _read(tokens: Iterator[re.Match[str]]) -> tuple[Needles, bool]:
         best, run = _better(best, (run,)), ""
         if token["open"]:
             inner, is_optional = _read(tokens)
-            if token["open"] in ("(", "(?:", "(?=") and not is_optional:
+            if not is_optional and (token["open"] in ("(", "(?:", "(?=") or token["open"].endswith(("i:", "m:", "s:"))):
                 best = _better(best, inner)
         elif token["bar"]:
             branches.append(best)

@@ -53,6 +53,7 @@ def test_every_clue_has_needles() -> None:
         ("curl|", ()),
         (r"\w+", ()),
         ("(?:curl|.*)x", ("x",)),
+        ("(?i:Bearer|GENIE) x", ("bearer", "genie")),
     ],
 )
 def test_needles_are_what_every_match_holds(pattern: str, expected: tuple[str, ...]) -> None:

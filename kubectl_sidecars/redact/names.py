@@ -20,9 +20,23 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 _SECRET = words(
     "password passwords passwd passphrase passcode pass pwd pw psk secret secrets token tokens credential credentials"
-    " creds cookie cookies dsn bearer apikey authorization connectionstring connstr jwt otp sas"
+    " creds cookie cookies dsn bearer apikey authorization connectionstring connstr jwt otp sas passe senha contrasena"
 )
-_SECRET_ENDS = ("password", "passwd", "passphrase", "passwort", "secret", "token", "apikey", "credentials", "pass")
+_SECRET_ENDS = (
+    "password",
+    "passwd",
+    "passphrase",
+    "passwort",
+    "kennwort",
+    "wachtwoord",
+    "sessionid",
+    "sessid",
+    "secret",
+    "token",
+    "apikey",
+    "credentials",
+    "pass",
+)
 """Ends of words that people write in one: requirepass, dbpassword."""
 _NO_SECRETS = words("bypass compass")
 _KEYS = words(
@@ -30,6 +44,10 @@ _KEYS = words(
     " admin session cookie hmac aes rsa root"
 )
 """Words that make a key a secret one: `api-key`, `client-key-data`."""
+_PAIRS = frozenset(
+    {("connection", "string"), ("saml", "response"), ("client", "assertion"), ("honeycomb", "team"), ("art", "api")}
+)
+"""Other words beside each other that name a secret."""
 _WEAK = words("key auth masterauth basicauth sig signature pin webhook")
 """Names of a secret as often as of something else: the value decides."""
 _TAME_ENDS = words(
@@ -82,8 +100,6 @@ def _is_secret(word: str) -> bool:
 
 
 def _is_secret_key(parts: list[str]) -> bool:
-    """True if two words beside each other name a secret key, as `api`, `key`, or a connection string."""
+    """True if two words beside each other name a secret, as `api`, `key` do."""
     pairs = itertools.pairwise(parts)
-    return any(
-        (second == "key" and first in _KEYS) or (first, second) == ("connection", "string") for first, second in pairs
-    )
+    return any((second == "key" and first in _KEYS) or (first, second) in _PAIRS for first, second in pairs)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from kubectl_sidecars.needles import may_match, needles_of
 from kubectl_sidecars.redact.forms import forms
 from kubectl_sidecars.redact.names import Held, held, is_count, words
 from kubectl_sidecars.redact.programs import programs
@@ -12,8 +13,14 @@ from kubectl_sidecars.redact.programs import programs
 REDACTED = "REDACTED"
 
 _NAME = re.compile(r"-{0,2}[A-Za-z_][\w./-]*")
-_JOIN = re.compile(r"""(?P<quote>\\?["'])?[ \t]*(?P<sign>:=|=>|=|:)[ \t]*""")
+_JOIN = re.compile(r"""(?:(?P<quote>\\?["'])\]?)?[ \t]*(?P<sign>[!=]==?|:=|=>|->|=|:)[ \t]*""")
+_COMPARES = frozenset({"==", "===", "!=", "!==", "->"})
+"""Signs after which a value stands as often as a word."""
 _SPACE = re.compile(r"[ \t]+(?!-)")
+_SAID = re.compile(r"""[ \t]+(?:(?:is|was)[ \t]+|(?=["'`]))""")
+"""Between a name and its value in a sentence: `the password is ...`, `wrong password "..."`."""
+_SETTING = re.compile(r"""[ \t]+(?=[^\s"'`]+(?:["'`]|[ \t]*(?:#.*)?$))""", re.MULTILINE)
+"""Between a name and its value in a line of settings: `requirepass ...`."""
 _QUOTED = r"""(?:"(?:\\.|[^"\\])*"|'[^']*')"""
 _SCHEME = r"(?:basic|bearer|token|apikey|digest|splunk)[ \t]+(?!-)"
 _VALUE = re.compile(
@@ -23,9 +30,12 @@ _VALUE = re.compile(
 )
 """One value as a shell, JSON or YAML has it; of an open quote, all that follows."""
 _CLOSING = "`.,;:)]}"
+_PART = re.compile(r"[;&]")
+_OBJECT = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)+")
+"""The name of an object of the API."""
 _ELEMENT = re.compile(r"[^<]+")
 _VARIABLE = re.compile(
-    r"""(?:(?:basic|bearer|token)[ ])?\\?["']?(?:\$[\w({]|`|\{\{|<[\w -]+>$|\*+$|%[sqvd]$|https?://[^@?]*$)""",
+    r"""(?:(?:basic|bearer|token)[ ])?\\?["']?(?:\$+[\w({]|`|\{\{|<[\w -]+>$|\*+$|%[sqvd]$|https?://[^@?]*$)""",
     re.IGNORECASE,
 )
 """A value that names another one, `$(DB_PASSWORD)`, or an address whose login is hidden by its form."""
@@ -57,15 +67,20 @@ def redacted_argument(text: str) -> str:
 
 def by_form(text: str) -> str:
     """The text without credentials of a known form."""
-    for form in forms():
-        text = form.sub(rf"\1{REDACTED}", text)
-    return text
+    return _without(text, forms())
 
 
 def by_program(text: str) -> str:
     """The text without the passwords that programs take by a flag or a place of their own."""
-    for program in programs():
-        text = program.sub(rf"\1{REDACTED}", text)
+    return _without(text, programs())
+
+
+def _without(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+    """The text with REDACTED for what each pattern matches, but for its first group."""
+    small = text.lower()
+    for pattern in patterns:
+        if may_match(needles_of(pattern.pattern), small):
+            text = pattern.sub(rf"\1{REDACTED}", text)
     return text
 
 
@@ -123,13 +138,21 @@ def _by_name(text: str, *, prose: bool) -> Iterator[str]:
     yield text[done:]
 
 
+def _told(text: str, name: re.Match[str]) -> re.Match[str] | None:
+    """What joins a name to its value where no sign does: a sentence, or a line of settings."""
+    before = text[max(name.start() - 64, 0) : name.start()].rstrip(" \t")
+    begins = not before or before[-1] in "\n\"'`"
+    return _SAID.match(text, name.end()) or (_SETTING.match(text, name.end()) if begins else None)
+
+
 def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple[int, int] | None:
     """The begin and the end of the secret after the name; None if none follows."""
     name, at = found[0], found.end()
     if text.startswith(">", at) and text.startswith("<", found.start() - 1):
         inside = _ELEMENT.match(text, at + 1)
         return None if inside is None or is_harmless(name, inside[0]) else inside.span()
-    join = _JOIN.match(text, at) or (_SPACE.match(text, at) if name.startswith("-") else None)
+    flag = name.startswith("-")
+    join = _JOIN.match(text, at) or (_SPACE.match(text, at) if flag else _told(text, found))
     value = join and _VALUE.match(text, join.end())
     if join is None or value is None or is_harmless(name, value[0]):
         return None
@@ -139,8 +162,12 @@ def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple
     words_follow = _PROSE if prose else _ERROR
     if join.groupdict().get("sign") == ":" and not quoted and words_follow.match(text, join.end()):
         return None
-    weak = says is Held.PERHAPS or (prose and not quoted and name.lower().rstrip("s") == "secret")
-    if weak and not looks_random(value[0]):
+    sign = join.groupdict().get("sign")
+    in_words = sign in _COMPARES or (sign is None and not flag)
+    weak = says is Held.PERHAPS or in_words or (prose and not quoted and name.lower().rstrip("s") == "secret")
+    if in_words and _OBJECT.fullmatch(_bare(value[0])):
+        return None
+    if weak and not looks_random(_PART.split(value[0], maxsplit=1)[0]):
         return None
     begin, end = value.span()
     return begin, (begin + len(value[0].rstrip(_CLOSING)) if prose else end)
