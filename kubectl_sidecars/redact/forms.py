@@ -99,7 +99,7 @@ def forms() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"""(\b(?i:(?:user|role|login)\s[^;\n]{0,256}?\bpassword\s{0,8}=?\s{0,8}))'(?!REDACTED'|%|\$|\?)[^'\n]+'"""
         ),
-        # What is said in words: `the token is ...`, `password for root: ...`.
+        # A sentence: `the token is ...`, `password for root: ...`.
         re.compile(
             rf"""({_SAID}[ ]{{1,8}}(?:(?:is|was):?[ ]{{1,8}})?["']?)(?!REDACTED)(?:{_MIXED}|[0-9a-f]{{32,}}(?![\w-]))"""
         ),

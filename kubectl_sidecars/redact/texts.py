@@ -138,8 +138,8 @@ def _by_name(text: str, *, prose: bool) -> Iterator[str]:
     yield text[done:]
 
 
-def _told(text: str, name: re.Match[str]) -> re.Match[str] | None:
-    """What joins a name to its value where no sign does: a sentence, or a line of settings."""
+def _joined(text: str, name: re.Match[str]) -> re.Match[str] | None:
+    """Returns the words or spaces that join a name to its value in a sentence or a line of settings; None without."""
     before = text[max(name.start() - 64, 0) : name.start()].rstrip(" \t")
     begins = not before or before[-1] in "\n\"'`"
     return _SAID.match(text, name.end()) or (_SETTING.match(text, name.end()) if begins else None)
@@ -152,7 +152,7 @@ def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple
         inside = _ELEMENT.match(text, at + 1)
         return None if inside is None or is_harmless(name, inside[0]) else inside.span()
     flag = name.startswith("-")
-    join = _JOIN.match(text, at) or (_SPACE.match(text, at) if flag else _told(text, found))
+    join = _JOIN.match(text, at) or (_SPACE.match(text, at) if flag else _joined(text, found))
     value = join and _VALUE.match(text, join.end())
     if join is None or value is None or is_harmless(name, value[0]):
         return None
