@@ -21,6 +21,9 @@ class ScopeSwitch(Protocol):
     def open_namespace(self, name: str) -> None:
         """Shows a namespace if it exists or cannot be looked up; "" for all."""
 
+    def verify(self) -> None:
+        """Looks up, once, if the namespace that is shown exists."""
+
     def choose_namespace(self) -> None:
         """Opens the dialog of namespaces."""
 

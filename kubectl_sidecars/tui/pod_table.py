@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import msgspec
@@ -34,6 +35,8 @@ GLYPHS = {
 """A container's stage in one cell."""
 
 GAP = 2
+AGO = re.compile(r"\((\d+)([a-z])\w* ago\)")
+"""The end of kubectl's RESTARTS: how long ago the last one was."""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -161,9 +164,15 @@ def row(pod: PodReport, spec: Pod | None, fitted: tuple[FittedColumn, ...], now:
 
 
 def _shorter(restarts: str, width: int) -> str:
-    """`5 (2m5s ago)`, without room `5 (2m5s)`, or the count alone: not half of how long ago."""
-    forms = (restarts, restarts.replace(" ago)", ")"), restarts.partition(" ")[0])
+    """`5 (2m5s ago)`, where there is less room `5 (2m5s)`, `5 (2m)`, or the count alone."""
+    forms = (restarts, restarts.replace(" ago)", ")"), AGO.sub(_coarse, restarts), restarts.partition(" ")[0])
     return next((form for form in forms if len(form) <= width), forms[-1])
+
+
+def _coarse(ago: re.Match[str]) -> str:
+    """The largest unit of how long ago: kubectl writes 2m5s, and 119s below two minutes."""
+    number, unit = int(ago[1]), ago[2]
+    return f"({number // 60}m)" if unit == "s" and number >= 60 else f"({number}{unit})"
 
 
 def restarts(pod: PodReport, spec: Pod | None, now: datetime) -> str:

@@ -42,6 +42,8 @@ class Scopes:
         self._host, self._runner = host, runner
         self.is_asking = False
         """True while a namespace is looked up."""
+        self._verified: Scope | None = None
+        """The scope without pods whose namespace was looked up."""
 
     @property
     def feed(self) -> Feed:
@@ -70,6 +72,7 @@ class Scopes:
     def _begin(self, scope: Scope) -> None:
         """Forgets what was shown of the scope before, but for the filter and the order."""
         host, state = self._host, self._host.state
+        self._verified = None
         host.go_home()
         query = msgspec.structs.replace(state.query, only=None, owner=None)
         begun = loading(scope, query, wide=state.wide, visited=state.visited)
@@ -83,6 +86,22 @@ class Scopes:
             self.switch(scope)
             return
         self.is_asking = True
+        self._look_up(names, lambda known: self._answered(scope, known))
+
+    def verify(self) -> None:
+        """Looks up, once, if the namespace that is shown exists: it has no pods, and was not chosen from a list."""
+        scope, names = self._host.state.scope, self.feed.namespaces
+        if names is None or not scope.namespace or scope == self._verified:
+            return
+        self._verified = scope
+        self._look_up(names, lambda known: self._verify(scope, known))
+
+    def _verify(self, scope: Scope, known: tuple[str, ...] | None) -> None:
+        if known is not None and scope.namespace not in known and scope == self._host.state.scope:
+            self._host.show(is_missing=True)
+
+    def _look_up(self, names: Callable[[], tuple[str, ...]], answer: Callable[[tuple[str, ...] | None], None]) -> None:
+        """Lists the namespaces in a thread, and gives them to `answer`; None if they may not be listed."""
 
         def ask() -> None:
             known: tuple[str, ...] | None = None
@@ -91,7 +110,7 @@ class Scopes:
             except SidecarsError:  # who may not list namespaces may still read one
                 pass
             finally:
-                self._host.call_from_thread(self._answered, scope, known)
+                self._host.call_from_thread(answer, known)
 
         self._host.run_in_thread(ask, "namespace")
 

@@ -33,6 +33,8 @@ class AppState(msgspec.Struct, frozen=True):
     now: datetime = EPOCH
     acknowledged: tuple[Acknowledged, ...] = ()
     """The causes of this cluster that are hidden."""
+    is_missing: bool = False
+    """True if the namespace of the scope is known not to exist."""
     visited: frozenset[str] = frozenset()
     """The namespaces that have been shown: who may not list namespaces can go back to these."""
 

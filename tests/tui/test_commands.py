@@ -63,7 +63,8 @@ async def test_tab_takes_what_is_suggested() -> None:
         ("h", ("help", "")),
         ("names shop", ("namespace", "shop")),
         ("the", ("theme", "")),
-        ("s age", ("sort save", "age")),
+        ("s age", ("sort save workloads", "age")),
+        ("sts", ("workloads", "")),
         ("", ("", "")),
     ],
 )

@@ -99,6 +99,15 @@ async def test_the_free_lines_of_a_pod_show_the_end_of_the_log_at_fault() -> Non
         assert "line 30" in text
 
 
+async def test_a_log_of_one_line_is_shown_once() -> None:
+    """The verdict quotes it."""
+    logs = Logs(vault_agent=["error renewing token: permission denied"])
+    async with opened(feed_with(logs, part("start-blocked")), (120, 50)) as pilot:
+        await open_pod(pilot, "native-sidecar-gate")
+        await until(pilot, lambda: shows(pilot, 'log   "error renewing token: permission denied"'))
+        assert "Log of vault-agent" not in text_of(console(pilot))
+
+
 async def test_the_last_lines_of_a_log_are_below_the_findings_where_no_line_is_free() -> None:
     async with opened(feed_with(Logs(vault_agent=["a", "b", "c"]), part("start-blocked")), (60, 16)) as pilot:
         await open_pod(pilot, "native-sidecar-gate")

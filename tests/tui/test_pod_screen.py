@@ -15,7 +15,7 @@ from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.view.events import event_lines
 from kubectl_sidecars.tui.view.pod import inspect_with_timeline
 from kubectl_sidecars.tui.view.timeline import LEGEND, MARKS
-from kubectl_sidecars.tui.widgets.tabs import fitting
+from kubectl_sidecars.tui.widgets.tabs import Tabs, fitting
 from tests.support.builders import NOW
 from tests.support.logs import shows
 from tests.support.screens import (
@@ -108,11 +108,25 @@ async def test_a_pod_that_is_gone_is_shown_in_its_last_known_state() -> None:
         assert "No pods in any namespace." in text_of(console(pilot))
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_tab_on_the_whole_screen_says_of_which_pod_it_is(size: tuple[int, int]) -> None:
+    async with opened(demo_feed("start-blocked"), size) as pilot:
+        await open_pod(pilot, GATE)
+        assert GATE not in text_of(console(pilot)).splitlines()[pod_screen(pilot).query_one(Tabs).region.y]
+        await press(pilot, "y", "z")
+        first = text_of(console(pilot)).splitlines()[0]
+        assert "[4 YAML]" in first
+        assert first.rstrip().endswith("gate")
+        await press(pilot, "z")
+        assert f"start-blocked/{GATE}" in text_of(console(pilot)).splitlines()[1]
+
+
 def test_the_titles_of_the_tabs_shrink_to_numbers_that_of_the_tab_on_top_last() -> None:
     titles = ["Findings 2", "Events 11", "Logs, previous run", "YAML", "Explain"]
     assert fitting(titles, 0, 100) == titles
     assert fitting(titles, 2, 60) == ["Fin", "Eve", "Logs, previous run", "YAM", "Exp"]
     assert fitting(titles, 0, 45) == ["Fin", "Eve", "Log", "YAM", "Exp"]
+    assert fitting(titles, 0, 45, selected_first=True) == ["Findings 2", "", "", "", ""]
     assert fitting(titles, 1, 20) == ["", "Eve", "", "", ""]
 
 

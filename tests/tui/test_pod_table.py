@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from kubectl_sidecars.report.live import Inspected, follow
@@ -57,13 +58,28 @@ def test_a_row_without_a_status_column_says_the_status_of_a_pod_that_is_well() -
     assert row(well, None, with_status, NOW)[-1][0].strip() == ""
 
 
-def test_where_there_is_no_room_for_how_long_ago_the_count_of_restarts_stands_alone() -> None:
+def test_how_long_ago_a_restart_was_is_shortened_before_it_is_left_out() -> None:
     known = inspected()
     now = known.snapshot.taken_at
     uid = next(uid for uid, (report, _) in known.pods.items() if report.restarts == "5 (2m5s ago)")
     report, spec = known.pods[uid][0], known.snapshot.pods[uid]
-    cells = [row(report, spec, (FittedColumn(RESTARTS, width),), now)[1][0].strip() for width in (7, 8, 12)]
-    assert cells == ["5", "5 (2m5s)", "5 (2m5s ago)"]
+    cells = [row(report, spec, (FittedColumn(RESTARTS, width),), now)[1][0].strip() for width in (5, 7, 8, 12)]
+    assert cells == ["5", "5 (2m)", "5 (2m5s)", "5 (2m5s ago)"]
+
+
+@pytest.mark.parametrize(
+    ("restarts", "width", "shown"),
+    [
+        ("12 (118s ago)", 8, "12 (1m)"),
+        ("12 (59s ago)", 8, "12 (59s)"),
+        ("100 (3h40m ago)", 8, "100 (3h)"),
+        ("7", 8, "7"),
+    ],
+)
+def test_a_column_of_the_least_width_has_room_for_how_long_ago(restarts: str, width: int, shown: str) -> None:
+    built = pod([container("app")])
+    report = msgspec.structs.replace(follow(Inspected(), snapshot(built)).pods["uid-shop"][0], restarts=restarts)
+    assert row(report, None, (FittedColumn(RESTARTS, width),), NOW)[1][0].strip() == shown
 
 
 def test_a_row_is_as_wide_as_its_columns_whatever_the_name() -> None:

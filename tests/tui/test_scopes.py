@@ -108,6 +108,34 @@ async def test_a_namespace_and_all_again_cost_no_new_list_while_all_are_followed
         assert asked == []
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("shop",), "There is no namespace bank: n chooses another one, 0 shows all."),
+        (("bank", "shop"), "No pods in namespace bank."),
+        (None, "No pods in namespace bank."),
+    ],
+)
+async def test_a_namespace_without_pods_is_looked_up_once(names: tuple[str, ...] | None, words: str) -> None:
+    """That of the command line may be mistyped."""
+    asked: list[str] = []
+
+    def namespaces() -> tuple[str, ...]:
+        asked.append("namespaces")
+        if names is None:
+            raise ClusterError("namespaces is forbidden")
+        return names
+
+    script = Script(scope=Scope("test", "bank"), namespaces=namespaces)
+    script.say(part())
+    async with opened(script.feed) as pilot:
+        await until(pilot, lambda: bool(asked) and words in text_of(console(pilot)))
+        console(pilot).tick()
+        await pilot.pause()
+        assert words in text_of(console(pilot))
+        assert asked == ["namespaces"]
+
+
 async def test_what_changes_meanwhile_is_there_when_all_are_shown_again() -> None:
     script = Script(switch=lambda scope: recorded(part("fleet"), scope))
     script.say(part("fleet", "healthy"))

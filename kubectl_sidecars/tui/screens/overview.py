@@ -70,6 +70,8 @@ class Overview(DataScreen):
             pods.tick(state.now)
         if had_pods != bool(pods.selected):
             self.refresh_bindings()
+        if state.sync.phase is SyncPhase.LIVE and not state.inspected.pods:
+            self.controller.scopes.verify()
         if self._opens_pod and pods.selected and state.sync.phase is not SyncPhase.LOADING:
             self._opens_pod = False
             self.open("")

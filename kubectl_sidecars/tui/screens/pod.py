@@ -110,7 +110,9 @@ class PodScreen(PodLogs):
         logs = self.logs_title() if self.tab == "logs" else "Logs"
         output = self._output_title() if self.tab == "describe" else "Describe"
         titles = [f"Findings {count}" if count else "Findings", f"Events {moments}", logs, "YAML", "Explain", output]
-        self.query_one(Tabs).show_titles(titles, TABS.index(self.tab) if self.tab in TABS else 0)
+        name = visible(f"{self.report.namespace}/{self.report.name}") if self.report else ""
+        shown = name if self.has_class(ZOOMED) else ""  # else the title above says it
+        self.query_one(Tabs).show_titles(titles, TABS.index(self.tab) if self.tab in TABS else 0, shown)
 
     def _output_title(self) -> str:
         """`kubectl describe`, or what else was run."""
@@ -143,6 +145,7 @@ class PodScreen(PodLogs):
     def action_zoom(self) -> None:
         """Gives the whole screen to the tab, or gives the rest its place back."""
         self.toggle_class(ZOOMED)
+        self.show_state(self.controller.state)
         self.query_one(f"#{self.tab}").focus()
 
     def action_open_container(self) -> None:

@@ -44,6 +44,8 @@ def empty_notice(state: AppState, *, is_part: bool = False) -> str:
     if state.inspected.pods:
         why = " ".join(filter(None, ["No pod matches: esc shows all again.", hint(state.query.filter)]))
         return why if state.query == state.list_view.query else ""
+    if state.is_missing:
+        return f"There is no namespace {state.scope.namespace}: n chooses another one, 0 shows all."
     return f"No {'such ' if is_part else ''}pods {where}." + (
         " n chooses another one, 0 shows all." if state.scope.namespace else ""
     )

@@ -54,9 +54,14 @@ def finding_lines(
         lines += [[]] if number else []
         lines += _finding(finding, now, width, excerpt, is_reading=asked and excerpt is None)
     yield from lines
-    read = ((request, excerpt) for request, excerpt in (excerpts or {}).items() if excerpt and excerpt.lines)
+    read = ((request, excerpt) for request, excerpt in (excerpts or {}).items() if excerpt and not _is_quoted(excerpt))
     for request, excerpt in list(read)[:1]:
         yield from _log(request, excerpt, width, max(FEWEST, room - len(lines) - 2))
+
+
+def _is_quoted(excerpt: Excerpt) -> bool:
+    """True if the log has no more than the line that is quoted under the finding."""
+    return not excerpt.lines or (len(excerpt.lines) == 1 and excerpt.telling == " ".join(excerpt.lines[0].split()))
 
 
 def _finding(
