@@ -56,6 +56,7 @@ class ReplicaSetSpec(ApiObject, frozen=True):
 
 
 class ReplicaSetStatus(ApiObject, frozen=True):
+    observed_generation: int = 0
     replicas: int = 0
     ready_replicas: int = 0
     conditions: tuple[PodCondition, ...] = ()

@@ -9,7 +9,8 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.cause import Cause, PodName
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.model import revision as revision_of
+from kubectl_sidecars.model import Owner, revision, workload
+from kubectl_sidecars.snapshot import EPOCH, Snapshot
 
 AT_ONCE = frozenset({
     Reason.INVALID_IMAGE_NAME, Reason.IMAGE_NEVER_PULLED, Reason.IMAGE_WRONG_PLATFORM, Reason.NO_COMMAND,
@@ -38,27 +39,29 @@ def hopeless(
     )
 
 
-def newest(pods: Collection[Pod]) -> frozenset[PodName]:
+def newest(snapshot: Snapshot) -> frozenset[PodName]:
     """The pods of the revision that was made last, of each workload; all pods without a revision.
 
     Those of an older one are replaced, and what they suffer from goes with them.
     """
-    last: dict[tuple[str, str], tuple[datetime, str]] = {}
-    for pod in pods:
-        group, revision, made = _revision(pod)
-        if made is not None and (group not in last or made > last[group][0]):
-            last[group] = (made, revision)
+    last: dict[tuple[str, Owner], Pod] = {}
+    for pod in snapshot.pods.values():
+        place = _place(pod, snapshot)
+        if place not in last or _made(pod) > _made(last[place]):
+            last[place] = pod
     return frozenset(
         PodName(pod.metadata.namespace, pod.metadata.name)
-        for pod in pods
-        for group, revision, _ in [_revision(pod)]
-        if pod.metadata.deletion_timestamp is None and (group not in last or last[group][1] == revision)
+        for pod in snapshot.pods.values()
+        if pod.metadata.deletion_timestamp is None and revision(pod) == revision(last[_place(pod, snapshot)])
     )
 
 
-def _revision(pod: Pod) -> tuple[tuple[str, str], str, datetime | None]:
-    """The namespace and name of the pod's workload, the revision of the pod, and the time of its creation."""
+def _place(pod: Pod, snapshot: Snapshot) -> tuple[str, Owner]:
+    """The namespace and the workload of the pod; of one without a workload, the pod itself."""
     meta = pod.metadata
-    revision = revision_of(pod)
-    base = meta.name.partition(f"-{revision}-")[0] if revision else meta.name
-    return (meta.namespace, base), revision, meta.creation_timestamp
+    owner = workload(pod, snapshot)
+    return meta.namespace, owner if owner.kind else Owner("Pod", meta.name)
+
+
+def _made(pod: Pod) -> datetime:
+    return pod.metadata.creation_timestamp or EPOCH

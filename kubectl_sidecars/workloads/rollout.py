@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from kubectl_sidecars.api import DaemonSet, Deployment, Job, ReplicaSet, StatefulSet
 
 
 class Rollout(NamedTuple):
@@ -13,82 +14,73 @@ class Rollout(NamedTuple):
     failed: str = ""
 
 
-Object = dict[str, Any]
+RolledOut = Deployment | StatefulSet | DaemonSet | ReplicaSet | Job
+TYPES: dict[str, type[RolledOut]] = {
+    type_.__name__: type_ for type_ in (Deployment, StatefulSet, DaemonSet, ReplicaSet, Job)
+}
+"""Each of them by its kind."""
 
 
-def rollout(kind: str, value: Object) -> Rollout:
-    """The state of an object of the API. An object of a kind without a rollout misses nothing."""
-    read = _READERS.get(kind)
-    if read is None:
-        return Rollout()
-    spec, status, meta = (_object(value, name) for name in ("spec", "status", "metadata"))
-    if _number(status, "observedGeneration") < _number(meta, "generation") and kind != "Job":
+def rollout(value: RolledOut) -> Rollout:
+    """The state of a workload."""
+    if not isinstance(value, Job) and value.status.observed_generation < value.metadata.generation:
         return Rollout("its controller has not yet seen the newest spec")
-    return read(spec, status)
+    match value:
+        case Deployment():
+            return _deployment(value)
+        case StatefulSet():
+            return _stateful_set(value)
+        case DaemonSet():
+            return _daemon_set(value)
+        case ReplicaSet():
+            return _replica_set(value)
+        case Job():
+            return _job(value)
 
 
-def _deployment(spec: Object, status: Object) -> Rollout:
-    wanted, updated = _number(spec, "replicas", 1), _number(status, "updatedReplicas")
+def _deployment(value: Deployment) -> Rollout:
+    wanted, status = value.spec.replicas, value.status
+    updated = status.updated_replicas
     if updated < wanted:
         return Rollout(f"{updated} of {wanted} pods are of the new revision")
-    if (old := _number(status, "replicas") - updated) > 0:
+    if (old := status.replicas - updated) > 0:
         return Rollout(f"pods of the old revision are still there: {old}")
-    if (available := _number(status, "availableReplicas")) < updated:
-        return Rollout(f"{available} of {updated} pods are available")
+    if status.available_replicas < updated:
+        return Rollout(f"{status.available_replicas} of {updated} pods are available")
     return Rollout()
 
 
-def _stateful_set(spec: Object, status: Object) -> Rollout:
-    wanted, ready = _number(spec, "replicas", 1), _number(status, "readyReplicas")
-    if ready < wanted:
-        return Rollout(f"{ready} of {wanted} pods are ready")
-    strategy = _object(spec, "updateStrategy")
-    updated = _number(status, "updatedReplicas")
-    partition = _number(_object(strategy, "rollingUpdate"), "partition")
-    if strategy.get("type", "RollingUpdate") != "OnDelete" and updated < wanted - partition:
-        if status.get("updateRevision") != status.get("currentRevision"):
-            return Rollout(f"{updated} of {wanted - partition} pods are of the new revision")
+def _stateful_set(value: StatefulSet) -> Rollout:
+    wanted, status, strategy = value.spec.replicas, value.status, value.spec.update_strategy
+    if status.ready_replicas < wanted:
+        return Rollout(f"{status.ready_replicas} of {wanted} pods are ready")
+    due = wanted - strategy.rolling_update.partition
+    if strategy.type != "OnDelete" and status.updated_replicas < due:
+        if status.update_revision != status.current_revision:
+            return Rollout(f"{status.updated_replicas} of {due} pods are of the new revision")
     return Rollout()
 
 
-def _daemon_set(_spec: Object, status: Object) -> Rollout:
-    wanted = _number(status, "desiredNumberScheduled")
-    for field, words in (("updatedNumberScheduled", "of the new revision"), ("numberAvailable", "available")):
-        if (have := _number(status, field)) < wanted:
-            return Rollout(f"{have} of {wanted} pods are {words}")
+def _daemon_set(value: DaemonSet) -> Rollout:
+    status = value.status
+    wanted = status.desired_number_scheduled
+    if status.updated_number_scheduled < wanted:
+        return Rollout(f"{status.updated_number_scheduled} of {wanted} pods are of the new revision")
+    if status.number_available < wanted:
+        return Rollout(f"{status.number_available} of {wanted} pods are available")
     return Rollout()
 
 
-def _replica_set(spec: Object, status: Object) -> Rollout:
-    wanted, ready = _number(spec, "replicas", 1), _number(status, "readyReplicas")
+def _replica_set(value: ReplicaSet) -> Rollout:
+    wanted, ready = value.spec.replicas, value.status.ready_replicas
     return Rollout(f"{ready} of {wanted} pods are ready") if ready < wanted else Rollout()
 
 
-def _job(spec: Object, status: Object) -> Rollout:
-    conditions = status.get("conditions")
-    for condition in conditions if isinstance(conditions, list) else ():
-        if isinstance(condition, dict) and condition.get("status") == "True":
-            if condition.get("type") == "Complete":
-                return Rollout()
-            if condition.get("type") == "Failed":
-                return Rollout(failed=f"{condition.get('reason', '')}: {condition.get('message', '')}")
-    return Rollout(f"{_number(status, 'succeeded')} of {_number(spec, 'completions', 1)} pods have completed")
-
-
-_READERS: dict[str, Callable[[Object, Object], Rollout]] = {
-    "Deployment": _deployment,
-    "StatefulSet": _stateful_set,
-    "DaemonSet": _daemon_set,
-    "ReplicaSet": _replica_set,
-    "Job": _job,
-}
-
-
-def _object(value: Object, name: str) -> Object:
-    member = value.get(name)
-    return member if isinstance(member, dict) else {}
-
-
-def _number(value: Object, name: str, default: int = 0) -> int:
-    member = value.get(name, default)
-    return member if isinstance(member, int) else default
+def _job(value: Job) -> Rollout:
+    for condition in value.status.conditions:
+        if condition.status == "True" and condition.type == "Complete":
+            return Rollout()
+        if condition.status == "True" and condition.type == "Failed":
+            return Rollout(failed=f"{condition.reason}: {condition.message}")
+    wanted = 1 if value.spec.completions is None else value.spec.completions
+    return Rollout(f"{value.status.succeeded} of {wanted} pods have completed")

@@ -40,15 +40,15 @@ class Status(msgspec.Struct, frozen=True):
 def deployment(value: Deployment, sets: Sequence[ReplicaSet]) -> Status:
     """The status of a Deployment; `sets` are its ReplicaSets."""
     spec, status = value.spec, value.status
-    text = rollout("Deployment", msgspec.to_builtins(value)).text
+    text = rollout(value).text
     progressing, available = _condition(status.conditions, "Progressing"), _condition(status.conditions, "Available")
     is_stuck = progressing.status == "False" and progressing.reason == "ProgressDeadlineExceeded"
-    notes = []
+    notes, serving = [], _serving(sets)
     if is_stuck:
         named = f"revision {number}" if (number := _digits(value.metadata.annotations.get(REVISION, ""))) else "it"
-        notes.append(f"{named} does not progress (ProgressDeadlineExceeded){_serving(sets)}")
-    elif text and (serving := _serving(sets)):
-        notes.append(serving.removeprefix(", "))
+        notes.append(", ".join(filter(None, (f"{named} does not progress (ProgressDeadlineExceeded)", serving))))
+    elif text and serving:
+        notes.append(serving)
     if spec.paused:
         notes.append("its rollout is paused")
     since = progressing.last_transition_time if is_stuck else None
@@ -69,7 +69,7 @@ def of_sets(sets: Sequence[ReplicaSet]) -> Status:
     ready = sum(each.status.ready_replicas for each in sets)
     updated = newest.status.replicas
     text = f"{ready} of {counted(wanted, 'pod')} ready" if ready < wanted else ""
-    serving = _serving(sets).removeprefix(", ") if text else ""
+    serving = _serving(sets) if text else ""
     old = sum(each.status.replicas for each in sets) - updated
     standing = Standing.STARTING if text else Standing.WELL
     return Status(wanted, ready, updated, old, text, (serving,) if serving else (), None, standing)
@@ -78,14 +78,14 @@ def of_sets(sets: Sequence[ReplicaSet]) -> Status:
 def replica_set(value: ReplicaSet) -> Status:
     """The status of a ReplicaSet without an owner."""
     wanted, ready = value.spec.replicas, value.status.ready_replicas
-    text = rollout("ReplicaSet", {"spec": {"replicas": wanted}, "status": {"readyReplicas": ready}}).text
+    text = rollout(value).text
     return Status(wanted, ready, lacks=text, standing=Standing.STARTING if text else Standing.WELL)
 
 
 def stateful_set(value: StatefulSet, pods: Sequence[PodReport]) -> Status:
     """The status of a StatefulSet, with the pods that are not made since one before them is not Ready."""
     status = value.status
-    text = rollout("StatefulSet", msgspec.to_builtins(value)).text
+    text = rollout(value).text
     is_moving = status.update_revision != status.current_revision
     old = max(0, status.replicas - status.updated_replicas) if is_moving else 0
     updated = status.updated_replicas if is_moving else status.replicas
@@ -123,7 +123,7 @@ _MOST = 1000
 def daemon_set(value: DaemonSet) -> Status:
     """The status of a DaemonSet: a pod for each node."""
     status = value.status
-    text = rollout("DaemonSet", msgspec.to_builtins(value)).text
+    text = rollout(value).text
     wrong = status.number_misscheduled
     notes = [f"it runs on {counted(wrong, 'node')} where it should not"] if wrong else []
     missing = status.desired_number_scheduled - status.current_number_scheduled
@@ -142,7 +142,7 @@ def job(value: Job) -> Status:
     spec, status = value.spec, value.status
     is_queue = spec.completions is None and (spec.parallelism or 1) > 1
     wanted = None if is_queue else 1 if spec.completions is None else spec.completions
-    state = rollout("Job", msgspec.to_builtins(value))
+    state = rollout(value)
     failed = failure(value)
     notes = []
     if status.active:
@@ -200,12 +200,12 @@ def _condition(conditions: Iterable[PodCondition], type_: str) -> PodCondition:
 
 
 def _serving(sets: Sequence[ReplicaSet]) -> str:
-    """`, revision 4 serves`: the newest older revision with Ready pods, where the newest has none; else ""."""
+    """`revision 4 serves`: the newest older revision with Ready pods, where the newest has none; else ""."""
     ordered: list[Any] = sorted(sets, key=revision_number, reverse=True)
     if not ordered or ordered[0].status.ready_replicas:
         return ""
     serving = next((each for each in ordered[1:] if each.status.ready_replicas and revision_number(each)), None)
-    return f", revision {revision_number(serving)} serves" if serving is not None else ""
+    return f"revision {revision_number(serving)} serves" if serving is not None else ""
 
 
 def _digits(text: str) -> str:

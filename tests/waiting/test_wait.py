@@ -6,8 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.waiting.hopeless import newest
 from tests.support.fake_server import Fault, serve
 from tests.support.terminal import run
 
@@ -103,3 +107,47 @@ def test_a_cluster_that_cannot_be_reached_ends_it(tmp_path: Path) -> None:
         path = server.kubeconfig(tmp_path, namespace="shop")
     ran = run("wait", "a", "--kubeconfig", str(path), "--timeout", "2s")
     assert ran.status == 3
+
+
+def test_a_service_without_pods_is_not_ready(tmp_path: Path) -> None:
+    """Its Deployment may not have made them yet."""
+    service = {"kind": "Service", "metadata": {"name": "checkout"}, "spec": {"selector": {"app": "checkout"}}}
+    faults = (Fault("/services/checkout", body=json.dumps(service).encode(), times=1_000_000),)
+    ran = waited(tmp_path, "svc/checkout", "--timeout", "100ms", pods=[], faults=faults)
+    assert (ran.status, ran.out) == (1, "svc/checkout: timed out, there are no pods yet\n\n")
+
+
+def test_a_workload_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    damaged = {"kind": "Deployment", "metadata": {"name": "checkout"}, "status": {"replicas": "three"}}
+    faults = (Fault("/deployments/checkout", body=json.dumps(damaged).encode(), times=1_000_000),)
+    ran = waited(tmp_path, "deploy/checkout", "--timeout", "100ms", pods=[], faults=faults)
+    assert ran.status == 1
+    assert "0 of 1 pods are of the new revision" in ran.out
+
+
+@pytest.mark.parametrize("kind", ["ReplicaSet", "StatefulSet"])
+def test_the_newest_pods_of_a_workload_are_those_of_its_newest_revision(kind: str) -> None:
+    """Its owner reference says whose a pod is: the name of a StatefulSet's pod has no revision."""
+    around = Snapshot(
+        pods={
+            name: made_by(kind, owner, name, revision, at)
+            for owner, name, revision, at in (
+                ("checkout-a" if kind == "ReplicaSet" else "checkout", "checkout-1", "a", CREATED),
+                ("checkout-b" if kind == "ReplicaSet" else "checkout", "checkout-2", "b", "2026-11-30T00:01:00Z"),
+                ("cart-a" if kind == "ReplicaSet" else "cart", "cart-1", "a", CREATED),
+            )
+        }
+    )
+    assert {each.name for each in newest(around)} == {"checkout-2", "cart-1"}
+
+
+def made_by(kind: str, owner: str, name: str, revision: str, at: str) -> Pod:
+    value = pod(name, revision=revision)
+    reference = {"apiVersion": "apps/v1", "kind": kind, "name": owner, "uid": owner, "controller": True}
+    value["metadata"] |= {"creationTimestamp": at, "ownerReferences": [reference]}
+    return msgspec.convert(value, Pod, strict=False)
+
+
+def test_pods_without_a_workload_are_all_of_the_newest() -> None:
+    bare = [msgspec.convert(pod(name, revision=name), Pod, strict=False) for name in ("web", "web-2")]
+    assert len(newest(Snapshot(pods={value.metadata.name: value for value in bare}))) == 2

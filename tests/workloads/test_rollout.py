@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from kubectl_sidecars.workloads.rollout import Rollout, rollout
+from kubectl_sidecars.workloads.rollout import TYPES, RolledOut, Rollout, rollout
 
 
-def workload(spec: dict[str, Any], status: dict[str, Any], generation: int = 1) -> dict[str, Any]:
-    return {"metadata": {"generation": generation}, "spec": spec, "status": {"observedGeneration": 1, **status}}
+def workload(kind: str, spec: dict[str, Any], status: dict[str, Any], generation: int = 1) -> RolledOut:
+    value = {"metadata": {"generation": generation}, "spec": spec, "status": {"observedGeneration": 1, **status}}
+    return msgspec.convert(value, TYPES[kind])
 
 
 ALL = {"desiredNumberScheduled": 3, "updatedNumberScheduled": 3}
@@ -34,28 +36,19 @@ CASES = [
     ("ReplicaSet", {"replicas": 2}, {"readyReplicas": 1}, "1 of 2 pods are ready"),
     ("Job", {}, {}, "0 of 1 pods have completed"),
     ("Job", {}, {"conditions": [{"type": "Complete", "status": "True"}]}, ""),
-    ("Service", {}, {}, ""),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "spec", "status", "text"), CASES)
 def test_what_is_missing(kind: str, spec: dict[str, Any], status: dict[str, Any], text: str) -> None:
-    assert rollout(kind, workload(spec, status)) == Rollout(text)
+    assert rollout(workload(kind, spec, status)) == Rollout(text)
 
 
 def test_a_status_of_an_older_spec_says_nothing() -> None:
     done = {"replicas": 1, "updatedReplicas": 1, "availableReplicas": 1}
-    assert "has not yet seen" in rollout("Deployment", workload({"replicas": 1}, done, generation=2)).text
+    assert "has not yet seen" in rollout(workload("Deployment", {"replicas": 1}, done, generation=2)).text
 
 
 def test_a_job_that_failed_never_completes() -> None:
     condition = {"type": "Failed", "status": "True", "reason": "BackoffLimitExceeded", "message": "too often"}
-    assert rollout("Job", workload({}, {"conditions": [condition]})).failed == "BackoffLimitExceeded: too often"
-
-
-@pytest.mark.parametrize(
-    "value", [{}, {"spec": 1, "status": [], "metadata": None}, {"status": {"conditions": [3, {}]}}]
-)
-@pytest.mark.parametrize("kind", ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job"])
-def test_a_damaged_object_raises_nothing(kind: str, value: dict[str, Any]) -> None:
-    assert not rollout(kind, value).failed
+    assert rollout(workload("Job", {}, {"conditions": [condition]})).failed == "BackoffLimitExceeded: too often"

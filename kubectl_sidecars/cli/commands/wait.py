@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic
-from typing import Any
 
 import msgspec
 
@@ -17,15 +16,15 @@ from kubectl_sidecars.cli.parser.parse import parse
 from kubectl_sidecars.cli.parser.wait_flags import WAIT
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
-from kubectl_sidecars.errors import ClusterError, ExitStatus, UsageError
+from kubectl_sidecars.errors import ExitStatus, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import SyncPhase
 from kubectl_sidecars.feed.live import live_feed
 from kubectl_sidecars.feed.watched import Watched
 from kubectl_sidecars.kube.config.connection_options import parse_timeout
 from kubectl_sidecars.kube.http.client import Client, connect
-from kubectl_sidecars.kube.read.resources import path
-from kubectl_sidecars.kube.select.resource_args import ResourceArg, parse_resource_args
+from kubectl_sidecars.kube.select.resource_args import parse_resource_args
+from kubectl_sidecars.kube.select.workloads import read_object
 from kubectl_sidecars.model import is_true
 from kubectl_sidecars.render.text import verdict
 from kubectl_sidecars.render.tones import no_colour
@@ -33,7 +32,7 @@ from kubectl_sidecars.report import Report
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.waiting.hopeless import hopeless, newest
-from kubectl_sidecars.workloads.rollout import rollout
+from kubectl_sidecars.workloads.rollout import TYPES, rollout
 
 ASKED_EVERY = 2.0
 """Seconds between two looks at a workload whose pods do not change."""
@@ -68,7 +67,7 @@ class _Wait:
     def __init__(self, options: InspectOptions, streams: Streams, timeout: float, patience: float) -> None:
         self.options, self.streams = options, streams
         self.until, self.patience = monotonic() + timeout, timedelta(seconds=patience)
-        self.workloads = [arg for arg in parse_resource_args(options.words) if arg.name and arg.type.kind != "Pod"]
+        self.workloads = [arg for arg in parse_resource_args(options.words) if arg.name and arg.type.kind in TYPES]
         self.shown = ""
         self.name = ", ".join(options.words) or f"pods with {options.selector}"
 
@@ -97,7 +96,7 @@ class _Wait:
         if not missing:
             self.streams.lines([f"{visible(self.name)}: ready"])
             return ExitStatus.OK
-        causes = hopeless(report.causes, newest(tuple(snapshot.pods.values())), snapshot.taken_at, self.patience)
+        causes = hopeless(report.causes, newest(snapshot), snapshot.taken_at, self.patience)
         if causes:
             return self._useless(msgspec.structs.replace(report, causes=causes), "it never will be")
         if missing != self.shown:
@@ -111,22 +110,12 @@ class _Wait:
         ready = sum(is_true(pod, "Ready") or pod.status.phase == "Succeeded" for pod in pods)
         missing = f"{ready} of {counted(len(pods), 'pod')} ready" if ready < len(pods) else ""
         for arg in self.workloads:
-            state = rollout(arg.type.kind, self._read(client, arg))
+            namespace = self.options.connection.namespace or client.namespace
+            state = rollout(read_object(client, arg, namespace, TYPES[arg.type.kind]))
             if state.failed:
                 return "", f"{arg} has failed, {state.failed}"
             missing = missing or state.text
         return missing or ("there are no pods yet" if not pods and not self.workloads else ""), ""
-
-    def _read(self, client: Client, arg: ResourceArg) -> dict[str, Any]:
-        namespace = "" if arg.type.kind == "Node" else self.options.connection.namespace or client.namespace
-        result = client.get(path(arg.type.api, arg.type.plural, namespace, arg.name))
-        if not result.is_ok:
-            raise result.error()
-        try:
-            value: dict[str, Any] = msgspec.json.decode(result.body, type=dict)
-        except msgspec.DecodeError as error:
-            raise ClusterError(f"{arg} cannot be read: {error}") from None
-        return value
 
     def _useless(self, report: Report, why: str) -> int:
         self.streams.lines([f"{visible(self.name)}: not ready, and {visible(why)}", ""])

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from kubectl_sidecars.api import ApiObject, Job, ObjectMeta, Pod, ReplicaSet
-from kubectl_sidecars.decode import UNREADABLE, Bytes, decoder
+from kubectl_sidecars.api import ApiObject, Job, Object, ObjectMeta, Pod, ReplicaSet
+from kubectl_sidecars.decode import UNREADABLE, Bytes, decode_object, decoder
 from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.kube.errors import check_object
 from kubectl_sidecars.kube.http.client import Client
+from kubectl_sidecars.kube.http.exchange import Result
 from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import (
     JOBS,
@@ -22,8 +23,10 @@ from kubectl_sidecars.kube.read.resources import (
 )
 from kubectl_sidecars.kube.select.resource_args import ResourceArg
 from kubectl_sidecars.model import controller
+from kubectl_sidecars.snapshot import Undecodable
 
 Keep = Callable[[Pod], bool]
+T = TypeVar("T", bound=Object)
 
 
 class LabelSelectorRequirement(ApiObject, frozen=True):
@@ -71,23 +74,44 @@ def pods_query(client: Client, arg: ResourceArg, namespace: str) -> Query[Pod]:
     if type_.kind == "Pod":
         PODS.path(namespace, name)  # raises for a name that cannot be part of a path
         return Query(PODS, namespace, name)
-    within = "" if type_.kind == "Node" else namespace
-    result = client.get(path(type_.api, type_.plural, within, name))
-    owner = str(arg)
-    if result.is_ok:
-        check_object(result.body, name, owner)
-    if type_.kind == "Node" and result.status == 403:  # its pods may be listed without a right to read the node
-        return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
-    if not result.is_ok:
-        error = UsageError if result.status == 404 else ClusterError
-        raise error(result.message, reason=result.reason)
+    result, owner = _get(client, arg, namespace), str(arg)
     if type_.kind == "Node":
+        if result.status != 403:  # its pods may be listed without a right to read the node
+            _body(result)
         return Query(PODS, namespace, field_selector=f"spec.nodeName={name}", owner=owner)
+    body = _body(result)
     if type_.kind == "Service":
-        labels = _service_selector(_read(result.body, _ServiceWithSelector, owner), owner)
+        labels = _service_selector(_read(body, _ServiceWithSelector, owner), owner)
         return Query(PODS, namespace, label_selector=labels, owner=owner)
-    labels, keep = _owned(client, type_.kind, _read(result.body, Workload, owner), namespace)
+    labels, keep = _owned(client, type_.kind, _read(body, Workload, owner), namespace)
     return Query(PODS, namespace, label_selector=labels, keep=keep, owner=owner)
+
+
+def read_object(client: Client, arg: ResourceArg, namespace: str, type_: type[T]) -> T:
+    """The object that an argument names, without the fields that cannot be read. Raises as `pods_query` does."""
+    problems: list[Undecodable] = []
+    value = decode_object(bytes(_body(_get(client, arg, namespace))), type_, problems)
+    if value is None:
+        raise ClusterError(visible(f"{arg} cannot be read: {problems[-1].problem}"))
+    return value
+
+
+def _get(client: Client, arg: ResourceArg, namespace: str) -> Result:
+    """The answer for the object. Raises ClusterError if the server cannot be reached, or if it is another object."""
+    within = "" if arg.type.kind == "Node" else namespace
+    result = client.get(path(arg.type.api, arg.type.plural, within, arg.name))
+    if result.is_ok:
+        check_object(result.body, arg.name, str(arg))
+    return result
+
+
+def _body(result: Result) -> Bytes:
+    """The object's bytes. Raises UsageError if it does not exist, ClusterError if it was not given."""
+    if result.status == 404:
+        raise UsageError(result.message, reason=result.reason)
+    if not result.is_ok:
+        raise result.error()
+    return result.body
 
 
 Read = TypeVar("Read", Workload, _ServiceWithSelector)
