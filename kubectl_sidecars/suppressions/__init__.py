@@ -5,6 +5,7 @@ What reads them is in `read`, which is only imported where there is something to
 
 from __future__ import annotations
 
-from kubectl_sidecars.suppressions.suppression import ANNOTATION, Suppressed, Suppression, split
+from kubectl_sidecars.suppressions.apply import split
+from kubectl_sidecars.suppressions.suppression import ANNOTATION, Suppressed, Suppression
 
 __all__ = ["ANNOTATION", "Suppressed", "Suppression", "split"]
