@@ -26,6 +26,7 @@ from kubectl_sidecars import files
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify import classify
 from kubectl_sidecars.classify.catalog import built_in
+from kubectl_sidecars.cli.commands.inspect import NEVER, YOUNG
 from kubectl_sidecars.decode import Page, decode_object, decode_page, decoder
 from kubectl_sidecars.diagnose import Subject, diagnose
 from kubectl_sidecars.model import containers
@@ -149,7 +150,7 @@ def main() -> None:
     parser.add_argument("--kubeconfig", help="take the pods of this cluster")
     parser.add_argument("--write", type=Path, help="a Markdown file whose table is replaced")
     given = parser.parse_args()
-    gc.disable()  # as `inspect` does for its one report
+    gc.set_threshold(YOUNG, NEVER)  # as `inspect` does for its one report
     day = dt.datetime.now(dt.UTC).date()  # noqa: TID251 - a script may read the clock
     around, raw = many(0 if given.kubeconfig else given.pods)
     raw = of_cluster(given.kubeconfig) if given.kubeconfig else raw

@@ -63,6 +63,7 @@ MORE: dict[str, str] = {
     "helper of unknown purpose": "a container that is not what the pod is for, and shows no sign of its task",
     "injected helper": "a container that an injector added to the pod, by a rule of its own",
     "credential proxy": "a container that adds credentials to the app's requests, so that the app needs none",
+    "sidecar (not native)": "a helper in spec.containers, which starts and stops together with the main containers",
     "gone": "the pod was deleted, and is shown as it was last seen",
 }
 

@@ -127,7 +127,7 @@ def test_who_runs_on_for_reasons_unknown_is_called_no_sidecar(at: float, lasted:
         found.title
         == f"import ended at {'11:45' if at == 900 else '11:50' if at == 600 else '11:59'}, and blue runs on."
     )
-    assert "sidecar, not native" not in found.message
+    assert "not native" not in found.message
 
 
 def test_a_helper_that_the_catalogue_knows_is_called_one() -> None:
