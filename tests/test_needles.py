@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kubectl_sidecars.classify.evidence import Clue, clues_in
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 from kubectl_sidecars.classify.signals.init_clues import init_clues
-from kubectl_sidecars.diagnose.facts.machine_messages import rows
+from kubectl_sidecars.diagnose.facts.machine_messages import rows, rows_of_programs
 from kubectl_sidecars.needles import may_match, needles_of
 
 CLUES = (*helper_clues(), *init_clues())
@@ -26,7 +26,7 @@ def test_whatever_a_clue_matches_is_found(data: st.DataObject) -> None:
 
 @given(st.data())
 def test_whatever_a_row_of_messages_matches_may_match(data: st.DataObject) -> None:
-    pattern = data.draw(st.sampled_from([row.pattern for row in rows()]))
+    pattern = data.draw(st.sampled_from([row.pattern for row in (*rows(), *rows_of_programs())]))
     text = data.draw(st.from_regex(re.compile(pattern, re.IGNORECASE)))
     assert may_match(needles_of(pattern), text.lower())
 

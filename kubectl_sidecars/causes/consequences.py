@@ -44,7 +44,7 @@ def with_consequences(verdicts: Sequence[Verdict], cases: Sequence[Case], around
         if root != index:
             followers.setdefault(root, []).append(index)
     return [
-        _joined(verdict.cause, [verdicts[each] for each in followers.get(index, ())])
+        _joined(verdict, [verdicts[each] for each in followers.get(index, ())])
         for index, verdict in enumerate(verdicts)
         if roots[index] == index
     ]
@@ -128,17 +128,24 @@ def _root(index: int, above: Mapping[int, int]) -> int:
     return seen[-1]
 
 
-def _joined(cause: Cause, followers: Sequence[Verdict]) -> Cause:
+def _joined(verdict: Verdict, followers: Sequence[Verdict]) -> Cause:
     """The cause with what follows from it; it is at least as severe."""
+    cause = verdict.cause
     if not followers:
         return cause
     consequences = tuple(sorted(map(_consequence, followers), key=lambda each: (each.severity.rank, -len(each.pods))))
     return msgspec.structs.replace(
         cause,
         severity=min((cause.severity, *(each.severity for each in consequences)), key=lambda each: each.rank),
-        explanation=paragraph(cause.explanation, *_sentences(consequences)),
+        explanation=paragraph(cause.explanation, _served_node(verdict), *_sentences(consequences)),
         consequences=consequences,
     )
+
+
+def _served_node(verdict: Verdict) -> str:
+    """The node of an agent of one node, in a sentence."""
+    nodes = {loss.key[1] for loss in verdict.losses if loss.key[0] == "agent"}
+    return f"It serves the pods of node {next(iter(nodes))}." if len(nodes) == 1 else ""
 
 
 def _consequence(verdict: Verdict) -> Consequence:
@@ -155,6 +162,9 @@ def _consequence(verdict: Verdict) -> Consequence:
 
 
 def _sentences(consequences: Sequence[Consequence]) -> Iterator[str]:
+    pods = {pod for consequence in consequences for pod in consequence.pods}
+    if len(consequences) > 1 and len(pods) > 1:
+        yield f"{len(pods)} other pods suffer from it."
     for consequence in consequences[:MOST_NAMED]:
         yield f"Because of it, {_who(consequence)} {_does(consequence)} ({consequence.summary})."
     rest = consequences[MOST_NAMED:]

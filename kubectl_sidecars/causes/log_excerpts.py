@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from kubectl_sidecars.causes.cause import Cause, LogRequest
+from kubectl_sidecars.diagnose.facts.machine_messages import explained_words
 from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -25,6 +26,8 @@ def wanted_logs(causes: Sequence[Cause]) -> tuple[LogRequest, ...]:
 
 _WAITS = frozenset({Reason.INIT_RUNS_LONG, Reason.INIT_WAITS, Reason.OTHERS_ENDED})
 """Reasons of containers that work or wait, of which nothing else tells whether they hang."""
+_ENDS = frozenset({Reason.EXIT_ERROR, Reason.KILLED_BY_SIGNAL})
+"""Reasons of containers that end by themselves: their last words tell why."""
 SILENT = 60.0
 """Seconds without a line from which on the report says how old the last one is."""
 
@@ -67,5 +70,8 @@ def _with(
         return cause
     seconds = silent.get(request, 0.0) if cause.reason in _WAITS else 0.0
     ago = f", {span(seconds)} ago" if seconds >= SILENT else ""
-    explanation = paragraph(cause.explanation, f'Last words{ago}: "{line}".')
-    return msgspec.structs.replace(cause, last_words=line, explanation=explanation)
+    meaning = explained_words(line, "") if cause.reason in _ENDS else None
+    means = f"Its last words mean: {meaning.words}." if meaning and meaning.words not in cause.title else ""
+    explanation = paragraph(cause.explanation, means, f'Last words{ago}: "{line}".')
+    advice = cause.advice or (meaning.advice if meaning else "")
+    return msgspec.structs.replace(cause, last_words=line, explanation=explanation, advice=advice)

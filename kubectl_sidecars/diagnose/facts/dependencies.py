@@ -167,7 +167,8 @@ def _addresses(subject: Subject) -> AgentNeed:
 
 
 _UNREACHED = on_demand(
-    r"connection refused|no such host|could not translate host|name resolution|i/o timeout|ECONNREFUSED|ENOTFOUND",
+    r"connection refused|no such host|could not translate host|name resolution|i/o timeout|server misbehaving"
+    r"|ECONNREFUSED|ENOTFOUND|EAI_AGAIN",
     re.IGNORECASE,
 )
 _OWN_DOING = frozenset({Reason.EXIT_ERROR, Reason.STARTUP_PROBE_FAILED})
@@ -181,7 +182,18 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
         return ()
     lacks = run.message[:MOST_READ] if _UNREACHED().search(run.message[:MOST_READ]) else ""
     api = (_addresses(subject),) if _API_SERVER().search(lacks) else ()
-    return (*control_plane_needs(subject, container), *api, *peer_needs(subject.pod.metadata.namespace, lacks))
+    peers = peer_needs(subject.pod.metadata.namespace, lacks)
+    dns = (ClusterNeed(_DNS),) if _UNRESOLVED().search(lacks) and ClusterNeed(_DNS) not in peers else ()
+    return (*control_plane_needs(subject, container), *api, *dns, *peers)
+
+
+_UNRESOLVED = on_demand(
+    r"Temporary failure in name resolution|EAI_AGAIN"
+    r"|\blookup [^\s:]{1,253}(?: on \S{1,60})?: (?:[a-z]{4} udp .{0,120})?"
+    r"(?:i/o timeout|server misbehaving|connection refused)",
+    re.IGNORECASE,
+)
+"""No answer of the cluster's DNS, as glibc, musl, Node.js and Go say it; "no such host" is an answer."""
 
 
 _ASKED = on_demand(

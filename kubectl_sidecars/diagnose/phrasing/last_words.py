@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from kubectl_sidecars.diagnose.phrasing.quotes import LONGEST, quoted, shortened
 from kubectl_sidecars.escape import without_colours
 from kubectl_sidecars.patterns import on_demand
@@ -53,10 +55,43 @@ def telling_line(log: str) -> str:
 
 def told(message: str) -> str:
     """A termination message that is one message, whole; of the end of a log the line that tells."""
-    return _telling(message) if _is_log(message) else message
+    return _telling(message) if _is_log(message) else unwrapped(message.strip())
+
+
+def unwrapped(line: str) -> str:
+    """`cannot start: no right` of a line in JSON or logfmt that has a message, an error, or both; other lines as they
+    are."""
+    if line.startswith("{") and line.endswith("}"):
+        fields = _fields_of_json(line)
+    elif "level=" in line:
+        fields = {name: _QUOTE().sub(r"\1", text) for name, text in _LOGFMT().findall(line)}
+    else:
+        return line
+    words = [next((fields[name] for name in names if fields.get(name)), "") for names in (_SAYS, _WHY)]
+    found = ": ".join(dict.fromkeys(word.strip() for word in words if word))
+    return " ".join(found.split()) or line
+
+
+_SAYS = ("msg", "message")
+_WHY = ("error", "err", "exception")
+_LOGFMT = on_demand(r'(?:^|\s)(msg|message|error|err|exception)="((?:[^"\\]|\\.)*)"')
+_QUOTE = on_demand(r'\\(["\\])')
+
+
+def _fields_of_json(line: str) -> dict[str, str]:
+    """The texts of a JSON object by their names; {} for anything else."""
+    try:
+        fields = msgspec.json.decode(line)
+    except msgspec.DecodeError:
+        return {}
+    return {name: text for name, text in fields.items() if isinstance(text, str)} if isinstance(fields, dict) else {}
 
 
 def _telling(log: str) -> str:
+    return unwrapped(_telling_raw(log))
+
+
+def _telling_raw(log: str) -> str:
     lines = [
         line
         for line in (_STAMP().sub("", " ".join(each.split())) for each in without_colours(log).splitlines())

@@ -40,8 +40,13 @@ _WRAPPERS = on_demand(
 )
 """What stands before the cause and says nothing of it: kubelet (events and syncPod), cri-api, containerd, runc and
 mount-utils, v1.31 to v1.37. It is taken off as long as something is left behind it."""
-_TRAILERS = on_demand(r"\.? (?:[\w ]{0,60}, )?preemption: .*$")
-"""What stands behind the cause: the scheduler's words on claims and preemption, which mostly change nothing (v1.37)."""
+_TRAILERS = on_demand(
+    r"\.? (?:[\w ]{0,60}, )?preemption: .*$"
+    r"|(?:\\n|\s)*(?:fatal: Could not read from remote repository\.(?:\\n|\s)*)?"
+    r"Please make sure you have the correct access rights(?:\\n|\s)*and the repository exists\..*$"
+)
+"""What stands behind the cause: the scheduler's words on claims and preemption, which mostly change nothing (v1.37),
+and what Git says after SSH has said why (connect.c, v2.50)."""
 _IDS = (
     (on_demand(r"\bk8s_([\w.-]+?)_[\w.-]+?_[\w.-]+?_[0-9a-f-]{36}_\d+"), r"\1"),
     (on_demand(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), r"\1…"),

@@ -1,0 +1,166 @@
+"""What programs say last when their own image, configuration or data are wrong."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
+
+APPLICATIONS = (
+    # Kafka 3 KafkaServer.scala, 2.4 on
+    Row(
+        "Kafka cluster id",
+        r"InconsistentClusterIdException|cluster id \S+ doesn't match stored clusterid",
+        "its volume holds the data of another Kafka cluster (meta.properties has another cluster id)",
+        AtFault.VOLUME,
+        "Find out which is the wrong one, the volume or the ZooKeeper that it asks, before you remove meta.properties.",
+    ),
+    # oauth2-proxy validation/cookie.go
+    Row(
+        "cookie secret",
+        r"cookie[_ ]secret must be 16, 24, or 32 bytes.{0,160}?(?:is|got) (\d{1,6}) bytes",
+        "its cookie secret has {0} bytes, and must have 16, 24 or 32",
+        AtFault.POD,
+        "Make one with `openssl rand -hex 16`.",
+    ),
+    # procps, busybox
+    Row(
+        "kernel setting",
+        r"sysctl: (?:error setting|setting|permission denied on) key [\"']?([\w./-]{1,100}\w)",
+        "it may not set {0} of its node: only a privileged container may",
+        AtFault.POD,
+        "Give the container privileged: true, or set it on the nodes.",
+    ),
+    # thanos cmd/thanos/sidecar.go
+    Row(
+        "external labels",
+        r"no external labels configured on prometheus",
+        "its Prometheus has no external labels, by which Thanos tells servers apart",
+        AtFault.POD,
+        "Set global.external_labels in the configuration of Prometheus.",
+    ),
+    # Kubernetes device plugin of NVIDIA, v0.15 on
+    Row(
+        "no GPU driver",
+        r"invalid device discovery strategy|failed to initialize nvml|could not load nvml library",
+        "it finds no NVIDIA driver: the container runtime of {node} does not give it one",
+        AtFault.NODE,
+        "Set its runtime up with the NVIDIA Container Toolkit, or keep the plugin off nodes without a GPU.",
+    ),
+    # HotSpot, V8
+    Row(
+        "heap full",
+        r"OutOfMemoryError: (?:java heap space|gc overhead|metaspace)|javascript heap out of memory|reached heap limit",
+        "its own heap is full, which has a limit below the container's",
+        AtFault.POD,
+        "Raise -Xmx or MaxRAMPercentage (Java), --max-old-space-size (Node.js), or find what fills it.",
+    ),
+    # Python, Node.js, Ruby, JVM, ld.so
+    Row(
+        "no module",
+        r"no module named '?([\w.]{1,200})|cannot find module '([^']{1,200})'|cannot load such file -- (\S{1,200})"
+        r"|could not find or load main class (\S{1,200})|error while loading shared libraries: ([^:\s]{1,200}):",
+        "{0} is not there: the image lacks it, or a volume hides it",
+        AtFault.IMAGE,
+        "Build it into the image, and look at what is mounted over it.",
+    ),
+    Row(
+        "C library",
+        r"version `?'?(GLIBC\w*_[\d.]{1,20})'? not found",
+        "it was built for a newer C library ({0}) than the image has",
+        AtFault.IMAGE,
+        "Build it on the image's own base.",
+    ),
+    # Go flag and pflag, Python argparse, getopt
+    Row(
+        "unknown argument",
+        r"flag provided but not defined: (-\S{1,100})|unknown (?:long )?flag:? '?(--[\w.-]{1,100})"
+        r"|unrecognized (?:arguments?|option):? [\"'`]?(-[\w.-]{1,100})",
+        "it does not know the argument {0}",
+        AtFault.POD,
+        "Correct args, or use a version of the image that knows it.",
+    ),
+    # docker-library entrypoints
+    Row(
+        "no first password",
+        r"database is uninitialized and (?:superuser )?password (?:option )?is not specified",
+        "no password for its administrator is set (POSTGRES_PASSWORD, MYSQL_ROOT_PASSWORD)",
+        AtFault.POD,
+        "Set it from a Secret.",
+    ),
+    Row(
+        "no variable",
+        r"\b(?:environment variable|env var)s? [\"'`$]?([A-Z][A-Z0-9_]{2,99})[\"'`]? (?:is |are )?"
+        r"(?:not set|required|missing|undefined|empty|must be set)"
+        r"|(?-i:\b([A-Z][A-Z0-9]*_[A-Z0-9_]{1,99})) (?:environment variable )?"
+        r"(?:is not set|is required|is missing|must be set|is undefined)",
+        "the environment variable {0} is not set",
+        AtFault.POD,
+        "Set it in env, or in the ConfigMap or Secret that it comes from.",
+    ),
+    # open(2) ENOENT of what mostly comes from a ConfigMap
+    Row(
+        "no configuration",
+        r"(/[^\s:'\"]{1,200}\.(?:ya?ml|json|toml|conf|cfg|ini|properties|xml))[\"']?[:,]? (?:\(\w+\) )?"
+        r"no such file or directory",
+        "its configuration {0} is not there",
+        AtFault.POD,
+        "Mount the ConfigMap or Secret that holds it, or correct the path.",
+    ),
+    # gopkg.in/yaml, PyYAML, encoding/json
+    Row(
+        "bad configuration",
+        r"\byaml: (?:line \d+|unmarshal errors)|mapping values are not allowed|could not find expected ':'"
+        r"|invalid character '.{1,4}' looking for beginning of",
+        "its configuration is not well-formed",
+        AtFault.POD,
+        "Correct the ConfigMap or Secret that holds it.",
+    ),
+    # postgres miscinit.c, MySQL DD upgrade, MongoDB FCV
+    Row(
+        "data of PostgreSQL",
+        r"data directory was initialized by postgresql version (\d{1,3}(?:\.\d{1,3})?)",
+        "its data are of PostgreSQL {0}, which this version cannot read",
+        AtFault.VOLUME,
+        "Go back to that version, or move the data with pg_upgrade or a dump.",
+    ),
+    Row(
+        "data of another version",
+        r"cannot boot server version|invalid featurecompatibilityversion|downgrade is not supported",
+        "its data are of a version that this one cannot read",
+        AtFault.VOLUME,
+        "Go back to the version that wrote them, and upgrade step by step.",
+    ),
+    # Erlang auth.erl
+    Row(
+        "Erlang cookie",
+        r"cookie file \S{1,200} must be accessible by owner only",
+        "others than its owner may read its Erlang cookie, which Erlang refuses",
+        AtFault.VOLUME,
+        "Leave out fsGroup, or set the mode of the file to 0400 before it starts.",
+    ),
+    # bind(2) EADDRINUSE
+    Row(
+        "port in use",
+        r"(?:listen|bind|starting server|create listener).{0,120}address already in use|EADDRINUSE"
+        r"|port \d{1,5} (?:was |is )?already in use",
+        "another process has the port on which it wants to listen",
+        AtFault.POD,
+        "Give one of them another port.",
+    ),
+    # CoreDNS plugin/loop
+    Row(
+        "DNS loop",
+        r"plugin/loop: loop .{0,100}detected|loop detected for zone",
+        "its queries come back to it: resolv.conf of {node} names a resolver that asks it again",
+        AtFault.NODE,
+        "Let the kubelet use a resolv.conf without a local resolver (resolvConf).",
+    ),
+    # Go runtime
+    Row(
+        "nil pointer",
+        r"invalid memory address or nil pointer dereference",
+        "a fault in the program itself (nil pointer)",
+        AtFault.IMAGE,
+        "Use another version of the image, and report the stack of its log.",
+    ),
+)
+"""Rows for the last words of a program alone."""

@@ -1,0 +1,158 @@
+"""The last words of programs in plain words: each row with words that a program printed, exactly as it did."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kubectl_sidecars.diagnose.facts.machine_messages import explained_words, rows_of_programs
+from kubectl_sidecars.diagnose.facts.messages.applications import APPLICATIONS
+from kubectl_sidecars.diagnose.facts.messages.servers import SERVERS
+
+SEEN = (
+    ("no DNS", "", "Error: getaddrinfo EAI_AGAIN rabbitmq.shop.svc.cluster.local"),
+    ("no DNS", "", "requests: [Errno -3] Temporary failure in name resolution"),
+    (
+        "no DNS",
+        "",
+        "redis: dial tcp: lookup redis on 10.96.0.10:53: read udp 10.244.1.7:41235->10.96.0.10:53: i/o timeout",
+    ),
+    ("no upstream", "api.shop", 'nginx: [emerg] host not found in upstream "api.shop" in /etc/nginx/conf.d/a.conf:9'),
+    ("no such host", "redis.shop", "dial tcp: lookup redis.shop on 10.96.0.10:53: no such host"),
+    ("no such host", "postgres", "Error: getaddrinfo ENOTFOUND postgres"),
+    ("no such host", "kafka", "Caused by: java.net.UnknownHostException: kafka"),
+    ("password refused", "", 'psycopg2.OperationalError: FATAL:  password authentication failed for user "orders"'),
+    ("password refused", "", "ERROR 1045 (28000): Access denied for user 'app'@'10.244.1.7' (using password: YES)"),
+    ("password refused", "", "redis.exceptions.AuthenticationError: NOAUTH Authentication required."),
+    ("no database", "orders", 'FATAL:  database "orders" does not exist'),
+    ("no table", "ingestion_pipeline", 'ERROR: relation "ingestion_pipeline" does not exist at character 15'),
+    ("no connection left", "", "FATAL:  sorry, too many clients already"),
+    (
+        "migration lock",
+        "",
+        "liquibase.exception.LockException: Could not acquire change log lock.  Currently locked by",
+    ),
+    ("broken migration", "1", "error: Dirty database version 1. Fix and force version."),
+    ("key refused", "", "git@github.com: Permission denied (publickey)."),
+    ("host key", "", "Host key verification failed."),
+    ("Git login", "", "fatal: Authentication failed for 'https://github.com/acme/dags.git/'"),
+    (
+        "RBAC",
+        "monitoring:vm-operator",
+        'pods is forbidden: User "system:serviceaccount:monitoring:vm-operator" cannot list resource "pods"',
+    ),
+    (
+        "RBAC",
+        "shop:op",
+        '{"level":"error","error":"pods is forbidden: User \\"system:serviceaccount:shop:op\\" cannot list resource"}',
+    ),
+    ("no kind", "Drupal", 'no matches for kind "Drupal" in version "drupal.org/v1alpha1"'),
+    ("leader lease", "", "E0402 09:00:00.000000 1 leaderelection.go:306] failed to renew lease kube-system/op"),
+    ("Google", "", "googleapi: Error 403: The client is not authorized to make this request., notAuthorized"),
+    (
+        "AWS",
+        "s3:ListBucket",
+        "AccessDenied: User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: s3:ListBucket on resource",
+    ),
+    ("Azure", "AADSTS70021", "AADSTS70021: No matching federated identity record found for presented assertion."),
+    ("no credentials", "", "NoCredentialProviders: no valid providers in chain. Deprecated."),
+    ("unknown authority", "", "tls: failed to verify certificate: x509: certificate signed by unknown authority"),
+    ("other name", "db.shop.svc", "x509: certificate is valid for db, db.shop, not db.shop.svc"),
+    ("etcd full", "", "rpc error: code = ResourceExhausted desc = etcdserver: mvcc: database space exceeded"),
+    (
+        "Kafka cluster id",
+        "",
+        "kafka.common.InconsistentClusterIdException: The Cluster ID a doesn't match stored clusterId Some(b) in meta",
+    ),
+    ("cookie secret", "44", "cookie_secret must be 16, 24, or 32 bytes to create an AES cipher, but is 44 bytes"),
+    ("cookie secret", "30", "Cookie secret must be 16, 24, or 32 bytes to create an AES cipher. Got 30 bytes."),
+    (
+        "kernel setting",
+        "vm.max_map_count",
+        "sysctl: error setting key 'vm.max_map_count': Read-only file system",
+    ),
+    (
+        "external labels",
+        "",
+        'err="no external labels configured on Prometheus server, uniquely identifying external labels must be',
+    ),
+    ("no GPU driver", "", "unable to create plugin manager: invalid device discovery strategy"),
+    ("heap full", "", 'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space'),
+    ("heap full", "", "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"),
+    ("no module", "psycopg2", "ModuleNotFoundError: No module named 'psycopg2'"),
+    ("no module", "/app/server.js", "Error: Cannot find module '/app/server.js'"),
+    (
+        "no module",
+        "libpq.so.5",
+        "/app: error while loading shared libraries: libpq.so.5: cannot open shared object file",
+    ),
+    ("C library", "GLIBC_2.34", "/app: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found"),
+    ("unknown argument", "-kube-client-qps", "flag provided but not defined: -kube-client-qps"),
+    ("unknown argument", "--logtostderr", "Error: unknown flag: --logtostderr"),
+    (
+        "no first password",
+        "",
+        "Error: Database is uninitialized and superuser password is not specified.",
+    ),
+    ("no variable", "DATABASE_URL", "Error: environment variable DATABASE_URL is not set"),
+    ("no variable", "JWT_SECRET", "panic: JWT_SECRET must be set"),
+    ("no configuration", "/etc/app/config.yaml", "open /etc/app/config.yaml: no such file or directory"),
+    ("bad configuration", "", "error loading config: yaml: line 7: did not find expected key"),
+    (
+        "data of PostgreSQL",
+        "14",
+        "DETAIL:  The data directory was initialized by PostgreSQL version 14, which is not compatible with",
+    ),
+    (
+        "data of another version",
+        "",
+        "[ERROR] [MY-014061] Cannot boot server version 80100 on data directory built by version 90000.",
+    ),
+    ("Erlang cookie", "", "Cookie file /var/lib/rabbitmq/.erlang.cookie must be accessible by owner only"),
+    ("port in use", "", "listen tcp :8080: bind: address already in use"),
+    ("port in use", "", "Error: listen EADDRINUSE: address already in use :::3000"),
+    (
+        "DNS loop",
+        "",
+        '[FATAL] plugin/loop: Loop (127.0.0.1:37926 -> :53) detected for zone ".", see https://coredns.io',
+    ),
+    ("nil pointer", "", "panic: runtime error: invalid memory address or nil pointer dereference"),
+)
+
+
+@pytest.mark.parametrize(("name", "about", "words"), SEEN, ids=lambda value: value[:30])
+def test_last_words_in_plain_words(name: str, about: str, words: str) -> None:
+    found = explained_words(words, "node-1")
+    assert found is not None
+    assert (found.name, found.about) == (name, about)
+    assert about in found.words or name == "other name"
+    assert not re.search(r"[{}]|  |\(\)", found.words)
+
+
+def test_each_row_was_seen() -> None:
+    assert {row.name for row in (*SERVERS, *APPLICATIONS)} == {name for name, _, _ in SEEN}
+
+
+def test_each_row_says_what_helps_and_no_name_stands_twice() -> None:
+    names = [row.name for row in rows_of_programs()]
+    assert len(names) == len(set(names))
+    assert all(row.advice.endswith(".") for row in (*SERVERS, *APPLICATIONS))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "shutting down, the leader is fine",
+        "GET /users 403",
+        "no such file or directory",
+        "lookup finished",
+        "the flag is defined",
+        "context deadline exceeded",
+        "VERSION is required reading",
+        "loaded /etc/app/config.yaml",
+        "listening on port 8080",
+    ],
+)
+def test_ordinary_words_have_no_meaning_of_their_own(words: str) -> None:
+    assert explained_words(words, "node-1") is None
