@@ -146,7 +146,8 @@ def _shown(name: str, begin: float, end: float, seconds: float) -> Iterator[str]
     before = f"0%,{begin:.2f}%{{visibility:hidden}}" if begin else ""
     after = f"{end + 0.01:.2f}%,100%{{visibility:hidden}}" if round(end) < 100 else ""
     yield f"@keyframes {name}{{{before}{begin + 0.01:.2f}%,{end:.2f}%{{visibility:visible}}{after}}}"
-    yield f"#{name}{{animation:{name} {seconds:.1f}s step-end infinite}}"
+    still = "visibility:hidden;" if begin else ""  # what does not animate shows the first screen alone
+    yield f"#{name}{{{still}animation:{name} {seconds:.1f}s step-end infinite}}"
 
 
 def main() -> int:

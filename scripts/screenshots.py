@@ -1,4 +1,4 @@
-"""The README's pictures, from the demo recording: python scripts/screenshots.py [FOLDER]  (docs by default)."""
+"""The README's picture of a pod, from the demo recording: python scripts/screenshots.py [FOLDER]  (docs by default)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.tui.app import Console
 from kubectl_sidecars.tui.settings import Settings
 
-SIZE = (150, 40)
+SIZE = (100, 30)
+"""Columns and rows: letters of 13 pixels where a page shows the picture 830 pixels wide."""
 POD = "native-sidecar-gate"
 
 
@@ -35,13 +36,11 @@ async def take() -> dict[str, str]:
     console = Console(recorded(files.demo().snapshot), Settings(theme="dark"))
     async with console.run_test(size=SIZE) as pilot:
         await settled(pilot, console)
-        pictures = {"overview": picture(console)}
         await pilot.press("slash", *POD, "enter")
         await settled(pilot, console)
         await pilot.press("enter")
         await pilot.pause()
-        pictures["pod"] = picture(console)
-    return pictures
+        return {"pod": picture(console)}
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from kubectl_sidecars.feed.replay import recorded
 from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
+from kubectl_sidecars.tui.view.containers import container_lines
 from kubectl_sidecars.tui.view.events import event_lines
 from kubectl_sidecars.tui.view.pod import inspect_with_timeline
 from kubectl_sidecars.tui.view.timeline import LEGEND, MARKS
@@ -105,7 +106,18 @@ async def test_a_pod_that_is_gone_is_shown_in_its_last_known_state() -> None:
         await until(pilot, lambda: "This pod is gone" in text_of(console(pilot)))
         assert "vault-agent" in text_of(console(pilot))
         await press(pilot, "escape")
-        assert "No pods in any namespace." in text_of(console(pilot))
+        await until(pilot, lambda: "No pods in any namespace." in text_of(console(pilot)))
+
+
+@pytest.mark.parametrize("width", [100, 118, 150, 200])
+def test_roles_can_be_read_before_last_exits_and_the_time_line_take_room(width: int) -> None:
+    blocked = next(pod for pod in demo().pods.values() if pod.metadata.name == GATE)
+    report, life = inspect_with_timeline(blocked, demo(), None)
+    made = container_lines(report, (), life, demo().taken_at, width)
+    texts = ["".join(text for text, _ in line) for line in made.lines]
+    assert [role in "".join(texts) for role in ("configuration-helper,", "init, schema", "main")] == [True] * 3
+    assert max(map(len, texts)) <= width
+    assert ("LAST EXIT" in texts[0]) is (width >= 150)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -25,6 +25,8 @@ LEAST = (8, 4, 9, 8, 6, 10)
 """Widths below which a column is useless."""
 LEFT_OUT = (LAST_EXIT, ROLE, TYPE, RESTARTS)
 """The columns that are left out where there is no room, first to last; name and stage always stay."""
+LEAST_BAR = 20
+"""Width below which a time line is useless. A wider one gives way to the columns."""
 MARGIN = 6
 """Columns of a row's number and mark."""
 
@@ -46,10 +48,11 @@ def container_lines(
     wide: bool = False,
 ) -> ContainerLines:
     """The rows and gates of the pod's containers, with the time line where `has_timeline` says so."""
-    bar = width // 3 if has_timeline(width, wide=wide) else 0
-    left = width - bar - (2 if bar else 0)
     rows = [_texts(container, now) for container in report.containers]
-    widths = _widths(rows, left - MARGIN)
+    role = max((_role_room(container) for container in report.containers), default=0)
+    bar = _bar_width(rows, width, role) if has_timeline(width, wide=wide) else 0
+    left = width - bar - (GAP if bar else 0)
+    widths = _widths(rows, left - MARGIN, role)
     lines: list[list[Cell]] = [_titles(widths, left)]
     names = [""]
     if bar:
@@ -98,15 +101,38 @@ def last_exit(container: ContainerReport) -> str:
     return ""
 
 
-def _widths(rows: Sequence[tuple[str, ...]], total: int) -> list[int]:
-    """The width of each column, 0 for one that is left out. The role takes the rest: it can be long."""
+def _bar_width(rows: Sequence[tuple[str, ...]], width: int, role: int) -> int:
+    """The width of the time line: a third, or less so that all columns fit beside it, or all but LAST EXIT."""
+    for instead in ({ROLE: role}, {ROLE: role, LAST_EXIT: 0}):
+        beside = width - MARGIN - GAP - _sum(_natural(rows, instead))
+        if beside >= LEAST_BAR:
+            return min(width // 3, beside)
+    return LEAST_BAR
+
+
+def _role_room(container: ContainerReport) -> int:
+    """The width in which the role can be read, whatever is cut of its task."""
+    return min(len(role_words(container)), len(container.role.value) + len(", …"))
+
+
+def _natural(rows: Sequence[tuple[str, ...]], instead: Mapping[int, int]) -> list[int]:
+    """The width that each column takes with its title, 0 for one without texts; those of `instead` as it says."""
     widths = [max([len(row[index]) for row in rows] + [len(title)]) for index, title in enumerate(TITLES)]
     for column in (RESTARTS, LAST_EXIT):
         if not any(row[column] for row in rows):
             widths[column] = 0
+    return [instead.get(index, width) for index, width in enumerate(widths)]
+
+
+def _widths(rows: Sequence[tuple[str, ...]], total: int, role: int) -> list[int]:
+    """The width of each column, 0 for one that is left out. The role takes the rest: with its task it can be long.
+
+    `role` is the width of the longest role alone: LAST EXIT is left out before a role is cut.
+    """
+    widths = _natural(rows, {})
     for column in LEFT_OUT:
-        least = [min(width, LEAST[ROLE]) if index == ROLE else width for index, width in enumerate(widths)]
-        if _sum(least) > total:
+        room = role if column == LAST_EXIT else LEAST[ROLE]
+        if _sum([*widths[:ROLE], min(widths[ROLE], room)]) > total:
             widths[column] = 0
     if widths[ROLE]:
         widths[ROLE] = max(LEAST[ROLE], total - _sum([*widths[:ROLE], 0]) - GAP)

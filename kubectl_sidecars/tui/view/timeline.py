@@ -10,7 +10,7 @@ from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Run, Timeline
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.report.schema import ContainerReport
 
-BESIDE_ALL, LEAST = 100, 60
+BESIDE_ALL, LEAST = 118, 60
 """Widths from which the time line fits beside all columns, and below which it does not fit at all."""
 MARKS = {
     Kind.PULLED: ("⇣", Tone.MUTED),
