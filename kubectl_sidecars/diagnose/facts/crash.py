@@ -10,6 +10,7 @@ from kubectl_sidecars.diagnose.facts.crash_memory import limit_words, node_out_o
 from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
 from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained, explained_words
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
+from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, told
@@ -101,12 +102,14 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     run_time = f"in a run of {span(seconds)}" if seconds is not None else ""
     tested = f" ({handler(probe)})" if probe else ""
     answer = f": {quoted(end.answer)}" if end.answer else ""
-    detail = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word) + answer + "."
+    means = meaning_of(view.spec, probe, end.answer)
+    kills = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word)
+    detail = paragraph(f"{kills}{answer}.", means.sentence)
     reason = Reason.STARTUP_PROBE_FAILED if name == "startup" else Reason.LIVENESS_PROBE_FAILED
     did = f"did not pass its {name} probe"
     past = "never passed its startup probe" if name == "startup" else "was killed by its liveness probe"
     fault = f"{name} probe{tested}"
-    advice = "Fix what the probe tests, or give it more time."
+    advice = means.advice or "Fix what the probe tests, or give it more time."
     if _TIMED_OUT().search(end.answer) and probe:
         cpu = view.spec.resources.limits.get("cpu")
         more = f", or more CPU (limit {cpu})" if cpu is not None else ""

@@ -65,6 +65,9 @@ ROLLOUT_PROGRESS = 600
 progressDeadlineSeconds, apps/v1)."""
 READINESS_LOST = 30
 """Time for a readiness that was lost to come back."""
+RECORD_LATE = 30
+"""Time in which the kubelet may report that a container runs again before it reports how it ended (seen on v1.35: a
+restart count of 1 with an empty lastState for 3 s)."""
 FLAP_RECENT = 300
 """A readiness that came and went has settled when its probe has not failed for this long."""
 READINESS_GATE_SLOW = 60

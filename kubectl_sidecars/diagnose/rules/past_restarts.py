@@ -19,7 +19,7 @@ from kubectl_sidecars.diagnose.facts.termination import (
     Why,
     ending,
 )
-from kubectl_sidecars.diagnose.facts.thresholds import RESTARTS_RECUR, RESTARTS_RECUR_WITHIN
+from kubectl_sidecars.diagnose.facts.thresholds import RECORD_LATE, RESTARTS_RECUR, RESTARTS_RECUR_WITHIN
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -124,7 +124,7 @@ def _has_passed(subject: Subject, view: ContainerView) -> bool:
     if view.type is ContainerType.INIT:
         return isinstance(state, Terminated) and state.exit_code == 0
     lasts = subject.seconds_since(state.started_at) if isinstance(state, Running) else None
-    return lasts is not None and (lasts > RESET_AFTER or view.last_terminated is None)
+    return lasts is not None and (lasts > RESET_AFTER or (view.last_terminated is None and lasts > RECORD_LATE))
 
 
 def _ended_unseen(subject: Subject, container: Assessment, run: Terminated | None) -> bool:

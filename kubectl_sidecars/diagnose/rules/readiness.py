@@ -16,6 +16,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     probe_failure,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside, beside_names, chosen
+from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
 from kubectl_sidecars.diagnose.facts.readiness_flaps import flaps
 from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
@@ -83,6 +84,7 @@ def _unready(
     _, consequence = beside(subject, container)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
     what = f"{who(container)} {began} ({handler(probe)}{seen}){answer}."
+    means = meaning_of(container.view.spec, probe, answer_of(failed))
     flapping = flaps(subject, container)
     title = f"{container.name} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     suspect = _down_beside(subject, container)
@@ -96,9 +98,10 @@ def _unready(
         container=container.name,
         predicate=BY_TURNS if flapping else "lost its readiness" if lost else fails,
         title=title,
-        explanation=paragraph(what, consequence, perhaps),
+        explanation=paragraph(what, means.sentence, consequence, perhaps),
         since=flapping.since if flapping else since,
         evidence=(f"{status_path(subject, container)}.ready=false", *((evidence(failed),) if failed else ())),
+        advice=means.advice,
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(
@@ -106,7 +109,7 @@ def _unready(
         ),
         needs=control_plane_needs(subject, container),
         absent=(absent,) if not quote and subject.around.events else (),
-        detail=f"The probe ({handler(probe)}) says {quote}." if quote else "",
+        detail=paragraph(f"The probe ({handler(probe)}) says {quote}.", means.sentence) if quote else "",
         effect=Effect.UNREADY,
         transition=Transition.UNDER_WAY,
     )

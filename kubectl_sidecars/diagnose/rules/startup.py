@@ -21,6 +21,7 @@ from kubectl_sidecars.diagnose.facts.impact import (
     waiting_behind,
 )
 from kubectl_sidecars.diagnose.facts.init_again import outlived_by
+from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.facts.startup_budget import budget
 from kubectl_sidecars.diagnose.facts.stripped_sidecars import is_stripped
@@ -171,6 +172,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
     log = LogRef(container.name)
     tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
     last_answer = f"The last answer: {quoted(answer_of(failed))}." if answer_of(failed) else ""
+    means = meaning_of(container.view.spec, probe, answer_of(failed))
     left = f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used"
     if late:
         left = f"the probe should have passed or killed it within {span(budget(probe))}"
@@ -188,11 +190,12 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
             f"{who(container)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).",
             silent if is_silent else "",
             last_answer,
+            means.sentence,
             consequence,
         ),
         since=began,
         evidence=(f"{status_path(subject, container)}.started=false", *((evidence(failed),) if failed else ())),
-        advice="Delete the pod: in a new one the probe is run from the start." if is_silent else "",
+        advice="Delete the pod: in a new one the probe is run from the start." if is_silent else means.advice,
         commands=(kubectl.logs(subject, log),),
         log=log,
         absent=(Absence(Missing.FAILED_STARTUP_PROBE, container.name),) if is_silent else (),

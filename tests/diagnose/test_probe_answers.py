@@ -1,0 +1,78 @@
+"""The answers to failed probes in plain words, each as the kubelet writes it."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from kubectl_sidecars.api import Container, ContainerPort, HTTPGetAction, Probe
+from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
+
+SPEC = Container(name="app", ports=(ContainerPort(name="http", container_port=8080),))
+PROBE = Probe(http_get=HTTPGetAction(path="/healthz", port=8080, scheme="HTTP"))
+
+
+def status(code: int) -> str:
+    return f"HTTP probe failed with statuscode: {code}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (status(401), "wants credentials for /healthz (401)"),
+        (status(403), "wants credentials for /healthz (403)"),
+        (status(404), "has no path /healthz (404)"),
+        (status(405), "does not allow GET of /healthz (405)"),
+        (status(400), "a port that speaks HTTPS answers plain HTTP so"),
+        (status(429), "limits how often it may be asked (429)"),
+        (status(503), "the program itself answers that it is not well (503)"),
+        (
+            'Get "https://10.1.0.153:8080/healthz": http: server gave HTTP response to HTTPS client',
+            "the port speaks plain HTTP",
+        ),
+        (
+            (
+                'Get "http://10.1.0.9:8080/healthz": net/http: HTTP/1.x transport connection broken: malformed HTTP'
+                ' response "\\x00\\x00\\x06\\x04"'
+            ),
+            "speaks no HTTP/1",
+        ),
+        (
+            "error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service",
+            "has no gRPC health service",
+        ),
+        (
+            'Get "http://10.1.0.9:9000/healthz": dial tcp 10.1.0.9:9000: connect: connection refused',
+            "nothing listens at port 9000 of the pod; app declares 8080",
+        ),
+        ("dial tcp 10.1.0.9:8080: connect: connection refused", "nothing listens at port 8080 of the pod's address"),
+    ],
+)
+def test_an_answer_in_plain_words(answer: str, words: str) -> None:
+    found = meaning_of(SPEC, PROBE, answer)
+    assert words in found.words
+    assert found.sentence.endswith(".")
+    assert found.sentence[0].isupper()
+
+
+@pytest.mark.parametrize("port", [ContainerPort(name="https", container_port=8080), ContainerPort(container_port=8443)])
+def test_a_port_that_is_named_or_numbered_for_https_tells_of_the_scheme(port: ContainerPort) -> None:
+    probe = Probe(http_get=HTTPGetAction(path="/", port=port.container_port, scheme="HTTP"))
+    spec = msgspec.structs.replace(SPEC, ports=(port,))
+    found = meaning_of(spec, probe, status(400))
+    assert "it seems to speak HTTPS" in found.words
+    assert found.advice == "Set scheme: HTTPS in the probe."
+
+
+def test_a_probe_by_https_is_not_told_to_ask_by_https() -> None:
+    probe = Probe(http_get=HTTPGetAction(path="/", port=8443, scheme="HTTPS"))
+    assert meaning_of(SPEC, probe, status(400)).words == ""
+
+
+@pytest.mark.parametrize("answer", ["", "cat: can't open '/tmp/up': No such file or directory", status(302)])
+def test_other_answers_have_no_meaning_of_their_own(answer: str) -> None:
+    assert meaning_of(SPEC, PROBE, answer).sentence == ""
+
+
+def test_a_program_that_prints_a_status_is_no_http_probe() -> None:
+    assert meaning_of(SPEC, Probe(), status(404)).words == ""
