@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Container, PodSpec, Probe, Volume
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.phrasing.words import image_tag, tag_words
 from kubectl_sidecars.sentences import listed
 
@@ -20,10 +21,10 @@ def changed(old: PodSpec, new: PodSpec) -> Iterator[str]:
         if name in before:
             yield from _container(before[name], container)
         else:
-            yield f"the pod by a new container {name}"
+            yield f"the pod by a new container `{name}`"
     for name in before:
         if name not in after:
-            yield f"the pod by taking container {name} away"
+            yield f"the pod by taking container `{name}` away"
     yield from _volumes(old, new)
     one, other = old.service_account_name, new.service_account_name
     if one != other:
@@ -57,13 +58,14 @@ def _source(volume: Volume) -> str:
 
 def _container(old: Container, new: Container) -> Iterator[str]:
     if old.image != new.image:
-        yield f"the image of {new.name} from {_short(old.image, new.image)} to {_short(new.image, old.image)}"
+        yield f"the image of {called(new.name)} from {_short(old.image, new.image)} to {_short(new.image, old.image)}"
     if (old.command, old.args) != (new.command, new.args):
-        yield f"the command of {new.name}"
+        yield f"the command of {called(new.name)}"
     if old.security_context != new.security_context:
-        yield f"the securityContext of {new.name}"
+        yield f"the securityContext of {called(new.name)}"
     if old.restart_policy != new.restart_policy:
-        yield f"the restartPolicy of {new.name} from {old.restart_policy or 'none'} to {new.restart_policy or 'none'}"
+        before, after = _or_none(old.restart_policy), _or_none(new.restart_policy)
+        yield f"the restartPolicy of {called(new.name)} from {before} to {after}"
     yield from _environment(old, new)
     for kind in ("requests", "limits"):
         yield from _resources(kind, old, new)
@@ -86,9 +88,9 @@ def _environment(old: Container, new: Container) -> Iterator[str]:
     after = {variable.name: variable for variable in new.env}
     names = [name for name in dict.fromkeys((*before, *after)) if before.get(name) != after.get(name)]
     if names:
-        yield f"env {listed(names[:3], more=len(names) - 3)} of {new.name}"
+        yield f"env {listed(names[:3], more=len(names) - 3)} of {called(new.name)}"
     if old.env_from != new.env_from:
-        yield f"envFrom of {new.name}"
+        yield f"envFrom of {called(new.name)}"
 
 
 def _resources(kind: str, old: Container, new: Container) -> Iterator[str]:
@@ -97,7 +99,7 @@ def _resources(kind: str, old: Container, new: Container) -> Iterator[str]:
     for name in dict.fromkeys((*before, *after)):
         one, other = before.get(name), after.get(name)
         if one != other:
-            yield f"{kind}.{name} of {new.name} from {_or_none(one)} to {_or_none(other)}"
+            yield f"{kind}.{name} of {called(new.name)} from {_or_none(one)} to {_or_none(other)}"
 
 
 def _or_none(value: object) -> str:
@@ -106,4 +108,4 @@ def _or_none(value: object) -> str:
 
 def _probe(label: str, name: str, old: Probe | None, new: Probe | None) -> Iterator[str]:
     if old != new:
-        yield f"the {label} of {name}" + (" (new)" if old is None else " (gone)" if new is None else "")
+        yield f"the {label} of {called(name)}" + (" (new)" if old is None else " (gone)" if new is None else "")

@@ -11,6 +11,7 @@ from kubectl_sidecars.causes.groups import Group, Place
 from kubectl_sidecars.causes.owner_effects import owner_effects
 from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.revisions import revision_change
+from kubectl_sidecars.container_names import all_called, begun, called
 from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, image_tag, tag_words
@@ -51,9 +52,9 @@ def tell(group: Group, others: Peers, around: Snapshot) -> Told:
     if len(group.cases) == 1:
         summary, extent = finding.title, ""
         alike = [name for name in group.containers if name != finding.container]
-        sentences = [finding.explanation, f"The same goes for {listed(alike)}." if alike else ""]
+        sentences = [finding.explanation, f"The same goes for {all_called(alike)}." if alike else ""]
     else:
-        summary = f"{_what(group)}{_because(group)}"
+        summary = begun(f"{_what(group)}{_because(group)}")
         extent = f"in {_where(group, others)}{_since(group, around)}"
         effects = {other.effect for other in group.findings}
         sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
@@ -85,9 +86,9 @@ def _what(group: Group) -> str:
         return f"{finding.subject} {does}"
     others = [name for name in group.containers if name != finding.container]
     if others:
-        named = listed(others) if len(others) <= MOST_NAMED else f"{len(others)} others"
-        return f"{finding.container} (elsewhere {named}) {does}"
-    return f"{finding.container} {tag} {does}" if tag else f"{finding.container} {does}"
+        named = all_called(others) if len(others) <= MOST_NAMED else f"{len(others)} others"
+        return f"{called(finding.container)} (elsewhere {named}) {does}"
+    return f"{called(finding.container)} {tag} {does}" if tag else f"{called(finding.container)} {does}"
 
 
 def _because(group: Group) -> str:

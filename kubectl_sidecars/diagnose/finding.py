@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import begun, called
 from kubectl_sidecars.diagnose.absence import Absence
 from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import Origin
@@ -116,8 +117,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
 
     def __post_init__(self) -> None:
         """Makes the sentences that consist of others."""
-        summary = f"{self.subject or self.container} {self.predicate}{after(self.ran_for)}".lstrip()
-        title = self.title or f"{summary}."
+        summary = f"{self.subject or called(self.container)} {self.predicate}{after(self.ran_for)}".lstrip()
+        title = begun(self.title or f"{summary}.")
         msgspec.structs.force_setattr(self, "summary", summary)
         msgspec.structs.force_setattr(self, "title", title)
-        msgspec.structs.force_setattr(self, "message", f"{title} {self.explanation}" if self.explanation else title)
+        msgspec.structs.force_setattr(
+            self, "message", f"{title} {begun(self.explanation)}" if self.explanation else title
+        )

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.contexts import context
 from kubectl_sidecars.diagnose.facts.missing_helpers import asked_of, missing_helper, mounts_through
 from kubectl_sidecars.diagnose.facts.needs import needs
@@ -20,7 +21,6 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.sentences import listed
 
 _FAILS_FOR_WANT = frozenset(
     {
@@ -106,12 +106,12 @@ def _not_injected(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Li
             if helper is None or finding.severity is Severity.NOTICE:
                 continue
             if mounts_through(subject, finding, helper):
-                so = f", so that {listed(main.name for main in subject.mains)} cannot start"
+                so = f", so that {all_called(main.name for main in subject.mains)} cannot start"
                 held = so if finding.effect is Effect.BLOCKED else ""
                 yield _Link(position, cause, f"Without it {finding.subject} {finding.predicate}{held}.")
             asked = asked_of(subject, finding, helper) if finding.reason in _FAILS_FOR_WANT else None
             if asked is not None and _is_told(subject, finding, is_proven=asked.is_refused):
-                at = f"{finding.container} needs it at 127.0.0.1:{asked.port} ({asked.where})"
+                at = f"{called(finding.container)} needs it at 127.0.0.1:{asked.port} ({asked.where})"
                 yield _Link(position, cause, f"{at}, and {finding.predicate}.")
 
 
@@ -156,7 +156,7 @@ def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
         for need in needs(subject, container):
             cause = _trouble(troubles, need.server.name, is_proven=need.is_proven)
             if cause is not None and cause != position and _is_told(subject, finding, is_proven=need.is_proven):
-                at = f"{finding.container} needs it at {need.what} ({need.where})"
+                at = f"{called(finding.container)} needs it at {need.what} ({need.where})"
                 yield _Link(position, cause, f"{at}, and {finding.predicate}.")
                 break
 

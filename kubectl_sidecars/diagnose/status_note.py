@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose import status_note_ends, status_note_ready
 from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
@@ -18,7 +19,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import gate, has_passed, is_initialising
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType, is_true
-from kubectl_sidecars.sentences import counted, listed, often, span
+from kubectl_sidecars.sentences import counted, often, span
 
 
 class Note(NamedTuple):
@@ -72,12 +73,12 @@ def _sidecar_down(subject: Subject) -> str:
     first = down[0]
     ends = first.view.last_terminated
     since = f" since {clock(ends.finished_at, subject.now)}" if ends is not None and ends.finished_at else ""
-    names = listed(container.name for container in down)
+    names = all_called(container.name for container in down)
     be = verb(down, "is", "are")
     so = "" if subject.of_job else ", so the pod is not Ready and gets no traffic"
     return (
-        f"initialised, {listed(runs)} {verb(runs, 'runs', 'run')}; {names} ({verb(down, 'sidecar', 'sidecars')}) {be}"
-        f" down{since}{so}{_real_ready(subject)}"
+        f"initialised, {all_called(runs)} {verb(runs, 'runs', 'run')}; {names} ({verb(down, 'sidecar', 'sidecars')})"
+        f" {be} down{since}{so}{_real_ready(subject)}"
     )
 
 
@@ -89,8 +90,8 @@ def _probed_again(subject: Subject, runs: list[str]) -> str:
         return ""
     have = verb(names, "sidecar, has", "sidecars, have")
     return (
-        f"initialised, {listed(runs)} {verb(runs, 'runs', 'run')}; {listed(names)} ({have} not passed the startup"
-        " probe again), so the pod is not Ready and gets no traffic"
+        f"initialised, {all_called(runs)} {verb(runs, 'runs', 'run')}; {all_called(names)} ({have} not passed the"
+        " startup probe again), so the pod is not Ready and gets no traffic"
     )
 
 
@@ -118,8 +119,8 @@ def _init_run_again(subject: Subject) -> str:
         return ""
     for container in subject.containers:
         if beside := outlived_by(subject, container):
-            runs = f"{listed(beside)} {verb(beside, 'runs', 'run')}"
-            return f"initialised, {runs}; {container.name} (init), which had finished, is run again"
+            runs = f"{all_called(beside)} {verb(beside, 'runs', 'run')}"
+            return f"initialised, {runs}; {called(container.name)} (init), which had finished, is run again"
     return ""
 
 
@@ -133,7 +134,7 @@ def _pulling(subject: Subject) -> str:
     waiting = [container.name for container in subject.mains if isinstance(container.view.state, Waiting)]
     if not chain or not waiting or not all(has_passed(view) for view in chain):
         return ""
-    return f"all init containers have passed; the image of {listed(waiting)} is being pulled, or the container made"
+    return f"all init containers have passed; the image of {all_called(waiting)} is being pulled, or the container made"
 
 
 def _in_hook(subject: Subject) -> str:
@@ -142,7 +143,9 @@ def _in_hook(subject: Subject) -> str:
         return ""
     for container in subject.containers:
         if isinstance(container.view.state, Waiting) and hooking_since(subject, container) is not None:
-            return f"{container.name} has started; the kubelet reports nothing before its postStart hook returns"
+            return (
+                f"{called(container.name)} has started; the kubelet reports nothing before its postStart hook returns"
+            )
     return ""
 
 
@@ -154,7 +157,7 @@ def _completing(subject: Subject) -> str:
         state = container.view.state
         if container.view.type is ContainerType.SIDECAR and isinstance(state, Terminated) and state.exit_code == 0:
             restarts = f", restarted {often(container.view.restart_count)}" if container.view.restart_count else ""
-            return f"{container.name} (sidecar) has ended with 0{restarts}, and the pod waits for it to run"
+            return f"{called(container.name)} (sidecar) has ended with 0{restarts}, and the pod waits for it to run"
     return ""
 
 
@@ -169,7 +172,7 @@ def _runs_for_a_moment(subject: Subject) -> str:
         if severity_of_restart(subject, container, run) is Severity.CRITICAL:
             lasts = subject.seconds_since(state.started_at)
             since = f" since {span(lasts)}" if lasts is not None else ""
-            return f"{container.name} runs{since} only: it was restarted {often(container.view.restart_count)}"
+            return f"{called(container.name)} runs{since} only: it was restarted {often(container.view.restart_count)}"
     return ""
 
 
@@ -181,7 +184,7 @@ def _hidden_restarts(subject: Subject) -> str:
     if not hidden:
         return ""
     times = sum(view.restart_count for view in hidden)
-    return f"{listed(view.name for view in hidden)} (init) was restarted {often(times)} before it passed"
+    return f"{all_called(view.name for view in hidden)} (init) was restarted {often(times)} before it passed"
 
 
 def _record_gone(subject: Subject) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE
 from kubectl_sidecars.diagnose.phrasing.words import verb
@@ -40,11 +41,13 @@ def draining(subject: Subject) -> str:
     done = [container.name for container in subject.mains if isinstance(container.view.state, Terminated)]
     if not runs or not done:
         return ""
-    what = f"{listed(done)} {verb(done, 'is', 'are')} done"
+    what = f"{all_called(done)} {verb(done, 'is', 'are')} done"
     deadline = grace_ends(subject)
     if deadline is not None and (subject.seconds_since(deadline) or 0.0) >= DELETION_LATE:
-        return f"{what}, {listed(runs)} still {verb(runs, 'runs', 'run')}, past the pod's grace: the pod has not ended"
-    return f"{what}, {listed(runs)} {verb(runs, 'is', 'are')} being stopped: the pod has not ended yet"
+        return (
+            f"{what}, {all_called(runs)} still {verb(runs, 'runs', 'run')}, past the pod's grace: the pod has not ended"
+        )
+    return f"{what}, {all_called(runs)} {verb(runs, 'is', 'are')} being stopped: the pod has not ended yet"
 
 
 def held_open(subject: Subject) -> str:
@@ -55,5 +58,7 @@ def held_open(subject: Subject) -> str:
     runs = [container.name for container in subject.mains if isinstance(container.view.state, Running)]
     if not done or not runs:
         return ""
-    still = f"{listed(runs)} still {verb(runs, 'runs', 'run')}: the pod ends when {verb(runs, 'it does', 'they do')}"
-    return f"{listed(done)} {verb(done, 'is', 'are')} done; {still}"
+    still = (
+        f"{all_called(runs)} still {verb(runs, 'runs', 'run')}: the pod ends when {verb(runs, 'it does', 'they do')}"
+    )
+    return f"{all_called(done)} {verb(done, 'is', 'are')} done; {still}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kubectl_sidecars.api import Running
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, is_true
@@ -43,14 +44,14 @@ def _unready(subject: Subject, of_container: Callable[[Assessment], str]) -> str
 def _fails(container: Assessment) -> str:
     view = container.view
     if isinstance(view.state, Running) and view.spec.readiness_probe is not None and view.is_started:
-        return f"{container.name} does not pass its readiness probe"
+        return f"{called(container.name)} does not pass its readiness probe"
     return _has_not_passed(container)
 
 
 def _has_not_passed(container: Assessment) -> str:
     view = container.view
     if isinstance(view.state, Running) and view.spec.startup_probe is not None and not view.is_started:
-        return f"{container.name} has not passed its startup probe"
+        return f"{called(container.name)} has not passed its startup probe"
     if isinstance(view.state, Running) and view.spec.readiness_probe is not None:
-        return f"{container.name} has not passed its readiness probe"
-    return f"{container.name} is not ready"
+        return f"{called(container.name)} has not passed its readiness probe"
+    return f"{called(container.name)} is not ready"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, ContainerView, is_over
 
@@ -52,9 +53,9 @@ def gate(pod: Pod, views: Sequence[ContainerView]) -> ContainerView | None:
 def gate_words(view: ContainerView) -> str:
     """`the startup probe of vault-agent`: the event that lets the next container start."""
     if view.type is ContainerType.INIT:
-        return f"{view.name} to complete"
+        return f"{called(view.name)} to complete"
     if view.spec.startup_probe is not None:
-        return f"the startup probe of {view.name}"
+        return f"the startup probe of {called(view.name)}"
     if view.spec.lifecycle.post_start is not None:
-        return f"the postStart hook of {view.name}"
-    return f"{view.name} to start"
+        return f"the postStart hook of {called(view.name)}"
+    return f"{called(view.name)} to start"

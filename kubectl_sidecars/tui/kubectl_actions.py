@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kubectl_sidecars.causes.cause import Cause, PodName
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.model import Owner
 from kubectl_sidecars.report import PodReport
 
@@ -78,7 +79,9 @@ def _in_container(kubectl: Words, subject: Subject) -> Action:
     container = fitting_container(subject.pod, subject.container)
     if not container:
         return Action(why_not=_not_running(subject, "a shell needs one that runs"))
-    return Action(f"Open a shell in {container} of {_name(subject.pod)}", shell(kubectl, subject.pod, container))
+    return Action(
+        f"Open a shell in {called(container)} of {_name(subject.pod)}", shell(kubectl, subject.pod, container)
+    )
 
 
 def _debug(kubectl: Words, subject: Subject) -> Action:
@@ -89,7 +92,8 @@ def _debug(kubectl: Words, subject: Subject) -> Action:
 
 
 def _not_running(subject: Subject, why: str) -> str:
-    return f"{subject.container or 'no container of this pod'} {'does not run' if subject.container else 'runs'}: {why}"
+    who = f"{called(subject.container)} does not run" if subject.container else "no container of this pod runs"
+    return f"{who}: {why}"
 
 
 def _delete(kubectl: Words, subject: Subject) -> Action:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from kubectl_sidecars.container_names import begun, called
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.report.schema import ContainerReport
 from kubectl_sidecars.sentences import counted
@@ -128,13 +129,13 @@ def no_match(buffer: LogBuffer) -> str:
 
 def no_lines(names: Sequence[str], *, is_read: bool) -> str:
     """The sentence for a log that has no line, of all that was written if it has been read to its end."""
-    who = visible(names[0]) if len(names) == 1 else "No container"
+    who = visible(begun(called(names[0]))) if len(names) == 1 else "No container"
     return f"{who} has written nothing{'' if is_read else ' so far'}."
 
 
 def no_log(container: str, *, previous: bool) -> str:
     """The sentence for a log that does not exist; `container` is "" if all containers were asked for."""
-    name = visible(container) or "No container of this pod"
+    name = visible(begun(called(container))) or "No container of this pod"
     has = "has not" if container else "has"
     current, before = f"{name} {has} started: there is no log yet", f"{name} {has} restarted: there is no previous log"
     sentence = before if previous else current
@@ -143,4 +144,4 @@ def no_log(container: str, *, previous: bool) -> str:
 
 def restarted(container: ContainerReport) -> str:
     """The note between two runs of a container whose log is followed."""
-    return f"{visible(container.name)} was started again: restart {container.restart_count}"
+    return f"{visible(called(container.name))} was started again: restart {container.restart_count}"

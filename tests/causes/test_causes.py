@@ -300,8 +300,8 @@ def test_what_a_revision_changed_in_words(new: Container, words: list[str]) -> N
 def test_containers_that_come_and_go_are_changes() -> None:
     both = PodSpec(containers=(APP, Container(name="proxy")))
     one = PodSpec(containers=(APP,))
-    assert list(changed(one, both)) == ["the pod by a new container proxy"]
-    assert list(changed(both, one)) == ["the pod by taking container proxy away"]
+    assert list(changed(one, both)) == ["the pod by a new container `proxy`"]
+    assert list(changed(both, one)) == ["the pod by taking container `proxy` away"]
 
 
 def test_a_sidecar_that_became_native_is_a_change() -> None:

@@ -41,7 +41,7 @@ def test_the_order_of_the_end_is_told_while_it_lasts() -> None:
     assert found.message == (
         "The pod is stopping since 11:59:44, 14 seconds of grace left, until 12:00:14."
         " The kubelet reports no container's end before it has stopped the pod: some may have ended already."
-        " second and first follow, native sidecars in the reverse of their start order."
+        " Containers `second` and `first` follow, native sidecars in the reverse of their start order."
     )
 
 

@@ -41,7 +41,7 @@ def test_an_end_for_good_is_said_in_the_words_of_restarts(end: ContainerState, w
 def test_an_init_container_that_fails_for_good_says_of_what() -> None:
     copy = container("copy", terminated(137, "OOMKilled", at=60), memory="20Mi")
     never = pod([container("app", ContainerState())], [copy], phase="Failed", spec=NEVER, conditions=GONE)
-    assert only(never).title == "app never started: copy ran out of memory (limit 20Mi)."
+    assert only(never).title == "app never started: container `copy` ran out of memory (limit 20Mi)."
 
 
 def test_the_termination_message_of_an_end_for_good_is_quoted() -> None:

@@ -64,7 +64,9 @@ def held(at: float) -> Pod:
 
 
 def test_the_note_beside_status_blames_nobody_while_the_report_does_not() -> None:
-    assert truth(subject(held(60))) == "main is done; wait still runs: the pod ends when it does"
+    assert (
+        truth(subject(held(60))) == "container `main` is done; container `wait` still runs: the pod ends when it does"
+    )
 
 
 @pytest.mark.parametrize(

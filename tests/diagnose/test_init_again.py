@@ -55,7 +55,7 @@ def test_one_that_runs_again_and_has_not_failed_is_no_trouble() -> None:
 
 def test_an_init_container_in_its_turn_blocks_the_app() -> None:
     held = pod([container("app", waiting("PodInitializing"))], [crashing("copy", terminated(1))], phase="Pending")
-    assert only(held).title.startswith("app cannot start: copy exits with 1")
+    assert only(held).title.startswith("app cannot start: container `copy` exits with 1")
 
 
 def test_one_that_has_passed_again_is_quiet() -> None:

@@ -41,7 +41,7 @@ def vector(number: int) -> Pod:
 
 MISLEADS = {
     6: "all init containers have passed; the image of app is being pulled",
-    13: "a (init) was restarted 5 times before it passed",
+    13: "container `a` (init) was restarted 5 times before it passed",
     18: "initialised, app runs; sc (sidecar) is down since",
     21: "app is done, sc still runs, past the pod's grace: the pod has not ended",
     23: "app is done; proxy still runs: the pod ends when it does",

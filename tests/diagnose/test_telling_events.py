@@ -75,8 +75,8 @@ def test_a_volume_that_is_attached_elsewhere_is_named_though_time_outs_are_newer
     message = 'Multi-Attach error for volume "pvc-5d6b" Volume is already used by pod(s) shop-old'
     found = only(new(), event("FailedAttachVolume", message, at=890, first=890), TIMED_OUT)
     assert found.title == (
-        "app and logs cannot start: volume data (claim shop-data) cannot be mounted: it is still attached to another"
-        " node, for pod shop-old."
+        "app and container `logs` cannot start: volume data (claim shop-data) cannot be mounted: it is still attached"
+        " to another node, for pod shop-old."
     )
     assert found.summary == "volume data (claim shop-data) cannot be mounted"
 

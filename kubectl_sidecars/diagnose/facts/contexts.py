@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from kubectl_sidecars.api import Probe, Running
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.events import latest, of_container
 from kubectl_sidecars.diagnose.facts.known_faults import fault_words
 from kubectl_sidecars.diagnose.facts.local_addresses import probed_port
@@ -81,15 +82,14 @@ def _probed_port(subject: Subject, container: Assessment, finding: Finding) -> C
         return None
     other = pod_map(subject).server(port, container.name)
     if other is not None and port in other.declares | other.listens:
-        sentence = (
-            f"Its {kind.lower()} probe asks port {port}, which {who(other.container)} serves, not {container.name}."
-        )
-        return Context(sentence, f"Let the probe ask a port of {container.name}, or look at {other.name}.")
+        own = called(container.name)
+        sentence = f"Its {kind.lower()} probe asks port {port}, which {who(other.container)} serves, not {own}."
+        return Context(sentence, f"Let the probe ask a port of {own}, or look at {called(other.name)}.")
     failed = latest(of_container(subject, container.view), "Unhealthy", f"{kind} probe")
     if port in place.usual or (failed is not None and "refused" not in failed.message):
         return None
     ports = sorted(place.declares or place.listens)
-    declares = f"{container.name} declares {verb(ports, 'port', 'ports')} {listed(ports)}"
+    declares = f"{called(container.name)} declares {verb(ports, 'port', 'ports')} {listed(ports)}"
     return Context(
         f"Its {kind.lower()} probe asks port {port}; {declares}.", "Let the probe ask a port that it serves."
     )
@@ -129,8 +129,8 @@ def _signalled(subject: Subject, container: Assessment, finding: Finding) -> Con
     more = len(may_send) - (container.name in may_send) - len(senders)
     names = listed((who(each.container) for each in senders), more=more)
     sentence = f"{names} {verb(senders, 'is', 'are')} in the same process namespace and likely sent the signal."
-    advice = f"Let {container.name} handle the signal, or let {senders[0].name} reload it by another way (HTTP)."
-    return Context(sentence, advice)
+    own, sender = called(container.name), called(senders[0].name)
+    return Context(sentence, f"Let {own} handle the signal, or let {sender} reload it by another way (HTTP).")
 
 
 def _rewritten(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
@@ -140,7 +140,7 @@ def _rewritten(subject: Subject, container: Assessment, finding: Finding) -> Con
     if found is None:
         return None
     proxy, port = found
-    asks = f"which asks {container.name} at port {port}" if port else f"which asks {container.name}"
+    asks = f"which asks {called(container.name)} at port {port}" if port else f"which asks {called(container.name)}"
     return Context(f"Its {kind.lower()} probe goes through {who(proxy)}, {asks}.")
 
 
@@ -154,9 +154,11 @@ def _raced(subject: Subject, container: Assessment, finding: Finding) -> Context
     state = helper.view.state
     since = state.started_at if isinstance(state, Running) else None
     began = f" runs since {clock(since, subject.now, seconds=True)} and" if since else ""
-    sentence = f"{who(helper)}{began} has no startup probe, so {container.name} may have come before {what} was there."
+    sentence = (
+        f"{who(helper)}{began} has no startup probe, so {called(container.name)} may have come before {what} was there."
+    )
     young = subject.within(since, UP_BY)
-    return Context(sentence, _PROBE_IT.format(helper.name, what), Severity.WARNING if young else None)
+    return Context(sentence, _PROBE_IT.format(called(helper.name), what), Severity.WARNING if young else None)
 
 
 _PROBE_IT = "Give {} a startupProbe that passes once {} is there."

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from kubectl_sidecars.api import Running
+from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.phrasing.words import verb
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.gates import is_initialising
 from kubectl_sidecars.model import ContainerType, is_true
-from kubectl_sidecars.sentences import listed
 
 
 def effect(subject: Subject, container: Assessment) -> tuple[Effect, str]:
     """The effect of a container that is down or not ready, and the sentence that says so of this pod."""
     if blocks(subject, container):
         behind = waiting_behind(subject, container)
-        return Effect.BLOCKED, f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it." if behind else ""
+        return Effect.BLOCKED, f"{all_called(behind)} {verb(behind, 'waits', 'wait')} behind it." if behind else ""
     return beside(subject, container)
 
 
@@ -28,7 +28,7 @@ def beside(subject: Subject, container: Assessment) -> tuple[Effect, str]:
     itself = container.view.type is ContainerType.CONTAINER and isinstance(container.view.state, Running)
     if not running and not itself:
         return Effect.DOWN, ""
-    goes_on = f"{listed(running)} {verb(running, 'runs', 'run')} on" if running else ""
+    goes_on = f"{all_called(running)} {verb(running, 'runs', 'run')} on" if running else ""
     if subject.of_job or is_true(subject.pod, "Ready"):
         return Effect.NONE, f"{goes_on}." if goes_on else ""
     if not running:
@@ -93,4 +93,4 @@ def headline(subject: Subject, container: Assessment, summary: str) -> str:
     """The first sentence: `checkout cannot start: vault-agent never passes its startup probe.`"""
     if not blocks(subject, container):
         return f"{summary}."
-    return f"{listed(main.name for main in subject.mains)} cannot start: {summary}."
+    return f"{all_called(main.name for main in subject.mains)} cannot start: {summary}."

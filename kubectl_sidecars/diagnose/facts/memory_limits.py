@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
@@ -41,7 +42,7 @@ def slip(limits: Mapping[str, str | float]) -> Slip | None:
         written, amount = str(limit), parse_quantity(str(limit))
         if amount is None or amount >= _LEAST:
             continue
-        words = f"the memory limit of {name} is {written}"
+        words = f"the memory limit of {name if name == POD else called(name)} is {written}"
         if not written.endswith("m"):
             return Slip(words, "Correct the memory limit, whose usual units are Mi and Gi, and replace the pod.")
         meant = f"{written[:-1]}Mi"

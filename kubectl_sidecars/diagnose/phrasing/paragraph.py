@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kubectl_sidecars.container_names import begun
 from kubectl_sidecars.sentences import span
 
 
 def paragraph(*sentences: str) -> str:
     """The sentences on one line; empty ones are left out."""
-    return " ".join([sentence for sentence in sentences if sentence])
+    return " ".join([begun(sentence) for sentence in sentences if sentence])
 
 
 def after(ran_for: timedelta | None) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from kubectl_sidecars.api import LifecycleHandler, Probe
 from kubectl_sidecars.classify import Judgement, Role
 from kubectl_sidecars.classify.known_container import Lifecycle
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.sentences import span
@@ -44,7 +45,7 @@ def described(name: str, type_: ContainerType, judgement: Judgement) -> str:
         kind = Lifecycle.LEGACY.value if judgement.is_helper else ""
     task = judgement.task if judgement.role is not Role.MAIN else ""
     words = f"{kind}, {task}" if kind and task else kind or task
-    return f"{name} ({words})" if words else name
+    return f"{called(name)} ({words})" if words else called(name)
 
 
 def handler(what: Probe | LifecycleHandler) -> str:

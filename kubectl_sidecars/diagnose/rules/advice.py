@@ -12,6 +12,7 @@ from typing import Any
 from kubectl_sidecars.classify import Confidence, Judgement, Role
 from kubectl_sidecars.classify.bounded_cache import MOST_KEPT
 from kubectl_sidecars.classify.known_container import BY_HAND
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod, advised_pod, values_read
 from kubectl_sidecars.diagnose.facts.wait_scripts import is_stopped, only_sleeps, only_tails, only_waits, waits_for
 from kubectl_sidecars.diagnose.finding import Finding
@@ -20,7 +21,6 @@ from kubectl_sidecars.diagnose.rules.advice_notice import notice, who
 from kubectl_sidecars.diagnose.rules.advice_requests import larger_than_main, without_requests
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.sentences import listed
 
 REACHED = frozenset({
     "service-mesh proxy", "application runtime", "database proxy", "protocol proxy", "credential proxy", "cache proxy",
@@ -106,7 +106,7 @@ def racing_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
     alike = [container for container in plain if container.judgement.task == helper.judgement.task]
     if len(alike) > 1 or any(waits_for(container, helper) for container in plain):
         return None
-    mains = listed(main.name for main in pod.mains)
+    mains = all_called(main.name for main in pod.mains)
     return notice(
         Reason.STARTS_WITH_PROXY,
         helper,
@@ -203,4 +203,4 @@ def _native_advice(helper: AdvisedContainer) -> str:
         return f"A native sidecar, since {known.native_since}: {known.native_how}."
     if known and known.native_why_not and helper.is_injected:
         return f"No native form: {known.native_why_not}."
-    return f"If you write the manifest of {helper.name} yourself, {BY_HAND}."
+    return f"If you write the manifest of {called(helper.name)} yourself, {BY_HAND}."

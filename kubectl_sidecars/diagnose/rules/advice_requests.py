@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod
 from kubectl_sidecars.diagnose.finding import Finding
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.advice_notice import notice, who
 from kubectl_sidecars.quantity import quantity
-from kubectl_sidecars.sentences import listed
 
 
 def larger_than_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
@@ -16,7 +16,7 @@ def larger_than_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | Non
     requests = helper.requests
     if helper.judgement.confidence is Confidence.LOW or not requests:
         return None
-    mains = listed(main.name for main in pod.mains)
+    mains = all_called(main.name for main in pod.mains)
     for resource in ("memory", "cpu"):
         main = sum(quantity(other.requests, resource) or 0 for other in pod.mains)
         if 0 < main < (quantity(requests, resource) or 0):
@@ -44,5 +44,5 @@ def without_requests(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | Non
         "has no requests",
         f"{who(helper)} requests neither cpu nor memory, so that the scheduler counts it as free, and it is among the"
         " first to suffer when the node is full.",
-        f"Set resources.requests of {helper.name}.",
+        f"Set resources.requests of {called(helper.name)}.",
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Event, Probe, Running
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
@@ -106,7 +107,7 @@ def _finding(subject: Subject, container: Assessment, kind: str, found: Tried) -
         reason=Reason.PROBE_CANNOT_RUN,
         severity=severity if found.times >= PROBE_ERRORS_MANY else Severity.NOTICE,
         container=container.name,
-        subject=f"{container.name}'s {kind.lower()} probe",
+        subject=f"{called(container.name)}'s {kind.lower()} probe",
         predicate=f"cannot be run: {found.why}",
         explanation=paragraph(
             f"{who(container)} itself may be well: the probe has neither passed nor failed, it was tried"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     MAKES_CONTAINER,
@@ -35,7 +36,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
-from kubectl_sidecars.sentences import listed, span
+from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import EPOCH
 
 
@@ -57,7 +58,7 @@ def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Fin
         severity=Severity.NOTICE if subject.within(began, FIRST_RETRY) else Severity.CRITICAL,
         container=container.name,
         predicate=why.words,
-        title=headline(subject, container, f"{container.name} {why.clause}"),
+        title=headline(subject, container, f"{called(container.name)} {why.clause}"),
         because=why.because,
         because_of_many=why.because_of_many,
         explanation=paragraph(message, consequence),
@@ -149,7 +150,7 @@ def _silent(subject: Subject, container: Assessment, since: datetime | None, wai
         severity=Severity.CRITICAL if waits >= NOT_MADE_LONG else Severity.WARNING,
         container=container.name,
         predicate=predicate,
-        title=headline(subject, container, f"{container.name} {predicate}"),
+        title=headline(subject, container, f"{called(container.name)} {predicate}"),
         explanation=paragraph(waiting, why, perhaps, lost, consequence),
         confidence=Confidence.LOW,
         since=since,
@@ -210,7 +211,7 @@ def _held_back(subject: Subject, reason: str, message: str, where: str) -> Findi
         predicate=why.words,
         because=why.because,
         because_of_many=why.because_of_many,
-        title=f"{listed(names)} cannot start: {why.clause}.",
+        title=f"{all_called(names)} cannot start: {why.clause}.",
         explanation=says,
         evidence=(where,),
         advice=why.advice,
@@ -234,7 +235,7 @@ def _otherwise(subject: Subject, container: Assessment, state: Waiting) -> Findi
         severity=Severity.CRITICAL,
         container=container.name,
         predicate=predicate,
-        title=headline(subject, container, f"{container.name} {predicate}"),
+        title=headline(subject, container, f"{called(container.name)} {predicate}"),
         explanation=paragraph(waiting, consequence),
         evidence=(f"{status_path(subject, container)}.state.waiting.reason={state.reason}",),
         commands=(kubectl.describe(subject),),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Event, Running, Terminated
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.events import (
     BURST,
     EXPIRY,
@@ -36,7 +37,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         return
     noisiest = max(warnings, key=times_seen)
     container = _container(subject, noisiest)
-    by = f", mostly by {noisiest.reason} of {container}" if container else f", mostly by {noisiest.reason}"
+    by = f", mostly by {noisiest.reason} of {called(container)}" if container else f", mostly by {noisiest.reason}"
     lost = "rate-limited" if limited else "merged"
     why = (
         f"The kubelet may send {BURST} about a pod and then one in five minutes"
@@ -48,7 +49,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         reason=Reason.EVENTS_LIMITED,
         severity=Severity.NOTICE,
         container=container,
-        subject=f"{container}'s events" if container else "its events",
+        subject=f"{called(container)}'s events" if container else "its events",
         predicate=f"are {lost}",
         title=f"Warnings about this pod are {lost}{by}, so that newer ones may be missing or lack their container.",
         explanation=f"{why}; the last is of {last}. What the events do not say is no proof that it did not happen.",
@@ -78,12 +79,12 @@ def stale_status(subject: Subject) -> Iterator[Finding]:
         where, did, then = _newest(container)
         if then is not None and then - subject.now > CLOCK_SKEW:
             by, path = span((then - subject.now).total_seconds()), f"{status_path(subject, container)}.{where}"
-            words = f"is {by} ahead: {container.name} {did} in the future"
+            words = f"is {by} ahead: {called(container.name)} {did} in the future"
             yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
             return
         if then is not None and subject.oldest is not None and subject.oldest - then > CLOCK_SKEW:
             by, path = span((subject.oldest - then).total_seconds()), f"{status_path(subject, container)}.{where}"
-            words = f"is {by} behind, or more: {container.name} {did} before the pod was made"
+            words = f"is {by} behind, or more: {called(container.name)} {did} before the pod was made"
             yield _notice(subject, Reason.CLOCK_SKEW, "the node's clock", words, path)
             return
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Running
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
@@ -83,7 +84,7 @@ def _overdue(subject: Subject, running: list[Assessment], over: float) -> Findin
         reason=Reason.GRACE_PERIOD_EXCEEDED,
         severity=_severity(over),
         container=names[0],
-        subject=listed(names) if len(names) > 1 else "",
+        subject=all_called(names) if len(names) > 1 else "",
         predicate=f"outlived the grace period by {span(over)}",
         explanation=f"{should}. {message}" if message else f"{should}: {why}.",
         since=subject.pod.metadata.deletion_timestamp,
@@ -116,7 +117,7 @@ def _unfinished(subject: Subject, over: float) -> Finding:
     node, failed = subject.pod.spec.node_name, _failed(subject)
     message = _said(failed)
     if hooking is not None:
-        whose, predicate = f"{hooking.name}'s postStart hook", "holds up the deletion"
+        whose, predicate = f"{called(hooking.name)}'s postStart hook", "holds up the deletion"
         why = "The kubelet waits for the hook to return before it does anything else with the pod."
     else:
         whose, predicate = "the deletion", f"is overdue by {span(over)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity
@@ -18,7 +19,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.deletion import grace_period
 from kubectl_sidecars.lifecycle.stages import is_ending
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.sentences import listed, span
+from kubectl_sidecars.sentences import span
 
 
 def outlived(subject: Subject) -> Iterator[Finding]:
@@ -29,16 +30,16 @@ def outlived(subject: Subject) -> Iterator[Finding]:
         return  # of a node that is not ready node.node_not_ready speaks
     running = [container for container in subject.containers if isinstance(container.view.state, Running)]
     names = [container.name for container in running if container.view.type is ContainerType.SIDECAR]
-    done = listed(container.name for container in subject.mains)
+    done = all_called(container.name for container in subject.mains)
     what = "Job" if subject.of_job else "pod"
     predicate = f"outlived the grace period by {span(over)}"
     yield Finding(
         reason=Reason.GRACE_PERIOD_EXCEEDED,
         severity=Severity.CRITICAL if over >= DELETION_STUCK else Severity.WARNING,
         container=names[0],
-        subject=listed(names) if len(names) > 1 else "",
+        subject=all_called(names) if len(names) > 1 else "",
         predicate=predicate,
-        title=f"{done} {verb(subject.mains, 'has', 'have')} ended, and {listed(names)} {predicate}.",
+        title=f"{done} {verb(subject.mains, 'has', 'have')} ended, and {all_called(names)} {predicate}.",
         explanation=f"The kubelet should have killed {verb(names, 'it', 'them')} by"
         f" {clock(deadline, subject.now, seconds=True)}, and this {what} ends only then: the runtime or the kubelet"
         " hangs, or a preStop hook.",

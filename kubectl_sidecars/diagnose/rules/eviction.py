@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Event
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.dependencies import eviction_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.owner_status import aftermath, is_whole
@@ -26,7 +27,6 @@ from kubectl_sidecars.durations import later
 from kubectl_sidecars.model import ContainerType, condition, controller, workload
 from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.quantity import parse_quantity, quantity
-from kubectl_sidecars.sentences import listed
 from kubectl_sidecars.snapshot import last_seen
 
 _RESOURCE = on_demand(r"low on resource: ([\w./-]*\w)")
@@ -113,8 +113,8 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
             "got the pod evicted for ephemeral-storage",
             ImageOrigin(image.get(name, ""), "ephemeral-storage"),
             name,
-            f"{name} wrote more to its file system and logs than its ephemeral-storage limit of {limit}.",
-            f"Raise the ephemeral-storage limit of {name}, or write to a volume.",
+            f"{called(name)} wrote more to its file system and logs than its ephemeral-storage limit of {limit}.",
+            f"Raise the ephemeral-storage limit of {called(name)}, or write to a volume.",
         )
     if found := _POD_OVER().search(message):
         return _over_limits(subject, found[1], OwnerOrigin(namespace, owner, "ephemeral-storage"))
@@ -134,12 +134,13 @@ def _over_limits(subject: Subject, limit: str, origin: OwnerOrigin) -> _Why:
             origin,
             advice="Raise the ephemeral-storage limits, or write less: logs and emptyDir volumes count too.",
         )
-    alone = f"That limit is {listed(limited)}'s alone: {listed(free)} {verb(free, 'sets', 'set')} none, and the kubelet"
+    of, others = all_called(limited), all_called(free)
+    alone = f"That limit is {of}'s alone: {others} {verb(free, 'sets', 'set')} none, and the kubelet"
     return _Why(
-        f"its containers wrote more than the ephemeral-storage limit of {listed(limited)}, {limit}",
+        f"its containers wrote more than the ephemeral-storage limit of {of}, {limit}",
         origin,
         culprit=f"{alone} holds all containers of a pod together to the sum of the limits that are set.",
-        advice=f"Raise the ephemeral-storage limit of {listed(limited)}, or set limits for {listed(free)} too.",
+        advice=f"Raise the ephemeral-storage limit of {of}, or set limits for {others} too.",
     )
 
 
@@ -160,8 +161,8 @@ def _by_its_node(subject: Subject, end: PodEnd, event: Event | None) -> _Why:
         f"got the pod evicted{of}",
         origin,
         container,
-        f"{container} {used}.",
-        f"Raise the request of {container} to what it uses, or bound it by a limit.",
+        f"{called(container)} {used}.",
+        f"Raise the request of {called(container)} to what it uses, or bound it by a limit.",
         starved,
     )
 
@@ -205,7 +206,7 @@ def _offender(subject: Subject, end: PodEnd, event: Event | None, starved: str) 
         name, usage, request = max(found, key=lambda each: _amount(each[1]) - _amount(each[2]))
         threshold = _THRESHOLD().search(end.message)
         if threshold and _amount(usage) - _amount(request) < _amount(threshold[1]) * NOTABLE_USE:
-            return "", f"{name} used {usage} alone: what filled the node is another's."
+            return "", f"{called(name)} used {usage} alone: what filled the node is another's."
         return name, f"used {usage}, its request is {request}"
     notes = event.metadata.annotations if event else {}
     names = [name for name in notes.get("offending_containers", "").split(",") if name]

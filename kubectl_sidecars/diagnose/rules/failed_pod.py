@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.crash import (
     crash,
     left,
@@ -30,7 +31,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import succeeded
 from kubectl_sidecars.model import ContainerType, condition, controller, is_true, workload
-from kubectl_sidecars.sentences import listed, span
+from kubectl_sidecars.sentences import span
 
 
 def failed(subject: Subject) -> Iterator[Finding]:
@@ -80,9 +81,9 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
     at = f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""
     policy = subject.pod.spec.restart_policy
     if blocked:
-        title = f"{listed(never)} never started: {container.name} {what.for_good}{what.why}."
+        title = f"{all_called(never)} never started: {called(container.name)} {what.for_good}{what.why}."
     else:
-        title = f"{container.name} {what.for_good}{at}{what.why}."
+        title = f"{called(container.name)} {what.for_good}{at}{what.why}."
     rest = f"{who(container)} is not restarted (restartPolicy {policy}): the pod has failed for good."
     return Finding(
         reason=Reason.INIT_FAILED if blocked and what.reason is Reason.EXIT_ERROR else what.reason,
@@ -120,7 +121,7 @@ def past_deadline(subject: Subject) -> Iterator[Finding]:
     allowed = pod.spec.active_deadline_seconds
     limit = f" of {span(allowed)}" if allowed is not None else ""
     unfinished = [container.name for container in subject.mains if _cut_short(container)]
-    names = f"{listed(unfinished)} {verb(unfinished, 'was', 'were')}" if unfinished else "it was"
+    names = f"{all_called(unfinished)} {verb(unfinished, 'was', 'were')}" if unfinished else "it was"
     message = f"The kubelet says: {quoted(pod.status.message)}." if pod.status.message else ""
     severity, why = weight(subject)
     yield Finding(

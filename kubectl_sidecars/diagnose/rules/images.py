@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Waiting
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import (
     earliest,
@@ -96,7 +97,7 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         predicate=words,
         because=cause.words if cause else "",
         because_of_many=cause.of_many if cause else "",
-        title=headline(subject, container, f"{container.name} {words}{why}"),
+        title=headline(subject, container, f"{called(container.name)} {words}{why}"),
         explanation=paragraph(needs, also, doubt, consequence),
         since=began,
         evidence=tuple(
@@ -174,7 +175,7 @@ def _slow(subject: Subject, container: Assessment, pulling: Event, lasts: float)
         severity=Severity.WARNING if lasts >= PULL_TOO_SLOW else Severity.NOTICE,
         container=container.name,
         predicate=predicate,
-        title=headline(subject, container, f"{container.name} {predicate}"),
+        title=headline(subject, container, f"{called(container.name)} {predicate}"),
         explanation=f"{image} is being pulled since {clock(last_seen(pulling), subject.now)}; nothing has failed yet.",
         since=last_seen(pulling),
         evidence=(evidence(pulling),),

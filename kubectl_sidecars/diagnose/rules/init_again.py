@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Running, Terminated
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.crash_words import Crash
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
@@ -22,7 +23,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import is_true
-from kubectl_sidecars.sentences import listed, often
+from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import last_seen
 
 
@@ -40,7 +41,7 @@ def _again(subject: Subject, container: Assessment, beside: list[str]) -> Findin
     predicate = f"had finished, is run again{fails}"
     changed = pod_event(subject, CHANGED)
     why = f"The pod got a new sandbox at {clock(last_seen(changed), subject.now)}." if changed else _REMOVED
-    runs = f"{listed(beside)} {verb(beside, 'runs', 'run')} on"
+    runs = f"{all_called(beside)} {verb(beside, 'runs', 'run')} on"
     count = f"{who(container)} was restarted {often(view.restart_count)}." if view.restart_count else ""
     log = LogRef(container.name)
     if run is not None and what is not None:
@@ -50,7 +51,7 @@ def _again(subject: Subject, container: Assessment, beside: list[str]) -> Findin
         severity=Severity.NOTICE if what is None else Severity.WARNING,
         container=container.name,
         predicate=predicate,
-        title=f"{container.name}, which had finished, is run again{fails}; {runs}.",
+        title=f"{called(container.name)}, which had finished, is run again{fails}; {runs}.",
         explanation=paragraph(
             count, why, what.detail if what else "", left(run) if run and what else "", _status(subject)
         ),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence, Role
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.owner_status import standing
 from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
@@ -74,7 +75,7 @@ def _is_sure(container: Assessment) -> bool:
 
 def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment], last: datetime | None) -> Finding:
     """The finding where it is not known whether a helper runs on, or work that takes longer."""
-    names, on = listed(container.name for container in done), listed(container.name for container in still)
+    names, on = all_called(container.name for container in done), all_called(container.name for container in still)
     what = whole(subject)
     did = f"ended at {clock(last, subject.now)}" if last else f"{verb(done, 'has', 'have')} ended"
     log = LogRef(still[0].name)
@@ -132,7 +133,7 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
         for container in done
         if isinstance(container.view.state, Terminated) and container.view.state.exit_code
     ]
-    names, helpers = listed(container.name for container in done), listed(container.name for container in still)
+    names, helpers = all_called(container.name for container in done), all_called(container.name for container in still)
     what = whole(subject)
     since = f" {'at' if failed else 'since'} {clock(last, subject.now)}" if last else ""
     state = (failed or done)[0].view.state
@@ -157,7 +158,7 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
         " of them have.",
         since=last,
         evidence=_both(subject, done, still),
-        advice=f"Make {helper.name} a native sidecar: move it to initContainers, with restartPolicy: Always.",
+        advice=f"Make {called(helper.name)} a native sidecar: move it to initContainers, with restartPolicy: Always.",
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(helper.view.spec.image, "held open", "failed" if failed else ""),
@@ -184,8 +185,8 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
         works = [main for main in subject.mains if isinstance(main.view.state, Running)]
         held = bool(works) and all(other.judgement.is_helper for other in works)
         running = [other.name for other in works]
-        on = f"{listed(running)} {verb(running, 'runs', 'run')} on." if running else ""
-        failed = f"{container.name} {what.for_good}{_at(state, subject)}"
+        on = f"{all_called(running)} {verb(running, 'runs', 'run')} on." if running else ""
+        failed = f"{called(container.name)} {what.for_good}{_at(state, subject)}"
         log = log_of(container.name, state, previous=False)
         yield Finding(
             reason=what.reason,

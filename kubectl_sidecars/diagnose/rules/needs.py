@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.impact import waiting_behind
 from kubectl_sidecars.diagnose.facts.needs import Need, needs, own_end, starts_after
@@ -26,7 +27,6 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.restarts import run_seconds, succeeded
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.sentences import listed
 
 
 def needs_later(subject: Subject) -> Iterator[Finding]:
@@ -59,34 +59,35 @@ def _severity(subject: Subject, container: Assessment, need: Need) -> Severity |
 
 def _later(subject: Subject, container: Assessment, need: Need, severity: Severity) -> Finding:
     server, state = need.server, container.view.state
+    own, serving = called(container.name), called(server.name)
     native = server.view.type is ContainerType.SIDECAR
     behind = [each for each in waiting_behind(subject, container) if each != server.name] or [server.name]
     order = (
-        f"{server.name} stands behind {container.name} in initContainers"
+        f"{serving} stands behind {own} in initContainers"
         if native
         else "Plain containers start when all init containers are done"
     )
-    move = "Move it" if native else f"Make {server.name} a native sidecar (restartPolicy: Always) and move it"
+    move = "Move it" if native else f"Make {serving} a native sidecar (restartPolicy: Always) and move it"
     log = LogRef(container.name, previous=isinstance(state, Waiting))
     return Finding(
         reason=Reason.INIT_NEEDS_LATER_CONTAINER,
         severity=severity,
         container=container.name,
-        predicate=f"needs {server.name}, which starts after it",
-        title=f"{listed(behind)} cannot start: {container.name} waits for {need.what}, which {server.name} serves, and"
+        predicate=f"needs {serving}, which starts after it",
+        title=f"{all_called(behind)} cannot start: {own} waits for {need.what}, which {serving} serves, and"
         " that starts after it.",
         explanation=paragraph(
             f"{order}, so {who(container)} never gets an answer from {who(server)} ({need.where} names {need.what}).",
-            f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it.",
+            f"{all_called(behind)} {verb(behind, 'waits', 'wait')} behind it.",
         ),
         confidence=Confidence.MEDIUM if "variable" in need.where else Confidence.HIGH,
         since=_began(container),
         evidence=(f"{container.view.path}: {need.what} ({need.where})", f"{server.view.path}.ports"),
-        advice=f"{move} in front of {container.name} in initContainers, with a startupProbe.",
+        advice=f"{move} in front of {own} in initContainers, with a startupProbe.",
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(container.view.spec.image, f"needs {server.name}"),
-        detail=f"{container.name} waits for {need.what}, which {server.name} serves, and that starts after it.",
+        detail=f"{own} waits for {need.what}, which {serving} serves, and that starts after it.",
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
     )

@@ -8,6 +8,7 @@ import msgspec
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.crash import crash, log_of
 from kubectl_sidecars.diagnose.facts.events import pod_event
@@ -98,7 +99,7 @@ def _flapping(subject: Subject, container: Assessment, run: Terminated, end: End
         severity=Severity.NOTICE if completes else Severity.WARNING,
         container=container.name,
         predicate=predicate,
-        title=f"{container.name} {predicate}; it runs again.",
+        title=f"{called(container.name)} {predicate}; it runs again.",
         explanation=paragraph(
             f"{who(container)} was restarted {often(container.view.restart_count)}, the last time{at} {ran}",
             what.detail,
@@ -136,17 +137,18 @@ def _ended_unseen(subject: Subject, container: Assessment, run: Terminated | Non
 
 def _with_race(container: Assessment, found: Finding, helper: Assessment, what: str) -> Finding:
     """The history of an init container that failed until the native sidecar before it was up."""
-    predicate = f"failed {often(container.view.restart_count)} before {helper.name} was up, then passed"
+    own = called(container.name)
+    predicate = f"failed {often(container.view.restart_count)} before {called(helper.name)} was up, then passed"
     return msgspec.structs.replace(
         found,
         reason=Reason.STARTED_BEFORE_PROXY,
         predicate=predicate,
-        title=f"{container.name} {predicate}.",
+        title=f"{own} {predicate}.",
         explanation=paragraph(
-            f"{who(helper)} starts before it, but has no startup probe: {container.name} does not wait for {what}.",
+            f"{who(helper)} starts before it, but has no startup probe: {own} does not wait for {what}.",
             found.explanation,
         ),
-        advice=f"Give {helper.name} a startupProbe that passes once {what} is there.",
+        advice=f"Give {called(helper.name)} a startupProbe that passes once {what} is there.",
         confidence=Confidence.MEDIUM,
     )
 
@@ -196,7 +198,8 @@ def started_before_proxy(subject: Subject) -> Iterator[Finding]:
         proxy = started_before(subject, container, run) if run is not None else None
         if proxy is None or run is None:
             continue
-        predicate = f"started before {proxy.name} and died {often(container.view.restart_count)}"
+        own, before = called(container.name), called(proxy.name)
+        predicate = f"started before {before} and died {often(container.view.restart_count)}"
         log = LogRef(container.name, previous=True)
         recent = subject.within(run.finished_at, RESET_AFTER)
         yield Finding(
@@ -204,16 +207,16 @@ def started_before_proxy(subject: Subject) -> Iterator[Finding]:
             severity=Severity.WARNING if recent else Severity.NOTICE,
             container=container.name,
             predicate=predicate,
-            title=f"{container.name} {predicate}; it runs now.",
+            title=f"{own} {predicate}; it runs now.",
             explanation=f"It ended with {exit_words(run)} about when {who(proxy)} started. Plain containers start"
-            f" together; a native sidecar with a startup probe holds {container.name} back until {proxy.name} is up.",
+            f" together; a native sidecar with a startup probe holds {own} back until {before} is up.",
             confidence=Confidence.MEDIUM,
             since=run.finished_at,
             evidence=(
                 f"{status_path(subject, container)}.lastState.terminated.exitCode={run.exit_code}",
                 f"{status_path(subject, proxy)}.state.running.startedAt",
             ),
-            advice=f"Make {proxy.name} a native sidecar (initContainers, restartPolicy: Always) with a startupProbe.",
+            advice=f"Make {before} a native sidecar (initContainers, restartPolicy: Always) with a startupProbe.",
             commands=(kubectl.logs(subject, log),),
             log=log,
             origin=ImageOrigin(container.view.spec.image, "before proxy"),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Event, PodCondition, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Missing
 from kubectl_sidecars.diagnose.facts.dependencies import claim_needs, mount_needs, network_needs
 from kubectl_sidecars.diagnose.facts.events import (
@@ -58,7 +59,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     hooks = [container.name for container in subject.containers if container.view.spec.lifecycle.post_start is not None]
     hint = f"It has volumes that may be missing: {listed(suspects)}." if suspects else ""
     blamed = warning(subject)
-    hook = f"The postStart hook of {listed(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
+    hook = f"The postStart hook of {all_called(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
     untold_why = untold(subject, "why")
     lost = " Events expire after an hour, and are rate-limited." if subject.around.events else ""
     why = f"{untold_why[0].upper()}{untold_why[1:]}.{lost}"
@@ -67,7 +68,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
         severity=Severity.CRITICAL if waits >= SANDBOX_STUCK else Severity.WARNING,
         container="",
         predicate="no container is made" if blamed else f"no container is made, and {untold_why}",
-        title=f"{listed(names)} cannot start: the kubelet has made no container in {span(waits)}.",
+        title=f"{all_called(names)} cannot start: the kubelet has made no container in {span(waits)}.",
         explanation=paragraph(f"The last warning about it is {quoted(blamed.message)}." if blamed else why, hint, hook),
         confidence=Confidence.LOW,
         since=begun,
@@ -166,7 +167,7 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         predicate=why.words,
         because=why.because,
         because_of_many=why.because_of_many,
-        title=f"{listed(container.name for container in subject.mains)} cannot start: {which} {why.clause}.",
+        title=f"{all_called(container.name for container in subject.mains)} cannot start: {which} {why.clause}.",
         explanation=f"{message} {_retries(why)}",
         since=began,
         evidence=(evidence(event),),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.impact import effect
 from kubectl_sidecars.diagnose.facts.local_addresses import in_use
 from kubectl_sidecars.diagnose.facts.pod_map import Place, last_words, pod_map
@@ -86,22 +87,22 @@ def _finding(subject: Subject, place: Place, other: Place, port: int, *, is_prov
     proof = (
         f"{shared} both want port {port}, and its last words say that it is in use."
         if is_proven
-        else f"{shared} both declare port {port}, and only one can have it; {container.name} exits"
+        else f"{shared} both declare port {port}, and only one can have it; {called(container.name)} exits"
         f" with {run.exit_code if run else 'an error'}."
     )
     return Finding(
         reason=Reason.PORT_CONFLICT,
         severity=Severity.CRITICAL if is_proven else Severity.WARNING,
         container=container.name,
-        predicate=f"and {other.name} both bind port {port}",
+        predicate=f"and {called(other.name)} both bind port {port}",
         explanation=paragraph(proof, consequence),
         confidence=Confidence.HIGH if is_proven else Confidence.MEDIUM,
         since=run.finished_at if run else None,
         evidence=(f"{container.view.path}.ports", f"{other.container.view.path}.ports", ended_path(subject, container)),
-        advice=f"Give {container.name} or {other.name} another port.",
+        advice=f"Give {called(container.name)} or {called(other.name)} another port.",
         commands=(kubectl.logs(subject, log),),
         log=log,
         origin=ImageOrigin(container.view.spec.image, f"port {port} of {other.name}"),
-        detail=f"{container.name} and {other.name} both bind port {port}.",
+        detail=f"{called(container.name)} and {called(other.name)} both bind port {port}.",
         effect=does,
     )

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
@@ -58,7 +59,7 @@ def _pending(subject: Subject, container: Assessment, began: datetime, lasts: fl
     view = container.view
     hook = view.spec.lifecycle.post_start
     started = latest(of_container(subject, view), "Started")
-    whose, predicate = f"{container.name}'s postStart hook", "has not returned"
+    whose, predicate = f"{called(container.name)}'s postStart hook", "has not returned"
     log = LogRef(container.name)
     does, consequence = effect(subject, container)
     runs = f"{who(container)} runs since {clock(began, subject.now, seconds=True)} ({span(lasts)}), and its hook"

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs
 from kubectl_sidecars.diagnose.facts.events import (
@@ -41,7 +42,7 @@ from kubectl_sidecars.diagnose.rules.unsteady import BY_TURNS, tries_words
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition, controller
-from kubectl_sidecars.sentences import listed, often
+from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import times_seen
 
 
@@ -86,7 +87,7 @@ def _unready(
     what = f"{who(container)} {began} ({handler(probe)}{seen}){answer}."
     means = meaning_of(container.view.spec, probe, answer_of(failed))
     flapping = flaps(subject, container)
-    title = f"{container.name} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
+    title = f"{called(container.name)} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     suspect = _down_beside(subject, container)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
     severity = Severity.NOTICE if suspect else _severity(subject, probe, lasts, lost=lost is not None)
@@ -123,15 +124,16 @@ def _passed_on(subject: Subject, proxy: Assessment, found: Finding, behind: Behi
         found,
         container=app.name,
         predicate=predicate,
-        title=f"{proxy.name} is not ready: {app.name} {predicate}.",
+        title=f"{called(proxy.name)} is not ready: {called(app.name)} {predicate}.",
         explanation=paragraph(
-            f"The probe of {proxy.name} asks {app.name} at port {behind.port} ({behind.where}).", found.explanation
+            f"The probe of {called(proxy.name)} asks {called(app.name)} at port {behind.port} ({behind.where}).",
+            found.explanation,
         ),
-        advice=f"Look at the port on which {app.name} listens: it has to be {behind.port}.",
+        advice=f"Look at the port on which {called(app.name)} listens: it has to be {behind.port}.",
         commands=(kubectl.logs(subject, log), *found.commands),
         log=log,
         origin=ImageOrigin(app.view.spec.image, f"no answer on port {behind.port}"),
-        detail=f"The probe of {proxy.name} asks {app.name} at port {behind.port} ({behind.where}).",
+        detail=f"The probe of {called(proxy.name)} asks {called(app.name)} at port {behind.port} ({behind.where}).",
     )
 
 
@@ -173,7 +175,7 @@ def _old_pods_serve(subject: Subject) -> bool:
 
 def _down_beside(subject: Subject, container: Assessment) -> str:
     """The names of other containers that crash."""
-    return listed(beside_names(subject, container, _down))
+    return all_called(beside_names(subject, container, _down))
 
 
 def _down(subject: Subject) -> tuple[list[str], dict[int, int]]:

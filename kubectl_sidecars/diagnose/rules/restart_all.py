@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.restart_rules import MADE_UP, RESTART_ALL, asks_for_all, is_plain_exit
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import ImageOrigin
@@ -18,7 +19,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.exits import exit_words
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.model import ContainerView, condition, is_true
-from kubectl_sidecars.sentences import listed, often
+from kubectl_sidecars.sentences import often
 
 
 def _may_tell(view: ContainerView) -> bool:
@@ -40,15 +41,15 @@ def restarted_together(subject: Subject) -> Iterator[Finding]:
     when = f" at {clock(at, subject.now)}" if at is not None else ""
     count = max(container.view.restart_count for container, _ in ended)
     if asked is not None:
-        by = f"{asked[0].name} ended with {exit_words(asked[1])}{when}, and a rule of its restartPolicyRules"
+        by = f"{called(asked[0].name)} ended with {exit_words(asked[1])}{when}, and a rule of its restartPolicyRules"
         title = f"{by} restarts all containers of the pod."
-        whose, predicate = f"{asked[0].name}'s exit {asked[1].exit_code}", "restarts all containers"
+        whose, predicate = f"{called(asked[0].name)}'s exit {asked[1].exit_code}", "restarts all containers"
         log = LogRef(asked[0].name, previous=True)
     else:
         title = f"A restart rule restarted all containers of the pod{when}."
         whose, predicate, log = "a restart rule", "restarted all containers", None
     others = [container.name for container, run in ended if run.reason == MADE_UP]
-    with_it = f"{listed(others)} {verb(others, 'has', 'have')} not failed: exit 137 is made up." if others else ""
+    with_it = f"{all_called(others)} {verb(others, 'has', 'have')} not failed: exit 137 is made up." if others else ""
     container, run = asked or ended[0]
     yield Finding(
         reason=Reason.RESTART_ALL_CONTAINERS,
@@ -77,7 +78,7 @@ def restarting_in_place(subject: Subject) -> Iterator[Finding]:
         for container in subject.containers
         if any(rule.action == "RestartAllContainers" for rule in container.view.spec.restart_policy_rules)
     ]
-    by = f"because {asked[0].name} exited" if asked else "by a restart rule"
+    by = f"because {called(asked[0].name)} exited" if asked else "by a restart rule"
     ended = asked[0].view.last_terminated if asked else None
     code = f" with {ended.exit_code}" if ended is not None and ended.reason != "RestartingAllContainers" else ""
     yield Finding(

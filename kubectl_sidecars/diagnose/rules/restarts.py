@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.crash import (
     crash,
@@ -92,7 +93,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         what = _rule_at_work(run, what)
         severity, rule = Severity.WARNING, ""
     predicate = what.does if view.restart_count or not what.did else what.did
-    summary = f"{container.name} {predicate}{after(what.ran_for)}"
+    summary = f"{called(container.name)} {predicate}{after(what.ran_for)}"
     if severity is not Severity.CRITICAL and isinstance(view.state, Running):
         does, consequence = Effect.NONE, f"It runs again{_since(view.state.started_at, subject.now)}."
         title = f"{summary}{what.why}; it runs again."
@@ -198,7 +199,7 @@ def not_restarted(subject: Subject) -> Iterator[Finding]:
             severity=Severity.WARNING,
             container=container.name,
             predicate=predicate,
-            title=f"{container.name} {predicate}, {span(late)} after its time.",
+            title=f"{called(container.name)} {predicate}, {span(late)} after its time.",
             explanation=paragraph(ended, overdue_words(subject, late)),
             since=state.finished_at,
             evidence=(ended_path(subject, container),),
@@ -226,7 +227,7 @@ def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
             severity=Severity.CRITICAL,
             container=container.name,
             predicate=predicate,
-            title=headline(subject, container, f"{container.name} {predicate}"),
+            title=headline(subject, container, f"{called(container.name)} {predicate}"),
             explanation=paragraph(count, lost, message, consequence),
             confidence=Confidence.LOW,
             evidence=(

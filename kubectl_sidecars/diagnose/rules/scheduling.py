@@ -8,6 +8,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
@@ -69,7 +70,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         severity=severity,
         container="",
         predicate=lack.words,
-        title=f"{listed(container.name for container in subject.mains)} cannot start: {lack.words}{both}.",
+        title=f"{all_called(container.name for container in subject.mains)} cannot start: {lack.words}{both}.",
         explanation=paragraph(more, detail, help_),
         since=scheduled.last_transition_time,
         evidence=(condition_evidence(scheduled), *((evidence(lack.event),) if lack.event else ())),
@@ -158,7 +159,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
         severity=Severity.WARNING if waits >= SCHEDULING_PATIENCE and not queued else Severity.NOTICE,
         container="",
         predicate=words,
-        title=f"{listed(names)} cannot start: {words}.",
+        title=f"{all_called(names)} cannot start: {words}.",
         explanation=f"The pod is not given to the scheduler before {verb(gates, 'this gate is', 'these gates are')}"
         f" removed: {listed(gates)}; that is the work of the controller that set {verb(gates, 'it', 'them')}.",
         since=subject.pod.metadata.creation_timestamp,
@@ -196,7 +197,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         severity=Severity.WARNING if binds else Severity.CRITICAL,
         container="",
         predicate=words,
-        title=f"{listed(container.name for container in subject.mains)} cannot start: {words}.",
+        title=f"{all_called(container.name for container in subject.mains)} cannot start: {words}.",
         explanation=perhaps,
         confidence=Confidence.HIGH if event else Confidence.LOW if names else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs, peer_needs
 from kubectl_sidecars.diagnose.facts.events import (
@@ -50,7 +51,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.sentences import listed, span
+from kubectl_sidecars.sentences import span
 
 WAIT_LOOP = on_demand(
     r"\buntil\b|\bwhile\b.{0,200}\b(nslookup|getent|nc|ncat|netcat|curl|wget|ping|pg_isready|redis-cli|mysqladmin)\b"
@@ -92,13 +93,13 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         why, advice = "It has not failed; its log says what it does.", ""
     log = LogRef(container.name)
     runs = f"{who(container)}, {place}, runs{_since(subject, state.started_at)} ({span(lasts)})."
-    held = f"{listed(behind)} {verb(behind, 'waits', 'wait')} behind it."
+    held = f"{all_called(behind)} {verb(behind, 'waits', 'wait')} behind it."
     yield Finding(
         reason=reason,
         severity=severity_after(lasts, short, long),
         container=container.name,
         predicate=does,
-        title=headline(subject, container, f"{container.name} {does}"),
+        title=headline(subject, container, f"{called(container.name)} {does}"),
         explanation=paragraph(runs, why, held),
         confidence=Confidence.MEDIUM if stripped else Confidence.HIGH,
         since=state.started_at,
@@ -185,7 +186,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         severity=severity_after(over, STARTUP_OVERDUE, STARTUP_LOST),
         container=container.name,
         predicate=predicate,
-        title=headline(subject, container, f"{container.name} {predicate}"),
+        title=headline(subject, container, f"{called(container.name)} {predicate}"),
         explanation=paragraph(
             f"{who(container)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).",
             silent if is_silent else "",

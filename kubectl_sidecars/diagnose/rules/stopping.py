@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api import Event, Running, Terminated
+from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
     latest,
@@ -23,7 +24,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.sentences import listed, span
+from kubectl_sidecars.sentences import span
 from kubectl_sidecars.snapshot import last_seen
 
 
@@ -45,7 +46,7 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
             severity=Severity.NOTICE if untold else Severity.WARNING,
             container=container.name,
             predicate=predicate,
-            title=f"{container.name} {predicate}{runs}.",
+            title=f"{called(container.name)} {predicate}{runs}.",
             explanation=paragraph(
                 f"It got its stop signal {how}; what the hook prints is not kept.", _CUT_OFF if untold else ""
             ),
@@ -94,7 +95,7 @@ def stopping(subject: Subject) -> Iterator[Finding]:
     names = [container.name for container in first]
     waits = [container.name for container in reversed(sidecars) if container not in first]
     then = (
-        f"{listed(waits)} {verb(waits, 'follows', 'follow')}, native sidecars in the reverse of their start order."
+        f"{all_called(waits)} {verb(waits, 'follows', 'follow')}, native sidecars in the reverse of their start order."
         if waits
         else ""
     )
@@ -113,7 +114,7 @@ def stopping(subject: Subject) -> Iterator[Finding]:
         reason=Reason.STOPPING,
         severity=Severity.NOTICE,
         container=names[0],
-        subject=listed(names) if len(names) > 1 else "",
+        subject=all_called(names) if len(names) > 1 else "",
         predicate=f"{stop}, {left}",
         title=f"The pod is stopping since {clock(ends.requested_at, subject.now, seconds=True)}, {left}{forced}.",
         explanation=paragraph(_SILENT, then, *hooks),

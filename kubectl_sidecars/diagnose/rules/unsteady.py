@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.events import answer_of, evidence, probe_failure
 from kubectl_sidecars.diagnose.facts.readiness_flaps import SHARE, Flaps, flaps
 from kubectl_sidecars.diagnose.facts.thresholds import FLAP_RECENT
@@ -43,7 +44,7 @@ def _flapping(subject: Subject, container: Assessment, found: Flaps) -> Finding:
         severity=Severity.WARNING if goes_on else Severity.NOTICE,
         container=container.name,
         predicate=predicate,
-        title=f"{container.name} {predicate}: {tries_words(subject, found)}.",
+        title=f"{called(container.name)} {predicate}: {tries_words(subject, found)}.",
         explanation=paragraph(
             f"{who(container)} is ready now. With it the pod comes and goes in its Services, and READY shows only one"
             " moment.",

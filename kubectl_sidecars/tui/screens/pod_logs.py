@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.sentences import counted, listed
+from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.log_buffer import restarted
 from kubectl_sidecars.tui.screens.base import DataScreen
@@ -43,7 +44,7 @@ class PodLogs(DataScreen):
         name = f"Logs of {visible(self._log_of)}" if self._log_of else "Logs"
         run = ", previous run" if self.previous else ", paused" if not logs.is_following else ""
         search = f" /{visible(logs.search)} {logs.match_number()}" if logs.search else ""
-        muted = f", {visible(listed(sorted(logs.muted)))} muted" if logs.muted else ""
+        muted = f", {visible(all_called(sorted(logs.muted)))} muted" if logs.muted else ""
         return f"{name}{run}{muted}{search}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
