@@ -74,6 +74,31 @@ def test_a_label_is_no_annotation(order: int) -> None:
     assert found["labels"].role is not Role.AMBASSADOR or "named in" not in found["labels"].evidence[0]
 
 
+MARKED = [
+    (entry, place, mark)
+    for entry in built_in().containers
+    for place, marks in (("annotations", entry.annotations), ("labels", entry.labels))
+    for mark in marks
+    if entry.names and "*" not in f"{entry.names[0]}{mark}"
+]
+"""Entries of the catalogue that an annotation or a label makes more certain."""
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_mark_of_one_pod_is_not_remembered_for_another_with_the_same_container(order: int) -> None:
+    matters = set()
+    for entry, place, mark in MARKED:
+        key, _, value = mark.partition("=")
+        run = [{"name": "app", "image": "x/app:1"}, {"name": entry.names[0], "image": "x/y:1"}]
+        pods = [pod({"owner": "Deployment/a", "run": run, place: marks}) for marks in ({key: value or "true"}, {})]
+        judge = Judge(built_in())
+        found = [judged(judge, value) for value in pods[::order]]
+        assert found == [judged(Judge(built_in()), value) for value in pods[::order]]
+        if found[0] != found[1]:
+            matters.add(place)
+    assert matters == {"annotations", "labels"}
+
+
 def changed(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The pod with each member of its metadata and spec changed, one at a time."""
     parts = {name: value.get(name) for name in ("metadata", "spec")}
