@@ -18,7 +18,7 @@ def narrowed(report: Report, options: InspectOptions) -> Report:
     """The report with the pods, containers and causes that were asked for, in the order that was asked for."""
     causes = of_selection(report.causes, (pod.owner for pod in report.pods), named_owners(options.pods))
     pods = tuple(kept for pod in report.pods if (kept := narrowed_pod(pod, options)) is not None)
-    if options.output == "workloads":
+    if options.format.has_workloads:
         from kubectl_sidecars.cli.inspect.workload_rows import narrowed_rows  # noqa: PLC0415 - of one format
 
         report = narrowed_rows(report, pods, options)
