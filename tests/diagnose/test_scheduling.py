@@ -213,6 +213,55 @@ def test_a_gate_of_a_batch_queue_may_hold_for_hours(gate: str, severity: Severit
     assert (found.reason, found.severity) == ("SchedulingGated", severity)
 
 
+def test_a_gate_holds_a_pod_on_purpose_and_is_no_trouble_at_once() -> None:
+    gated = pod(
+        [container("app", waiting())],
+        phase="Pending",
+        conditions=(),
+        spec={"node_name": "", "scheduling_gates": (PodSchedulingGate(name="example.com/quota"),)},
+        status={"container_statuses": ()},
+        meta={"creation_timestamp": ago(200)},
+    )
+    (found,) = findings(gated)
+    assert (found.reason, found.severity) == ("SchedulingGated", Severity.NOTICE)
+
+
+NO_ROOM = "0/3 nodes are available: 3 Insufficient cpu."
+DECLINED = "pod didn't trigger scale-up: 2 node(s) had untolerated taint {gpu: yes}, 1 max node group size reached"
+
+
+def scaled(reason: str, message: str, last: float) -> Event:
+    return event(reason, message, at=last, first=last, type_="Normal")
+
+
+def test_an_autoscaler_that_adds_no_node_is_part_of_why_a_pod_is_pending() -> None:
+    found = only(unbound(400, NO_ROOM), scaled("NotTriggerScaleUp", DECLINED, 60))
+    assert "The cluster autoscaler adds no node for it: `2 node(s) had untolerated taint {gpu: yes}" in found.message
+    assert found.advice == "Raise the maximum size of the node group, or free room in it."
+    assert any("NotTriggerScaleUp" in line for line in found.evidence)
+
+
+def test_a_cloud_that_gives_no_node_is_where_to_look() -> None:
+    words = "pod didn't trigger scale-up: 1 in backoff after failed scale-up"
+    found = only(unbound(400, NO_ROOM), scaled("NotTriggerScaleUp", words, 60))
+    assert found.advice == "Look at the events of the autoscaler: the cloud did not give it a node."
+
+
+def test_a_node_that_was_asked_for_later_undoes_a_refusal() -> None:
+    (found,) = findings(
+        unbound(400, NO_ROOM),
+        scaled("NotTriggerScaleUp", DECLINED, 200),
+        scaled("TriggeredScaleUp", "pod triggered scale-up: [{a 3->4 (max: 10)}]", 60),
+    )
+    assert "adds no node" not in found.message
+
+
+def test_the_words_of_older_autoscalers_are_read_too() -> None:
+    words = "pod didn't trigger scale-up (it wouldn't fit if a new node is added)"
+    found = only(unbound(400, NO_ROOM), scaled("NotTriggerScaleUp", words, 60))
+    assert "adds no node for it: `it wouldn't fit if a new node is added`." in found.message
+
+
 def owners_of(message: str) -> list[tuple[str, ...]]:
     """The workloads of each cause, of two Deployments whose pods are told this."""
     made = []

@@ -10,10 +10,12 @@ from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
+from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, declined
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate, predicates
 from kubectl_sidecars.diagnose.facts.thresholds import (
+    GATE_PATIENCE,
     NODE_PROVISION,
     NODE_PROVISION_LONG,
     SCHEDULING_PATIENCE,
@@ -41,9 +43,6 @@ from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import listed, often, span
 from kubectl_sidecars.snapshot import first_seen, times_seen
 
-_SCALE_UP = ("TriggeredScaleUp", "Nominated")
-"""Events of an autoscaler that adds a node for the pod: cluster-autoscaler and Karpenter."""
-
 _REASONS = {"Unschedulable": Reason.UNSCHEDULABLE, "SchedulerError": Reason.SCHEDULER_ERROR}
 """Reasons of the condition PodScheduled that are faults (core/v1 types.go, v1.37)."""
 
@@ -64,7 +63,10 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     more = f"Also: {listed(reason.counted for reason in reasons[2:])}." if len(reasons) > 2 else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
     claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
-    detail = paragraph(claim_events, says("The scheduler", reasons_text))
+    refusal = declined(subject)
+    detail = paragraph(
+        claim_events, says("The scheduler", reasons_text), refusal.sentence if refusal and not help_ else ""
+    )
     yield Finding(
         reason=Reason.MISSING_PERSISTENT_VOLUME_CLAIM if missing else _REASONS[scheduled.reason],
         severity=severity,
@@ -73,9 +75,16 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         title=f"{all_called(container.name for container in subject.mains)} cannot start: {lack.words}{both}.",
         explanation=paragraph(more, detail, help_),
         since=scheduled.last_transition_time,
-        evidence=(condition_evidence(scheduled), *((evidence(lack.event),) if lack.event else ())),
-        advice=f"Create PersistentVolumeClaim {missing}." if missing else "" if lack.claim else _ADVICE,
-        commands=(*_claim_commands(subject, lack.claim), kubectl.describe(subject)),
+        evidence=(
+            condition_evidence(scheduled),
+            *(evidence(event) for event in (lack.event, refusal.event if refusal else None) if event),
+        ),
+        advice=f"Create PersistentVolumeClaim {missing}."
+        if missing
+        else ""
+        if lack.claim
+        else (refusal.advice if refusal else "") or (_GO_THERE if lack.elsewhere else _ADVICE),
+        commands=(*_claim_commands(subject, lack.claim or lack.elsewhere), kubectl.describe(subject)),
         detail=detail,
         origin=MissingOrigin("PersistentVolumeClaim", subject.pod.metadata.namespace, missing)
         if missing
@@ -86,14 +95,21 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
 
 
 _ADVICE = "Ask for less, add a node, or change what excludes the nodes."
+_GO_THERE = (
+    "Look where the claim's volume is (nodeAffinity of its PersistentVolume): a node there has to fit, or the claim has"
+    " to be made again."
+)
 
 
 class _Lack(msgspec.Struct, frozen=True):
-    """Lack that keeps a pod from a node, the claim that it lies in or "", and the event that says why of that claim."""
+    """Lack that keeps a pod from a node, the claim that it lies in or "", and the event that says why of that claim.
+
+    `elsewhere` is the claim whose volume other nodes have, or ""."""
 
     words: str
     claim: str = ""
     event: Event | None = None
+    elsewhere: str = ""
 
 
 def _lack(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) -> _Lack:
@@ -106,6 +122,9 @@ def _lack(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) -
         return _Lack("the scheduler fails on it" if scheduled.reason == "SchedulerError" else "no node fits")
     if workload(subject.pod, subject.around).kind == "DaemonSet" and 0 < lead.nodes < lead.total:
         return _Lack(f"the node that it is made for does not fit: {lead.words}")
+    if lead.obstacle is Obstacle.VOLUME_ELSEWHERE and len(names) == 1:
+        lead = msgspec.structs.replace(lead, words=f"its volume (claim {names[0]}) lives elsewhere")
+        return _Lack(f"no node fits: {lead.counted}", elsewhere=names[0])
     return _Lack(f"no node fits: {lead.counted}")
 
 
@@ -130,7 +149,7 @@ def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
     target = subject.pod.status.nominated_node_name
     if target and lasts < SCHEDULING_PATIENCE:
         return Severity.NOTICE, f"Pods of lower priority are being ended on node {target} to make room for it."
-    event = pod_event(subject, *_SCALE_UP)
+    event = pod_event(subject, *SCALE_UP)
     waits = subject.seconds_since(first_seen(event)) if event else None
     if event is None or waits is None or waits >= NODE_PROVISION_LONG:
         return ordinary, ""
@@ -156,7 +175,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
     queued = all(gate.startswith(_QUEUES) for gate in gates)
     yield Finding(
         reason=Reason.SCHEDULING_GATED,
-        severity=Severity.WARNING if waits >= SCHEDULING_PATIENCE and not queued else Severity.NOTICE,
+        severity=Severity.WARNING if waits >= GATE_PATIENCE and not queued else Severity.NOTICE,
         container="",
         predicate=words,
         title=f"{all_called(names)} cannot start: {words}.",
