@@ -15,6 +15,12 @@ QUOTES = ("'", '"')
 _COMMENT = on_demand(r"(?:^|\s)#")
 _VERSION = on_demand(r"(?:^|(?<=[;&|]))[ \t]*[\w./-]+ (?:-V|-v|--version|version)[ \t]*(?=$|[;&|])", re.MULTILINE)
 """A command that only prints a version."""
+_DOCUMENT = on_demand(
+    r"(?P<line>\b(?:cat|tee)\b[^;\n]{0,300}<<-?[ \t]*[\"'\\]?(?P<end>\w+)[\"']?[^\n]{0,300}\n)"
+    r".*?^[ \t]*(?P=end)[ \t]*$",
+    re.DOTALL | re.MULTILINE,
+)
+"""A text that a script writes into a file: its lines are no commands."""
 _PARTS = on_demand(
     r"(?P<end>\n|;|&&|\|\|?|(?<![>&\d])&(?![>&])|\$\(|`|[()]|\{(?=\s)|(?<![\w./-])(?:do|then|else|fi|done|end)(?![\w./-]))"
     r"|(?P<text>'[^']*'|\"(?:\\.|[^\"\\])*\"|[^\n;&|$`(){}'\"dtef]+|.)",
@@ -29,12 +35,14 @@ _BEFORE = on_demand(
 
 
 def script(words: Sequence[str]) -> str:
-    """The words of a command line without comments and version queries, with its line ends.
+    """The words of a command line without comments, version queries and texts for files, with its line ends.
 
     At most MOST_READ characters: of a longer one the beginning and the end, because the last step is often what a
     script is for.
     """
     text = " ".join(map(_without_remarks, words))
+    if "<<" in text:
+        text = _DOCUMENT().sub(r"\g<line>", text)
     half = MOST_READ // 2
     return text if len(text) <= MOST_READ else f"{text[:half]}\n{text[-half:]}"
 

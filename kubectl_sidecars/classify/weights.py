@@ -93,7 +93,11 @@ OF_SERVER = 0.5
 SAID_TWICE = 0.5
 """A word of the image that the container's name has too."""
 WAIT_FIRST = 1.5
-"""The first word of an init container's name is a wait: `wait-for-migrations` migrates nothing."""
+"""The first word of an init container's name is a wait or a check: `wait-for-migrations` migrates nothing."""
+BEFORE_LAST = 0.95
+"""A word of an init container's name before the last one that says something: `models-configs` are configuration."""
+IS_BROUGHT = 0.4
+"""A word for a program that is only brought: `prepare-migrator` migrates nothing."""
 
 # Signals of helpers
 
@@ -145,6 +149,10 @@ FUSE_DEVICE = 3.0
 # Signals of what an init container prepares
 
 PREPARES_VOLUME = 2.0
+BRINGS_CONFIGURATION = 2.8
+"""It alone mounts a ConfigMap or Secret, and fills a volume: just above a copy of files."""
+RUNS_CONFIGURED_SCRIPT = 2.2
+"""Its script is in a ConfigMap, and the volume that it fills is empty: just above PREPARES_VOLUME."""
 PREPARES_NODE = 2.5
 BRINGS_PROGRAM = 3.5
 """A container after it runs a program from its volume."""

@@ -18,6 +18,9 @@ from tests.support.paths import DATA
 IMAGE = "registry.example.com/team/suite:1"
 
 
+SETS = ("roles_next", "roles_blind", "roles_blind2", "roles_dev3")
+
+
 def said(pod: Pod) -> dict[str, tuple[str, str, str]]:
     views = containers(pod)
     judgements = classify(pod, views)
@@ -26,7 +29,7 @@ def said(pod: Pod) -> dict[str, tuple[str, str, str]]:
 
 def every_pod() -> list[Pod]:
     recorded = [value for case in cases() for value in case.snapshot().pods.values()]
-    listed = [pod for name in ("roles_next", "roles_blind") for pod in labelled_list.pods(DATA / name / "pods.yaml")]
+    listed = [pod for name in SETS for pod in labelled_list.pods(DATA / name / "pods.yaml")]
     return [*labelled_roles.pods(), *listed, *recorded]
 
 

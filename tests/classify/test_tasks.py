@@ -68,6 +68,17 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("cp -r /src/a /data/a && chown -R 1000 /data/a", "volume preparation"),
         ("rclone copy remote:x /data", "data download"),
         ("until rclone lsd remote:; do sleep 2; done", "wait for a dependency"),
+        ("while true; do store health && break; sleep 5; done", "wait for a dependency"),
+        ("redis-cli -h db set cluster:master $ID", "API call"),
+        ("kubectl scale deploy --all --replicas=0; while [[ $(kubectl get pods) ]]; do sleep 1; done", "API call"),
+        ("echo URL=$HOST > /data/env; chmod 0600 /data/env", "configuration preload"),
+        ("cp /in/pgpass /data/.pgpass; chown 5050 /data/.pgpass", "secret preload"),
+        ("cat <<EOF > /data/grpc.conf\nssl_config {\n openssl x.pem\n}\nEOF", "configuration preload"),
+        ("store-keystore list; opensearch-keystore create; cp a.keystore /data/", "secret preload"),
+        ("geth account import --password /p /k", "secret preload"),
+        ("geth --datadir /data init /in/genesis.json", "volume preparation"),
+        ("until ready; do echo waited > 600; sleep 1; done", "wait for a dependency"),
+        ("docker-entrypoint.sh mysqld; /data/plugin.sh", "volume preparation"),
     ],
 )
 def test_the_step_that_does_the_work_is_the_task(script: str, expected: str) -> None:
@@ -226,3 +237,48 @@ def test_where_a_container_later_mounts_a_volume_tells_what_it_holds() -> None:
 def test_where_on_the_node_it_writes_tells_what_an_init_container_brings_there(path: str, expected: str) -> None:
     init = {"name": "first", "image": "x:1", "mounts": {"node": "/host"}}
     assert judged(SHOP, init=[init], volumes={"node": f"hostPath:{path}"})["first"].task == expected
+
+
+def filled(name: str, command: list[str], mounts: dict[str, str], kept: str = "emptyDir:", image: str = "x:1") -> str:
+    """The task of an init container beside `shop`, which mounts the volume `work` alone."""
+    init = {"name": name, "image": image, "command": command, "mounts": mounts}
+    volumes = {"work": kept, "given": "configMap:", "keys": "secret:"}
+    return judged({**SHOP, "mounts": {"work": "/srv/work"}}, init=[init], volumes=volumes)[name].task
+
+
+def test_what_a_configmap_holds_that_only_the_init_container_mounts_is_configuration() -> None:
+    copies = ["sh", "-c", "cp /given/* /work"]
+    assert filled("first", copies, {"given": "/given", "work": "/work"}, "pvc:a") == ("configuration preload")
+    assert filled("first", copies, {"keys": "/given", "work": "/work"}) == "secret preload"
+    assert filled("first", copies, {"work": "/work"}) == "volume preparation"
+
+
+def test_a_script_of_a_configmap_that_fills_an_empty_volume_computes_configuration() -> None:
+    runs = ["/given/init.sh"]
+    assert filled("first", runs, {"given": "/given", "work": "/work"}) == "configuration preload"
+    assert filled("first", runs, {"given": "/given", "work": "/work"}, "pvc:a") == "volume preparation"
+    assert filled("first", runs, {"given": "/given", "work": "/run"}) == ""
+
+
+def test_of_two_words_in_a_name_the_last_one_is_what_it_is_about() -> None:
+    assert task("models-configs") == "configuration preload"
+    assert task("config-models") == "model download"
+
+
+def test_a_script_that_only_copies_does_not_do_what_its_name_says() -> None:
+    copies = ("sh", "-c", "if [ -d /in ]; then cp /in/*.ldif /data/; fi")
+    assert task("init-schema", *copies, mounts={"data": "/data"}) == "volume preparation"
+    assert task("init-schema", mounts={"data": "/data"}) == "schema migration"
+    assert task("prepare-migrator", "/x.sh", mounts={"data": "/data"}) == "volume preparation"
+
+
+def test_an_init_container_named_for_a_server_alone_fills_it() -> None:
+    assert task("postgresql-init") == "schema migration"
+    assert task("elasticsearch-init") == "API call"
+    assert task("postgresql-init", "/x") == ""
+    assert task("postgresql-backup-init") == "data backup"
+
+
+def test_arguments_alone_that_say_nothing_go_to_the_entrypoint_of_the_image() -> None:
+    assert task("shop-init", args=["echo", "done"], mounts={"data": "/data"}) == "volume preparation"
+    assert task("shop-init", "echo", "done", mounts={"data": "/data"}) == "image pre-pull"

@@ -68,6 +68,7 @@ def scrambled(scramble: Scramble) -> Sources:
         helper=tuple(map(signal, USUAL.helper)),
         init=tuple(map(signal, USUAL.init)),
         preparing=tuple(map(signal, USUAL.preparing)),
+        copying=tuple(map(signal, USUAL.copying)),
         main=tuple(map(signal, USUAL.main)),
         service=tuple(map(signal, USUAL.service)),
         purpose=purpose,

@@ -14,17 +14,18 @@ from kubectl_sidecars.classify.facts import LoneFacts, Marks, PodFacts
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import Strength
 from kubectl_sidecars.classify.match.catalog_match import Match, recognise, refused
-from kubectl_sidecars.classify.match.injection_proof import injected
+from kubectl_sidecars.classify.match.injection import injected
 from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS
-from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
-from kubectl_sidecars.classify.signals.preparing import does_nothing, share
-from kubectl_sidecars.classify.signals.volumes import (
+from kubectl_sidecars.classify.signals.filling import (
     by_calling,
     by_ensuring,
     by_preparing,
     by_preparing_node,
     by_program,
+    by_source,
 )
+from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
+from kubectl_sidecars.classify.signals.preparing import does_nothing, share
 from kubectl_sidecars.model import ContainerType
 
 C = TypeVar("C", bound=LoneContainer)
@@ -38,8 +39,10 @@ class Sources(NamedTuple):
     injected: Callable[[LoneContainer], Evidence | None] = injected
     helper: tuple[Signal, ...] = HELPER_SIGNALS
     init: tuple[LoneSignal, ...] = INIT_SIGNALS
-    preparing: tuple[Signal, ...] = (by_preparing_node, by_program, by_preparing, by_calling, by_ensuring)
+    preparing: tuple[Signal, ...] = (by_preparing_node, by_program, by_source, by_preparing, by_calling, by_ensuring)
     """Asked of an init container of which `init` tells nothing."""
+    copying: tuple[Signal, ...] = (by_source,)
+    """Asked of an init container that copies files or makes directories, as most do besides."""
     main: tuple[Signal, ...] = MAIN_SIGNALS
     service: tuple[Signal, ...] = (by_service,)
     """Asked of containers that are no helpers: a Service sends to a proxy too, which then passes it to the app."""
@@ -135,7 +138,9 @@ class Weigher:
             match = None
         if container.type is ContainerType.INIT:
             if match is None and (total(helper) < weights.HELPER or _is_vague(helper)):
-                helper = best_task((*gathered(container, ask.preparing), *helper))
+                helper = best_task((*helper, *gathered(container, ask.preparing)))
+            elif match is None and helper[0].task == VAGUE and helper[0].kind is Kind.COMMAND:
+                helper = best_task((*helper, *gathered(container, ask.copying)))
             return Weighed(container, match, helper, refused=refused)
         if match is None or match.score < weights.MATCH_DECIDES or match.entry.strength is Strength.COMMAND:
             helper = best_role(gathered(container, ask.helper))
@@ -176,8 +181,8 @@ class Weigher:
 
 
 def _is_vague(evidence: Sequence[Evidence]) -> bool:
-    """True if only a common word of a name tells the task, which is one that most init containers have besides."""
-    return all(piece.task == VAGUE and piece.weight <= weights.FAIR for piece in evidence)
+    """True if only common words of a name tell the task."""
+    return all(piece.weight <= weights.FAIR for piece in evidence)
 
 
 def _does_many_things(match: Match) -> bool:

@@ -58,8 +58,8 @@ HELPER_SIGNALS: tuple[Signal, ...] = (
 
 INIT_SIGNALS: tuple[LoneSignal, ...] = (
     preparing.by_task_command,
-    preparing.by_task_name,
-    preparing.by_task_script,
+    names.by_task_name,
+    names.by_task_script,
     preparing.by_task_rights,
     preparing.by_doing_nothing,
     preparing.by_checking,

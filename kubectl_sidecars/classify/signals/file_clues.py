@@ -112,7 +112,15 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bssh-key(?:gen|scan)\b",
             r"\bopenssl (?:rand|gen\w+|ecparam)\b",
             r"\bkey (?:gen|generate)[\w-]*\b",
-            r"\bgen(?:erate)?[-_]?(?:[\w-]*[-_])?keys?\b",
+            r"\bgen(?:erate)?[-_]?(?:[\w-]*[-_])?keys?\b|\bgenerate_?key",
+            r"\b(?:elasticsearch|opensearch|kibana|logstash)-keystore\b|\baccount import\b|\bgpg\b.* --import\b",
+        ),
+        program(
+            Role.INIT,
+            "secret-preload",
+            weights.CLEAR,
+            "copies secrets",
+            r"(?:cp|install|cat)\b.{0,200}(?:pgpass|htpasswd|passwd|_pwd\b|\.netrc|id_rsa|credentials?\b|\.erlang\.cookie)",
         ),
         program(Role.INIT, "secret-preload", weights.STRONG, "makes passwords", r"\w*passwd\b(?! -l)"),
         program(
@@ -180,6 +188,8 @@ def file_clues() -> tuple[Clue, ...]:
             weights.CLEAR,
             "formats a store",
             r"\S+ (?:\S+ )?-?format(?:ZK)?(?: |$)",
+            r"(?:mysqld|mariadbd|mysql_install_db|postgres|mongod)\b",
+            r".*\binit \S*genesis",
         ),
         clue(Role.INIT, "data-restore", weights.DOWNLOADS_SOMETHING, "downloads something", r"\b(?:curl|wget)\b"),
         clue(
@@ -202,7 +212,7 @@ def file_clues() -> tuple[Clue, ...]:
             "config-preload",
             weights.WRITES_FILE,
             "writes a file",
-            r"(?:echo|printf|cat) .*(?<!\d)> *(?!&|/dev/)\S+",
+            r"(?:echo|printf|cat) .*(?<!\d)> *(?!&|/dev/|\d)\S+",
             "tee ",
         ),
     )

@@ -163,7 +163,7 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(
             Role.LIFECYCLE,
             "cleanup",
-            weights.GOOD,
+            weights.CLEAR,
             "removes old files in a loop",
             r"^(?=.*\b(?:while|sleep)\b)(?=.*\bfind .*-(?:delete|exec rm)\b)(?=.*\bsleep\b)",
         ),

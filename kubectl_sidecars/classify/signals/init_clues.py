@@ -17,6 +17,13 @@ CHECKS_MIGRATIONS = (
 )
 """What asks whether a schema migration has been done, and does none."""
 
+CHANGES = (
+    r"kubectl (?:-\S+ (?:[\w.-]+ )?)*(?:apply|create|patch|scale|label|annotate|replace|set|cordon|drain|taint)\b"
+    r"|redis-cli\b.* (?:set|hset|acl|config set|cluster)\b|etcdctl\b.* put\b|consul kv put\b|rabbitmqctl add_"
+    r"|(?:influx|mongo|mongosh)\b.*(?:CREATE USER|createUser|rs\.initiate)"
+)
+"""Programs and arguments that change something on a server."""
+
 
 @functools.cache
 def init_clues() -> tuple[Clue, ...]:
@@ -47,6 +54,7 @@ def init_clues() -> tuple[Clue, ...]:
             "db check",
             r"^(?=.*\bwhile\b)(?=.*\b(?:curl|wget|nc|ping|grpcurl|kubectl get)\b)(?=.*\bsleep\b)",
             "while true.*(?:curl|wget|nc )",
+            r"^(?=.*\bwhile (?:true|:|\(\())(?=.*\b(?:break|exit 0|return)\b)(?=.*\bsleep\b)",
             "--retry-connrefused",
             r"\bgetent hosts\b",
             r"^(?:\S*sh -\w*c )?['\"]?sleep \d+[smh]?['\"]?$",
@@ -192,7 +200,7 @@ def init_clues() -> tuple[Clue, ...]:
             "api-task",
             weights.GOOD,
             "calls the API",
-            "kubectl (?:apply|patch|annotate|label|get|create|delete)",
+            "kubectl (?:apply|patch|annotate|label|get|create|delete|scale)",
         ),
         clue(
             Role.INIT,
@@ -203,4 +211,5 @@ def init_clues() -> tuple[Clue, ...]:
             r"\bkafka-topics(?:\.sh)?\b.*--create",
             r"\bcurl\b[^;&|]* (?:-X|--request)[ =]?(?:POST|PUT|PATCH|DELETE)\b",
         ),
+        program(Role.INIT, "api-task", weights.UNMISTAKABLE, "changes something on a server", CHANGES),
     )

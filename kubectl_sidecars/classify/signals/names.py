@@ -1,16 +1,20 @@
-"""Signals of helpers in the words of a container's name and of its image's."""
+"""Signals in the words of a container's name, of its image's, and of the script that it runs."""
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.context import ContainerContext
+from kubectl_sidecars.classify.context import ContainerContext, LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
+from kubectl_sidecars.classify.signals.init_clues import MIGRATION, WAIT
+from kubectl_sidecars.classify.signals.preparing import only_checks, share
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS, INITIALISED, TASK_WORDS, known_word
+from kubectl_sidecars.patterns import on_demand
 
 _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
 """Last words of names that say nothing: the word before them counts as the last one."""
@@ -94,3 +98,106 @@ def _known(parts: tuple[str, ...], kind: Kind, words: str, known: tuple[str, ...
             last = 1.0 if index == end else other
             once = weights.SAID_TWICE if part in known else 1.0
             yield Evidence(role, task, weight * factor * last * once, kind, words)
+
+
+SCRIPTS = (".sh", ".bash", ".py", ".rb")
+MOST_WORDS = 6
+"""Words of a simple command in which the script that it runs is looked for."""
+MOST_STEPS = 12
+"""Simple commands of which the programs are looked at."""
+MOST_SUB_COMMANDS = 2
+_UTILITY = on_demand(
+    r"(?:echo|printf|cat|cp|mv|ln|ls|cd|rm|test|\[+|mkdir|chmod|chown|chgrp|touch|sed|grep|awk|cut|head|tail|sleep|set|exit"
+    r"|export|source|\.|trap|find|curl|wget|nc|if|for|case|local|return|read|install|tar|tee|date|env|true|false)"
+    r"(?:\s|$)"
+)
+"""Programs whose names and arguments tell no task by themselves."""
+_INTERPRETER = on_demand(r"(?:ba|da|a|k|z)?sh|python[\d.]*|node|ruby|perl|php")
+_SUB_COMMAND = on_demand(r"[a-z][\w:-]*")
+
+
+def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
+    """The words of its name and of its image's name."""
+    parts = tokens(container.name)
+    then = parts[parts.index("and") + 1 :] if "and" in parts else ()
+    also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
+    also = also or only_checks(container)
+    copies = _only_copies(container)
+    moves = parts[-1:] in _CHECKING and any(map(_COPIES().match, container.steps))
+    for piece in _tasks_in(container.name, Kind.NAME, weights.IN_NAME):
+        left = share(container, WAIT) if also and piece.task == WAIT else 1.0
+        brought = weights.IS_BROUGHT if copies or (moves and piece.task == WAIT) else 1.0
+        yield piece._replace(weight=piece.weight * left * (brought if piece.task in (MIGRATION, WAIT) else 1.0))
+    if not container.shares_image:
+        yield from _tasks_in(container.image.base, Kind.IMAGE, weights.IN_INIT_IMAGE)
+    if "init" in parts and not container.words:
+        about = [part for part in parts if part != "init" and part not in _NO_SUBJECT and not part.isdigit()]
+        if len(about) == 1 and about[0] in INITIALISED:
+            yield Evidence(Role.INIT, INITIALISED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
+
+
+_NO_SUBJECT = frozenset({"container", "job"})
+
+
+_CHECKING = {("check",), ("checker",)}
+"""Last words of names that mean a wait, unless the script also mends what it checks."""
+_COPIES = on_demand(r"(?:cp|mv|ln|install|rsync|tar)\s")
+_COPIES_ONLY = on_demand(
+    r"(?:cp|mv|ln|install|rsync|tar|mkdir|ls|cd|\[+|test|echo|set|exit|hostname|for|if|basename)(?:\s|$)|\w+="
+)
+
+
+def _only_copies(container: LoneContainer) -> bool:
+    """True if its script only copies files: it brings what its name says, and does not run it."""
+    return any(map(_COPIES().match, container.steps)) and all(map(_COPIES_ONLY().match, container.steps))
+
+
+def _tasks_in(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
+    """Evidence of each word of a name that is known."""
+    words = tuple(map(known_word, tokens(name)))
+    last = max((index for index, token in enumerate(words) if token in TASK_WORDS), default=0)
+    brings = words[:1] in _BRINGING
+    for index, token in enumerate(words):
+        if token in TASK_WORDS:
+            task, weight = TASK_WORDS[token]
+            is_first = index == 0 or (index == 1 and name.startswith("init"))
+            first = weights.WAIT_FIRST if is_first and task in (WAIT, "config-validate") else 1.0
+            place = 1.0 if index == last or weight <= weights.FAIR else weights.BEFORE_LAST
+            brought = weights.IS_BROUGHT if brings and task == MIGRATION else 1.0
+            yield Evidence(Role.INIT, task, weight * first * place * brought * factor, kind, f"{kind} {name}")
+
+
+_BRINGING = {(word,) for word in ("prepare", "copy", "install", "cp", "fetch", "download")}
+"""First words of names that bring the program which the name goes on with."""
+
+
+def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
+    """The words in the name of the script or program that it runs, and in the sub-commands of that program."""
+    already = frozenset(tokens(container.name))
+    for step in container.steps[:MOST_STEPS]:
+        if not _NO_PROGRAM().match(step) and not _UTILITY().match(step):
+            name = _called(step)
+            best: dict[str, float] = {}
+            for token in map(known_word, tokens(name)):
+                if token in TASK_WORDS and token not in already:
+                    task, weight = TASK_WORDS[token]
+                    best[task] = max(best.get(task, 0), weight)
+            for task, weight in best.items():
+                yield Evidence(Role.INIT, task, weight * weights.IN_SCRIPT, Kind.COMMAND, f"runs {name}")
+
+
+_NO_PROGRAM = on_demand(r"-|function |[A-Za-z_]\w*=")
+"""Beginnings of steps that run nothing: options, the head of a function, an assignment."""
+_HUMP = on_demand(r"(?<=[a-z])(?=[A-Z])")
+"""Between the words of a name like initVolumeData."""
+
+
+def _called(step: str) -> str:
+    """The names of the program or script of a simple command and of its sub-commands."""
+    program, *rest = step.split(" ")[:MOST_WORDS]
+    if rest and _INTERPRETER().fullmatch(program):
+        script = next((word for word in rest if word.endswith(SCRIPTS)), "")
+        return _HUMP().sub("-", script.rpartition("/")[2].rpartition(".")[0])
+    if program.endswith(SCRIPTS):
+        return _HUMP().sub("-", program.rpartition(".")[0])
+    return " ".join((program, *itertools.takewhile(_SUB_COMMAND().fullmatch, rest[:MOST_SUB_COMMANDS])))

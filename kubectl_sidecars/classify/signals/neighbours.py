@@ -11,9 +11,9 @@ from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.signals.addresses import is_adapter
 from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_of_csi
+from kubectl_sidecars.classify.signals.filling import BROUGHT
 from kubectl_sidecars.classify.signals.names import calls_itself_helper, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import is_under, users
-from kubectl_sidecars.classify.signals.volumes import BROUGHT
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 

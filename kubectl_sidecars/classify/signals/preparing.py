@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 
@@ -10,25 +9,8 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind, clues_in
 from kubectl_sidecars.classify.judgement import Role
-from kubectl_sidecars.classify.signals.init_clues import CHECKS_MIGRATIONS, MIGRATION, WAIT, init_clues
-from kubectl_sidecars.classify.signals.names import tokens
-from kubectl_sidecars.classify.signals.words import TASK_WORDS, known_word
+from kubectl_sidecars.classify.signals.init_clues import CHANGES, CHECKS_MIGRATIONS, MIGRATION, WAIT, init_clues
 from kubectl_sidecars.patterns import on_demand
-
-SCRIPTS = (".sh", ".bash", ".py", ".rb")
-MOST_WORDS = 6
-"""Words of a simple command in which the script that it runs is looked for."""
-MOST_STEPS = 12
-"""Simple commands of which the programs are looked at."""
-MOST_SUB_COMMANDS = 2
-_UTILITY = on_demand(
-    r"(?:echo|printf|cat|cp|mv|ln|ls|cd|rm|test|\[+|mkdir|chmod|chown|chgrp|touch|sed|grep|awk|cut|head|tail|sleep|set|exit"
-    r"|export|source|\.|trap|find|curl|wget|nc|if|for|case|local|return|read|install|tar|tee|date|env|true|false)"
-    r"(?:\s|$)"
-)
-"""Programs whose names and arguments tell no task by themselves."""
-_INTERPRETER = on_demand(r"(?:ba|da|a|k|z)?sh|python[\d.]*|node|ruby|perl|php")
-_SUB_COMMAND = on_demand(r"[a-z][\w:-]*")
 
 
 def by_task_command(container: LoneContainer) -> Iterator[Evidence]:
@@ -42,21 +24,31 @@ def by_task_command(container: LoneContainer) -> Iterator[Evidence]:
 
 def share(container: LoneContainer, task: str) -> float:
     """The share of a clue's weight that is left beside the other steps of the script."""
-    if task == WAIT and (container.produces or _only_checks(container)):
+    if task == WAIT and (container.produces or only_checks(container) or _CHANGES().search(container.step_lines)):
         return weights.WAIT_THAT_PRODUCES
-    if task == "permissions-fix" and _BRINGS().search(container.step_lines) and container.produces:
+    if task == "permissions-fix" and _sets_mode_in_passing(container):
         return weights.MODE_OF_BROUGHT
     return 0.0 if task == MIGRATION and _CHECKS().search(container.argv) else 1.0
 
 
+def _sets_mode_in_passing(container: LoneContainer) -> bool:
+    """True if the script writes files, and its chown or chmod is only for those."""
+    if _BRINGS().search(container.step_lines):
+        return bool(container.produces) or not _WHOLE_TREE().search(container.step_lines)
+    return bool(container.produces) and not _WHOLE_TREE().search(container.step_lines)
+
+
 _BRINGS = on_demand(r"^(?:curl|wget|git clone|tar|unzip|aws|gsutil|cp|mv|install|rsync)\b", re.MULTILINE)
+_WHOLE_TREE = on_demand(r"^(?:chown|chmod|chgrp)\b.* (?:-\w*R|--recursive)\b|^find\b.*\bch(?:own|mod)\b", re.MULTILINE)
+_CHANGES = on_demand(f"^(?:{CHANGES})", re.MULTILINE | re.IGNORECASE)
 _CHECKS = on_demand(CHECKS_MIGRATIONS)
 _NOTHING = on_demand(r"(?:true|:|exit(?: 0)?|echo\b[^>]*|\S+ (?:--?version|version|--help|--no-?op))$")
 
 
 def does_nothing(container: LoneContainer) -> bool:
-    """True if its command has no effect, such as `true` or an echo."""
-    return bool(container.steps) and all(map(_NOTHING().match, container.steps))
+    """True if its command has no effect, such as `true` or an echo; arguments alone go to the image's entrypoint."""
+    has_program = container.spec.command or container.steps[:1] == ("true",)
+    return bool(has_program) and bool(container.steps) and all(map(_NOTHING().match, container.steps))
 
 
 def by_doing_nothing(container: LoneContainer) -> Iterator[Evidence]:
@@ -82,12 +74,13 @@ _CHECKS_ONLY = on_demand(r"(?:\[+|test|echo|printf|exit|set|:|true|false|env)(?:
 
 def by_checking(container: LoneContainer) -> Iterator[Evidence]:
     """Its script only tests its input, and fails if that is wrong."""
-    if _only_checks(container):
+    if only_checks(container):
         words = "checks its input, and fails if that is wrong"
         yield Evidence(Role.INIT, "config-validate", weights.STRONG, Kind.COMMAND, words)
 
 
-def _only_checks(container: LoneContainer) -> bool:
+def only_checks(container: LoneContainer) -> bool:
+    """True if its script only tests something, and ends with a failure where that is wrong."""
     steps = container.steps
     tests = any(step.startswith(("[", "test ")) for step in steps) and all(map(_CHECKS_ONLY().match, steps))
     return tests and any(step.startswith("exit ") and step != "exit 0" for step in steps)
@@ -156,51 +149,6 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
             words = f"{name} is a file on its volume"
             yield Evidence(Role.INIT, "config-preload", weights.NAMES_CONFIGURATION, Kind.ENVIRONMENT, words)
             return
-
-
-def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
-    """The words of its name and of its image's name."""
-    parts = tokens(container.name)
-    then = parts[parts.index("and") + 1 :] if "and" in parts else ()
-    also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
-    also = also or _only_checks(container)
-    for piece in _known(container.name, Kind.NAME, weights.IN_NAME):
-        yield piece._replace(weight=piece.weight * (share(container, WAIT) if also and piece.task == WAIT else 1))
-    if not container.shares_image:
-        yield from _known(container.image.base, Kind.IMAGE, weights.IN_INIT_IMAGE)
-
-
-def _known(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
-    """Evidence of each word of a name that is known."""
-    for index, token in enumerate(map(known_word, tokens(name))):
-        if token in TASK_WORDS:
-            task, weight = TASK_WORDS[token]
-            is_first = index == 0 or (index == 1 and name.startswith("init"))
-            first = weights.WAIT_FIRST if is_first and task == WAIT else 1.0
-            yield Evidence(Role.INIT, task, weight * first * factor, kind, f"{kind} {name}")
-
-
-def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
-    """The words in the name of the script or program that it runs, and in the sub-commands of that program."""
-    already = frozenset(tokens(container.name))
-    for step in container.steps[:MOST_STEPS]:
-        if not step.startswith("-") and not _UTILITY().match(step):
-            name = _called(step)
-            for token in dict.fromkeys(map(known_word, tokens(name))):
-                if token in TASK_WORDS and token not in already:
-                    task, weight = TASK_WORDS[token]
-                    yield Evidence(Role.INIT, task, weight * weights.IN_SCRIPT, Kind.COMMAND, f"runs {name}")
-
-
-def _called(step: str) -> str:
-    """The names of the program or script of a simple command and of its sub-commands."""
-    program, *rest = step.split(" ")[:MOST_WORDS]
-    if rest and _INTERPRETER().fullmatch(program):
-        script = next((word for word in rest if word.endswith(SCRIPTS)), "")
-        return script.rpartition("/")[2].rpartition(".")[0]
-    if program.endswith(SCRIPTS):
-        return program.rpartition(".")[0]
-    return " ".join((program, *itertools.takewhile(_SUB_COMMAND().fullmatch, rest[:MOST_SUB_COMMANDS])))
 
 
 def by_task_rights(container: LoneContainer) -> Iterator[Evidence]:

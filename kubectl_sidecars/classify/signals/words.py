@@ -126,7 +126,12 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     ),
 )
 _TASKS: tuple[tuple[str, float, str], ...] = (
-    ("dependency-wait", weights.STRONG, "wait waitfor wait4 ready readiness dependencies dependency check checker"),
+    (
+        "dependency-wait",
+        weights.STRONG,
+        "wait waitfor wait4 ready readiness dependencies dependency check checker status",
+    ),
+    ("dependency-wait", weights.GOOD, "running depend depends dependson available alive started"),
     (
         "db-migration",
         weights.STRONG,
@@ -140,10 +145,11 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     (
         "data-restore",
         weights.GOOD,
-        "restore download downloader fetch seed fetcher dataset s3 gcs sync update updater",
+        "restore download downloader fetch seed fetcher dataset s3 gcs sync",
     ),
     ("data-restore", weights.USUAL, "data"),
-    ("data-restore", weights.FAIR, "extract extractor import importer"),
+    ("data-restore", weights.FAIR, "extract extractor update updater"),
+    ("data-restore", weights.WEAK, "import importer"),
     ("model-download", weights.CLEAR, "model models"),
     (
         "cert-bootstrap",
@@ -160,7 +166,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.CLEAR,
         (
             "config configs configuration configurations kubeconfig conf configure configurator configmap settings"
-            " properties render template"
+            " properties render template templates prompt prompts ldif ldifs"
         ),
     ),
     ("agent-copy", weights.CLEAR, "instrumentation javaagent otel apm newrelic"),
@@ -175,30 +181,37 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.USUAL,
         ("volume volumes dir dirs directory directories filesystem fs mkdir init-data"),
     ),
+    ("volume-prepare", weights.USUAL, "mount mounts mnt assets"),
     ("volume-prepare", weights.FAIR, "prepare setup copy static cp"),
     ("warm-up", weights.STRONG, "warmup warm cache prefetch preload prewarm"),
     ("image-prepull", weights.STRONG, "prepull prepuller puller"),
     ("db-migration", weights.FAIR, "db database sql upgrade"),
-    ("api-task", weights.CLEAR, "register registration join enroll"),
+    ("api-task", weights.CLEAR, "register registration join enroll scale crd crds cr"),
     ("api-task", weights.USUAL, "label labels annotate tag retag tagging"),
     ("config-validate", weights.STRONG, "validate validation validator verify verifier lint preflight precheck"),
     (
         "api-task",
         weights.USUAL,
-        "admin superuser populate apply patch job jobs bucket buckets topic topics queue queues index indices",
+        ("admin superuser populate apply patch job jobs bucket buckets topic topics queue queues index indices"),
     ),
     ("plugin-copy", weights.USUAL, "tools utils binary"),
     ("data-backup", weights.FAIR, "backup dump"),
-    ("config-preload", weights.FAIR, "env dotenv"),
+    ("config-preload", weights.FAIR, "env dotenv generate generator"),
     ("cleanup", weights.FAIR, "lock locks unlock stale"),
+    ("api-task", weights.FAIR, "get retrieve"),
     ("api-task", weights.WEAK, "create"),
-    ("network-init", weights.FAIR, "gateway"),
+    ("network-init", weights.FAIR, "gateway ovs openvswitch ovn bridge"),
     ("dependency-wait", weights.FAIR, "must"),
     ("sysctl-tune", weights.STRONG, "hugepages swap thp"),
     ("cleanup", weights.CLEAR, "clean cleaner cleanup clear purge remove delete rm reset wipe uninstall"),
     ("git-clone", weights.FAIR, "clone"),
 )
 
+INITIALISED = {
+    **dict.fromkeys(("postgresql", "postgres", "mysql", "mariadb", "mongodb"), "db-migration"),
+    **dict.fromkeys(("elasticsearch", "opensearch", "minio"), "api-task"),
+}
+"""Servers that an init container named for nothing else fills: `postgresql-init`."""
 HELPER_WORDS = {word: (role, task, weight) for role, task, weight, words in _HELPERS for word in words.split()}
 TASK_WORDS = {word: (task, weight) for task, weight, words in _TASKS for word in words.split()}
 
