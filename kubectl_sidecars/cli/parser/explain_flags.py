@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.cli.parser.connection import CONNECTION
-from kubectl_sidecars.cli.parser.flag import DEBUG, HELP, Command, Flag
+from kubectl_sidecars.cli.parser.flag import DEBUG, HELP, ROLES, Command, Flag
 
 EXAMPLES = """\
 Examples:
@@ -35,7 +35,7 @@ EXPLAIN = Command(
                 Flag("--why", text="also print all evidence for the role with its weight, and what decided"),
                 Flag("-f", "--filename", value="FILE", default=(), text="read the pod from a file, not from a cluster"),
                 Flag("--demo", text="read the pod from the demo recording that comes with the program"),
-                Flag("--roles", value="FILE", text="your own role rules, in TOML"),
+                ROLES,
                 DEBUG,
                 HELP,
             ),

@@ -68,4 +68,6 @@ class Command:
 
 
 DEBUG = Flag("--debug", text="log each request on stderr, and print where an error came from")
+ROLES = Flag("--roles", value="FILE", text="your own role rules, in TOML")
+SUPPRESS = Flag("--suppress", value="FILE", text="findings that are known, until a date, in TOML; see docs/ci.md")
 HELP = Flag("-h", "--help", text="print this help")

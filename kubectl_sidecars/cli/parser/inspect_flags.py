@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.cli.parser.connection import CONNECTION
-from kubectl_sidecars.cli.parser.flag import DEBUG, HELP, Command, Flag
+from kubectl_sidecars.cli.parser.flag import DEBUG, HELP, ROLES, SUPPRESS, Command, Flag
 from kubectl_sidecars.render.formats import FORMATS
 from kubectl_sidecars.render.sort_keys import BY_NAME
 
@@ -83,8 +83,8 @@ OUTPUT = (
     Flag("--plain", text="print the report, also on a terminal"),
     Flag("--allow-changes", text="on the screen: offer shell, debug, delete and restart"),
     Flag("--color", choices=("auto", "always", "never"), default="auto", text="use colours; auto honours NO_COLOR"),
-    Flag("--roles", value="FILE", text="your own role rules, in TOML"),
-    Flag("--suppress", value="FILE", text="findings that are known, until a date, in TOML; see docs/ci.md"),
+    ROLES,
+    SUPPRESS,
     Flag("--record", value="FILE", text="with --watch, -f or --demo: write what is read to a recording, redacted"),
     Flag("--redact", text="remove what looks like a secret from the output; -o markdown always does"),
     Flag("--no-redact", text="remove nothing, not even with -o markdown"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.cli.parser.connection import CONNECTION
-from kubectl_sidecars.cli.parser.flag import DEBUG, HELP, Command, Flag
+from kubectl_sidecars.cli.parser.flag import DEBUG, HELP, ROLES, Command, Flag
 
 EXAMPLES = """\
 Examples:
@@ -26,7 +26,7 @@ MCP = Command(
                 Flag("-l", "--selector", value="SELECTOR", text="only pods with these labels"),
                 Flag("-f", "--filename", value="FILE", default=(), text="read files, not a cluster"),
                 Flag("--demo", text="read the demo recording that comes with the program"),
-                Flag("--roles", value="FILE", text="your own role rules, in TOML"),
+                ROLES,
                 Flag("--no-redact", text="remove no secrets from the answers"),
                 DEBUG,
                 HELP,

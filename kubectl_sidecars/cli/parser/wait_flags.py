@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.cli.parser.connection import CONNECTION
-from kubectl_sidecars.cli.parser.flag import DEBUG, HELP, Command, Flag
+from kubectl_sidecars.cli.parser.flag import DEBUG, HELP, ROLES, SUPPRESS, Command, Flag
 
 EXAMPLES = """\
 Examples:
@@ -33,8 +33,8 @@ WAIT = Command(
                     default="60s",
                     text="how long a critical problem that may end by itself may last",
                 ),
-                Flag("--roles", value="FILE", text="your own role rules, in TOML"),
-                Flag("--suppress", value="FILE", text="findings that are known, until a date, in TOML"),
+                ROLES,
+                SUPPRESS,
                 DEBUG,
                 HELP,
             ),

@@ -16,8 +16,8 @@ from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.pod_list import ListView
 from kubectl_sidecars.tui.pod_table import FittedColumn, fit, header_line, restarts, row, sort_at
-from kubectl_sidecars.tui.view.wrapping import wrapped
-from kubectl_sidecars.tui.widgets.lines import Bar, Line, LineView
+from kubectl_sidecars.tui.widgets.lines import Bar, Line
+from kubectl_sidecars.tui.widgets.rows import RowList
 
 EMPTY: Line = (("", Tone.PLAIN),)
 
@@ -51,16 +51,13 @@ class Heading(Bar):
             self.post_message(self.Clicked(sort))
 
 
-class PodList(LineView):
+class PodList(RowList):
     """The cursor moves with its pod when rows move; until the user moves it, it stays at the top."""
 
     BINDINGS = bindings(Where.PODS)
 
     class Opened(Message):
         """The user has opened the pod under the cursor."""
-
-    notice = ""
-    """Why the list is empty."""
 
     def __init__(self, heading: Heading, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -69,7 +66,6 @@ class PodList(LineView):
         self._now: datetime = EPOCH
         self.wide = False
         self.namespace = True
-        self.cursor = 0
         self._was_moved = False
         self._fitted: tuple[FittedColumn, ...] = ()
         self._drawn: dict[int, Drawn] = {}
@@ -93,12 +89,6 @@ class PodList(LineView):
     def count(self) -> int:
         """The number of lines."""
         return len(self.list_view.order)
-
-    def blank(self, y: int, width: int) -> Line:
-        """A line of the notice of an empty list, which begins on the second row if there is room."""
-        lines = wrapped(self.notice, width - 4) if not self.list_view.order else []
-        index = y - (1 if len(lines) < self.size.height else 0)
-        return ((f"  {lines[index]}", Tone.MUTED),) if 0 <= index < len(lines) else ()
 
     def line_at(self, index: int, _width: int) -> Line:
         """The cells of a line."""
@@ -175,43 +165,19 @@ class PodList(LineView):
     def on_resize(self, _event: events.Resize) -> None:
         self._fit()
         self.virtual_size = Size(self.size.width, self.count())
-        self._scroll_to_cursor()
+        self.scroll_to_cursor()
         self.refresh()
 
-    def action_move(self, step: int) -> None:
-        self.move_to(self.cursor + step)
-
-    def action_end(self, step: int) -> None:
-        self.move_to(0 if step < 0 else self.count() - 1)
-
     def move_to(self, index: int) -> None:
-        """Moves the cursor to a row, or to the nearest that exists."""
-        before, self.cursor = self.cursor, max(0, min(index, self.count() - 1))
+        """Moves the cursor to a row, or to the nearest that exists, with which it moves from now on."""
         self._was_moved = True
-        self.refresh_line(before)
-        self.refresh_line(self.cursor)
-        self._scroll_to_cursor()
-
-    def _scroll_to_cursor(self) -> None:
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
-        elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False)
+        super().move_to(index)
 
     def on_focus(self) -> None:
         self.refresh_line(self.cursor)
 
     def on_blur(self) -> None:
         self.refresh_line(self.cursor)
-
-    def on_click(self, event: events.Click) -> None:
-        index = event.y + self.scroll_offset.y
-        if index >= self.count():
-            return
-        if index == self.cursor and event.chain > 1:
-            self.action_open()
-        self.move_to(index)
 
     def action_open(self) -> None:
         if self.selected:

@@ -8,16 +8,15 @@ from datetime import datetime
 from textual import events
 from textual.message import Message
 
-from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.view.workloads import Table
-from kubectl_sidecars.tui.view.wrapping import wrapped
-from kubectl_sidecars.tui.widgets.lines import Line, LineView
+from kubectl_sidecars.tui.widgets.lines import Line
+from kubectl_sidecars.tui.widgets.rows import RowList
 from kubectl_sidecars.workloads.schema import Place, WorkloadReport
 
 
-class WorkloadList(LineView):
+class WorkloadList(RowList):
     """The cursor stays on its workload while rows move."""
 
     BINDINGS = bindings(Where.WORKLOAD_ROWS)
@@ -28,13 +27,9 @@ class WorkloadList(LineView):
     class Selected(Message):
         """Another workload is under the cursor."""
 
-    notice = ""
-    """Why the list is empty."""
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.rows: Sequence[WorkloadReport] = ()
-        self.cursor = 0
         self._now: datetime = EPOCH
         self._namespace = True
         self._table = Table((), EPOCH, 80, namespace=True)
@@ -69,11 +64,6 @@ class WorkloadList(LineView):
         """The cells of a line."""
         return self._table.line(index + 1)
 
-    def blank(self, y: int, width: int) -> Line:
-        """A line of the notice of an empty list, which begins on the second row."""
-        lines = wrapped(self.notice, width - 4) if not self.rows else []
-        return ((f"  {lines[y - 1]}", Tone.MUTED),) if 0 < y <= len(lines) else ()
-
     def highlight(self, index: int) -> str:
         """The cursor on the selected workload."""
         return "line--cursor" if index == self.cursor else ""
@@ -82,32 +72,14 @@ class WorkloadList(LineView):
         """True if the key's action applies now: an empty list opens nothing."""
         return self.selected is not None if action == "open" else True
 
-    def action_move(self, step: int) -> None:
-        self.move_to(self.cursor + step)
-
-    def action_end(self, step: int) -> None:
-        self.move_to(0 if step < 0 else self.count() - 1)
-
     def move_to(self, index: int) -> None:
         """Moves the cursor to a row, or to the nearest that exists."""
-        before, self.cursor = self.cursor, max(0, min(index, self.count() - 1))
-        self.refresh_line(before)
-        self.refresh_line(self.cursor)
-        top, height = self.scroll_offset.y, max(1, self.size.height)
-        if not top <= self.cursor < top + height:
-            self.scroll_to(y=self.cursor if self.cursor < top else self.cursor - height + 1, animate=False)
+        super().move_to(index)
         self.post_message(self.Selected())
 
     def action_open(self) -> None:
         if self.selected is not None:
             self.post_message(self.Opened())
-
-    def on_click(self, event: events.Click) -> None:
-        index = event.y + self.scroll_offset.y
-        if index < self.count():
-            if index == self.cursor and event.chain > 1:
-                self.action_open()
-            self.move_to(index)
 
     def on_resize(self, _event: events.Resize) -> None:
         self._lay_out()
