@@ -249,6 +249,7 @@ PLACES = {
     Where.WORKLOAD_ROWS: "On a workload",
     Where.POD: "On a pod",
     Where.LOGS: "In logs",
+    Where.TEXT: "In the other tabs of a pod",
 }
 """Where keys work, in words."""
 

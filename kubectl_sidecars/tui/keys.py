@@ -46,6 +46,8 @@ class Where(StrEnum):
     LINES = "lines"
     """Every list that scrolls."""
     LOGS = "logs"
+    TEXT = "text"
+    """The tabs of a pod but its logs."""
     PROMPT = "prompt"
     DIALOG = "dialog"
     HELP = "help"
@@ -87,7 +89,8 @@ KEYS = (
     Key(Where.APP, "q", "quit", "Quit", "Quit", rank=4),
     Key(Where.APP, "ctrl+c", "interrupt", "", "Quit with exit status 130", is_first=True),
     Key(Where.APP, "ctrl+z", "suspend_process", "", "Suspend to the shell; fg resumes", is_first=True),
-    Key(Where.DATA, "slash", "filter", "Filter", "Filter the pods, or search in logs", display="/", is_early=True),
+    Key(Where.DATA, "slash", "filter", "Filter", "Filter the list", display="/",
+        is_early=True),
     Key(Where.DATA, "colon", "command", "", "Type a command, such as :ns, :ctx, :sort or :q", display=":",
         is_early=True),
     Key(Where.DATA, "l", "show_tab('logs')", "Logs", "Logs of the pod's containers"),
@@ -124,6 +127,7 @@ KEYS = (
     Key(Where.OVERVIEW, "escape", "all_pods", "All pods", "Clear the filter", rank=2),
     Key(Where.POD, "escape", "back", "Back", "Back to the pods", rank=1),
     Key(Where.POD, "enter", "open_container", "", "Logs of the selected container"),
+    Key(Where.POD, "slash", "filter", "Search", "Search in the tab that is shown", display="/"),
     Key(Where.POD, "z", "zoom", "Zoom", "The tab on the whole screen, and back"),
     Key(Where.POD, "left_square_bracket", "turn(-1)", "", "Logs of the container before", display="["),
     Key(Where.POD, "right_square_bracket", "turn(1)", "Next container", "Logs of the next container, then of all",
@@ -138,6 +142,8 @@ KEYS = (
     Key(Where.LOGS, "w", "wrap", "", "Wrap long lines, or cut them; ← → then show the rest"),
     Key(Where.LOGS, "right", "shift(1)"),
     Key(Where.LOGS, "left", "shift(-1)"),
+    Key(Where.TEXT, "n", "match(1)", "Next match", "Next match of the search", rank=5),
+    Key(Where.TEXT, "N", "match(-1)", "", "The match before"),
     Key(Where.PODS, "enter", "open", "Open", "Open this pod"),
     Key(Where.CAUSES, "enter", "open", "Pods of this cause", "List only the pods of this cause"),
     Key(Where.CONTAINERS, "enter", "open", "Its log"),

@@ -20,6 +20,7 @@ from kubectl_sidecars.tui.widgets.lines import LineView
 from kubectl_sidecars.tui.widgets.logs import LogView
 from kubectl_sidecars.tui.widgets.pods import PodList
 from kubectl_sidecars.tui.widgets.prompt import Prompt
+from kubectl_sidecars.tui.widgets.text import TextView
 from kubectl_sidecars.tui.widgets.workloads import WorkloadList
 from tests.support.screens import (
     SMALL,
@@ -87,7 +88,7 @@ async def test_help_that_has_no_room_is_scrolled_to_its_end(size: tuple[int, int
         await until(pilot, lambda: "not" in last())
 
 
-WIDGETS = (LineView, PodList, WorkloadList, CauseList, ContainerList, LogView, Prompt)
+WIDGETS = (LineView, PodList, WorkloadList, CauseList, ContainerList, LogView, TextView, Prompt)
 DIALOGS = (Dialog, HelpScreen, Choose, Confirm)
 PLACES = (
     (Console, Console),

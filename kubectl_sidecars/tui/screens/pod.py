@@ -26,6 +26,7 @@ from kubectl_sidecars.tui.widgets.containers import ContainerList
 from kubectl_sidecars.tui.widgets.lines import Bar, Lines
 from kubectl_sidecars.tui.widgets.logs import LogView
 from kubectl_sidecars.tui.widgets.tabs import Tabs
+from kubectl_sidecars.tui.widgets.text import TextView
 
 ZOOMED = "-zoomed"
 """The class of a screen that shows one tab alone."""
@@ -61,7 +62,7 @@ class PodScreen(PodLogs):
         yield Tabs(id="tabs")
         with ContentSwitcher(initial="findings", id="body"):
             for name in TABS:
-                yield LogView(id=name) if name == "logs" else Lines(id=name)
+                yield LogView(id=name) if name == "logs" else TextView(id=name)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -110,9 +111,11 @@ class PodScreen(PodLogs):
         logs = self.logs_title() if self.tab == "logs" else "Logs"
         output = self._output_title() if self.tab == "describe" else "Describe"
         titles = [f"Findings {count}" if count else "Findings", f"Events {moments}", logs, "YAML", "Explain", output]
+        selected = TABS.index(self.tab) if self.tab in TABS else 0
+        titles[selected] += self.search_title() if self.tab else ""
         name = visible(f"{self.report.namespace}/{self.report.name}") if self.report else ""
         shown = name if self.has_class(ZOOMED) else ""  # else the title above says it
-        self.query_one(Tabs).show_titles(titles, TABS.index(self.tab) if self.tab in TABS else 0, shown)
+        self.query_one(Tabs).show_titles(titles, selected, shown)
 
     def _output_title(self) -> str:
         """`kubectl describe`, or what else was run."""
@@ -135,7 +138,7 @@ class PodScreen(PodLogs):
 
     def action_back(self) -> None:
         """Clears the search if there is one, ends the zoom if there is one, else closes the screen."""
-        if self.tab == "logs" and self.query_one(LogView).search:
+        if self.searched().search:
             self.typed("")
         elif self.has_class(ZOOMED):
             self.action_zoom()

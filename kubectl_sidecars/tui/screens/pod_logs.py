@@ -14,8 +14,9 @@ from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.widgets.containers import ContainerList
 from kubectl_sidecars.tui.widgets.logs import LogView
 from kubectl_sidecars.tui.widgets.prompt import Prompt
+from kubectl_sidecars.tui.widgets.text import TextView
 
-LOG_ACTIONS = {"filter", "follow", "mute", "pause", "turn"}
+LOG_ACTIONS = {"follow", "mute", "pause", "turn"}
 """Actions of keys that work while logs are shown."""
 
 
@@ -43,9 +44,19 @@ class PodLogs(DataScreen):
         logs = self.query_one(LogView)
         name = f"Logs of {visible(self._log_of)}" if self._log_of else "Logs"
         run = ", previous run" if self.previous else ", paused" if not logs.is_following else ""
-        search = f" /{visible(logs.search)} {logs.match_number()}" if logs.search else ""
         muted = f", {visible(all_called(sorted(logs.muted)))} muted" if logs.muted else ""
-        return f"{name}{run}{muted}{search}"
+        wrap = "" if logs.buffer.layout.wrap else ", long lines cut"
+        return f"{name}{run}{wrap}{muted}"
+
+    def searched(self) -> LogView | TextView:
+        """The text of the tab that is shown."""
+        tab = self.query_one(f"#{self.tab}")
+        return tab if isinstance(tab, TextView) else self.query_one(LogView)
+
+    def search_title(self) -> str:
+        """The search in the tab that is shown, with the number of the match; "" without one."""
+        text = self.searched()
+        return f" /{visible(text.search)} {text.match_number()}" if text.search else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """True if the key's action applies now."""
@@ -149,10 +160,14 @@ class PodLogs(DataScreen):
         self.read_logs(message.container)
 
     def action_filter(self) -> None:
-        self.query_one(Prompt).open("search", self.query_one(LogView).search)
+        self.query_one(Prompt).open("search", self.searched().search)
+
+    def on_text_view_moved(self) -> None:
+        """Tells which match is shown."""
+        self.show_state(self.controller.state)
 
     def typed(self, text: str) -> None:
-        """Searches in the logs; a search brings the keys that go through its matches."""
-        self.query_one(LogView).search_for(text)
+        """Searches in the tab that is shown; a search brings the keys that go through its matches."""
+        self.searched().search_for(text)
         self.show_state(self.controller.state)
         self.refresh_bindings()
