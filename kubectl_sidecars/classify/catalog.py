@@ -129,6 +129,10 @@ class Index:
     def _reads(self, key: str) -> bool:
         return self._markers.has(key) or key in WORKLOAD_LABELS or key in INJECTED
 
+    def names_key(self, key: str) -> bool:
+        """True if the catalogue names this key of an annotation or label, letter by letter and not by a glob."""
+        return key in self._markers.by_key or key in self._asking.by_key or key in WORKLOAD_LABELS or key in INJECTED
+
     def _significant(self, image: str) -> str:
         parsed = parse(image)
         tagged = any(":" in pattern for pattern, _ in self._by_base.get(parsed.base, ()))

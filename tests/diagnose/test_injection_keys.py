@@ -25,6 +25,8 @@ def found_in(*beside: Built, **meta: Any) -> tuple[Finding, ...]:
         ("sidecars.istio.io/inject", "true", "sidecar.istio.io/inject"),
         ("linkerd.io/injected", "enabled", "linkerd.io/inject"),
         ("dapr.io/enable", "true", "dapr.io/enabled"),
+        ("gke-gcsfuse/volume", "true", "gke-gcsfuse/volumes"),
+        ("appmesh.k8s.aws/sidecarInjectorWebHooks", "enabled", "appmesh.k8s.aws/sidecarInjectorWebhook"),
     ],
 )
 def test_a_misspelt_request_names_the_key_that_is_meant(key: str, value: str, known: str) -> None:
@@ -40,6 +42,9 @@ def test_a_misspelt_request_names_the_key_that_is_meant(key: str, value: str, kn
         "sidecar.istio.io/proxyCPU",
         "vault.hashicorp.com/agent-inject-token",
         "dapr.io/app-id",
+        "gke-gcsfuse/memory-limit",
+        "gke-gcsfuse/metadata-prefetch-memory-limit",
+        "vault.security.banzaicloud.io/vault-role",
         "app.kubernetes.io/name",
         "inject",
     ],

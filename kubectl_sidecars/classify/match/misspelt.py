@@ -41,7 +41,7 @@ def _meant_by(index: Index) -> Memory[str, Meant | None]:
 
 
 def _meant(index: Index, key: str) -> Meant | None:
-    if "/" not in key or index.asks[key] or index.reads[key]:
+    if "/" not in key or index.names_key(key):
         return None
     domain, _, name = key.partition("/")
     for requests in index.requests:
