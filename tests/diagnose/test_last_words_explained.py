@@ -80,6 +80,7 @@ SEEN = (
     ("no GPU driver", "", "unable to create plugin manager: invalid device discovery strategy"),
     ("heap full", "", 'Exception in thread "main" java.lang.OutOfMemoryError: Java heap space'),
     ("heap full", "", "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"),
+    ("no Java agent", "/otel/javaagent.jar", "Error opening zip file or JAR manifest missing : /otel/javaagent.jar"),
     ("no module", "psycopg2", "ModuleNotFoundError: No module named 'psycopg2'"),
     ("no module", "/app/server.js", "Error: Cannot find module '/app/server.js'"),
     (

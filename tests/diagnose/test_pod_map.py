@@ -411,3 +411,14 @@ def same_helper(name: str, words: str) -> Any:
 )
 def test_one_image_and_exit_1_are_one_cause_where_the_last_words_agree(first: str, second: str, causes: int) -> None:
     assert len(report(same_helper("shop-0", first), same_helper("cart-0", second)).causes) == causes
+
+
+@pytest.mark.parametrize("words", ["manifest missing : /agent/x.jar", "open /agent/x.jar: no such file or directory"])
+def test_a_file_that_is_not_there_is_linked_to_the_init_container_that_puts_it(words: str) -> None:
+    mounts = (VolumeMount(name="agent", mount_path="/agent"),)
+    copier = container("copy-agent", terminated(0), command=("cp", "/x.jar", "/agent/x.jar"), volume_mounts=mounts)
+    app = crashing("app", terminated(1, message=words), volume_mounts=mounts)
+    spec = {"volumes": (Volume(name="agent", empty_dir=EmptyDirVolumeSource()),)}
+    found = only(pod([app], init=[copier], spec=spec))
+    assert "/agent/x.jar is put there by copy-agent (init container" in found.message
+    assert "which has completed: look at what it copies" in found.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -9,6 +10,7 @@ import msgspec
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.facts.local_addresses import command_line, sockets
 from kubectl_sidecars.diagnose.facts.pod_map import asks, last_words, pod_map
+from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
@@ -50,6 +52,31 @@ def files_of(subject: Subject, container: Assessment) -> Iterator[Need]:
         for path in dict.fromkeys(_PATH().findall(text)):
             for writer in pod_map(subject).writers(container.name, path):
                 yield Need(writer.container, path, where, text is words)
+
+
+_LACKS = on_demand(
+    r"no such file|not found|missing|cannot open|could not open|unable to open|does not exist", re.IGNORECASE
+)
+
+
+def _missing_file(subject: Subject, container: Assessment) -> Need | None:
+    """The init container that puts the file which the last words say is not there; None without one."""
+    words = " ".join(last_words(container))
+    if not _LACKS().search(words):
+        return None
+    found = (need for need in files_of(subject, container) if need.is_proven)
+    return next((need for need in found if need.server.view.type is ContainerType.INIT), None)
+
+
+def put_by(subject: Subject, container: Assessment) -> str:
+    """A sentence on the init container that should have put the file that the container misses; "" without one."""
+    need = _missing_file(subject, container)
+    if need is None:
+        return ""
+    state = need.server.view.state
+    ended = isinstance(state, Terminated) and state.exit_code == 0
+    has = ", which has completed: look at what it copies" if ended else ""
+    return f"{need.what} is put there by {who(need.server)}{has}."
 
 
 def starts_after(server: Assessment, container: Assessment) -> bool:

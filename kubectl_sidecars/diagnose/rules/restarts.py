@@ -24,6 +24,7 @@ from kubectl_sidecars.diagnose.facts.crash_words import Crash
 from kubectl_sidecars.diagnose.facts.dependencies import exit_needs
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.init_again import once_more, outlived_by
+from kubectl_sidecars.diagnose.facts.needs import put_by
 from kubectl_sidecars.diagnose.facts.overdue_restarts import overdue, overdue_words
 from kubectl_sidecars.diagnose.facts.restart_rules import is_plain_exit, is_restart_of_all, restart_rule
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
@@ -107,6 +108,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         restarted(subject, container, run),
         what.detail,
         left(run),
+        put_by(subject, container),
         _of_hook(view, what.reason),
         rule,
         once_more(subject, container),

@@ -53,6 +53,14 @@ APPLICATIONS = (
         AtFault.POD,
         "Raise -Xmx or MaxRAMPercentage (Java), --max-old-space-size (Node.js), or find what fills it.",
     ),
+    # HotSpot, java.lang.instrument
+    Row(
+        "no Java agent",
+        r"error opening zip file or jar manifest missing ?: (\S{1,200})",
+        "the Java agent {0} is not there, or is not whole",
+        AtFault.POD,
+        "Look at the init container that copies it, or take it out of JAVA_TOOL_OPTIONS.",
+    ),
     # Python, Node.js, Ruby, JVM, ld.so
     Row(
         "no module",
