@@ -79,10 +79,12 @@ def healthy(report: Report) -> str:
         (counts[Standing.STARTING], "starting"),
         (counts[Standing.STOPPING], "stopping"),
     )
-    named = [f"{number(count)} {word}" for count, word in parts if count]
-    if named:
-        count, _, word = named[0].partition(" ")
-        named[0] = f"{count} of them {word}" if len(report.pods) > 1 else word
+    found = [(number(count), word) for count, word in parts if count]
+    if len(report.pods) == 1:
+        named = [word for _, word in found]
+    else:
+        named = [f"{count} of them {word}" for count, word in found[:1]]
+        named += [f"{count} {word}" for count, word in found[1:]]
     return f"Nothing is wrong: {', '.join((counted(len(report.pods), 'pod'), *named))}."
 
 

@@ -55,10 +55,10 @@ def can_restart(owner: Owner) -> bool:
 
 
 class Action(NamedTuple):
-    """A change: the question to the user, whose first word is what `y` does, and the command. Without a command
-    `why_not` says why."""
+    """A change: what `y` does, such as Restart, to what, and the command. Without a command `why_not` says why."""
 
-    question: str = ""
+    verb: str = ""
+    what: str = ""
     command: Words = ()
     why_not: str = ""
 
@@ -80,7 +80,7 @@ def _in_container(kubectl: Words, subject: Subject) -> Action:
     if not container:
         return Action(why_not=_not_running(subject, "a shell needs one that runs"))
     return Action(
-        f"Open a shell in {called(container)} of {_name(subject.pod)}", shell(kubectl, subject.pod, container)
+        "Open", f"a shell in {called(container)} of {_name(subject.pod)}", shell(kubectl, subject.pod, container)
     )
 
 
@@ -88,7 +88,7 @@ def _debug(kubectl: Words, subject: Subject) -> Action:
     container = fitting_container(subject.pod, subject.container)
     if not container:
         return Action(why_not=_not_running(subject, "a debug container joins one that runs"))
-    return Action(f"Add a debug container to {_name(subject.pod)}", debug(kubectl, subject.pod, container))
+    return Action("Add", f"a debug container to {_name(subject.pod)}", debug(kubectl, subject.pod, container))
 
 
 def _not_running(subject: Subject, why: str) -> str:
@@ -97,7 +97,7 @@ def _not_running(subject: Subject, why: str) -> str:
 
 
 def _delete(kubectl: Words, subject: Subject) -> Action:
-    return Action(f"Delete pod {_name(subject.pod)}", delete(kubectl, subject.pod))
+    return Action("Delete", f"pod {_name(subject.pod)}", delete(kubectl, subject.pod))
 
 
 def _cure(kubectl: Words, subject: Subject) -> Action:
@@ -105,10 +105,12 @@ def _cure(kubectl: Words, subject: Subject) -> Action:
     pod = subject.pod
     cure = cure_of(pod, subject.causes)
     if cure:
-        return Action(f"Undo the rollout of {pod.owner}, of which the older revision serves", words_of(kubectl, cure))
+        return Action(
+            "Undo", f"the rollout of {pod.owner}, of which the older revision serves", words_of(kubectl, cure)
+        )
     if not can_restart(pod.owner):
         return Action(why_not=f"{pod.owner} cannot be restarted by kubectl" if pod.owner.kind else "it has no workload")
-    return Action(f"Restart {pod.owner}", restart(kubectl, pod))
+    return Action("Restart", str(pod.owner), restart(kubectl, pod))
 
 
 def cure_of(pod: PodReport, causes: Sequence[Cause]) -> str:

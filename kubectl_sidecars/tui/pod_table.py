@@ -41,26 +41,27 @@ AGO = re.compile(r"\((\d+)([a-z])\w* ago\)")
 
 class Column(msgspec.Struct, frozen=True):
     """`least` is the width below which it is useless. Of columns without room, the highest `spare` is left out
-    first."""
+    first. `sorts` are the sort keys whose values it shows; a click on the title sorts by the last one."""
 
     title: str
     least: int
     spare: int
+    sorts: tuple[str, ...] = ()
     wide: bool = False
 
 
 COLUMNS = (
-    Column("NAMESPACE/NAME", 20, 0),
-    Column("NAMESPACE", 9, 4),
-    Column("NAME", 20, 0),
-    Column("READY", 5, 2),
-    Column("STATUS", 12, 3),
-    Column("RESTARTS", 8, 6),
-    Column("AGE", 5, 7),
+    Column("NAMESPACE/NAME", 20, 0, ("namespace", "name")),
+    Column("NAMESPACE", 9, 4, ("namespace",)),
+    Column("NAME", 20, 0, ("name",)),
+    Column("READY", 5, 2, ("ready",)),
+    Column("STATUS", 12, 3, ("status",)),
+    Column("RESTARTS", 8, 6, ("restarts",)),
+    Column("AGE", 5, 7, ("age",)),
     Column("STAGES", 6, 5),
-    Column("OWNER", 12, 8, wide=True),
-    Column("NODE", 8, 9, wide=True),
-    Column("FINDING", 26, 1),
+    Column("OWNER", 12, 8, ("owner",), wide=True),
+    Column("NODE", 8, 9, ("node",), wide=True),
+    Column("FINDING", 26, 1, ("severity",)),
 )
 PLACE, NAMESPACE, NAME, READY, STATUS, RESTARTS, AGE, STAGES, OWNER, NODE, FINDING = range(len(COLUMNS))
 MOST_GLYPHS = 12
@@ -124,7 +125,7 @@ def header_line(fitted: tuple[FittedColumn, ...], sort: str, *, reverse: bool) -
     cells = [("  ", Tone.MUTED)]
     for column in fitted:
         title = COLUMNS[column.index].title
-        is_sorted = sort in title.lower().split("/") or (sort == "severity" and column.index == FINDING)
+        is_sorted = sort in COLUMNS[column.index].sorts
         arrow = ("↓" if BY_NAME[sort].descends is not reverse else "↑") if is_sorted else ""
         room = column.width + GAP - 1
         cells.append((f"{title}{arrow}"[:room].ljust(room + 1), Tone.MUTED))
@@ -136,8 +137,7 @@ def sort_at(fitted: tuple[FittedColumn, ...], x: int) -> str:
     start = GAP
     for column in fitted:
         if start <= x < start + column.width + GAP:
-            title = COLUMNS[column.index].title.lower().rpartition("/")[2]
-            return "severity" if column.index == FINDING else title if title in BY_NAME else ""
+            return COLUMNS[column.index].sorts[-1] if COLUMNS[column.index].sorts else ""
         start += column.width + GAP
     return ""
 

@@ -154,7 +154,7 @@ class DataScreen(Screen[None]):
             if answer == "yes":
                 controller.run_kubectl(action.command)
 
-        self.app.push_screen(Confirm(action.question, command_line(action.command)), answered)
+        self.app.push_screen(Confirm(action.verb, action.what, command_line(action.command)), answered)
 
     def _refusal(self) -> str:
         """Why nothing can be changed; "" if it can."""
@@ -195,7 +195,7 @@ class DataScreen(Screen[None]):
         elif is_reading(words, len(self.controller.feed.kubectl)):
             self.show_output(words)
         else:
-            self._ask(Action("Run the cure of this verdict", words))
+            self._ask(Action("Run", "the cure of this verdict", words))
 
     def show_output(self, words: tuple[str, ...]) -> None:
         """Shows what a command prints in a tab of the pod."""

@@ -113,13 +113,13 @@ class Choose(Dialog):
 
 
 class Confirm(Dialog):
-    """Shows the exact command. Its result is "yes" after `y`."""
+    """Asks whether to do something, with the exact command. Its result is "yes" after `y`."""
 
     BINDINGS = bindings(Where.CONFIRM)
 
-    def __init__(self, question: str, command: str) -> None:
+    def __init__(self, verb: str, what: str, command: str) -> None:
         super().__init__()
-        self._question, self.command = question, command
+        self._verb, self._question, self.command = verb, f"{verb} {what}?", command
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="box"):
@@ -127,9 +127,13 @@ class Confirm(Dialog):
 
     def _lines(self, width: int) -> list[Line]:
         command = [[("  ", Tone.PLAIN), (line, Tone.NOTICE)] for line in wrapped(self.command, width - 4)]
-        verb = self._question.split()[0]
-        ask: Line = [("y", Tone.STRONG), (f" {verb}    ", Tone.PLAIN), ("esc", Tone.STRONG), (" Cancel", Tone.PLAIN)]
-        return [[(f"{line}", Tone.STRONG)] for line in wrapped(f"{self._question}?", width - 2)] + [
+        ask: Line = [
+            ("y", Tone.STRONG),
+            (f" {self._verb}    ", Tone.PLAIN),
+            ("esc", Tone.STRONG),
+            (" Cancel", Tone.PLAIN),
+        ]
+        return [[(f"{line}", Tone.STRONG)] for line in wrapped(self._question, width - 2)] + [
             [],
             *command,
             [],
