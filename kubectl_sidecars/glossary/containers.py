@@ -173,4 +173,4 @@ def _near(word: str, containers: Sequence[KnownContainer]) -> str:
 
 def _near_of(word: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(word.lower(), known, 3)
-    return f"; did you mean {' or '.join(near)}?" if near else "; `explain role/ambassador` lists what a role holds"
+    return f"; did you mean {' or '.join(near)}?" if near else "; `explain` alone lists all words"

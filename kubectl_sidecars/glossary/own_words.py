@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kubectl_sidecars.classify.judgement import Confidence
 from kubectl_sidecars.diagnose import RULES
@@ -54,6 +54,23 @@ COLUMNS: dict[str, str] = {
     "EVIDENCE": "what its role was judged by, the strongest first",
     "LAST EXIT": "how the run before this one ended: the exit code or the reason, and when",
 }
+WORKLOAD_COLUMNS: dict[str, str] = {
+    "WORKLOAD": "what owns the pods, by kind and name; a pod without an owner stands for itself",
+    "READY": "the pods of the workload that are ready, of those that it should have; of a Job those that succeeded",
+    "UP-TO-DATE": "the pods that run the newest template of the workload",
+    "OLD": "the pods that still run an older template of the workload",
+    "RESTARTS": "the restarts of all containers of the workload's pods",
+    "SINCE": "how long the workload has been held",
+    "HELD BY": "the cause that keeps the workload from being ready, and what its own status says",
+}
+STANDINGS: dict[str, str] = {
+    "critical": "something in it does not work now",
+    "warning": "it works, and will cause problems",
+    "starting": "it is not Ready yet, and has no problem",
+    "stopping": "it is being deleted, or its main containers are done",
+    "well": "it is Ready, and has no problem",
+    "done": "it succeeded; or it failed, and that is history or was made good",
+}
 MORE: dict[str, str] = {
     "waiting for": "the container that is named has to pass, or to start, before this one is started",
     "gate": "an init container or a native sidecar that has to pass before the next container starts",
@@ -64,8 +81,18 @@ MORE: dict[str, str] = {
     "injected helper": "a container that an injector added to the pod, by a rule of its own",
     "credential proxy": "a container that adds credentials to the app's requests, so that the app needs none",
     "sidecar (not native)": "a helper in spec.containers, which starts and stops together with the main containers",
+    "acknowledged": "a cause that you have hidden on the screen; it is shown again when it affects another workload",
+    "suppressed": "a finding that a rule of yours hides until a day; it is counted, and stays in `-o json`",
     "gone": "the pod was deleted, and is shown as it was last seen",
 }
+_KINDS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("stage of a container", {each.value: text for each, text in STAGES.items()}),
+    ("severity of a finding", {each.value: text for each, text in SEVERITIES.items()}),
+    ("how a pod is counted", STANDINGS),
+    ("confidence in a role", {each.value: text for each, text in CONFIDENCES.items()}),
+    ("column", COLUMNS),
+    ("column of workloads", WORKLOAD_COLUMNS),
+)
 
 
 def own_word(word: str) -> tuple[str, ...]:
@@ -80,7 +107,8 @@ def own_words() -> dict[str, tuple[str, ...]]:
         "stages": tuple(each.value for each in Stage),
         "severities": tuple(each.value for each in Severity),
         "confidences": tuple(each.value for each in Confidence),
-        "columns": tuple(COLUMNS),
+        "columns": tuple(dict.fromkeys((*COLUMNS, *WORKLOAD_COLUMNS))),
+        "pods": tuple(STANDINGS),
         "rules": tuple(_rule_name(rule.function.__name__) for rule in RULES),
         "others": tuple(MORE),
     }
@@ -98,13 +126,9 @@ def _sentences() -> Iterator[tuple[str, str]]:
     for type_, text in CONTAINER_TYPES.items():
         for word in dict.fromkeys((type_.value, type_.words)):
             yield word, f"{word} (type of a container): {text}."
-    for kind, texts in (("stage of a container", STAGES), ("severity of a finding", SEVERITIES)):
+    for kind, texts in _KINDS:
         for own, text in texts.items():
-            yield own.value, f"{own.value} ({kind}): {text}."
-    for confidence, text in CONFIDENCES.items():
-        yield confidence.value, f"{confidence.value} (confidence in a role): {text}."
-    for column, text in COLUMNS.items():
-        yield column, f"{column} (column): {text}."
+            yield own, f"{own} ({kind}): {text}."
     for word, text in MORE.items():
         yield word, f"{word}: {text}."
     for rule in RULES:

@@ -13,7 +13,8 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.glossary.own_words import own_word, own_words
 from kubectl_sidecars.lifecycle.assessment import Stage
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.render import table
+from kubectl_sidecars.render import table, workloads
+from kubectl_sidecars.report.schema import Standing
 from kubectl_sidecars.tui import pod_table
 from kubectl_sidecars.tui.view import containers
 from tests.support.terminal import run
@@ -32,6 +33,10 @@ PRINTED = sorted(
         *table.COLUMNS,
         *table.CONTAINER_COLUMNS,
         *(each.title for each in pod_table.COLUMNS),
+        *workloads.COLUMNS,
+        *Standing,
+        "acknowledged",
+        "suppressed",
         *containers.TITLES,
         *(rule.function.__name__.replace("_", " ") for rule in RULES),
     }
@@ -50,6 +55,17 @@ def test_a_container_of_the_catalogue_never_shadows_a_word_of_ours(word: str) ->
     lines = [line.lower() for line in run("explain", word).lines]
     assert [line for line in lines if line == f"role/{word}" or line.startswith(f"{word} (")]
     assert [line for line in lines if line.startswith("  usually")] == []
+
+
+@pytest.mark.parametrize("phrase", ["waiting for", "native sidecar", "service-mesh proxy", "HELD BY", "held open"])
+def test_a_word_of_several_needs_no_quotes(phrase: str) -> None:
+    assert run("explain", *phrase.split()).out == run("explain", phrase).out
+
+
+def test_several_words_are_explained_each() -> None:
+    both = run("explain", "ambassador", "OOMKilled").out
+    assert run("explain", "ambassador").out in both
+    assert run("explain", "OOMKilled").out in both
 
 
 def test_a_container_of_that_name_is_pointed_to() -> None:

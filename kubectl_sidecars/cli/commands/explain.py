@@ -59,12 +59,21 @@ POD = tuple(f"{word}/" for word in BY_WORD["pod"].words)
 
 
 def _words(words: Sequence[str]) -> Sequence[str]:
-    """The words, with `pod NAME...` as `pod/NAME...`, which mean the same to kubectl."""
+    """The words, with `pod NAME...` as `pod/NAME...`, which mean the same to kubectl; `waiting for` is one word."""
     if f"{words[0]}/" not in POD:
-        return words
+        phrase = " ".join(words)
+        return [phrase] if len(words) > 1 and _is_phrase(phrase) else words
     if len(words) == 1:
         raise UsageError("which pod? Name it: pod/NAME")
     return [f"pod/{name}" for name in words[1:]]
+
+
+def _is_phrase(text: str) -> bool:
+    """True if a text with spaces is a word that is printed."""
+    from kubectl_sidecars.glossary.containers import explain_role_or_task  # noqa: PLC0415 - the catalogue
+    from kubectl_sidecars.glossary.own_words import own_word  # noqa: PLC0415
+
+    return bool(own_word(text) or explain_role_or_task(text))
 
 
 def explained(word: str, roles: str) -> list[str]:

@@ -14,7 +14,7 @@ from kubectl_sidecars.glossary.own_words import own_words
 
 def listing(width: int) -> Iterator[str]:
     """The lines of the list, wrapped at `width` columns."""
-    yield f"Words that `{program()} explain` knows. Several may be named at once; quote those with a space."
+    yield f"Words that `{program()} explain` knows. Several may be named at once."
     for kind, words in (("roles", tuple(Role)), *own_words().items(), ("tasks", sorted(set(TASKS.values())))):
         yield from _kind(kind.capitalize(), words, width)
     for subject, meanings in SUBJECTS.items():
