@@ -11,6 +11,7 @@ from kubectl_sidecars.causes.groups import Group, Place
 from kubectl_sidecars.causes.owner_effects import owner_effects
 from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.revisions import revision_change
+from kubectl_sidecars.causes.stuck_revision import stuck_revision
 from kubectl_sidecars.container_names import all_called, begun, called
 from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
@@ -60,6 +61,10 @@ def tell(group: Group, others: Peers, around: Snapshot) -> Told:
         sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
     sentences += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
     sentences += owner_effects(group, around)
+    kept, delete = stuck_revision(group, around)
+    if delete:
+        advice = f"Delete the pod, so that one of the new revision is made (`{delete}`)."
+        return Told(summary, paragraph(*sentences, kept), advice, extent, delete)
     undo = rollback(group, around)
     back = f"Go back to the revision that serves (`{undo}`)." if undo else ""
     return Told(summary, paragraph(*sentences), paragraph(back, finding.advice), extent, undo)

@@ -57,6 +57,11 @@ def rollout_undo(owner: Owner, namespace: str, revision: int) -> str:
     return f"kubectl rollout undo -n {shlex.quote(namespace or 'default')} {name}{to}"
 
 
+def delete_pod(name: str, namespace: str) -> str:
+    """The command that deletes a pod, so that its owner makes another."""
+    return f"kubectl delete pod -n {shlex.quote(namespace or 'default')} {shlex.quote(name)}"
+
+
 def describe_object(kind: str, name: str, namespace: str) -> str:
     """The command that describes an object of a namespace."""
     return f"kubectl describe {shlex.quote(kind.lower())} -n {shlex.quote(namespace or 'default')} {shlex.quote(name)}"
