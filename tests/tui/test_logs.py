@@ -240,7 +240,7 @@ async def test_one_container_without_a_log_says_nothing_of_the_others() -> None:
         await press(pilot, "l", "right_square_bracket", "right_square_bracket")
         text = text_of(console(pilot))
         assert "Logs of late" in text
-        assert "late has not started: there is no log yet; ] shows another container." in text
+        assert "Container `late` has not started: there is no log yet; ] shows another container." in text
 
 
 @pytest.mark.parametrize("tab", "12456")
