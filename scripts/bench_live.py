@@ -1,8 +1,9 @@
 """The live screen on a cluster, beside an empty Textual app and k9s: a table for docs/benchmarks.md.
 
-    python scripts/bench_live.py KUBECONFIG [--churn COMMAND] [--k9s FILE] [--write docs/benchmarks.md]
+    python scripts/bench_live.py KUBECONFIG [--churn COMMAND] [--k9s FILE [--minutes 30]] [--write docs/benchmarks.md]
 
-The cluster should hold many pods in namespaces `fleet-...`. COMMAND changes its pods, and is stopped afterwards.
+The cluster should hold many pods in namespaces `fleet-...`. COMMAND changes its pods, and is stopped afterwards. With
+--minutes it goes on for so long, and the memory of both screens is compared at the end.
 """
 
 from __future__ import annotations
@@ -93,6 +94,26 @@ def text_watch(churn: list[str]) -> tuple[float, float]:
     return taken
 
 
+def memory_after(minutes: float, screens: list[list[str]], churn: list[str]) -> list[float]:
+    """MiB that each of the screens holds after minutes of changes; they run side by side."""
+    terminals = [Terminal(words) for words in screens]
+    for terminal in terminals:
+        terminal.wait(ROW)
+        terminal.quiet(SETTLE)
+    end, changes = time.monotonic() + minutes * 60, subprocess.Popen(churn, stdout=subprocess.DEVNULL)
+    while time.monotonic() < end:
+        for terminal in terminals:
+            terminal.quiet(1)
+        if changes.poll() is not None:
+            changes = subprocess.Popen(churn, stdout=subprocess.DEVNULL)
+    changes.terminate()
+    changes.wait()
+    held = [terminal.memory("VmRSS") for terminal in terminals]
+    for terminal in terminals:
+        terminal.end()
+    return held
+
+
 def cpu_of(pid: int) -> float:
     """CPU seconds of a process (proc(5): utime and stime)."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
@@ -109,6 +130,7 @@ def main() -> None:
     parser.add_argument("kubeconfig")
     parser.add_argument("--churn", default="", help="changes 1 %% of the pods each second for two minutes")
     parser.add_argument("--k9s", default="")
+    parser.add_argument("--minutes", type=float, default=0, help="compare the memory after so many minutes of changes")
     parser.add_argument("--write", type=Path)
     given = parser.parse_args()
     os.environ["KUBECONFIG"] = given.kubeconfig
@@ -144,6 +166,10 @@ def main() -> None:
             ("k9s: idle", f"{other.cpu:.1f} % of a core"),
             ("k9s: peak memory", f"{other.peak:.0f} MiB: ours {idle.peak / other.peak:.2f} of it (bar 0.10)"),
         ]
+        if given.minutes and churn:
+            held, other_held = memory_after(given.minutes, [ours, words], churn)
+            words_of_both = f"{held:.0f} MiB, k9s {other_held:.0f} MiB: {held / other_held:.2f} of it (bar 0.15)"
+            table += [(f"memory after {given.minutes:.0f} minutes of such changes", words_of_both)]
     day = dt.datetime.now(dt.UTC).date()  # noqa: TID251 - a script may read the clock
     intro = (
         f"{day}, {os.cpu_count()} cores ({platform.machine()}), terminal of 160x50, Python {platform.python_version()}."
