@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from kubectl_sidecars.api import Container, HTTPGetAction, Probe
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.sentences import listed
 
 
 class Meaning(NamedTuple):
@@ -23,6 +22,8 @@ class Meaning(NamedTuple):
 
 _STATUS = on_demand(r"HTTP probe failed with statuscode: (\d{3})\b")
 _REFUSED = on_demand(r"\bdial tcp \S*?:(\d{1,5}): connect: connection refused")
+_PASSED_ON = "/app-health/"
+"""Istio's agent answers for the app there (pilot/cmd/pilot-agent/status, 1.27): the status is the agent's."""
 _HTTPS_NAMES = ("https", "tls", "ssl")
 _HTTPS_PORTS = frozenset({443, 4443, 6443, 8443, 9443, 10250})
 
@@ -30,6 +31,8 @@ _HTTPS_PORTS = frozenset({443, 4443, 6443, 8443, 9443, 10250})
 def meaning_of(spec: Container, probe: Probe | None, answer: str) -> Meaning:
     """The meaning of the answer to a probe of that container."""
     got = probe.http_get if probe is not None else None
+    if got is not None and got.path.startswith(_PASSED_ON):
+        return Meaning()
     if got is not None and (status := _STATUS().search(answer)):
         return _of_status(spec, got, int(status[1]))
     if "server gave HTTP response to HTTPS client" in answer:
@@ -85,11 +88,8 @@ def _bad_request(spec: Container, got: HTTPGetAction) -> Meaning:
 
 
 def _refused(spec: Container, port: int) -> Meaning:
-    """Nothing listens: the declared ports tell which port was meant."""
-    declared = sorted({each.container_port for each in spec.ports if each.protocol in ("", "TCP")})
+    """Nothing listens. Of a port that the container does not declare `contexts` says more."""
+    declared = {each.container_port for each in spec.ports if each.protocol in ("", "TCP")}
     if declared and port not in declared:
-        return Meaning(
-            f"nothing listens at port {port} of the pod; {spec.name} declares {listed(map(str, declared))}",
-            "Correct the port of the probe.",
-        )
+        return Meaning()
     return Meaning(f"nothing listens at port {port} of the pod's address")

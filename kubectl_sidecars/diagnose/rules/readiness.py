@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     probe_failure,
 )
 from kubectl_sidecars.diagnose.facts.impact import beside, beside_names, chosen
-from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
+from kubectl_sidecars.diagnose.facts.probe_answers import Meaning, meaning_of
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
 from kubectl_sidecars.diagnose.facts.readiness_flaps import flaps
 from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
@@ -85,7 +85,8 @@ def _unready(
     _, consequence = beside(subject, container)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
     what = f"{who(container)} {began} ({handler(probe)}{seen}){answer}."
-    means = meaning_of(container.view.spec, probe, answer_of(failed))
+    passes_on = app_behind(subject, container) is not None
+    means = Meaning() if passes_on else meaning_of(container.view.spec, probe, answer_of(failed))
     flapping = flaps(subject, container)
     title = f"{called(container.name)} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     suspect = _down_beside(subject, container)
