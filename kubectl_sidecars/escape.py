@@ -59,8 +59,9 @@ def _escape_json(found: re.Match[str]) -> str:
 def _shapes(found: re.Match[str]) -> bool:
     """True for a joiner or a selector that gives its neighbours another shape.
 
-    It stands behind a symbol, or a letter of a script without small and capital letters; a joiner before one too.
-    Names of the API are ASCII, and Latin, Greek and Cyrillic letters have no other shape: there it only hides.
+    Such a neighbour is a symbol, or a letter of a script without small and capital letters: before a selector, before
+    and behind a joiner. Names of the API are ASCII, and Latin, Greek and Cyrillic letters have no other shape: there it
+    only hides.
     """
     it, text, at = found[0], found.string, found.start()
     if not re.match(f"[{_SHAPING}]", it):

@@ -1,4 +1,4 @@
-"""The work of pods that no controller owns, by which the tries of one work are known."""
+"""Recognises pods without a controller that do the same work, as the tries of an operator do."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ Work = tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, str, tuple[str, 
 
 
 def work(pod: Pod) -> Work | None:
-    """The work of a pod that no controller owns, by which an operator's tries of one work are known: pods of one
-    namespace with the same labels, images and commands. None for another pod, and for one without labels."""
+    """The work of a pod: pods with the same one are tries of it. None for a pod with a controller or without labels."""
     meta = pod.metadata
     if not meta.labels or any(owner.controller for owner in meta.owner_references):
         return None
@@ -26,9 +25,9 @@ def newest_done(pods: Iterable[Pod]) -> dict[Work, Pod]:
     """The newest pod of each work that has succeeded."""
     found: dict[Work, Pod] = {}
     for pod in pods:
-        of = work(pod) if pod.status.phase == "Succeeded" else None
-        if of is not None and (of not in found or _made(pod) > _made(found[of])):
-            found[of] = pod
+        done = work(pod) if pod.status.phase == "Succeeded" else None
+        if done is not None and (done not in found or _made(pod) > _made(found[done])):
+            found[done] = pod
     return found
 
 

@@ -19,7 +19,8 @@ class OnePod(msgspec.Struct, frozen=True, gc=False):
 
 
 class Containers(msgspec.Struct, frozen=True, gc=False):
-    """Containers of one image and name that are known to be the same; `scope` tells within what."""
+    """Containers of one image and name that are known to be the same. `scope` is what else they have in
+    common: the workload or the command; () for a helper that is known."""
 
     origin: ImageOrigin
     container: str

@@ -15,7 +15,7 @@ from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import ExitStatus, UsageError
 
 INSTALL = (
-    "mcp needs the Python package with its extra, which krew's archive has not: pipx install 'kubectl-sidecars[mcp]'"
+    "mcp needs the Python package with its extra, which krew does not install: pipx install 'kubectl-sidecars[mcp]'"
 )
 
 

@@ -26,8 +26,8 @@ class Changes(msgspec.Struct, frozen=True):
 def changes(before: Inspected, now: Inspected, options: InspectOptions) -> Changes:
     """The changes between two snapshots, in the order that was asked for.
 
-    A pod that --problems leaves out now, and did not before, has recovered: it is among them, whole, as the last.
-    Costs as much as what changed: the report of all pods, with its causes, takes 100 times as long at 10,000 pods.
+    A pod that --problems leaves out now, and did not before, has recovered: it comes last, with all its containers.
+    The cost grows with what changed: the report of all pods, with its causes, takes 100 times as long at 10,000 pods.
     """
     uids = differing(before.pods, now.pods)
     recovered = (report for uid in uids if (report := _recovered(before, now, uid, options)) is not None)

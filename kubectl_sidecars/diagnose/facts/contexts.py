@@ -112,8 +112,9 @@ _TELLING_SIGNALS = frozenset({1, 10, 12, 15})
 
 
 def _senders(subject: Subject) -> dict[str, Place]:
-    """By name: the containers that are not over and may send signals."""
-    return {each.name: each for each in pod_map(subject).senders if not _is_over(each.container)}
+    """By name: the containers that may send signals, without init containers, which have ended by then."""
+    senders = pod_map(subject).senders
+    return {each.name: each for each in senders if each.container.view.type is not ContainerType.INIT}
 
 
 def _signalled(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
@@ -162,10 +163,6 @@ def _raced(subject: Subject, container: Assessment, finding: Finding) -> Context
 
 
 _PROBE_IT = "Give {} a startupProbe that passes once {} is there."
-
-
-def _is_over(container: Assessment) -> bool:
-    return container.view.type is ContainerType.INIT
 
 
 def _known_fault(subject: Subject, container: Assessment, finding: Finding) -> Context | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from kubectl_sidecars.api import Event, Terminated
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_claims import claims
 from kubectl_sidecars.diagnose.needs import (
     AgentNeed,
@@ -24,9 +25,6 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.object_keys import by_name
 from kubectl_sidecars.patterns import on_demand
-
-MOST_READ = 4000
-"""Characters of a message or a command that are read."""
 
 _PLUGIN = on_demand(r'plugin type="([\w.-]+)"')
 """containerd/go-cni and cri-o since 2021 (containernetworking/cni libcni, v1.1)."""

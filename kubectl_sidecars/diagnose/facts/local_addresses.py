@@ -9,12 +9,11 @@ import re
 from functools import lru_cache
 
 from kubectl_sidecars.api import Container, Probe
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.patterns import on_demand
 
 MOST_KEPT = 1024
 """Texts whose ports are kept: the pods of a workload have the same command lines and variables."""
-MOST_READ = 4000
-"""Characters of a command line, or of a message, that are searched."""
 _HERE = r"(?:127\.0\.0\.1|\blocalhost\b|\[?::1\]?)"
 _ADDRESS = on_demand(
     _HERE + r"[\"')\]]{0,3}(?:\s*:\s*|,?\s+(?:(?:--?)?(?:port|p)[=: ]\s*)?)[\"']?(\d{2,5})\b", re.IGNORECASE

@@ -9,11 +9,9 @@ from functools import cache
 import msgspec
 
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.phrasing.quotes import innermost
 from kubectl_sidecars.needles import may_match, needles_of
-
-LONGEST = 4000
-"""Characters of a message that are looked at: anyone may have written it."""
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -64,7 +62,7 @@ def explained_words(words: str, node: str) -> Explanation | None:
 
 
 def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
-    text = innermost(message[:LONGEST])
+    text = innermost(message[:MOST_READ])
     small = text.lower()
     for row in table:
         if not may_match(needles_of(row.pattern), small):

@@ -1,4 +1,4 @@
-"""How the owner of a failed pod stands: that weighs more than what the pod shows."""
+"""The status of a failed pod's owner, which weighs more than what the pod shows."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _NO_LIMIT = 2**31 - 1
 
 
 class SetStatus(msgspec.Struct, frozen=True, gc=False):
-    """Values of ReplicaSets that the report of a pod reads: of its own all of it, of its siblings whether they serve.
+    """The values of a ReplicaSet that reports of pods read: those of its own pods all, those of its siblings `serves`.
 
-    `above` is the uid of the Deployment. `is_whole` once it has all ready pods that it wants; `serves` while it has
-    one.
+    `above` is the uid of the Deployment, "" without one. `is_whole` is True if all pods that it wants are ready,
+    `serves` if one is.
     """
 
     above: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.phrasing.words import image_tag
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.needles import may_match, needles_of
@@ -63,9 +64,6 @@ ANSWERS = (
 """What the runtime's message says (containerd and CRI-O), in the order in which it decides. Docker Hub says the
 same of a repository that it does not have and of one that is private: a mistyped name cannot be told from a login."""
 
-LONGEST = 4000
-"""Characters of a message that are looked at: anyone may have written it."""
-
 
 def registry(image: str) -> str:
     """The host of an image's name; Docker Hub where it has none (distribution reference/normalize.go)."""
@@ -83,7 +81,7 @@ _WRAPPERS = on_demand(
 
 def core(message: str) -> str:
     """The message without the image's name and the layers that each repeat it."""
-    message = message[:LONGEST]
+    message = message[:MOST_READ]
     while (shorter := _WRAPPERS().sub("", message)) != message:
         message = shorter
     return message

@@ -25,7 +25,7 @@ class Churn(msgspec.Struct, frozen=True, gc=False):
 
 def churn(subject: Subject) -> Churn | None:
     """The churn of the pod's sandbox, where it goes on and accounts for at least half of a container's restarts; None
-    otherwise. A sandbox in which nothing has run yet is pod_setup's."""
+    otherwise. `rules/pod_setup.py` reports a sandbox in which nothing has run yet."""
     events = [event for event in subject.events if event.reason == CHANGED]
     restarts = max((view.restart_count for view in subject.views), default=0)
     if not events or restarts < RESTARTS_RECUR or not subject.within(last_seen(events[-1]), RESET_AFTER):

@@ -8,10 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.patterns import on_demand
-
-LONGEST = 4000
-"""Characters of a message that are read: any scheduler may have written it."""
 
 
 class Obstacle(StrEnum):
@@ -142,7 +140,7 @@ class Predicate(msgspec.Struct, frozen=True):
 def predicates(message: str) -> list[Predicate]:
     """The reasons, each once: what holds whatever the node, then by the nodes that they exclude. Last come taints of
     the control plane, and the nodes that the pod itself does not ask for: those of a DaemonSet are all but one."""
-    message = message[:LONGEST]
+    message = message[:MOST_READ]
     total = _TOTAL().search(message)
     found: dict[tuple[Obstacle, str], Predicate] = {}
     for pattern, obstacle, words, own in _patterns():

@@ -12,22 +12,14 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.snapshot import EPOCH, last_seen
 
 _SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
-
-
 VOLUME = {
     "FailedMount": Reason.FAILED_MOUNT,
     "FailedAttachVolume": Reason.FAILED_ATTACH_VOLUME,
     "FailedMapVolume": Reason.FAILED_MAP_VOLUME,
 }
-
-
 CLAIM = "FailedPrepareDynamicResources"
-
-
 BEFORE_CONTAINERS = (*_SANDBOX, *VOLUME, CLAIM)
 """Events about what a pod needs before any of its containers can be made."""
-
-
 SETTLED = frozenset({"Pulling", "Pulled", "Created", "Started"})
 """Events that come after volumes and sandbox: a failure before them has been overcome."""
 
@@ -68,8 +60,8 @@ _BESIDE = frozenset({"DNSConfigForming", "FailedToRetrieveImagePullSecret", "Fai
 
 
 def warning(subject: Subject, after: datetime = EPOCH) -> Event | None:
-    """The warning that tells best why the kubelet makes no container, of whatever reason; None without one `after` that
-    time that nothing good has followed."""
+    """The warning, of any reason, that tells best why the kubelet makes no container: of those after `after` that no
+    later event settles. None without one."""
     events = subject.events
     return telling(
         event

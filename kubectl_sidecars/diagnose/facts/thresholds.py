@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+MOST_READ = 4000
+"""Characters of a message or a command line that are searched: anyone may have written it."""
+
 # Start of a pod
 
 SCHEDULING_RETRY = 10

@@ -24,7 +24,7 @@ def injection_missing(subject: Subject) -> Iterator[Finding]:
 
 
 def _finding(subject: Subject, missing: MissingInjection) -> Finding:
-    """A pod's own wish is a warning; a namespace's counts for pods that are made after it, so it may be no fault."""
+    """A warning if the pod itself asks. A notice if its namespace does: the pod may be older than that request."""
     meta = subject.pod.metadata
     own = missing.where == "pod"
     name = missing.entry.name

@@ -33,6 +33,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     INIT_WAIT_STUCK,
     INIT_WORK_LONG,
     INIT_WORK_STUCK,
+    MOST_READ,
     STARTUP_LOST,
     STARTUP_OVERDUE,
     STARTUP_SILENT,
@@ -59,7 +60,6 @@ WAIT_LOOP = on_demand(
     re.IGNORECASE | re.DOTALL,
 )
 """Commands that wait for something else, instead of doing work of their own."""
-_LONGEST = 4000
 
 
 def init_running(subject: Subject) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def init_running(subject: Subject) -> Iterator[Finding]:
 
 
 def _init(subject: Subject, container: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
-    command = " ".join((*container.view.spec.command, *container.view.spec.args))[:_LONGEST]
+    command = " ".join((*container.view.spec.command, *container.view.spec.args))[:MOST_READ]
     waits, stripped = WAIT_LOOP().search(command) is not None, is_stripped(container)
     short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if waits or stripped else (INIT_WORK_LONG, INIT_WORK_STUCK)
     place = f"init {container.view.index + 1} of {len(subject.pod.spec.init_containers)}"

@@ -85,7 +85,7 @@ TCP_KEEPALIVE is the name of TCP_KEEPIDLE on macOS."""
 def keepalive_options() -> list[tuple[int, int, int]]:
     """Socket options with which the kernel notices within 20 s that one connection is dead: a reboot, a lost NAT entry.
 
-    The whole server is the question of Liveness. client-go begins its probes after 30 s (transport/cache.go, v0.35).
+    `Liveness` checks the server as a whole. client-go begins its probes after 30 s (transport/cache.go, v0.35).
     Options that the system does not have are left out.
     """
     probes = [

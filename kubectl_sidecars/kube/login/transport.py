@@ -1,4 +1,4 @@
-"""What a connection to a server is to the rest of the client: requests, responses and their timeouts."""
+"""The interface of a connection to a server: requests, responses and their timeouts."""
 
 from __future__ import annotations
 

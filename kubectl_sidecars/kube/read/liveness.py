@@ -1,4 +1,4 @@
-"""Whether a server that sends nothing still answers.
+"""Checks that a server that sends nothing still answers.
 
 A watch in which nothing happens and a server that hangs look the same, also to the kernel, which acknowledges packets
 in place of a stopped process. client-go pings over HTTP/2. Here /version is requested over a connection of its own: it

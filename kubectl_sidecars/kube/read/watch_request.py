@@ -1,4 +1,4 @@
-"""The request of a watch, and whether its response is one."""
+"""The request of a watch, and the checks of its response."""
 
 from __future__ import annotations
 
