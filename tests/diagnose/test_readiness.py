@@ -93,8 +93,20 @@ def test_readiness_that_comes_and_goes_is_one_finding_with_its_number() -> None:
     assert found.title == "app is ready and not ready by turns: 20 of about 37 tries of its probe failed since 11:57."
 
 
+@pytest.mark.parametrize(("count", "first", "last"), [(16, 80, 22), (25, 140, 42)], ids=["two", "three"])
+def test_outages_of_half_of_the_time_are_told_from_the_second_on(count: int, first: float, last: float) -> None:
+    """As the kubelet of v1.35 counts them, at moments at which the container is ready."""
+    app = container(
+        "app", readiness_probe=Probe(http_get=HTTPGetAction(port=8080), period_seconds=3, failure_threshold=1)
+    )
+    found = only(pod([app], conditions=conditions()), failures(count, first, last))
+    assert "is ready and not ready by turns" in found.title
+
+
 @pytest.mark.parametrize(
-    ("count", "first", "last"), [(36, 130, 20), (1, 20, 20), (20, 7300, 7000)], ids=["one outage", "once", "before"]
+    ("count", "first", "last"),
+    [(36, 130, 20), (8, 37, 20), (1, 20, 20), (20, 7300, 7000)],
+    ids=["one outage", "one outage, with tries between", "once", "before"],
 )
 def test_one_outage_that_is_over_is_none_that_comes_back(count: int, first: float, last: float) -> None:
     app = container(

@@ -13,8 +13,11 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import condition
 from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
 
-SHARE = 0.75
-"""Of the tries, those that fail at most: where nearly all fail there is one outage, not several."""
+SHARE = 0.85
+"""Of the tries, those that fail at most: where nearly all fail there is one outage, not several.
+
+Seen on v1.35, of a readiness that is lost half of the time: 8 failures where 6 tries are due after one outage, 16 of
+20 after two, 25 of 33 after three. The kubelet tries once more when a container's status changes."""
 OUTAGES = 2
 """The readiness goes at least this often: as many failures as that takes, and as much time."""
 
