@@ -28,7 +28,9 @@ _PARTS = on_demand(
 )
 _BEFORE = on_demand(
     r"(?:(?:(?:\S*/)?(?:exec|sudo|nohup|time|command|eval|env|tini|dumb-init|catatonit|(?:gosu|su-exec) \S+"
-    r"|timeout (?:-\S+ )*\d\S*|[\w.-]*entrypoint[\w.-]*(?= [^-]))|--|!|if|elif|while|until|-[a-z]"
+    r"|timeout (?:-\S+ )*\d\S*"
+    r"|(?:poetry|pipenv|uv|pdm|hatch) run|bundle exec|npx(?: --?y\w*)?"
+    r"|[\w.-]*entrypoint[\w.-]*(?= [^-]))|--|!|if|elif|while|until|-[a-z]"
     r"|[A-Za-z_]\w*=\S*)\s+)+"
 )
 """Words before the program of a simple command."""

@@ -1,4 +1,4 @@
-"""Containers that an injector added by proof, and those that it was asked for and did not add.
+"""Containers that an injector was asked for and did not add.
 
 An injector's own annotations and labels prove that it ran. A user's request does not: the webhook may have been down,
 the namespace excluded, the pod on the host's network.
@@ -10,13 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Namespace, Pod
-from kubectl_sidecars.classify.catalog import INJECTED, Index, Requests, built_in
-from kubectl_sidecars.classify.context import LoneContainer
-from kubectl_sidecars.classify.evidence import Evidence, Kind, Source
+from kubectl_sidecars.classify.catalog import Index, Requests, built_in
 from kubectl_sidecars.classify.image import fits, globbed, parse
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import KnownContainer, Strength
-from kubectl_sidecars.classify.markers import found, lists
+from kubectl_sidecars.classify.markers import found
 from kubectl_sidecars.model import ContainerView
 
 
@@ -101,25 +98,3 @@ def _is_there(container: KnownContainer, pod: Pod, views: Sequence[ContainerView
 def _has_variable(views: Sequence[ContainerView], prefix: str) -> bool:
     """True if the value of a variable of the environment begins with the prefix."""
     return any(variable.value.startswith(prefix) for view in views for variable in view.spec.env)
-
-
-ISTIO, KRUISE = INJECTED
-
-
-def injected(container: LoneContainer) -> Evidence | None:
-    """Proof that this container was injected, or None.
-
-    Istio's annotation is JSON that names the containers; OpenKruise's names the SidecarSets, whose containers have
-    IS_INJECTED=true in their environment (kruise pkg/control/sidecarcontrol/util.go).
-    """
-    if lists(container.annotations.get(ISTIO, ""), container.name):
-        return _proof(f"named in {ISTIO}")
-    sets = container.annotations.get(KRUISE, "")
-    if sets and any(variable.name == "IS_INJECTED" and variable.value == "true" for variable in container.spec.env):
-        return _proof(f"injected by SidecarSet {sets}")
-    return None
-
-
-def _proof(words: str) -> Evidence:
-    """Evidence without a weight: by itself it decides that the container is a helper."""
-    return Evidence(Role.UNKNOWN, "", 0, Kind.INJECTOR_LIST, words, Source.INJECTOR)

@@ -197,7 +197,7 @@ def file_clues() -> tuple[Clue, ...]:
             "data-restore",
             weights.FAINT,
             "unpacks or places what it downloads",
-            r"\b(?:curl|wget)\b.*\b(?:tar|unzip|gunzip|mv)\b",
+            r"\b(?:curl|wget)\b.*\b(?:tar|unzip|gunzip|mv|chmod (?:a?\+x|0?7\d\d))\b",
         ),
         clue(
             Role.INIT,

@@ -17,6 +17,9 @@ CHECKS_MIGRATIONS = (
 )
 """What asks whether a schema migration has been done, and does none."""
 
+VERBS = "init|initiali[sz]e|setup|create|prepare|bootstrap|upgrade|install|migrate|seed|populate|deploy"
+OBJECTS = "db|database|schema|tables"
+"""What sets up a database, and the parts of it: `init-db.sh`, `tool update-schema`, `admin setup_tables`."""
 CHANGES = (
     r"kubectl (?:-\S+ (?:[\w.-]+ )?)*(?:apply|create|patch|scale|label|annotate|replace|set|cordon|drain|taint)\b"
     r"|redis-cli\b.* (?:set|hset|acl|config set|cluster)\b|etcdctl\b.* put\b|consul kv put\b|rabbitmqctl add_"
@@ -81,7 +84,11 @@ def init_clues() -> tuple[Clue, ...]:
             "prisma migrate",
             r"goose.* up\b",
             "atlas.* (?:migrate|schema) apply",
-            r"dbmate.* up\b",
+            r"(?:dbmate|migrate-mongo|tern|sqlx|diesel|refinery)\b.* (?:up|migrate|migration run)\b",
+            r"\b(?:doctrine|migrations?):(?:migrate|up|forwards|migrations:migrate)\b|\bsqitch deploy\b",
+            r"\bdrush (?:-\S+ )*(?:updb|updatedb)\b|\bocc (?:upgrade|maintenance:install)\b|--stop-after-init\b",
+            r"\bschematool\b|\bcreate[-_]all\b|\bupdate-schema\b",
+            r"\bdrizzle-kit (?:push|migrate)\b|\b(?:aerich upgrade|skeema push)\b",
             "artisan migrate",
             "knex.* migrate",
             "ef database update",
@@ -93,7 +100,7 @@ def init_clues() -> tuple[Clue, ...]:
             "sentry upgrade",
             "db upgrade",
             "db[_-]migrate",
-            r"\bmigrations? (?:run|up|apply)",
+            r"\bmigrations? (?:run|up|apply|bootstrap|forwards)\b",
             "schema[ -](?:update|upgrade|apply|migrate)",
             r"\brun[_-]?migrations?",
             r"mix ecto\.migrate",
@@ -113,6 +120,15 @@ def init_clues() -> tuple[Clue, ...]:
             r"(?:\S+ )?(?:\S+ )?(?:meta-?format|initialize-\w+-metadata)\b",
             r"wp[\w.-]* (?:\S+ )*core (?:multisite-)?install\b|wp-install\b",
             r"(?:\S+ )?(?:\S+ )?(?:(?:site|setup|maintenance|database)[:-](?:install|upgrade)|site install)\b",
+        ),
+        program(
+            Role.INIT,
+            MIGRATION,
+            weights.CLEAR,
+            "sets up a database",
+            r"(?!(?:cp|mv|echo|cat|ls|cd|test|printf|mkdir|\[|chown|chmod|rm|ln|touch|tar|grep|sed|\.|curl|wget) )"
+            rf"(?:[^\s-]\S* ){{0,3}}[\w./]*?\b(?:(?:{VERBS})[-_: ]?(?:{OBJECTS})|(?:{OBJECTS})[-_: ](?:{VERBS}))"
+            r"(?![\w/])(?!-\w*check)",
         ),
         program(
             Role.INIT,
