@@ -25,7 +25,7 @@ MOST_NAMED = 3
 _OF_MANY = {
     Effect.BLOCKED: "None of these pods has started its main containers.",
     Effect.UNREADY: "The main containers run on, but none of these pods is Ready, so no Service sends them traffic.",
-    Effect.DOWN: "None of these pods has a main container that runs.",
+    Effect.DOWN: "All of these pods are down.",
     Effect.FAILED: "",
     Effect.NONE: "",
 }

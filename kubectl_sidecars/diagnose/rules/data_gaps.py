@@ -52,7 +52,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         subject=f"{called(container)}'s events" if container else "its events",
         predicate=f"are {lost}",
         title=f"Warnings about this pod are {lost}{by}, so that newer ones may be missing or lack their container.",
-        explanation=f"{why}; the last is of {last}. What the events do not say is no proof that it did not happen.",
+        explanation=f"{why}; the last is of {last}.",
         evidence=(evidence(merged[0] if merged else noisiest),),
         commands=(kubectl.events(subject),),
     )

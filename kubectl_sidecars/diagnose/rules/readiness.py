@@ -72,7 +72,7 @@ def _unready(
         return
     failed = probe_failure(subject, container.view, "Readiness")
     quote = quoted(answer_of(failed)) if answer_of(failed) else ""
-    answer = f"; the probe says {quote}" if quote else "; the probe fails without a word" if failed else ""
+    answer = f"; the probe says {quote}" if quote else "; the probe prints nothing" if failed else ""
     seen = (
         f", seen to fail {often(times_seen(failed))}"
         if failed

@@ -101,7 +101,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     else:
         does, consequence = effect(subject, container)
         title = headline(subject, container, f"{summary}{what.why}")
-    doubt = f"This is inferred: {end.inferred}." if end.inferred and not what.names_inference else ""
+    doubt = f"Likely: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, container)
     follows = next_start(subject, container) if late is None else overdue_words(subject, late)
     sentences = (
@@ -168,7 +168,7 @@ def next_start(subject: Subject, container: Assessment) -> str:
     if following is None:
         return ""
     if following.at <= subject.now:
-        return "Its next start is due."
+        return "It restarts any moment now."
     guess = " (estimated)" if following.estimated else ""
     return f"Next start not before {clock(following.at, subject.now, seconds=True)}{guess}."
 
