@@ -45,6 +45,9 @@ TYPE_WORDS = {
 }
 
 
+TOKEN_VOLUME = "kube-api-access-"  # noqa: S105 - a name
+"""The start of the name of the volume that each pod gets, another one in each (the admission plugin ServiceAccount,
+v1.35)."""
 NOT_REPORTED = Waiting()
 """State of a container without a status."""
 
@@ -72,6 +75,11 @@ class ContainerView(msgspec.Struct, frozen=True, gc=False):
     def in_init_containers(self) -> bool:
         """True for an entry of spec.initContainers: a plain init container or a native sidecar."""
         return self.type in (ContainerType.INIT, ContainerType.SIDECAR)
+
+    @property
+    def runs_with_pod(self) -> bool:
+        """True for a container that runs as long as its pod: a main container or a native sidecar."""
+        return self.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
 
     @property
     def last_terminated(self) -> Terminated | None:

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from kubectl_sidecars.api import Container, PodSpec, Probe, Volume
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.phrasing.words import image_tag, tag_words
+from kubectl_sidecars.model import TOKEN_VOLUME
 from kubectl_sidecars.sentences import listed
-
-INJECTED = "kube-api-access-"
-"""The start of the name of the volume that each pod gets (admission serviceaccount, v1.35): another in each."""
 
 
 def changed(old: PodSpec, new: PodSpec) -> Iterator[str]:
@@ -34,8 +32,8 @@ def changed(old: PodSpec, new: PodSpec) -> Iterator[str]:
 
 
 def _volumes(old: PodSpec, new: PodSpec) -> Iterator[str]:
-    before = {volume.name: volume for volume in old.volumes if not volume.name.startswith(INJECTED)}
-    after = {volume.name: volume for volume in new.volumes if not volume.name.startswith(INJECTED)}
+    before = {volume.name: volume for volume in old.volumes if not volume.name.startswith(TOKEN_VOLUME)}
+    after = {volume.name: volume for volume in new.volumes if not volume.name.startswith(TOKEN_VOLUME)}
     for name in dict.fromkeys((*before, *after)):
         one, other = before.get(name), after.get(name)
         if one is None or other is None:

@@ -15,7 +15,7 @@ from kubectl_sidecars.api.container import ExecAction, GRPCAction, HTTPGetAction
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.image import Image, parse
 from kubectl_sidecars.classify.service_ports import NONE, Ports
-from kubectl_sidecars.model import ContainerType, ContainerView, Owner, workload
+from kubectl_sidecars.model import TOKEN_VOLUME, ContainerType, ContainerView, Owner, workload
 from kubectl_sidecars.snapshot import Snapshot
 
 Marks = tuple[tuple[str, str], ...]
@@ -24,7 +24,6 @@ Marks = tuple[tuple[str, str], ...]
 TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount"  # noqa: S105 - a path
 """Mount path of the service account token. Its volume has another name in every pod (the admission plugin
 ServiceAccount, v1.35), so both are left out: with them no two pods would have equal facts."""
-TOKEN_VOLUME = "kube-api-access-"  # noqa: S105 - a name
 _ALONE = Snapshot()
 Action = ExecAction | HTTPGetAction | TCPSocketAction | GRPCAction
 _NO_ACTION = ExecAction()

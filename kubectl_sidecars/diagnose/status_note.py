@@ -101,11 +101,7 @@ def _is_up(container: Assessment) -> bool:
 
 def _real_ready(subject: Subject) -> str:
     """`; 2 of 3 are ready` where READY says otherwise: kubectl stops counting at the first sidecar that is down."""
-    counted = [
-        container
-        for container in subject.containers
-        if container.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
-    ]
+    counted = [container for container in subject.containers if container.view.runs_with_pod]
     ready = sum(1 for container in counted if container.view.is_ready and isinstance(container.view.state, Running))
     shown = subject.columns.ready
     return (

@@ -8,7 +8,7 @@ from kubectl_sidecars.api import Running
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.model import ContainerType, is_true
+from kubectl_sidecars.model import is_true
 from kubectl_sidecars.sentences import listed
 
 
@@ -30,9 +30,7 @@ def _unready(subject: Subject, of_container: Callable[[Assessment], str]) -> str
     if not subject.is_live or subject.columns.status != "Running" or is_true(subject.pod, "Ready"):
         return ""
     unready = [
-        container
-        for container in subject.containers
-        if container.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER) and not container.view.is_ready
+        container for container in subject.containers if container.view.runs_with_pod and not container.view.is_ready
     ]
     if not unready:
         gates = [gate.condition_type for gate in subject.pod.spec.readiness_gates]

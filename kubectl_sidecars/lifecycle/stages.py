@@ -67,7 +67,7 @@ def _running(pod: Pod, view: ContainerView, ending: bool) -> Stage:
     deleting = pod.metadata.deletion_timestamp is not None
     if ending and (deleting or view.type is ContainerType.SIDECAR):
         return Stage.STOPPING
-    if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL):
+    if not view.runs_with_pod:
         return Stage.RUNNING
     gated = view.spec.startup_probe is not None or view.spec.lifecycle.post_start is not None
     if gated and not view.is_started:

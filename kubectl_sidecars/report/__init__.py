@@ -19,7 +19,7 @@ from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
-from kubectl_sidecars.model import containers, is_true, revision, workload
+from kubectl_sidecars.model import containers, is_over, is_true, revision, workload
 from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.pod_work import work
 from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
@@ -28,9 +28,6 @@ from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.suppressions import Suppression, split
 
 __all__ = ["PodReport", "Report", "inspect", "inspect_pod"]
-
-ENDED = ("Succeeded", "Failed")
-
 
 T = TypeVar("T", bound=Hashable)
 
@@ -77,7 +74,7 @@ def inspect(
 def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
     """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that have ended."""
     for pod in pods:
-        if everything or pod.status.phase in ENDED:
+        if everything or is_over(pod):
             kept[key(pod)] = pod
         yield pod
 

@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.facts.pod_map import asks, last_words, pod_map
 from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.lifecycle.exits import ended_on_request
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 
@@ -96,6 +97,6 @@ def own_end(container: Assessment) -> Terminated | None:
     ends = (status.state.terminated, status.last_state.terminated) if status else ()
     for end in ends:
         if end is not None and end.reason not in _LOST:
-            own = end.exit_code not in (0, 137, 143) or end.reason == "OOMKilled"
+            own = not ended_on_request(end) or end.reason == "OOMKilled"
             return end if own else None
     return None

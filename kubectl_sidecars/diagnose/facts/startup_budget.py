@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.diagnose.facts.thresholds import STARTUP_OVERDUE
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.model import ContainerType, ContainerView
+from kubectl_sidecars.model import ContainerView
 
 
 def budget(probe: Probe) -> int:
@@ -16,7 +16,7 @@ def budget(probe: Probe) -> int:
 def outlasts_budget(subject: Subject, view: ContainerView) -> bool:
     """True if the current run has neither passed its startup probe nor been killed by it in time."""
     probe, state = view.spec.startup_probe, view.state
-    if probe is None or view.is_started or view.type in (ContainerType.INIT, ContainerType.EPHEMERAL):
+    if probe is None or view.is_started or not view.runs_with_pod:
         return False
     lasts = subject.seconds_since(state.started_at) if isinstance(state, Running) else None
     return lasts is not None and lasts > budget(probe) + STARTUP_OVERDUE

@@ -24,7 +24,7 @@ from kubectl_sidecars.diagnose.reasons import from_server
 from kubectl_sidecars.diagnose.rules.disruption import moved
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.durations import later
-from kubectl_sidecars.model import ContainerType, condition, controller, workload
+from kubectl_sidecars.model import condition, controller, workload
 from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.quantity import parse_quantity, quantity
 from kubectl_sidecars.snapshot import last_seen
@@ -123,9 +123,7 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
 
 def _over_limits(subject: Subject, limit: str, origin: OwnerOrigin) -> _Why:
     """All containers together wrote more than the sum of those limits that are set (localStorageEviction, v1.37)."""
-    counted = [
-        each for each in subject.containers if each.view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
-    ]
+    counted = [each for each in subject.containers if each.view.runs_with_pod]
     limited = [each.name for each in counted if quantity(each.view.spec.resources.limits, "ephemeral-storage")]
     free = [each.name for each in counted if each.name not in limited]
     if not limited or not free:

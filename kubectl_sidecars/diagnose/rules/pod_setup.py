@@ -33,7 +33,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.model import ContainerType, condition
+from kubectl_sidecars.model import TOKEN_VOLUME, ContainerType, condition
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import first_seen, last_seen
 
@@ -55,7 +55,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     ):
         return
     names = [container.name for container in subject.mains]
-    suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith("kube-api-access")]
+    suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith(TOKEN_VOLUME)]
     hooks = [container.name for container in subject.containers if container.view.spec.lifecycle.post_start is not None]
     hint = f"It has volumes that may be missing: {listed(suspects)}." if suspects else ""
     blamed = warning(subject)

@@ -21,13 +21,13 @@ from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.lifecycle.exits import ended_on_request
 
 
 def port_conflict(subject: Subject) -> Iterator[Finding]:
     """A container that fails beside another one of its pod which has the port that it binds."""
     for container in subject.containers:
-        if container.view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or not _fails(container):
+        if not container.view.runs_with_pod or not _fails(container):
             continue
         busy = {port for words in last_words(container) for port in in_use(words)}
         if not busy and not _shares_a_port(subject, container):
@@ -58,7 +58,9 @@ def _fails(container: Assessment) -> bool:
     view = container.view
     run, state = view.last_terminated, view.state
     down = isinstance(state, Terminated) or (isinstance(state, Waiting) and state.reason in DOWN_REASONS)
-    return down and run is not None and run.exit_code not in (0, 126, 127, 128, 137, 143) and run.reason == "Error"
+    if not down or run is None or run.reason != "Error":
+        return False
+    return not ended_on_request(run) and run.exit_code not in (126, 127, 128)
 
 
 def _declared_twice(subject: Subject, place: Place) -> int:

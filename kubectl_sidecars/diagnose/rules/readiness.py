@@ -41,7 +41,7 @@ from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.unsteady import BY_TURNS, tries_words
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.model import ContainerType, condition, controller
+from kubectl_sidecars.model import condition, controller
 from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import times_seen
 
@@ -53,9 +53,14 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
         return
     for container in subject.containers:
         view = container.view
-        serves = view.type in (ContainerType.SIDECAR, ContainerType.CONTAINER)
         probe = view.spec.readiness_probe
-        if serves and probe is not None and isinstance(view.state, Running) and view.is_started and not view.is_ready:
+        if (
+            view.runs_with_pod
+            and probe is not None
+            and isinstance(view.state, Running)
+            and view.is_started
+            and not view.is_ready
+        ):
             if unrunnable(subject, container, "Readiness") is None and not is_probed_to_death(subject, container):
                 behind = app_behind(subject, container)
                 for finding in _unready(subject, container, probe, view.state, ready):

@@ -140,7 +140,7 @@ def not_started(subject: Subject) -> Iterator[Finding]:
     """A container that runs but has not passed its startup probe, and who waits for it."""
     for container in subject.containers:
         view = container.view
-        if view.type in (ContainerType.INIT, ContainerType.EPHEMERAL) or view.is_started:
+        if not view.runs_with_pod or view.is_started:
             continue
         if isinstance(view.state, Running) and not _restart_is_news(subject, container):
             probe = view.spec.startup_probe
