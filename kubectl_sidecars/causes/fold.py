@@ -13,7 +13,7 @@ from kubectl_sidecars.causes.owners import owner_causes
 from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.shared_node import one_node
 from kubectl_sidecars.causes.verdict import Verdict, losses_of
-from kubectl_sidecars.causes.wording import tell
+from kubectl_sidecars.causes.wording import summary_of, tell
 from kubectl_sidecars.diagnose.needs import Need, PeerNeed, PortNeed
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.snapshot import Snapshot
@@ -53,7 +53,7 @@ def _asks_others(cause: Cause) -> bool:
 def _verdict(group: Group, others: Peers, around: Snapshot) -> Verdict:
     return Verdict(
         _cause(group, others, around),
-        group.finding.summary,
+        summary_of(group),
         group.finding.effect,
         tuple(finding.needs for finding in group.findings),
         losses_of(group),

@@ -85,7 +85,8 @@ def _what(group: Group) -> str:
     if group.provisioner:
         return f"Volume claims wait for provisioner {group.provisioner}"
     if not finding.container:
-        return finding.summary[:1].upper() + finding.summary[1:]
+        words = summary_of(group)
+        return words[:1].upper() + words[1:]
     does = f"{finding.predicate}{after(finding.ran_for) if len(times) == 1 else ''}"
     if finding.subject:
         return f"{finding.subject} {does}"
@@ -94,6 +95,16 @@ def _what(group: Group) -> str:
         named = all_called(others) if len(others) <= MOST_NAMED else f"{len(others)} others"
         return f"{called(finding.container)} (elsewhere {named}) {does}"
     return f"{called(finding.container)} {tag} {does}" if tag else f"{called(finding.container)} {does}"
+
+
+def summary_of(group: Group) -> str:
+    """The summary of the finding that speaks for all; with the volumes of all pods, where each has its own."""
+    finding = group.finding
+    subjects = list(dict.fromkeys(each.subject for each in group.findings if each.predicate == finding.predicate))
+    if len(subjects) < 2 or not all(subjects) or not finding.predicate.startswith("cannot "):
+        return finding.summary
+    named = listed(subjects[:MOST_NAMED], more=len(subjects) - MOST_NAMED)
+    return f"{named} {finding.predicate}"
 
 
 def _because(group: Group) -> str:
