@@ -85,10 +85,10 @@ def listed(names: Iterable[object], *, more: int = 0) -> str:
     With `more`, the number of names that were cut off, `a, b and 7 more`; a negative number counts as 0."""
     from humanize import natural_list  # noqa: PLC0415
 
-    items = list(names)
-    if len(items) > MOST_LISTED:
-        more = max(more, 0) + len(items) - MOST_LISTED
-        items = items[:MOST_LISTED]
+    known = names if isinstance(names, list | tuple) else list(names)
+    items = list(known[:MOST_LISTED])
+    if len(known) > MOST_LISTED:
+        more = max(more, 0) + len(known) - MOST_LISTED
     if more > 0:
         items.append(f"{number(more)} more")
     return natural_list(items) if items else ""  # before 4.17 it fails without items

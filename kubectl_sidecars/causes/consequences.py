@@ -95,15 +95,20 @@ def _explaining(
     """The other verdicts that take away what one finding needs, in the order of its needs."""
     for need in needs:
         for key in keys_of(need):
-            for other, loss in faults.get(key, ()):
+            pairs = faults.get(key, ())
+            if isinstance(need, PortNeed) and not _is_one(index, pairs):
+                continue
+            for other, loss in pairs:
                 in_time = not is_dated(need) or _began_before(verdicts[other].cause, verdict.cause.since)
-                if other != index and in_time and _is_of_volume(need, loss) and _is_one(need, index, faults[key]):
+                if other != index and in_time and _is_of_volume(need, loss):
                     yield other
 
 
-def _is_one(need: Need, index: int, pairs: Sequence[tuple[int, Loss]]) -> bool:
-    """False for a port that several causes took away: it does not tell which of them is meant."""
-    return not isinstance(need, PortNeed) or len({other for other, _ in pairs if other != index}) == 1
+def _is_one(index: int, pairs: Sequence[tuple[int, Loss]]) -> bool:
+    """False for a port that several other causes took away: it does not tell which of them is meant."""
+    others = (other for other, _ in pairs if other != index)
+    first = next(others, None)
+    return first is not None and all(other == first for other in others)
 
 
 def _began_before(cause: Cause, since: datetime | None) -> bool:

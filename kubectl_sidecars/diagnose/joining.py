@@ -12,6 +12,7 @@ import msgspec
 
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.contexts import context
+from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.missing_helpers import asked_of, missing_helper, mounts_through
 from kubectl_sidecars.diagnose.facts.needs import needs
 from kubectl_sidecars.diagnose.facts.pod_map import last_words
@@ -106,7 +107,7 @@ def _not_injected(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Li
             if helper is None or finding.severity is Severity.NOTICE:
                 continue
             if mounts_through(subject, finding, helper):
-                so = f", so that {all_called(main.name for main in subject.mains)} cannot start"
+                so = f", so that {all_called(subject.once(main_names))} cannot start"
                 held = so if finding.effect is Effect.BLOCKED else ""
                 yield _Link(position, cause, f"Without it {finding.subject} {finding.predicate}{held}.")
             asked = asked_of(subject, finding, helper) if finding.reason in _FAILS_FOR_WANT else None

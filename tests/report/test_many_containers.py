@@ -27,6 +27,8 @@ STATES: dict[str, dict[str, Any]] = {
     "is not ready": {"state": running(900), "ready": False},
     "is ready": {"state": running(900)},
     "is done": {"state": terminated(0, "Completed", at=60)},
+    "was restarted": {"state": running(900), "restarts": 1, "last": terminated(1, "Error", at=910, message=REFUSED)},
+    "has no probe command": {"state": running(900), "ready": False},
     "has failed": {"state": terminated(1, "Error", at=60, message=REFUSED)},
 }
 
@@ -37,10 +39,14 @@ def one(number: int, state: str, make: Any) -> Any:
     return make(f"c{number}", **STATES[state], ports=ports, volume_mounts=mounts)
 
 
-def about(name: str, where: str) -> list[Any]:
+ERRORED = 'Readiness probe errored and resulted in unknown state: rpc error: exec: "check": executable file not found'
+
+
+def about(name: str, where: str, state: str) -> list[Any]:
     path = f"spec.{where}{{{name}}}"
+    failed = f"{ERRORED} in $PATH" if state == "has no probe command" else "Readiness probe failed: connection refused"
     return [
-        event("Unhealthy", "Readiness probe failed: connection refused", at=30, path=path),
+        event("Unhealthy", failed, at=30, path=path),
         event("BackOff", f"Back-off restarting failed container {name} in pod p", at=20, path=path),
     ]
 
@@ -50,7 +56,7 @@ def many(count: int, state: str, make: Any, *, deleted: bool) -> Snapshot:
     app = [container("app")]
     mains, inits = (app, built) if make is sidecar else (built, [])
     where = "initContainers" if make is sidecar else "containers"
-    told = [each for number in range(count) for each in about(f"c{number}", where)]
+    told = [each for number in range(count) for each in about(f"c{number}", where, state)]
     meta = {"deletion_timestamp": ago(-10), "deletion_grace_period_seconds": 30} if deleted else {}
     volumes = (msgspec.convert({"name": "all", "emptyDir": {}}, Volume),)
     return builders.snapshot(pod(mains, inits, meta=meta, spec={"volumes": volumes}), *told)

@@ -157,15 +157,24 @@ def are_limited(subject: Subject, type_: str = "Normal", at: datetime | None = N
     Each source has a bucket of its own for each pod and type, which fills again with time; after a silence longer
     than that takes, what happens is sent again."""
     when = at or subject.now
-    sent: dict[EventSource, tuple[int, datetime, datetime]] = {}
-    for event in subject.events:
-        if event.type == type_ and first_seen(event) != EPOCH:
-            count, first, last = sent.get(event.source, (0, subject.now, EPOCH))
-            sent[event.source] = count + times_seen(event), min(first, first_seen(event)), max(last, last_seen(event))
     return any(
         count - (when - first).total_seconds() / REFILL > BURST - 1 and (when - last).total_seconds() <= 2 * REFILL
-        for count, first, last in sent.values()
+        for count, first, last in subject.once(_sent).get(type_, ())
     )
+
+
+def _sent(subject: Subject) -> dict[str, list[tuple[int, datetime, datetime]]]:
+    """By type: how many events each source has sent, those that may be limited, with the first and last time."""
+    sent: dict[tuple[str, EventSource], tuple[int, datetime, datetime]] = {}
+    for event in subject.events:
+        if first_seen(event) != EPOCH:
+            of = event.type, event.source
+            count, first, last = sent.get(of, (0, subject.now, EPOCH))
+            sent[of] = count + times_seen(event), min(first, first_seen(event)), max(last, last_seen(event))
+    found: dict[str, list[tuple[int, datetime, datetime]]] = {}
+    for (type_, _), source in sent.items():
+        found.setdefault(type_, []).append(source)
+    return found
 
 
 def earliest(subject: Subject, view: ContainerView, *reasons: str) -> datetime | None:

@@ -93,4 +93,9 @@ def headline(subject: Subject, container: Assessment, summary: str) -> str:
     """The first sentence: `checkout cannot start: vault-agent never passes its startup probe.`"""
     if not blocks(subject, container):
         return f"{summary}."
-    return f"{all_called(main.name for main in subject.mains)} cannot start: {summary}."
+    return f"{all_called(subject.once(main_names))} cannot start: {summary}."
+
+
+def main_names(subject: Subject) -> tuple[str, ...]:
+    """The names of the main containers."""
+    return tuple(main.name for main in subject.mains)

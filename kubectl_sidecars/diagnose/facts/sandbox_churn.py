@@ -7,12 +7,18 @@ from datetime import datetime
 import msgspec
 
 from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.thresholds import RESTARTS_RECUR
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
 
 CHANGED = "SandboxChanged"
+
+
+def sandbox_changed(subject: Subject) -> Event | None:
+    """The event that says that the pod got a new sandbox."""
+    return pod_event(subject, CHANGED)
 
 
 class Churn(msgspec.Struct, frozen=True, gc=False):

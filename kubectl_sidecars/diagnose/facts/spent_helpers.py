@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.api import Running, Terminated, Waiting
+from datetime import datetime
+
+from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -49,16 +51,16 @@ def _workers(subject: Subject) -> frozenset[str]:
     return named or frozenset(main.name for main in subject.mains if not main.judgement.is_helper)
 
 
-def _working_states(subject: Subject) -> list[Running | Waiting | Terminated]:
+def _done(subject: Subject) -> tuple[bool, datetime | None]:
+    """True if all that does the work has ended with 0, and the time at which the last of it did."""
     workers = subject.once(_workers)
-    return [main.view.state for main in subject.mains if main.name in workers]
+    states = [main.view.state for main in subject.mains if main.name in workers]
+    ends = [state for state in states if isinstance(state, Terminated) and state.exit_code == 0]
+    times = [end.finished_at for end in ends if end.finished_at is not None]
+    return bool(ends) and len(ends) == len(states), max(times, default=None)
 
 
 def _follows_the_work(subject: Subject, run: Terminated) -> bool:
     """True if all that does the work had ended with 0 before this run did."""
-    states = subject.once(_working_states)
-    ends = [state for state in states if isinstance(state, Terminated) and state.exit_code == 0]
-    times = [end.finished_at for end in ends if end.finished_at is not None]
-    if not ends or len(ends) != len(states):
-        return False
-    return run.finished_at is None or not times or run.finished_at >= later(max(times), -1)
+    is_done, at = subject.once(_done)
+    return is_done and (run.finished_at is None or at is None or run.finished_at >= later(at, -1))

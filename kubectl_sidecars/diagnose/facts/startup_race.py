@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
@@ -9,6 +10,7 @@ from kubectl_sidecars.classify import Role
 from kubectl_sidecars.diagnose.facts.local_addresses import says_unanswered
 from kubectl_sidecars.diagnose.facts.needs import files_of, needs
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.exits import ended_on_request, signal_of
 from kubectl_sidecars.model import ContainerType
@@ -37,30 +39,43 @@ def started_before(subject: Subject, container: Assessment, run: Terminated) -> 
     refused = says_unanswered(run.message)
     if not view.is_ready or (view.restart_count > 1 and not refused) or (run.message and not refused):
         return None
-    for other in subject.mains:
-        state = other.view.state
-        if (
-            not _carries_network(subject, container, other)
-            or not isinstance(state, Running)
-            or other.view.restart_count
-        ):
-            continue
-        if state.started_at is not None and _is_around(run.finished_at, state.started_at):
-            return other
-    return None
+    starts, meshes = subject.once(_meshes)
+    first = bisect_left(starts, later(run.finished_at, -TOGETHER))
+    if first < len(starts) and starts[first] <= later(run.finished_at, BEFORE):
+        return meshes[first]
+    if not subject.once(_has_ambassador):
+        return None
+    servers = (need.server for need in needs(subject, container))
+    return next((server for server in servers if _started_around(server, run.finished_at)), None)
 
 
-def _is_around(ended: datetime, started: datetime) -> bool:
-    return -BEFORE <= (ended - started).total_seconds() <= TOGETHER
-
-
-def _carries_network(subject: Subject, container: Assessment, other: Assessment) -> bool:
-    """True if traffic of the container goes through the other one: all of a mesh's, or what it asks at localhost."""
-    if other.judgement.role is not Role.AMBASSADOR:
+def _started_around(server: Assessment, ended: datetime) -> bool:
+    """True for an ambassador beside the main containers that was first started about when the run ended."""
+    view, state = server.view, server.view.state
+    if view.type is not ContainerType.CONTAINER or server.judgement.role is not Role.AMBASSADOR:
         return False
-    known = other.judgement.known
-    carries_all = known is not None and known.task == "mesh-dataplane"
-    return carries_all or any(need.server.name == other.name for need in needs(subject, container))
+    started = state.started_at if isinstance(state, Running) and not view.restart_count else None
+    return started is not None and -BEFORE <= (ended - started).total_seconds() <= TOGETHER
+
+
+def _has_ambassador(subject: Subject) -> bool:
+    return any(main.judgement.role is Role.AMBASSADOR for main in subject.mains)
+
+
+def _meshes(subject: Subject) -> tuple[list[datetime], list[Assessment]]:
+    """When the proxies of a mesh, which carry all traffic, were started, in the order of time, and each of them."""
+    found = [
+        (state.started_at, main)
+        for main in subject.mains
+        if main.judgement.role is Role.AMBASSADOR
+        and (known := main.judgement.known) is not None
+        and known.task == "mesh-dataplane"
+        and isinstance(state := main.view.state, Running)
+        and state.started_at is not None
+        and not main.view.restart_count
+    ]
+    found.sort(key=lambda each: each[0])
+    return [start for start, _ in found], [main for _, main in found]
 
 
 def raced(subject: Subject, container: Assessment, run: Terminated) -> tuple[Assessment, str] | None:

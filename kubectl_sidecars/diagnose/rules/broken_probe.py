@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from kubectl_sidecars.api import Event, Probe, Running
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.events import (
     evidence,
+    is_combined,
     latest,
     of_container,
 )
@@ -52,7 +54,7 @@ def unrunnable(subject: Subject, container: Assessment, kind: str) -> Tried | No
     The kubelet drops such an error: readiness and start never come, and no liveness is ever missed (prober/worker.go,
     v1.35)."""
     state = container.view.state
-    if not isinstance(state, Running) or not any(_ERRORED in event.message for event in subject.events):
+    if not isinstance(state, Running) or not subject.once(_errored).of_path:
         return None
     newest = latest(of_container(subject, container.view), "Unhealthy", f"{kind} probe ")
     if newest is None or _ERRORED not in newest.message:
@@ -71,15 +73,35 @@ def _errors(
 ) -> Iterator[tuple[Event, re.Match[str]]]:
     """Each names the try, so that no two are alike, and after ten of them they are combined under any container's
     path: then the command that the probe runs tells whose it is (seen on v1.35, containerd 2.1)."""
-    probe = probe_of(container, kind)
+    probe, path = probe_of(container, kind), container.view.field_path
     command = probe.exec.command[0] if probe and probe.exec and probe.exec.command else ""
-    for event in subject.events:
-        found = _ABSENT().search(event.message) if event.reason == "Unhealthy" else None
-        is_own = event.involved_object.field_path == container.view.field_path
-        if found is None or f"{kind} {_ERRORED}" not in event.message or not (is_own or found[1] == command):
-            continue
-        if begun is None or last_seen(event) >= begun:
+    errored = subject.once(_errored)
+    combined = (each for each in errored.combined.get(command, ()) if each[0].involved_object.field_path != path)
+    for event, found in sorted((*errored.of_path.get(path, ()), *combined), key=lambda each: last_seen(each[0])):
+        if f"{kind} {_ERRORED}" in event.message and (begun is None or last_seen(event) >= begun):
             yield event, found
+
+
+_MOST_COMBINED = 12
+"""Combined events of one command that are looked at, the newest: the kubelet makes one of a pod."""
+
+
+class _Errored(msgspec.Struct, frozen=True, gc=False):
+    """Events of probes whose command is not there: by fieldPath, and the combined ones by the command."""
+
+    of_path: dict[str, list[tuple[Event, re.Match[str]]]]
+    combined: dict[str, deque[tuple[Event, re.Match[str]]]]
+
+
+def _errored(subject: Subject) -> _Errored:
+    errored = _Errored({}, {})
+    for event in subject.events:
+        found = _ABSENT().search(event.message) if event.reason == "Unhealthy" and _ERRORED in event.message else None
+        if found is not None:
+            errored.of_path.setdefault(event.involved_object.field_path, []).append((event, found))
+            if is_combined(event):
+                errored.combined.setdefault(found[1], deque(maxlen=_MOST_COMBINED)).append((event, found))
+    return errored
 
 
 def probe_of(container: Assessment, kind: str) -> Probe | None:
@@ -90,7 +112,7 @@ def probe_of(container: Assessment, kind: str) -> Probe | None:
 
 def probe_cannot_run(subject: Subject) -> Iterator[Finding]:
     """A probe whose command is not in the image: readiness never comes, or a hang is never noticed."""
-    if not any(_ERRORED in event.message for event in subject.events):
+    if not subject.once(_errored).of_path:
         return
     for container in subject.containers:
         for kind in ("Startup", "Readiness", "Liveness"):

@@ -67,7 +67,7 @@ def weight(subject: Subject) -> tuple[Severity, str]:
 def _failed(subject: Subject, container: Assessment, state: Terminated) -> Finding:
     end = ending(subject, container.view, state)
     what = crash(container, state, end)
-    severity, why = weight(subject)
+    severity, why = subject.once(weight)
     if container.view.spec.tty and controller(subject.pod.metadata) is None:
         severity, why = (
             Severity.NOTICE,
@@ -76,7 +76,7 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
     if no_failure := spent(subject, container, state):
         severity, why = Severity.NOTICE, no_failure
     log = log_of(container.name, state, previous=False)
-    never = [main.name for main in subject.mains if main.view.last_terminated is None]
+    never = subject.once(_never_started)
     blocked = container.view.type is ContainerType.INIT and bool(never)
     at = f" at {clock(state.finished_at, subject.now)}" if state.finished_at else ""
     policy = subject.pod.spec.restart_policy
@@ -108,6 +108,11 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
         detail=paragraph(what.detail, left(state), why),
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
     )
+
+
+def _never_started(subject: Subject) -> list[str]:
+    """The names of the main containers without an end."""
+    return [main.name for main in subject.mains if main.view.last_terminated is None]
 
 
 _DEADLINE = Reason.DEADLINE_EXCEEDED

@@ -8,10 +8,10 @@ from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.crash_words import Crash
-from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
-from kubectl_sidecars.diagnose.facts.sandbox_churn import CHANGED
+from kubectl_sidecars.diagnose.facts.sandbox_churn import sandbox_changed
 from kubectl_sidecars.diagnose.facts.termination import Why, ending
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
@@ -23,7 +23,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import is_true
-from kubectl_sidecars.sentences import often
+from kubectl_sidecars.sentences import MOST_LISTED, often
 from kubectl_sidecars.snapshot import last_seen
 
 
@@ -39,7 +39,7 @@ def _again(subject: Subject, container: Assessment, beside: list[str]) -> Findin
     what = None if run is None or isinstance(view.state, Running) else _crash(subject, container, run)
     fails = f" and {what.predicate}" if what is not None else ""
     predicate = f"had finished, is run again{fails}"
-    changed = pod_event(subject, CHANGED)
+    changed = subject.once(sandbox_changed)
     why = f"The pod got a new sandbox at {clock(last_seen(changed), subject.now)}." if changed else _REMOVED
     runs = f"{all_called(beside)} {verb(beside, 'runs', 'run')} on"
     count = f"{who(container)} was restarted {often(view.restart_count)}." if view.restart_count else ""
@@ -58,7 +58,7 @@ def _again(subject: Subject, container: Assessment, beside: list[str]) -> Findin
         since=run.finished_at if run is not None else None,
         evidence=(
             f"{status_path(subject, container)}.restartCount={view.restart_count}",
-            *(f"{status_path(subject, main)}.state.running" for main in subject.mains if main.name in beside),
+            *(f"{status_path(subject, subject.by_name[name])}.state.running" for name in beside[:MOST_LISTED]),
             *((evidence(changed),) if changed else ()),
         ),
         advice=f"{_NEW_POD}{'' if changed else f' {_LEAVE_THEM}'}" if what is not None else "",

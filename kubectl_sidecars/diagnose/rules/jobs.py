@@ -167,6 +167,12 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
     )
 
 
+def _working(subject: Subject) -> tuple[list[str], bool]:
+    """The names of the main containers that run, and True if all of them are helpers."""
+    works = [main for main in subject.mains if isinstance(main.view.state, Running)]
+    return [main.name for main in works], bool(works) and all(main.judgement.is_helper for main in works)
+
+
 def failed_for_good(subject: Subject) -> Iterator[Finding]:
     """A main container that failed and is not started again, in a pod that others keep running."""
     for container in subject.mains:
@@ -182,9 +188,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             continue
         what = crash(container, state, end)
         policy = container.view.spec.restart_policy or subject.pod.spec.restart_policy
-        works = [main for main in subject.mains if isinstance(main.view.state, Running)]
-        held = bool(works) and all(other.judgement.is_helper for other in works)
-        running = [other.name for other in works]
+        running, held = subject.once(_working)
         on = f"{all_called(running)} {verb(running, 'runs', 'run')} on." if running else ""
         failed = f"{called(container.name)} {what.for_good}{_at(state, subject)}"
         log = log_of(container.name, state, previous=False)

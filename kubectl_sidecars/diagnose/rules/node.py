@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose.facts.dependencies import network_needs
-from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
-from kubectl_sidecars.diagnose.facts.sandbox_churn import Churn, churn
+from kubectl_sidecars.diagnose.facts.sandbox_churn import Churn, churn, sandbox_changed
 from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
@@ -89,7 +89,7 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
 
 def rebooted(subject: Subject) -> Iterator[Finding]:
     """The pod got a new sandbox minutes ago (a reboot, a restart of the runtime): all its containers started again."""
-    event = pod_event(subject, "SandboxChanged")
+    event = subject.once(sandbox_changed)
     if event is None or not subject.within(last_seen(event), RESET_AFTER):
         return
     at = clock(last_seen(event), subject.now)

@@ -11,8 +11,8 @@ from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.crash import crash, log_of
-from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.restart_rules import is_restart_of_all
+from kubectl_sidecars.diagnose.facts.sandbox_churn import sandbox_changed
 from kubectl_sidecars.diagnose.facts.startup_race import raced, started_before
 from kubectl_sidecars.diagnose.facts.termination import (
     NO_FAULT,
@@ -130,7 +130,7 @@ def _has_passed(subject: Subject, view: ContainerView) -> bool:
 
 def _ended_unseen(subject: Subject, container: Assessment, run: Terminated | None) -> bool:
     """True if it runs again after an end without a record, and no event of a new sandbox explains that."""
-    if run is None or not isinstance(container.view.state, Running) or pod_event(subject, "SandboxChanged") is not None:
+    if run is None or not isinstance(container.view.state, Running) or subject.once(sandbox_changed) is not None:
         return False
     return ending(subject, container.view, run).why is Why.LOST
 
