@@ -50,7 +50,7 @@ def called(name: str) -> str:
 def all_called(names: Iterable[str], *, more: int = 0) -> str:
     """`web, log and db` of several containers, as `listed` joins them; ``containers `init` and `main` `` where all are
     marked."""
-    every = list(names)
+    every = names if isinstance(names, list | tuple) else list(names)
     first = every[:MOST_LISTED]
     more = max(more, 0) + len(every) - len(first)
     if len(every) > 1 and all(map(_is_word, first)):
