@@ -20,15 +20,18 @@ from kubectl_sidecars.snapshot import Line
 
 
 class Writer:
-    """A recording that is being written: redacted JSON Lines, gzip if the path ends with .gz, mode 0600.
+    """A recording that is being written: JSON Lines, gzip if the path ends with .gz, mode 0600; redacted by default.
 
     Raises UsageError if the file exists or cannot be written.
     """
 
-    def __init__(self, path: str, *, started: datetime | None = None, kubernetes: str = "") -> None:
+    def __init__(
+        self, path: str, *, started: datetime | None = None, kubernetes: str = "", redact: bool = True
+    ) -> None:
         """Opens the file. Without `started` the recording begins at the time of its first line."""
         self._path = path
         self._kubernetes = kubernetes
+        self._redact = redact
         self._has_header = False
         self._file = _created(path)
         # zlib's gzip header has no name and no time: the same lines make the same file.
@@ -49,7 +52,7 @@ class Writer:
         listed = API_RESOURCES.get(kind)  # None for a log
         version = {"apiVersion": listed.api_version} if listed else {}
         value = {"kind": kind, **version, **value}  # the items of a list come without both
-        self._put({"time": line.time, "type": line.type, "object": redacted(value)})
+        self._put({"time": line.time, "type": line.type, "object": redacted(value) if self._redact else value})
 
     def close(self) -> None:
         """Closes the file. Every written line is in it already."""
@@ -68,7 +71,15 @@ class Writer:
         self.close()
 
     def _begin(self, started: datetime) -> None:
-        self._put(Header(schema=SCHEMA, tool=__version__, kubernetes=self._kubernetes, started=started, redacted=True))
+        self._put(
+            Header(
+                schema=SCHEMA,
+                tool=__version__,
+                kubernetes=self._kubernetes,
+                started=started,
+                redacted=self._redact,
+            )
+        )
         self._has_header = True
 
     def _put(self, value: Any) -> None:

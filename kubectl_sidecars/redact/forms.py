@@ -113,6 +113,10 @@ def forms() -> tuple[re.Pattern[str], ...]:
         ),
         # Hashed passwords: crypt and bcrypt.
         re.compile(r"()\$(?:2[abxy]?|5|6|y|argon2id?|apr1)\$[\w./$,=+-]{16,}"),
+        # A variable of a container in YAML.
+        re.compile(
+            r"(^[ \t]*-?[ \t]*name:[ \t]+\S{1,256}[ \t]*\n[ \t]+value:[ \t]+)(?!REDACTED)\S[^\n]*", re.MULTILINE
+        ),
         # .netrc and .pgpass.
         re.compile(r"(\blogin\s{1,8}\S{1,256}\s{1,8}(?:password|passwd)\s{1,8})(?!REDACTED)\S{1,512}"),
         re.compile(

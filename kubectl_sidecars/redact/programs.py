@@ -50,10 +50,10 @@ _ROWS = (
 )
 
 _VALUE = r"""(?!-|REDACTED|["']?\$[\w({])(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"';|&]+)"""
-_SEGMENT = r"[^|;&\n]{0,512}?"
+_SEGMENT = r"(?:[^|;&\n]|\n[ \t]*-[ \t]){0,512}?"
 """A command up to its flag; bounded, so that hostile text cannot make the search look at it all each time."""
-_GAP = r"""(?:\s+|["'],\s*["'])"""
-"""What is between two words of a command line, or of a command as a list of JSON or Python."""
+_GAP = r"""(?:\s+(?:-[ \t]+)?|["'],\s*["'])"""
+"""What is between two words of a command line, or of a command as a list of YAML, JSON or Python."""
 _TELLING = r"[\w$-]*(?:(?i:token|secret|passw(?:or)?d|api-?_?key|authorization))[\w-]*"
 
 

@@ -17,6 +17,8 @@ _JOIN = re.compile(r"""(?:(?P<quote>\\?["'])\]?)?[ \t]*(?P<sign>[!=]==?|:=|=>|->
 _COMPARES = frozenset({"==", "===", "!=", "!==", "->"})
 """Signs after which a value stands as often as a word."""
 _SPACE = re.compile(r"[ \t]+(?!-)")
+_ITEM = re.compile(r"[ \t]*\n[ \t]*-[ \t]+(?!-)")
+"""Between a flag and its value in a list of YAML."""
 _SAID = re.compile(r"""[ \t]+(?:(?:is|was)[ \t]+|(?=["'`]))""")
 """Between a name and its value in a sentence: `the password is ...`, `wrong password "..."`."""
 _SETTING = re.compile(r"""[ \t]+(?=[^\s"'`]+(?:["'`]|[ \t]*(?:#.*)?$))""", re.MULTILINE)
@@ -138,6 +140,12 @@ def _by_name(text: str, *, prose: bool) -> Iterator[str]:
     yield text[done:]
 
 
+def _after_flag(text: str, flag: re.Match[str]) -> re.Match[str] | None:
+    """Returns the spaces between a flag and its value, which may be the next item of a list; None without a value."""
+    is_item = text.endswith("- ", 0, flag.start())
+    return _SPACE.match(text, flag.end()) or (_ITEM.match(text, flag.end()) if is_item else None)
+
+
 def _joined(text: str, name: re.Match[str]) -> re.Match[str] | None:
     """Returns the words or spaces that join a name to its value in a sentence or a line of settings; None without."""
     before = text[max(name.start() - 64, 0) : name.start()].rstrip(" \t")
@@ -152,7 +160,7 @@ def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple
         inside = _ELEMENT.match(text, at + 1)
         return None if inside is None or is_harmless(name, inside[0]) else inside.span()
     flag = name.startswith("-")
-    join = _JOIN.match(text, at) or (_SPACE.match(text, at) if flag else _joined(text, found))
+    join = _JOIN.match(text, at) or (_after_flag(text, found) if flag else _joined(text, found))
     value = join and _VALUE.match(text, join.end())
     if join is None or value is None or is_harmless(name, value[0]):
         return None

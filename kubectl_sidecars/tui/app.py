@@ -207,7 +207,7 @@ class Console(App[int]):
 
     def picture(self, title: str) -> str:
         """The screen as SVG, in the reader's own monospace font: it loads nothing from the network."""
-        from kubectl_sidecars.tui.save import without_fonts  # noqa: PLC0415 - see action_save
+        from kubectl_sidecars.tui.picture import without_fonts  # noqa: PLC0415 - see action_save
 
         return without_fonts(self.export_screenshot(title=title))
 

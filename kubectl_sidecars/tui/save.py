@@ -1,10 +1,8 @@
-"""The files that ctrl-s writes: without secrets, and readable for the user alone."""
+"""The files that ctrl-s writes: without secrets, unless they are asked for, and readable for the user alone."""
 
 from __future__ import annotations
 
-import html
 import os
-import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -13,11 +11,11 @@ from typing import Any, Protocol
 
 from textual.screen import Screen
 
-from kubectl_sidecars.classify.catalog import Index
-from kubectl_sidecars.redact import redacted_text, redacted_texts
+from kubectl_sidecars.redact import redacted_texts
 from kubectl_sidecars.render.markdown import to_markdown
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Snapshot
+from kubectl_sidecars.tui.picture import without_secrets
 from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.state import AppState
@@ -55,12 +53,12 @@ class Host(Protocol):
 def offer(host: Host) -> None:
     """Opens the dialog of what can be saved, saves what is chosen, and says where it is."""
     state, folder = host.state, host.settings.folder
-    report = partial(save_report, folder, state.now, state.inspected.snapshot, host.settings.roles)
+    report = partial(save_report, host.settings, state.now, state.inspected.snapshot)
 
     def chosen(form: str | None) -> None:
         if form == "svg":
             svg = host.picture("kubectl sidecars")
-            host.say(*_saved(folder, partial(save_screen, folder, state.now, svg)))
+            host.say(*_saved(folder, partial(save_screen, host.settings, state.now, svg)))
         elif form:
             host.run_in_thread(lambda: host.call_from_thread(host.say, *_saved(folder, report)), "save")
 
@@ -75,35 +73,19 @@ def _saved(folder: Path, save: Callable[[], Path]) -> tuple[str, str]:
         return f"cannot write into {folder.absolute()}: {error.strerror}", "error"
 
 
-def save_screen(folder: Path, now: datetime, svg: str) -> Path:
+def save_screen(settings: Settings, now: datetime, svg: str) -> Path:
     """Writes the screen's picture, and returns its absolute path. Raises OSError if it cannot be written."""
-    return _write(folder, _stem(now), ".svg", _redacted_picture(svg))
+    return _write(settings.folder, _stem(now), ".svg", without_secrets(svg) if settings.redact else svg)
 
 
-_FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
-
-
-def without_fonts(svg: str) -> str:
-    """The picture without the fonts that Textual has browsers load from a server."""
-    return _FONT_FACE.sub("", svg)
-
-
-def save_report(folder: Path, now: datetime, snapshot: Snapshot, roles: Index | None) -> Path:
+def save_report(settings: Settings, now: datetime, snapshot: Snapshot) -> Path:
     """Writes the whole report as Markdown, and returns its absolute path. Raises OSError if it cannot be written.
 
     The report has all pods of the snapshot, also those that a filter hides."""
-    return _write(folder, _stem(now), ".md", to_markdown(redacted_texts(inspect(snapshot, roles=roles))))
-
-
-def _redacted_picture(svg: str) -> str:
-    """The picture without secrets: each of its texts is redacted by itself."""
-
-    def text(found: re.Match[str]) -> str:
-        old = html.unescape(found[1]).replace("\xa0", " ")
-        new = redacted_text(old)
-        return found[0] if new == old else f">{html.escape(new).replace(' ', '&#160;')}</text>"
-
-    return re.sub(r">([^<>]+)</text>", text, svg)
+    report = inspect(snapshot, roles=settings.roles)
+    return _write(
+        settings.folder, _stem(now), ".md", to_markdown(redacted_texts(report) if settings.redact else report)
+    )
 
 
 def _stem(now: datetime) -> str:

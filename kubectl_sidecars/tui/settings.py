@@ -25,6 +25,8 @@ class Settings:
     theme: str = ""
     folder: Path = Path()
     """Where ctrl-s writes."""
+    redact: bool = True
+    """False keeps secrets in what ctrl-s writes."""
     run: Callable[[Sequence[str]], int] = run_command
     """Runs a command on the terminal, and returns its exit status."""
     read: Callable[[Sequence[str]], str] = output_of

@@ -59,6 +59,8 @@ def dump(tmp_path: Path) -> Path:
         (("-o", "yaml", "--redact"), False),
         (("-o", "markdown", "--no-redact"), True),
         (("-o", "markdown", "--watch"), False),
+        (("-o", "brief"), False),
+        (("-o", "junit"), False),
     ],
 )
 def test_a_secret_is_shown_as_kubectl_shows_it_but_not_in_what_is_given_away(
@@ -84,6 +86,14 @@ def test_a_dump_is_shared_as_a_redacted_recording_that_says_the_same(dump: Path,
     assert SECRET not in path.read_text(encoding="utf-8")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert run("inspect", "-f", str(path)).out == first.out
+
+
+def test_a_recording_is_as_it_is_read_if_that_is_asked_for(dump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "raw.jsonl"
+    run("inspect", "-f", str(dump), "--no-redact", "--record", str(path))
+    header, *lines = path.read_text(encoding="utf-8").splitlines()
+    assert json.loads(header)["redacted"] is False
+    assert lines[0].count(SECRET) == 2
 
 
 def test_the_demo_can_be_recorded(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
 from kubectl_sidecars.cli.parser.parse import parse
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ def run(argv: Sequence[str], streams: Streams) -> int:
 
     options = options_of(given)
     if wants_screen(options, streams):
+        if options.redact:
+            raise UsageError(
+                "--redact is for what is printed: add --plain, or -o; what ctrl-s saves is redacted anyway"
+            )
         from kubectl_sidecars.cli.inspect.screen import show_screen  # noqa: PLC0415 - brings Textual
 
         return show_screen(options, streams)

@@ -19,7 +19,7 @@ def loaded_files(options: InspectOptions, streams: Streams, resources: ExitStack
     if options.record:
         from kubectl_sidecars.recording import Writer  # noqa: PLC0415
 
-        tap = resources.enter_context(Writer(options.record)).write
+        tap = resources.enter_context(Writer(options.record, redact=options.keeps_no_secrets)).write
     if options.demo:
         return files.demo(options.at, tap)
     return files.load(options.files, streams.stdin.buffer, options.at, tap)

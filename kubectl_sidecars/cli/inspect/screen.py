@@ -35,6 +35,7 @@ def show_screen(options: InspectOptions, streams: Streams) -> int:
             acknowledged=default_path(),
             opens_pod=names_one_pod(options),
             debug=options.debug,
+            redact=options.keeps_no_secrets,
         )
 
     return run(feed, settings)

@@ -95,7 +95,14 @@ def _follow_live(
     from kubectl_sidecars.cli.inspect.log_recorder import LogRecorder  # noqa: PLC0415
 
     resources.enter_context(ended_by_signals())
-    writer = resources.enter_context(Writer(options.record, started=client.now(), kubernetes=server_version(client)))
+    writer = resources.enter_context(
+        Writer(
+            options.record,
+            started=client.now(),
+            kubernetes=server_version(client),
+            redact=options.keeps_no_secrets,
+        )
+    )
     recorder = LogRecorder(client, writer)
     resources.callback(recorder.close)
     updates = live_updates(client, options.pods, stop, tap=recorder.write)

@@ -87,7 +87,7 @@ OUTPUT = (
     SUPPRESS,
     Flag("--record", value="FILE", text="with --watch, -f or --demo: write what is read to a recording, redacted"),
     Flag("--redact", text="remove what looks like a secret from the output; -o markdown always does"),
-    Flag("--no-redact", text="remove nothing, not even with -o markdown"),
+    Flag("--no-redact", text="remove no secrets, not even from recordings, -o markdown and what ctrl-s saves"),
     DEBUG,
     HELP,
 )

@@ -56,6 +56,11 @@ class InspectOptions(NamedTuple):
         return BY_NAME[self.output]
 
     @property
+    def keeps_no_secrets(self) -> bool:
+        """True if files that are written for others have no secrets: without --no-redact."""
+        return self.redact is not False
+
+    @property
     def is_redacted(self) -> bool:
         """True if secrets are removed from what is printed."""
         return self.format.is_for_others if self.redact is None else self.redact
