@@ -27,8 +27,8 @@ def without_secrets(svg: str) -> str:
     The screen is read as one text: a secret and the name before it may have two colours, or stand on two lines.
     """
     rows: dict[float, list[re.Match[str]]] = {}
-    for found in _TEXT.finditer(svg):
-        rows.setdefault(float(found["y"]), []).append(found)
+    for text in _TEXT.finditer(svg):
+        rows.setdefault(float(text["y"]), []).append(text)
     lines = {y: _line(rows[y]) for y in sorted(rows)}
     new = dict(_changed(list(lines), list(lines.values())))
 
@@ -48,9 +48,9 @@ def without_secrets(svg: str) -> str:
 def _line(texts: Sequence[re.Match[str]]) -> str:
     """The texts of a line at their columns."""
     line = ""
-    for found in sorted(texts, key=lambda text: float(text["x"])):
-        words = html.unescape(found[5]).replace("\N{NO-BREAK SPACE}", " ").rstrip("\n")
-        line = line.ljust(round(float(found["x"]) / _CELL)) + words if words else line
+    for text in sorted(texts, key=lambda each: float(each["x"])):
+        words = html.unescape(text[5]).replace("\N{NO-BREAK SPACE}", " ").rstrip("\n")
+        line = line.ljust(round(float(text["x"]) / _CELL)) + words if words else line
     return line
 
 
