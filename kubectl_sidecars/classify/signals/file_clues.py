@@ -112,8 +112,15 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bssh-key(?:gen|scan)\b",
             r"\bopenssl (?:rand|gen\w+|ecparam)\b",
             r"\bkey (?:gen|generate)[\w-]*\b",
-            r"\bgen(?:erate)?[-_]?(?:[\w-]*[-_])?keys?\b|\bgenerate_?key",
-            r"\b(?:elasticsearch|opensearch|kibana|logstash)-keystore\b|\baccount import\b|\bgpg\b.* --import\b",
+            r"\bgen(?:erate)?[-_]?(?:[\w-]*[-_])?keys?\b",
+        ),
+        clue(
+            Role.INIT,
+            "secret-preload",
+            weights.UNMISTAKABLE,
+            "puts keys into a store",
+            r"\b(?:elasticsearch|opensearch|kibana|logstash)-keystore\b",
+            r"\b(?:generatekey|account import\b|gpg --(?:\S+ )*import\b)",
         ),
         program(
             Role.INIT,

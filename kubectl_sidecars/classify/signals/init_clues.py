@@ -84,10 +84,10 @@ def init_clues() -> tuple[Clue, ...]:
             "prisma migrate",
             r"goose.* up\b",
             "atlas.* (?:migrate|schema) apply",
-            r"(?:dbmate|migrate-mongo|tern|sqlx|diesel|refinery)\b.* (?:up|migrate|migration run)\b",
+            r"\b(?:dbmate|migrate-mongo)\b.* (?:up|migrate)\b|\bdiesel migration run\b|\bsqlx migrate run\b",
             r"\b(?:doctrine|migrations?):(?:migrate|up|forwards|migrations:migrate)\b|\bsqitch deploy\b",
             r"\bdrush (?:-\S+ )*(?:updb|updatedb)\b|\bocc (?:upgrade|maintenance:install)\b|--stop-after-init\b",
-            r"\bschematool\b|\bcreate[-_]all\b|\bupdate-schema\b",
+            r"\bschematool\b|\bcreate_all\b|\bcreate-all\b|\bupdate-schema\b",
             r"\bdrizzle-kit (?:push|migrate)\b|\b(?:aerich upgrade|skeema push)\b",
             "artisan migrate",
             "knex.* migrate",
@@ -127,7 +127,8 @@ def init_clues() -> tuple[Clue, ...]:
             weights.CLEAR,
             "sets up a database",
             r"(?!(?:cp|mv|echo|cat|ls|cd|test|printf|mkdir|\[|chown|chmod|rm|ln|touch|tar|grep|sed|\.|curl|wget) )"
-            rf"(?:[^\s-]\S* ){{0,3}}[\w./]*?\b(?:(?:{VERBS})[-_: ]?(?:{OBJECTS})|(?:{OBJECTS})[-_: ](?:{VERBS}))"
+            rf"(?=.{{0,80}}(?:db|database|schema|tables))(?:[^\s-]\S* ){{0,3}}[\w./]*?"
+            rf"\b(?:(?:{VERBS})[-_: ]?(?:{OBJECTS})|(?:{OBJECTS})[-_: ](?:{VERBS}))"
             r"(?![\w/])(?!-\w*check)",
         ),
         program(
