@@ -22,7 +22,7 @@ from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.sentences import listed, span
+from kubectl_sidecars.sentences import counted, listed, span
 from kubectl_sidecars.snapshot import Snapshot, first_seen, last_seen
 
 RECENT = timedelta(minutes=30)
@@ -177,8 +177,9 @@ def _job(job: Job, around: Snapshot) -> Cause:
     allowed = job.spec.active_deadline_seconds
     if failed.reason == "DeadlineExceeded" and allowed is not None:
         words += f" ({span(allowed)})"
-    if failed.reason == "BackoffLimitExceeded" and job.spec.backoff_limit is not None:
-        words += f" ({job.spec.backoff_limit}; {job.status.failed} failed)"
+    limit = job.spec.backoff_limit
+    if failed.reason == "BackoffLimitExceeded" and limit is not None and job.status.failed > limit:
+        words = f"{counted(job.status.failed, 'pod')} failed, backoffLimit is {limit}"
     title = f"Job/{meta.name} failed{at}: {words}."
     fresh = when is None or around.taken_at - when <= _FRESH
     ended = failed.reason == "DeadlineExceeded" and job.metadata.uid not in around.owners

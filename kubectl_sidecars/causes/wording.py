@@ -24,7 +24,7 @@ MOST_NAMED = 3
 
 _OF_MANY = {
     Effect.BLOCKED: "None of these pods has started its main containers.",
-    Effect.UNREADY: "The main containers run on, but none of these pods is Ready, so no Service sends them traffic.",
+    Effect.UNREADY: "The apps run on, but none of these pods is Ready, so no Service sends them traffic.",
     Effect.DOWN: "All of these pods are down.",
     Effect.FAILED: "",
     Effect.NONE: "",
@@ -123,11 +123,11 @@ def _where(group: Group, others: Peers) -> str:
     owned = [case for case in group.cases if case.owner.kind]
     if not places:
         return f"{len(group.cases)} pods{in_namespaces(group.namespaces)}"
-    bare = len(group.cases) - len(owned)
-    also = f" and {counted(bare, 'pod')} without an owner" if bare else ""
-    return (
-        f"{len(owned)} of {others.pods_of(group)} pods of {_workloads(places)}{also}{in_namespaces(group.namespaces)}"
-    )
+    bare = [case.name for case in group.cases if not case.owner.kind]
+    also = f" and pod {bare[0]}" if len(bare) == 1 else f" and {counted(len(bare), 'pod')} without an owner"
+    counts = f"{len(owned)} of {others.pods_of(group)} pods"
+    of = f"{'the pod' if counts == '1 of 1 pods' else counts} of {_workloads(places)}"
+    return f"{of}{also if bare else ''}{in_namespaces(group.namespaces)}"
 
 
 def _workloads(places: Sequence[Place]) -> str:
@@ -153,8 +153,9 @@ def _not_shown_by(group: Group, others: Peers) -> str:
     if fine.other_revisions:
         parts.append(f"{counted(fine.other_revisions, 'pod')} of another revision")
     if fine.same:
-        parts.append(f"{counted(fine.same, 'other pod')} of the same workload")
-    if fine.elsewhere:
+        these = "the same workload" if len(group.places) == 1 else "these workloads"
+        parts.append(f"{counted(fine.same, 'other pod')} of {these}")
+    elif fine.elsewhere:
         parts.append(f"{counted(fine.elsewhere, 'pod')} elsewhere with the same image")
     if not parts:
         return ""

@@ -167,8 +167,8 @@ def _runs_for_a_moment(subject: Subject) -> str:
             continue
         if severity_of_restart(subject, container, run) is Severity.CRITICAL:
             lasts = subject.seconds_since(state.started_at)
-            since = f" since {span(lasts)}" if lasts is not None else ""
-            return f"{called(container.name)} runs{since} only: it was restarted {often(container.view.restart_count)}"
+            only = f" for only {span(lasts)}" if lasts is not None else " again"
+            return f"{called(container.name)} has run{only}: it was restarted {often(container.view.restart_count)}"
     return ""
 
 

@@ -28,7 +28,7 @@ SIGNALS = {
 
 _MEANINGS = {
     0: "success",
-    2: "wrong usage or a Go panic",
+    2: "often wrong usage, or a Go panic",
     126: "command found but not executable",
     127: "command not found",
     128: "the runtime could not start it",

@@ -159,7 +159,7 @@ HOLDERS: dict[Missing, Callable[[Subject, Absence], Seen]] = {
 """What would make each claim untrue: told by the snapshot alone, not by the rules."""
 SAYS_SO = re.compile(
     r"\bno events? (tells?|reports?|were read|records?)|\bnot (told|recorded|known)\b|\bis (gone|no longer there)\b"
-    r"|prints nothing|not among the events|not in events|has no event|kept nowhere",
+    r"|prints nothing|does not say why|not among the events|not in events|has no event|kept nowhere",
     re.IGNORECASE,
 )
 """Words of such claims."""

@@ -27,7 +27,7 @@ def failed(*containers: Any, **meta: Any) -> Pod:
         (terminated(137, "OOMKilled", at=60), "ran out of memory (limit 64Mi)"),
         (terminated(139, at=60), "died of SIGSEGV (exit 139)"),
         (terminated(127, at=60), "ran a command that is not found (127)"),
-        (terminated(128, "StartError", at=60, message=NO_FILE), "was to run /bin/bash, which is not there"),
+        (terminated(128, "StartError", at=60, message=NO_FILE), "could not run /bin/bash (no such file)"),
     ],
 )
 def test_an_end_for_good_is_said_in_the_words_of_restarts(end: ContainerState, words: str) -> None:

@@ -45,7 +45,7 @@ NO_FILE = 'exec: "/bin/app": stat /bin/app: no such file or directory: unknown'
         (terminated(0), "KeepsCompleting", "app keeps completing (exit 0)"),
         (terminated(127), "CommandNotFound", "app runs a command that is not found (127)"),
         (terminated(126), "CommandNotExecutable", "app runs a command that is not executable (126)"),
-        (terminated(128, "StartError", message=NO_FILE), "CommandNotFound", "app runs /bin/app, which is not there"),
+        (terminated(128, "StartError", message=NO_FILE), "CommandNotFound", "app cannot run /bin/app (no such file)"),
         (terminated(128, "StartError", message="no space"), "StartError", "app cannot be started by the runtime"),
         (terminated(139), "KilledBySignal", "app dies of SIGSEGV (exit 139)"),
         (terminated(137), "KilledBySignal", "app dies of SIGKILL (exit 137)"),

@@ -82,7 +82,7 @@ def test_the_sidecar_that_is_down_costs_the_traffic() -> None:
 
 def test_running_between_two_crashes() -> None:
     falling = pod([container("app", running(3), last=terminated(1, at=8), restarts=6)])
-    assert truth(subject(falling)) == "app runs since 3 seconds only: it was restarted 6 times"
+    assert truth(subject(falling)) == "app has run for only 3 seconds: it was restarted 6 times"
 
 
 def test_a_hook_hides_that_its_container_has_started() -> None:

@@ -134,10 +134,10 @@ def _command(run: Terminated, end: Ending) -> Crash:
         if found is None or not (missing or denied):
             does, past = "cannot be started by the runtime", "could not be started by the runtime"
             return Crash(Reason.START_ERROR, does, message.strip(), "start", past=past)
-        lacks = f"{found[1]}, which {'is not there' if missing else 'is not executable'}"
+        lacks = f"{found[1]} ({'no such file' if missing else 'not executable'})"
         reason = Reason.COMMAND_NOT_FOUND if missing else Reason.COMMAND_NOT_EXECUTABLE
-        advice, past = "Correct its command, or the image.", f"was to run {lacks}"
-        return Crash(reason, f"runs {lacks}", message, "start", advice, past=past)
+        advice, past = "Correct its command, or the image.", f"could not run {lacks}"
+        return Crash(reason, f"cannot run {lacks}", message, "start", advice, past=past)
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
         what = "a command that is not found (127)"

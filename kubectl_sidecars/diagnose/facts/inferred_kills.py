@@ -79,8 +79,8 @@ def _ended_so(subject: Subject, view: ContainerView, run: Terminated, why: Why) 
 
 def _as_earlier(subject: Subject, run: Terminated) -> str:
     spent = are_limited(subject, at=run.finished_at)
-    limited = "the kubelet's events of this pod are rate-limited" if spent else "its event is gone"
-    return f"earlier runs ended so; for this one {limited}"
+    why = "the kubelet sends no more events about this pod" if spent else "the event of this end is gone"
+    return f"earlier runs ended so, and {why}"
 
 
 def _failed_in(subject: Subject, view: ContainerView, why: Why, probe: Probe, run: Terminated) -> str:
@@ -95,7 +95,7 @@ def _failed_in(subject: Subject, view: ContainerView, why: Why, probe: Probe, ru
         if (run.started_at or later(run.finished_at, -allowed)) < last_seen(event) <= later(run.finished_at, ROUNDED):
             failed += times_seen(event) if (run.finished_at - last_seen(event)).total_seconds() <= allowed else 0
     enough = failed >= probe.failure_threshold or (failed > 0 and are_limited(subject, "Warning", run.finished_at))
-    return "it failed until the end; the kill itself has no event" if enough else ""
+    return "it failed until the end, and no event records the kill" if enough else ""
 
 
 def out_of_memory(subject: Subject, run: Terminated) -> Ending | None:

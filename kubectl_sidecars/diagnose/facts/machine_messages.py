@@ -61,6 +61,10 @@ def explained_words(words: str, node: str) -> Explanation | None:
     return _first(rows_of_programs(), words, node)
 
 
+_OF_MANY = "each of their nodes"
+"""The subject of a clause about the nodes of several pods: its verb stays as it is."""
+
+
 def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
     text = innermost(message[:MOST_READ])
     small = text.lower()
@@ -76,7 +80,7 @@ def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
                 row.at_fault,
                 row.advice,
                 about,
-                row.words.format(about, node="their nodes"),
+                row.words.format(about, node=_OF_MANY if row.words.startswith("{node} ") else "their nodes"),
                 row.takes_new_pod,
             )
     return None

@@ -25,7 +25,7 @@ ANSWERS = (
     (
         Reason.IMAGE_NEVER_PULLED,
         r"ErrImageNeverPull|pull policy of Never",
-        "has an image that is not on the node (Never)",
+        "may not pull its image, which is not on the node (pull policy Never)",
     ),
     (
         Reason.IMAGE_RATE_LIMITED,

@@ -29,7 +29,7 @@ def spent(subject: Subject, container: Assessment, run: Terminated) -> str:
     """A sentence that says why this end is no failure; "" where it may be one."""
     owner = controller(subject.pod.metadata)
     if owner is not None and owner.kind == "Pod" and run.exit_code == _TERMINATED:
-        return f"It got SIGTERM, with which Pod/{owner.name}, which made it, ends what it no longer needs."
+        return f"Pod/{owner.name}, which made this pod, ends with SIGTERM what it no longer needs."
     if not _names(subject) or not ended_on_request(run):
         return ""
     if container.name in subject.once(_workers) or not _follows_the_work(subject, run):

@@ -111,9 +111,8 @@ def racing_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
         Reason.STARTS_WITH_PROXY,
         helper,
         f"starts together with {mains}",
-        f"{who(helper)} and {mains} start together, so that {mains} may fail to connect at first, and"
-        " the proxy stops at the same time as what still needs it. If the app retries, only its log shows that; the"
-        " API cannot tell.",
+        f"{who(helper)} may be up later than the app, whose first connections then fail, and stops at the same time as"
+        " what still needs it. If the app retries, only its log shows that; the API cannot tell.",
         _native_advice(helper),
     )
 
@@ -147,8 +146,8 @@ def waiting_init(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | None:
         Reason.WAITS_FOR_DEPENDENCY,
         helper,
         "only waits for a dependency",
-        f"{who(helper)} only waits until something answers. It does so once, at the start: the app must cope with a"
-        " dependency that fails later all the same. An app that retries, with a readiness probe, needs no such"
+        f"{who(helper)} runs once, at the start: the app must cope with a dependency that fails later all the same."
+        " An app that retries, with a readiness probe, needs no such"
         " container; whether it retries the API cannot tell.",
         "If the app retries its connections, remove it; else keep it.",
         Confidence.LOW,

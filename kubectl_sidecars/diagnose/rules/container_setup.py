@@ -51,7 +51,7 @@ def container_not_created(subject: Subject) -> Iterator[Finding]:
 def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Finding:
     why = _why(subject, container, state).understood(state.message, subject.pod.spec.node_name)
     does, consequence = effect(subject, container)
-    message = f"{who(container)} cannot be created: {quoted(state.message)}." if state.message else ""
+    message = f"The kubelet says of {who(container)}: {quoted(state.message)}." if state.message else ""
     began = earliest(subject, container.view, "Failed") or subject.pod.status.start_time
     return Finding(
         reason=why.reason,

@@ -38,7 +38,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
     noisiest = max(warnings, key=times_seen)
     container = _container(subject, noisiest)
     by = f", mostly by {noisiest.reason} of {called(container)}" if container else f", mostly by {noisiest.reason}"
-    lost = "rate-limited" if limited else "merged"
+    lost, loses = ("rate-limited", "be missing") if limited else ("merged", "lack their container")
     why = (
         f"The kubelet may send {BURST} about a pod and then one in five minutes"
         if limited
@@ -51,7 +51,7 @@ def events_limited(subject: Subject) -> Iterator[Finding]:
         container=container,
         subject=f"{called(container)}'s events" if container else "its events",
         predicate=f"are {lost}",
-        title=f"Warnings about this pod are {lost}{by}, so that newer ones may be missing or lack their container.",
+        title=f"Warnings about this pod are {lost}{by}: newer ones may {loses}.",
         explanation=f"{why}; the last is of {last}.",
         evidence=(evidence(merged[0] if merged else noisiest),),
         commands=(kubectl.events(subject),),

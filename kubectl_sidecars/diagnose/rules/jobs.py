@@ -100,7 +100,7 @@ def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment
         subject=on if len(still) > 1 else "",
         predicate=f"{verb(still, 'runs', 'run')} on, {names} {verb(done, 'has', 'have')} ended",
         title=title,
-        explanation=f"This {what} ends only when {it} {verb(still, 'does', 'do')}. {why}",
+        explanation=paragraph(f"This {what} ends only when {it} {verb(still, 'does', 'do')}.", why),
         confidence=Confidence.LOW,
         since=last,
         evidence=_both(subject, done, still),

@@ -77,7 +77,7 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
                 predicate=f"is under {short.type}",
                 title=f"Node {node} is under {short.type}.",
                 explanation=paragraph(
-                    f"{quoted(short.message)}." if short.message else "",
+                    f"It says: {quoted(short.message)}." if short.message else "",
                     "The kubelet evicts first what uses more than it requests.",
                 ),
                 since=short.last_transition_time,

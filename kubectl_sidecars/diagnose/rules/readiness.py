@@ -77,7 +77,8 @@ def _unready(
         return
     failed = probe_failure(subject, container.view, "Readiness")
     quote = quoted(answer_of(failed)) if answer_of(failed) else ""
-    answer = f"; the probe says {quote}" if quote else "; the probe prints nothing" if failed else ""
+    silent = "the probe prints nothing" if probe.exec is not None else "its event does not say why"
+    answer = f"; the probe says {quote}" if quote else f"; {silent}" if failed else ""
     seen = (
         f", seen to fail {often(times_seen(failed))}"
         if failed

@@ -101,7 +101,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     else:
         does, consequence = effect(subject, container)
         title = headline(subject, container, f"{summary}{what.why}")
-    doubt = f"Likely: {end.inferred}." if end.inferred and not what.names_inference else ""
+    doubt = f"This is likely, not proven: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, container)
     follows = next_start(subject, container) if late is None else overdue_words(subject, late)
     sentences = (

@@ -179,8 +179,8 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
         container="",
         predicate=words,
         title=f"{all_called(names)} cannot start: {words}.",
-        explanation=f"The pod is not given to the scheduler before {verb(gates, 'this gate is', 'these gates are')}"
-        f" removed: {listed(gates)}; that is the work of the controller that set {verb(gates, 'it', 'them')}.",
+        explanation=f"The scheduler passes over the pod until the controller that set"
+        f" {verb(gates, 'this gate removes it', f'these gates removes them: {listed(gates)}')}.",
         since=subject.pod.metadata.creation_timestamp,
         evidence=tuple(f"spec.schedulingGates[{index}].name={name}" for index, name in enumerate(gates)),
         commands=(kubectl.describe(subject),),

@@ -120,8 +120,8 @@ RUNTIMES = (
     # kubelet cm/devicemanager/manager.go, v1.35
     Row(
         "no device",
-        r"(?:requested number of devices unavailable for|no healthy devices present.{0,60}|unregistered resource) ?"
-        r"([\w./-]{1,100})",
+        r"(?:requested number of devices unavailable for|no healthy devices present|unregistered resource)"
+        r"(?:[^/]{0,60} )?([\w.-]{1,100}/[\w.-]{0,62}\w)",
         "{node} has not enough healthy devices {0}",
         AtFault.NODE,
         "Look at the device plugin's pod on that node.",
