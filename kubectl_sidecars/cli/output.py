@@ -29,7 +29,7 @@ def show(report: Report, options: InspectOptions, streams: Streams) -> None:
         width=streams.width,
         cursor=max(options.cursor, 1),
     )
-    for line in warnings(report, options.format):
+    for line in warnings(report, options):
         streams.say(line)
     if has_output(report, options.format):
         streams.lines(options.format.render(report, style))
@@ -51,8 +51,11 @@ def has_output(report: Report, format_: Format) -> bool:
     return bool(report.pods or format_.is_data or (format_.has_causes and report.causes))
 
 
-def warnings(report: Report, format_: Format) -> Iterator[str]:
-    """Lines for stderr: what was forbidden, what could not be read in full, and kubectl's words for no pods."""
+def warnings(report: Report, options: InspectOptions) -> Iterator[str]:
+    """Lines for stderr: what was forbidden, what could not be read in full, and kubectl's words for no pods.
+
+    With --problems no pods means no problems: there may be pods that are well.
+    """
     if report.denied:
         missing = ", ".join(denied.what for denied in report.denied)
         yield f"warning: without {missing} the report may miss causes ({report.denied[0].why})"
@@ -62,9 +65,9 @@ def warnings(report: Report, format_: Format) -> Iterator[str]:
     if more > 0:
         yield f"warning: {counted(more, 'more object')} could not be read in full: see undecodable in -o json"
     yield from _suppressed(report)
-    if not report.rows and not format_.is_data:
-        namespace = report.source.namespace
-        yield f"No resources found in {namespace} namespace." if namespace else "No resources found"
+    if not report.rows and not options.format.is_data:
+        found = f"No {'problems' if options.problems else 'resources'} found"
+        yield f"{found} in {report.source.namespace} namespace." if report.source.namespace else found
 
 
 def _suppressed(report: Report) -> Iterator[str]:

@@ -89,6 +89,12 @@ def test_a_namespace_a_name_an_owner_and_a_label_select_as_on_a_cluster() -> Non
     assert run(*of, "node/node-1", "-n", "healthy").lines == run(*of, "-n", "healthy").lines
 
 
+@pytest.mark.parametrize("output", ["text", "table", "wide", "markdown", "name", "workloads"])
+def test_pods_without_problems_are_not_said_to_be_missing(output: str) -> None:
+    ran = run("inspect", "--demo", "-n", "healthy", "--problems", *(() if output == "text" else ("-o", output)))
+    assert (ran.status, ran.out, ran.err) == (0, "", "No problems found in healthy namespace.\n")
+
+
 def test_problems_leaves_out_the_healthy() -> None:
     shown = run("inspect", "--demo", "-o", "name", "--problems").lines
     assert "pod/orders-1" in shown

@@ -25,6 +25,7 @@ class Printer:
 
     def __init__(self, options: InspectOptions, streams: Streams) -> None:
         self.streams = streams
+        self._options = options
         self.format = options.format
         self.style = Style(
             headers=options.headers,
@@ -36,7 +37,7 @@ class Printer:
 
     def show(self, report: Report) -> None:
         """Prints the first report."""
-        for line in warnings(report, self.format):
+        for line in warnings(report, self._options):
             self.streams.say(line)
         self._print(report)
         self.streams.out.flush()
