@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import sys
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +68,30 @@ def test_ctrl_c_ends_with_the_status_of_an_interrupt(terminal: Terminal, wanted:
     assert terminal.status() == 130
     assert LEFT in terminal.seen
     assert b"Traceback" not in terminal.seen
+
+
+def echoes(terminal: Terminal) -> bool:
+    """True if the terminal shows what is typed."""
+    return bool(termios.tcgetattr(terminal.master)[3] & termios.ECHO)
+
+
+def test_keys_before_the_screen_is_ready_are_not_written_over_the_first_frame(terminal: Terminal) -> None:
+    terminal.until(b"What is wrong")
+    os.write(terminal.master, b"@@@@q")
+    assert terminal.status() == 0
+    assert b"@@@@" not in terminal.seen
+    assert LEFT in terminal.seen
+
+
+@pytest.mark.parametrize("wanted", [b"What is wrong", b"orders-0"], ids=["at first", "rows"])
+@pytest.mark.parametrize("key", [b"q", b"\x03"], ids=["q", "ctrl-c"])
+def test_the_terminal_echoes_again_after_the_end(terminal: Terminal, wanted: bytes, key: bytes) -> None:
+    assert echoes(terminal)
+    terminal.until(wanted)
+    assert not echoes(terminal)
+    os.write(terminal.master, key)
+    terminal.status()
+    assert echoes(terminal)
 
 
 STOPPED_WHILE_IT_WRITES = """

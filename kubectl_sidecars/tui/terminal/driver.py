@@ -13,6 +13,8 @@ from typing import Any, TextIO
 
 from textual.driver import Driver
 
+from kubectl_sidecars.tui.terminal import echo
+
 HUNG_UP = 129
 """Exit status after the terminal has gone: the one that SIGHUP causes, which not every terminal sends."""
 
@@ -65,7 +67,12 @@ def on_stdout(driver: type[Driver]) -> type[Driver]:
             signal.signal(signal.SIGCONT, signal.SIG_DFL)
             signal.signal(signal.SIGTSTP, lambda _number, _frame: self.stop_and_resume(loop))
 
-    return type(f"{driver.__name__}OnStdout", (driver,), {"__init__": init, "stop_and_resume": _stop_and_resume})
+    def start(self: Any) -> None:
+        echo.on()  # as the terminal is now, it will be given back
+        driver.start_application_mode(self)
+
+    members = {"__init__": init, "stop_and_resume": _stop_and_resume, "start_application_mode": start}
+    return type(f"{driver.__name__}OnStdout", (driver,), members)
 
 
 def _stop_and_resume(self: Any, loop: asyncio.AbstractEventLoop) -> None:

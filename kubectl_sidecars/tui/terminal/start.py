@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
+from kubectl_sidecars.tui.terminal import echo
 from kubectl_sidecars.tui.terminal.first_frame import LEAVE, first_frame
 from kubectl_sidecars.tui.terminal.signals import ENDING, SIGNAL_BASE
 
@@ -30,6 +31,7 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
         signal.signal(number, _leave)
     stop = None
     try:
+        echo.off()
         _write(first_frame(*_size(), title))
         import threading  # noqa: PLC0415 - after the frame is on the screen, as all that follows
 
@@ -43,10 +45,14 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     except BaseException:
         if stop is not None:
             stop.set()
+        echo.on()
         _write(LEAVE)
         raise
     sys.setswitchinterval(SWITCH)
-    status = app.run()
+    try:
+        status = app.run()
+    finally:
+        echo.on()
     if app.refusal:
         raise app.refusal
     if app.defect:
