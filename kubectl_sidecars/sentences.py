@@ -55,6 +55,11 @@ def counted(count: int, noun: str) -> str:
     return f"{number(count)} {noun if count == 1 else _plural(noun)}"
 
 
+def part(count: int, whole: int, noun: str) -> str:
+    """`0 of 1 pod`, `2 of 3 pods`, `1,200 of 5,000 pods`."""
+    return f"{number(count)} of {counted(whole, noun)}"
+
+
 def _plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return f"{noun[:-1]}ies"

@@ -169,7 +169,7 @@ def _consequence(verdict: Verdict) -> Consequence:
 def _sentences(consequences: Sequence[Consequence]) -> Iterator[str]:
     pods = {pod for consequence in consequences for pod in consequence.pods}
     if len(consequences) > 1 and len(pods) > 1:
-        yield f"{len(pods)} other pods suffer from it."
+        yield f"{counted(len(pods), 'other pod')} suffer from it."
     for consequence in consequences[:MOST_NAMED]:
         yield f"Because of it, {_who(consequence)} {_does(consequence)} ({consequence.summary})."
     rest = consequences[MOST_NAMED:]

@@ -16,7 +16,7 @@ from kubectl_sidecars.container_names import all_called, begun, called
 from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, image_tag, tag_words
-from kubectl_sidecars.sentences import counted, listed
+from kubectl_sidecars.sentences import counted, listed, part
 from kubectl_sidecars.snapshot import Snapshot
 
 MOST_NAMED = 3
@@ -122,12 +122,12 @@ def _where(group: Group, others: Peers) -> str:
     places = group.places
     owned = [case for case in group.cases if case.owner.kind]
     if not places:
-        return f"{len(group.cases)} pods{in_namespaces(group.namespaces)}"
+        return f"{counted(len(group.cases), 'pod')}{in_namespaces(group.namespaces)}"
     bare = [case.name for case in group.cases if not case.owner.kind]
     also = f" and pod {bare[0]}" if len(bare) == 1 else f" and {counted(len(bare), 'pod')} without an owner"
-    counts = f"{len(owned)} of {others.pods_of(group)} pods"
-    of = f"{'the pod' if counts == '1 of 1 pods' else counts} of {_workloads(places)}"
-    return f"{of}{also if bare else ''}{in_namespaces(group.namespaces)}"
+    whole = others.pods_of(group)
+    pods = "the pod" if len(owned) == whole == 1 else part(len(owned), whole, "pod")
+    return f"{pods} of {_workloads(places)}{also if bare else ''}{in_namespaces(group.namespaces)}"
 
 
 def _workloads(places: Sequence[Place]) -> str:
@@ -135,15 +135,15 @@ def _workloads(places: Sequence[Place]) -> str:
     names = list(dict.fromkeys(str(owner) for _, owner in places))
     if len(names) == len(places) <= MOST_NAMED:
         return listed(names)
-    called = f" called {names[0]}" if len(names) == 1 else ""
-    return f"{counted(len(places), 'workload')}{called}"
+    same = f" called {names[0]}" if len(names) == 1 else ""
+    return f"{counted(len(places), 'workload')}{same}"
 
 
 def in_namespaces(names: Sequence[str]) -> str:
     """` in namespaces shop and stock`."""
     if len(names) == 1:
         return f" in namespace {names[0]}"
-    return f" in namespaces {listed(names)}" if len(names) <= MOST_NAMED else f" in {len(names)} namespaces"
+    return f" in namespaces {listed(names)}" if len(names) <= MOST_NAMED else f" in {counted(len(names), 'namespace')}"
 
 
 def _not_shown_by(group: Group, others: Peers) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kubectl_sidecars.api import DaemonSet, Deployment, Job, ReplicaSet, StatefulSet
+from kubectl_sidecars.sentences import counted, part
 
 
 class Rollout(NamedTuple):
@@ -42,22 +43,22 @@ def _deployment(value: Deployment) -> Rollout:
     wanted, status = value.spec.replicas, value.status
     updated = status.updated_replicas
     if updated < wanted:
-        return Rollout(f"{updated} of {wanted} pods are of the new revision")
+        return Rollout(f"{part(updated, wanted, 'pod')} of the new revision")
     if (old := status.replicas - updated) > 0:
-        return Rollout(f"pods of the old revision are still there: {old}")
+        return Rollout(f"{counted(old, 'pod')} of the old revision still there")
     if status.available_replicas < updated:
-        return Rollout(f"{status.available_replicas} of {updated} pods are available")
+        return Rollout(f"{part(status.available_replicas, updated, 'pod')} available")
     return Rollout()
 
 
 def _stateful_set(value: StatefulSet) -> Rollout:
     wanted, status, strategy = value.spec.replicas, value.status, value.spec.update_strategy
     if status.ready_replicas < wanted:
-        return Rollout(f"{status.ready_replicas} of {wanted} pods are ready")
+        return Rollout(f"{part(status.ready_replicas, wanted, 'pod')} ready")
     due = wanted - strategy.rolling_update.partition
     if strategy.type != "OnDelete" and status.updated_replicas < due:
         if status.update_revision != status.current_revision:
-            return Rollout(f"{status.updated_replicas} of {due} pods are of the new revision")
+            return Rollout(f"{part(status.updated_replicas, due, 'pod')} of the new revision")
     return Rollout()
 
 
@@ -65,15 +66,15 @@ def _daemon_set(value: DaemonSet) -> Rollout:
     status = value.status
     wanted = status.desired_number_scheduled
     if status.updated_number_scheduled < wanted:
-        return Rollout(f"{status.updated_number_scheduled} of {wanted} pods are of the new revision")
+        return Rollout(f"{part(status.updated_number_scheduled, wanted, 'pod')} of the new revision")
     if status.number_available < wanted:
-        return Rollout(f"{status.number_available} of {wanted} pods are available")
+        return Rollout(f"{part(status.number_available, wanted, 'pod')} available")
     return Rollout()
 
 
 def _replica_set(value: ReplicaSet) -> Rollout:
     wanted, ready = value.spec.replicas, value.status.ready_replicas
-    return Rollout(f"{ready} of {wanted} pods are ready") if ready < wanted else Rollout()
+    return Rollout(f"{part(ready, wanted, 'pod')} ready") if ready < wanted else Rollout()
 
 
 def _job(value: Job) -> Rollout:
@@ -83,4 +84,4 @@ def _job(value: Job) -> Rollout:
         if condition.status == "True" and condition.type == "Failed":
             return Rollout(failed=f"{condition.reason}: {condition.message}")
     wanted = 1 if value.spec.completions is None else value.spec.completions
-    return Rollout(f"{value.status.succeeded} of {wanted} pods have completed")
+    return Rollout(f"{part(value.status.succeeded, wanted, 'pod')} completed")

@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.facts.owner_status import failure
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.report.schema import PodReport, Standing
-from kubectl_sidecars.sentences import counted, listed
+from kubectl_sidecars.sentences import counted, listed, part
 from kubectl_sidecars.workloads.rollout import rollout
 
 DESIRED = "deployment.kubernetes.io/desired-replicas"
@@ -68,7 +68,7 @@ def of_sets(sets: Sequence[ReplicaSet]) -> Status:
     wanted = int(desired) if desired else sum(each.spec.replicas for each in sets)
     ready = sum(each.status.ready_replicas for each in sets)
     updated = newest.status.replicas
-    text = f"{ready} of {counted(wanted, 'pod')} ready" if ready < wanted else ""
+    text = f"{part(ready, wanted, 'pod')} ready" if ready < wanted else ""
     serving = _serving(sets) if text else ""
     old = sum(each.status.replicas for each in sets) - updated
     standing = Standing.STARTING if text else Standing.WELL

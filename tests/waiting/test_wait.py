@@ -122,7 +122,7 @@ def test_a_workload_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     faults = (Fault("/deployments/checkout", body=json.dumps(damaged).encode(), times=1_000_000),)
     ran = waited(tmp_path, "deploy/checkout", "--timeout", "100ms", pods=[], faults=faults)
     assert ran.status == 1
-    assert "0 of 1 pods are of the new revision" in ran.out
+    assert "0 of 1 pod of the new revision" in ran.out
 
 
 @pytest.mark.parametrize("kind", ["ReplicaSet", "StatefulSet"])

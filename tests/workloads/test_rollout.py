@@ -18,23 +18,23 @@ def workload(kind: str, spec: dict[str, Any], status: dict[str, Any], generation
 ALL = {"desiredNumberScheduled": 3, "updatedNumberScheduled": 3}
 OLD = {"updateRevision": "b", "currentRevision": "a"}
 CASES = [
-    ("Deployment", {"replicas": 3}, {"replicas": 4, "updatedReplicas": 2}, "2 of 3 pods are of the new revision"),
+    ("Deployment", {"replicas": 3}, {"replicas": 4, "updatedReplicas": 2}, "2 of 3 pods of the new revision"),
     ("Deployment", {"replicas": 3}, {"replicas": 4, "updatedReplicas": 3},
-     "pods of the old revision are still there: 1"),
+     "1 pod of the old revision still there"),
     ("Deployment", {"replicas": 3}, {"replicas": 3, "updatedReplicas": 3, "availableReplicas": 1},
-     "1 of 3 pods are available"),
+     "1 of 3 pods available"),
     ("Deployment", {"replicas": 3}, {"replicas": 3, "updatedReplicas": 3, "availableReplicas": 3}, ""),
     ("Deployment", {"replicas": 0}, {}, ""),
-    ("StatefulSet", {"replicas": 2}, {"readyReplicas": 1}, "1 of 2 pods are ready"),
+    ("StatefulSet", {"replicas": 2}, {"readyReplicas": 1}, "1 of 2 pods ready"),
     ("StatefulSet", {"replicas": 2}, {"readyReplicas": 2, "updatedReplicas": 1} | OLD,
-     "1 of 2 pods are of the new revision"),
+     "1 of 2 pods of the new revision"),
     ("StatefulSet", {"replicas": 2, "updateStrategy": {"type": "OnDelete"}},
      {"readyReplicas": 2} | OLD, ""),
     ("StatefulSet", {"replicas": 2}, {"readyReplicas": 2, "updatedReplicas": 2}, ""),
-    ("DaemonSet", {}, ALL | {"numberAvailable": 2}, "2 of 3 pods are available"),
+    ("DaemonSet", {}, ALL | {"numberAvailable": 2}, "2 of 3 pods available"),
     ("DaemonSet", {}, ALL | {"numberAvailable": 3}, ""),
-    ("ReplicaSet", {"replicas": 2}, {"readyReplicas": 1}, "1 of 2 pods are ready"),
-    ("Job", {}, {}, "0 of 1 pods have completed"),
+    ("ReplicaSet", {"replicas": 2}, {"readyReplicas": 1}, "1 of 2 pods ready"),
+    ("Job", {}, {}, "0 of 1 pod completed"),
     ("Job", {}, {"conditions": [{"type": "Complete", "status": "True"}]}, ""),
 ]  # fmt: skip
 

@@ -166,7 +166,7 @@ def test_a_daemon_set_says_how_many_nodes_are_without_its_pod() -> None:
     )
     row = rows(DaemonSet(metadata=meta("agent"), status=status))["DaemonSet/agent"]
     assert (ready_words(row), held_words(row)) == (
-        "2/3", "2 of 3 pods are of the new revision; 1 node without a pod of it",
+        "2/3", "2 of 3 pods of the new revision; 1 node without a pod of it",
     )  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def test_a_job_tells_completions_tries_and_suspension() -> None:
     under_way = Job(metadata=meta("load"), spec=spec, status=JobStatus(active=2, succeeded=1, failed=3))
     row = rows(under_way)["Job/load"]
     assert (ready_words(row), row.standing) == ("1/5 done", Standing.STARTING)
-    assert held_words(row) == "1 of 5 pods have completed; 2 active; 3 pods failed (backoffLimit 6)"
+    assert held_words(row) == "1 of 5 pods completed; 2 active; 3 pods failed (backoffLimit 6)"
     waits = Job(metadata=meta("load"), spec=JobSpec(suspend=True))
     assert held_words(rows(waits)["Job/load"]) == "suspended"
     queue = Job(metadata=meta("load"), spec=JobSpec(parallelism=3))

@@ -29,7 +29,7 @@ from kubectl_sidecars.model import is_true
 from kubectl_sidecars.render.text import verdict
 from kubectl_sidecars.render.tones import no_colour
 from kubectl_sidecars.report import Report
-from kubectl_sidecars.sentences import counted
+from kubectl_sidecars.sentences import part
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.waiting.hopeless import hopeless, newest
 from kubectl_sidecars.workloads.rollout import TYPES, rollout
@@ -108,7 +108,7 @@ class _Wait:
         """Returns what is still missing, "" for nothing, and why a workload has failed, "" without one."""
         pods = [pod for pod in snapshot.pods.values() if pod.metadata.deletion_timestamp is None]
         ready = sum(is_true(pod, "Ready") or pod.status.phase == "Succeeded" for pod in pods)
-        missing = f"{ready} of {counted(len(pods), 'pod')} ready" if ready < len(pods) else ""
+        missing = f"{part(ready, len(pods), 'pod')} ready" if ready < len(pods) else ""
         for arg in self.workloads:
             namespace = self.options.connection.namespace or client.namespace
             state = rollout(read_object(client, arg, namespace, TYPES[arg.type.kind]))
