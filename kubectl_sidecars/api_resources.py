@@ -39,6 +39,7 @@ API_RESOURCES = {
         ApiResource("ReplicaSet", "replicasets", "apps/v1"),
         ApiResource("Job", "jobs", "batch/v1"),
         ApiResource("CronJob", "cronjobs", "batch/v1"),
+        ApiResource("ControllerRevision", "controllerrevisions", "apps/v1"),
     )
 }
 """Each of them by its kind."""

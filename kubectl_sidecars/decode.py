@@ -15,6 +15,7 @@ import msgspec
 from kubectl_sidecars.api import (
     ApiObject,
     ContainerLog,
+    ControllerRevision,
     CronJob,
     DaemonSet,
     Deployment,
@@ -44,6 +45,7 @@ KINDS: dict[str, type[Object]] = {
     "StatefulSet": StatefulSet,
     "DaemonSet": DaemonSet,
     "CronJob": CronJob,
+    "ControllerRevision": ControllerRevision,
 }
 MOST_REPAIRS = 20
 """Fields dropped from one object before it is given up as unreadable."""

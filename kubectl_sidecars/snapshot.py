@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.api import (
     ContainerLog,
+    ControllerRevision,
     CronJob,
     DaemonSet,
     Deployment,
@@ -96,6 +97,7 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     stateful_sets: Mapping[str, StatefulSet] = {}
     daemon_sets: Mapping[str, DaemonSet] = {}
     cron_jobs: Mapping[str, CronJob] = {}
+    controller_revisions: Mapping[str, ControllerRevision] = {}
     source: Source = Source()
     denied: tuple[Denied, ...] = ()
     undecodable: tuple[Undecodable, ...] = ()
@@ -221,6 +223,7 @@ _MAPS: dict[type, tuple[str, bool]] = {
     StatefulSet: ("stateful_sets", False),
     DaemonSet: ("daemon_sets", False),
     CronJob: ("cron_jobs", False),
+    ControllerRevision: ("controller_revisions", False),
     Node: ("nodes", True),
     Namespace: ("namespaces", True),
 }

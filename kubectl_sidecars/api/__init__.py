@@ -83,6 +83,7 @@ from kubectl_sidecars.api.state import (
     Waiting,
 )
 from kubectl_sidecars.api.workloads import (
+    ControllerRevision,
     CronJob,
     DaemonSet,
     Deployment,
@@ -90,7 +91,7 @@ from kubectl_sidecars.api.workloads import (
 )
 
 OwnerObject = Deployment | StatefulSet | DaemonSet | CronJob | Job | ReplicaSet
-Object = Pod | Event | Node | Namespace | Service | ContainerLog | OwnerObject
+Object = Pod | Event | Node | Namespace | Service | ContainerLog | ControllerRevision | OwnerObject
 """The object of a line."""
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "ContainerRestartRuleOnExitCodes",
     "ContainerState",
     "ContainerStatus",
+    "ControllerRevision",
     "CronJob",
     "DaemonSet",
     "Deployment",

@@ -76,6 +76,13 @@ class DaemonSet(ApiObject, frozen=True):
     status: DaemonSetStatus = DaemonSetStatus()
 
 
+class ControllerRevision(ApiObject, frozen=True):
+    """One template that a StatefulSet or DaemonSet has had; its name ends with the hash that pods of it carry."""
+
+    metadata: ObjectMeta = ObjectMeta()
+    revision: int = 0
+
+
 class CronJobSpec(ApiObject, frozen=True):
     suspend: bool = False
     concurrency_policy: str = "Allow"

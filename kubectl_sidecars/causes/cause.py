@@ -80,6 +80,16 @@ class LogRequest(msgspec.Struct, frozen=True, gc=False):
     """That of the pod; "" in a manifest without one."""
 
 
+class RevisionRequest(msgspec.Struct, frozen=True, gc=False):
+    """The revisions to read of a StatefulSet or DaemonSet: `revision` has the fault, pods of `serving` are ready."""
+
+    namespace: str
+    kind: str
+    name: str
+    revision: str
+    serving: tuple[str, ...]
+
+
 class Consequence(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
     """A verdict that follows from another one: it would be a cause of its own without that.
 
@@ -100,7 +110,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     Where the title speaks of many pods, it consists of `summary`, what is wrong, and `extent`, where and since when;
     else the summary is the title. `cure` is the command that takes the fault away, "" where none is known.
 
-    `log` is the log to read first, of one of the pods; None where no log would help.
+    `log` is the log to read first, of one of the pods; None where no log would help. `revisions` are those to read for
+    a way back; None where another revision would be no cure.
 
     `pods` are those at fault, not those that suffer from it: these are in `consequences`. `needs` are what all of them
     depend on outside their pods. `owners` are KIND/NAME, the first of them in the first of `namespaces`. It began
@@ -127,6 +138,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     extent: str = ""
     namespaces: tuple[str, ...] = ()
     log: LogRequest | None = None
+    revisions: RevisionRequest | None = None
     cure: str = ""
 
     @property

@@ -17,12 +17,18 @@ _OF_TEMPLATE = ImageOrigin | PullOrigin | RegistryOrigin | MissingOrigin
 def rollback(group: Group, around: Snapshot) -> str:
     """The command that goes back to the revision that serves; "" where that is no cure for the group."""
     case = group.speaker
-    of_one = len(group.places) == 1 and all(other.revision == case.revision for other in group.cases)
     pod = around.pods.get(case.uid)
-    if not of_one or pod is None or not isinstance(group.finding.origin, _OF_TEMPLATE):
+    if pod is None or not of_template(group):
         return ""
     revision = serving_revision(pod, around)
     return "" if revision is None else rollout_undo(case.owner, case.namespace, revision)
+
+
+def of_template(group: Group) -> bool:
+    """True if the pods are of one revision of one workload, and another template may be without their fault."""
+    case = group.speaker
+    of_one = len(group.places) == 1 and all(other.revision == case.revision for other in group.cases)
+    return of_one and isinstance(group.finding.origin, _OF_TEMPLATE)
 
 
 def serving_revision(pod: Pod, around: Snapshot) -> int | None:

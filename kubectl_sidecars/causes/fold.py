@@ -11,6 +11,7 @@ from kubectl_sidecars.causes.groups import Group, groups
 from kubectl_sidecars.causes.nodes import about_node, node_verdicts
 from kubectl_sidecars.causes.owners import owner_causes
 from kubectl_sidecars.causes.peers import Peers
+from kubectl_sidecars.causes.rollbacks import revision_request
 from kubectl_sidecars.causes.shared_node import one_node
 from kubectl_sidecars.causes.verdict import Verdict, losses_of
 from kubectl_sidecars.causes.wording import summary_of, tell
@@ -81,6 +82,7 @@ def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
         needs=_shared_needs(group),
         namespaces=tuple(group.namespaces),
         log=_log(group),
+        revisions=None if wording.cure else revision_request(group, others),
         cure=wording.cure,
     )
 

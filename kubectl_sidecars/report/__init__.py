@@ -93,8 +93,10 @@ def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[C
     """A report of pods that were inspected one by one."""
     from kubectl_sidecars.causes.fold import fold_causes  # noqa: PLC0415 - 3 ms that a line a pod does not need
     from kubectl_sidecars.causes.log_excerpts import with_recorded_words  # noqa: PLC0415
+    from kubectl_sidecars.causes.rollbacks import with_recorded_rollbacks  # noqa: PLC0415
 
-    return _sorted(snapshot, reports, with_recorded_words(fold_causes(tuple(cases), snapshot), snapshot))
+    causes = with_recorded_words(fold_causes(tuple(cases), snapshot), snapshot)
+    return _sorted(snapshot, reports, with_recorded_rollbacks(causes, snapshot))
 
 
 def _sorted(snapshot: Snapshot, reports: Iterable[PodReport], causes: tuple[Cause, ...] = ()) -> Report:

@@ -33,6 +33,7 @@ PLURALS = {
     "Deployment": ("/apis/apps/v1", "deployments"),
     "StatefulSet": ("/apis/apps/v1", "statefulsets"),
     "DaemonSet": ("/apis/apps/v1", "daemonsets"),
+    "ControllerRevision": ("/apis/apps/v1", "controllerrevisions"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from kubectl_sidecars.api import (
+    ControllerRevision,
     CronJob,
     DaemonSet,
     Deployment,
@@ -75,6 +76,9 @@ REPLICA_SETS = _resource(ReplicaSet)
 SERVICES = _resource(Service, is_optional=True)
 WORKLOADS: tuple[Resource[Any], ...] = tuple(map(_resource, (Deployment, StatefulSet, DaemonSet, CronJob)))
 """Read only for a list of workloads."""
+
+CONTROLLER_REVISIONS = _resource(ControllerRevision, is_optional=True)
+"""Read only for the workloads of causes that a rollback may cure."""
 
 
 class Query(msgspec.Struct, Generic[T_co], frozen=True):
