@@ -9,8 +9,9 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Index, built_in
 from kubectl_sidecars.classify.facts import pod_facts
-from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
+from kubectl_sidecars.classify.judgement import Confidence, Judgement
 from kubectl_sidecars.classify.known_container import Lifecycle
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.service_ports import NONE, Ports, served_ports
 from kubectl_sidecars.classify.tasks import ONCE
 from kubectl_sidecars.model import ContainerView

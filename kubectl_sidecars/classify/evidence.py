@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.needles import Needles, may_match, needles_of
 from kubectl_sidecars.patterns import on_demand
 

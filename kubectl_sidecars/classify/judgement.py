@@ -3,35 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import msgspec
 
-if TYPE_CHECKING:
-    from kubectl_sidecars.classify.known_container import KnownContainer
-
-
-class Role(StrEnum):
-    """The purpose of a container in its pod."""
-
-    MAIN = "main"
-    INIT = "init"
-    AMBASSADOR = "ambassador"
-    CONFIGURATION_HELPER = "configuration-helper"
-    ADAPTER = "adapter"
-    STORAGE = "storage"
-    SECURITY = "security"
-    COORDINATION = "coordination"
-    LIFECYCLE = "lifecycle"
-    JOB_HELPER = "job-helper"
-    CI_HELPER = "ci-helper"
-    BACKUP = "backup"
-    RESOURCE_SCALER = "resource-scaler"
-    DEBUG = "debug"
-    UNKNOWN = "unknown"
-
-
-NO_HELPERS = frozenset({Role.MAIN, Role.INIT, Role.UNKNOWN})
+from kubectl_sidecars.classify.known_container import KnownContainer
+from kubectl_sidecars.classify.roles import NO_HELPERS, Role
 
 
 class Confidence(StrEnum):

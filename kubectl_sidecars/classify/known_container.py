@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 
 import msgspec
 
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 
 NAMESPACE = "namespace:"
 """How a request begins that is written on the namespace instead of the pod."""

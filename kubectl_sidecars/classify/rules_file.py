@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import (
     SERVICE_KINDS,
     USUAL_LIFECYCLE,
@@ -25,6 +24,7 @@ from kubectl_sidecars.classify.known_container import (
     OwnExitCode,
     Strength,
 )
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.toml_lines import line_of, toml_tables
 from kubectl_sidecars.errors import UsageError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 
 WORDS = {
     "active-role-watch": "active role watcher",

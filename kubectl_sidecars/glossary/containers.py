@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.catalog import built_in, notes
-from kubectl_sidecars.classify.judgement import Judgement, Role
+from kubectl_sidecars.classify.judgement import Judgement
 from kubectl_sidecars.classify.known_container import BY_HAND, KnownContainer, Lifecycle, Native, Note
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.rules_file import Rules
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.errors import UsageError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify.catalog import built_in, notes
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import KnownContainer
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.glossary.roles import ROLES
 

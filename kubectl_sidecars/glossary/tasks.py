@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kubectl_sidecars.classify.catalog import built_in
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals import known
 from kubectl_sidecars.classify.tasks import ONCE, words
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kubectl_sidecars.classify.judgement import NO_HELPERS
 from kubectl_sidecars.classify.known_container import Lifecycle
+from kubectl_sidecars.classify.roles import NO_HELPERS
 from kubectl_sidecars.diagnose import Finding, Severity, Transition
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible

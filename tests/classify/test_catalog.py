@@ -9,8 +9,8 @@ import make_catalog
 import pytest
 
 from kubectl_sidecars.classify.catalog import CONTAINERS_FILE, NOTES_FILE, Index, built_in, notes
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import KnownContainer, Lifecycle, Native, Strength
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
 from kubectl_sidecars.classify.tasks import ONCE, WORDS
 from kubectl_sidecars.errors import UsageError

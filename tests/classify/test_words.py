@@ -15,8 +15,8 @@ from kubectl_sidecars.classify.decide.judge import Judge
 from kubectl_sidecars.classify.decide.weigh import Sources
 from kubectl_sidecars.classify.evidence import Evidence
 from kubectl_sidecars.classify.facts import pod_facts
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.match.catalog_match import Match
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.model import containers
 from tests.support import labelled_roles, material

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kubectl_sidecars.classify.judgement import Confidence, Role
+from kubectl_sidecars.classify.judgement import Confidence
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.tasks import ONCE
 from kubectl_sidecars.classify.tasks import WORDS as TASKS
 from kubectl_sidecars.diagnose import RULES

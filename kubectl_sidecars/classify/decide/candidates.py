@@ -10,8 +10,8 @@ from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.decide.decision import Candidate
 from kubectl_sidecars.classify.decide.weigh import Sources, Weighed, heaviest_first
 from kubectl_sidecars.classify.evidence import Evidence, Source, total
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.match.catalog_match import matches
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.model import ContainerType
 

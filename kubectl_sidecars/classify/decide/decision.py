@@ -8,8 +8,9 @@ from enum import StrEnum
 import msgspec
 
 from kubectl_sidecars.classify.evidence import Evidence, Source
-from kubectl_sidecars.classify.judgement import Confidence, Judgement, Role
+from kubectl_sidecars.classify.judgement import Confidence, Judgement
 from kubectl_sidecars.classify.known_container import KnownContainer
+from kubectl_sidecars.classify.roles import Role
 
 MOST_EVIDENCE = 4
 """Reasons in a judgement: the strongest ones."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.decide.weigh import Weighed
 from kubectl_sidecars.classify.evidence import Kind
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.names import NAMES, calls_itself_sidecar
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 

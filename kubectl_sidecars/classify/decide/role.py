@@ -12,8 +12,9 @@ from kubectl_sidecars.classify.decide.decision import Decision, Step
 from kubectl_sidecars.classify.decide.mains import ENTRANCES, is_disguised, mains, serves_another, stands_alone
 from kubectl_sidecars.classify.decide.weigh import VAGUE, Weighed
 from kubectl_sidecars.classify.evidence import Evidence, Kind, Source, total
-from kubectl_sidecars.classify.judgement import Confidence, Role
+from kubectl_sidecars.classify.judgement import Confidence
 from kubectl_sidecars.classify.match.catalog_match import Match
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.names import NAMES, calls_itself_sidecar
 from kubectl_sidecars.classify.tasks import words
 from kubectl_sidecars.model import ContainerType

@@ -11,10 +11,10 @@ from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.context import ContainerContext, LoneContainer, LoneSignal, PodContext, Signal
 from kubectl_sidecars.classify.evidence import Evidence, Kind, total
 from kubectl_sidecars.classify.facts import LoneFacts, Marks, PodFacts
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import Strength
 from kubectl_sidecars.classify.match.catalog_match import Match, recognise, refused
 from kubectl_sidecars.classify.match.injection_proof import injected
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS
 from kubectl_sidecars.classify.signals.filling import (
     by_calling,

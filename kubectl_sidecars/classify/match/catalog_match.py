@@ -14,9 +14,9 @@ from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind, Source, total
 from kubectl_sidecars.classify.image import globbed
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.known_container import KnownContainer, Lifecycle, Native, Strength
 from kubectl_sidecars.classify.markers import found, lists
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.model import ContainerType
 
 _GENERIC = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kubectl_sidecars.classify.catalog import INJECTED
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind, Source
-from kubectl_sidecars.classify.judgement import Role
 from kubectl_sidecars.classify.markers import lists
+from kubectl_sidecars.classify.roles import Role
 
 ISTIO, KRUISE = INJECTED
 

@@ -9,7 +9,7 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.beside import Beside
 from kubectl_sidecars.classify.context import LOCAL_PORT, ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.shell import MOST_READ
 from kubectl_sidecars.classify.signals.main_signals import is_named
 from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, tokens

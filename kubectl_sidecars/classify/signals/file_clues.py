@@ -6,7 +6,7 @@ import functools
 
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.evidence import Clue, clue, program
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 
 
 @functools.cache

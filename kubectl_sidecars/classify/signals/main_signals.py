@@ -11,7 +11,7 @@ from kubectl_sidecars.classify.context import (
     Signal,
 )
 from kubectl_sidecars.classify.evidence import Evidence, Kind
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.csi import HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.names import HELPING, SIDECAR, subject, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import has_alone

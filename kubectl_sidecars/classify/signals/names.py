@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import ContainerContext, LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.init_clues import MIGRATION, WAIT
 from kubectl_sidecars.classify.signals.preparing import only_checks, share
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, INITIALISED, TASK_WORDS, known_word

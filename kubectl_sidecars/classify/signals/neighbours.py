@@ -8,7 +8,7 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.beside import Beside
 from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.addresses import is_adapter
 from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.filling import BROUGHT

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind, clues_in
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.init_clues import CHANGES, CHECKS_MIGRATIONS, MIGRATION, WAIT, init_clues
 from kubectl_sidecars.patterns import on_demand
 

@@ -11,7 +11,7 @@ from kubectl_sidecars.classify.context import (
     PodContext,
 )
 from kubectl_sidecars.classify.evidence import Evidence, Kind
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.patterns import on_demand
 
 PORTS: dict[int, tuple[Role, str]] = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.filling import BROUGHT
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.shared_volumes import (

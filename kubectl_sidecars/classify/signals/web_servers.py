@@ -8,7 +8,7 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.beside import Beside
 from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.shared_volumes import first_beside, has_alone, portless
 from kubectl_sidecars.patterns import on_demand

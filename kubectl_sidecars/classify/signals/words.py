@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 
 _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.ADAPTER, "metrics-exporter", weights.STRONG, "exporter statsd"),

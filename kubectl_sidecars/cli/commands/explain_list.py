@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kubectl_sidecars.classify.judgement import Role
+from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.tasks import WORDS as TASKS
 from kubectl_sidecars.cli.program import program
 from kubectl_sidecars.glossary.meanings import SUBJECTS
