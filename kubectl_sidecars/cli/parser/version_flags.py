@@ -24,7 +24,11 @@ VERSION = Command(
             (
                 Flag("--client", text="only what runs here; the server is not asked"),
                 Flag(
-                    "-o", "--output", choices=("json", "yaml"), text="output format; default: a line for each version"
+                    "-o",
+                    "--output",
+                    value="FORMAT",
+                    choices=("json", "yaml"),
+                    text="output format; default: a line for each version",
                 ),
                 DEBUG,
                 HELP,
