@@ -39,7 +39,7 @@ def init_clues() -> tuple[Clue, ...]:
             "waits in a loop",
             r"\buntil\b",
             "while !",
-            r"while \[\[?",
+            r"while \[\[?(?![^\]]*\s-(?:lt|le|gt|ge)\s)",
             r"nc -\w*z",
             "wait-for",
             "wait4x",
