@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.inputs import MOST
 from kubectl_sidecars.kube.config.client_config import (
     ClientConfig,
     client_config,
@@ -135,6 +136,14 @@ def test_inside_a_pod_without_kubeconfig_its_service_account_is_used(tmp_path: P
     found = client_config(ConnectionOptions(), environ, service_account(tmp_path))
     assert (found.cluster.server, found.namespace) == (server, "inside")
     assert found.user.token_file == str(tmp_path / "token")
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * (MOST + 1), b" \n"], ids=["no text", "too large", "blank"])
+def test_inside_a_pod_a_namespace_that_cannot_be_read_is_default(tmp_path: Path, content: bytes) -> None:
+    environ = {"HOME": "/nowhere", "KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "443"}
+    folder = service_account(tmp_path)
+    (folder / "namespace").write_bytes(content)
+    assert client_config(ConnectionOptions(), environ, folder).namespace == "default"
 
 
 def test_inside_a_pod_a_kubeconfig_still_wins(tmp_path: Path) -> None:

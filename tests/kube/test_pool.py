@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kubectl_sidecars.kube.errors import connection_errors
+from kubectl_sidecars.kube.login import pool as pool_module
 from kubectl_sidecars.kube.login.pool import DirectPool, DirectResponse
 from kubectl_sidecars.kube.login.transport import Timeouts
 
@@ -94,6 +95,17 @@ def test_a_damaged_gzip_body_is_an_error_of_the_connection(body: bytes) -> None:
     with answering(answer(body, b"Content-Encoding: gzip")) as (url, _), contextlib.closing(DirectPool(url)) as pool:
         response = pool.get(f"{url}/pods", [], TIMEOUTS)
         with pytest.raises(connection_errors()):
+            response.read()
+        response.close()
+
+
+@pytest.mark.parametrize("members", [1, 3])
+def test_a_gzip_body_is_not_unfolded_beyond_a_limit(members: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "MOST_UNFOLDED", 2 << 20)
+    body = gzip.compress(bytes(1 << 20)) * members if members > 1 else gzip.compress(bytes(100 << 20))
+    with answering(answer(body, b"Content-Encoding: gzip")) as (url, _), contextlib.closing(DirectPool(url)) as pool:
+        response = pool.get(f"{url}/pods", [], TIMEOUTS)
+        with pytest.raises(ValueError, match="more than 2 MiB"):
             response.read()
         response.close()
 

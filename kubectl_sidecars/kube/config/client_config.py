@@ -72,7 +72,10 @@ def in_cluster_config(environ: Mapping[str, str], folder: Path) -> ClientConfig 
         server=f"https://[{host}]:{port}" if ":" in host else f"https://{host}:{port}",
         certificate_authority=str(authority) if authority.is_file() else "",
     )
-    own = namespace.read_text().strip() if namespace.is_file() else ""
+    try:
+        own = read_input(namespace).decode().strip()
+    except (OSError, UnicodeDecodeError):  # clientcmd's words for that: default (client_config.go, v1.35)
+        own = ""
     return ClientConfig(cluster, AuthInfo(token_file=str(token)), own or "default", user_name="service account")
 
 

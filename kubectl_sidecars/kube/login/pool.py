@@ -18,6 +18,8 @@ from kubectl_sidecars.kube.login.headers import Headers
 from kubectl_sidecars.kube.login.transport import Timeouts
 
 CHUNK = 256 * 1024
+MOST_UNFOLDED = 1 << 30
+"""Bytes to which a gzip body may unfold: 500 pods as large as etcd keeps them have less."""
 MAX_IDLE = 8
 """Connections kept open, for lists, watches and logs at the same time."""
 
@@ -170,12 +172,17 @@ def _name(host: str) -> str | bytes:
 
 
 def _decompressed(body: bytes) -> bytes:
-    """The content of a gzip body. Raises ValueError if it is damaged or incomplete."""
+    """The content of a gzip body. Raises ValueError if it is damaged or incomplete, or unfolds to more than
+    MOST_UNFOLDED."""
     parts: list[bytes] = []
+    left = MOST_UNFOLDED
     try:
         while body:
             decompressor = zlib.decompressobj(wbits=31)
-            parts.append(decompressor.decompress(body))
+            parts.append(decompressor.decompress(body, left))
+            left -= len(parts[-1])
+            if left <= 0:
+                raise ValueError(f"the gzip body unfolds to more than {MOST_UNFOLDED >> 20} MiB")
             if not decompressor.eof:
                 raise ValueError("the gzip body is incomplete")
             body = decompressor.unused_data
