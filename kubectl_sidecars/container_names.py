@@ -44,7 +44,7 @@ _NOUN = "container `"
 
 def called(name: str) -> str:
     """`checkout`, and ``container `never` `` for a name that reads as a word or a number; "" for ""."""
-    return f"{_NOUN}{name}`" if _is_word(name) else name
+    return f"{_NOUN}{name}`" if is_word(name) else name
 
 
 def all_called(names: Iterable[str], *, more: int = 0) -> str:
@@ -53,7 +53,7 @@ def all_called(names: Iterable[str], *, more: int = 0) -> str:
     every = names if isinstance(names, list | tuple) else list(names)
     first = every[:MOST_LISTED]
     more = max(more, 0) + len(every) - len(first)
-    if len(every) > 1 and all(map(_is_word, first)):
+    if len(every) > 1 and all(map(is_word, first)):
         return f"containers {listed([f'`{name}`' for name in first], more=more)}"
     return listed(map(called, first), more=more)
 
@@ -63,5 +63,6 @@ def begun(sentence: str) -> str:
     return f"C{sentence[1:]}" if sentence.startswith((_NOUN, "containers `")) else sentence
 
 
-def _is_word(name: str) -> bool:
+def is_word(name: str) -> bool:
+    """True for a name, or a tag, that a reader takes for a word of the sentence or a number."""
     return name in _WORDS or name.isdecimal()

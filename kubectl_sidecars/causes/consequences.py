@@ -168,10 +168,11 @@ def _consequence(verdict: Verdict) -> Consequence:
 
 def _sentences(consequences: Sequence[Consequence]) -> Iterator[str]:
     pods = {pod for consequence in consequences for pod in consequence.pods}
+    named = "; ".join([f"{_who(each)} {_does(each)} ({each.summary})" for each in consequences[:MOST_NAMED]])
     if len(consequences) > 1 and len(pods) > 1:
-        yield f"{counted(len(pods), 'other pod')} suffer from it."
-    for consequence in consequences[:MOST_NAMED]:
-        yield f"Because of it, {_who(consequence)} {_does(consequence)} ({consequence.summary})."
+        yield f"{counted(len(pods), 'other pod')} suffer from it: {named}."
+    elif named:
+        yield f"Because of it, {named}."
     rest = consequences[MOST_NAMED:]
     if rest:
         yield f"{counted(len({pod for each in rest for pod in each.pods}), 'more pod')} show what follows from it."

@@ -38,7 +38,7 @@ _MEANINGS = {
     139: "segmentation fault",
     141: "broken pipe",
     143: "terminated",
-    255: "exit code out of range, or the status was lost",
+    255: "often -1, or the status was lost",
 }
 
 SIGNAL_BASE = 128

@@ -69,7 +69,7 @@ def test_programs_that_cannot_resolve_names_follow_from_the_dns_of_the_cluster()
     apps = [lost(name, words) for name, words in zip(("a", "b", "c"), UNRESOLVED, strict=True)]
     (cause,) = told(resolver(), *apps)
     assert (cause.container, len(cause.consequences)) == ("coredns", 3)
-    assert "3 other pods suffer from it." in cause.message
+    assert "3 other pods suffer from it: " in cause.message
 
 
 @pytest.mark.parametrize("words", ["dial tcp: lookup db on 10.96.0.10:53: no such host", "no space left on device"])

@@ -272,7 +272,7 @@ def test_a_go_duration_is_read_from_the_message(text: str, seconds: int | None) 
         (137, 0, "exit 137 (SIGKILL)"),
         (143, 0, "exit 143 (SIGTERM)"),
         (1, 9, "exit 1 (SIGKILL)"),
-        (255, 0, "exit 255 (exit code out of range, or the status was lost)"),
+        (255, 0, "exit 255 (often -1, or the status was lost)"),
     ],
 )
 def test_exit_codes_are_said_in_words(code: int, signal: int, words: str) -> None:

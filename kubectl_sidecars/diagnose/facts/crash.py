@@ -181,9 +181,13 @@ _SIGNALS = {
 """What SIGILL and SIGBUS mostly come from; the program is known for neither."""
 
 
+_TELLING = (139, 141)
+"""Codes of signals whose meaning tells more than their name: SIGSEGV and SIGPIPE."""
+
+
 def _signal(run: Terminated, end: Ending, own: str, advice: str) -> Crash:
     name = signal_name(signal_of(run))
-    words = "" if run.exit_code == 137 else meaning(run.exit_code)  # that SIGKILL kills goes without saying
+    words = meaning(run.exit_code) if run.exit_code in _TELLING else ""
     meant = f" ({words})" if words else ""
     detail = f"It was ended{after(lasted(run))} by {name}{meant}" + (f"; {end.inferred}." if end.inferred else ".")
     of, fault = f"of {name} (exit {run.exit_code})", f"exit {run.exit_code}"

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kubectl_sidecars.api import LifecycleHandler, Probe
 from kubectl_sidecars.classify import Judgement, Role
 from kubectl_sidecars.classify.known_container import Lifecycle
-from kubectl_sidecars.container_names import called
+from kubectl_sidecars.container_names import called, is_word
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.sentences import span
@@ -72,5 +72,5 @@ def image_tag(image: str) -> str:
 
 
 def tag_words(tag: str) -> str:
-    """A tag as it reads in a sentence: a bare number would be taken for another."""
-    return f"tag {tag}" if tag.isdecimal() else tag
+    """A tag as it reads in a sentence: `tag 7` and `tag main`, which would be taken for another number or a word."""
+    return f"tag {tag}" if is_word(tag) else tag

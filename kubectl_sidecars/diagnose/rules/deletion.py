@@ -55,7 +55,7 @@ def _finalizer(subject: Subject, over: float) -> Finding:
     requested = deletion_requested_at(subject.pod)
     left = verb(names, "finalizer is", "finalizers are")
     title = f"The pod is deleted but not removed: its {left} still there ({listed(names)})."
-    asked = f" since {clock(requested, subject.now)}" if requested else ""
+    asked = f" at {clock(requested, subject.now)}" if requested else ""
     return Finding(
         reason=Reason.FINALIZER_HOLDS_DELETION,
         severity=_severity(over),
@@ -63,11 +63,11 @@ def _finalizer(subject: Subject, over: float) -> Finding:
         subject=verb(names, "a finalizer", "finalizers"),
         predicate=f"{verb(names, 'holds', 'hold')} its deletion: {names[0]}",
         title=title,
-        explanation=f"All its containers have ended; it is gone{asked} but for this. The controller that set"
-        f" {verb(names, 'it', 'them')} must finish its work and remove {verb(names, 'it', 'them')}.",
+        explanation=f"It was deleted{asked}, and all its containers have ended.",
         since=requested,
         evidence=(*(f"metadata.finalizers={name}" for name in names), "metadata.deletionTimestamp"),
-        advice="Let that controller finish its work: taking a finalizer away by hand skips what it was set for.",
+        advice=f"Let the controller that set {verb(names, 'it', 'them')} finish its work: taking a finalizer away by"
+        " hand skips what it was set for.",
         commands=(kubectl.get("pod", subject.pod.metadata.name, subject.pod.metadata.namespace) + " -o yaml",),
         origin=FinalizerOrigin(names),
     )

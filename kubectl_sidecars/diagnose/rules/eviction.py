@@ -210,7 +210,7 @@ def _offender(subject: Subject, end: PodEnd, event: Event | None, starved: str) 
     names = [name for name in notes.get("offending_containers", "").split(",") if name]
     usages = notes.get("offending_containers_usage", "").split(",")
     if not names or len(names) != len(usages):
-        return names[0] if names else "", "used more than it requests"
+        return (names[0], "used more than it requests") if names else ("", "")
     requests = {
         container.name: quantity(container.view.spec.resources.requests, starved) or 0.0
         for container in subject.containers

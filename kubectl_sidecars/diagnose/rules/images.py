@@ -169,7 +169,7 @@ def _under_way(events: tuple[Event, ...]) -> Event | None:
 
 
 def _slow(subject: Subject, container: Assessment, pulling: Event, lasts: float) -> Finding:
-    predicate, image = f"is pulling its image for {span(lasts)}", container.view.spec.image
+    predicate, image = f"has been pulling its image for {span(lasts)}", container.view.spec.image
     return Finding(
         reason=Reason.SLOW_IMAGE_PULL,
         severity=Severity.WARNING if lasts >= PULL_TOO_SLOW else Severity.NOTICE,

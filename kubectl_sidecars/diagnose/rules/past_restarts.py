@@ -167,7 +167,8 @@ def _history(subject: Subject, container: Assessment, run: Terminated | None) ->
         what = crash(container, run, end)
         absent = what.absent
         when = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
-        last_end = f"It last ended{when} ({_ended(run, end)}). {what.detail}".strip()
+        why = "" if what.detail or end.why is Why.EXIT else f": {end.why.value}"
+        last_end = paragraph(f"It last ended{when} with {_code(run, end)}{why}.", what.detail)
         evidence = (f"{status_path(subject, container)}.lastState.terminated.exitCode={run.exit_code}", *end.evidence)
     steady = (
         f"It runs since {clock(container.view.state.started_at, subject.now)}."
@@ -189,11 +190,9 @@ def _history(subject: Subject, container: Assessment, run: Terminated | None) ->
     )
 
 
-def _ended(run: Terminated, end: Ending) -> str:
-    """`exit 137 (SIGKILL): its node ran out of memory`, and the code alone where no more is known."""
-    if end.why is Why.LOST:
-        return f"exit {run.exit_code}"
-    return exit_words(run) if end.why is Why.EXIT else f"{exit_words(run)}: {end.why.value}"
+def _code(run: Terminated, end: Ending) -> str:
+    """`exit 137 (SIGKILL)`, and the code alone of an end without a record."""
+    return f"exit {run.exit_code}" if end.why is Why.LOST else exit_words(run)
 
 
 def started_before_proxy(subject: Subject) -> Iterator[Finding]:
