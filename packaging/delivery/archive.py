@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from delivery import freeze, manifest
+from delivery.glibc import by_file, spelled
 from delivery.project import PLUGIN, PROGRAM, ROOT, Platform, archive_name, archive_url, tag, this_platform, version
 
 
@@ -95,9 +96,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="delivery.archive", description=__doc__.partition("\n")[0])
     parser.add_argument("--out", type=Path, default=ROOT / "dist", metavar="FOLDER")
     given = parser.parse_args()
+    print("Freezing the program takes some minutes.", flush=True)
     archive = build(given.out, this_platform())
     print(f"{archive}: {archive.stat().st_size / 1e6:.1f} MB")
-    print(f"install it: kubectl krew install --manifest={given.out}/{PLUGIN}.yaml --archive={archive}   ({PROGRAM})")
+    if glibcs := by_file(freeze.BUILD / "frozen" / PROGRAM).values():
+        print(f"It needs glibc {spelled(max(glibcs))} or newer.")
+    print(f"Install it: kubectl krew install --manifest={given.out}/{PLUGIN}.yaml --archive={archive}")
 
 
 if __name__ == "__main__":

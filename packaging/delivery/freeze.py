@@ -35,9 +35,10 @@ def python() -> Path:
 
 def freeze(stamp: int) -> Path:
     """The folder of the frozen program, the same each time for one source and one time stamp."""
+    # Its warnings are of libraries of other systems; delivery.smoke tries the archive.
     environ = os.environ | {"SOURCE_DATE_EPOCH": str(stamp), "PYTHONHASHSEED": "1"}
     command: list[str | Path] = [
-        python(), "-m", "PyInstaller", "--clean", "--noconfirm", "--log-level", "WARN",
+        python(), "-m", "PyInstaller", "--clean", "--noconfirm", "--log-level", "ERROR",
         "--workpath", BUILD / "work", "--distpath", BUILD / "frozen", SPEC,
     ]  # fmt: skip
     subprocess.run(command, env=environ, cwd=ROOT, check=True)

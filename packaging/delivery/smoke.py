@@ -57,7 +57,11 @@ def install(archive: Path, home: Path) -> Installed:
             zipped.extractall(store)  # noqa: S202 - our own archive
     else:
         with tarfile.open(archive) as packed:
-            packed.extractall(store, filter="data")
+            # Python 3.11 has filters from 3.11.4 on; Debian's is older.
+            if hasattr(tarfile, "data_filter"):
+                packed.extractall(store, filter="data")
+            else:
+                packed.extractall(store)  # noqa: S202 - our own archive
     if IS_WINDOWS:
         program = store / f"{PROGRAM}.exe"
         return Installed(store, program, program, home)
