@@ -10,7 +10,7 @@ from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Index, built_in
 from kubectl_sidecars.classify.facts import pod_facts
 from kubectl_sidecars.classify.judgement import Confidence, Judgement
-from kubectl_sidecars.classify.known_container import Lifecycle
+from kubectl_sidecars.classify.known_container import UsualType
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.service_ports import NONE, Ports, served_ports
 from kubectl_sidecars.classify.tasks import ONCE
@@ -57,4 +57,4 @@ def runs_on_by_nature(judgement: Judgement) -> bool:
     False for helpers that are also run once (git-sync, secret agents): they may be init containers on purpose.
     """
     entry = built_in().by_id.get(judgement.entry)
-    return entry is not None and entry.lifecycle in (Lifecycle.SIDECAR, Lifecycle.LEGACY) and entry.task not in ONCE
+    return entry is not None and entry.lifecycle in (UsualType.SIDECAR, UsualType.LEGACY) and entry.task not in ONCE

@@ -48,8 +48,8 @@ class Strength(Enum):
     NONE = "none"
 
 
-class Lifecycle(StrEnum):
-    """The usual way to run the container."""
+class UsualType(StrEnum):
+    """The type of container that it usually is: the values of `lifecycle` in files of rules, and words for people."""
 
     INIT = "init container"
     SIDECAR = "native sidecar"
@@ -91,7 +91,7 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     role: Role
     task: str
     strength: Strength
-    lifecycle: Lifecycle = Lifecycle.LEGACY
+    lifecycle: UsualType = UsualType.LEGACY
     native: Native = Native.MANUAL
     native_since: str = ""
     native_how: str = ""
@@ -142,5 +142,5 @@ class Note(msgspec.Struct, frozen=True, gc=False, array_like=True):
     family: str = ""
 
 
-USUAL_LIFECYCLE = {Role.INIT: Lifecycle.INIT, Role.MAIN: Lifecycle.MAIN}
+USUAL_TYPE = {Role.INIT: UsualType.INIT, Role.MAIN: UsualType.MAIN}
 """By role; a container of any other role is usually a plain container beside the main one."""

@@ -16,13 +16,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from kubectl_sidecars.classify.known_container import (
     SERVICE_KINDS,
-    USUAL_LIFECYCLE,
+    USUAL_TYPE,
     KnownContainer,
-    Lifecycle,
     Native,
     Note,
     OwnExitCode,
     Strength,
+    UsualType,
 )
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.toml_lines import line_of, toml_tables
@@ -39,8 +39,8 @@ _TEXTS = ("name", "role", "strength", "lifecycle", "native", "purpose", "link", 
 FIELDS = (*_TEXTS, *_LISTS, "quirks", "ports", "request_needs_claim", "exit_codes")
 """Every key that a table may have."""
 
-_RUN_AS = {Role.INIT: (Lifecycle.INIT,), Role.MAIN: (Lifecycle.MAIN,)}
-_ANY_HELPER = tuple(Lifecycle)
+_RUN_AS = {Role.INIT: (UsualType.INIT,), Role.MAIN: (UsualType.MAIN,)}
+_ANY_HELPER = tuple(UsualType)
 """A helper may also be run once, as an init container."""
 
 _STRENGTH_NEEDS = {
@@ -121,8 +121,8 @@ def _container(source: _Source, id_: str, table: Any) -> KnownContainer:
         raise source.error((id_,), f"[{id_}] has no role; add one of {_choices(Role)}")
     role = _one_of(source, id_, table, "role", Role, Role.UNKNOWN)
     strength = _one_of(source, id_, table, "strength", Strength, _suggested_strength(table))
-    lifecycle = _one_of(source, id_, table, "lifecycle", Lifecycle, USUAL_LIFECYCLE.get(role, Lifecycle.LEGACY))
-    usual_native = Native.NOT_APPLICABLE if role in USUAL_LIFECYCLE else Native.MANUAL
+    lifecycle = _one_of(source, id_, table, "lifecycle", UsualType, USUAL_TYPE.get(role, UsualType.LEGACY))
+    usual_native = Native.NOT_APPLICABLE if role in USUAL_TYPE else Native.MANUAL
     native = _one_of(source, id_, table, "native", Native, usual_native)
     _check_together(source, id_, table, strength, native)
     if lifecycle not in _RUN_AS.get(role, _ANY_HELPER):

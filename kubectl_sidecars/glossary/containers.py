@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify.catalog import built_in, notes
 from kubectl_sidecars.classify.judgement import Judgement
-from kubectl_sidecars.classify.known_container import BY_HAND, KnownContainer, Lifecycle, Native, Note
+from kubectl_sidecars.classify.known_container import BY_HAND, KnownContainer, Native, Note, UsualType
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.rules_file import Rules
 from kubectl_sidecars.classify.tasks import words
@@ -109,7 +109,7 @@ def native_switch(container: KnownContainer) -> str:
         return container.native_why_not
     if container.native is Native.NO_SWITCH:
         return "what makes it offers no switch"
-    is_helper = container.native is Native.MANUAL and container.lifecycle is not Lifecycle.MAIN
+    is_helper = container.native is Native.MANUAL and container.lifecycle is not UsualType.MAIN
     return BY_HAND if is_helper else ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kubectl_sidecars.classify.known_container import Lifecycle
+from kubectl_sidecars.classify.known_container import UsualType
 from kubectl_sidecars.classify.roles import NO_HELPERS
 from kubectl_sidecars.diagnose import Finding, Severity, Transition
 from kubectl_sidecars.durations import age
@@ -104,7 +104,7 @@ def since(container: ContainerReport, now: datetime) -> str:
 def role_words(container: ContainerReport) -> str:
     """`ambassador, service-mesh proxy`, with `sidecar (not native)` for a helper that is a plain container."""
     helper = container.type is ContainerType.CONTAINER and container.role not in NO_HELPERS
-    words = [container.role.value, container.task, Lifecycle.LEGACY.value if helper else ""]
+    words = [container.role.value, container.task, UsualType.LEGACY.value if helper else ""]
     return ", ".join(visible(word) for word in words if word)
 
 

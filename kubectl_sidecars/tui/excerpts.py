@@ -50,8 +50,8 @@ class Host(Protocol):
         """Runs the work in a thread of its own."""
 
 
-class Run(msgspec.Struct, frozen=True):
-    """Run of a container whose log was read: its restarts and its state, and when that was."""
+class ReadRun(msgspec.Struct, frozen=True):
+    """The run of a container whose log was read: its restarts and its state, and when that was."""
 
     restarts: int
     state: str
@@ -63,7 +63,7 @@ class Excerpts:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._runs: dict[LogRequest, Run] = {}
+        self._runs: dict[LogRequest, ReadRun] = {}
         self._reading: set[LogRequest] = set()
         self._stop = threading.Event()
 
@@ -117,14 +117,14 @@ def excerpt_of(lines: Iterator[str]) -> Excerpt:
     return Excerpt(kept, telling_line("\n".join(kept[-TELLING:])))
 
 
-def _run(report: PodReport, request: LogRequest, now: datetime) -> Run:
+def _run(report: PodReport, request: LogRequest, now: datetime) -> ReadRun:
     for container in report.containers:
         if container.name == request.container:
-            return Run(container.restart_count, container.state.kind, now)
-    return Run(0, "", now)
+            return ReadRun(container.restart_count, container.state.kind, now)
+    return ReadRun(0, "", now)
 
 
-def _is_new(known: Run | None, now: Run, request: LogRequest, has_failed: bool) -> bool:
+def _is_new(known: ReadRun | None, now: ReadRun, request: LogRequest, has_failed: bool) -> bool:
     """True if a log that was read of the known run may have other lines now, or can be read now."""
     if known is None or known.restarts != now.restarts:
         return True

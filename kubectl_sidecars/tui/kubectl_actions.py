@@ -63,7 +63,7 @@ class Action(NamedTuple):
     why_not: str = ""
 
 
-class Subject(NamedTuple):
+class Target(NamedTuple):
     """A pod to which a change is made, and the causes that there are. `container` is the one asked for, "" for none."""
 
     pod: PodReport
@@ -75,35 +75,35 @@ def _name(pod: PodReport) -> str:
     return f"{pod.namespace}/{pod.name}"
 
 
-def _in_container(kubectl: Words, subject: Subject) -> Action:
-    container = fitting_container(subject.pod, subject.container)
+def _in_container(kubectl: Words, target: Target) -> Action:
+    container = fitting_container(target.pod, target.container)
     if not container:
-        return Action(why_not=_not_running(subject, "a shell needs one that runs"))
+        return Action(why_not=_not_running(target, "a shell needs one that runs"))
     return Action(
-        "Open", f"a shell in {called(container)} of {_name(subject.pod)}", shell(kubectl, subject.pod, container)
+        "Open", f"a shell in {called(container)} of {_name(target.pod)}", shell(kubectl, target.pod, container)
     )
 
 
-def _debug(kubectl: Words, subject: Subject) -> Action:
-    container = fitting_container(subject.pod, subject.container)
+def _debug(kubectl: Words, target: Target) -> Action:
+    container = fitting_container(target.pod, target.container)
     if not container:
-        return Action(why_not=_not_running(subject, "a debug container joins one that runs"))
-    return Action("Add", f"a debug container to {_name(subject.pod)}", debug(kubectl, subject.pod, container))
+        return Action(why_not=_not_running(target, "a debug container joins one that runs"))
+    return Action("Add", f"a debug container to {_name(target.pod)}", debug(kubectl, target.pod, container))
 
 
-def _not_running(subject: Subject, why: str) -> str:
-    who = f"{called(subject.container)} does not run" if subject.container else "no container of this pod runs"
+def _not_running(target: Target, why: str) -> str:
+    who = f"{called(target.container)} does not run" if target.container else "no container of this pod runs"
     return f"{who}: {why}"
 
 
-def _delete(kubectl: Words, subject: Subject) -> Action:
-    return Action("Delete", f"pod {_name(subject.pod)}", delete(kubectl, subject.pod))
+def _delete(kubectl: Words, target: Target) -> Action:
+    return Action("Delete", f"pod {_name(target.pod)}", delete(kubectl, target.pod))
 
 
-def _cure(kubectl: Words, subject: Subject) -> Action:
+def _cure(kubectl: Words, target: Target) -> Action:
     """The cure of a cause of the pod, else to restart its workload."""
-    pod = subject.pod
-    cure = cure_of(pod, subject.causes)
+    pod = target.pod
+    cure = cure_of(pod, target.causes)
     if cure:
         return Action(
             "Undo", f"the rollout of {pod.owner}, of which the older revision serves", words_of(kubectl, cure)
@@ -119,7 +119,7 @@ def cure_of(pod: PodReport, causes: Sequence[Cause]) -> str:
     return next((cause.cure for cause in causes if cause.cure and name in cause.pods), "")
 
 
-ACTIONS: dict[str, Callable[[Words, Subject], Action]] = {
+ACTIONS: dict[str, Callable[[Words, Target], Action]] = {
     "shell": _in_container,
     "debug": _debug,
     "delete": _delete,

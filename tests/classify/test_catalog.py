@@ -9,7 +9,7 @@ import make_catalog
 import pytest
 
 from kubectl_sidecars.classify.catalog import CONTAINERS_FILE, NOTES_FILE, Index, built_in, notes
-from kubectl_sidecars.classify.known_container import KnownContainer, Lifecycle, Native, Strength
+from kubectl_sidecars.classify.known_container import KnownContainer, Native, Strength, UsualType
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
 from kubectl_sidecars.classify.tasks import ONCE, WORDS
@@ -136,7 +136,7 @@ def has_its_sign(container: KnownContainer) -> bool:
 
 def test_init_containers_of_the_catalogue_are_never_to_be_made_native() -> None:
     init = [container for container in CONTAINERS if container.role is Role.INIT]
-    assert {container.lifecycle for container in init} == {Lifecycle.INIT}
+    assert {container.lifecycle for container in init} == {UsualType.INIT}
     assert {container.native for container in init} == {Native.NOT_APPLICABLE}
 
 

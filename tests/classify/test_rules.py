@@ -6,7 +6,7 @@ import pytest
 
 from kubectl_sidecars.classify import Confidence, Judgement, Role, classify
 from kubectl_sidecars.classify.catalog import Index, built_in
-from kubectl_sidecars.classify.known_container import Lifecycle, Native, OwnExitCode, Strength
+from kubectl_sidecars.classify.known_container import Native, OwnExitCode, Strength, UsualType
 from kubectl_sidecars.classify.rules_file import Rules, parse_rules
 from kubectl_sidecars.classify.toml_lines import line_of
 from kubectl_sidecars.errors import UsageError
@@ -40,7 +40,7 @@ def judged(rules: Rules, *run: dict[str, object]) -> dict[str, Judgement]:
 def test_a_rule_has_the_fields_of_the_catalogue() -> None:
     (entry,) = parse_rules(RULES).containers
     assert (entry.id, entry.name, entry.role, entry.ports) == ("acme-proxy", "acme-proxy", Role.AMBASSADOR, (15001,))
-    assert (entry.strength, entry.lifecycle) == (Strength.EITHER, Lifecycle.SIDECAR)
+    assert (entry.strength, entry.lifecycle) == (Strength.EITHER, UsualType.SIDECAR)
     assert parse_rules(RULES).notes["acme-proxy"].purpose == "Carries the traffic."
 
 
@@ -80,7 +80,7 @@ def test_a_rule_can_say_whatever_the_catalogue_says() -> None:
     assert needs == ("acme:", "acme.example.com/tenant", True)
     advice = "Look at the annotation acme.example.com/tenant."
     assert proxy.exit_codes == (OwnExitCode(7, "the tenant is unknown", advice),)
-    assert (gateway.instead_of, gateway.lifecycle) == ("acme-proxy", Lifecycle.MAIN)
+    assert (gateway.instead_of, gateway.lifecycle) == ("acme-proxy", UsualType.MAIN)
 
 
 def test_a_rule_may_stand_for_a_container_of_the_catalogue() -> None:

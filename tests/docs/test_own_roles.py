@@ -9,7 +9,7 @@ import msgspec
 
 from kubectl_sidecars.classify import Role
 from kubectl_sidecars.classify.catalog import built_in, notes
-from kubectl_sidecars.classify.known_container import Lifecycle, Native, Strength
+from kubectl_sidecars.classify.known_container import Native, Strength, UsualType
 from kubectl_sidecars.classify.rules_file import FIELDS, parse_rules
 from tests.support.paths import DATA, ROOT
 
@@ -27,7 +27,7 @@ def test_each_field_is_explained_and_no_other() -> None:
 
 
 def test_each_choice_is_named() -> None:
-    for field, choices in (("role", Role), ("strength", Strength), ("lifecycle", Lifecycle), ("native", Native)):
+    for field, choices in (("role", Role), ("strength", Strength), ("lifecycle", UsualType), ("native", Native)):
         said = set(re.findall(r"`([^`]*)`", ROWS[f"`{field}`"]))
         assert {str(each.value) for each in choices if each.value} <= said
 

@@ -16,7 +16,7 @@ from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.kubectl_actions import (
     ACTIONS,
-    Subject,
+    Target,
     command_line,
     fitting_container,
 )
@@ -130,9 +130,9 @@ async def test_a_terminal_that_cannot_be_handed_over_is_said() -> None:
 
 def test_changes_are_kubectls_words_quoted_as_they_would_be_typed() -> None:
     report = report_of("orders-0")
-    subject = Subject(report, "postgres")
+    target = Target(report, "postgres")
     typed = {
-        name: command_line(action(("kubectl", "--context=it's"), subject).command) for name, action in ACTIONS.items()
+        name: command_line(action(("kubectl", "--context=it's"), target).command) for name, action in ACTIONS.items()
     }
     begin = """kubectl '--context=it'"'"'s' """
     assert typed["delete"] == f"{begin}delete pod -n fleet orders-0"
@@ -185,7 +185,7 @@ def test_a_rollout_is_undone_to_the_revision_that_serves_else_the_workload_is_re
     ready: tuple[int, ...], own: int, expected: str
 ) -> None:
     report = follow(Inspected(), rolled(*ready, own=own)).report()
-    command = ACTIONS["cure"](("kubectl",), Subject(report.pods[0], causes=report.causes)).command
+    command = ACTIONS["cure"](("kubectl",), Target(report.pods[0], causes=report.causes)).command
     assert command_line(command) == f"kubectl {expected}"
 
 

@@ -14,7 +14,7 @@ from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind, Source, total
 from kubectl_sidecars.classify.image import globbed
-from kubectl_sidecars.classify.known_container import KnownContainer, Lifecycle, Native, Strength
+from kubectl_sidecars.classify.known_container import KnownContainer, Native, Strength, UsualType
 from kubectl_sidecars.classify.markers import found, lists
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.model import ContainerType
@@ -47,7 +47,7 @@ class Match(NamedTuple):
     def may_stand_alone(self) -> bool:
         """True for software that also runs as a workload by itself, not only beside another container."""
         entry = self.entry
-        by_hand = entry.native is Native.MANUAL or entry.lifecycle is Lifecycle.MAIN
+        by_hand = entry.native is Native.MANUAL or entry.lifecycle is UsualType.MAIN
         return not self.proved and not self.is_own and (by_hand or not self.asked)
 
 
@@ -220,5 +220,5 @@ def _support(container: LoneContainer, entry: KnownContainer) -> Iterator[Eviden
         yield _evidence(entry, weights.ENVIRONMENT_AGREES, Kind.ENVIRONMENT, "one of its usual variables", quiet=True)
     if container.type is ContainerType.INIT and entry.role is Role.INIT:
         yield _evidence(entry, weights.INIT_AGREES, Kind.TYPE, "an init container, as usual", quiet=True)
-    if container.type is ContainerType.SIDECAR and entry.lifecycle is Lifecycle.SIDECAR:
+    if container.type is ContainerType.SIDECAR and entry.lifecycle is UsualType.SIDECAR:
         yield _evidence(entry, weights.NATIVE_AGREES, Kind.TYPE, "a native sidecar, as usual", quiet=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import LifecycleHandler, Probe
 from kubectl_sidecars.classify import Judgement, Role
-from kubectl_sidecars.classify.known_container import Lifecycle
+from kubectl_sidecars.classify.known_container import UsualType
 from kubectl_sidecars.container_names import called, is_word
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
@@ -42,7 +42,7 @@ def described(name: str, type_: ContainerType, judgement: Judgement) -> str:
     """`who` of a container of that name, type and role."""
     kind = type_.words
     if type_ is ContainerType.CONTAINER:
-        kind = Lifecycle.LEGACY.value if judgement.is_helper else ""
+        kind = UsualType.LEGACY.value if judgement.is_helper else ""
     task = judgement.task if judgement.role is not Role.MAIN else ""
     words = f"{kind}, {task}" if kind and task else kind or task
     return f"{called(name)} ({words})" if words else called(name)

@@ -11,7 +11,7 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui import commands
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import Where, bindings
-from kubectl_sidecars.tui.kubectl_actions import ACTIONS, Action, Subject, command_line, cure_of, is_reading, words_of
+from kubectl_sidecars.tui.kubectl_actions import ACTIONS, Action, Target, command_line, cure_of, is_reading, words_of
 from kubectl_sidecars.tui.screens.dialogs import Confirm
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import header
@@ -139,8 +139,8 @@ class DataScreen(Screen[None]):
         selected = self.selected()
         if selected is None:
             return
-        subject = Subject(selected[1], self.container(), self.controller.state.summary.causes)
-        self._ask(ACTIONS[name](self.controller.feed.kubectl, subject))
+        target = Target(selected[1], self.container(), self.controller.state.summary.causes)
+        self._ask(ACTIONS[name](self.controller.feed.kubectl, target))
 
     def _ask(self, action: Action) -> None:
         """Runs the command after a confirmation."""
