@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from kubectl_sidecars.diagnose.phrasing.quotes import LONGEST, quoted, shortened
+from kubectl_sidecars.diagnose.phrasing.quotes import LONGEST, quoted, shortened, without_trailer
 from kubectl_sidecars.escape import without_colours
 from kubectl_sidecars.patterns import on_demand
 
@@ -88,7 +88,7 @@ def _fields_of_json(line: str) -> dict[str, str]:
 
 
 def _telling(log: str) -> str:
-    return unwrapped(_telling_raw(log))
+    return without_trailer(unwrapped(_telling_raw(log)))
 
 
 def _telling_raw(log: str) -> str:

@@ -60,10 +60,15 @@ def innermost(text: str) -> str:
     line = " ".join(text.split())
     while (match := _WRAPPERS().match(line)) and match.end() < len(line):
         line = line[match.end() :]
-    line = _TRAILERS().sub("", line) or line
+    line = without_trailer(line)
     for pattern, shorter in _IDS:
         line = pattern().sub(shorter, line)
     return line.strip()
+
+
+def without_trailer(line: str) -> str:
+    """The line without what stands behind its cause and says nothing of it."""
+    return _TRAILERS().sub("", line) or line
 
 
 def shortened(line: str) -> str:
