@@ -153,14 +153,14 @@ def test_a_scheduler_that_waits_for_a_claim_is_not_called_down() -> None:
     waits = pod(
         [container("app", waiting())],
         spec={"node_name": "", "volumes": volumes},
-        meta={"creation_timestamp": ago(200)},
+        meta={"creation_timestamp": ago(150)},
         **young,
     )
     found = only(waits)
     assert (found.reason, found.severity, found.confidence) == ("NotScheduled", Severity.WARNING, Confidence.LOW)
     assert "data-db-0" in found.message
     assert "kubectl get persistentvolumeclaim -n demo data-db-0" in found.commands
-    plain = pod([container("app", waiting())], spec={"node_name": ""}, meta={"creation_timestamp": ago(200)}, **young)
+    plain = pod([container("app", waiting())], spec={"node_name": ""}, meta={"creation_timestamp": ago(150)}, **young)
     assert only(plain).severity is Severity.CRITICAL
 
 
@@ -220,7 +220,7 @@ def test_a_gate_holds_a_pod_on_purpose_and_is_no_trouble_at_once() -> None:
         conditions=(),
         spec={"node_name": "", "scheduling_gates": (PodSchedulingGate(name="example.com/quota"),)},
         status={"container_statuses": ()},
-        meta={"creation_timestamp": ago(200)},
+        meta={"creation_timestamp": ago(150)},
     )
     (found,) = findings(gated)
     assert (found.reason, found.severity) == ("SchedulingGated", Severity.NOTICE)

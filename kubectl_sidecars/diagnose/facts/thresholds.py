@@ -18,7 +18,7 @@ SCHEDULING_RETRY = 10
 the cluster autoscaler looks as often (--scan-interval)."""
 SCHEDULING_PATIENCE = 60
 """Time for a cluster autoscaler or a volume binder."""
-GATE_PATIENCE = 300
+GATE_PATIENCE = 180
 """Time for the controller of a scheduling gate: it holds the pod on purpose, until it has made what the pod needs."""
 NODE_PROVISION, NODE_PROVISION_LONG = 300, 900
 """How long a new node mostly takes, and after how long the autoscaler gives it up (--max-node-provision-time)."""
