@@ -206,7 +206,7 @@ def test_a_pod_that_runs_and_is_ready_again_after_weeks_is_not_dead() -> None:
     again = container("app", running(60), restarts=2, last=terminated(1, at=62, lasted=19 * DAY))
     found = only(pod([again], conditions=READY))
     assert (found.severity, found.effect) == (Severity.WARNING, Effect.NONE)
-    assert "It runs again since" in found.message
+    assert "; running again since" in found.message
 
 
 def test_what_a_crash_does_to_its_pod_is_read_from_the_pod() -> None:

@@ -99,7 +99,7 @@ def _flapping(subject: Subject, container: Assessment, run: Terminated, end: End
         severity=Severity.NOTICE if completes else Severity.WARNING,
         container=container.name,
         predicate=predicate,
-        title=f"{called(container.name)} {predicate}; it runs again.",
+        title=f"{called(container.name)} {predicate}; running again.",
         explanation=paragraph(
             f"{who(container)} was restarted {often(container.view.restart_count)}, the last time{at} {ran}",
             what.detail,

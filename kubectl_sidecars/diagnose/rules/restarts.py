@@ -96,8 +96,8 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     predicate = what.does if view.restart_count or not what.did else what.did
     summary = f"{called(container.name)} {predicate}{after(what.ran_for)}"
     if severity is not Severity.CRITICAL and isinstance(view.state, Running):
-        does, consequence = Effect.NONE, f"It runs again{_since(view.state.started_at, subject.now)}."
-        title = f"{summary}{what.why}; it runs again."
+        does, consequence = Effect.NONE, ""
+        title = f"{summary}{what.why}; running again{_since(view.state.started_at, subject.now)}."
     else:
         does, consequence = effect(subject, container)
         title = headline(subject, container, f"{summary}{what.why}")
