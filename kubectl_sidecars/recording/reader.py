@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 from collections.abc import Iterator
 
@@ -45,6 +44,9 @@ def lines(stream: io.BufferedReader, name: str, problems: list[Undecodable], fir
     number = 0
     try:
         for number, text in enumerate(_texts(stream, first), start=1):
+            if _is_cut(text):
+                problems.append(Undecodable("File", "", name, f"line {number} has more than {LONGEST >> 20} MiB"))
+                continue
             try:
                 line = _line(text, problems)
             except UNREADABLE as error:
@@ -61,9 +63,17 @@ def lines(stream: io.BufferedReader, name: str, problems: list[Undecodable], fir
 
 
 def _texts(stream: io.BufferedReader, first: bytes) -> Iterator[bytes]:
-    if first:
-        yield first
-    yield from iter(functools.partial(stream.readline, LONGEST), b"")
+    """The lines; of one that is longer than LONGEST the beginning."""
+    text = first or stream.readline(LONGEST)
+    while text:
+        yield text
+        while _is_cut(text):  # its rest is no line of its own
+            text = stream.readline(LONGEST)
+        text = stream.readline(LONGEST)
+
+
+def _is_cut(text: bytes) -> bool:
+    return len(text) >= LONGEST and not text.endswith(b"\n")
 
 
 def _line(text: bytes, problems: list[Undecodable]) -> Line | None:

@@ -136,6 +136,16 @@ def test_a_damaged_line_costs_itself_and_is_named(tmp_path: Path) -> None:
     assert {each.name for each in problems} == {str(path)}
 
 
+@pytest.mark.parametrize("length", [16 << 20, 40 << 20])
+def test_a_line_beyond_the_limit_is_one_line_and_those_after_it_are_read(length: int, tmp_path: Path) -> None:
+    lines = gzip.decompress(GATE.read_bytes()).splitlines()[:2]
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(b"\n".join((lines[0], b"x" * length, b"none", lines[1], b"")))
+    found, problems = recorded(path)
+    assert found == [gate_lines()[0], gate_lines()[1]]
+    assert [each.problem.partition(":")[0] for each in problems] == ["line 2 has more than 16 MiB", "line 3"]
+
+
 def test_words_of_the_watch_about_itself_and_other_kinds_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     time = '{"time":"2026-11-23T01:00:00Z",'
