@@ -38,7 +38,7 @@ def without_colours(text: str) -> str:
 
 
 def visible_json(text: str) -> str:
-    r"""The same for a JSON document, which stays one: its strings hold `\u202e`, and its own line feeds are kept."""
+    r"""The JSON document with these characters escaped in its strings, as `\u202e`; its own line feeds are kept."""
     return text if text.isascii() and "\x7f" not in text else re.sub(_HOSTILE_IN_JSON, _escape_json, text)
 
 

@@ -76,7 +76,7 @@ def _first_pod(made: Iterable[datetime | None], around: Snapshot) -> str:
 
 
 def _by_pods(case: Case, others: Peers, around: Snapshot) -> _Step | None:
-    """The same from the pods, where ReplicaSets cannot be read and for workloads without any."""
+    """The step between the last two revisions, by their pods: where no ReplicaSets can be read, or there are none."""
     mates = [mate for mate in others.mates(case) if mate.revision]
     if all(mate.revision == case.revision for mate in mates):
         return None

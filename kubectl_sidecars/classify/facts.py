@@ -27,7 +27,7 @@ ServiceAccount, v1.35), so both are left out: with them no two pods would have e
 _ALONE = Snapshot()
 Action = ExecAction | HTTPGetAction | TCPSocketAction | GRPCAction
 _NO_ACTION = ExecAction()
-"""That of a damaged probe."""
+"""The action of a damaged probe, which has none."""
 
 
 class ContainerFacts(msgspec.Struct, frozen=True, gc=False):

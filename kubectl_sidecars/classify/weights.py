@@ -85,7 +85,7 @@ IN_SCRIPT = 0.8
 NOT_LAST = 0.6
 """Not the last word: a log-proxy proxies, a proxy-log logs."""
 PRODUCT_NOT_LAST = 0.8
-"""The same, for the name of a product."""
+"""Not the last word, but the name of a product."""
 SAME_PRODUCT = 0.7
 """In the name of a container whose image another one runs: it may as well be a part of the product."""
 OF_SERVER = 0.5
@@ -201,7 +201,7 @@ WORKLOAD_TASK = 2.5
 HELPER = 2.0
 """Least sum of signals that makes a helper, or tells the task of an init container."""
 HELPER_BESIDE_NAMED = 1.5
-"""The same where the pod names another container as its main one."""
+"""The least sum that makes a helper where the pod names another container as its main one."""
 RIVAL = 1.0
 """Least that speaks for a tool being main, before it takes the place of containers with less."""
 STANDS_ALONE = 5.0

@@ -29,7 +29,7 @@ class PackedPods(MutableMapping[str, Pod]):
         self.packs = False
 
     def weighed(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """The same lines. Packs what is put from the line on with which the pods have more than PLAIN bytes."""
+        """The lines, unchanged. Pods are packed from the line on with which all have more than PLAIN bytes."""
         size = 0
         for line in lines:
             if not self.packs and isinstance(line.object, Pod) and key(line.object) not in self:
@@ -38,7 +38,7 @@ class PackedPods(MutableMapping[str, Pod]):
             yield line
 
     def only(self, uids: Iterable[str]) -> PackedPods:
-        """Those of these keys, in the order of the keys. Packed ones stay packed."""
+        """The pods with these keys, in the order of the keys. Packed ones stay packed."""
         some = PackedPods()
         some._interner = self._interner
         some._held = {uid: self._held[uid] for uid in uids}

@@ -121,7 +121,7 @@ def inspect_pod(
 def inspect_subject(
     subject: Subject, *, brief: bool = False, suppressions: Sequence[Suppression] = ()
 ) -> tuple[PodReport, Case]:
-    """The same for a pod whose surroundings are known."""
+    """The report of one pod, and what causes are made from, as `inspect_pod` returns them."""
     report = _report(subject, suppressions, brief=brief)
     return report, _case(subject, report)
 

@@ -40,7 +40,7 @@ class Inspected(msgspec.Struct, frozen=True):
     brief: bool = False
     """True if the reports are brief: a list of pods shows no more."""
     suppressions: tuple[Suppression, ...] = ()
-    """Those of the user's file."""
+    """The suppressions of the user's file."""
     judged: Mapping[str, tuple[Judgement, ...]] = {}
     """The judgements of each pod's containers, by the keys of `pods`."""
 

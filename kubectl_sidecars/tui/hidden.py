@@ -115,7 +115,7 @@ class Hidden:
             self._host.show(acknowledged=left)
 
     def _current(self) -> tuple[Acknowledged, ...]:
-        """Those of the file, which another screen may have changed; without one those that are known here."""
+        """The acknowledgements in the file, which another screen may have changed; without a file those known here."""
         path, known = self._host.settings.acknowledged, self._host.state.acknowledged
         if path is None or not self._cluster or self._is_unsaved:
             return known

@@ -219,7 +219,7 @@ def _glyphs(containers: tuple[ContainerReport, ...], width: int) -> list[Cell]:
 
 
 def _glyph_tone(stage: Stage) -> Tone:
-    """That of the stage, but a bad one shows by its shape: red is for the mark and the finding of a row."""
+    """The tone of the stage, but not red: that is for the mark and the finding. A bad stage shows by its shape."""
     return Tone.PLAIN if OF_STAGE[stage] is Tone.CRITICAL else OF_STAGE[stage]
 
 

@@ -101,9 +101,8 @@ def _outdoes(rival: Weighed, evidence: float, score: float) -> bool:
 
 
 def _without_placeholders(left: Sequence[Weighed], helpers: Sequence[Weighed]) -> list[Weighed]:
-    """Those of `left` that are no placeholders; without any, those of `helpers` that only their names call so.
-
-    All of `left` where there are none of these either.
+    """The containers of `left` without placeholders. If that leaves none: the containers of `helpers` that only a name
+    makes a helper; if there are none of these, all of `left`.
     """
     busy = [weighed for weighed in left if not weighed.container.is_placeholder]
     if busy or not left:
@@ -113,7 +112,7 @@ def _without_placeholders(left: Sequence[Weighed], helpers: Sequence[Weighed]) -
 
 
 def _best(weighed: Sequence[Weighed]) -> list[Weighed]:
-    """Those that look most like a main container: all that look so to the same degree. Empty for none."""
+    """The containers with the highest score as a main container, several if they have the same; empty for none."""
     most = max(map(_could_be_main, weighed), default=0.0)
     return [one for one in weighed if _could_be_main(one) == most]
 

@@ -46,7 +46,7 @@ class Choose(Dialog):
         super().__init__()
         self._title, self._options, self._now, self._other = title, tuple(options), now, other
         self._index = next((index for index, (value, _) in enumerate(options) if value == now), 0)
-        """That of the selected option, among those that match."""
+        """The index of the selected option among those that match."""
 
     def offer(self, options: Sequence[tuple[str, str]], other: bool) -> None:
         """Replaces the options; the selected one stays selected. `other` as for a new dialog."""

@@ -14,7 +14,7 @@ SIGNAL_BASE = 128
 ENDING = tuple(
     number for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT") if (number := getattr(signal, name, None)) is not None
 )
-"""Those of the signals that exist: Windows has two of them."""
+"""The signals that end a program, as far as the system has them: Windows has two."""
 
 
 def on_ending(end: Callable[[int], object], loop: asyncio.AbstractEventLoop) -> None:

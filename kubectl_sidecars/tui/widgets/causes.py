@@ -36,9 +36,9 @@ class CauseList(Lines):
         self._now: datetime = EPOCH
         self._look = CauseLook()
         self._index = 0
-        """That of the selected cause."""
+        """The index of the selected cause."""
         self._span = (0, 0)
-        """Its first line, and the line after its last."""
+        """The first line of the selected cause, and the line after its last."""
 
     @property
     def selected(self) -> Cause | None:
