@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.diagnose.facts.events import pod_event
-from kubectl_sidecars.diagnose.facts.owner_status import aftermath, standing
+from kubectl_sidecars.diagnose.facts.owner_status import aftermath, job_unread, standing
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import NodeOrigin
@@ -53,6 +53,7 @@ def moved(subject: Subject) -> Iterator[Finding]:
         evidence=(condition_evidence(target),),
         commands=(kubectl.describe(subject),),
         origin=NodeOrigin(subject.pod.spec.node_name, target.reason) if alone else None,
+        absent=job_unread(subject),
         effect=Effect.DOWN,
     )
 
