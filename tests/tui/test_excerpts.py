@@ -99,6 +99,19 @@ async def test_the_free_lines_of_a_pod_show_the_end_of_the_log_at_fault() -> Non
         assert "line 30" in text
 
 
+async def test_without_a_log_the_free_lines_show_the_last_events_whole() -> None:
+    async with opened(feed_with(Logs(), part("start-blocked")), (120, 40)) as pilot:
+        await open_pod(pilot, "volume-missing")
+        await until(pilot, lambda: shows(pilot, " Last events  2 shows all"))
+        below = text_of(console(pilot)).partition(" Last events")[2].splitlines()[1:-1]
+        assert any("FailedMount" in line for line in below)
+        free = len(below)
+    async with opened(feed_with(Logs(), part("start-blocked")), (120, 40 - free - 1)) as pilot:
+        await open_pod(pilot, "volume-missing")
+        await until(pilot, lambda: shows(pilot, "settings-that-do-not-exist"))
+        assert "Last events" not in text_of(console(pilot))
+
+
 async def test_a_log_of_one_line_is_shown_once() -> None:
     """The verdict quotes it."""
     logs = Logs(vault_agent=["error renewing token: permission denied"])

@@ -9,6 +9,7 @@ from textual.widgets import ContentSwitcher
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected
@@ -89,7 +90,7 @@ class PodScreen(PodLogs):
         self.query_one("#pod-title", Bar).show(lambda width: title(report, width, gone=self.gone))
         self.query_one("#containers", ContainerList).show_pod(report, containers(pod), timeline, now, wide=state.wide)
         self._show_titles(len(timeline.moments))
-        self._show_findings(report, state)
+        self._show_findings(report, timeline, state)
         self.query_one("#events", Lines).show(lambda width: list(event_lines(timeline, now, width - 1)))
         self.query_one("#explain", Lines).show(
             lambda width: [*role_lines(report, width - 1), *evidence_lines(report, width - 1)]
@@ -97,14 +98,17 @@ class PodScreen(PodLogs):
         if self.tab == "logs":
             self.read_restarted()
 
-    def _show_findings(self, report: PodReport, state: AppState) -> None:
-        """Shows the findings with the last words of their logs, and in the free lines the end of the first log."""
+    def _show_findings(self, report: PodReport, timeline: Timeline, state: AppState) -> None:
+        """Shows the findings with the last words of their logs; in the free lines the end of the first log, or the last
+        events."""
         logs = found_logs(report) if self.controller.feed.logs is not None else ()
         for request in logs:
             self.controller.want_log(request)
         excerpts = {request: state.excerpts.get(request) for request in logs}
         findings, now = self.query_one("#findings", Lines), self._inspected.snapshot.taken_at
-        findings.show(lambda width: list(finding_lines(report, now, width - 1, excerpts, findings.size.height)))
+        findings.show(
+            lambda width: list(finding_lines(report, now, width - 1, excerpts, findings.size.height, timeline))
+        )
 
     def _show_titles(self, moments: int) -> None:
         count = len(self.report.findings) if self.report else 0

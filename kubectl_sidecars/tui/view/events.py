@@ -31,6 +31,18 @@ def event_lines(timeline: Timeline, now: datetime, width: int) -> Iterator[list[
         yield from _moment(moment, now, names, width)
 
 
+def last_event_lines(timeline: Timeline, now: datetime, width: int, most: int) -> list[list[Cell]]:
+    """The lines of the last moments, as many whole ones as fit into `most` lines."""
+    names = min(20, max((len(moment.container) for moment in timeline.moments), default=0) + 1)
+    lines: list[list[Cell]] = []
+    for moment in reversed(timeline.moments):
+        more = list(_moment(moment, now, names, width))
+        if len(more) + len(lines) > most:
+            break
+        lines = more + lines
+    return lines
+
+
 def _moment(moment: Moment, now: datetime, names: int, width: int) -> Iterator[list[Cell]]:
     glyph, tone = MARKS.get(moment.kind, (" ", Tone.PLAIN))
     ago = age(moment.at, now)

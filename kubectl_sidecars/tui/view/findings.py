@@ -9,11 +9,13 @@ from kubectl_sidecars.causes.cause import LogRequest
 from kubectl_sidecars.diagnose import Finding
 from kubectl_sidecars.diagnose.phrasing.words import since
 from kubectl_sidecars.escape import visible
+from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.excerpt import Excerpt
 from kubectl_sidecars.tui.pod_table import cut_end
 from kubectl_sidecars.tui.view.causes import last_words
+from kubectl_sidecars.tui.view.events import last_event_lines
 from kubectl_sidecars.tui.view.wrapping import wrapped
 
 LABEL = 6
@@ -38,11 +40,17 @@ def log_of(finding: Finding, report: PodReport) -> LogRequest | None:
 
 
 def finding_lines(
-    report: PodReport, now: datetime, width: int, excerpts: Excerpts | None = None, room: int = 0
+    report: PodReport,
+    now: datetime,
+    width: int,
+    excerpts: Excerpts | None = None,
+    room: int = 0,
+    timeline: Timeline | None = None,
 ) -> Iterator[list[Cell]]:
     """The lines of all findings, worst first: the message, the last words, the advice and the next commands.
 
-    Below them the end of the first log: as many lines as are free of `room`, and FEWEST at least."""
+    Below them the end of the first log: as many lines as are free of `room`, and FEWEST at least. Without a log the
+    free lines have the last moments of the time line."""
     if not report.findings:
         yield [(" Nothing is wrong with this pod.", Tone.OK)]
         return
@@ -57,6 +65,13 @@ def finding_lines(
     read = ((request, excerpt) for request, excerpt in (excerpts or {}).items() if excerpt and not _is_quoted(excerpt))
     for request, excerpt in list(read)[:1]:
         yield from _log(request, excerpt, width, max(FEWEST, room - len(lines) - 2))
+        return
+    if timeline is not None and None not in (excerpts or {}).values():
+        moments = last_event_lines(timeline, now, width, room - len(lines) - 2)
+        if moments:
+            yield []
+            yield [(" Last events", Tone.STRONG), ("  2 shows all", Tone.MUTED)]
+            yield from moments
 
 
 def _is_quoted(excerpt: Excerpt) -> bool:
