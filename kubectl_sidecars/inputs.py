@@ -17,6 +17,13 @@ WRITER_WAIT = 5
 """Seconds for which a pipe without a writer is waited for."""
 
 
+def home() -> str:
+    """The user's folder; a path that does not exist where HOME is not set and the user has no entry in passwd, as in
+    a container that runs under any number."""
+    found = os.path.expanduser("~")  # noqa: PTH111 - the one of pathlib raises
+    return "/nonexistent" if found == "~" else found
+
+
 def open_input(path: Path | str) -> BinaryIO:
     """The file, open for reading. Raises OSError, also for a pipe to which nothing writes."""
     if os.name == "nt" or not stat.S_ISFIFO(os.stat(path).st_mode):  # noqa: PTH116 - a path may be text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kubectl_sidecars.cli.own_roles import own_file, read_own
+from kubectl_sidecars.cli.own_roles import is_there, own_file, read_own
 
 if TYPE_CHECKING:
     from kubectl_sidecars.suppressions import Suppression
@@ -17,7 +17,7 @@ def suppressions(path: str) -> tuple[Suppression, ...]:
     Raises UsageError if the file cannot be read or something in it is wrong.
     """
     file = Path(path) if path else own_file().with_name("suppress.toml")
-    if not path and not file.exists():
+    if not path and not is_there(file):
         return ()
     from kubectl_sidecars.suppressions.read import parse  # noqa: PLC0415 - brings TOML's parser
 

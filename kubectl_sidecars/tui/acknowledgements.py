@@ -12,6 +12,7 @@ import msgspec
 
 from kubectl_sidecars.causes.acknowledged import MOST, Acknowledged
 from kubectl_sidecars.errors import SidecarsError
+from kubectl_sidecars.inputs import home
 
 LARGEST = 4_000_000
 """Bytes of the largest file that is read."""
@@ -27,7 +28,7 @@ class _File(msgspec.Struct):
 def default_path() -> Path:
     """The path of the file: below XDG_STATE_HOME, ~/.local/state, or %LOCALAPPDATA% on Windows."""
     folder = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
-    return Path(folder or Path.home() / ".local" / "state") / "kubectl-sidecars" / "acknowledged.json"
+    return Path(folder or f"{home()}/.local/state") / "kubectl-sidecars" / "acknowledged.json"
 
 
 def load(path: Path, cluster: str) -> tuple[Acknowledged, ...]:

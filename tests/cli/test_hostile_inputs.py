@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from kubectl_sidecars import inputs
 from tests.support.paths import DATA
 
 COMMAND = [sys.executable, "-m", "kubectl_sidecars"]
@@ -182,6 +183,23 @@ def test_a_pipe_to_which_nothing_writes_is_told(flag: str, tmp_path: Path) -> No
     status, _, err = run("inspect", "-o", "name", *words, flag, str(tmp_path / "pipe"))
     assert is_clear(status, err), err
     assert "a pipe to which nothing writes" in err
+
+
+@pytest.mark.parametrize("home", ["/" + "x" * 5000, ""], ids=["no path", "empty"])
+def test_a_home_that_cannot_be_looked_into_is_as_one_without_files(home: str) -> None:
+    status, out, err = run("inspect", "--demo", "-o", "name", HOME=home, XDG_CONFIG_HOME="")
+    assert (status, err) == (0, ""), err
+    assert "pod/" in out
+    status, _, err = run("inspect", "-o", "name", HOME=home, KUBECONFIG="")
+    assert is_clear(status, err), err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no passwd")
+def test_a_user_without_home_and_name_has_a_folder_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container that runs under any number."""
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 7)
+    assert not Path(inputs.home()).exists()
 
 
 def test_a_login_that_fails_is_tried_once(tmp_path: Path) -> None:

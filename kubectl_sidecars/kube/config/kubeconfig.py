@@ -13,7 +13,7 @@ from msgspec import field
 from kubectl_sidecars.decode import without_nulls
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.inputs import read_input
+from kubectl_sidecars.inputs import home, read_input
 from kubectl_sidecars.kube.config.plain_yaml import NotPlainError, read_plain
 
 
@@ -98,7 +98,7 @@ def load_kubeconfig(flag: str, environ: Mapping[str, str]) -> Kubeconfig:
     elif environ.get("KUBECONFIG"):
         paths = [Path(path) for path in environ["KUBECONFIG"].split(os.pathsep) if path]
     else:
-        paths = [Path(environ.get("HOME") or "~").expanduser() / ".kube" / "config"]
+        paths = [Path(environ.get("HOME") or home()) / ".kube" / "config"]
     merged = Kubeconfig()
     for path in paths:
         if (text := _text(path, must_exist=bool(flag))) is not None:
