@@ -24,7 +24,8 @@ RIDDLES = re.compile(
 )
 """Turns of phrase that are not used: say what is returned, what happens, or what is unknown."""
 QUESTION = re.compile(
-    r"(What|Whether|Who|Whose|How|Where|Which|Under what|As far|No more than|Of (?:what|these|all|a|the) )\b"
+    r"(What|Whether|Who|Whose|How|Where|Which|Under what|As far|No more than|Those|That of|"
+    r"Of (?:what|these|all|a|the) )\b"
 )
 """How no docstring of a function or class begins: it says first what is returned, done or kept ("True if")."""
 NAMES = frozenset({"said", "told", "life", "lives", "anew", "those", "mine", "theirs", "here", "there"})

@@ -35,7 +35,7 @@ class Group(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def severity(self) -> Severity:
-        """That of the worst finding."""
+        """The severity of the worst finding."""
         return self.finding.severity
 
     @cached_property
@@ -94,8 +94,8 @@ MOST_BY_CHANCE = 2
 
 
 def _apart(found: dict[Key, list[Member]]) -> dict[Key, list[Member]]:
-    """The same with a group for each workload where few helpers of one image end by a code that says nothing, and their
-    last words are not known: exit 1 alone is no common cause."""
+    """The groups, of which one is split by workloads if few helpers of one image end by a code that says nothing and
+    their last words are not known: exit 1 alone is no common cause."""
     apart: dict[Key, list[Member]] = {}
     for key, members in found.items():
         places = [(case.namespace, str(case.owner) or case.name) for case, _ in members]

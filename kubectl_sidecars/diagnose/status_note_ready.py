@@ -20,7 +20,7 @@ def not_ready(subject: Subject) -> str:
 
 
 def not_ready_yet(subject: Subject) -> str:
-    """The same of a pod that is given more time."""
+    """Running, and not Ready yet: which container, by which probe, of a pod that is given more time."""
     unready = _unready(subject, _has_not_passed)
     return f"not Ready yet: {unready}" if unready else ""
 

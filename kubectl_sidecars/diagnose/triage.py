@@ -28,7 +28,7 @@ class Health(IntEnum):
     HEALTHY = 0
     """Each container runs, is ready and was never restarted, and no probe has failed; or the pod has succeeded."""
     RECOVERED = 1
-    """The same, but a container was restarted, long ago, or events tell of a probe that failed."""
+    """Well now, but a container was restarted, long ago, or events tell of a probe that failed."""
     SUSPECT = 2
 
 

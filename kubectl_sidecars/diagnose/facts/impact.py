@@ -23,7 +23,7 @@ def effect(subject: Subject, container: Assessment) -> tuple[Effect, str]:
 
 
 def beside(subject: Subject, container: Assessment) -> tuple[Effect, str]:
-    """The same for a container that no other waits for: what runs on beside it."""
+    """The effect of a container that no other waits for, and the sentence on what runs on beside it."""
     running = beside_names(subject, container, _running_mains)
     itself = container.view.type is ContainerType.CONTAINER and isinstance(container.view.state, Running)
     if not running and not itself:

@@ -66,8 +66,8 @@ READY_LATE = 300
 """What the documentation of startup probes gives to a slow app (30 tries every 10 s: kubernetes.io, Configure
 Liveness, Readiness and Startup Probes)."""
 ROLLOUT_PROGRESS = 600
-"""The same while pods of an older revision serve: after this long a Deployment gives its rollout up (the default of
-progressDeadlineSeconds, apps/v1)."""
+"""Time to become ready while pods of an older revision serve: after this long a Deployment gives its rollout up (the
+default of progressDeadlineSeconds, apps/v1)."""
 READINESS_LOST = 30
 """Time for a readiness that was lost to come back."""
 RECORD_LATE = 30

@@ -64,7 +64,7 @@ class Batch(msgspec.Struct, frozen=True):
         return self.stale_of(frozenset())
 
     def stale_of(self, preferred: Container[str]) -> SyncState | None:
-        """The same in the words of one of these resources, if one is stale: those of all change by turns."""
+        """As `stale`, with the message of a preferred resource if one is stale, so that messages do not alternate."""
         stale = {name: state for name, state in self.states.items() if state.phase is SyncPhase.STALE}
         longest = min(stale.values(), key=lambda state: state.since or EPOCH, default=None)
         word = next((state for name, state in stale.items() if name in preferred), longest)
