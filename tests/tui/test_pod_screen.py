@@ -13,11 +13,11 @@ from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.view.containers import container_lines
-from kubectl_sidecars.tui.view.events import event_lines
+from kubectl_sidecars.tui.view.events import event_lines, last_event_lines
 from kubectl_sidecars.tui.view.pod import inspect_with_timeline
 from kubectl_sidecars.tui.view.timeline import LEGEND, MARKS
 from kubectl_sidecars.tui.widgets.tabs import Tabs, fitting
-from tests.support.builders import NOW
+from tests.support.builders import NOW, ago
 from tests.support.logs import shows
 from tests.support.screens import (
     Script,
@@ -182,6 +182,21 @@ def test_time_and_age_of_an_event_are_those_of_one_moment_and_of_many_the_last_i
     text = "".join(part for part, _ in line)
     assert " ".join(text.split()).startswith(f"{first:%H:%M:%S} 9m ago app")
     assert f"×8 until {last:%H:%M:%S}, 2m10s ago" in text
+
+
+@pytest.mark.parametrize(
+    ("most", "shown"), [(0, []), (1, ["BackOff"]), (2, ["BackOff", "ready"]), (9, ["pulled", "BackOff", "ready"])]
+)
+def test_the_last_events_are_those_that_end_last_in_the_order_of_all(most: int, shown: list[str]) -> None:
+    moments = (
+        Moment(ago(900), "app", Kind.PULLED, "x"),
+        Moment(ago(800), "app", Kind.OTHER, "BackOff: x", 40, ago(1)),
+        Moment(ago(300), "", Kind.READY),
+    )
+    lines = last_event_lines(Timeline(ago(900), NOW, moments), NOW, 120, most)
+    texts = ["".join(text for text, _tone in line) for line in lines]
+    assert len(texts) == len(shown)
+    assert all(word in text for word, text in zip(shown, texts, strict=True))
 
 
 async def test_a_pod_that_was_asked_for_by_name_is_opened_and_esc_shows_the_list() -> None:

@@ -32,15 +32,17 @@ def event_lines(timeline: Timeline, now: datetime, width: int) -> Iterator[list[
 
 
 def last_event_lines(timeline: Timeline, now: datetime, width: int, most: int) -> list[list[Cell]]:
-    """The lines of the last moments, as many whole ones as fit into `most` lines."""
+    """The lines of the moments that are or end last, as many whole ones as fit into `most` lines, in their order."""
     names = min(20, max((len(moment.container) for moment in timeline.moments), default=0) + 1)
-    lines: list[list[Cell]] = []
-    for moment in reversed(timeline.moments):
-        more = list(_moment(moment, now, names, width))
-        if len(more) + len(lines) > most:
+    numbered = sorted(enumerate(timeline.moments), key=lambda item: item[1].until or item[1].at, reverse=True)
+    chosen: dict[int, list[list[Cell]]] = {}
+    for number, moment in numbered:
+        lines = list(_moment(moment, now, names, width))
+        most -= len(lines)
+        if most < 0:
             break
-        lines = more + lines
-    return lines
+        chosen[number] = lines
+    return [line for number in sorted(chosen) for line in chosen[number]]
 
 
 def _moment(moment: Moment, now: datetime, names: int, width: int) -> Iterator[list[Cell]]:
