@@ -51,6 +51,8 @@ _TAME = words(
     " unknown empty failed rejected revoked unset set ok enabled disabled found timeout eof always never auto"
     " default off on yes no basic bearer oauth2 oidc jwt rbac node webhook"
 )
+_TAG = re.compile(r"v?\d+(?:\.\d+){1,3}(?:[-+_][\w.]{1,32}){0,3}")
+"""The tag of an image: a version."""
 _PROSE = re.compile(rf"(?:(?i:{_SCHEME}))?+(?:(?:[A-Za-z][A-Za-z']*|\d{{1,3}})[ \t]+\S|\S*:(?:\s|$))")
 """What follows the colon of an error: words, not a value."""
 _ERROR = re.compile(r"(?:permission|access|not|no|cannot|could|unable|failed|invalid|unexpected|missing) [a-z]")
@@ -163,6 +165,8 @@ def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple
     join = _JOIN.match(text, at) or (_after_flag(text, found) if flag else _joined(text, found))
     value = join and _VALUE.match(text, join.end())
     if join is None or value is None or is_harmless(name, value[0]):
+        return None
+    if join[0] == ":" and ("/" in name or _TAG.fullmatch(_bare(value[0]))):  # an image
         return None
     quoted = bool(join.groupdict().get("quote"))
     if quoted and text[max(found.start() - 1, 0)] not in "\"'":  # the end of a quotation, not of a key

@@ -39,6 +39,8 @@ MESSAGES = [
     "oauth2: cannot fetch token: 400 Bad Request",
     "token: EOF", "invalid bearer token", "Token expired", "bearer token missing",
     "Back-off pulling image \"nginx:1.29@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
+    'Pulling image "doitintl/secrets-init:0.4.2"', "image docker.io/1password/connect-api:1.7.3 is not there",
+    "needs registry-creds:v1.10-alpine", "sslhep/x509-secrets:develop",
     "http://127.0.0.1:8080/health: 503", "git@github.com:example/shop.git", "mailto:ops@example.com",
 ]  # fmt: skip
 
