@@ -7,7 +7,9 @@ dropped and reported. An object that remains unreadable is reported. The other o
 from __future__ import annotations
 
 import re
+import signal
 import threading
+from types import FrameType
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -94,8 +96,22 @@ def decoder(type_: Any) -> msgspec.json.Decoder[Any]:
     """The JSON decoder for a type, built where it is first used: all of them take 4 ms."""
     if type_ not in _DECODERS:
         with _BUILDING:
-            _DECODERS[type_] = msgspec.json.Decoder(type_)
+            _DECODERS[type_] = _built(type_)
     return _DECODERS[type_]
+
+
+def _built(type_: Any) -> msgspec.json.Decoder[Any]:
+    """A new decoder. Ctrl-C waits for it: msgspec up to 0.22 crashes the process if it is interrupted at that."""
+    if threading.current_thread() is not threading.main_thread():  # no other one is interrupted
+        return msgspec.json.Decoder(type_)
+    came: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda *about: came.append(about))
+    try:
+        return msgspec.json.Decoder(type_)
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
+        if came and callable(before):
+            before(*came[0])
 
 
 def decode_page(data: Bytes, type_: type[T]) -> tuple[Page[T], list[Undecodable]]:

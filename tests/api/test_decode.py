@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kubectl_sidecars.api import Event, Pod
-from kubectl_sidecars.decode import KINDS, MOST_REPAIRS, Head, decode_object, decode_page, names
+from kubectl_sidecars.decode import KINDS, MOST_REPAIRS, Head, decode_object, decode_page, decoder, names
 from kubectl_sidecars.snapshot import Undecodable, last_seen
 from tests.support.material import demo_lines, demo_pods, gate_lines, pod
 from tests.support.strategies import ANYTHING, damaged_pods, places
@@ -156,3 +157,22 @@ def test_the_names_of_an_object_of_which_the_head_was_read() -> None:
     head = msgspec.json.decode(b'{"kind":"Lease","metadata":{"name":"a","namespace":"b","labels":7}}', type=Head)
     assert (head.kind, names(head)) == ("Lease", ("b", "a"))
     assert names(msgspec.json.decode(b'{"metadata":{"name":7}}', type=Head)) == ("", "")
+
+
+def interrupted() -> type:
+    signal.raise_signal(signal.SIGINT)
+    return int
+
+
+INTERRUPTED = type(
+    "Interrupted", (msgspec.Struct,), {"__annotations__": {"value": "interrupted()"}, "__module__": __name__}
+)
+"""Its annotation is evaluated while the decoder is built."""
+
+
+def test_ctrl_c_waits_for_a_decoder_that_is_being_built() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        decoder(INTERRUPTED)
+    assert signal.getsignal(signal.SIGINT) is before
+    assert decoder(int).decode(b"5") == 5
