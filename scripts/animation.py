@@ -35,7 +35,7 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step((), "30 causes", 3.5),
+    Step((), "causes, worst first", 3.5),
     Step(("Tab", "Down"), "describe pod -n start-blocked unschedulable", 2.5),
     Step(("/", *"sidecar-gate"), "sidecar-gate", 1.0),
     Step(("Enter",), "/sidecar-gate", 1.0),
