@@ -161,7 +161,12 @@ def test_the_names_of_an_object_of_which_the_head_was_read() -> None:
 
 def interrupted() -> type:
     signal.raise_signal(signal.SIGINT)
+    GONE_ON.append(True)
     return int
+
+
+GONE_ON: list[bool] = []
+"""What was evaluated after the signal."""
 
 
 INTERRUPTED = type(
@@ -174,5 +179,6 @@ def test_ctrl_c_waits_for_a_decoder_that_is_being_built() -> None:
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         decoder(INTERRUPTED)
+    assert GONE_ON
     assert signal.getsignal(signal.SIGINT) is before
     assert decoder(int).decode(b"5") == 5
