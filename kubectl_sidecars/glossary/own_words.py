@@ -81,6 +81,7 @@ MORE: dict[str, str] = {
     "injected helper": "a container that an injector added to the pod, by a rule of its own",
     "credential proxy": "a container that adds credentials to the app's requests, so that the app needs none",
     "sidecar (not native)": "a helper in spec.containers, which starts and stops together with the main containers",
+    "not a native sidecar": "`sidecar (not native)`, as it stands between the brackets of a sentence",
     "acknowledged": "a cause that you have hidden on the screen; it is shown again when it gets worse",
     "suppressed": "a finding that a rule of yours hides until a day; it is counted, and stays in `-o json`",
     "gone": "the pod was deleted, and is shown as it was last seen",

@@ -65,7 +65,7 @@ def test_a_crash_says_all_that_a_reader_wants() -> None:
     vector = crashing("vector", terminated(78, at=10, lasted=2), image="docker.io/timberio/vector:0.49.0-alpine")
     found = only(pod([container("cart"), vector]), first)
     assert found.message == (
-        "vector exits with 78 after 2 seconds. vector (sidecar (not native), log shipper) was restarted 5 times,"
+        "vector exits with 78 after 2 seconds. vector (log shipper, not a native sidecar) was restarted 5 times,"
         " since 11:50 or earlier."
         " cart runs on, but the pod is not Ready, so no Service sends it traffic."
         " Next start not before 12:00:30."

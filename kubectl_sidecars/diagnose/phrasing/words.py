@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import LifecycleHandler, Probe
 from kubectl_sidecars.classify import Judgement, Role
-from kubectl_sidecars.classify.known_container import UsualType
 from kubectl_sidecars.container_names import called, is_word
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import ContainerType
@@ -39,13 +38,16 @@ def who(container: Assessment) -> str:
 
 
 def described(name: str, type_: ContainerType, judgement: Judgement) -> str:
-    """`who` of a container of that name, type and role."""
-    kind = type_.words
-    if type_ is ContainerType.CONTAINER:
-        kind = UsualType.LEGACY.value if judgement.is_helper else ""
+    """`who` of a container of that name, type and role.
+
+    A helper in spec.containers is `istio-proxy (service-mesh proxy, not a native sidecar)`: brackets are not nested.
+    """
     task = judgement.task if judgement.role is not Role.MAIN else ""
-    words = f"{kind}, {task}" if kind and task else kind or task
-    return f"{called(name)} ({words})" if words else called(name)
+    words = [type_.words, task]
+    if type_ is ContainerType.CONTAINER:
+        words = [task or "helper", "not a native sidecar"] if judgement.is_helper else [task]
+    brackets = ", ".join(word for word in words if word)
+    return f"{called(name)} ({brackets})" if brackets else called(name)
 
 
 def handler(what: Probe | LifecycleHandler) -> str:
