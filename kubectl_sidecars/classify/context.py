@@ -84,14 +84,22 @@ class LoneContainer:
 
     @cached_property
     def produces(self) -> str:
-        """The first path on one of its volumes into which its script writes; "" for none."""
+        """The first path on one of its volumes into which its script writes, logs and locks left out; "" for none."""
         spec = self.spec
         mounts = [mount.mount_path.rstrip("/") for mount in spec.volume_mounts if not mount.read_only]
         if not mounts or not self.steps:
             return ""
         text = f"{script(self.words)}\n{self.step_lines}"
         paths = written(text, {variable.name: variable.value for variable in spec.env if variable.value})
-        return next((path for path in paths if any(f"{path}/".startswith(f"{mount}/") for mount in mounts)), "")
+        return next(
+            (
+                path
+                for path in paths
+                if not path.endswith((".log", ".lock", ".pid"))
+                and any(f"{path}/".startswith(f"{mount}/") for mount in mounts)
+            ),
+            "",
+        )
 
     @cached_property
     def values(self) -> str:

@@ -126,6 +126,8 @@ READS_LOGS = 4.0
 READS_FILES = 1.0
 WRITES_FOR_READER = 3.0
 """Into a directory for configuration, code or secrets."""
+FILLS_BESIDE = 2.0
+"""A sidecar and its neighbour both can write there."""
 WRITES_FOR_ANYONE = 1.0
 """Into any other: products hand sockets, data and pictures from one part to the next."""
 WRITES_OUTPUT = 3.0

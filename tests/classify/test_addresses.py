@@ -122,3 +122,19 @@ def test_a_mode_of_sidecar_is_as_good_as_the_word_in_the_name() -> None:
     storage = {"name": "storage", "image": "x/pachd:1", "command": ["/pachd", "--mode", "sidecar"]}
     assert judged(SHOP, storage)["storage"].role is Role.STORAGE
     assert judged(SHOP, {**storage, "command": ["/pachd"]})["storage"].role is Role.MAIN
+
+
+def test_a_server_that_is_known_to_forward_nothing_works_for_the_neighbour_that_reaches_it() -> None:
+    caller = {**SHOP, "env": {"URL": "http://localhost:3000"}}
+    served = {"image": "gotenberg/gotenberg:8", "ports": {"http": 3000}}
+    assert judged(caller, {"name": "gotenberg", **served})["gotenberg"].role is Role.ADAPTER
+    assert judged(caller, {"name": "x", "image": "x/x:1", "ports": {"http": 3000}})["x"].role is Role.AMBASSADOR
+
+
+def test_a_sidecar_that_can_write_its_neighbours_configuration_brings_it() -> None:
+    volumes = {"config": "emptyDir:", "data": "emptyDir:"}
+    main = {**SHOP, "mounts": {"config": "/config", "data": "/data"}}
+    sidecar = {"name": "shop-sidecar", "image": "x/shop-sidecar:1", "args": ["--auto"], "native": True}
+    for path, role in (("config", Role.CONFIGURATION_HELPER), ("data", Role.UNKNOWN)):
+        helper = {**sidecar, "mounts": {path: f"/{path}"}}
+        assert judged(main, init=[helper], volumes=volumes)["shop-sidecar"].role is role

@@ -18,7 +18,7 @@ from tests.support.paths import DATA
 IMAGE = "registry.example.com/team/suite:1"
 
 
-SETS = ("roles_next", "roles_blind", "roles_blind2", "roles_dev3")
+SETS = ("roles_next", "roles_blind", "roles_blind2", "roles_blind3", "roles_dev3")
 
 
 def said(pod: Pod) -> dict[str, tuple[str, str, str]]:

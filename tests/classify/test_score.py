@@ -39,7 +39,7 @@ def test_every_judgement_says_why(half: str) -> None:
     assert all(each.said.evidence for each in labelled(half))
 
 
-@pytest.mark.parametrize("pods", ["roles_next", "roles_blind", "roles_blind2", "roles_dev3"])
+@pytest.mark.parametrize("pods", ["roles_next", "roles_blind", "roles_blind2", "roles_blind3", "roles_dev3"])
 def test_further_sets_are_recognised_and_never_wrong_for_certain(pods: str) -> None:
     judged = answers(DATA / pods / "pods.yaml", DATA / pods / "labels.jsonl")
     running = [each for each in judged if each.label.type != "init"]

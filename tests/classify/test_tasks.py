@@ -68,6 +68,20 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("ctr -n k8s.io images pull x/y:1", "image pre-pull"),
         ("ethtool -K eth0 tx off", "network set-up"),
         ("npm run build", "volume preparation"),
+        ("uv pip install huggingface_hub; download-model a/b-GGUF:Q8", "model download"),
+        ("wget -O /data/m.gguf https://x/m.gguf", "model download"),
+        ("echo y | dash config import /seed/a.yaml", "configuration preload"),
+        ("cp -r /opt/agent-src/. /data/agent-src/", "volume preparation"),
+        ("xmlstarlet ed -u //a -v b /data/a.xml > /data/b.xml && mv /data/b.xml /data/a.xml", "configuration preload"),
+        ("cp `which sh` /data && cp `which kubectl` /data", "plugin copy"),
+        ("mkdir -p /data/geoip", "volume preparation"),
+        ("chmod 0700 /data && touch /data/.lock && echo started >> /data/a.log", "permissions"),
+        ("INDEX=${HOSTNAME##*-}; if [ $INDEX -ne 0 ]; then echo one; exit 1; fi", "configuration check"),
+        ("/scripts/db.sh check-schema-version shop", "wait for a dependency"),
+        ("for i in $(seq 1 9); do curl -s -X POST http://id/token && exit 0; sleep 5; done", "wait for a dependency"),
+        ("python - <<'E'\nimport urllib.request\nurllib.request.urlretrieve(u, f)\nE", "data download"),
+        ("python - <<'E'\nimport json\npassword = x\nf.write_text(json.dumps(c))\nE", "configuration preload"),
+        ("nsenter --mount=/hostproc/1/ns/mnt /hostbin/sysctlfix", "kernel settings"),
         ("cp -r /src/a /data/a && chown -R 1000 /data/a", "volume preparation"),
         ("rclone copy remote:x /data", "data download"),
         ("until rclone lsd remote:; do sleep 2; done", "wait for a dependency"),
@@ -291,3 +305,40 @@ def test_an_init_container_named_for_a_server_alone_fills_it() -> None:
 def test_arguments_alone_that_say_nothing_go_to_the_entrypoint_of_the_image() -> None:
     assert task("shop-init", args=["echo", "done"], mounts={"data": "/data"}) == "volume preparation"
     assert task("shop-init", "echo", "done", mounts={"data": "/data"}) == "image pre-pull"
+
+
+def test_a_script_of_a_configmap_is_not_what_its_image_is_known_for() -> None:
+    init = {"image": "alpine/socat:1", "command": ["/bin/sh", "/scripts/map.sh"], "mounts": {"data": "/data"}}
+    volumes = {"scripts": "configMap:scripts", "data": "emptyDir:"}
+    init["mounts"] = {"scripts": "/scripts", "data": "/data"}
+    main = {**SHOP, "mounts": {"data": "/data"}}
+    assert judged(main, init=[{"name": "geoip-init", **init}], volumes=volumes)["geoip-init"].task == "data download"
+
+
+def test_a_script_of_a_configmap_that_is_told_a_release_fetches_it() -> None:
+    init = {
+        "name": "ui-init",
+        "image": "alpine:3",
+        "command": ["/bin/sh", "/scripts/ui.sh"],
+        "env": {"UI_VERSION": "3"},
+    }
+    init["mounts"] = {"scripts": "/scripts", "data": "/data"}
+    volumes = {"scripts": "configMap:scripts", "data": "emptyDir:"}
+    main = {**SHOP, "mounts": {"data": "/data"}}
+    assert judged(main, init=[init], volumes=volumes)["ui-init"].task == "data download"
+
+
+def test_variables_of_a_model_hub_tell_that_models_are_downloaded() -> None:
+    env = {"HF_REPO": "a/b"}
+    assert task("register-asr", "/bin/register-model", env=env, mounts={"data": "/data"}) == "model download"
+
+
+def test_what_a_name_waits_for_is_not_what_it_does() -> None:
+    assert task("wait-for-admin-password", "/x") == "wait for a dependency"
+
+
+def test_each_container_of_a_family_does_what_its_name_and_command_say() -> None:
+    image = "quay.io/cilium/cilium:v1"
+    assert prepared("config", "cilium-dbg", "build-config", image=image).task == "configuration preload"
+    assert prepared("clean-cilium-state", "/init-container.sh", image=image).task == "clean-up"
+    assert prepared("install-cni-binaries", "/install-plugin.sh", image=image).task == "network plugin set-up"

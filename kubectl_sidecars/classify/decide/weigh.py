@@ -23,6 +23,7 @@ from kubectl_sidecars.classify.signals.filling import (
     by_preparing_node,
     by_program,
     by_source,
+    runs_configured_script,
 )
 from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
 from kubectl_sidecars.classify.signals.preparing import does_nothing, share
@@ -137,6 +138,8 @@ class Weigher:
         if match and match.entry.strength is Strength.COMMAND and container.starts_another and not match.is_own:
             match = None
         if container.type is ContainerType.INIT:
+            if match and _is_of_image_alone(match) and runs_configured_script(container):
+                match, helper = None, self._task(container)
             if match is None and (total(helper) < weights.HELPER or _is_vague(helper)):
                 helper = best_task((*helper, *gathered(container, ask.preparing)))
             elif match is None and helper[0].task == VAGUE and helper[0].kind is Kind.COMMAND:
@@ -183,6 +186,11 @@ class Weigher:
 def _is_vague(evidence: Sequence[Evidence]) -> bool:
     """True if only common words of a name tell the task."""
     return all(piece.weight <= weights.FAIR for piece in evidence)
+
+
+def _is_of_image_alone(match: Match) -> bool:
+    """True if only its image says what it is."""
+    return not match.is_own and all(piece.kind in (Kind.IMAGE, Kind.TYPE) for piece in match.evidence)
 
 
 def _does_many_things(match: Match) -> bool:

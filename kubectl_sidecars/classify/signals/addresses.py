@@ -25,7 +25,19 @@ _CALLED: dict[int, tuple[Role, str, float]] = {
 }
 """By port: the role, task and weight of a container that a neighbour reaches there."""
 _PROXY = (Role.AMBASSADOR, "proxy")
+_WORKER = (Role.ADAPTER, "protocol-conversion")
+_WORKING_WORDS = (
+    "browserless chrome chromium docling flaresolverr gotenberg headless languagetool libreoffice playwright puppeteer"
+    " rendertron selenium splash tesseract tika unoserver whisper"
+)
+_WORKERS = frozenset(_WORKING_WORDS.split())
+"""Words in the names of programs that do a piece of work for a caller, such as a conversion, and forward nothing."""
 _CALLER = weights.CALLED_BY_NEIGHBOUR
+
+
+def _is_worker(container: ContainerContext) -> bool:
+    """True if its image is known to answer by itself."""
+    return not _WORKERS.isdisjoint((*tokens(container.image.base), *tokens(container.name)))
 
 
 def by_callers(container: ContainerContext) -> Iterator[Evidence]:
@@ -35,7 +47,8 @@ def by_callers(container: ContainerContext) -> Iterator[Evidence]:
     for port in _listens(container) if callers else ():
         if first := callers.first(port, container):
             other, place = first
-            role, task, weight = _CALLED.get(int(port)) or (*PORTS.get(int(port), _PROXY), _CALLER)
+            served = _WORKER if _is_worker(container) else _PROXY
+            role, task, weight = _CALLED.get(int(port)) or (*PORTS.get(int(port), served), _CALLER)
             words = f"{other.name} reaches it on localhost:{port}"
             found.append((place, Evidence(role, task, weight, Kind.ADDRESS, words)))
     found.sort(key=lambda each: (-each[1].weight, each[1].role, each[1].task, each[0]))

@@ -45,7 +45,16 @@ def file_clues() -> tuple[Clue, ...]:
             "model-download",
             weights.UNMISTAKABLE,
             "downloads a model",
-            r"\b(?:huggingface-cli|hf) download\b|\bsnapshot_download\b|\bollama pull\b",
+            r"\b(?:huggingface-cli|hf) download\b|\bsnapshot_download\b|\bollama pull\b|\bdownload[-_]models?\b",
+            r"\bhuggingface(?:\.co/|[-_]hub)|\bhf_hub_download\b|\b(?:curl|wget|aria2c)\b.*\.(?:gguf|safetensors|onnx)\b",
+        ),
+        clue(Role.INIT, "data-restore", weights.GOOD, "downloads data", r"\burllib\.request\b|\burlretrieve\b"),
+        clue(
+            Role.INIT,
+            "config-preload",
+            weights.GOOD,
+            "writes configuration",
+            r"\b(?:json|yaml|toml\w*|configparser)\b.*(?:\.dumps?\(|\.write\(|write_text\()",
         ),
         program(Role.INIT, "data-restore", weights.STRONG, "downloads data", r"(?:freshclam|geoipupdate|aria2c)\b"),
         clue(
@@ -78,7 +87,7 @@ def file_clues() -> tuple[Clue, ...]:
             "config-preload",
             weights.CLEAR,
             "renders configuration",
-            r"(?:envsubst|consul-template|gomplate|confd|yq)\b",
+            r"(?:envsubst|consul-template|gomplate|confd|yq|crudini|dasel|tomlq)\b|xmlstarlet ed\b",
             r"sed\b.* (?:-i|>)",
             r"jq\b.*>",
         ),
@@ -96,6 +105,13 @@ def file_clues() -> tuple[Clue, ...]:
             r"templat(?!\w*/)",
             "kubectl .*config (?:set|view)",
             "config:cache",
+        ),
+        program(
+            Role.INIT,
+            "config-preload",
+            weights.STRONG,
+            "loads configuration",
+            r"\S+ (?:\S+ )?(?:config|settings)[ :-](?:import|load|restore)\b",
         ),
         clue(
             Role.INIT,
@@ -135,7 +151,7 @@ def file_clues() -> tuple[Clue, ...]:
             "agent-copy",
             weights.UNMISTAKABLE,
             "copies an agent",
-            r"cp\b.{0,300}(?:javaagent|agent[\w.-]*\.jar|/agent\b|instrumentation|newrelic|dd-java|opentelemetry|apm)",
+            r"cp\b.{0,300}(?:javaagent|agent[\w.-]*\.jar|/agent(?![\w-])|instrumentation|newrelic|dd-java|opentelemetry|apm)",
         ),
         clue(
             Role.INIT,
@@ -151,7 +167,7 @@ def file_clues() -> tuple[Clue, ...]:
             weights.COPIES_FROM_IMAGE,
             "copies a file out of its image",
             r"^\S*cp (?:-\w+ )*/(?!etc/|\S*(?:conf|settings|\.(?:ya?ml|json|ini|xml|properties)))"
-            r"[\w./-]*[\w-] /[\w./-]+$",
+            r"[\w./,-]*[\w-] /[\w./,-]+$",
         ),
         clue(Role.INIT, "cleanup", weights.FAINT, "removes files", r"\brm -\w*[rf]"),
         program(
@@ -167,6 +183,7 @@ def file_clues() -> tuple[Clue, ...]:
             weights.STRONG,
             "installs plugins",
             r"\binstall\b.{0,80}plugin",
+            r"\bcp (?:-\w+ )*(?:`|\"?\$\()(?:which|command -v) ",
             r"plugins?\b.{0,80} install",
             r"(?:curl|wget).*\.(?:jar|zip|so)\b",
         ),

@@ -98,12 +98,25 @@ def by_source(container: ContainerContext) -> Iterator[Evidence]:
         empty = next((each for each in filled if _is_empty(container, each[0].name)), None)
         if empty:
             words = f"its script of a ConfigMap fills {empty[0].mount_path}"
-            yield Evidence(Role.INIT, "config-preload", weights.RUNS_CONFIGURED_SCRIPT, Kind.VOLUME, words)
+            fetches = any(variable.value and _FETCHED().search(variable.name) for variable in container.spec.env)
+            task = "data-restore" if fetches else "config-preload"
+            yield Evidence(Role.INIT, task, weights.RUNS_CONFIGURED_SCRIPT, Kind.VOLUME, words)
 
 
+_FETCHED = on_demand(r"(?:^|_)(?:VERSION|RELEASE|DOWNLOAD_?URL|ARCHIVE)$")
+"""Name of a variable that tells a script which release it fetches."""
 MOST_RUN = 4
 """Words of a command line in which the script that it runs is looked for."""
 _SHELL = on_demand(r"(?:\S*/)?(?:(?:ba|da|a|k|z)?sh|python[\d.]*|perl|ruby|node|env)|-\w*")
+
+
+def runs_configured_script(container: ContainerContext) -> bool:
+    """True if it runs a script of a ConfigMap: its image then says only what the script is run in."""
+    for mount in container.spec.volume_mounts if container.words else ():
+        volume = container.pod.volumes.get(mount.name)
+        if volume and volume.config_map and _runs_from(container, mount.mount_path):
+            return True
+    return False
 
 
 def _runs_from(container: ContainerContext, directory: str) -> bool:

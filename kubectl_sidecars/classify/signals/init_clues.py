@@ -13,7 +13,8 @@ WAIT = "dependency-wait"
 MIGRATION = "db-migration"
 CHECKS_MIGRATIONS = (
     r"\bmigrat\w*\b[^;&|]*--(?:check|plan|dry-run)\b|showmigrations|check[-_]migrations?"
-    r"|migrat\w*[ :-](?:status|check)\b|wait[-_](?:for[-_])?(?:\w+[-_])?(?:migrations?|schema)"
+    r"|migrat\w*[ :-](?:status|check)\b|check[-_]schema(?:[-_]version)?\b"
+    r"|wait[-_](?:for[-_])?(?:\w+[-_])?(?:migrations?|schema)"
 )
 """What asks whether a schema migration has been done, and does none."""
 
@@ -57,6 +58,7 @@ def init_clues() -> tuple[Clue, ...]:
             "db check",
             r"^(?=.*\bwhile\b)(?=.*\b(?:curl|wget|nc|ping|grpcurl|kubectl get)\b)(?=.*\bsleep\b)",
             "while true.*(?:curl|wget|nc )",
+            r"^(?=.*\bfor \w+ in (?:\$\(|`)seq\b)(?=.*\b(?:curl|wget|nc|kubectl get)\b)(?=.*\bsleep\b)",
             r"^(?=.*\bwhile (?:true|:|\(\())(?=.*\b(?:break|exit 0|return)\b)(?=.*\bsleep\b)",
             "--retry-connrefused",
             r"\bgetent hosts\b",
@@ -165,6 +167,7 @@ def init_clues() -> tuple[Clue, ...]:
             "/sys/kernel|/kernel/mm/|transparent_hugepage",
             r"vm\.max_map_count",
             r"\b(?:modprobe|insmod|depmod)\b",
+            r"\bnsenter\b.*\bsysctl",
         ),
         clue(
             Role.INIT,
@@ -219,6 +222,7 @@ def init_clues() -> tuple[Clue, ...]:
             "calls the API",
             "kubectl (?:apply|patch|annotate|label|get|create|delete|scale)",
         ),
+        clue(Role.INIT, "api-task", weights.NEARLY_SURE, "calls the API", r"--talosconfig\b"),
         clue(
             Role.INIT,
             "api-task",
@@ -226,7 +230,7 @@ def init_clues() -> tuple[Clue, ...]:
             "changes something on a server",
             r"\b(?:mc|aws s3|s3cmd|gsutil) mb\b|\bcreate-bucket\b",
             r"\bkafka-topics(?:\.sh)?\b.*--create",
-            r"\bcurl\b[^;&|]* (?:-X|--request)[ =]?(?:POST|PUT|PATCH|DELETE)\b",
+            r"\bcurl\b[^;&|]* (?:-X|--request)[ =]?(?:POST|PUT|PATCH|DELETE)\b(?![^;&|]*(?:/token|/login)\b)",
         ),
         program(Role.INIT, "api-task", weights.UNMISTAKABLE, "changes something on a server", CHANGES),
     )

@@ -108,7 +108,7 @@ MOST_STEPS = 12
 MOST_SUB_COMMANDS = 2
 _UTILITY = on_demand(
     r"(?:echo|printf|cat|cp|mv|ln|ls|cd|rm|test|\[+|mkdir|chmod|chown|chgrp|touch|sed|grep|awk|cut|head|tail|sleep|set|exit"
-    r"|export|source|\.|trap|find|curl|wget|nc|if|for|case|local|return|read|install|tar|tee|date|env|true|false)"
+    r"|wait|flock|umask|shopt|export|source|\.|trap|find|curl|wget|nc|if|for|case|local|return|read|install|tar|tee|date|env|true|false)"
     r"(?:\s|$)"
 )
 """Programs whose names and arguments tell no task by themselves."""
@@ -124,10 +124,16 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
     also = also or only_checks(container)
     copies = _only_copies(container)
     moves = parts[-1:] in _CHECKING and any(map(_COPIES().match, container.steps))
+    is_wait = parts[:1] == ("wait",) and parts[1:2] in (("for",), ("until",)) and not then
+    is_start = container.shares_image and parts[-1:] == ("init",) and not container.words
     for piece in _tasks_in(container.name, Kind.NAME, weights.IN_NAME):
+        if is_wait and piece.task != WAIT:
+            continue
         left = share(container, WAIT) if also and piece.task == WAIT else 1.0
+        if piece.task == "api-task" and is_start:
+            continue
         brought = weights.IS_BROUGHT if copies or (moves and piece.task == WAIT) else 1.0
-        yield piece._replace(weight=piece.weight * left * (brought if piece.task in (MIGRATION, WAIT) else 1.0))
+        yield piece._replace(weight=piece.weight * left * (brought if piece.task in _DONE else 1.0))
     if not container.shares_image:
         yield from _tasks_in(container.image.base, Kind.IMAGE, weights.IN_INIT_IMAGE)
     if "init" in parts and not container.words:
@@ -136,6 +142,8 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, INITIALISED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
 
 
+_DONE = frozenset({MIGRATION, WAIT, "data-restore"})
+"""Tasks that a script which only copies files does not do."""
 _NO_SUBJECT = frozenset({"container", "job"})
 
 
@@ -186,8 +194,8 @@ def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
                 yield Evidence(Role.INIT, task, weight * weights.IN_SCRIPT, Kind.COMMAND, f"runs {name}")
 
 
-_NO_PROGRAM = on_demand(r"-|function |[A-Za-z_]\w*=")
-"""Beginnings of steps that run nothing: options, the head of a function, an assignment."""
+_NO_PROGRAM = on_demand(r"-|function |[A-Za-z_]\w*=|[\w.\[\]\"']+ = |(?:import|from|def|class|with|print) ")
+"""Beginnings of steps that run nothing: options, the head of a function, an assignment, lines of a Python script."""
 _HUMP = on_demand(r"(?<=[a-z])(?=[A-Z])")
 """Between the words of a name like initVolumeData."""
 

@@ -69,7 +69,19 @@ def by_removing(container: LoneContainer) -> Iterator[Evidence]:
         yield Evidence(Role.INIT, "cleanup", weights.UNMISTAKABLE, Kind.COMMAND, "only removes files")
 
 
-_CHECKS_ONLY = on_demand(r"(?:\[+|test|echo|printf|exit|set|:|true|false|env)(?:\s|$)(?!.*>\s*/(?!dev/))")
+_MAKES = on_demand(r"mkdir\s")
+
+
+def by_making(container: LoneContainer) -> Iterator[Evidence]:
+    """Its script only makes directories."""
+    made = [bool(_MAKES().match(step)) for step in container.steps]
+    if any(made) and all(done or _TALKS().match(step) for done, step in zip(made, container.steps, strict=True)):
+        yield Evidence(Role.INIT, "volume-prepare", weights.STRONG, Kind.COMMAND, "only makes directories")
+
+
+_CHECKS_ONLY = on_demand(
+    r"(?:(?:\[+|test|echo|printf|exit|set|:|true|false|env)(?:\s|$)(?!.*>\s*/(?!dev/))|[A-Za-z_]\w*=\S*$)"
+)
 
 
 def by_checking(container: LoneContainer) -> Iterator[Evidence]:
@@ -126,6 +138,8 @@ _NAMES_FILE = on_demand(r"(?:^|_)(?:OUTPUT|TARGET|DEST|DESTINATION)_?(?:FILE|PAT
 _STORE = on_demand(r"(?:s3|s3a|gs|gcs|abfss?|azblob|wasbs?|oss|swift|hf)://")
 _SWITCH = on_demand(r"(?:^|_)(?:(?P<wait>WAIT_?FOR|WAIT_HOSTS)|(?:UNINSTALL|CLEAN_?UP|PURGE)(?:_|$))")
 """Name of a variable that switches a program to one task: a wait, or else a clean-up."""
+_OF_MODELS = ("HF_REPO", "HF_MODEL", "HF_HOME", "HF_HUB", "HUGGINGFACE_", "HUGGING_FACE_", "MODEL_ID", "MODEL_REPO")
+"""Beginnings of the names of variables of model hubs."""
 _OFF = frozenset({"", "false", "False", "0", "no", "off"})
 
 
@@ -134,6 +148,7 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
     if not container.spec.env:
         return
     mounts = tuple(f"{mount.mount_path.rstrip('/')}/" for mount in container.spec.volume_mounts if not mount.read_only)
+    of_model = ""
     for variable in container.spec.env:
         name, value = variable.name, variable.value
         if value in _OFF:
@@ -142,6 +157,7 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
             task = WAIT if switch["wait"] else "cleanup"
             yield Evidence(Role.INIT, task, weights.STRONG, Kind.ENVIRONMENT, f"env {name}")
             return
+        of_model = of_model or name if mounts and name.startswith(_OF_MODELS) else of_model
         if mounts and "://" in value and _STORE().match(value):
             yield Evidence(Role.INIT, "data-restore", weights.NAMES_STORE, Kind.ENVIRONMENT, f"{name} is a store")
             return
@@ -149,6 +165,8 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
             words = f"{name} is a file on its volume"
             yield Evidence(Role.INIT, "config-preload", weights.NAMES_CONFIGURATION, Kind.ENVIRONMENT, words)
             return
+    if of_model:
+        yield Evidence(Role.INIT, "model-download", weights.FAIR, Kind.ENVIRONMENT, f"env {of_model}")
 
 
 def by_task_rights(container: LoneContainer) -> Iterator[Evidence]:

@@ -10,7 +10,7 @@ from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.filling import BROUGHT
-from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import (
     filled_before,
     first_beside,
@@ -21,6 +21,7 @@ from kubectl_sidecars.classify.signals.shared_volumes import (
     users,
     writers,
 )
+from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 
 _LOGS = on_demand(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
@@ -56,6 +57,18 @@ def by_writing(container: ContainerContext) -> Iterator[Evidence]:
         weight = weights.WRITES_FOR_READER if secret or parts & BROUGHT else weights.WRITES_FOR_ANYONE
         yield Evidence(Role.CONFIGURATION_HELPER, task, weight, Kind.VOLUME, words)
         return
+
+
+def by_filling_beside(container: ContainerContext) -> Iterator[Evidence]:
+    """A sidecar that can write to a directory for configuration, code or secrets which its neighbour mounts too."""
+    if container.type is not ContainerType.SIDECAR and not calls_itself_sidecar(container):
+        return
+    for mount, other, other_mount in shared(container, writers):
+        parts = {*tokens(mount.name), *tokens(mount.mount_path), *tokens(other_mount.mount_path)}
+        if not mount.read_only and parts & BROUGHT:
+            words = f"can write {other_mount.mount_path}, which {other.name} mounts"
+            yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.FILLS_BESIDE, Kind.VOLUME, words)
+            return
 
 
 def by_output(container: ContainerContext) -> Iterator[Evidence]:
