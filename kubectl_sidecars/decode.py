@@ -14,40 +14,24 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from kubectl_sidecars.api import (
-    ApiObject,
-    ContainerLog,
-    ControllerRevision,
-    CronJob,
-    DaemonSet,
-    Deployment,
-    Event,
-    InvolvedObject,
-    Job,
-    Namespace,
-    Node,
-    Object,
-    Pod,
-    ReplicaSet,
-    Service,
-    StatefulSet,
-)
+from kubectl_sidecars import api
+from kubectl_sidecars.api import ApiObject, Event, InvolvedObject, Object
 from kubectl_sidecars.snapshot import Undecodable
 
 KINDS: dict[str, type[Object]] = {
-    "Pod": Pod,
+    "Pod": api.Pod,
     "Event": Event,
-    "Node": Node,
-    "Job": Job,
-    "ReplicaSet": ReplicaSet,
-    "Namespace": Namespace,
-    "Service": Service,
-    "ContainerLog": ContainerLog,
-    "Deployment": Deployment,
-    "StatefulSet": StatefulSet,
-    "DaemonSet": DaemonSet,
-    "CronJob": CronJob,
-    "ControllerRevision": ControllerRevision,
+    "Node": api.Node,
+    "Job": api.Job,
+    "ReplicaSet": api.ReplicaSet,
+    "Namespace": api.Namespace,
+    "Service": api.Service,
+    "ContainerLog": api.ContainerLog,
+    "Deployment": api.Deployment,
+    "StatefulSet": api.StatefulSet,
+    "DaemonSet": api.DaemonSet,
+    "CronJob": api.CronJob,
+    "ControllerRevision": api.ControllerRevision,
 }
 MOST_REPAIRS = 20
 """Fields dropped from one object before it is given up as unreadable."""
