@@ -81,6 +81,8 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("for i in $(seq 1 9); do curl -s -X POST http://id/token && exit 0; sleep 5; done", "wait for a dependency"),
         ("python - <<'E'\nimport urllib.request\nurllib.request.urlretrieve(u, f)\nE", "data download"),
         ("python - <<'E'\nimport json\npassword = x\nf.write_text(json.dumps(c))\nE", "configuration preload"),
+        ("sed s/a/b/ /in/c.yaml > /data/c.yaml; chown -R 1:1 /data/c.yaml", "configuration preload"),
+        ("valkey-cli -h db BGSAVE; valkey-cli -h db LASTSAVE > /data/at", "data backup"),
         ("nsenter --mount=/hostproc/1/ns/mnt /hostbin/sysctlfix", "kernel settings"),
         ("cp -r /src/a /data/a && chown -R 1000 /data/a", "volume preparation"),
         ("rclone copy remote:x /data", "data download"),
@@ -342,3 +344,14 @@ def test_each_container_of_a_family_does_what_its_name_and_command_say() -> None
     assert prepared("config", "cilium-dbg", "build-config", image=image).task == "configuration preload"
     assert prepared("clean-cilium-state", "/init-container.sh", image=image).task == "clean-up"
     assert prepared("install-cni-binaries", "/install-plugin.sh", image=image).task == "network plugin set-up"
+
+
+def test_arguments_alone_of_an_image_with_curl_are_those_of_curl() -> None:
+    args = ["-o", "/data/lib.jar", "--location", "https://example.com/lib.jar"]
+    assert task("pull", image="curlimages/curl:8", args=args, mounts={"data": "/data"}) == "plugin copy"
+
+
+def test_a_file_that_is_copied_from_a_volume_is_no_program_of_the_image() -> None:
+    copy = ("cp", "/mnt/tls/x.jwt", "/data/")
+    assert task("copy-license", *copy, mounts={"tls": "/mnt/tls", "data": "/data"}) == "secret preload"
+    assert task("copy-license", *copy, mounts={"data": "/data"}) == "plugin copy"

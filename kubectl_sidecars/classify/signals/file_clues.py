@@ -65,6 +65,7 @@ def file_clues() -> tuple[Clue, ...]:
             r"\b(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump|mongodump)\b",
             r"\betcdctl .*\bsnapshot save\b",
             r"\brestic .*\bbackup\b",
+            r"\b(?:redis|valkey)-cli\b.*(?: --rdb | BGSAVE\b)",
         ),
         clue(
             Role.INIT,

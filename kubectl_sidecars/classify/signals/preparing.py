@@ -28,18 +28,32 @@ def share(container: LoneContainer, task: str) -> float:
         return weights.WAIT_THAT_PRODUCES
     if task == "permissions-fix" and _sets_mode_in_passing(container):
         return weights.MODE_OF_BROUGHT
+    if task == "plugin-copy" and _copies_from_volume(container):
+        return weights.IS_BROUGHT
     return 0.0 if task == MIGRATION and _CHECKS().search(container.argv) else 1.0
+
+
+def _copies_from_volume(container: LoneContainer) -> bool:
+    """True if all that it copies is on its volumes: a file of a Secret or ConfigMap is no program of its image."""
+    mounts = tuple(f"{mount.mount_path.rstrip('/')}/" for mount in container.spec.volume_mounts)
+    copied = _COPIED().findall(container.step_lines) if mounts else ()
+    return bool(copied) and all(f"{path}/".startswith(mounts) for path in copied)
 
 
 def _sets_mode_in_passing(container: LoneContainer) -> bool:
     """True if the script writes files, and its chown or chmod is only for those."""
-    if _BRINGS().search(container.step_lines):
-        return bool(container.produces) or not _WHOLE_TREE().search(container.step_lines)
-    return bool(container.produces) and not _WHOLE_TREE().search(container.step_lines)
+    of_trees = _RIGHTS_OF_TREE().findall(container.step_lines)
+    if container.produces and all(container.produces in step for step in of_trees):
+        return True
+    return _BRINGS().search(container.step_lines) is not None and (bool(container.produces) or not of_trees)
 
 
 _BRINGS = on_demand(r"^(?:curl|wget|git clone|tar|unzip|aws|gsutil|cp|mv|install|rsync)\b", re.MULTILINE)
-_WHOLE_TREE = on_demand(r"^(?:chown|chmod|chgrp)\b.* (?:-\w*R|--recursive)\b|^find\b.*\bch(?:own|mod)\b", re.MULTILINE)
+_RIGHTS_OF_TREE = on_demand(
+    r"^(?:chown|chmod|chgrp)\b.* (?:-\w*R|--recursive)\b.*|^find\b.*\bch(?:own|mod)\b.*", re.MULTILINE
+)
+"""Steps that change the owner or mode of a whole directory."""
+_COPIED = on_demand(r"^cp (?:-\w+ )*(/\S+)", re.MULTILINE)
 _CHANGES = on_demand(f"^(?:{CHANGES})", re.MULTILINE | re.IGNORECASE)
 _CHECKS = on_demand(CHECKS_MIGRATIONS)
 _NOTHING = on_demand(r"(?:true|:|exit(?: 0)?|echo\b[^>]*|\S+ (?:--?version|version|--help|--no-?op))$")

@@ -166,7 +166,10 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     (
         "secret-preload",
         weights.CLEAR,
-        "secret secrets vault credentials creds keys keyring password passwords passwd token tokens cookie",
+        (
+            "license licence secret secrets vault credentials creds keys keyring password passwords passwd token tokens"
+            " cookie"
+        ),
     ),
     (
         "config-preload",
@@ -203,7 +206,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         ("admin superuser populate apply patch job jobs bucket buckets topic topics queue queues index indices"),
     ),
     ("plugin-copy", weights.USUAL, "tools utils binary"),
-    ("data-backup", weights.FAIR, "backup dump"),
+    ("data-backup", weights.FAIR, "backup dump snapshot"),
     ("config-preload", weights.FAIR, "env dotenv generate generator"),
     ("cleanup", weights.FAIR, "lock locks unlock stale"),
     ("api-task", weights.FAIR, "get retrieve"),
