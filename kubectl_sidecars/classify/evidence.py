@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kubectl_sidecars.classify.roles import Role
-from kubectl_sidecars.needles import Needles, may_match, needles_of
+from kubectl_sidecars.needles import Needles, needles_of
 from kubectl_sidecars.patterns import on_demand
 
 
@@ -95,11 +95,25 @@ def program(role: Role, task: str, weight: float, words: str, *alternatives: str
 
 def clues_in(clues: Iterable[Clue], argv: str, step_lines: str) -> Iterator[Evidence]:
     """The evidence of each clue that is in a command line, or in its simple commands, in the order of the clues."""
-    small, small_lines = argv.lower(), step_lines.lower()
+    if not argv:
+        return
+    texts = (_read(argv), _read(step_lines))
     for pattern, needles, evidence, of_program in clues:
-        if may_match(needles, small_lines if of_program else small):
-            if pattern().search(step_lines if of_program else argv):
-                yield evidence
+        small, text, is_plain = texts[of_program]
+        for needle in needles:
+            if needle in small:
+                break
+        else:
+            if is_plain and needles:
+                continue
+        if pattern().search(text):
+            yield evidence
+
+
+def _read(text: str) -> tuple[str, str, bool]:
+    """The text in small letters, the text, and whether a text without any of a clue's needles cannot match it."""
+    small = text.lower()
+    return small, text, small.isascii()
 
 
 def total(evidence: tuple[Evidence, ...]) -> float:

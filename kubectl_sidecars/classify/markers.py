@@ -13,6 +13,8 @@ _NAME = on_demand(r"[\w.-]+")
 
 def found(markers: Iterable[str], marks: Mapping[str, str]) -> tuple[str, str] | None:
     """The key and value of the first annotation or label in `marks` that matches a marker, None without a match."""
+    if not marks:
+        return None
     for marker in markers:
         key, equals, wanted = marker.partition("=")
         if "*" not in key:

@@ -210,7 +210,8 @@ def _agreed(match: Match, helper: tuple[Evidence, ...]) -> Match | None:
 
 def gathered(container: C, signals: Iterable[Callable[[C], Iterator[Evidence]]]) -> tuple[Evidence, ...]:
     """The evidence of all the signals, heaviest first."""
-    return heaviest_first(piece for signal in signals for piece in signal(container))
+    found = [piece for signal in signals for piece in signal(container)]
+    return heaviest_first(found) if len(found) > 1 else tuple(found)
 
 
 def heaviest_first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -72,9 +72,13 @@ def _candidates(container: LoneContainer, index: Index) -> Iterator[tuple[KnownC
     for id_ in {**names, **images}:
         yield index.by_id[id_], names.get(id_, ""), images.get(id_, "")
     if container.argv:
+        argv = container.argv
         for entry in index.by_command:
-            if entry.id not in names and entry.id not in images and any(hint in container.argv for hint in entry.hints):
-                yield entry, "", ""
+            for hint in entry.hints:
+                if hint in argv:
+                    if entry.id not in names and entry.id not in images:
+                        yield entry, "", ""
+                    break
     for entry in index.without_names:
         yield entry, "", ""
 
