@@ -83,6 +83,7 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("python - <<'E'\nimport json\npassword = x\nf.write_text(json.dumps(c))\nE", "configuration preload"),
         ("sed s/a/b/ /in/c.yaml > /data/c.yaml; chown -R 1:1 /data/c.yaml", "configuration preload"),
         ("valkey-cli -h db BGSAVE; valkey-cli -h db LASTSAVE > /data/at", "data backup"),
+        ("server --config /etc/server.yaml migrate seed-projects a", "schema migration"),
         ("nsenter --mount=/hostproc/1/ns/mnt /hostbin/sysctlfix", "kernel settings"),
         ("cp -r /src/a /data/a && chown -R 1000 /data/a", "volume preparation"),
         ("rclone copy remote:x /data", "data download"),
@@ -355,3 +356,13 @@ def test_a_file_that_is_copied_from_a_volume_is_no_program_of_the_image() -> Non
     copy = ("cp", "/mnt/tls/x.jwt", "/data/")
     assert task("copy-license", *copy, mounts={"tls": "/mnt/tls", "data": "/data"}) == "secret preload"
     assert task("copy-license", *copy, mounts={"data": "/data"}) == "plugin copy"
+
+
+def test_who_generates_a_file_does_not_do_what_the_file_is_for() -> None:
+    assert task("generate-registration", "/bridge", "-g", mounts={"data": "/data"}) == "configuration preload"
+    assert task("register-bridge", "/bridge", "-g", mounts={"data": "/data"}) == "API call"
+
+
+def test_what_is_named_a_test_checks_something_unless_it_only_copies() -> None:
+    assert task("connectivity-test", "/x", "run") == "configuration check"
+    assert task("test", "cp", "/bin/sleep", "/data/sleep", mounts={"data": "/data"}) == "plugin copy"

@@ -118,7 +118,7 @@ def init_clues() -> tuple[Clue, ...]:
             MIGRATION,
             weights.UNMISTAKABLE,
             "runs a schema migration",
-            r"(?!(?:cp|mv|echo|cat|ls|cd|test|printf|mkdir|\[) )(?:\S+ )?(?:[\w:-]+ )?migrate(?: |$)",
+            r"(?!(?:cp|mv|echo|cat|ls|cd|test|printf|mkdir|\[) )(?:\S+ )?(?:--?[\w-]+[= ]\S+ |[\w:-]+ )?migrate(?: |$)",
             r"(?:\S+ )?(?:\S+ )?(?:meta-?format|initialize-\w+-metadata)\b",
             r"wp[\w.-]* (?:\S+ )*core (?:multisite-)?install\b|wp-install\b",
             r"(?:\S+ )?(?:\S+ )?(?:(?:site|setup|maintenance|database)[:-](?:install|upgrade)|site install)\b",

@@ -142,7 +142,7 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, INITIALISED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
 
 
-_DONE = frozenset({MIGRATION, WAIT, "data-restore"})
+_DONE = frozenset({MIGRATION, WAIT, "data-restore", "config-validate"})
 """Tasks that a script which only copies files does not do."""
 _NO_SUBJECT = frozenset({"container", "job"})
 
@@ -164,17 +164,21 @@ def _tasks_in(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
     """Evidence of each word of a name that is known."""
     words = tuple(map(known_word, tokens(name)))
     last = max((index for index, token in enumerate(words) if token in TASK_WORDS), default=0)
-    brings = words[:1] in _BRINGING
+    brings, makes = words[:1] in _BRINGING, words[:1] in _MAKING
     for index, token in enumerate(words):
         if token in TASK_WORDS:
             task, weight = TASK_WORDS[token]
             is_first = index == 0 or (index == 1 and name.startswith("init"))
             first = weights.WAIT_FIRST if is_first and task in (WAIT, "config-validate") else 1.0
             place = 1.0 if index == last or weight <= weights.FAIR else weights.BEFORE_LAST
-            brought = weights.IS_BROUGHT if brings and task == MIGRATION else 1.0
+            made = makes and task in _MADE
+            brought = weights.IS_BROUGHT if made or (brings and task == MIGRATION) else 1.0
             yield Evidence(Role.INIT, task, weight * first * place * brought * factor, kind, f"{kind} {name}")
 
 
+_MAKING = {("generate",), ("render",)}
+_MADE = frozenset({"api-task", "plugin-copy"})
+"""Tasks that are not done by who generates the file for them: `generate-registration`."""
 _BRINGING = {(word,) for word in ("prepare", "copy", "install", "cp", "fetch", "download")}
 """First words of names that bring the program which the name goes on with."""
 

@@ -200,6 +200,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("api-task", weights.CLEAR, "register registration join enroll scale crd crds cr"),
     ("api-task", weights.USUAL, "label labels annotate tag retag tagging"),
     ("config-validate", weights.STRONG, "validate validation validator verify verifier lint preflight precheck"),
+    ("config-validate", weights.GOOD, "test tests"),
     (
         "api-task",
         weights.USUAL,
