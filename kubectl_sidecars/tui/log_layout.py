@@ -7,12 +7,13 @@ from datetime import datetime
 from itertools import pairwise
 
 import msgspec
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.sgr import Span
+from kubectl_sidecars.tui.view.wrapping import chopped
 
 COLOURS = 6
 """Colours of containers' names, one after another."""
@@ -87,7 +88,7 @@ def height_of(entry: LogEntry, layout: LogLayout) -> int:
 def pieces(text: str, room: int) -> list[str]:
     """The text in lines of at most `room` columns, nothing left out; they end at blanks where that is near."""
     if not text.isascii():
-        return chop_cells(text, room) or [""]
+        return chopped(text, room)
     found = []
     while len(text) > room:
         blank = text.rfind(" ", room - room // LAST_THIRD, room)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -126,6 +126,7 @@ def test_lines_that_came_one_by_one_are_those_of_the_whole(
         assert grown.index(grown.position(index)) == index
 
 
+@example("\U0001f3fb", "", 20, NOTE)  # nothing in it has a width of its own
 @given(st.text(max_size=300), st.sampled_from(["", "a", "é"]), st.integers(20, 200), st.sampled_from([NOTE, "app"]))
 def test_the_height_of_an_entry_is_that_of_its_lines(text: str, sought: str, width: int, container: str) -> None:
     look, entry = (

@@ -27,10 +27,15 @@ def shortened(lines: list[str], most: int, width: int) -> list[str]:
     return [*lines[: most - 1], f"{set_cell_size(last, width - 2).rstrip() if cell_len(last) > width - 2 else last} …"]
 
 
+def chopped(text: str, width: int) -> list[str]:
+    """The text in pieces of at most `width` columns, nothing left out. Rich leaves out a text without any width."""
+    return chop_cells(text, width) or [text]
+
+
 def _wrap(line: str, width: int) -> list[str]:
     cells = cell_len(line)
     if cells <= width:
         return [line.rstrip()]
     if cells > len(line):  # a script of wide letters, which has no spaces between words
-        return chop_cells(line, width)
+        return chopped(line, width)
     return textwrap.wrap(line, width, break_on_hyphens=False) or [""]
