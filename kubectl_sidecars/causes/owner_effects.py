@@ -19,7 +19,8 @@ def owner_effects(group: Group, around: Snapshot) -> Iterator[str]:
         event = _skipped(group, namespace, owner, around) if owner.kind == "CronJob" else None
         if event is not None:
             skipped = skipped_words(event, around.taken_at)
-            yield f"{owner} starts no run while this one lasts (concurrencyPolicy Forbid): {skipped}."
+            where = f" in namespace {namespace}" if len(group.namespaces) > 1 else ""
+            yield f"{owner}{where} starts no run while this one lasts (concurrencyPolicy Forbid): {skipped}."
 
 
 def skipped_words(event: Event, now: datetime) -> str:

@@ -9,7 +9,7 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
-from kubectl_sidecars.causes.wording import MOST_NAMED, in_namespaces
+from kubectl_sidecars.causes.wording import MOST_NAMED, in_places
 from kubectl_sidecars.diagnose.facts.owner_status import failure, newer_success
 from kubectl_sidecars.diagnose.facts.refusals import Refusal, refusal
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
@@ -99,7 +99,7 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
     since = min(each.since for each, _ in members)
     more = "more " if any(place in served for place in places) else ""
     gets = f"{verb(names, 'gets', 'get')} no {more}pods since {clock(since, around.taken_at)}"
-    title = f"{named}{in_namespaces(list(dict.fromkeys(place[0] for place in places)))} {gets}: {why.words}."
+    title = f"{in_places(named, places)} {gets}: {why.words}."
     return Cause(
         reason=why.reason,
         severity=Severity.CRITICAL,

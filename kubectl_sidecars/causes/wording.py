@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from kubectl_sidecars.causes.cures import rollback
-from kubectl_sidecars.causes.groups import Group, Place
+from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.owner_effects import owner_effects
 from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.revisions import revision_change
@@ -123,20 +123,39 @@ def _where(group: Group, others: Peers) -> str:
     owned = [case for case in group.cases if case.owner.kind]
     if not places:
         return f"{counted(len(group.cases), 'pod')}{in_namespaces(group.namespaces)}"
-    bare = [case.name for case in group.cases if not case.owner.kind]
-    also = f" and pod {bare[0]}" if len(bare) == 1 else f" and {counted(len(bare), 'pod')} without an owner"
+    pairs = [(namespace, str(owner)) for namespace, owner in places]
+    named = _names(pairs)
+    bare = [case for case in group.cases if not case.owner.kind]
     whole = others.pods_of(group)
     pods = "the pod" if len(owned) == whole == 1 else part(len(owned), whole, "pod")
-    return f"{pods} of {_workloads(places)}{also if bare else ''}{in_namespaces(group.namespaces)}"
+    if not bare:
+        return f"{pods} of {in_places(named, pairs)}"
+    also = f"pod {bare[0].name}" if len(bare) == 1 else f"{counted(len(bare), 'pod')} without an owner"
+    if len(group.namespaces) == 1:
+        return f"{pods} of {named} and {also}{in_namespaces(group.namespaces)}"
+    return f"{pods} of {in_places(named, pairs)} and {also}{in_namespaces(_unique(case.namespace for case in bare))}"
 
 
-def _workloads(places: Sequence[Place]) -> str:
-    """By name; one name may be that of a workload in each of many namespaces."""
-    names = list(dict.fromkeys(str(owner) for _, owner in places))
+def in_places(named: str, places: Sequence[tuple[str, str]]) -> str:
+    """`Deployment/web and Deployment/api in namespace shop`: the names of workloads, and their namespaces. With several
+    names and namespaces each name has its own. `places` are pairs of namespace and name, all those that are named."""
+    namespaces = _unique(namespace for namespace, _ in places)
+    if len(namespaces) > 1 and len({name for _, name in places}) > 1 and len(places) <= MOST_NAMED:
+        return listed([f"{name}{in_namespaces([namespace])}" for namespace, name in places])
+    return f"{named}{in_namespaces(namespaces)}"
+
+
+def _names(places: Sequence[tuple[str, str]]) -> str:
+    """The names, or their number if they are many; one name may be that of a workload in each of many namespaces."""
+    names = _unique(name for _, name in places)
     if len(names) == len(places) <= MOST_NAMED:
         return listed(names)
     same = f" called {names[0]}" if len(names) == 1 else ""
     return f"{counted(len(places), 'workload')}{same}"
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(names))
 
 
 def in_namespaces(names: Sequence[str]) -> str:

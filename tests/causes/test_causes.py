@@ -12,6 +12,7 @@ from kubectl_sidecars.api import (
     EnvVar,
     Event,
     InvolvedObject,
+    Job,
     ObjectMeta,
     OwnerReference,
     Pod,
@@ -193,6 +194,51 @@ def test_a_pod_of_its_own_is_not_counted_to_a_workload() -> None:
     owned = [pod([missing], phase="Pending", name=f"jj-{number}", meta=owned_by("Job", "jj")) for number in (1, 2)]
     (cause,) = report(*owned, pod([missing], phase="Pending", name="bare")).causes
     assert "in 2 of 2 pods of Job/jj and pod bare in namespace demo" in cause.title
+
+
+def unpulled(name: str, namespace: str, owner: str = "") -> Pod:
+    """A pod of the Job, or of its own, whose image does not exist."""
+    missing = container("app", waiting("ErrImagePull", "not found"), image="registry.example.com/web:nope")
+    meta = {"namespace": namespace, "uid": f"{namespace}/{name}", **(owned_by("Job", owner) if owner else {})}
+    return pod([missing], phase="Pending", name=name, meta=meta)
+
+
+@pytest.mark.parametrize(
+    ("pods", "words"),
+    [
+        (
+            [("a-1", "shop", "a"), ("b-1", "pay", "b")],
+            "2 of 2 pods of Job/a in namespace shop and Job/b in namespace pay",
+        ),
+        (
+            [("a-1", "shop", "a"), ("a-1", "pay", "a")],
+            "2 of 2 pods of 2 workloads called Job/a in namespaces shop and pay",
+        ),
+        ([("a-1", "shop", "a"), ("b", "pay", "")], "the pod of Job/a in namespace shop and pod b in namespace pay"),
+    ],
+)
+def test_a_workload_is_named_with_its_namespace_where_the_verdict_spans_several(
+    pods: list[tuple[str, str, str]], words: str
+) -> None:
+    (cause,) = report(*(unpulled(*each) for each in pods)).causes
+    assert f"in {words}" in cause.title
+
+
+def test_each_of_two_cron_jobs_of_one_name_is_told_with_its_namespace() -> None:
+    """Their runs wait for one image; the events of both are about runs that were not started."""
+    objects: list[Any] = []
+    for namespace in ("pay", "shop"):
+        above = OwnerReference(kind="CronJob", name="nightly", uid=f"uid-{namespace}", controller=True)
+        run = ObjectMeta(name="nightly-1", namespace=namespace, uid=f"job-{namespace}", owner_references=(above,))
+        skipped = event("JobAlreadyActive", kind="CronJob", about=above.uid, at=5, first=60, count=2)
+        objects += [Job(metadata=run), skipped]
+        of_run = OwnerReference(kind="Job", name="nightly-1", uid=run.uid, controller=True)
+        waits = unpulled("nightly-1-x", namespace)
+        meta = msgspec.structs.replace(waits.metadata, owner_references=(of_run,))
+        objects.append(msgspec.structs.replace(waits, metadata=meta))
+    (cause,) = report(*objects).causes
+    for namespace in ("pay", "shop"):
+        assert f"CronJob/nightly in namespace {namespace} starts no run while this one lasts" in cause.message
 
 
 def test_one_sidecar_in_two_workloads_is_one_cause() -> None:
@@ -393,6 +439,8 @@ def test_one_name_in_many_namespaces_is_told_with_them_and_a_silent_webhook_with
     )
     (cause,) = report(here, there).causes
     assert cause.title.startswith("ReplicaSet/web in namespaces demo and pay gets no pods since")
+    (apart,) = report(refused("other", post), there).causes
+    assert apart.title.startswith("ReplicaSet/other in namespace demo and ReplicaSet/web in namespace pay get no pods")
     assert cause.owners == ("ReplicaSet/web", "ReplicaSet/web")
     assert cause.commands[0] == "kubectl describe service -n istio-system istiod"
 
