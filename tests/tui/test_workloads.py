@@ -15,6 +15,7 @@ from kubectl_sidecars.model import Owner
 from kubectl_sidecars.snapshot import Denied, Snapshot
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.workloads import WorkloadsScreen
+from kubectl_sidecars.tui.view.workloads import FIRST
 from kubectl_sidecars.tui.widgets.workloads import WorkloadList
 from tests.support.screens import LIVE, Script, console, demo_feed, opened, part, pods, press, text_of, until
 
@@ -35,7 +36,7 @@ async def open_list(pilot: object, rows: int = 1) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, WorkloadsScreen) and len(listed(pilot).rows) >= rows)  # type: ignore[arg-type, attr-defined]
 
 
-@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("width", [80, 120, 160])
 async def test_each_workload_is_a_line_with_its_name_whole_and_the_reason_below(width: int) -> None:
     async with opened(demo_feed("fleet", "healthy"), (width, 30)) as pilot:
         await open_list(pilot)
@@ -43,7 +44,9 @@ async def test_each_workload_is_a_line_with_its_name_whole_and_the_reason_below(
     lines = text.splitlines()
     for name in ("Deployment/storefront", "StatefulSet/orders", "DaemonSet/node-agent", "Pod/healthy-unknown-images"):
         assert any(name in line for line in lines), name
-    assert ("UP-TO-DATE" in text) == (width == 120)
+    heading = next(line for line in lines if "HELD BY" in line)
+    assert ("UP-TO-DATE" in heading) == (width == 160)
+    assert width == 80 or width - heading.index("HELD BY") > FIRST
     whole = " ".join(line.strip() for line in lines)
     assert "Deployment/storefront: linkerd-proxy edge-25.8.1 exits with 101 after 2 seconds" in whole
     assert all(len(line.rstrip()) <= width for line in lines)

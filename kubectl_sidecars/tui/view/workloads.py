@@ -11,8 +11,8 @@ from kubectl_sidecars.render.workloads import COLUMNS, workload_cells
 from kubectl_sidecars.tui.pod_table import cut_end
 from kubectl_sidecars.workloads.schema import WorkloadReport
 
-LEAST = 24
-"""Columns for what holds a workload, for which others give way."""
+FIRST = 44
+"""Columns that what holds a workload gets first, if its sentence needs them: others give way."""
 GIVE_WAY = (frozenset({"UP-TO-DATE", "OLD"}), frozenset({"RESTARTS"}), frozenset({"SINCE"}))
 """The columns that are left out where there is little room, in this order."""
 GAP = 2
@@ -25,8 +25,9 @@ class Table:
         names = ("NAMESPACE", *COLUMNS) if namespace else COLUMNS
         cells = [header(names), *(workload_cells(row, now, namespace=namespace) for row in rows)]
         widths = dict(zip(names, widths_of(cells), strict=True))
+        wanted = min(FIRST, widths[names[-1]])
         for left_out in GIVE_WAY:
-            if width - 1 - sum(widths[name] + GAP for name in names[:-1] if name in widths) >= LEAST:
+            if width - 1 - sum(widths[name] + GAP for name in names[:-1] if name in widths) >= wanted:
                 break
             widths = {name: wide for name, wide in widths.items() if name not in left_out}
         kept = [index for index, name in enumerate(names) if name in widths]
