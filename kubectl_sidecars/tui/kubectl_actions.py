@@ -14,6 +14,7 @@ from kubectl_sidecars.report import PodReport
 RESTARTABLE = {"Deployment", "StatefulSet", "DaemonSet"}
 """Kinds that kubectl rollout restart takes (kubectl v1.37)."""
 DEBUG_IMAGE = "busybox:1.37"
+"""The image of a debug container where no other one is asked for."""
 READS = {"describe", "events", "explain", "get", "logs", "top"}
 """Commands of kubectl that change nothing."""
 
@@ -31,12 +32,13 @@ def shell(kubectl: Words, pod: PodReport, container: str) -> Words:
     return (*kubectl, "exec", "-it", "-n", pod.namespace, pod.name, "-c", container, "--", "sh", "-c", start)
 
 
-def debug(kubectl: Words, pod: PodReport, container: str) -> Words:
-    """A command that adds an ephemeral container, targeting this one. It stays in the pod's spec until the pod goes.
+def debug(kubectl: Words, pod: PodReport, container: str, image: str) -> Words:
+    """A command that adds an ephemeral container of this image, targeting this container. It stays in the
+    pod's spec until the pod goes.
 
     The profile is named, because kubectl warns about the one that it would take."""
     target = ("--profile=general", f"--target={container}")
-    return (*kubectl, "debug", "-it", "-n", pod.namespace, pod.name, f"--image={DEBUG_IMAGE}", *target)
+    return (*kubectl, "debug", "-it", "-n", pod.namespace, pod.name, f"--image={image}", *target)
 
 
 def delete(kubectl: Words, pod: PodReport) -> Words:
@@ -64,11 +66,13 @@ class Action(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A pod to which a change is made, and the causes that there are. `container` is the one asked for, "" for none."""
+    """A pod to which a change is made, the causes that there are, and the image for a debug container. `container` is
+    the one asked for, "" for none."""
 
     pod: PodReport
     container: str = ""
     causes: Sequence[Cause] = ()
+    debug_image: str = DEBUG_IMAGE
 
 
 def _name(pod: PodReport) -> str:
@@ -88,7 +92,8 @@ def _debug(kubectl: Words, target: Target) -> Action:
     container = fitting_container(target.pod, target.container)
     if not container:
         return Action(why_not=_not_running(target, "a debug container joins one that runs"))
-    return Action("Add", f"a debug container to {_name(target.pod)}", debug(kubectl, target.pod, container))
+    command = debug(kubectl, target.pod, container, target.debug_image)
+    return Action("Add", f"a debug container to {_name(target.pod)}", command)
 
 
 def _not_running(target: Target, why: str) -> str:

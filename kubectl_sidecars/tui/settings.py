@@ -9,6 +9,7 @@ from time import monotonic
 
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.suppressions import Suppression
+from kubectl_sidecars.tui.kubectl_actions import DEBUG_IMAGE
 from kubectl_sidecars.tui.pod_list import ListQuery
 from kubectl_sidecars.tui.terminal.handover import run_command
 from kubectl_sidecars.tui.terminal.output import output_of
@@ -21,6 +22,7 @@ class Settings:
     query: ListQuery = field(default_factory=ListQuery)
     allow_changes: bool = False
     """True offers the kubectl commands that change the cluster."""
+    debug_image: str = DEBUG_IMAGE
     wide: bool = False
     theme: str = ""
     folder: Path = Path()

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from kubectl_sidecars.api import ObjectMeta, OwnerReference
 from kubectl_sidecars.api.around import ReplicaSet, ReplicaSetStatus
+from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
+from kubectl_sidecars.cli.parser.options import inspect_options
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.tui.kubectl_actions import (
     ACTIONS,
+    DEBUG_IMAGE,
     Target,
     command_line,
     fitting_container,
@@ -139,6 +144,26 @@ def test_changes_are_kubectls_words_quoted_as_they_would_be_typed() -> None:
     assert typed["cure"] == f"{begin}rollout restart -n fleet statefulset/orders"
     assert typed["shell"].startswith(f"{begin}exec -it -n fleet orders-0 -c postgres -- sh -c ")
     assert typed["debug"].endswith("orders-0 --image=busybox:1.37 --profile=general --target=postgres")
+
+
+async def test_a_debug_container_has_the_image_that_was_asked_for() -> None:
+    image = f"mirror.local/tools:1{HOSTILE}"
+    script, settings = changing([])
+    script.say(part("fleet"))
+    async with opened(script.feed, settings=replace(settings, debug_image=image)) as pilot:
+        await choose(pilot, "orders-0")
+        await press(pilot, "D")
+        assert isinstance(pilot.app.screen, Confirm)
+        assert shlex.split(pilot.app.screen.command)[7] == f"--image={image}"
+        text = text_of(console(pilot))
+        assert "--image=mirror.local/tools:1" in text
+        assert "\x1b" not in text
+
+
+def test_the_help_names_the_image_that_is_taken_without_one() -> None:
+    (flag,) = (flag for flag in INSPECT.flags if flag.key == "debug_image")
+    assert f"{DEBUG_IMAGE} by default" in flag.help
+    assert inspect_options(["--debug-image", "tools:2"]).debug_image == "tools:2"
 
 
 def test_a_shell_opens_in_the_container_asked_for_else_in_the_main_one_that_runs() -> None:

@@ -24,12 +24,14 @@ def show_screen(options: InspectOptions, streams: Streams) -> int:
         from kubectl_sidecars.cli.own_roles import index  # noqa: PLC0415
         from kubectl_sidecars.cli.own_suppressions import suppressions  # noqa: PLC0415
         from kubectl_sidecars.tui.acknowledgements import default_path  # noqa: PLC0415
+        from kubectl_sidecars.tui.kubectl_actions import DEBUG_IMAGE  # noqa: PLC0415
         from kubectl_sidecars.tui.pod_list import ListQuery  # noqa: PLC0415
         from kubectl_sidecars.tui.settings import Settings  # noqa: PLC0415
 
         return Settings(
             query=ListQuery(filter=filter_words(options), sort=options.sort_by or "severity"),
             allow_changes=options.allow_changes,
+            debug_image=options.debug_image or DEBUG_IMAGE,
             roles=index(options.roles),
             suppressions=suppressions(options.suppress),
             acknowledged=default_path(),

@@ -84,6 +84,7 @@ OUTPUT = (
     Flag("--no-logs", text="do not read the logs of crashed containers"),
     Flag("--plain", text="print the report, also on a terminal"),
     Flag("--allow-changes", text="on the screen: offer shell, debug, delete and restart"),
+    Flag("--debug-image", value="IMAGE", text="on the screen: image of the debug container, busybox:1.37 by default"),
     Flag(
         "--color",
         value="WHEN",

@@ -43,6 +43,7 @@ class InspectOptions(NamedTuple):
     colour: str = "auto"
     plain: bool = False
     allow_changes: bool = False
+    debug_image: str = ""
     record: str = ""
     redact: bool | None = None
     """None: as the format has it."""
@@ -110,6 +111,7 @@ def options_of(given: Arguments) -> InspectOptions:
         colour=given.text("color"),
         plain=given.is_on("plain"),
         allow_changes=given.is_on("allow_changes"),
+        debug_image=given.text("debug_image"),
         record=given.text("record"),
         redact=_redact(given),
         roles=given.text("roles"),

@@ -139,8 +139,9 @@ class DataScreen(Screen[None]):
         selected = self.selected()
         if selected is None:
             return
-        target = Target(selected[1], self.container(), self.controller.state.summary.causes)
-        self._ask(ACTIONS[name](self.controller.feed.kubectl, target))
+        controller = self.controller
+        causes, image = controller.state.summary.causes, controller.settings.debug_image
+        self._ask(ACTIONS[name](controller.feed.kubectl, Target(selected[1], self.container(), causes, image)))
 
     def _ask(self, action: Action) -> None:
         """Runs the command after a confirmation."""
