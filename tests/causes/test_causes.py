@@ -207,14 +207,14 @@ def unpulled(name: str, namespace: str, owner: str = "") -> Pod:
     ("pods", "words"),
     [
         (
-            [("a-1", "shop", "a"), ("b-1", "pay", "b")],
-            "2 of 2 pods of Job/a in namespace shop and Job/b in namespace pay",
+            [("a-1", "pay", "a"), ("b-1", "shop", "b")],
+            "2 of 2 pods of Job/a in namespace pay and Job/b in namespace shop",
         ),
         (
-            [("a-1", "shop", "a"), ("a-1", "pay", "a")],
-            "2 of 2 pods of 2 workloads called Job/a in namespaces shop and pay",
+            [("a-1", "pay", "a"), ("a-1", "shop", "a")],
+            "2 of 2 pods of 2 workloads called Job/a in namespaces pay and shop",
         ),
-        ([("a-1", "shop", "a"), ("b", "pay", "")], "the pod of Job/a in namespace shop and pod b in namespace pay"),
+        ([("a-1", "pay", "a"), ("b", "shop", "")], "the pod of Job/a in namespace pay and pod b in namespace shop"),
     ],
 )
 def test_a_workload_is_named_with_its_namespace_where_the_verdict_spans_several(
