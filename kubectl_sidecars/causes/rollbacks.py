@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -16,8 +16,10 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.model import Owner, controller
 from kubectl_sidecars.snapshot import Snapshot
 
+Revisions = Mapping[RevisionRequest, Sequence[ControllerRevision]]
+"""The revisions of each request, and others of its namespace; none where they cannot be read."""
 MOST_REQUESTS = 5
-"""Workloads whose revisions are read for one report."""
+"""Workloads whose revisions are read for one report, or at once for the screen."""
 _WITH_REVISIONS = frozenset({"StatefulSet", "DaemonSet"})
 
 
@@ -32,11 +34,10 @@ def revision_request(group: Group, others: Peers) -> RevisionRequest | None:
     return RevisionRequest(case.namespace, case.owner.kind, case.owner.name, case.revision, tuple(sorted(serving)))
 
 
-def wanted_revisions(causes: Sequence[Cause]) -> tuple[RevisionRequest, ...]:
-    """The revisions to read, those of the worst causes first."""
-    return tuple(dict.fromkeys(cause.revisions for cause in causes if cause.revisions and not cause.cure))[
-        :MOST_REQUESTS
-    ]
+def wanted_revisions(causes: Sequence[Cause], known: Collection[RevisionRequest] = ()) -> tuple[RevisionRequest, ...]:
+    """The revisions to read, without those that are known; those of the worst causes first."""
+    wanted = dict.fromkeys(cause.revisions for cause in causes if cause.revisions and not cause.cure)
+    return tuple(request for request in wanted if request not in known)[:MOST_REQUESTS]
 
 
 def with_recorded_rollbacks(causes: Sequence[Cause], snapshot: Snapshot) -> tuple[Cause, ...]:
@@ -47,14 +48,12 @@ def with_recorded_rollbacks(causes: Sequence[Cause], snapshot: Snapshot) -> tupl
     return with_rollbacks(causes, dict.fromkeys(wanted_revisions(causes), found))
 
 
-def with_rollbacks(
-    causes: Sequence[Cause], found: Mapping[RevisionRequest, Iterable[ControllerRevision]]
-) -> tuple[Cause, ...]:
+def with_rollbacks(causes: Sequence[Cause], found: Revisions) -> tuple[Cause, ...]:
     """The causes with the way back, where the revisions that were read show one."""
     return tuple(_with(cause, found) for cause in causes)
 
 
-def _with(cause: Cause, found: Mapping[RevisionRequest, Iterable[ControllerRevision]]) -> Cause:
+def _with(cause: Cause, found: Revisions) -> Cause:
     request = cause.revisions
     number = _way_back(request, found[request]) if request is not None and request in found else None
     if request is None or number is None or cause.cure:

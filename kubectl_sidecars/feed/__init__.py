@@ -6,13 +6,15 @@ A feed is made of values and functions. A field that is left at None or empty is
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
 from kubectl_sidecars.api import Object, Pod
+from kubectl_sidecars.causes.cause import RevisionRequest
+from kubectl_sidecars.causes.rollbacks import Revisions
 from kubectl_sidecars.kube.read.sync_state import SyncPhase, SyncState
 from kubectl_sidecars.snapshot import Denied, Snapshot
 
@@ -93,6 +95,8 @@ class Feed:
     namespaces: Callable[[], tuple[str, ...]] | None = None
     owners: Callable[[], Owners] | None = None
     """Lists the owners of pods; None where the snapshots hold all that is known of them."""
+    revisions: Callable[[Sequence[RevisionRequest]], Revisions] | None = None
+    """Reads the revisions that causes ask for; None where the snapshots hold all that is known of them."""
     retry: Callable[[], None] | None = None
     """Ends the pauses between two tries, so that a server that did not answer is asked at once."""
     cluster: str = ""

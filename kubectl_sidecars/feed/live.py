@@ -17,6 +17,7 @@ from kubectl_sidecars.errors import ClusterError, UsageError
 from kubectl_sidecars.feed import Feed, LogLine, PodLogOptions, Scope, SyncPhase, SyncState, Update
 from kubectl_sidecars.feed.owners import list_owners
 from kubectl_sidecars.feed.pauses import Pauses
+from kubectl_sidecars.feed.revisions import read_revisions
 from kubectl_sidecars.kube.backoff import Backoff
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.config.flags import for_scope, kubectl_command
@@ -62,6 +63,7 @@ def live_feed(
         yaml=lambda pod: _yaml(client, pod),
         namespaces=lambda: _namespaces(client),
         owners=lambda: list_owners(client, namespace),
+        revisions=lambda requests: read_revisions(client, requests),
         cluster=f"{client.context} {client.server}",
         contexts=tuple(sorted(load_kubeconfig(connection.kubeconfig, os.environ).contexts)),
         switch=lambda scope: live_feed(*in_scope(*start, scope), start),

@@ -23,8 +23,9 @@ from kubectl_sidecars.tui.executor import Threads
 from kubectl_sidecars.tui.feed_runner import FeedRunner
 from kubectl_sidecars.tui.hidden import Hidden
 from kubectl_sidecars.tui.keys import EARLY, URGENT, Where, bindings
-from kubectl_sidecars.tui.messages import ExcerptRead, FeedFailed, FeedUpdated, ListArranged
+from kubectl_sidecars.tui.messages import ExcerptRead, FeedFailed, FeedUpdated, ListArranged, RevisionsRead
 from kubectl_sidecars.tui.pod_list import ListQuery
+from kubectl_sidecars.tui.rollbacks import Rollbacks
 from kubectl_sidecars.tui.scopes import Scopes
 from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.screens.overview import Overview
@@ -55,6 +56,7 @@ class Console(App[int]):
         self.scopes = Scopes(self, self.runner)
         self.hidden = Hidden(self)
         self.excerpts = Excerpts(self)
+        self.rollbacks = Rollbacks(self)
         self.keys = KeyQueue(self, super().on_event, self._is_behind, URGENT)
         self.refusal: UsageError | None = None
         """The error for which the command line is to blame."""
@@ -136,6 +138,7 @@ class Console(App[int]):
     def on_list_arranged(self, message: ListArranged) -> None:
         self.runner.arranged(message)
         self.hidden.update()
+        self.rollbacks.want()
 
     def on_feed_failed(self, message: FeedFailed) -> None:
         """Ends the app, as kubectl ends, if the command line names what does not exist; other errors are shown."""
@@ -149,6 +152,10 @@ class Console(App[int]):
 
     def on_excerpt_read(self, message: ExcerptRead) -> None:
         self.excerpts.read(message)
+
+    def on_revisions_read(self, message: RevisionsRead) -> None:
+        if self.rollbacks.read(message):
+            self.runner.arrange()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR:

@@ -21,7 +21,7 @@ from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.messages import FeedFailed, FeedUpdated, ListArranged
 from kubectl_sidecars.tui.namespace_view import NamespaceView
 from kubectl_sidecars.tui.opening import Opening
-from kubectl_sidecars.tui.pod_list import ListQuery, PodListModel
+from kubectl_sidecars.tui.pod_list import PodListModel
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import ELSEWHERE
 
@@ -199,14 +199,7 @@ class FeedRunner:
         self._arranged_at = monotonic()
         state = self._host.state
         self._is_part = state.sync.phase is SyncPhase.LOADING
-        arrange = partial(
-            self._arrange,
-            self._model,
-            state.inspected,
-            state.query,
-            fold=self._are_causes_due(),
-            is_loading=self._is_part,
-        )
+        arrange = partial(self._arrange, self._model, state, fold=self._are_causes_due())
         self._is_first_due = False
         self._host.run_in_thread(arrange, ARRANGE)
 
@@ -214,13 +207,11 @@ class FeedRunner:
         patience = min(self._causes_seconds * CAUSES_SHARE, CAUSES_PATIENCE)
         return self._is_first_due or monotonic() - self._causes_at >= patience
 
-    def _arrange(
-        self, model: PodListModel, inspected: Inspected, query: ListQuery, *, fold: bool, is_loading: bool
-    ) -> None:
+    def _arrange(self, model: PodListModel, state: AppState, *, fold: bool) -> None:
         """In a thread: makes the list and the summary, and posts them."""
-        list_view = model.arrange(inspected, query)
-        begun = monotonic()
-        summary = model.counts.summary(inspected, fold=fold, is_loading=is_loading)
+        list_view = model.arrange(state.inspected, state.query)
+        begun, is_loading = monotonic(), state.sync.phase is SyncPhase.LOADING
+        summary = model.counts.summary(state.inspected, fold=fold, is_loading=is_loading, revisions=state.revisions)
         self._host.post_message(ListArranged(model, list_view, summary, monotonic() - begun if fold else None))
 
     def arranged(self, message: ListArranged) -> None:

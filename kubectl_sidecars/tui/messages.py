@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from kubectl_sidecars.causes.cause import LogRequest
+from kubectl_sidecars.causes.rollbacks import Revisions
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import Feed, SyncState
 from kubectl_sidecars.report.live import Inspected
@@ -34,6 +35,14 @@ class ExcerptRead(Message):
     feed: Feed
     request: LogRequest
     excerpt: Excerpt
+
+
+@dataclass
+class RevisionsRead(Message):
+    """Revisions that causes ask for have been read."""
+
+    feed: Feed
+    revisions: Revisions
 
 
 @dataclass

@@ -11,6 +11,7 @@ import msgspec
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.fold import fold_causes
 from kubectl_sidecars.causes.order import steady
+from kubectl_sidecars.causes.rollbacks import Revisions, with_recorded_rollbacks, with_rollbacks
 from kubectl_sidecars.causes.selected import of_selection
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.report import PodReport
@@ -23,6 +24,7 @@ from kubectl_sidecars.workloads.schema import Place, place_of
 
 Pods = Mapping[str, tuple[PodReport, Case]]
 SICK = (Standing.CRITICAL, Standing.WARNING)
+NO_REVISIONS: Revisions = {}
 NO_WIDTHS = tuple(len(column.title) for column in COLUMNS)
 
 
@@ -143,6 +145,7 @@ class Counts:
         self._causes: tuple[Cause, ...] = ()
         self._is_order_kept = False
         """True if the causes were folded from all pods: from then on they keep their order."""
+        self._revisions = NO_REVISIONS
         self._around: tuple[object, ...] = ()
         """Nodes, Jobs and ReplicaSets from which the causes were folded."""
 
@@ -162,9 +165,12 @@ class Counts:
             self.roles[container.role] += step
         return report.standing in SICK
 
-    def summary(self, inspected: Inspected, *, fold: bool, is_loading: bool = False) -> Summary:
-        """The numbers and the causes. With `fold` the causes are folded again if they are old: some 80 ms at 10,000
-        pods. Once all pods are known, causes that are shown do not change places."""
+    def summary(
+        self, inspected: Inspected, *, fold: bool, is_loading: bool = False, revisions: Revisions = NO_REVISIONS
+    ) -> Summary:
+        """The numbers and the causes, with the rollbacks that these revisions show. With `fold` the causes are folded
+        again if they are old: some 80 ms at 10,000 pods. Once all pods are known, causes that are shown do not change
+        places."""
         snapshot = inspected.snapshot
         around = (snapshot.nodes, snapshot.jobs, snapshot.replica_sets)
         same = bool(self._around) and all(old is new for old, new in zip(self._around, around, strict=True))
@@ -174,6 +180,10 @@ class Counts:
             cases = tuple(case for _, case in inspected.pods.values())
             shown = self._causes if self._is_order_kept else ()
             causes = of_selection(fold_causes(cases, snapshot), (case.owner for case in cases), self._named)
+            causes = with_rollbacks(with_recorded_rollbacks(causes, snapshot), revisions)
             self._causes, self._is_order_kept = steady(shown, causes), not is_loading
+        elif revisions is not self._revisions:
+            self._causes = with_rollbacks(self._causes, revisions)
+        self._revisions = revisions
         roles = {role: number for role, number in self.roles.most_common() if number}
         return Summary(inspected, self._causes, dict(self.pods), roles, is_whole=not self._are_causes_old)

@@ -9,6 +9,7 @@ import msgspec
 
 from kubectl_sidecars.causes.acknowledged import Acknowledged
 from kubectl_sidecars.causes.cause import LogRequest
+from kubectl_sidecars.causes.rollbacks import Revisions
 from kubectl_sidecars.feed import Scope, SyncPhase, SyncState
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.snapshot import EPOCH
@@ -29,6 +30,8 @@ class AppState(msgspec.Struct, frozen=True):
     summary: Summary = Summary()
     excerpts: Mapping[LogRequest, Excerpt] = {}
     """The last lines of the logs that are shown."""
+    revisions: Revisions = {}
+    """The revisions that causes ask for, of those that have been read."""
     wide: bool = False
     now: datetime = EPOCH
     acknowledged: tuple[Acknowledged, ...] = ()

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kubectl_sidecars.cli.inspect.watch import print_all
+from kubectl_sidecars.cli.parser.options import inspect_options
+from kubectl_sidecars.cli.rollbacks import Rollbacks
+from kubectl_sidecars.cli.streams import Streams
+from kubectl_sidecars.feed import Update
+from kubectl_sidecars.feed.live import live_updates
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from tests.support.fake_server import FakeServer, serve
+from tests.support.kube_clients import client
 from tests.support.terminal import Ran, run
 
 REVISIONS = "controllerrevisions"
@@ -87,6 +98,30 @@ def test_they_are_read_for_nothing_else(tmp_path: Path) -> None:
     with serve(OBJECTS) as server:
         ask(server, tmp_path, "-o", "table")
         assert server.asked(REVISIONS) == []
+
+
+def test_a_watch_reads_them_once(tmp_path: Path) -> None:
+    """Each document has the way back; no list of revisions is asked for again."""
+    out, stop = io.StringIO(), threading.Event()
+    with serve(OBJECTS) as server, client(server, tmp_path) as kube:
+
+        def updates() -> Iterator[Update]:
+            for update in live_updates(kube, PodQuery(namespace="shop"), stop):
+                yield update
+                documents = len(out.getvalue().splitlines())
+                if documents in (1, 2):
+                    sick = member("b", "new", sick=True)
+                    sick["status"]["containerStatuses"][0]["restartCount"] = 7 + documents
+                    server.put(sick)
+                elif documents > 2:
+                    stop.set()
+
+        options = inspect_options(["-n", "shop", "-o", "json", "--watch"])
+        print_all(updates(), options, Streams(out, io.StringIO(), io.StringIO()), None, Rollbacks(kube))
+        assert len(server.asked(REVISIONS)) == 1
+    documents = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert len(documents) > 2
+    assert [[cause["cure"] for cause in document["causes"]] for document in documents] == [[UNDO]] * len(documents)
 
 
 def test_those_of_a_file_do_as_well(tmp_path: Path) -> None:

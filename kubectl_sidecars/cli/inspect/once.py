@@ -115,9 +115,9 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         for missing in fetched.missing:
             streams.say(str(missing))
         if options.format.has_causes and any(cause.revisions for cause in report.causes):
-            from kubectl_sidecars.cli.rollbacks import with_ways_back  # noqa: PLC0415 - few reports have such a cause
+            from kubectl_sidecars.cli.rollbacks import Rollbacks  # noqa: PLC0415 - few reports have such a cause
 
-            report = with_ways_back(client, report)
+            report = Rollbacks(client).added(report)
         if options.logs and options.format.has_causes and not options.format.has_workloads:
             from kubectl_sidecars.cli.last_words import with_log_excerpts  # noqa: PLC0415 - a table has no place for them
 

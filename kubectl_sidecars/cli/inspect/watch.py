@@ -32,6 +32,7 @@ from kubectl_sidecars.snapshot import Snapshot, fold
 
 if TYPE_CHECKING:
     from kubectl_sidecars.cli.inspect.log_recorder import LogRecorder
+    from kubectl_sidecars.cli.rollbacks import Rollbacks
 
 
 def follow(options: InspectOptions, streams: Streams) -> int:
@@ -47,11 +48,15 @@ def follow(options: InspectOptions, streams: Streams) -> int:
 
 
 def print_all(
-    updates: Iterator[Update], options: InspectOptions, streams: Streams, logs: LogRecorder | None = None
+    updates: Iterator[Update],
+    options: InspectOptions,
+    streams: Streams,
+    logs: LogRecorder | None = None,
+    rollbacks: Rollbacks | None = None,
 ) -> Inspected | None:
     """Prints the first update that is whole, then what each further one changes. Returns the last one.
 
-    `logs` records those of the pods that have findings."""
+    `logs` records those of the pods that have findings; `rollbacks` are added to the causes that are printed."""
     narrator, printer = Narrator(streams), Printer(options, streams)
     inspected = Inspected(
         roles=index(options.roles),
@@ -67,14 +72,19 @@ def print_all(
         if logs is not None:
             logs.follow(before, inspected)
         if first is None:
-            first = for_others(narrowed(inspected.report(), options), options)
-            printer.show(first)
+            first = _whole(inspected, options, rollbacks if printer.has_causes else None)
+            printer.show(for_others(first, options))
             narrator.begin(update.snapshot)
         elif changed := changes(before, inspected, options):
-            whole = narrowed(inspected.report(), options) if printer.has_causes else first
+            whole = _whole(inspected, options, rollbacks) if printer.has_causes else first
             report = msgspec.structs.replace(whole, pods=changed.pods, taken_at=update.snapshot.taken_at)
             printer.show_changes(for_others(report, options), changed.gone)
     return None if first is None else inspected
+
+
+def _whole(inspected: Inspected, options: InspectOptions, rollbacks: Rollbacks | None) -> Report:
+    report = narrowed(inspected.report(), options)
+    return report if rollbacks is None else rollbacks.added(report)
 
 
 def is_whole(sync: SyncState) -> bool:
@@ -85,12 +95,14 @@ def is_whole(sync: SyncState) -> bool:
 def _follow_live(
     options: InspectOptions, streams: Streams, stop: threading.Event, resources: ExitStack
 ) -> Inspected | None:
-    from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415 - files need no cluster
+    from kubectl_sidecars.cli.rollbacks import Rollbacks  # noqa: PLC0415 - files need no cluster
+    from kubectl_sidecars.kube.http.client import connect  # noqa: PLC0415
     from kubectl_sidecars.kube.read.version import server_version  # noqa: PLC0415
 
     client = resources.enter_context(connect(options.connection, say=streams.say))
+    rollbacks = Rollbacks(client)
     if not options.record:
-        return print_all(live_updates(client, options.pods, stop), options, streams)
+        return print_all(live_updates(client, options.pods, stop), options, streams, None, rollbacks)
     from kubectl_sidecars.cli.inspect.ending import ended_by_signals  # noqa: PLC0415 - only for recordings
     from kubectl_sidecars.cli.inspect.log_recorder import LogRecorder  # noqa: PLC0415
 
@@ -106,7 +118,7 @@ def _follow_live(
     recorder = LogRecorder(client, writer)
     resources.callback(recorder.close)
     updates = live_updates(client, options.pods, stop, tap=recorder.write)
-    return print_all(updates, options, streams, recorder)
+    return print_all(updates, options, streams, recorder, rollbacks)
 
 
 def _replayed(options: InspectOptions, streams: Streams, resources: ExitStack) -> Iterator[Update]:
