@@ -14,7 +14,7 @@ from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.snapshot import Line
 
 PLAIN = 64 << 20
-"""Bytes of JSON up to which pods are held as they are: most files have less."""
+"""Bytes of JSON up to which pods are held as they are: most files have less. Where there are more, all are packed."""
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -29,13 +29,19 @@ class PackedPods(MutableMapping[str, Pod]):
         self.packs = False
 
     def weighed(self, lines: Iterable[Line]) -> Iterator[Line]:
-        """The lines, unchanged. Pods are packed from the line on with which all have more than PLAIN bytes."""
+        """The lines, unchanged. With the line with which pods have more than PLAIN bytes, all are packed."""
         size = 0
         for line in lines:
             if not self.packs and isinstance(line.object, Pod) and key(line.object) not in self:
                 size += len(line.raw)
-                self.packs = size > PLAIN
+                if size > PLAIN:
+                    self._pack_all()
             yield line
+
+    def _pack_all(self) -> None:
+        self.packs = True
+        for uid, pod in self.items():
+            self[uid] = pod
 
     def only(self, uids: Iterable[str]) -> PackedPods:
         """The pods with these keys, in the order of the keys. Packed ones stay packed."""

@@ -11,6 +11,9 @@ from kubectl_sidecars.redact.texts import redacted_text
 
 Value = TypeVar("Value")
 
+MOST_KEPT = 8192
+"""Texts that are remembered: 3 MB."""
+
 
 def redacted_texts(value: Value) -> Value:
     """A copy of the value with each text in it redacted; parts that hold no secret are the value's own.
@@ -39,7 +42,7 @@ def _redacted(value: Any) -> Any:
     return value
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=MOST_KEPT)
 def _text(text: str) -> str:
     """The redacted text: the very object that was given if it holds no secret. Reports repeat most of their texts."""
     redacted = redacted_text(text)

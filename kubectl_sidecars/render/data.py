@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -9,21 +10,61 @@ import msgspec
 from kubectl_sidecars.escape import visible_json
 from kubectl_sidecars.report import Report
 
+INDENT = 4
+"""Spaces before what is within a bracket: kubectl's."""
+
+
+def json_lines(report: Report) -> Iterator[str]:
+    """The lines of the report as JSON, indented as kubectl's, a pod or a cause at a time; escaped."""
+    fields = msgspec.structs.fields(report)
+    yield "{"
+    for field in fields:
+        value, end = getattr(report, field.name), "" if field is fields[-1] else ","
+        opening = f'{" " * INDENT}"{field.encode_name}": '
+        if value and isinstance(value, tuple):
+            yield f"{opening}["
+            for number, part in enumerate(value, 1):
+                yield f"{' ' * 2 * INDENT}{_indented(part, 2)}{',' if number < len(value) else ''}"
+            yield f"{' ' * INDENT}]{end}"
+        else:
+            yield f"{opening}{_indented(value, 1)}{end}"
+    yield "}"
+
+
+def _indented(value: object, depth: int) -> str:
+    """JSON of the value within `depth` brackets. Its line feeds are those between the values: others are escaped."""
+    data = msgspec.json.format(msgspec.json.encode(value), indent=INDENT)
+    return visible_json(data.decode()).replace("\n", f"\n{' ' * INDENT * depth}")
+
 
 def to_json(report: Report, *, indent: bool = True) -> str:
-    """The report as JSON: indented as kubectl's, or one line. What is hostile in it is escaped."""
-    data = msgspec.json.encode(report)
-    return visible_json((msgspec.json.format(data, indent=4) if indent else data).decode())
+    """The report as JSON: indented, or one line."""
+    return "\n".join(json_lines(report)) if indent else visible_json(msgspec.json.encode(report).decode())
+
+
+def yaml_lines(report: Report) -> Iterator[str]:
+    """The lines of the report as YAML: a pod or a cause at a time."""
+    for field in msgspec.structs.fields(report):
+        value = getattr(report, field.name)
+        if value and isinstance(value, tuple):
+            yield f"{field.encode_name}:"
+            yield from (_yaml([part]) for part in value)
+        else:
+            yield _yaml({field.encode_name: value})
+
+
+def _yaml(value: object) -> str:
+    import yaml  # noqa: PLC0415 - 28 ms, needed for this format only
+
+    plain: Any = msgspec.to_builtins(value, builtin_types=())
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text: str = yaml.dump(plain, Dumper=dumper, sort_keys=False, allow_unicode=False, width=10_000)
+    return text.rstrip("\n")
 
 
 def to_yaml(report: Report) -> str:
     """The report as YAML, with a line feed at the end."""
-    import yaml  # noqa: PLC0415 - 28 ms, needed for this format only
-
-    plain: Any = msgspec.to_builtins(report, builtin_types=())
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    text: str = yaml.dump(plain, Dumper=dumper, sort_keys=False, allow_unicode=False, width=10_000)
-    return text
+    return "\n".join(yaml_lines(report)) + "\n"
 
 
 def schema() -> dict[str, Any]:

@@ -48,9 +48,10 @@ class Format:
         self.help = text
         self.render = render
         self.has_containers = has_containers
-        """True if it shows containers or events. Without them a pod is only inspected as far as its line needs."""
+        """True if it shows containers or events of pods: else their reports are made without them."""
         self.has_causes = has_causes
-        """True if it shows causes: only for these are logs of crashed containers read."""
+        """True if it shows causes: only for these are logs of crashed containers read. Without causes and containers a
+        pod is only inspected as far as its line needs."""
         self.is_data = is_data
         """True if programs read it: an empty answer is a document, not `No resources found`."""
         self.is_for_others = is_for_others
@@ -92,15 +93,15 @@ def _name(report: Report, _style: Style) -> Iterable[str]:
 
 
 def _json(report: Report, style: Style) -> Iterable[str]:
-    from kubectl_sidecars.render.data import to_json  # noqa: PLC0415
+    from kubectl_sidecars.render.data import json_lines, to_json  # noqa: PLC0415
 
-    return (to_json(report, indent=not style.is_watch),)
+    return (to_json(report, indent=False),) if style.is_watch else json_lines(report)
 
 
 def _yaml(report: Report, _style: Style) -> Iterable[str]:
-    from kubectl_sidecars.render.data import to_yaml  # noqa: PLC0415
+    from kubectl_sidecars.render.data import yaml_lines  # noqa: PLC0415
 
-    return (to_yaml(report).rstrip("\n"),)
+    return yaml_lines(report)
 
 
 def _markdown(report: Report, _style: Style) -> Iterable[str]:
@@ -145,9 +146,9 @@ FORMATS = (
     Format("markdown", "the report for a ticket, without secrets", _markdown,
            has_causes=True, is_for_others=True, between=("", "---", "")),
     Format("brief", "the causes for an agent or a chat: at most 2,000 tokens, without secrets", _brief,
-           has_causes=True, is_data=True, is_for_others=True, between=("", "---", "")),
+           has_containers=False, has_causes=True, is_data=True, is_for_others=True, between=("", "---", "")),
     Format("junit", "a test case for each pod, for the test reports of CI systems", _junit,
-           has_causes=True, is_data=True, is_for_others=True, between=("",)),
+           has_containers=False, has_causes=True, is_data=True, is_for_others=True, between=("",)),
     Format("name", "pod/NAME", _name, has_containers=False),
 )  # fmt: skip
 """The values of -o, in the order of the help."""

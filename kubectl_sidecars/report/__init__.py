@@ -44,20 +44,22 @@ def inspect(
     *,
     roles: Index | None = None,
     brief: bool = False,
+    bare: bool = False,
     suppressions: Sequence[Suppression] = (),
 ) -> Report:
     """The report of a snapshot. `pods` may be a stream, of which no more is kept than the report needs.
 
     `suppressions` are those of the user's file. `roles` is what classification reads, where it is not the built-in
     catalogue alone. A brief report leaves out what a line a pod does not show: causes, containers, events, advice
-    and history."""
+    and history. A bare one leaves out containers and events alone."""
+    bare = bare or brief
     kept: dict[str, Pod] = {}
     chosen = snapshot.pods.values() if pods is None else _keeping(pods, kept, everything=not brief)
     reports: list[PodReport] = []
     cases: list[Case] = []
     for pod in chosen:
         subject = subject_of(pod, snapshot, roles)
-        report = _report(subject, suppressions, brief=brief, bare=brief)
+        report = _report(subject, suppressions, brief=brief, bare=bare)
         reports.append(report)
         if not brief:
             cases.append(_case(subject, report))
@@ -65,7 +67,7 @@ def inspect(
         snapshot = msgspec.structs.replace(snapshot, pods=kept)
         for index in _superseded(reports, snapshot):
             subject = subject_of(snapshot.pods[reports[index].uid], snapshot, roles)
-            reports[index] = report = _report(subject, suppressions, brief=brief, bare=brief)
+            reports[index] = report = _report(subject, suppressions, brief=brief, bare=bare)
             if not brief:
                 cases[index] = _case(subject, report)
     return _sorted(snapshot, reports) if brief else assemble(snapshot, reports, cases)
@@ -136,11 +138,11 @@ def subject_of(
 def _report(
     subject: Subject, suppressions: Sequence[Suppression] = (), *, brief: bool = False, bare: bool = False
 ) -> PodReport:
-    """`bare` is without containers."""
+    """`bare` is without containers and events."""
     pod, views, now = subject.pod, subject.views, subject.now
     meta, columns = pod.metadata, subject.columns
     findings, suppressed, problem = split(pod, diagnose(subject, brief=brief), suppressions, now.date())
-    names = {} if brief else {view.field_path: view.name for view in views}
+    names = {} if brief or bare else {view.field_path: view.name for view in views}
     return PodReport(
         namespace=shared(meta.namespace),
         name=meta.name,
@@ -158,7 +160,7 @@ def _report(
         truth=truth(subject, is_sick=is_sick(findings)),
         deletion=deletion(pod, views, now),
         containers=() if bare else tuple(map(container_report, subject.containers)),
-        events=() if brief else tuple(event_report(event, names) for event in subject.events),
+        events=() if brief or bare else tuple(event_report(event, names) for event in subject.events),
         findings=findings,
         suppressed=suppressed,
         suppress_problem=problem,

@@ -66,15 +66,16 @@ def test_what_is_said_of_packed_pods_is_what_is_said_of_the_others(
     assert msgspec.json.encode(inspect(found, brief=brief)) == msgspec.json.encode(inspect(plain, brief=brief))
 
 
-def test_pods_are_packed_from_the_size_on_that_is_held_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("missing", "is_large"), [(0, False), (1, True)])
+def test_pods_are_packed_where_all_have_more_than_is_held_as_it_is(
+    missing: int, is_large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     raws = demo_pods()
-    monkeypatch.setattr(packed_pods, "PLAIN", sum(map(len, raws)) // 2)
+    monkeypatch.setattr(packed_pods, "PLAIN", sum(map(len, raws)) - missing)
     text = json.dumps({"kind": "List", "items": [json.loads(raw) for raw in raws]}, separators=(",", ":")).encode()
     pods = files.load(["-"], io.BytesIO(text)).snapshot.pods
     assert isinstance(pods, PackedPods)
-    held = [is_packed(pods, uid) for uid in pods]
-    assert held == sorted(held)
-    assert {*held} == {True, False}
+    assert {is_packed(pods, uid) for uid in pods} == {is_large}
 
 
 def test_what_is_changed_or_taken_out_is_the_same_as_in_a_dict() -> None:

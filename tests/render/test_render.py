@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from kubectl_sidecars.api import Event, HTTPGetAction, Pod, Probe
 from kubectl_sidecars.diagnose import Finding, Severity
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.escape import visible
+from kubectl_sidecars.escape import visible, visible_json
 from kubectl_sidecars.render.data import schema, to_json, to_yaml
-from kubectl_sidecars.render.formats import BY_NAME
+from kubectl_sidecars.render.formats import BY_NAME, Format
 from kubectl_sidecars.render.markdown import to_markdown
 from kubectl_sidecars.render.style import Style
 from kubectl_sidecars.render.table import align, pod_table, wide_table
@@ -28,7 +28,7 @@ from kubectl_sidecars.render.text import report_text
 from kubectl_sidecars.render.tones import Tone, ansi
 from kubectl_sidecars.render.words import finding_cell
 from kubectl_sidecars.report import Report, inspect
-from kubectl_sidecars.snapshot import Snapshot, fold
+from kubectl_sidecars.snapshot import Snapshot, Source, Undecodable, fold
 from tests.support import builders, material
 from tests.support.builders import (
     NOW,
@@ -43,6 +43,7 @@ from tests.support.builders import (
     terminated,
     waiting,
 )
+from tests.support.corpus import single
 
 UNSEEN = "\xad\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202e\u2060\u2066\ufeff\U000e0041\u3164"
 HOSTILE = f"\x1b]0;owned\x07\x9b31m[bold red]\u202egnp.exe\u2066\r\n\x7f{UNSEEN}\u200d"
@@ -129,6 +130,51 @@ def test_json_and_yaml_are_one_value_that_the_schema_describes(value: Report) ->
     data = json.loads(to_json(value))
     assert yaml.safe_load(to_yaml(value)) == data
     jsonschema.validate(data, schema())
+
+
+def whole_json(value: Report) -> str:
+    return visible_json(msgspec.json.format(msgspec.json.encode(value), indent=4).decode())
+
+
+def whole_yaml(value: Report) -> str:
+    plain = msgspec.to_builtins(value, builtin_types=())
+    return yaml.dump(plain, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=False, width=10_000)
+
+
+def written(name: str, value: Report) -> str:
+    lines = BY_NAME[name].render(value, Style())
+    return "".join(f"{line}\n" for line in lines)
+
+
+def test_json_and_yaml_are_written_a_pod_at_a_time_as_they_would_be_as_a_whole() -> None:
+    for value in (*map(inspect, single()), report(), hostile(), inspect(Snapshot(taken_at=NOW))):
+        assert written("json", value) == whole_json(value) + "\n"
+        assert written("yaml", value) == whole_yaml(value)
+
+
+@given(st.lists(st.text(max_size=6), max_size=4))
+def test_any_text_is_written_in_pieces_as_in_the_whole_document(texts: list[str]) -> None:
+    problems = tuple(Undecodable(text, "", "\n", text) for text in texts)
+    value = msgspec.structs.replace(report(), undecodable=problems, source=Source(name="".join(texts)))
+    assert written("json", value) == whole_json(value) + "\n"
+    assert written("yaml", value) == whole_yaml(value)
+
+
+@pytest.mark.parametrize(
+    "format_", [each for each in BY_NAME.values() if not each.has_containers], ids=lambda each: each.name
+)
+def test_what_shows_no_containers_is_the_same_of_a_report_without_them(format_: Format) -> None:
+    for snapshot in single():
+        bare, whole = (inspect(snapshot, bare=bare) for bare in (True, False))
+        assert not any(pod.containers or pod.events for pod in bare.pods)
+        assert [*format_.render(bare, Style())] == [*format_.render(whole, Style())]
+
+
+def test_a_piece_is_no_longer_than_a_pod() -> None:
+    value = report(*(pod(f"p{number}") for number in range(50)))
+    for name in ("json", "yaml"):
+        longest = max(map(len, BY_NAME[name].render(value, Style())))
+        assert longest < 2 * len(written(name, value)) / 50
 
 
 def test_every_key_of_the_contract_is_there_for_a_pod_of_which_nothing_is_known() -> None:

@@ -51,6 +51,7 @@ def offline_report(options: InspectOptions, streams: Streams) -> Report:
         snapshot,
         roles=index(options.roles),
         brief=is_brief(options),
+        bare=is_bare(options),
         suppressions=suppressions(options.suppress),
     )
     return narrowed(_with_workloads(report, snapshot, options), options)
@@ -77,7 +78,12 @@ def _loaded(options: InspectOptions, streams: Streams) -> Snapshot:
 
 def is_brief(options: InspectOptions) -> bool:
     """True if no container is shown or asked for, and neither causes nor advice count."""
-    return not options.format.has_containers and not options.container_types and options.fail_on == "never"
+    return is_bare(options) and not options.format.has_causes and options.fail_on == "never"
+
+
+def is_bare(options: InspectOptions) -> bool:
+    """True if no container is shown or asked for."""
+    return not options.format.has_containers and not options.container_types
 
 
 def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool]:
@@ -106,7 +112,14 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         )
         taken_at = options.at or fetched.related.taken_at
         around = msgspec.structs.replace(fetched.related, source=source, taken_at=taken_at)
-        report = inspect(around, fetched.pods, roles=roles, brief=is_brief(options), suppressions=suppressed)
+        report = inspect(
+            around,
+            fetched.pods,
+            roles=roles,
+            brief=is_brief(options),
+            bare=is_bare(options),
+            suppressions=suppressed,
+        )
         if fetched.pods_error and not report.pods:
             raise fetched.pods_error
         denied, undecodable = tuple(fetched.denied), tuple(fetched.undecodable)
