@@ -104,6 +104,8 @@ def prepared(name: str, *command: str, image: str = "registry.example.com/x:1", 
         ("geth account import --password /p /k", "secret preload"),
         ("geth --datadir /data init /in/genesis.json", "volume preparation"),
         ("until ready; do echo waited > 600; sleep 1; done", "wait for a dependency"),
+        ("kubectl -n shop wait --for=condition=complete job/schema", "wait for a dependency"),
+        ("kubectl --namespace shop label pod db-0 role=head", "API call"),
         ("docker-entrypoint.sh mysqld; /data/plugin.sh", "volume preparation"),
     ],
 )

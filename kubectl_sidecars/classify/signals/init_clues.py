@@ -21,8 +21,10 @@ CHECKS_MIGRATIONS = (
 VERBS = "init|initiali[sz]e|setup|create|prepare|bootstrap|upgrade|install|migrate|seed|populate|deploy"
 OBJECTS = "db|database|schema|tables"
 """What sets up a database, and the parts of it: `init-db.sh`, `tool update-schema`, `admin setup_tables`."""
+KUBECTL = r"kubectl (?:-\S+ (?:[^\s-]\S* )?)*"
+"""kubectl and the options before its command: `kubectl -n shop wait`."""
 CHANGES = (
-    r"kubectl (?:-\S+ (?:[\w.-]+ )?)*(?:apply|create|patch|scale|label|annotate|replace|set|cordon|drain|taint)\b"
+    rf"{KUBECTL}(?:apply|create|patch|scale|label|annotate|replace|set|cordon|drain|taint)\b"
     r"|redis-cli\b.* (?:set|hset|acl|config set|cluster)\b|etcdctl\b.* put\b|consul kv put\b|rabbitmqctl add_"
     r"|(?:influx|mongo|mongosh)\b.*(?:CREATE USER|createUser|rs\.initiate)"
 )
@@ -48,7 +50,7 @@ def init_clues() -> tuple[Clue, ...]:
             "pg_isready",
             "mysqladmin.* ping",
             "redis-cli.* ping",
-            "kubectl (?:wait|rollout status)",
+            rf"{KUBECTL}(?:wait|rollout status)",
             "nslookup",
             "--wait-for",
             r"\bdig \+",
@@ -220,7 +222,7 @@ def init_clues() -> tuple[Clue, ...]:
             "api-task",
             weights.GOOD,
             "calls the API",
-            "kubectl (?:apply|patch|annotate|label|get|create|delete|scale)",
+            rf"{KUBECTL}(?:apply|patch|annotate|label|get|create|delete|scale)",
         ),
         clue(Role.INIT, "api-task", weights.NEARLY_SURE, "calls the API", r"--talosconfig\b"),
         clue(
