@@ -40,7 +40,7 @@ class Watch:
         """Returns when the watch has paused so many times more."""
         while self._paused.acquire(blocking=False):
             pass
-        assert all(self._paused.acquire(timeout=10) for _ in range(count))
+        assert all(self._paused.acquire(timeout=60) for _ in range(count))
 
     def until(self, done: Callable[[], bool]) -> None:
         for batch in self.batches:
