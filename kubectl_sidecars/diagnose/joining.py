@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kubectl_sidecars.container_names import all_called, called
-from kubectl_sidecars.diagnose.facts.contexts import context
+from kubectl_sidecars.diagnose.facts.contexts import PROBES, context, probed_elsewhere
 from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.missing_helpers import asked_of, missing_helper, mounts_through
 from kubectl_sidecars.diagnose.facts.needs import needs
@@ -90,6 +90,7 @@ def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:
         for link in (
             *_not_injected(subject, findings),
             *_needs(subject, findings),
+            *_probed(subject, findings),
             *_explained(findings),
             *_held(findings),
             *_of_node(findings),
@@ -162,6 +163,18 @@ def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
                 break
 
 
+def _probed(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
+    """A link for each failed probe of a container that asks another one which is down."""
+    troubles = _by_container(findings)
+    for position, finding in enumerate(findings):
+        container = subject.by_name.get(finding.container) if finding.severity is not Severity.NOTICE else None
+        asked = probed_elsewhere(subject, container, finding) if container is not None else None
+        cause = _trouble(troubles, asked[1].name, is_proven=False) if asked is not None else None
+        if asked is not None and cause is not None and cause != position:
+            port = f"port {asked[0]} of {called(asked[1].name)}"
+            yield _Link(position, cause, f"{finding.summary}; that probe asks {port}.")
+
+
 def _is_told(subject: Subject, finding: Finding, *, is_proven: bool) -> bool:
     """True if nothing that the container left tells another cause."""
     container = subject.by_name.get(finding.container)
@@ -197,7 +210,7 @@ def _with_consequence(cause: Finding, follows: Finding, sentence: str) -> Findin
         explanation=paragraph(sentence, cause.explanation),
         detail=paragraph(sentence, cause.detail),
         effect=min(cause.effect, follows.effect, key=_WORST.index),
-        advice=cause.advice or follows.advice,
+        advice=cause.advice or ("" if follows.reason in PROBES else follows.advice),
     )
 
 

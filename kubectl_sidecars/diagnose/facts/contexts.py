@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.facts.events import latest, of_container
 from kubectl_sidecars.diagnose.facts.known_faults import fault_words
 from kubectl_sidecars.diagnose.facts.local_addresses import probed_port
 from kubectl_sidecars.diagnose.facts.memory_limits import slip
+from kubectl_sidecars.diagnose.facts.needs import PATH
 from kubectl_sidecars.diagnose.facts.pod_map import Place, pod_map
 from kubectl_sidecars.diagnose.facts.probe_paths import rewritten
 from kubectl_sidecars.diagnose.facts.startup_race import UP_BY, raced
@@ -54,7 +55,7 @@ def context(subject: Subject, finding: Finding) -> Finding:
     return finding
 
 
-_PROBES: dict[str, str] = {
+PROBES: dict[str, str] = {
     Reason.STARTUP_PROBE_FAILED: "Startup",
     Reason.STARTUP_PROBE_PENDING: "Startup",
     Reason.LIVENESS_PROBE_FAILED: "Liveness",
@@ -64,9 +65,21 @@ _PROBES: dict[str, str] = {
 
 
 def _probe(container: Assessment, finding: Finding) -> tuple[str, Probe | None]:
-    kind, spec = _PROBES.get(finding.reason, ""), container.view.spec
+    kind, spec = PROBES.get(finding.reason, ""), container.view.spec
     probes = {"Startup": spec.startup_probe, "Liveness": spec.liveness_probe, "Readiness": spec.readiness_probe}
     return kind, probes.get(kind)
+
+
+def probed_elsewhere(subject: Subject, container: Assessment, finding: Finding) -> tuple[int, Place] | None:
+    """The port that a probe asks, and the other container that serves it, where this one serves others; else None."""
+    _, probe = _probe(container, finding)
+    port = probed_port(container.view.spec, probe) if probe else 0
+    place = pod_map(subject).place(container.name) if port else None
+    if probe is None or place is None or rewritten(subject, container, probe) is not None:
+        return None
+    own = place.declares | place.listens
+    other = pod_map(subject).server(port, container.name) if own and port not in own else None
+    return (port, other) if other is not None and port in other.declares | other.listens else None
 
 
 def _probed_port(subject: Subject, container: Assessment, finding: Finding) -> Context | None:
@@ -80,9 +93,9 @@ def _probed_port(subject: Subject, container: Assessment, finding: Finding) -> C
         return None
     if not (place.declares or place.listens) or port in place.declares | place.listens:
         return None
-    other = pod_map(subject).server(port, container.name)
-    if other is not None and port in other.declares | other.listens:
-        own = called(container.name)
+    elsewhere = probed_elsewhere(subject, container, finding)
+    if elsewhere is not None:
+        other, own = elsewhere[1], called(container.name)
         sentence = f"Its {kind.lower()} probe asks port {port}, which {who(other.container)} serves, not {own}."
         return Context(sentence, f"Let the probe ask a port of {own}, or look at {called(other.name)}.")
     failed = latest(of_container(subject, container.view), "Unhealthy", f"{kind} probe")
@@ -99,11 +112,12 @@ def _probed_file(subject: Subject, container: Assessment, finding: Finding) -> C
     """The file that a probe tests, where another container writes it."""
     kind, probe = _probe(container, finding)
     for word in probe.exec.command if probe and probe.exec else ():
-        for path in word.split():
-            writers = pod_map(subject).writers(container.name, path.strip("\"';")) if path.startswith("/") else []
-            if writers:
+        for part in word.split():
+            path = PATH().match(part.lstrip("\"'<"))
+            writers = pod_map(subject).writers(container.name, path[0]) if path else []
+            if path and writers:
                 names = listed(who(each.container) for each in writers)
-                return Context(f"The {kind.lower()} probe tests {path.strip(chr(34))}, a file which {names} writes.")
+                return Context(f"The {kind.lower()} probe tests {path[0]}, a file which {names} writes.")
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.api import Probe, Terminated
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.crash_memory import limit_words, node_out_of_memory, out_of_memory
 from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
@@ -61,7 +61,7 @@ def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool
         case Why.OOM_NODE:
             return node_out_of_memory(view, run, end.node)
         case Why.NOT_STARTED | Why.NOT_FOUND | Why.NOT_EXECUTABLE:
-            return _command(run, end)
+            return _command(view, run, end)
         case Why.POST_START:
             return _hook(view, end)
         case Why.COMPLETED:
@@ -110,6 +110,9 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     past = "never passed its startup probe" if name == "startup" else "was killed by its liveness probe"
     fault = f"{name} probe{tested}"
     advice = means.advice or "Fix what the probe tests, or give it more time."
+    if name == "liveness" and probe and _never_passed(view, probe, seconds):
+        detail = paragraph(detail, "In that run it never passed.")
+        advice = means.advice or "Add a startupProbe that gives it time to start, or fix what the probe tests."
     if _TIMED_OUT().search(end.answer) and probe:
         cpu = view.spec.resources.limits.get("cpu")
         more = f", or more CPU (limit {cpu})" if cpu is not None else ""
@@ -121,13 +124,20 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     return Crash(reason, does, detail, fault, advice, did, past=past)
 
 
+def _never_passed(view: ContainerView, probe: Probe, seconds: float | None) -> bool:
+    """True if the run had no time for a try that passed: the first ones failed, as many as the probe allows."""
+    if view.spec.startup_probe is not None or seconds is None:
+        return False
+    return seconds <= probe.initial_delay_seconds + probe.period_seconds * probe.failure_threshold
+
+
 _EXEC = on_demand(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')
 
 
-def _command(run: Terminated, end: Ending) -> Crash:
+def _command(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     found = _EXEC().search(run.message)
     if end.why is Why.NOT_STARTED:
-        message = f"The runtime could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
+        message = f"{_runtime(view)} could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
         missing = found is not None and ("no such file" in found[2] or "not found" in found[2])
         denied = found is not None and "permission denied" in found[2]
         message += " It never ran, so it has no log."
@@ -147,6 +157,16 @@ def _command(run: Terminated, end: Ending) -> Crash:
     )
     what = "a command that is not executable (126)"
     return Crash(Reason.COMMAND_NOT_EXECUTABLE, f"runs {what}", detail, "exit 126", past=f"ran {what}")
+
+
+_RUNTIMES = {"containerd": "containerd", "cri-o": "CRI-O", "docker": "Docker"}
+"""Names of runtimes by the scheme of the container IDs that they give."""
+
+
+def _runtime(view: ContainerView) -> str:
+    """The name of the runtime that made the container."""
+    made = view.status.container_id if view.status else ""
+    return _RUNTIMES.get(made.partition("://")[0], "The runtime")
 
 
 def _last_clause(message: str) -> str:

@@ -19,7 +19,7 @@ from kubectl_sidecars.patterns import on_demand
 
 _LOST = ("ContainerStatusUnknown", "Unknown")
 """Reasons of ends that were not seen: the kubelet or containerd has made them up."""
-_PATH = on_demand(r"/[\w.-]+(?:/[\w.-]+){0,8}")
+PATH = on_demand(r"/[\w.-]+(?:/[\w.-]+){0,8}")
 
 
 class Need(msgspec.Struct, frozen=True, gc=False):
@@ -50,7 +50,7 @@ def files_of(subject: Subject, container: Assessment) -> Iterator[Need]:
     """The containers that write the files that it needs, by its last words and its command."""
     words = " ".join(last_words(container))
     for text, where in ((words, "its last words"), (command_line(container.view.spec), "its command")):
-        for path in dict.fromkeys(_PATH().findall(text)):
+        for path in dict.fromkeys(PATH().findall(text)):
             for writer in pod_map(subject).writers(container.name, path):
                 yield Need(writer.container, path, where, text is words)
 

@@ -16,6 +16,7 @@ from kubectl_sidecars.diagnose.facts.dependencies import device_needs
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.owner_status import aftermath, done_later, is_whole, job_unread, standing
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
+from kubectl_sidecars.diagnose.facts.restart_rules import rules_words
 from kubectl_sidecars.diagnose.facts.spent_helpers import spent
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import FAILED_POD_RECENT, HISTORY
@@ -92,7 +93,7 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
         predicate=what.for_good,
         because=what.because,
         title=title,
-        explanation=paragraph(rest, what.detail, left(state), why),
+        explanation=paragraph(rest, rules_words(container), what.detail, left(state), why),
         confidence=end.confidence,
         since=state.finished_at,
         evidence=(
