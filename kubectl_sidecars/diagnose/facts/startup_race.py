@@ -39,12 +39,9 @@ def started_before(subject: Subject, container: Assessment, run: Terminated) -> 
     refused = says_unanswered(run.message)
     if not view.is_ready or (view.restart_count > 1 and not refused) or (run.message and not refused):
         return None
-    starts, meshes = subject.once(_meshes)
-    first = bisect_left(starts, later(run.finished_at, -TOGETHER))
-    if first < len(starts) and starts[first] <= later(run.finished_at, BEFORE):
-        return meshes[first]
-    if not subject.once(_has_ambassador):
-        return None
+    mesh = _first_around(subject.once(_meshes), run.finished_at)
+    if mesh is not None or _first_around(subject.once(_ambassadors), run.finished_at) is None:
+        return mesh
     servers = (need.server for need in needs(subject, container))
     return next((server for server in servers if _started_around(server, run.finished_at)), None)
 
@@ -58,23 +55,38 @@ def _started_around(server: Assessment, ended: datetime) -> bool:
     return started is not None and -BEFORE <= (ended - started).total_seconds() <= TOGETHER
 
 
-def _has_ambassador(subject: Subject) -> bool:
-    return any(main.judgement.role is Role.AMBASSADOR for main in subject.mains)
+Starts = tuple[list[datetime], list[Assessment]]
+"""When containers were started, in the order of time, and each of them."""
 
 
-def _meshes(subject: Subject) -> tuple[list[datetime], list[Assessment]]:
-    """When the proxies of a mesh, which carry all traffic, were started, in the order of time, and each of them."""
+def _first_around(starts: Starts, ended: datetime) -> Assessment | None:
+    """The first of those that were started about when a run ended."""
+    times, containers = starts
+    first = bisect_left(times, later(ended, -TOGETHER))
+    return containers[first] if first < len(times) and times[first] <= later(ended, BEFORE) else None
+
+
+def _ambassadors(subject: Subject) -> Starts:
+    """The ambassadors beside the main containers that run since their first start."""
     found = [
         (state.started_at, main)
         for main in subject.mains
         if main.judgement.role is Role.AMBASSADOR
-        and (known := main.judgement.known) is not None
-        and known.task == "mesh-dataplane"
         and isinstance(state := main.view.state, Running)
         and state.started_at is not None
         and not main.view.restart_count
     ]
     found.sort(key=lambda each: each[0])
+    return [start for start, _ in found], [main for _, main in found]
+
+
+def _meshes(subject: Subject) -> Starts:
+    """The ambassadors that are proxies of a mesh, which carry all traffic."""
+    found = [
+        (start, main)
+        for start, main in zip(*subject.once(_ambassadors), strict=True)
+        if (known := main.judgement.known) is not None and known.task == "mesh-dataplane"
+    ]
     return [start for start, _ in found], [main for _, main in found]
 
 

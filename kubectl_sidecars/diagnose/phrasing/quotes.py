@@ -47,6 +47,8 @@ _TRAILERS = on_demand(
 )
 """What stands behind the cause: the scheduler's words on claims and preemption, which mostly change nothing (v1.37),
 and what Git says after SSH has said why (connect.c, v2.50)."""
+_IN_TRAILERS = ("preemption: ", "Please make sure ")
+"""Each trailer has one of these: looking for them is much cheaper than for the pattern."""
 _IDS = (
     (on_demand(r"\bk8s_([\w.-]+?)_[\w.-]+?_[\w.-]+?_[0-9a-f-]{36}_\d+"), r"\1"),
     (on_demand(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"), r"\1…"),
@@ -68,7 +70,7 @@ def innermost(text: str) -> str:
 
 def without_trailer(line: str) -> str:
     """The line without what stands behind its cause and says nothing of it."""
-    return _TRAILERS().sub("", line) or line
+    return (_TRAILERS().sub("", line) or line) if any(sign in line for sign in _IN_TRAILERS) else line
 
 
 def shortened(line: str) -> str:

@@ -104,10 +104,11 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     doubt = f"This is likely, not proven: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, container)
     follows = next_start(subject, container) if late is None else overdue_words(subject, late)
+    words = left(run)
     sentences = (
         restarted(subject, container, run),
         what.detail,
-        left(run),
+        words,
         put_by(subject, container),
         _of_hook(view, what.reason),
         rule,
@@ -135,7 +136,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         needs=exit_needs(subject, container, run, what.reason),
         absent=(*what.absent, *onset_unseen(subject, container, run)),
         title=title,
-        detail=paragraph(what.detail, left(run)),
+        detail=paragraph(what.detail, words),
         effect=does,
         may_be_older=may_be_older(subject, container, run),
     )
