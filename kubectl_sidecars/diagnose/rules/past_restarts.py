@@ -93,13 +93,16 @@ def _flapping(subject: Subject, container: Assessment, run: Terminated, end: End
     predicate = f"{what.did if completes else what.predicate}, now and then"
     log = log_of(container.name, run, previous=True)
     at = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
+    state = container.view.state
+    began = state.started_at if isinstance(state, Running) else None
+    since = f" since {clock(began, subject.now, seconds=True)}" if began else ""
     ran = f"after a run of {span(lasted)}: too long for kubectl to show a back-off."
     return Finding(
         reason=what.reason,
         severity=Severity.NOTICE if completes else Severity.WARNING,
         container=container.name,
         predicate=predicate,
-        title=f"{called(container.name)} {predicate}; running again.",
+        title=f"{called(container.name)} {predicate}; running again{since}.",
         explanation=paragraph(
             f"{who(container)} was restarted {often(container.view.restart_count)}, the last time{at} {ran}",
             what.detail,
