@@ -138,6 +138,7 @@ SHARES_CONFIGURATION = 1.0
 CALLED_ON_SOCKET = 3.0
 BESIDE_CSI_DRIVER = 2.0
 LOOPS = 2.0
+CALLS_AND_SLEEPS = 4.0
 IDLE_TOOLS = 2.0
 IDLE_IN_BUILD = 2.0
 HAS_DIRECTORY_OF_PROXY = 3.5
@@ -159,6 +160,8 @@ PREPARES_NODE = 2.5
 BRINGS_PROGRAM = 3.5
 """A container after it runs a program from its volume."""
 CALLS_SERVER = 2.0
+WRITES_NOTHING = 2.0
+"""The least that tells a task: a guess, where nothing else is known."""
 DOES_NOTHING = 2.5
 CNI_DIRECTORY = 20.0
 """Outweighs a copied file and a name: there is no other reason to write there."""

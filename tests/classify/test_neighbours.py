@@ -230,6 +230,22 @@ def test_the_upstream_of_a_main_container_makes_no_proxy_of_it() -> None:
             {"name": "x", "command": ["sh", "-c", "while true; do curl -s localhost:1/c > /c/c.yml; sleep 9; done"]},
             Role.CONFIGURATION_HELPER,
         ),
+        (
+            {"name": "add-user", "command": ["sh", "-c", "curl --data u=1 http://shop/users; sleep infinity"]},
+            Role.CONFIGURATION_HELPER,
+        ),
+        (
+            {
+                "name": "credentials-exporter",
+                "command": ["sh", "-c", "cat k | oc apply -f -; while true; do sleep 9; done"],
+            },
+            Role.CONFIGURATION_HELPER,
+        ),
+        ({"name": "credentials-exporter"}, Role.CONFIGURATION_HELPER),
+        ({"name": "x", "command": ["sh", "-c", "while true; do nc -z nas 2049; sleep 9; done"]}, Role.LIFECYCLE),
+        ({"name": "cache-clear", "command": ["python", "scripts/clear_cache.py"]}, Role.LIFECYCLE),
+        ({"name": "x", "command": ["/usr/bin/shop-logs", "/var/shop"]}, Role.ADAPTER),
+        ({"name": "ng-agent", "image": "vesoft/nebula-agent:v3.7.1"}, Role.BACKUP),
         ({"name": "log-forwarder"}, Role.ADAPTER),
         ({"name": "filebeat-audit"}, Role.ADAPTER),
         ({"name": "shop-release-haproxy"}, Role.AMBASSADOR),
@@ -238,3 +254,24 @@ def test_the_upstream_of_a_main_container_makes_no_proxy_of_it() -> None:
 )
 def test_the_shape_of_a_command_tells_a_helpers_role(container: dict[str, Any], role: Role) -> None:
     assert judged(SHOP, {"image": "registry.example.com/x:1", **container})[container["name"]].role is role
+
+
+def test_a_controller_named_for_its_product_is_main_and_another_one_helps() -> None:
+    image = "registry.example.com/mesh-net:1"
+    store = {"name": "store", "image": image, "command": ["/run.sh", "store"]}
+    for name, role in (("mesh-controller", Role.MAIN), ("tunnel-controller", Role.CONFIGURATION_HELPER)):
+        part = {"name": name, "image": image, "command": ["/run.sh", "x"]}
+        assert judged(store, part, owner="DaemonSet/netd")[name].role is role
+
+
+def test_what_tests_a_driver_is_no_helper_of_it() -> None:
+    driver = {"name": "shop-driver", "image": "registry.example.com/shop:1", "args": ["--nodeid=a"]}
+    said = judged(driver, {"name": "csi-sanity", "image": "registry.example.com/csi-sanity:1"})
+    assert said["csi-sanity"].role is Role.MAIN
+
+
+def test_what_decides_for_others_by_its_image_alone_is_not_certain() -> None:
+    opa = {"name": "opa", "image": "openpolicyagent/opa:0.70.0", "args": ["run", "--server", "--addr=127.0.0.1:8181"]}
+    assert judged(SHOP, opa)["opa"].confidence is Confidence.MEDIUM
+    envoy = {"name": "opa-envoy", "image": "openpolicyagent/opa:0.70.0-envoy", "args": ["run", "--server"]}
+    assert judged(SHOP, envoy)["opa-envoy"].confidence is Confidence.HIGH

@@ -368,3 +368,59 @@ def test_who_generates_a_file_does_not_do_what_the_file_is_for() -> None:
 def test_what_is_named_a_test_checks_something_unless_it_only_copies() -> None:
     assert task("connectivity-test", "/x", "run") == "configuration check"
     assert task("test", "cp", "/bin/sleep", "/data/sleep", mounts={"data": "/data"}) == "plugin copy"
+
+
+def test_who_writes_nothing_and_is_told_of_a_server_calls_its_api() -> None:
+    said = prepared("first", "/entry", env={"SHOP_ENDPOINT": "http://shop:80"})
+    assert (said.task, said.confidence) == ("API call", Confidence.LOW)
+    assert task("first", "/entry", env={"SHOP_COLOUR": "red"}) == ""
+    assert task("first", "/entry", env={"SHOP_ENDPOINT": "http://shop:80"}, mounts={"data": "/d"}) != "API call"
+
+
+def test_a_sub_command_of_the_applications_image_that_writes_nothing_calls_an_api() -> None:
+    assert task("first", "shop", "begin", image=str(SHOP["image"])) == "API call"
+    assert task("first", image=str(SHOP["image"])) == ""
+
+
+@pytest.mark.parametrize("name", ["TLS_SERVER_SECRET_NAME", "MUTATING_WEBHOOK_CONFIGURATION_NAME", "CA_SECRET"])
+def test_a_variable_that_names_a_webhook_or_a_secret_of_certificates_tells_what_is_made(name: str) -> None:
+    assert task("first", "/entry", env={name: "shop"}) == "certificates"
+
+
+def test_what_can_only_read_its_volumes_installs_no_plugin() -> None:
+    script = ("bash", "/opt/shop-plugin.sh")
+    assert task("first", *script, mounts={"data:ro": "/data"}) == ""
+    assert task("first", *script, mounts={"data": "/data"}) == "plugin copy"
+
+
+def test_a_directory_of_windows_is_made_as_any_other() -> None:
+    make = "New-Item -Force -ItemType Directory -Path C:\\shop"
+    assert task("first", "powershell.exe", "-c", make) == "volume preparation"
+
+
+def test_a_patch_of_files_is_no_call_of_an_api() -> None:
+    volumes = {"given": "configMap:a", "work": "emptyDir:"}
+    patch = {"name": "patch-shop", "image": "x:1", "command": ["sh", "/given/patch.sh"]}
+    main = {**SHOP, "mounts": {"work": "/work"}}
+    said = judged(main, init=[{**patch, "mounts": {"given:ro": "/given", "work": "/work"}}], volumes=volumes)
+    assert said["patch-shop"].task == "configuration preload"
+
+
+@pytest.mark.parametrize(
+    ("name", "image", "expected"),
+    [
+        ("download-dashboards", "curlimages/curl:8.9.1", "data download"),
+        ("flexvol-driver", "docker.io/calico/pod2daemon-flexvol:v3.28.0", "plugin copy"),
+        ("mount-bpffs", "docker.io/calico/node:v3.28.0", "volume preparation"),
+        ("install-cni", "docker.io/calico/cni:v3.28.0", "network plugin set-up"),
+        ("create-default-namespace", "temporalio/admin-tools:1.29", "API call"),
+        ("create-default-store", "temporalio/admin-tools:1.29", "schema migration"),
+    ],
+)
+def test_each_init_container_of_a_chart_has_its_own_task(name: str, image: str, expected: str) -> None:
+    assert task(name, image=image) == expected
+
+
+def test_what_its_name_contradicts_the_catalogue_does_not_know_for_certain() -> None:
+    said = prepared("toolkit-validation", image="nvcr.io/nvidia/cloud-native/gpu-operator-validator:v24.9.0")
+    assert (said.task, said.confidence) == ("wait for a dependency", Confidence.MEDIUM)

@@ -154,7 +154,9 @@ def _init(weighed: Weighed) -> Decision:
         # What it runs says more than that it runs in busybox.
         known = sorted(match.evidence, key=lambda piece: piece.kind not in (Kind.RULE, Kind.COMMAND))
         by_command = any(piece.kind is Kind.COMMAND for piece in match.evidence)
-        is_sure = match.is_own or match.proved or by_command or match.score >= weights.HIGH_MATCH
+        is_disputed = task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT))
+        is_clear = by_command or match.score >= weights.HIGH_MATCH
+        is_sure = match.is_own or match.proved or (is_clear and not is_disputed)
         confidence = Confidence.HIGH if is_sure else Confidence.MEDIUM
         return Decision(Role.INIT, words(entry.task, Role.INIT), confidence, _step(match), known, entry)
     confidence = Confidence.MEDIUM if task and score > weights.HELPER else Confidence.LOW

@@ -19,6 +19,7 @@ from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS
 from kubectl_sidecars.classify.signals.filling import (
     by_calling,
     by_ensuring,
+    by_exclusion,
     by_preparing,
     by_preparing_node,
     by_program,
@@ -40,7 +41,15 @@ class Sources(NamedTuple):
     injected: Callable[[LoneContainer], Evidence | None] = injected
     helper: tuple[Signal, ...] = HELPER_SIGNALS
     init: tuple[LoneSignal, ...] = INIT_SIGNALS
-    preparing: tuple[Signal, ...] = (by_preparing_node, by_program, by_source, by_preparing, by_calling, by_ensuring)
+    preparing: tuple[Signal, ...] = (
+        by_preparing_node,
+        by_program,
+        by_source,
+        by_preparing,
+        by_calling,
+        by_ensuring,
+        by_exclusion,
+    )
     """Asked of an init container of which `init` tells nothing."""
     copying: tuple[Signal, ...] = (by_source,)
     """Asked of an init container that copies files or makes directories, as most do besides."""

@@ -193,7 +193,7 @@ def file_clues() -> tuple[Clue, ...]:
             "volume-prepare",
             weights.USUAL,
             "copies files",
-            "(?:^|[ /;&])(?:cp|rsync|install|mv|tar|unzip|ln) ",
+            "(?:^|[ /;&])(?:cp|rsync|install|mv|tar|unzip|ln|Copy-Item) ",
         ),
         clue(
             Role.INIT,
@@ -204,6 +204,7 @@ def file_clues() -> tuple[Clue, ...]:
             r"\btouch\b",
             r"\brm -",
             r"\bmkfs",
+            r"\bNew-Item\b.*-ItemType Directory",
             r"\bmount\b",
             r"\bdd if=",
         ),

@@ -47,6 +47,24 @@ def by_calling(container: ContainerContext) -> Iterator[Evidence]:
         yield Evidence(Role.INIT, "api-task", weights.CALLS_SERVER, Kind.COMMAND, "calls a server once")
 
 
+def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
+    """It can write to no volume that another container mounts, and names a server or runs the application's image.
+
+    What it does is elsewhere: of such init containers in labelled sets three in four call an API.
+    """
+    names_server = any(_SERVER().search(variable.name) for variable in container.spec.env)
+    if not names_server and not (container.shares_image and container.words):
+        return
+    found = shared(container, mounters, claims=True)
+    if all(mount.read_only or mount.mount_path in _SCRATCH for mount, _, _ in found):
+        words = "writes nothing that another container reads"
+        yield Evidence(Role.INIT, "api-task", weights.WRITES_NOTHING, Kind.VOLUME, words)
+
+
+_SERVER = on_demand(r"(?:^|_)(?:URL|URI|ENDPOINT|SERVER|HOST|API)$")
+"""End of the name of a variable that tells where a server is."""
+
+
 def by_preparing(container: ContainerContext) -> Iterator[Evidence]:
     """It can write to a volume that a container mounts after it: it prepares that volume.
 

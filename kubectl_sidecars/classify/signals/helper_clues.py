@@ -174,6 +174,13 @@ def helper_clues() -> tuple[Clue, ...]:
             "calls its neighbour in a loop",
             r"^(?=.*\b(?:while|until)\b)(?=.*\bsleep\b)(?=" + _CALLS_LOCALLY + ")",
         ),
+        clue(
+            Role.LIFECYCLE,
+            "health-reporting",
+            weights.USUAL,
+            "asks again and again whether something answers",
+            r"^(?=.*\bwhile (?:true|:))(?=.*\bnc -\w*z)(?=.*\bsleep\b)",
+        ),
         program(Role.LIFECYCLE, "health-reporting", weights.GOOD, "keeps a way open", r"(?:ar|f)?ping\b"),
         clue(
             Role.LIFECYCLE,

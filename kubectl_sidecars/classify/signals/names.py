@@ -20,13 +20,15 @@ _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "work
 """Last words of names that say nothing: the word before them counts as the last one."""
 _MOVERS = frozenset({"forwarder", "router", "relay", "gateway"})
 """Last words of names that move what the word before them says: a log-forwarder ships logs."""
+_GIVEN_OUT = frozenset({"credential", "credentials", "creds", "secret", "secrets", "password"})
+"""Words before `exporter` in the name of what gives these to another, and measures nothing."""
 _PRODUCT_WORDS = (
     "filebeat fluentd fluentbit promtail logstash telegraf rsyslog envoy haproxy pgbouncer xtrabackup restic r10k"
     " gluetun stunnel statsd"
 )
 _PRODUCTS = frozenset(_PRODUCT_WORDS.split())
 """Words that are the names of products: wherever they stand, that product runs."""
-_SERVERS = {(word,) for word in ("controller", "operator", "api", "server", "search", "ui")}
+_SERVERS = {(word,) for word in ("controller", "operator", "api", "server", "search", "ui", "sanity", "test", "tests")}
 """Last words of the names of applications: the word before them says what they are about, not what they do."""
 _SPLIT = re.compile(r"[-_./]+")
 
@@ -75,24 +77,46 @@ def by_image_name(container: ContainerContext) -> Iterator[Evidence]:
         yield from _known(tokens(container.image.base), Kind.IMAGE, words, known, factor)
 
 
+def by_program_name(container: ContainerContext) -> Iterator[Evidence]:
+    """The words in the name of the program or script that it runs, without those that its own or its image's has."""
+    if not container.words or container.is_idle:
+        return
+    already = frozenset((*tokens(container.name), *tokens(container.image.base)))
+    for step in container.steps[-1:]:
+        if not _NO_PROGRAM().match(step) and not _UTILITY().match(step):
+            name = _called(step).partition(" ")[0]
+            yield from _known(tokens(name), Kind.NAME, f"runs {name}", (), weights.IN_SCRIPT, already)
+
+
 NAMES = frozenset({Kind.NAME, Kind.IMAGE})
 """Kinds of evidence that only a name gives: people call an app of their own router, config or scanner."""
 
 
-def _known(parts: tuple[str, ...], kind: Kind, words: str, known: tuple[str, ...], factor: float) -> Iterator[Evidence]:
-    """Evidence of each word that is known, with less weight unless it is last; `known` are words that count less."""
+def _known(
+    parts: tuple[str, ...],
+    kind: Kind,
+    words: str,
+    known: tuple[str, ...],
+    factor: float,
+    already: frozenset[str] = frozenset(),
+) -> Iterator[Evidence]:
+    """Evidence of each word that is known, with less weight unless it is last.
+
+    `known` are words that count less, and `already` words that do not count.
+    """
     if parts[-1:] in _SERVERS:
         factor *= weights.OF_SERVER
     end = len(parts) - 1
     while end > 0 and (parts[end] in _PLAIN or parts[end].isdigit()):
         end -= 1
     moved = HELPER_WORDS.get(parts[end - 1]) if end > 0 and parts[end] in _MOVERS else None
-    if moved and moved[0] is Role.ADAPTER:
+    exports = parts[end:] == ("exporter",) and not _GIVEN_OUT.isdisjoint(parts[:end])
+    if exports or (moved and moved[0] is Role.ADAPTER):
         end -= 1
         parts = parts[: end + 1]
     for index, part in enumerate(parts):
         meaning = HELPER_WORDS.get(known_word(part))
-        if meaning:
+        if meaning and part not in already:
             role, task, weight = meaning
             other = weights.PRODUCT_NOT_LAST if part in _PRODUCTS else weights.NOT_LAST
             last = 1.0 if index == end else other
@@ -195,7 +219,15 @@ def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
                     task, weight = TASK_WORDS[token]
                     best[task] = max(best.get(task, 0), weight)
             for task, weight in best.items():
+                if task == "plugin-copy" and _only_reads(container):
+                    continue
                 yield Evidence(Role.INIT, task, weight * weights.IN_SCRIPT, Kind.COMMAND, f"runs {name}")
+
+
+def _only_reads(container: LoneContainer) -> bool:
+    """True if it mounts volumes and can write to none: it brings nothing to them."""
+    mounts = container.spec.volume_mounts
+    return bool(mounts) and all(mount.read_only for mount in mounts)
 
 
 _NO_PROGRAM = on_demand(r"-|function |[A-Za-z_]\w*=|[\w.\[\]\"']+ = |(?:import|from|def|class|with|print) ")

@@ -12,6 +12,7 @@ from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.addresses import is_adapter
 from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.filling import BROUGHT
+from kubectl_sidecars.classify.signals.init_clues import CHANGES
 from kubectl_sidecars.classify.signals.names import calls_itself_helper, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import is_under, users
 from kubectl_sidecars.model import ContainerType
@@ -125,6 +126,25 @@ def by_loop(container: ContainerContext) -> Iterator[Evidence]:
         yield Evidence(role, task, weights.LOOPS, Kind.COMMAND, "repeats commands of its neighbour's image")
 
 
+_STAYS = on_demand(
+    r"(?:sleep (?:infinity|inf|\d{4,}\w*|[1-9]\d*[dh])|tail -f /dev/null"
+    r"|while (?:true|:) ?; ?do sleep \w+ ?; ?done)[;'\" ]*$"
+)
+_ASKS = on_demand(
+    rf"(?:{CHANGES})|oc (?:apply|create|patch|set|label)\b|curl\b.* (?:-X|-d|--data\S*|--request)"
+    r"|\S+ .*--?(?:endpoint|server|host|url|api-?url|address|addr)[= ]"
+)
+
+
+def by_setting_up(container: ContainerContext) -> Iterator[Evidence]:
+    """Its script calls a server once and then only sleeps: it sets something up for its neighbours."""
+    if container.is_idle or not _STAYS().search(container.argv):
+        return
+    if any(map(_ASKS().match, container.steps)):
+        words = "calls a server once, and then only sleeps"
+        yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.CALLS_AND_SLEEPS, Kind.COMMAND, words)
+
+
 _WORDS = (
     "tools toolbox toolkit client cli debug shell bash utils dnsutils busybox alpine ubuntu debian centos fedora curl"
     " netshoot"
@@ -184,8 +204,13 @@ _CONTROL = frozenset({"controller", "operator", "manager"})
 
 
 def by_controlling(container: ContainerContext) -> Iterator[Evidence]:
-    """It is named a controller of something, and the workload is no controller: it controls a neighbour."""
+    """It is named a controller of something, and the workload is no controller: it controls a neighbour.
+
+    A part of a product that is named for the product controls what the product is for.
+    """
     parts = tokens(container.name)
+    if container.is_part and parts[0] in {*tokens(container.pod.name), *tokens(container.image.base)}:
+        return
     if len(parts) > 1 and parts[-1] == "controller" and _CONTROL.isdisjoint(tokens(container.pod.name)):
         words = f"name {container.name}"
         yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.CONTROLS, Kind.NAME, words)

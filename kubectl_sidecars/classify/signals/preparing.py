@@ -152,17 +152,22 @@ _NAMES_FILE = on_demand(r"(?:^|_)(?:OUTPUT|TARGET|DEST|DESTINATION)_?(?:FILE|PAT
 _STORE = on_demand(r"(?:s3|s3a|gs|gcs|abfss?|azblob|wasbs?|oss|swift|hf)://")
 _SWITCH = on_demand(r"(?:^|_)(?:(?P<wait>WAIT_?FOR|WAIT_HOSTS)|(?:UNINSTALL|CLEAN_?UP|PURGE)(?:_|$))")
 """Name of a variable that switches a program to one task: a wait, or else a clean-up."""
+_OF_CERTIFICATES = on_demand(r"(?:^|_)(?:TLS|CA|CERT|CERTS)_(?:\w+_)?SECRET(?:_NAME)?$|WEBHOOK_(?:SERVICE|CONFIG)")
+"""Name of a variable that tells for which Secret or webhook a program makes certificates."""
 _OF_MODELS = ("HF_REPO", "HF_MODEL", "HF_HOME", "HF_HUB", "HUGGINGFACE_", "HUGGING_FACE_", "MODEL_ID", "MODEL_REPO")
 """Beginnings of the names of variables of model hubs."""
 _OFF = frozenset({"", "false", "False", "0", "no", "off"})
 
 
 def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
-    """A variable switches it to a task, or it can write to a volume, and a variable names a file there or a store."""
+    """A variable switches it to a task or names what it makes.
+
+    Or it can write to a volume, and a variable names a file there or a store.
+    """
     if not container.spec.env:
         return
     mounts = tuple(f"{mount.mount_path.rstrip('/')}/" for mount in container.spec.volume_mounts if not mount.read_only)
-    of_model = ""
+    of_model = of_certificate = ""
     for variable in container.spec.env:
         name, value = variable.name, variable.value
         if value in _OFF:
@@ -172,6 +177,7 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, task, weights.STRONG, Kind.ENVIRONMENT, f"env {name}")
             return
         of_model = of_model or name if mounts and name.startswith(_OF_MODELS) else of_model
+        of_certificate = of_certificate or name if _OF_CERTIFICATES().search(name) else of_certificate
         if mounts and "://" in value and _STORE().match(value):
             yield Evidence(Role.INIT, "data-restore", weights.NAMES_STORE, Kind.ENVIRONMENT, f"{name} is a store")
             return
@@ -179,6 +185,8 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
             words = f"{name} is a file on its volume"
             yield Evidence(Role.INIT, "config-preload", weights.NAMES_CONFIGURATION, Kind.ENVIRONMENT, words)
             return
+    if of_certificate:
+        yield Evidence(Role.INIT, "cert-bootstrap", weights.FAIR, Kind.ENVIRONMENT, f"env {of_certificate}")
     if of_model:
         yield Evidence(Role.INIT, "model-download", weights.FAIR, Kind.ENVIRONMENT, f"env {of_model}")
 
