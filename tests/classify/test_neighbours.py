@@ -259,7 +259,11 @@ def test_the_shape_of_a_command_tells_a_helpers_role(container: dict[str, Any], 
 def test_a_controller_named_for_its_product_is_main_and_another_one_helps() -> None:
     image = "registry.example.com/mesh-net:1"
     store = {"name": "store", "image": image, "command": ["/run.sh", "store"]}
-    for name, role in (("mesh-controller", Role.MAIN), ("tunnel-controller", Role.CONFIGURATION_HELPER)):
+    for name, role in (
+        ("mesh-controller", Role.MAIN),
+        ("tunnel-controller", Role.CONFIGURATION_HELPER),
+        ("", Role.MAIN),
+    ):
         part = {"name": name, "image": image, "command": ["/run.sh", "x"]}
         assert judged(store, part, owner="DaemonSet/netd")[name].role is role
 

@@ -209,7 +209,7 @@ def by_controlling(container: ContainerContext) -> Iterator[Evidence]:
     A part of a product that is named for the product controls what the product is for.
     """
     parts = tokens(container.name)
-    if container.is_part and parts[0] in {*tokens(container.pod.name), *tokens(container.image.base)}:
+    if container.is_part and parts and parts[0] in {*tokens(container.pod.name), *tokens(container.image.base)}:
         return
     if len(parts) > 1 and parts[-1] == "controller" and _CONTROL.isdisjoint(tokens(container.pod.name)):
         words = f"name {container.name}"
