@@ -8,6 +8,7 @@ import pytest
 
 from kubectl_sidecars.diagnose.facts.machine_messages import explained_words, rows_of_programs
 from kubectl_sidecars.diagnose.facts.messages.applications import APPLICATIONS
+from kubectl_sidecars.diagnose.facts.messages.databases import DATABASES
 from kubectl_sidecars.diagnose.facts.messages.servers import SERVERS
 
 SEEN = (
@@ -118,6 +119,64 @@ SEEN = (
         "",
         '[FATAL] plugin/loop: Loop (127.0.0.1:37926 -> :53) detected for zone ".", see https://coredns.io',
     ),
+    (
+        "no bootstrap",
+        "",
+        "WSREP: It may not be safe to bootstrap the cluster from this node. It was not the last one to leave",
+    ),
+    (
+        "no bootstrap",
+        "",
+        "It is not safe to bootstrap form this node ('safe_to_bootstrap=0' is set in 'grastate.dat').",
+    ),
+    ("etcd member", "8e9e05c52164694d", "member 8e9e05c52164694d has already been bootstrapped"),
+    (
+        "RabbitMQ peers",
+        "",
+        "Error while waiting for Mnesia tables: {timeout_waiting_for_tables,['rabbit@mq-0.mq','rabbit@mq-1.mq'],",
+    ),
+    (
+        "other system",
+        "",
+        "CRITICAL: system ID mismatch, node orders-1 belongs to a different cluster: 7041 != 7062",
+    ),
+    ("not empty", "", 'initdb: error: directory "/var/lib/postgresql/data" exists but is not empty'),
+    ("not empty", "", "[ERROR] [MY-010457] --initialize specified but the data directory has files in it. Aborting."),
+    ("migrations not run", "", "TimeoutError: There are still unapplied migrations after 60 seconds."),
+    (
+        "migrations not run",
+        "",
+        "ActiveRecord::PendingMigrationError: Migrations are pending. To resolve this issue, run:",
+    ),
+    ("migrations not run", "", "alembic.util.exc.CommandError: Target database is not up to date."),
+    (
+        "migrations not run",
+        "",
+        "Migrations have failed validation. Detected resolved migration not applied to database: 5",
+    ),
+    (
+        "unwatched kind",
+        "OpAMPBridge",
+        "timed out waiting for cache to be synced for Kind *v1alpha1.OpAMPBridge",
+    ),
+    ("unwatched kind", "topic", "failed to wait for topic caches to sync"),
+    (
+        "no resource",
+        "",
+        "failed to list *v1beta1.Ingress: the server could not find the requested resource",
+    ),
+    (
+        "shared memory",
+        "",
+        "killed by signal: Bus error. It is possible that dataloader's workers are out of shared memory. Please try to",
+    ),
+    (
+        "shared memory",
+        "",
+        'ERROR: could not resize shared memory segment "/PostgreSQL.31" to 8388608 bytes: No space left on device',
+    ),
+    ("shared memory", "", "NCCL WARN Error while creating shared memory segment /dev/shm/nccl-Ab3 (size 9637888)"),
+    ("shared memory", "", "OSError: [Errno 28] No space left on device: '/dev/shm/pym-7-x1'"),
     ("nil pointer", "", "panic: runtime error: invalid memory address or nil pointer dereference"),
 )
 
@@ -132,7 +191,7 @@ def test_last_words_in_plain_words(name: str, about: str, words: str) -> None:
 
 
 def test_each_row_was_seen() -> None:
-    assert {row.name for row in (*SERVERS, *APPLICATIONS)} == {name for name, _, _ in SEEN}
+    assert {row.name for row in (*SERVERS, *DATABASES, *APPLICATIONS)} == {name for name, _, _ in SEEN}
 
 
 def test_each_row_says_what_helps_and_no_name_stands_twice() -> None:
@@ -156,4 +215,16 @@ def test_each_row_says_what_helps_and_no_name_stands_twice() -> None:
     ],
 )
 def test_ordinary_words_have_no_meaning_of_their_own(words: str) -> None:
+    assert explained_words(words, "node-1") is None
+
+
+def test_the_lock_table_of_postgres_is_no_shared_memory_of_the_pod() -> None:
+    assert explained_words("ERROR: out of shared memory HINT: raise max_locks_per_transaction", "node-1") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["shutdown: transport endpoint is not connected", "OSError: [Errno 107] Transport endpoint is not connected"],
+)
+def test_a_socket_that_is_not_connected_is_no_dead_mount(words: str) -> None:
     assert explained_words(words, "node-1") is None

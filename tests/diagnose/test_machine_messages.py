@@ -125,7 +125,50 @@ SEEN = (
     ("image in use", "rpc error: code = Internal desc = rbd image k8s/csi-vol-1 is still being used"),
     ("no shim", "failed to create containerd task: failed to create shim: not found"),
     ("no shim", "failed to start shim: fork/exec /usr/bin/containerd-shim-kata-v2: no such file or directory"),
-    ("expired", "x509: certificate has expired or is not yet valid"),
+    ("expired", "x509: certificate has expired or is not yet valid: current time 2026-03-02T00:00:00Z is after"),
+    ("expired", "Error: certificate has expired"),
+    ("expired or early", "x509: certificate has expired or is not yet valid"),
+    (
+        "not yet valid",
+        "x509: certificate has expired or is not yet valid: current time 2026-08-23T04:21:29Z is before 2026",
+    ),
+    ("not yet valid", "SSL routines:tls_process_server_certificate: certificate is not yet valid"),
+    ("no iptables table", "iptables-restore: unable to initialize table 'nat'"),
+    ("no iptables table", "iptables v1.8.4 (legacy): can't initialize iptables table `nat': Table does not exist"),
+    ("no NET_ADMIN", "iptables v1.8.7: can't initialize iptables table `nat': Permission denied (you must be root)"),
+    ("no NET_ADMIN", "RTNETLINK answers: Operation not permitted"),
+    ("no kernel module", "modprobe: FATAL: Module iscsi_tcp not found in directory /lib/modules/6.8.0-1014"),
+    ("no host program", "nsenter: failed to execute iscsiadm: No such file or directory"),
+    ("no host program", "chroot: failed to run command 'nvidia-smi': No such file or directory"),
+    ("no host program", 'exec: "cryptsetup": executable file not found in $PATH'),
+    (
+        "dead mount",
+        "stat /var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/data/mount: transport endpoint is not connected",
+    ),
+    ("dead mount", "OSError: [Errno 107] Transport endpoint is not connected: '/data'"),
+    ("stale mount", "stat /var/lib/kubelet/pods/1/volumes/kubernetes.io~nfs/home: stale NFS file handle"),
+    ("stale mount", "OSError: [Errno 116] Stale file handle: '/home/anna'"),
+    (
+        "secret refused",
+        'Code="Forbidden" Message="The user, group or application does not have secrets get permission on key vault',
+    ),
+    (
+        "secret refused",
+        "User: arn:aws:sts::1:assumed-role/x/y is not authorized to perform: secretsmanager:GetSecretValue on resource",
+    ),
+    ("secret refused", "PermissionDenied desc = Permission 'secretmanager.versions.access' denied for resource"),
+    (
+        "secret refused",
+        'couldn\'t read secret "db": Error making API request. URL: GET http://vault:8200/v1/secret/data/db Code: 403.',
+    ),
+    ("cloud quota", "VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded for quota 'volumes'."),
+    ("cloud quota", "googleapi: Error 403: Quota 'SSD_TOTAL_GB' exceeded. Limit: 500.0 in region europe-west1."),
+    (
+        "cloud quota",
+        'Code="QuotaExceeded" Message="Operation could not be completed as it results in exceeding approved',
+    ),
+    ("cloud quota", "failed to create volume: volume limit exceeded (resource_limit_exceeded)"),
+    ("storage full", "rpc error: code = Internal desc = not enough capacity: requested 107374182400 bytes"),
 )
 
 

@@ -51,4 +51,4 @@ def test_a_code_of_a_program_that_is_known_by_its_image(image: str, code: int, w
 def test_the_message_of_the_program_itself_comes_first() -> None:
     said = "max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]"
     found = only(pod([crashing("es", terminated(78, message=said), image="elasticsearch:8.14.0")]))
-    assert found.title.endswith("vm.max_map_count of its node is too low for it.")
+    assert found.title.endswith("vm.max_map_count of node node-1 is too low for it.")

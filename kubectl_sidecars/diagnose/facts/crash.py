@@ -26,9 +26,10 @@ from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import span
 
 
-def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
-    """The words for this end; those of the exit code where there is nothing better."""
-    cause = _meant(run) if end.why in _LEAVES_WORDS and run.message else None
+def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -> Crash:
+    """The words for this end; those of the exit code where there is nothing better. `node` is the name of the pod's
+    node, where a sentence is to name it."""
+    cause = _meant(run, node) if end.why in _LEAVES_WORDS and run.message else None
     found = _crash(container, run, end, is_told=cause is not None)
     absent = end.absent
     if end.why is Why.POST_START and not end.answer:
@@ -36,16 +37,18 @@ def crash(container: Assessment, run: Terminated, end: Ending) -> Crash:
     found = msgspec.structs.replace(found, absent=absent) if absent else found
     if cause is None:
         return found
-    return msgspec.structs.replace(found, because=cause.words, advice=found.advice or cause.advice)
+    return msgspec.structs.replace(
+        found, because=cause.words, because_of_many=cause.of_many, advice=found.advice or cause.advice
+    )
 
 
 _LEAVES_WORDS = frozenset({Why.EXIT, Why.SIGNAL, Why.KILLED, Why.NOT_STARTED, Why.NOT_EXECUTABLE})
 """Ends of which the last words may tell the cause."""
 
 
-def _meant(run: Terminated) -> Explanation | None:
+def _meant(run: Terminated, node: str) -> Explanation | None:
     """The meaning of what the program said last, or of what the runtime says that could not start it."""
-    return explained(run.message, "") if never_ran(run) else explained_words(told(run.message), "")
+    return explained(run.message, node) if never_ran(run) else explained_words(told(run.message), node)
 
 
 def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool) -> Crash:

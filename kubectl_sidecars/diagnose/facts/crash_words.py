@@ -21,7 +21,8 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
     `names_inference` where it says what the end was inferred from. `fault` tells one cause from another for the same
     image; `node` is the node at fault, "" where it is the container's own. `because` is
-    what its last words or the runtime's mean, a clause, or "". `absent` is what these words say is not
+    what its last words or the runtime's mean, a clause, or "", and `because_of_many` that of pods on several nodes.
+    `absent` is what these words say is not
     there."""
 
     reason: Reason
@@ -35,6 +36,7 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     past: str = ""
     node: str = ""
     because: str = ""
+    because_of_many: str = ""
     absent: tuple[Absence, ...] = ()
 
     def origin(self, image: str) -> Origin:

@@ -43,10 +43,11 @@ def rows() -> tuple[Row, ...]:
 def rows_of_programs() -> tuple[Row, ...]:
     """The rows that hold for the last words of a program too."""
     from kubectl_sidecars.diagnose.facts.messages.applications import APPLICATIONS  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.databases import DATABASES  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.programs import OF_A_PROGRAM, PROGRAMS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.servers import SERVERS  # noqa: PLC0415
 
-    return (*PROGRAMS, *SERVERS, *APPLICATIONS, *OF_A_PROGRAM)
+    return (*PROGRAMS, *SERVERS, *DATABASES, *APPLICATIONS, *OF_A_PROGRAM)
 
 
 def explained(message: str, node: str) -> Explanation | None:

@@ -42,12 +42,13 @@ _WRAPPERS = on_demand(
 mount-utils, v1.31 to v1.37. It is taken off as long as something is left behind it."""
 _TRAILERS = on_demand(
     r"\.? (?:[\w ]{0,60}, )?preemption: .*$"
+    r"| For help resolving this issue, please see https://.*$"
     r"|(?:\\n|\s)*(?:fatal: Could not read from remote repository\.(?:\\n|\s)*)?"
     r"Please make sure you have the correct access rights(?:\\n|\s)*and the repository exists\..*$"
 )
 """What stands behind the cause: the scheduler's words on claims and preemption, which mostly change nothing (v1.37),
-and what Git says after SSH has said why (connect.c, v2.50)."""
-_IN_TRAILERS = ("preemption: ", "Please make sure ")
+what Git says after SSH has said why (connect.c, v2.50), and Azure after its Key Vault has."""
+_IN_TRAILERS = ("preemption: ", "Please make sure ", "For help resolving ")
 """Each trailer has one of these: looking for them is much cheaper than for the pattern."""
 _IDS = (
     (on_demand(r"\bk8s_([\w.-]+?)_[\w.-]+?_[\w.-]+?_[0-9a-f-]{36}_\d+"), r"\1"),

@@ -67,7 +67,7 @@ def weight(subject: Subject) -> tuple[Severity, str]:
 
 def _failed(subject: Subject, container: Assessment, state: Terminated) -> Finding:
     end = ending(subject, container.view, state)
-    what = crash(container, state, end)
+    what = crash(container, state, end, subject.pod.spec.node_name)
     severity, why = subject.once(weight)
     if container.view.spec.tty and controller(subject.pod.metadata) is None:
         severity, why = (
@@ -92,6 +92,7 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
         container=container.name,
         predicate=what.for_good,
         because=what.because,
+        because_of_many=what.because_of_many,
         title=title,
         explanation=paragraph(rest, rules_words(container), what.detail, left(state), why),
         confidence=end.confidence,

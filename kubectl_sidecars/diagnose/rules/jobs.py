@@ -186,7 +186,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
         end = ending(subject, container.view, state)
         if end.why in NO_FAULT:
             continue
-        what = crash(container, state, end)
+        what = crash(container, state, end, subject.pod.spec.node_name)
         policy = container.view.spec.restart_policy or subject.pod.spec.restart_policy
         running, held = subject.once(_working)
         on = f"{all_called(running)} {verb(running, 'runs', 'run')} on." if running else ""
@@ -198,6 +198,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             container=container.name,
             predicate=what.for_good,
             because=what.because,
+            because_of_many=what.because_of_many,
             title=f"{failed} and is not restarted (restartPolicy {policy}){what.why}.",
             explanation=paragraph(what.detail, left(state), on),
             confidence=end.confidence,

@@ -88,7 +88,7 @@ def _weighed(subject: Subject, container: Assessment, run: Terminated, end: Endi
 
 def _finding(subject: Subject, container: Assessment, run: Terminated, end: Ending, severity: Severity) -> Finding:
     view = container.view
-    what = crash(container, run, end)
+    what = crash(container, run, end, subject.pod.spec.node_name)
     rule = "" if restart_rule(container, run) is None else _RULE
     if rule and is_plain_exit(subject, container, run):
         what = _rule_at_work(run, what)
@@ -124,6 +124,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         container=container.name,
         predicate=predicate,
         because=what.because,
+        because_of_many=what.because_of_many,
         ran_for=what.ran_for,
         explanation=paragraph(*sentences),
         confidence=end.confidence,

@@ -5,14 +5,6 @@ from __future__ import annotations
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
 
 APPLICATIONS = (
-    # Kafka 3 KafkaServer.scala, 2.4 on
-    Row(
-        "Kafka cluster id",
-        r"InconsistentClusterIdException|cluster id \S+ doesn't match stored clusterid",
-        "its volume holds the data of another Kafka cluster (meta.properties has another cluster id)",
-        AtFault.VOLUME,
-        "Find out which is the wrong one, the volume or the ZooKeeper that it asks, before you remove meta.properties.",
-    ),
     # oauth2-proxy validation/cookie.go
     Row(
         "cookie secret",
@@ -44,6 +36,15 @@ APPLICATIONS = (
         "it finds no NVIDIA driver: the container runtime of {node} does not give it one",
         AtFault.NODE,
         "Set its runtime up with the NVIDIA Container Toolkit, or keep the plugin off nodes without a GPU.",
+    ),
+    # PyTorch signal_handling.py, NCCL shmutils.cc, postgres dsm_impl.c, CPython multiprocessing/heap.py
+    Row(
+        "shared memory",
+        r"(?:workers are out of|insufficient) shared memory|could not resize shared memory segment"
+        r"|shared memory segment /dev/shm|(?:no space left|bus error).{0,100}/dev/shm|/dev/shm.{0,200}no space left",
+        "its shared memory (/dev/shm) is full, which has 64 MiB unless a volume is mounted there",
+        AtFault.POD,
+        "Mount an emptyDir with medium Memory at /dev/shm, within the memory limit.",
     ),
     # HotSpot, V8
     Row(
@@ -86,14 +87,6 @@ APPLICATIONS = (
         AtFault.POD,
         "Correct args, or use a version of the image that knows it.",
     ),
-    # docker-library entrypoints
-    Row(
-        "no first password",
-        r"database is uninitialized and (?:superuser )?password (?:option )?is not specified",
-        "no password for its administrator is set (POSTGRES_PASSWORD, MYSQL_ROOT_PASSWORD)",
-        AtFault.POD,
-        "Set it from a Secret.",
-    ),
     Row(
         "no variable",
         r"\b(?:environment variable|env var)s? [\"'`$]?([A-Z][A-Z0-9_]{2,99})[\"'`]? (?:is |are )?"
@@ -121,29 +114,6 @@ APPLICATIONS = (
         "its configuration is not well-formed",
         AtFault.POD,
         "Correct the ConfigMap or Secret that holds it.",
-    ),
-    # postgres miscinit.c, MySQL DD upgrade, MongoDB FCV
-    Row(
-        "data of PostgreSQL",
-        r"data directory was initialized by postgresql version (\d{1,3}(?:\.\d{1,3})?)",
-        "its data are of PostgreSQL {0}, which this version cannot read",
-        AtFault.VOLUME,
-        "Go back to that version, or move the data with pg_upgrade or a dump.",
-    ),
-    Row(
-        "data of another version",
-        r"cannot boot server version|invalid featurecompatibilityversion|downgrade is not supported",
-        "its data are of a version that this one cannot read",
-        AtFault.VOLUME,
-        "Go back to the version that wrote them, and upgrade step by step.",
-    ),
-    # Erlang auth.erl
-    Row(
-        "Erlang cookie",
-        r"cookie file \S{1,200} must be accessible by owner only",
-        "others than its owner may read its Erlang cookie, which Erlang refuses",
-        AtFault.VOLUME,
-        "Leave out fsGroup, or set the mode of the file to 0400 before it starts.",
     ),
     # bind(2) EADDRINUSE
     Row(

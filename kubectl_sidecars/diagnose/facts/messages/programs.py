@@ -75,9 +75,78 @@ PROGRAMS = (
         AtFault.VOLUME,
         "Find the other pod that mounts its volume: replicas need a volume each.",
     ),
-    # Go crypto/x509, OpenSSL
+    # Go crypto/x509, OpenSSL, JVM, Node.js; Go says "expired" of both
     Row(
-        "expired", r"certificate has expired", "a certificate has expired", AtFault.ELSEWHERE, "Renew the certificate."
+        "not yet valid",
+        r"not yet valid: current time \S{1,40} is before|certificate is not yet valid|CertificateNotYetValidException"
+        r"|CERT_NOT_YET_VALID",
+        "a certificate is not yet valid by the clock of {node}, which may be behind",
+        AtFault.NODE,
+        "Look at the clock of the node (NTP). If it is right, issue the certificate again.",
+    ),
+    Row(
+        "expired",
+        r"certificate has expired(?! or is not yet valid(?!: current))|CertificateExpiredException|CERT_HAS_EXPIRED",
+        "a certificate has expired",
+        AtFault.ELSEWHERE,
+        "Renew the certificate.",
+    ),
+    Row(
+        "expired or early",
+        r"certificate has expired or is not yet valid",
+        "a certificate has expired, or is not yet valid by the clock of {node}",
+        AtFault.ELSEWHERE,
+        "Compare the dates of the certificate with the clock of the node.",
+    ),
+    # iptables.c and iptables-restore, v1.8
+    Row(
+        "no NET_ADMIN",
+        r"ip6?tables.{0,200}you must be root|ip6?tables.{0,200}operation not permitted"
+        r"|RTNETLINK answers: operation not permitted",
+        "it may not change the network of its pod: it lacks the capability NET_ADMIN",
+        AtFault.POD,
+        "Give the container NET_ADMIN and NET_RAW, or use the CNI plugin of the mesh.",
+    ),
+    Row(
+        "no iptables table",
+        r"(?:can't|unable to) initialize (?:ip6?tables )?table [`'\"]?(\w{1,20})",
+        "the kernel of {node} has no iptables table {0}",
+        AtFault.NODE,
+        "Load the kernel module of that table on the node, or let the program use nftables.",
+    ),
+    # modprobe(8) of kmod
+    Row(
+        "no kernel module",
+        r"modprobe: FATAL: Module ([\w-]{1,60}) not found",
+        "the kernel of {node} has no module {0}",
+        AtFault.NODE,
+        "Install it on the nodes (kernel-modules-extra or linux-modules-extra).",
+    ),
+    # nsenter(1), chroot(1), Go os/exec in kubelet and CSI drivers
+    Row(
+        "no host program",
+        r"nsenter: failed to execute ([\w./-]{1,100}): no such file"
+        r"|chroot: failed to run command .?([\w./-]{1,100}).?: no such file"
+        r'|exec: \\*"(iscsiadm|multipathd?|cryptsetup|nvme|rbd|mkfs\.\w+|mount\.\w+)\\*": executable file not found',
+        "{node} lacks the program {0}",
+        AtFault.NODE,
+        "Install its package on the nodes (iscsiadm: open-iscsi or iscsi-initiator-utils).",
+    ),
+    # open(2) and stat(2) ENOTCONN of a FUSE mount; ESTALE
+    Row(
+        "dead mount",
+        r"/\S{1,1000} transport endpoint is not connected|transport endpoint is not connected: ['\"]?/",
+        "the mount of its volume on {node} is dead: the program that served it (FUSE) has ended",
+        AtFault.VOLUME,
+        "Delete the pod, so that a new one mounts it again; if that does not help, unmount it on the node. Look why the"
+        " driver's pod of that node ended.",
+    ),
+    Row(
+        "stale mount",
+        r"\bstale (?:NFS )?file handle",
+        "the mount of its volume on {node} is stale: the server no longer knows its files",
+        AtFault.VOLUME,
+        "Delete the pod, so that a new one mounts it again; if that does not help, unmount it on the node.",
     ),
 )
 

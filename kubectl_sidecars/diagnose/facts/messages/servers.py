@@ -117,6 +117,22 @@ SERVERS = (
         AtFault.ELSEWHERE,
         "Install its CustomResourceDefinition, or a version of the program for this cluster.",
     ),
+    # sigs.k8s.io/controller-runtime pkg/internal/controller; k8s.io/client-go reflector
+    Row(
+        "unwatched kind",
+        r"timed out waiting for cache to be synced for Kind \*?(?:\w+\.)?(\w{1,100})"
+        r"|failed to wait for (\w{1,100}) caches to sync",
+        "it cannot watch {0}: the cluster has no such CustomResourceDefinition, or it has no right to it",
+        AtFault.ELSEWHERE,
+        "Install the CRDs of this version (helm upgrade installs none), then look at its ClusterRole.",
+    ),
+    Row(
+        "no resource",
+        r"the server could not find the requested resource",
+        "the API server does not know a resource that it asks for",
+        AtFault.ELSEWHERE,
+        "Install its CustomResourceDefinition, or a version of the program for this cluster.",
+    ),
     # k8s.io/client-go leaderelection
     Row(
         "leader lease",

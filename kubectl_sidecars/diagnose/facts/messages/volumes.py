@@ -144,6 +144,34 @@ VOLUMES = (
         AtFault.NODE,
         "Create it on the node, or use a hostPath of type DirectoryOrCreate.",
     ),
+    # providers of the secrets store CSI driver: azure, aws, gcp, vault
+    Row(
+        "secret refused",
+        r"does not have secrets get permission on key vault|keyvault.{0,1000}(?:not authorized|StatusCode=403)"
+        r"|not authorized to perform: (?:secretsmanager|ssm|kms):|permission '?secretmanager\.[\w.]+'? denied"
+        r"|couldn't read secret.{0,600}(?:code: 403|permission denied)",
+        "the secret store refuses it: the identity that the pod uses has no right to read the secret",
+        AtFault.ELSEWHERE,
+        "Give that identity the right to read it, or name another one in the SecretProviderClass.",
+    ),
+    # cinder, aws-ebs-csi-driver, gce-pd, azuredisk, hcloud
+    Row(
+        "cloud quota",
+        r"VolumeLimitExceeded|VolumeSizeExceedsAvailableQuota|QUOTA_EXCEEDED|QuotaExceeded\b"
+        r"|quota '[\w-]{1,60}' exceeded|exceed(?:s|ed|ing)? (?:allowed|approved) [\w ]{0,60}quota"
+        r"|MaxDisksLimitExceeded|resource_limit_exceeded|volume limit (?:exceeded|\(\d+\) has been reached)",
+        "the quota of the cloud is used up",
+        AtFault.ELSEWHERE,
+        "Raise the quota, or delete volumes that are no longer needed.",
+    ),
+    # topolvm, longhorn, ceph-csi, linstor
+    Row(
+        "storage full",
+        r"not? enough (?:free )?(?:space|capacity)\b|insufficient (?:free )?(?:space|capacity|storage)\b",
+        "the storage has not enough room for it",
+        AtFault.ELSEWHERE,
+        "Add storage, free some, or ask for a smaller volume.",
+    ),
     # cloud providers' drivers: aws-ebs-csi-driver, azuredisk, gce-pd
     Row(
         "no right",
