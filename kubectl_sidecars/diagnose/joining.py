@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from kubectl_sidecars.classify import Judgement, Role
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.contexts import PROBES, context, probed_elsewhere
 from kubectl_sidecars.diagnose.facts.impact import main_names
@@ -18,6 +19,7 @@ from kubectl_sidecars.diagnose.facts.needs import needs
 from kubectl_sidecars.diagnose.facts.pod_map import last_words
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import NOT_READY, ImageOrigin, NodeOrigin
+from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
@@ -69,18 +71,24 @@ _NUMBERED = on_demand(r"\S*\d\S*")
 
 
 def _with_words(subject: Subject, finding: Finding) -> Finding:
-    """The finding with its last words in its origin, numbers and names with numbers masked: helpers of one image that
-    exit with 1 have one cause in several workloads only where these agree."""
+    """The finding with the telling line of its last words in its origin, numbers and names with numbers masked: helpers
+    and known init containers of one image that exit with 1 have one cause in several workloads only where these
+    agree."""
     origin = finding.origin
     if not isinstance(origin, ImageOrigin) or origin.fault not in UNTELLING or origin.variant:
         return finding
     container = subject.by_name.get(finding.container)
-    words = last_words(container) if container is not None and container.judgement.is_helper else ()
-    lines = words[0].strip().splitlines() if words else []
-    if not lines:
+    words = last_words(container) if container is not None and _is_one_everywhere(container.judgement) else ()
+    line = telling_line(words[0]) if words else ""
+    if not line:
         return finding
-    masked = _NUMBERED().sub("#", " ".join(lines[-1].split()))[:120]
+    masked = _NUMBERED().sub("#", line)[:120]
     return msgspec.structs.replace(finding, origin=msgspec.structs.replace(origin, variant=masked))
+
+
+def _is_one_everywhere(judgement: Judgement) -> bool:
+    """True for a container that does the same in every workload: a helper, or an init container that is known."""
+    return judgement.is_helper or (judgement.role is Role.INIT and bool(judgement.entry))
 
 
 def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:

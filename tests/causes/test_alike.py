@@ -152,3 +152,33 @@ def test_one_code_of_one_helper_in_two_workloads_is_one_cause_if_the_code_says_s
         for number in range(workloads)
     ]
     assert len(report(*pods).causes) == causes
+
+
+NO_TABLE = "2026-10-13T08:02:40Z\terror\tCommand error: iptables-restore: unable to initialize table 'nat'\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "image", "others", "causes"),
+    [
+        ("istio-init", "docker.io/istio/proxyv2:1.20.3", "", 1),
+        ("linkerd-init", "cr.l5d.io/linkerd/proxy-init:v2.4.1", "", 1),
+        ("istio-init", "docker.io/istio/proxyv2:1.20.3", "error\tno route to the API server\n", 2),
+        ("prepare", "acme/toolbox:1", "", 2),
+    ],
+)
+def test_one_fault_of_a_known_init_container_in_two_workloads_is_one_cause(
+    name: str, image: str, others: str, causes: int
+) -> None:
+    """The set-up of a mesh is the same in each workload; what else an image does there is not."""
+    words = (NO_TABLE, others or NO_TABLE)
+    pods = [
+        pod(
+            [container("app", waiting("PodInitializing"))],
+            init=[crashing(name, terminated(255, message=f"try {number}\n{said}"), image=image)],
+            name=f"{owner}-1",
+            phase="Pending",
+            meta=owned_by("StatefulSet", owner),
+        )
+        for number, (owner, said) in enumerate(zip(("shop", "stock"), words, strict=True))
+    ]
+    assert len(report(*pods).causes) == causes
