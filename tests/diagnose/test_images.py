@@ -59,3 +59,26 @@ def test_an_answer_that_no_registry_gave_is_understood() -> None:
     said = "failed to extract layer sha256:1: fork/exec /usr/bin/unpigz: resource temporarily unavailable"
     found = only(pod([container("web", waiting("ErrImagePull", said))], phase="Pending"))
     assert found.title.endswith("cannot get its image: no more processes are allowed (podPidsLimit of node node-1).")
+
+
+CLOCK = "tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time {} is {} {}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "summary", "advice"),
+    [
+        (CLOCK.format("2026-08-23T04:21:29Z", "before", "2026-09-18T00:00:00Z"), "is not yet valid", "clock"),
+        (CLOCK.format("2026-08-23T04:21:29Z", "after", "2026-08-18T00:00:00Z"), "has expired", "Renew"),
+        (
+            "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
+            "not trusted",
+            "clock",
+        ),
+        ("x509: certificate signed by unknown authority", "not trusted", "authority"),
+    ],
+)
+def test_a_certificate_out_of_its_time_is_not_called_unknown(answer: str, summary: str, advice: str) -> None:
+    found = only(pod([container("web", waiting("ImagePullBackOff", pull("web:1", answer)))], phase="Pending"))
+    assert found.reason == "RegistryUntrusted"
+    assert summary in found.summary
+    assert advice in found.advice

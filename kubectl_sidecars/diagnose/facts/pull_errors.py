@@ -52,6 +52,16 @@ ANSWERS = (
     (Reason.IMAGE_DISK_FULL, r"no space left", "waits for its image: the node's disk is full"),
     (
         Reason.REGISTRY_UNTRUSTED,
+        r"not yet valid: current time \S{1,40} is before",
+        "waits for its image: by the clock of its node the registry's certificate is not yet valid",
+    ),
+    (
+        Reason.REGISTRY_UNTRUSTED,
+        r"certificate has expired(?! or is not yet valid(?!: current))",
+        "waits for its image: the registry's certificate has expired",
+    ),
+    (
+        Reason.REGISTRY_UNTRUSTED,
         r"x509|certificate|HTTP response to HTTPS client",
         "waits for its image: its registry is not trusted",
     ),

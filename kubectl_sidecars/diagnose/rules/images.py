@@ -16,6 +16,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
+from kubectl_sidecars.diagnose.facts.messages.row import AtFault
 from kubectl_sidecars.diagnose.facts.pull_errors import (
     answer,
     core,
@@ -55,6 +56,9 @@ _ADVICE = {
     Reason.IMAGE_DISK_FULL: "Free space on the node's image disk.",
 }
 
+_UNTOLD = frozenset({Reason.IMAGE_PULL_FAILED, Reason.REGISTRY_UNTRUSTED})
+"""Reasons that leave open what helps: the message may tell."""
+
 _RETRIED = frozenset({"ErrImagePull", "ImagePullBackOff", "ImageInspectError", "RegistryUnavailable"})
 """Waiting reasons whose next try may succeed; a name that cannot be read stays so."""
 
@@ -86,8 +90,9 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         f"{who(container)} needs {image}: {quoted(core(message))}." if message else f"{who(container)} needs {image}."
     )
     doubt = "" if message else f"The registry's answer is not known: {untold(subject, 'it')}."
-    cause = explained(core(message), subject.pod.spec.node_name) if reason is Reason.IMAGE_PULL_FAILED else None
-    why = f": {cause.words}" if cause else ""
+    cause = explained(core(message), subject.pod.spec.node_name) if reason in _UNTOLD else None
+    because, of_many = (cause.words, cause.of_many) if cause and reason is Reason.IMAGE_PULL_FAILED else ("", "")
+    why = f": {because}" if because else ""
     also = f"The kubelet says: {quoted(secret.message)}." if secret else ""
     path = status_path(subject, container)
     return Finding(
@@ -95,8 +100,8 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         severity=Severity.NOTICE if retried else Severity.CRITICAL,
         container=container.name,
         predicate=words,
-        because=cause.words if cause else "",
-        because_of_many=cause.of_many if cause else "",
+        because=because,
+        because_of_many=of_many,
         title=headline(subject, container, f"{called(container.name)} {words}{why}"),
         explanation=paragraph(needs, also, doubt, consequence),
         since=began,
@@ -108,6 +113,8 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         absent=() if message else (Absence(Missing.PULL_ANSWER, container.name),),
         origin=MissingOrigin("Secret", subject.pod.metadata.namespace, absent)
         if absent
+        else NodeOrigin(subject.pod.spec.node_name, cause.name)
+        if cause and cause.at_fault is AtFault.NODE and reason is Reason.REGISTRY_UNTRUSTED
         else _origin(subject, image, reason),
         detail=f"The registry's answer: {quoted(core(message))}." if message else doubt,
         effect=does,
