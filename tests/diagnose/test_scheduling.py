@@ -307,3 +307,31 @@ def test_a_daemonsets_pod_is_made_for_one_node() -> None:
     assert only(mine).summary == "no node fits: not enough memory (1 of 5 nodes)"
     mine = msgspec.structs.replace(mine, metadata=msgspec.structs.replace(mine.metadata, **owned_by("DaemonSet", "ds")))
     assert only(mine).summary == "the node that it is made for does not fit: not enough memory"
+
+
+@pytest.mark.parametrize(
+    ("message", "means"),
+    [
+        ("VolumeLimitExceeded: Maximum number of volumes allowed (10) exceeded", "the quota of the cloud is used up"),
+        ("rpc error: code = Internal desc = no enough space left on VG", "the storage has not enough room for it"),
+    ],
+)
+@pytest.mark.parametrize("is_seen", [True, False], ids=["seen", "not-seen"])
+def test_why_a_claim_gets_no_volume_is_said_in_plain_words(message: str, means: str, is_seen: bool) -> None:
+    found = only(waits_for_claim(is_seen=is_seen), of_claim("ProvisioningFailed", message))
+    assert f"volume claim data-db-0 is not bound: {means}." in found.title
+    assert found.advice
+
+
+def waits_for_claim(*, is_seen: bool) -> Pod:
+    """A pod whose claim has no volume; with or without a word of the scheduler."""
+    said = "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims."
+    stuck = unbound(600, said, spec={"node_name": "", "volumes": (CLAIM,)})
+    if is_seen:
+        return stuck
+    return msgspec.structs.replace(stuck, status=msgspec.structs.replace(stuck.status, conditions=()))
+
+
+def test_a_claim_without_a_volume_has_no_node_at_fault() -> None:
+    found = only(waits_for_claim(is_seen=True), of_claim("ProvisioningFailed", "write /x: no space left on device"))
+    assert "its volume claim data-db-0 is not bound." in found.title

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose.facts.events import telling
+from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained
+from kubectl_sidecars.diagnose.facts.messages.row import AtFault
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.object_keys import by_name
 from kubectl_sidecars.snapshot import EPOCH, last_seen
@@ -22,6 +24,13 @@ def claims(subject: Subject) -> list[str]:
 def claim_events(subject: Subject, claim: str) -> tuple[Event, ...]:
     """The events about a claim of the pod, in the order of time."""
     return subject.around.events.get(by_name("PersistentVolumeClaim", subject.pod.metadata.namespace, claim), ())
+
+
+def meaning(event: Event | None) -> Explanation | None:
+    """The meaning of an event of a claim in plain words; None where no row knows it, or where it is of a node: a claim
+    without a volume has none."""
+    found = explained(event.message, "") if event is not None else None
+    return None if found is None or found.at_fault is AtFault.NODE else found
 
 
 def refused(subject: Subject) -> Event | None:

@@ -22,7 +22,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     SCHEDULING_RETRY,
     VOLUME_BIND,
 )
-from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
+from kubectl_sidecars.diagnose.facts.volume_claims import claims, meaning, refused
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import (
     MissingOrigin,
@@ -60,10 +60,11 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     lack = _lack(subject, scheduled, reasons)
     missing = next((reason.name for reason in reasons if reason.obstacle is Obstacle.CLAIM_MISSING), "")
     both = f", {reasons[1].counted}" if len(reasons) > 1 else ""
-    more = f"Also: {listed(reason.counted for reason in reasons[2:])}." if len(reasons) > 2 else ""
+    cause, refusal = meaning(lack.event), declined(subject)
+    rest = reasons[1 if cause else 2 :]
+    more = f"Also: {listed(reason.counted for reason in rest)}." if rest else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
     claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
-    refusal = declined(subject)
     detail = paragraph(
         claim_events, says("The scheduler", reasons_text), refusal.sentence if refusal and not help_ else ""
     )
@@ -72,7 +73,10 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         severity=severity,
         container="",
         predicate=lack.words,
-        title=f"{all_called(container.name for container in subject.mains)} cannot start: {lack.words}{both}.",
+        because=cause.words if cause else "",
+        because_of_many=cause.of_many if cause else "",
+        title=f"{all_called(container.name for container in subject.mains)} cannot start: {lack.words}"
+        f"{f': {cause.words}' if cause else both}.",
         explanation=paragraph(more, detail, help_),
         since=scheduled.last_transition_time,
         evidence=(
@@ -81,7 +85,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         ),
         advice=f"Create PersistentVolumeClaim {missing}."
         if missing
-        else ""
+        else (cause.advice if cause else "")
         if lack.claim
         else (refusal.advice if refusal else "") or (_GO_THERE if lack.elsewhere else _ADVICE),
         commands=(*_claim_commands(subject, lack.claim or lack.elsewhere), kubectl.describe(subject)),
@@ -200,6 +204,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         return
     names, event = claims(subject), refused(subject)
     binds = bool(names) and waits < VOLUME_BIND
+    cause = meaning(event)
     words = "no scheduler has decided on the pod" if names else "no scheduler has looked at the pod"
     if event is not None:
         words = f"its volume claim {event.involved_object.name} is not bound"
@@ -216,7 +221,10 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         severity=Severity.WARNING if binds else Severity.CRITICAL,
         container="",
         predicate=words,
-        title=f"{all_called(container.name for container in subject.mains)} cannot start: {words}.",
+        because=cause.words if cause else "",
+        because_of_many=cause.of_many if cause else "",
+        title=f"{all_called(container.name for container in subject.mains)} cannot start: {words}"
+        f"{f': {cause.words}' if cause else ''}.",
         explanation=perhaps,
         confidence=Confidence.HIGH if event else Confidence.LOW if names else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,
@@ -227,6 +235,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
             *(kubectl.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in names[:1] if not event),
         ),
         absent=() if event is not None else (Absence(Missing.SCHEDULER_DECISION),),
+        advice=cause.advice if cause else "",
         origin=SchedulerOrigin(pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
         needs=scheduler_needs(subject),
         effect=Effect.BLOCKED,
