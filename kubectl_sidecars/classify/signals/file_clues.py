@@ -160,7 +160,8 @@ def file_clues() -> tuple[Clue, ...]:
             weights.COPIES_CONFIGURATION,
             "copies configuration",
             r"(?:^|[ /;&])(?:cp|ln) (?:-\w+ )*"
-            r"(?:/etc/\S|\S*(?:config|conf|settings|\.(?:ya?ml|json|ini|xml|properties|cnf)))",
+            r"(?:/etc/\S|\S*(?:config|conf|settings|\.(?:ya?ml|json|ini|xml|properties|cnf))"
+            r"|\S+ \S+\.(?:toml|ya?ml|conf|cnf|ini|properties)\b)",
         ),
         clue(
             Role.INIT,

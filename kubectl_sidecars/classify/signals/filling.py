@@ -52,7 +52,7 @@ def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
 
     What it does is elsewhere: of such init containers in labelled sets three in four call an API.
     """
-    names_server = any(_SERVER().search(variable.name) for variable in container.spec.env)
+    names_server = any(variable.name.rpartition("_")[2] in _SERVER for variable in container.spec.env)
     if not names_server and not (container.shares_image and container.words):
         return
     found = shared(container, mounters, claims=True)
@@ -61,8 +61,8 @@ def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
         yield Evidence(Role.INIT, "api-task", weights.WRITES_NOTHING, Kind.VOLUME, words)
 
 
-_SERVER = on_demand(r"(?:^|_)(?:URL|URI|ENDPOINT|SERVER|HOST|API)$")
-"""End of the name of a variable that tells where a server is."""
+_SERVER = frozenset({"URL", "URI", "ENDPOINT", "SERVER", "HOST", "API"})
+"""Last words of the names of variables that tell where a server is."""
 
 
 def by_preparing(container: ContainerContext) -> Iterator[Evidence]:

@@ -130,6 +130,8 @@ _STAYS = on_demand(
     r"(?:sleep (?:infinity|inf|\d{4,}\w*|[1-9]\d*[dh])|tail -f /dev/null"
     r"|while (?:true|:) ?; ?do sleep \w+ ?; ?done)[;'\" ]*$"
 )
+_END = 60
+"""Characters at the end of a command line in which a loop that only sleeps is looked for."""
 _ASKS = on_demand(
     rf"(?:{CHANGES})|oc (?:apply|create|patch|set|label)\b|curl\b.* (?:-X|-d|--data\S*|--request)"
     r"|\S+ .*--?(?:endpoint|server|host|url|api-?url|address|addr)[= ]"
@@ -138,7 +140,8 @@ _ASKS = on_demand(
 
 def by_setting_up(container: ContainerContext) -> Iterator[Evidence]:
     """Its script calls a server once and then only sleeps: it sets something up for its neighbours."""
-    if container.is_idle or not _STAYS().search(container.argv):
+    end = container.argv[-_END:]
+    if not ("sleep" in end or "/dev/null" in end) or container.is_idle or not _STAYS().search(end):
         return
     if any(map(_ASKS().match, container.steps)):
         words = "calls a server once, and then only sleeps"

@@ -177,7 +177,8 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, task, weights.STRONG, Kind.ENVIRONMENT, f"env {name}")
             return
         of_model = of_model or name if mounts and name.startswith(_OF_MODELS) else of_model
-        of_certificate = of_certificate or name if _OF_CERTIFICATES().search(name) else of_certificate
+        if not of_certificate and ("SECRET" in name or "WEBHOOK" in name) and _OF_CERTIFICATES().search(name):
+            of_certificate = name
         if mounts and "://" in value and _STORE().match(value):
             yield Evidence(Role.INIT, "data-restore", weights.NAMES_STORE, Kind.ENVIRONMENT, f"{name} is a store")
             return
