@@ -15,17 +15,8 @@ from kubectl_sidecars.classify.known_container import Strength
 from kubectl_sidecars.classify.match.catalog_match import Match, recognise, refused
 from kubectl_sidecars.classify.match.injection_proof import injected
 from kubectl_sidecars.classify.roles import Role
-from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS
-from kubectl_sidecars.classify.signals.filling import (
-    by_calling,
-    by_ensuring,
-    by_exclusion,
-    by_preparing,
-    by_preparing_node,
-    by_program,
-    by_source,
-    runs_configured_script,
-)
+from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS, PREPARING_SIGNALS
+from kubectl_sidecars.classify.signals.filling import by_source, runs_configured_script
 from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
 from kubectl_sidecars.classify.signals.preparing import does_nothing, share
 from kubectl_sidecars.model import ContainerType
@@ -41,15 +32,7 @@ class Sources(NamedTuple):
     injected: Callable[[LoneContainer], Evidence | None] = injected
     helper: tuple[Signal, ...] = HELPER_SIGNALS
     init: tuple[LoneSignal, ...] = INIT_SIGNALS
-    preparing: tuple[Signal, ...] = (
-        by_preparing_node,
-        by_program,
-        by_source,
-        by_preparing,
-        by_calling,
-        by_ensuring,
-        by_exclusion,
-    )
+    preparing: tuple[Signal, ...] = PREPARING_SIGNALS
     """Asked of an init container of which `init` tells nothing."""
     copying: tuple[Signal, ...] = (by_source,)
     """Asked of an init container that copies files or makes directories, as most do besides."""

@@ -10,6 +10,7 @@ from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals import (
     addresses,
     commands,
+    filling,
     names,
     neighbours,
     preparing,
@@ -73,6 +74,17 @@ INIT_SIGNALS: tuple[LoneSignal, ...] = (
     preparing.by_task_environment,
 )
 """For init containers, whose role is a fact and whose task is not."""
+
+PREPARING_SIGNALS: tuple[Signal, ...] = (
+    filling.by_preparing_node,
+    filling.by_program,
+    filling.by_source,
+    filling.by_preparing,
+    filling.by_calling,
+    filling.by_ensuring,
+    filling.by_exclusion,
+)
+"""For init containers of which the signals of their own tell nothing."""
 
 
 class Known(NamedTuple):

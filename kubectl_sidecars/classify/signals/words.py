@@ -236,18 +236,7 @@ INITIALISED = {
 HELPER_WORDS = {word: (role, task, weight) for role, task, weight, words in _HELPERS for word in words.split()}
 TASK_WORDS = {word: (task, weight) for task, weight, words in _TASKS for word in words.split()}
 
-ENDINGS = (
-    "checker",
-    "proxy",
-    "exporter",
-    "metrics",
-    "reloader",
-    "backup",
-    "logger",
-    "tunnel",
-    "update",
-    "sync",
-)
+ENDINGS = ("checker", "proxy", "exporter", "metrics", "reloader", "backup", "logger", "tunnel", "update", "sync")
 """Words that names are put together with: `rqmetrics`, `sqlproxy`, `geoipupdate`."""
 
 
