@@ -125,6 +125,18 @@ def test_a_log_that_was_not_fetched_adds_nothing() -> None:
             "Caused by: java.net.ConnectException: refused",
         ),
         ('FATAL: role "shop" does not exist\nserver stopped', 'FATAL: role "shop" does not exist'),
+        (
+            (
+                '{"level":"error","msg":"Failed to watch","error":"topics.acme.io is forbidden"}\n'
+                '{"level":"error","msg":"Could not wait for Cache to sync","error":"timed out"}\n'
+                '{"level":"error","msg":"problem running manager","error":"failed to wait for topic caches to sync"}\n'
+            ),
+            "Failed to watch: topics.acme.io is forbidden",
+        ),
+        (
+            '{"level":"error","msg":"failed to wait for topic caches to sync"}',
+            "failed to wait for topic caches to sync",
+        ),
         ("  \n\tpanic: x\r\n\n", "panic: x"),
         ("terror on board\nall is well", "all is well"),
     ],
