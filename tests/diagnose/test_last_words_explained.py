@@ -48,6 +48,12 @@ SEEN = (
         "shop:op",
         '{"level":"error","error":"pods is forbidden: User \\"system:serviceaccount:shop:op\\" cannot list resource"}',
     ),
+    ("anonymous", "", 'pods is forbidden: User "system:anonymous" cannot list resource "pods" in API group ""'),
+    (
+        "namespace quota",
+        "compute",
+        'pods "etl-1" is forbidden: exceeded quota: compute, requested: requests.memory=8Gi',
+    ),
     ("no kind", "Drupal", 'no matches for kind "Drupal" in version "drupal.org/v1alpha1"'),
     ("leader lease", "", "E0402 09:00:00.000000 1 leaderelection.go:306] failed to renew lease kube-system/op"),
     ("Google", "", "googleapi: Error 403: The client is not authorized to make this request., notAuthorized"),

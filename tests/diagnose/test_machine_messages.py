@@ -145,6 +145,10 @@ SEEN = (
         "dead mount",
         "stat /var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/data/mount: transport endpoint is not connected",
     ),
+    (
+        "dead mount",
+        "failed to mkdir: mkdir /var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/pvc-1/mount: file exists",
+    ),
     ("dead mount", "OSError: [Errno 107] Transport endpoint is not connected: '/data'"),
     ("stale mount", "stat /var/lib/kubelet/pods/1/volumes/kubernetes.io~nfs/home: stale NFS file handle"),
     ("stale mount", "OSError: [Errno 116] Stale file handle: '/home/anna'"),

@@ -132,10 +132,11 @@ PROGRAMS = (
         AtFault.NODE,
         "Install its package on the nodes (iscsiadm: open-iscsi or iscsi-initiator-utils).",
     ),
-    # open(2) and stat(2) ENOTCONN of a FUSE mount; ESTALE
+    # open(2) and stat(2) ENOTCONN of a FUSE mount, of which containerd and CRI-O make EEXIST; ESTALE
     Row(
         "dead mount",
-        r"/\S{1,1000} transport endpoint is not connected|transport endpoint is not connected: ['\"]?/",
+        r"/\S{1,1000} transport endpoint is not connected|transport endpoint is not connected: ['\"]?/"
+        r"|\bmkdir /\S{1,300}/volumes/kubernetes\.io~csi/\S{1,300}/mount: file exists",
         "the mount of its volume on {node} is dead: the program that served it (FUSE) has ended",
         AtFault.VOLUME,
         "Delete the pod, so that a new one mounts it again; if that does not help, unmount it on the node. Look why the"

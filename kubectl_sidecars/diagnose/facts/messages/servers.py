@@ -111,6 +111,21 @@ SERVERS = (
         "Give it the right that the message names (Role or ClusterRole, and a binding).",
     ),
     Row(
+        "anonymous",
+        r"is forbidden: user \\*\"system:anonymous\\*\" cannot",
+        "the API server does not know who asks: it was sent no token",
+        AtFault.POD,
+        "Look at automountServiceAccountToken, and at how the program reads its token.",
+    ),
+    # k8s.io/apiserver resourcequota
+    Row(
+        "namespace quota",
+        r"is forbidden: exceeded quota: ([\w.-]{1,253})",
+        "what it wants to create would exceed quota {0} of the namespace",
+        AtFault.ELSEWHERE,
+        "Raise the quota, or let it ask for less.",
+    ),
+    Row(
         "no kind",
         r"no matches for kind \\*\"(\w{1,100})",
         "the cluster knows no kind {0}",
