@@ -146,7 +146,7 @@ SEEN = (
         "stat /var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/data/mount: transport endpoint is not connected",
     ),
     (
-        "dead mount",
+        "unreadable mount",
         "failed to mkdir: mkdir /var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/pvc-1/mount: file exists",
     ),
     ("dead mount", "OSError: [Errno 107] Transport endpoint is not connected: '/data'"),

@@ -133,11 +133,11 @@ _FAREWELL = on_demand(
 
 
 _WAITED = on_demand(r"caches? to (?:be )?sync|\bwait for cache\b|\bcache did not sync\b", re.IGNORECASE)
-"""What a controller says when it has waited in vain for its watches: why they fail is in the lines before."""
+"""What a controller says when it has waited for its watches without result: why they fail is in the lines before."""
 
 
 def _is_farewell(line: str) -> bool:
-    """True if a line says no more than that the program ends, or that it has waited in vain."""
+    """True if a line says no more than that the program ends, or that a wait had no result."""
     if _WAITED().search(line):
         return True
     return _FAREWELL().fullmatch(" ".join(_BESIDE().sub(" ", line).split())) is not None

@@ -132,15 +132,21 @@ PROGRAMS = (
         AtFault.NODE,
         "Install its package on the nodes (iscsiadm: open-iscsi or iscsi-initiator-utils).",
     ),
-    # open(2) and stat(2) ENOTCONN of a FUSE mount, of which containerd and CRI-O make EEXIST; ESTALE
+    # open(2) and stat(2) ENOTCONN of a FUSE mount; ESTALE; containerd makes EEXIST of both
     Row(
         "dead mount",
-        r"/\S{1,1000} transport endpoint is not connected|transport endpoint is not connected: ['\"]?/"
-        r"|\bmkdir /\S{1,300}/volumes/kubernetes\.io~csi/\S{1,300}/mount: file exists",
+        r"/\S{1,1000} transport endpoint is not connected|transport endpoint is not connected: ['\"]?/",
         "the mount of its volume on {node} is dead: the program that served it (FUSE) has ended",
         AtFault.VOLUME,
         "Delete the pod, so that a new one mounts it again; if that does not help, unmount it on the node. Look why the"
         " driver's pod of that node ended.",
+    ),
+    Row(
+        "unreadable mount",
+        r"\bmkdir /\S{1,300}/volumes/kubernetes\.io~csi/\S{1,300}/mount: file exists",
+        "the mount of its volume on {node} is there, but cannot be read: it is dead or stale",
+        AtFault.VOLUME,
+        "Delete the pod, so that a new one mounts it again; if that does not help, unmount it on the node.",
     ),
     Row(
         "stale mount",
