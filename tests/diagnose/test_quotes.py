@@ -65,3 +65,10 @@ def test_a_quote_is_one_line_in_its_own_quotes(text: str) -> None:
     found = quoted(text)
     assert found.count("`") == 2
     assert len(found.splitlines()) <= 1
+
+
+def test_what_a_cloud_says_of_its_help_pages_does_not_hide_the_cause() -> None:
+    said = "Message=\"The identity has no permission on key vault 'shop-kv'. For help resolving this issue, please see"
+    assert quoted(f'{said} https://go.microsoft.com/fwlink/?linkid=1" InnerError={{}}').endswith(
+        "key vault 'shop-kv'.`"
+    )
