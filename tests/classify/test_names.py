@@ -38,6 +38,22 @@ def test_what_is_named_for_cleaning_up_belongs_to_the_pods_life(name: str) -> No
     assert beside_shop(name=name) == (Role.LIFECYCLE, "clean-up")
 
 
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("shop-configurer", Role.CONFIGURATION_HELPER),
+        ("ddns", Role.CONFIGURATION_HELPER),
+        ("node-selector", Role.CONFIGURATION_HELPER),
+        ("stock-monitoring", Role.ADAPTER),
+        ("monitoring-desk", Role.MAIN),
+        ("selector-desk", Role.MAIN),
+    ],
+)
+def test_the_last_word_of_a_name_tells_a_helpers_task_with_low_confidence(name: str, role: Role) -> None:
+    said = judged(SHOP, {"name": name, "image": "registry.example.com/x:1"})
+    assert (said[name].role, said[name].confidence) == (role, Confidence.LOW)
+
+
 def test_backup_and_restore_under_the_image_of_the_database_is_known_by_its_name() -> None:
     database = {"name": "postgres", "image": "postgres:16", "command": ["run", "wait"], "ports": {"db": 5432}}
     helper = {"name": "backup-restore-sidecar", "image": "postgres:16", "command": ["run", "start"]}

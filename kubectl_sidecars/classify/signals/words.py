@@ -19,7 +19,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         ("log logs logger logging filebeat fluentd fluentbit fluent promtail rsyslog syslog logstash shipper vector"),
     ),
-    (Role.ADAPTER, "metrics-exporter", weights.FAIR, "monitor zabbix nrpe checkmk"),
+    (Role.ADAPTER, "metrics-exporter", weights.FAIR, "monitor monitoring zabbix nrpe checkmk"),
     (Role.ADAPTER, "tracing-agent", weights.USUAL, "newrelic appdynamics instana dynatrace"),
     (Role.ADAPTER, "log-streaming", weights.GOOD, "tail tailer stdout tailing"),
     (Role.ADAPTER, "log-rotation", weights.CLEAR, "logrotate groomer logrotator"),
@@ -76,8 +76,8 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         "config-sync",
         weights.GOOD,
         (
-            "sync syncer synchronizer reconcile reconciler update config configmap configurator"
-            " confd puller fetcher updater refresh loader"
+            "sync syncer synchronizer reconcile reconciler update config configmap configurator configurer"
+            " confd puller fetcher updater refresh loader ddns"
         ),
     ),
     (Role.CONFIGURATION_HELPER, "git-sync", weights.GOOD, "git gitsync r10k"),
@@ -95,7 +95,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         "xtrabackup backup backups restore snapshot archiver wal dump pgbackrest barman restic velero fsfreeze",
     ),
     (Role.STORAGE, "csi-helper", weights.GOOD, "csi attacher provisioner snapshotter livenessprobe"),
-    (Role.CONFIGURATION_HELPER, "config-sync", weights.FAIR, "registrar"),
+    (Role.CONFIGURATION_HELPER, "config-sync", weights.FAIR, "registrar selector"),
     (Role.STORAGE, "volume-driver", weights.FAINT, "storage"),
     (Role.STORAGE, "fuse-mount", weights.GOOD, "fuse mounter nfs s3fs gcsfuse"),
     (
