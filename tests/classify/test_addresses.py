@@ -131,6 +131,19 @@ def test_a_server_that_is_known_to_forward_nothing_works_for_the_neighbour_that_
     assert judged(caller, {"name": "x", "image": "x/x:1", "ports": {"http": 3000}})["x"].role is Role.AMBASSADOR
 
 
+def test_a_server_that_keeps_data_is_no_proxy_for_the_neighbour_that_reaches_it() -> None:
+    caller = {**SHOP, "env": {"SEARCH_URL": "http://localhost:7700"}}
+    for image, role in (("typesense", Role.MAIN), ("typesense-gate", Role.AMBASSADOR)):
+        search = {"name": "find", "image": f"x/{image}:1", "ports": {"http": 7700}}
+        assert judged(caller, search)["find"].role is role
+
+
+def test_a_server_that_turns_streams_into_others_works_for_the_neighbour_that_reaches_it() -> None:
+    caller = {**SHOP, "env": {"STREAMS": "http://localhost:1984"}}
+    media = {"name": "video", "image": "x/go2rtc:1", "ports": {"http": 1984}}
+    assert judged(caller, media)["video"].role is Role.ADAPTER
+
+
 def test_a_sidecar_that_can_write_its_neighbours_configuration_brings_it() -> None:
     volumes = {"config": "emptyDir:", "data": "emptyDir:"}
     main = {**SHOP, "mounts": {"config": "/config", "data": "/data"}}

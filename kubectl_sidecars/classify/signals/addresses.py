@@ -27,11 +27,17 @@ _CALLED: dict[int, tuple[Role, str, float]] = {
 _PROXY = (Role.AMBASSADOR, "proxy")
 _WORKER = (Role.ADAPTER, "protocol-conversion")
 _WORKING_WORDS = (
-    "browserless chrome chromium docling flaresolverr gotenberg headless languagetool libreoffice playwright puppeteer"
-    " rendertron selenium splash tesseract tika unoserver whisper"
+    "browserless chrome chromium docling flaresolverr go2rtc gotenberg headless languagetool libreoffice mediamtx"
+    " playwright puppeteer rendertron selenium splash tesseract tika unoserver whisper"
 )
 _WORKERS = frozenset(_WORKING_WORDS.split())
 """Words in the names of programs that do a piece of work for a caller, such as a conversion, and forward nothing."""
+_KEEPING_WORDS = (
+    "chroma clickhouse couchdb elasticsearch influxdb mariadb meilisearch milvus mongo mongodb mysql neo4j opensearch"
+    " postgres postgresql qdrant rabbitmq solr surrealdb typesense weaviate"
+)
+_KEEPERS = frozenset(_KEEPING_WORDS.split())
+"""Last words in the names of images of servers that keep data: they forward nothing, and are no helpers for that."""
 _CALLER = weights.CALLED_BY_NEIGHBOUR
 
 
@@ -40,11 +46,16 @@ def _is_worker(container: ContainerContext) -> bool:
     return not _WORKERS.isdisjoint((*tokens(container.image.base), *tokens(container.name)))
 
 
+def _keeps_data(container: ContainerContext) -> bool:
+    """True if its image is that of a database, a search server or a queue."""
+    return not _KEEPERS.isdisjoint(tokens(container.image.base)[-1:])
+
+
 def by_callers(container: ContainerContext) -> Iterator[Evidence]:
     """Another container reaches one of its ports on localhost. A proxy's upstream is no proxy."""
     found: list[tuple[int, Evidence]] = []
     callers = container.pod.once(_callers)
-    for port in _listens(container) if callers else ():
+    for port in _listens(container) if callers and not _keeps_data(container) else ():
         if first := callers.first(port, container):
             other, place = first
             served = _WORKER if _is_worker(container) else _PROXY
