@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Protocol
 
 import msgspec
-from textual.message import Message
 
 from kubectl_sidecars.causes.cause import LogRequest
 from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
@@ -19,7 +17,7 @@ from kubectl_sidecars.feed import Feed, PodLogOptions
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.excerpt import Excerpt
 from kubectl_sidecars.tui.messages import ExcerptRead
-from kubectl_sidecars.tui.state import AppState
+from kubectl_sidecars.tui.reading_host import ReadingHost
 
 LINES, TELLING = 100, 20
 """Lines that are read of a log: a high screen shows no more; and the last ones, of which one tells why it ended."""
@@ -27,27 +25,6 @@ AGAIN = timedelta(seconds=10)
 """Time after which the log of a container that runs is read again."""
 MOST_READERS, MOST_KEPT = 4, 200
 GROUP = "excerpts"
-
-
-class Host(Protocol):
-    """The part of the app that Excerpts uses."""
-
-    @property
-    def state(self) -> AppState:
-        """The state that is shown now."""
-
-    @property
-    def feed(self) -> Feed:
-        """The feed that is followed."""
-
-    def show(self, **changes: object) -> None:
-        """Shows the state with these fields changed."""
-
-    def post_message(self, message: Message) -> bool:
-        """Puts a message into the app's queue; from any thread."""
-
-    def run_in_thread(self, work: Callable[[], None], group: str) -> None:
-        """Runs the work in a thread of its own."""
 
 
 class ReadRun(msgspec.Struct, frozen=True):
@@ -61,7 +38,7 @@ class ReadRun(msgspec.Struct, frozen=True):
 class Excerpts:
     """Keeps what was read until it may have changed, and while it is read again."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: ReadingHost) -> None:
         self._host = host
         self._runs: dict[LogRequest, ReadRun] = {}
         self._reading: set[LogRequest] = set()

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Protocol
-
-from textual.message import Message
 
 from kubectl_sidecars.causes.cause import RevisionRequest
 from kubectl_sidecars.causes.rollbacks import wanted_revisions
 from kubectl_sidecars.feed import Feed, SyncPhase
 from kubectl_sidecars.tui.messages import RevisionsRead
-from kubectl_sidecars.tui.state import AppState
+from kubectl_sidecars.tui.reading_host import ReadingHost
 
 GROUP = "revisions"
-
-
-class Host(Protocol):
-    """The part of the app that Rollbacks uses."""
-
-    @property
-    def state(self) -> AppState:
-        """The state that is shown now."""
-
-    @property
-    def feed(self) -> Feed:
-        """The feed that is followed."""
-
-    def show(self, **changes: object) -> None:
-        """Shows the state with these fields changed."""
-
-    def post_message(self, message: Message) -> bool:
-        """Puts a message into the app's queue; from any thread."""
-
-    def run_in_thread(self, work: Callable[[], None], group: str) -> None:
-        """Runs the work in a thread of its own."""
 
 
 class Rollbacks:
     """Reads each revision once, and a few workloads at a time."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: ReadingHost) -> None:
         self._host = host
         self._reading: Feed | None = None
         """The feed of which revisions are being read."""
