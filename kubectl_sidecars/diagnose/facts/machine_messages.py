@@ -17,7 +17,7 @@ from kubectl_sidecars.needles import may_match, needles_of
 class Explanation(msgspec.Struct, frozen=True):
     """Meaning of a message: a clause, who is at fault, and the cure. `name` and `about` are what pods with the same
     fault have in common; `about` is what the message names, or "". `of_many` is the clause for pods of several
-    nodes."""
+    nodes: as its subject they are `each of their nodes`, so that the verb stays as it is."""
 
     name: str
     words: str
@@ -62,10 +62,6 @@ def explained_words(words: str, node: str) -> Explanation | None:
     return _first(rows_of_programs(), words, node)
 
 
-_OF_MANY = "each of their nodes"
-"""The subject of a clause about the nodes of several pods: its verb stays as it is."""
-
-
 def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
     text = innermost(message[:MOST_READ])
     small = text.lower()
@@ -75,13 +71,14 @@ def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
         found = re.search(row.pattern, text, re.IGNORECASE)
         if found is not None:
             about = next((group for group in found.groups() if group), "")
+            its_node = f"node {node}" if node else "its node"
             return Explanation(
                 row.name,
-                row.words.format(about, node=f"node {node}" if node else "its node"),
+                row.words.format(about, node=its_node, its_node=its_node),
                 row.at_fault,
                 row.advice,
                 about,
-                row.words.format(about, node=_OF_MANY if row.words.startswith("{node} ") else "their nodes"),
+                row.words.format(about, node="their nodes", its_node="each of their nodes"),
                 row.takes_new_pod,
             )
     return None

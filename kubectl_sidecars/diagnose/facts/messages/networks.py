@@ -11,7 +11,7 @@ NETWORKS = (
         r"range is full|no (?:more |free |available )*(?:IPs?|IP address(?:es)?|addresses)\b[^.]{0,20}available"
         r"|no more IPs|failed to assign an IP address to container|IP pool exhausted|pool .{0,60}exhausted"
         r"|could not allocate IP in range|failed to allocate for range|InsufficientFreeAddressesInSubnet",
-        "{node} has no free IP address for pods",
+        "{its_node} has no free IP address for pods",
         AtFault.NODE,
         "Delete pods of the node that have ended, lower its maxPods, or give it more addresses (pod CIDR, subnet).",
     ),

@@ -34,7 +34,7 @@ PROGRAMS = (
         "inotify",
         r"inotify.{0,100}(?:no space left|too many open files)|(?:no space left|too many open files).{0,60}inotify"
         r"|System limit for number of file watchers|limit \(\d+\) on the number of inotify instances",
-        "{node} has no inotify watches left",
+        "{its_node} has no inotify watches left",
         AtFault.NODE,
         "Raise fs.inotify.max_user_instances and max_user_watches on the node.",
     ),
@@ -128,7 +128,7 @@ PROGRAMS = (
         r"nsenter: failed to execute ([\w./-]{1,100}): no such file"
         r"|chroot: failed to run command .?([\w./-]{1,100}).?: no such file"
         r'|exec: \\*"(iscsiadm|multipathd?|cryptsetup|nvme|rbd|mkfs\.\w+|mount\.\w+)\\*": executable file not found',
-        "{node} lacks the program {0}",
+        "{its_node} lacks the program {0}",
         AtFault.NODE,
         "Install its package on the nodes (iscsiadm: open-iscsi or iscsi-initiator-utils).",
     ),

@@ -21,8 +21,9 @@ class Row(NamedTuple):
     """A message and what it means.
 
     `pattern` is searched without regard to case. `words` is a clause without a full stop; `{0}` is the first group of
-    the pattern that matched, `{node}` the pod's node. `name` tells one fault from another, and is never shown.
-    `advice` may be "". `takes_new_pod` is True where the cure changes what a pod keeps for life."""
+    the pattern that matched, `{node}` the pod's node, and `{its_node}` that node as the subject of the clause. `name`
+    tells one fault from another, and is never shown. `advice` may be "". `takes_new_pod` is True where the cure changes
+    what a pod keeps for life."""
 
     name: str
     pattern: str

@@ -122,7 +122,7 @@ RUNTIMES = (
         "no device",
         r"(?:requested number of devices unavailable for|no healthy devices present|unregistered resource)"
         r"(?:[^/]{0,60} )?([\w.-]{1,100}/[\w.-]{0,62}\w)",
-        "{node} has not enough healthy devices {0}",
+        "{its_node} has not enough healthy devices {0}",
         AtFault.NODE,
         "Look at the device plugin's pod on that node.",
     ),
@@ -130,7 +130,7 @@ RUNTIMES = (
     Row(
         "sysctl",
         r'forbidden sysctl: "([\w./-]{1,100})"',
-        "{node} does not allow sysctl {0}",
+        "{its_node} does not allow sysctl {0}",
         AtFault.POD,
         "Allow it on the nodes (allowedUnsafeSysctls of the kubelet), or take it out of the pod.",
     ),
@@ -147,7 +147,7 @@ RUNTIMES = (
     Row(
         "no sandbox image",
         r'failed to (?:get sandbox image|pull (?:sandbox )?image) "?\S{0,200}pause',
-        "{node} cannot get the image of the sandbox (pause)",
+        "{its_node} cannot get the image of the sandbox (pause)",
         AtFault.NODE,
         "Check sandbox_image of the runtime and the network between node and registry.",
     ),
@@ -171,7 +171,7 @@ RUNTIMES = (
     Row(
         "user namespace",
         r"(?:user ?namespaces?|idmap\w*).{0,100}(?:not support|unsupported)",
-        "{node} cannot give it a user namespace (hostUsers: false)",
+        "{its_node} cannot give it a user namespace (hostUsers: false)",
         AtFault.NODE,
     ),
 )

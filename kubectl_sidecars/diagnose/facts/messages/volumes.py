@@ -89,7 +89,7 @@ VOLUMES = (
     Row(
         "no mount helper",
         r"helper program|unknown filesystem type '?([\w.-]{1,30})|executable file not found in \$PATH.{0,40}mount",
-        "{node} lacks the helper that mounts this file system (mount.nfs, mount.cifs)",
+        "{its_node} lacks the helper that mounts this file system (mount.nfs, mount.cifs)",
         AtFault.NODE,
         "Install nfs-common (nfs-utils) or cifs-utils on the nodes.",
     ),
@@ -193,7 +193,7 @@ VOLUMES = (
         "too many disks",
         r"AttachmentLimitExceeded|maximum (?:number of )?(?:data )?disks|exceeds? max(?:imum)? volume count"
         r"|Instance\S{0,40} has no (?:free|available) (?:device|slot)",
-        "{node} can hold no more disks",
+        "{its_node} can hold no more disks",
         AtFault.NODE,
         "Move pods with volumes to other nodes, or correct the driver's limit of volumes.",
     ),
