@@ -145,6 +145,7 @@ class PodContext:
     def __init__(self, facts: PodFacts) -> None:
         self.twins = twins = Twins(facts)
         self.workload = facts.workload
+        self.is_of_job = facts.workload.kind in ("Job", "CronJob")
         self.name = facts.name
         self.host_network = facts.host_network
         self.served = facts.served

@@ -168,13 +168,13 @@ def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple
         return None
     if join[0] == ":" and ("/" in name or _TAG.fullmatch(_bare(value[0]))):  # an image
         return None
-    quoted = bool(join.groupdict().get("quote"))
+    parts = join.groupdict()
+    quoted, sign = bool(parts.get("quote")), parts.get("sign")
     if quoted and text[max(found.start() - 1, 0)] not in "\"'":  # the end of a quotation, not of a key
         return None
     words_follow = _PROSE if prose else _ERROR
-    if join.groupdict().get("sign") == ":" and not quoted and words_follow.match(text, join.end()):
+    if sign == ":" and not quoted and words_follow.match(text, join.end()):
         return None
-    sign = join.groupdict().get("sign")
     in_words = sign in _COMPARES or (sign is None and not flag)
     weak = says is Held.PERHAPS or in_words or (prose and not quoted and name.lower().rstrip("s") == "secret")
     if in_words and _OBJECT.fullmatch(_bare(value[0])):

@@ -155,7 +155,7 @@ class Weigher:
             main = heaviest_first((*main, *gathered(container, ask.service)))
         if match is None or match.may_stand_alone:
             main = (*main, *ask.purpose(container, weighed.role, weighed.task))
-        job = self._task(container) if container.pod.workload.kind in ("Job", "CronJob") else ()
+        job = self._task(container) if container.pod.is_of_job else ()
         return weighed._replace(main=main, job=job)
 
     def _weigh_alone(self, facts: LoneFacts) -> Lone:

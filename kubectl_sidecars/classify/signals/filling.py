@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_sidecars.api import VolumeMount
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
@@ -55,8 +56,7 @@ def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
     names_server = any(variable.name.rpartition("_")[2] in _SERVER for variable in container.spec.env)
     if not names_server and not (container.shares_image and container.words):
         return
-    found = shared(container, mounters, claims=True)
-    if all(mount.read_only or mount.mount_path in _SCRATCH for mount, _, _ in found):
+    if next(_filled(container), None) is None:
         words = "writes nothing that another container reads"
         yield Evidence(Role.INIT, "api-task", weights.WRITES_NOTHING, Kind.VOLUME, words)
 
@@ -71,8 +71,8 @@ def by_preparing(container: ContainerContext) -> Iterator[Evidence]:
     Of several volumes the one that says what it holds.
     """
     found: list[Evidence] = []
-    for mount, other, other_mount in shared(container, mounters, claims=True):
-        if not mount.read_only and mount.mount_path not in _SCRATCH and not _FILE().search(mount.mount_path):
+    for mount, other, other_mount in _filled(container):
+        if not _FILE().search(mount.mount_path):
             name = {*tokens(mount.name), *tokens(mount.mount_path), *tokens(other_mount.mount_path)}
             task = next((task for task, parts in _CONTENT.items() if name & parts), "volume-prepare")
             words = f"mounts {mount.mount_path} before {other.name} does"
@@ -87,16 +87,19 @@ _SCRATCH = frozenset({"/tmp", "/tmp/", "/var/tmp", "/run", "/var/run"})  # noqa:
 """Directories that any program writes to."""
 
 
+def _filled(container: ContainerContext) -> Iterator[tuple[VolumeMount, ContainerContext, VolumeMount]]:
+    """Its mounts into which it can write, but for those at scratch directories, with a later container's mount."""
+    for mount, other, other_mount in shared(container, mounters, claims=True):
+        if not mount.read_only and mount.mount_path not in _SCRATCH:
+            yield mount, other, other_mount
+
+
 def by_source(container: ContainerContext) -> Iterator[Evidence]:
     """It alone mounts a ConfigMap or Secret, from which it runs no script, and fills a volume that is used later.
 
     Or it runs a script of a ConfigMap, and that volume is an emptyDir: what the script computes is configuration.
     """
-    filled = [
-        (mount, other)
-        for mount, other, _ in shared(container, mounters, claims=True)
-        if not mount.read_only and mount.mount_path not in _SCRATCH
-    ]
+    filled = list(_filled(container))
     if not filled:
         return
     runs = False
@@ -106,7 +109,7 @@ def by_source(container: ContainerContext) -> Iterator[Evidence]:
             continue
         if _runs_from(container, mount.mount_path):
             runs = True
-        elif has_alone(container, mount.name) and not is_of_program(mount.mount_path):
+        elif has_alone(container, mount.name) and not _is_of_program(mount.mount_path):
             named = set(tokens(mount.mount_path)) & _CONTENT["config-preload"]
             task = "secret-preload" if volume.secret and not named else "config-preload"
             words = f"mounts {mount.mount_path}, and {filled[0][1].name} does not"
@@ -148,7 +151,7 @@ def _runs_from(container: ContainerContext, directory: str) -> bool:
 _OF_PROGRAM_ITSELF = on_demand(r"script|/bin(?:/|$)|/ssl/certs|/ca(?:-|/|$)|token|serviceaccount|\.sh$")
 
 
-def is_of_program(path: str) -> bool:
+def _is_of_program(path: str) -> bool:
     """True for a path from which the container itself lives: scripts, trusted certificates, tokens."""
     return _OF_PROGRAM_ITSELF().search(path) is not None
 
@@ -194,7 +197,7 @@ _CONTENT = {
         "xml",
     },
 }
+"""By task: words in the name or the path of a volume into which such an init container writes."""
 _CODE = "git repo content html dashboards rules policies dags templates scripts code bundle artifacts"
 BROUGHT = frozenset((*_CODE.split(), *(word for parts in _CONTENT.values() for word in parts)))
 """Words in the names of volumes that a configuration helper fills."""
-"""By task: words in the name or the path of a volume into which such an init container writes."""

@@ -121,7 +121,7 @@ def by_loop(container: ContainerContext) -> Iterator[Evidence]:
     if all(map(_SAYS_ONLY().match, steps)):
         return
     if any(step.startswith("sleep ") for step in steps) and not steps[-1].startswith("tail "):
-        in_job = container.pod.workload.kind in ("Job", "CronJob")
+        in_job = container.pod.is_of_job
         role, task = (Role.JOB_HELPER, "result-export") if in_job else (Role.CONFIGURATION_HELPER, "config-sync")
         yield Evidence(role, task, weights.LOOPS, Kind.COMMAND, "repeats commands of its neighbour's image")
 

@@ -44,7 +44,7 @@ def by_reading(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_writing(container: ContainerContext) -> Iterator[Evidence]:
     """It writes to a volume that another container mounts read-only: configuration, content, secrets."""
-    if container.is_part or container.pod.workload.kind in ("Job", "CronJob"):
+    if container.is_part or container.pod.is_of_job:
         return
     for mount, other, other_mount in shared(container, readers):
         if mount.read_only or _LOGS().search(mount.mount_path) or mount.name in container.pod.once(filled_before):
