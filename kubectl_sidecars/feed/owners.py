@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from kubectl_sidecars.api import Object
 from kubectl_sidecars.feed import Owners
+from kubectl_sidecars.kube.fetch import run_query
 from kubectl_sidecars.kube.http.client import Client
-from kubectl_sidecars.kube.read.pager import Pager
 from kubectl_sidecars.kube.read.resources import WORKLOADS, Query
-from kubectl_sidecars.snapshot import Denied
 
 
 def list_owners(client: Client, namespace: str) -> Owners:
     """The owners of a namespace or, for "", of all. Raises ClusterError if the server cannot be asked."""
-    objects: list[Object] = []
-    denied: list[Denied] = []
-    for resource in WORKLOADS:
-        pager = Pager[Any](client, Query(resource, namespace))
-        objects += [value for page in pager.pages() for value in page]
-        denied += pager.denied
-    return Owners(tuple(objects), tuple(denied))
+    results = [run_query(client, Query(resource, namespace)) for resource in WORKLOADS]
+    objects = tuple(value for result in results for value in result.values)
+    return Owners(objects, tuple(denied for result in results for denied in result.denied))

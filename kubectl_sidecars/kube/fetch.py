@@ -101,7 +101,7 @@ def _many(fetched: Fetched, tasks: Tasks, related: Sequence[Resource[Any]]) -> N
     namespace = fetched.selection.namespace
     pages = _pages(fetched)
     first = tasks.start(lambda: next(pages, ()))
-    coming = tasks.map(lambda query: _run(fetched.client, query), related_queries(namespace, related))
+    coming = tasks.map(lambda query: run_query(fetched.client, query), related_queries(namespace, related))
     fetched.pages = _chain(first.result(), pages)
     _add(fetched, coming)
 
@@ -158,7 +158,7 @@ def _pages(fetched: Fetched) -> Pods:
         fetched.pods_error = pager.error or fetched.pods_error
 
 
-def _run(client: Client, query: Query[Any]) -> QueryResult:
+def run_query(client: Client, query: Query[Any]) -> QueryResult:
     """The objects of a query; a named object that does not exist is left out."""
     if query.name:
         return _decoded(query, client.get(query.resource.path(query.namespace, query.name)))
@@ -194,12 +194,12 @@ def _few(fetched: Fetched, tasks: Tasks, related: Sequence[Resource[Any]]) -> No
     if SERVICES in related:
         queries.append(Query(SERVICES, namespace))
     queries += [Query(resource, namespace) for resource in WORKLOADS if resource in related]
-    coming = tasks.map(lambda query: _run(client, query), queries)
+    coming = tasks.map(lambda query: run_query(client, query), queries)
     pods = _pods(fetched, results)
     fetched.pages = iter((pods,))
     _add(fetched, coming)
     named = [query for query in _named_by(pods, namespace) if query.resource in related]
-    _add(fetched, tasks.map(lambda query: _run(client, query), named))
+    _add(fetched, tasks.map(lambda query: run_query(client, query), named))
 
 
 def _pods(fetched: Fetched, results: Iterable[Result]) -> tuple[Pod, ...]:

@@ -57,7 +57,7 @@ def _pods(controller: Controller, namespace: str) -> None:
         _namespace(controller, namespace)
     else:
         controller.go_home()
-        controller.list_pods(msgspec.structs.replace(controller.state.query, filter="", only=None, owner=None))
+        controller.list_pods(controller.state.query.of_all())
 
 
 def _namespace(controller: Controller, name: str) -> None:

@@ -39,6 +39,15 @@ class ListQuery(msgspec.Struct, frozen=True):
     owner: Place | None = None
     """The workload whose pods are listed; None for all pods."""
 
+    @property
+    def is_narrowed(self) -> bool:
+        """True if it leaves out pods of the scope."""
+        return bool(self.filter) or self.only is not None or self.owner is not None
+
+    def of_all(self) -> ListQuery:
+        """The same order, of all pods of the scope."""
+        return msgspec.structs.replace(self, filter="", only=None, owner=None)
+
     def has(self, pod: PodReport) -> bool:
         """True if the pod is of the cause and of the workload."""
         is_of_cause = self.only is None or (pod.namespace, pod.name) in self.only

@@ -74,7 +74,7 @@ class Scopes:
         host, state = self._host, self._host.state
         self._verified = None
         host.go_home()
-        query = msgspec.structs.replace(state.query, only=None, owner=None)
+        query = msgspec.structs.replace(state.query.of_all(), filter=state.query.filter)
         begun = loading(scope, query, wide=state.wide, visited=state.visited)
         host.state = msgspec.structs.replace(begun, acknowledged=state.acknowledged)
 

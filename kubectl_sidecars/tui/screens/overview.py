@@ -132,8 +132,7 @@ class Overview(DataScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """True if the key's action applies now."""
         if action == "all_pods":
-            query = self.controller.state.query
-            return bool(query.filter) or query.only is not None or query.owner is not None
+            return self.controller.state.query.is_narrowed
         if action == "acknowledge":
             causes = self.query_one_optional("#causes", CauseList)
             return causes is not None and causes.selected is not None
@@ -152,9 +151,7 @@ class Overview(DataScreen):
             self.app.push_screen(PodScreen(self.controller, pods[0][0], ""))
             return
         only = frozenset((pod.namespace, pod.name) for pod in message.cause.pods)
-        self.controller.list_pods(
-            msgspec.structs.replace(self.controller.state.query, only=only, filter="", owner=None)
-        )
+        self.controller.list_pods(msgspec.structs.replace(self.controller.state.query.of_all(), only=only))
         self.query_one("#pods").focus()
         self.refresh_bindings()
 
@@ -206,9 +203,7 @@ class Overview(DataScreen):
         self.controller.hidden.choose()
 
     def action_all_pods(self) -> None:
-        self.controller.list_pods(
-            msgspec.structs.replace(self.controller.state.query, filter="", only=None, owner=None)
-        )
+        self.controller.list_pods(self.controller.state.query.of_all())
         self.refresh_bindings()
 
     def typed(self, text: str) -> None:

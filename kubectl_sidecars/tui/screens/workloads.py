@@ -151,6 +151,6 @@ class WorkloadsScreen(DataScreen):
         if not only_of((row,), (pod for pod, _ in pods)):
             self.controller.say(f"{visible(str(row.owner))} has no pods", severity="warning")
             return
-        query = msgspec.structs.replace(self.controller.state.query, owner=place_of_row(row), only=None, filter="")
+        query = msgspec.structs.replace(self.controller.state.query.of_all(), owner=place_of_row(row))
         self.controller.go_home()
         self.controller.list_pods(query)
