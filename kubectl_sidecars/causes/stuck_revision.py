@@ -6,7 +6,7 @@ from kubectl_sidecars.api.workloads import StatefulSet
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.kubectl import delete_pod
-from kubectl_sidecars.model import condition, controller
+from kubectl_sidecars.model import controller, is_true
 from kubectl_sidecars.snapshot import Snapshot
 
 REVISION = "controller-revision-hash"
@@ -20,13 +20,9 @@ def stuck_revision(group: Group, around: Snapshot) -> tuple[str, str]:
     case = group.speaker
     pod = around.pods.get(case.uid)
     of_one = len(group.cases) == 1 and group.finding.severity is Severity.CRITICAL
-    if not of_one or pod is None or not around.stateful_sets:
-        return "", ""
-    owner = controller(pod.metadata)
-    sets = (each for each in around.stateful_sets.values() if owner and each.metadata.uid == owner.uid)
-    stateful_set = next(sets, None)
-    ready = condition(pod, "Ready")
-    if stateful_set is None or (ready is not None and ready.status == "True"):
+    owner = controller(pod.metadata) if of_one and pod is not None else None
+    stateful_set = around.stateful_sets.get(owner.uid) if owner is not None else None
+    if pod is None or stateful_set is None or is_true(pod, "Ready"):
         return "", ""
     if not _wants_another(stateful_set, pod.metadata.labels.get(REVISION, "")):
         return "", ""

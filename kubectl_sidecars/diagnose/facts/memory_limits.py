@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.quantity import parse_quantity
 
 POD = "the pod"
@@ -27,13 +25,8 @@ class Slip(NamedTuple):
 def memory_limits(subject: Subject) -> Mapping[str, str | float]:
     """The memory limits that make up the pod's while it runs, by container; that of the pod itself first."""
     of_pod = next((each.view.pod_memory_limit for each in subject.containers), None)
-    limits = {each.name: each.view.memory_limit for each in subject.containers if is_counted(each)}
+    limits = {each.name: each.view.memory_limit for each in subject.containers if each.view.runs_with_pod}
     return {name: limit for name, limit in {POD: of_pod, **limits}.items() if limit is not None}
-
-
-def is_counted(container: Assessment) -> bool:
-    """True for a container whose limit is part of the pod's while it runs."""
-    return container.view.type in (ContainerType.CONTAINER, ContainerType.SIDECAR)
 
 
 def slip(limits: Mapping[str, str | float]) -> Slip | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from kubectl_sidecars.container_names import called
-from kubectl_sidecars.diagnose.facts.memory_limits import POD, is_counted, memory_limits, slip
+from kubectl_sidecars.diagnose.facts.memory_limits import POD, memory_limits, slip
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack
 from kubectl_sidecars.diagnose.origin import OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing.words import verb
@@ -51,7 +51,7 @@ def _limits(subject: Subject) -> tuple[str, str]:
         return f"it lies in memory, and {found.words}, which leaves it no room", found.advice
     if POD in limits:
         return f"it lies in memory, and the pod's memory limit of {memory(limits[POD])} leaves it no room", _RAISE
-    if limits and len(limits) == sum(map(is_counted, subject.containers)):
+    if limits and len(limits) == sum(each.view.runs_with_pod for each in subject.containers):
         each = listed(f"{called(name)} {memory(limit)}" for name, limit in limits.items())
         what = verb(list(limits), "memory limit leaves", "memory limits leave")
         return f"it lies in memory, and the pod's {what} it no room ({each})", _RAISE

@@ -63,12 +63,17 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
         ):
             if unrunnable(subject, container, "Readiness") is None and not is_probed_to_death(subject, container):
                 behind = app_behind(subject, container)
-                for finding in _unready(subject, container, probe, view.state, ready):
+                for finding in _unready(subject, container, probe, view.state, ready, behind):
                     yield finding if behind is None else _passed_on(subject, container, finding, behind)
 
 
 def _unready(
-    subject: Subject, container: Assessment, probe: Probe, state: Running, ready: PodCondition | None
+    subject: Subject,
+    container: Assessment,
+    probe: Probe,
+    state: Running,
+    ready: PodCondition | None,
+    behind: Behind | None,
 ) -> Iterator[Finding]:
     lost = lost_at(state, ready)
     since = lost or state.started_at
@@ -91,8 +96,7 @@ def _unready(
     _, consequence = beside(subject, container)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
     what = f"{who(container)} {began} ({handler(probe)}{seen}){answer}."
-    passes_on = app_behind(subject, container) is not None
-    means = Meaning() if passes_on else meaning_of(container.view.spec, probe, answer_of(failed))
+    means = Meaning() if behind is not None else meaning_of(container.view.spec, probe, answer_of(failed))
     flapping = flaps(subject, container)
     title = f"{called(container.name)} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     suspect = _down_beside(subject, container)
