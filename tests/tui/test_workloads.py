@@ -10,9 +10,10 @@ import pytest
 from kubectl_sidecars.api import CronJob, Deployment, ObjectMeta, StatefulSet
 from kubectl_sidecars.api.workloads import CronJobSpec, DeploymentSpec, StatefulSetSpec
 from kubectl_sidecars.errors import ClusterError
-from kubectl_sidecars.feed import Owners, Update
+from kubectl_sidecars.feed import Feed, Owners, Update
 from kubectl_sidecars.model import Owner
 from kubectl_sidecars.snapshot import Denied, Snapshot
+from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.screens.overview import Overview
 from kubectl_sidecars.tui.screens.workloads import WorkloadsScreen
 from kubectl_sidecars.tui.view.workloads import FIRST
@@ -63,6 +64,25 @@ async def test_enter_lists_the_pods_of_the_workload_and_esc_all_again() -> None:
         assert "of StatefulSet/orders" in text_of(console(pilot))
         await press(pilot, "escape")
         assert len(pods(pilot).list_view.order) > len(reports)
+
+
+async def test_workloads_of_other_namespaces_are_left_out_after_narrowing_to_one() -> None:
+    elsewhere = StatefulSet(
+        metadata=ObjectMeta(name="ledger", namespace="healthy", uid="uid-ledger"), spec=StatefulSetSpec(replicas=1)
+    )
+    feed = Feed(**{**vars(demo_feed("fleet", "healthy")), "owners": lambda: Owners((ORDERS, elsewhere))})
+    async with opened(feed) as pilot:
+        await open_list(pilot)
+        await until(pilot, lambda: {"fleet", "healthy"} <= {row.namespace for row in listed(pilot).rows})
+        await press(pilot, "escape")
+        await press(pilot, "n")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choose))
+        await press(pilot, *"fleet")
+        await press(pilot, "enter")
+        await until(pilot, lambda: console(pilot).state.scope.namespace == "fleet")
+        await open_list(pilot)
+        await until(pilot, lambda: listed(pilot).rows)
+        assert {row.namespace for row in listed(pilot).rows} == {"fleet"}
 
 
 async def test_esc_goes_back_to_the_pods() -> None:

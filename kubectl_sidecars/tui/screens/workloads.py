@@ -103,6 +103,8 @@ class WorkloadsScreen(DataScreen):
         around = fold(snapshot, [Line(snapshot.taken_at, "ADDED", value) for value in owners.objects])
         pods = [pod for pod, _ in state.inspected.pods.values()]
         rows = workloads(pods, state.summary.causes, around)
+        if state.scope.namespace:  # objects may have been listed, or recorded, in all namespaces
+            rows = tuple(row for row in rows if row.namespace == state.scope.namespace)
         if feed.named is not None:
             rows = only_of(rows, pods, feed.named)
         self.controller.call_from_thread(self._show_rows, rows, owners, problem)
