@@ -13,9 +13,11 @@ from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.causes.stuck_revision import stuck_revision
 from kubectl_sidecars.container_names import all_called, begun, called
+from kubectl_sidecars.diagnose.facts.setup_events import VOLUME
 from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, image_tag, tag_words
+from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.sentences import counted, listed, part
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -29,6 +31,10 @@ _OF_MANY = {
     Effect.FAILED: "",
     Effect.NONE: "",
 }
+
+
+_EACH_ITS_OWN = frozenset({*VOLUME.values(), Reason.PROBE_CANNOT_RUN})
+"""Reasons whose subject, a volume or a probe, may be another one in each pod of a cause."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -98,10 +104,10 @@ def _what(group: Group) -> str:
 
 
 def summary_of(group: Group) -> str:
-    """The summary of the finding that speaks for all; with the volumes of all pods, where each has its own."""
+    """The summary of the finding that speaks for all, with the volumes or probes of all where each pod has its own."""
     finding = group.finding
     subjects = list(dict.fromkeys(each.subject for each in group.findings if each.predicate == finding.predicate))
-    if len(subjects) < 2 or not all(subjects) or not finding.predicate.startswith("cannot "):
+    if len(subjects) < 2 or not all(subjects) or finding.reason not in _EACH_ITS_OWN:
         return finding.summary
     named = listed(subjects[:MOST_NAMED], more=len(subjects) - MOST_NAMED)
     return f"{named} {finding.predicate}"
