@@ -82,8 +82,8 @@ class Controller(Protocol):
     def run_in_thread(self, work: Callable[[], None], group: str) -> None:
         """Runs the work in a thread of its own; an exception in it is reported as a defect."""
 
-    def call_from_thread(self, callback: Callable[..., None], *args: object) -> object:
-        """Calls back in the app's own thread; for work that runs in another."""
+    def call_later(self, callback: Callable[..., None], *args: object) -> bool:
+        """Calls back in the app's own thread, also from another; False if the app is closing."""
 
     def run_kubectl(self, words: Sequence[str]) -> None:
         """Gives the terminal to a kubectl command until it ends, and reports its status."""

@@ -46,8 +46,8 @@ class Host(Protocol):
     def run_in_thread(self, work: Callable[[], None], group: str) -> None:
         """Runs the work in a thread of its own."""
 
-    def call_from_thread(self, callback: Callable[..., None], *args: str) -> Any:
-        """Calls back in the app's thread."""
+    def call_later(self, callback: Callable[..., None], *args: str) -> bool:
+        """Calls back in the app's own thread; False if the app is closing."""
 
 
 def offer(host: Host) -> None:
@@ -60,7 +60,11 @@ def offer(host: Host) -> None:
             svg = host.picture("kubectl sidecars")
             host.say(*_saved(folder, partial(save_screen, host.settings, state.now, svg)))
         elif form:
-            host.run_in_thread(lambda: host.call_from_thread(host.say, *_saved(folder, report)), "save")
+
+            def save() -> None:
+                host.call_later(host.say, *_saved(folder, report))
+
+            host.run_in_thread(save, "save")
 
     host.push_screen(Choose("Save", FORMS), chosen)
 

@@ -110,7 +110,7 @@ class Scopes:
             except SidecarsError:  # who may not list namespaces may still read one
                 pass
             finally:
-                self._host.call_from_thread(answer, known)
+                self._host.call_later(answer, known)
 
         self._host.run_in_thread(ask, "namespace")
 

@@ -44,6 +44,6 @@ class ChooseNamespace(Choose):
             names = list_namespaces() if list_namespaces else ()
         except SidecarsError as error:
             why = f"{error}: only the namespaces at hand are listed, another one can be typed"
-            controller.call_from_thread(controller.say, why, "warning")
+            controller.call_later(controller.say, why, "warning")
             return
-        controller.call_from_thread(self.offer, _options(self._known.union(names)), not list_namespaces)
+        controller.call_later(self.offer, _options(self._known.union(names)), not list_namespaces)

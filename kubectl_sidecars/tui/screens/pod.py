@@ -210,7 +210,7 @@ class PodScreen(PodLogs):
             text = self.controller.settings.read(words)
         except SidecarsError as error:
             text = str(error)
-        self.controller.call_from_thread(self._show_read, words, text)
+        self.controller.call_later(self._show_read, words, text)
 
     def _show_read(self, words: tuple[str, ...], text: str) -> None:
         if words == self._command:
@@ -228,9 +228,9 @@ class PodScreen(PodLogs):
         try:
             text = fetch(pod)
         except SidecarsError as error:
-            controller.call_from_thread(controller.say, str(error), "warning")
+            controller.call_later(controller.say, str(error), "warning")
             return
-        controller.call_from_thread(self.show_yaml, text)
+        controller.call_later(self.show_yaml, text)
 
     def show_yaml(self, text: str) -> None:
         """Shows this text in the YAML tab."""

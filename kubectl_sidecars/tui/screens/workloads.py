@@ -107,7 +107,7 @@ class WorkloadsScreen(DataScreen):
             rows = tuple(row for row in rows if row.namespace == state.scope.namespace)
         if feed.named is not None:
             rows = only_of(rows, pods, feed.named)
-        self.controller.call_from_thread(self._show_rows, rows, owners, problem)
+        self.controller.call_later(self._show_rows, rows, owners, problem)
 
     def _show_rows(self, rows: tuple[WorkloadReport, ...], owners: Owners, problem: str) -> None:
         self._is_busy, self._owners, self._problem = False, owners, problem
