@@ -8,10 +8,22 @@ import pytest
 
 from kubectl_sidecars.diagnose.facts.machine_messages import explained_words, rows_of_programs
 from kubectl_sidecars.diagnose.facts.messages.applications import APPLICATIONS
+from kubectl_sidecars.diagnose.facts.messages.binaries import BINARIES
 from kubectl_sidecars.diagnose.facts.messages.databases import DATABASES
 from kubectl_sidecars.diagnose.facts.messages.servers import SERVERS
 
 SEEN = (
+    ("other architecture", "", "exec /app/server: exec format error"),
+    ("Windows line ends", "", "/usr/bin/env: 'bash\\r': No such file or directory"),
+    ("Windows line ends", "", "/bin/bash^M: bad interpreter: No such file or directory"),
+    ("Windows line ends", "", "./start.sh: line 2: $'\\r': command not found"),
+    (
+        "no module",
+        "libgcc_s.so.1",
+        "Error loading shared library libgcc_s.so.1: No such file or directory (needed by /a)",
+    ),
+    ("no interpreter", "/docker-entrypoint.sh", "exec /docker-entrypoint.sh: no such file or directory"),
+    ("no interpreter", "/bin/bash", "./run.sh: /bin/bash: bad interpreter: No such file or directory"),
     ("no DNS", "", "Error: getaddrinfo EAI_AGAIN rabbitmq.shop.svc.cluster.local"),
     ("no DNS", "", "requests: [Errno -3] Temporary failure in name resolution"),
     (
@@ -197,7 +209,7 @@ def test_last_words_in_plain_words(name: str, about: str, words: str) -> None:
 
 
 def test_each_row_was_seen() -> None:
-    assert {row.name for row in (*SERVERS, *DATABASES, *APPLICATIONS)} == {name for name, _, _ in SEEN}
+    assert {row.name for row in (*BINARIES, *SERVERS, *DATABASES, *APPLICATIONS)} == {name for name, _, _ in SEEN}
 
 
 def test_each_row_says_what_helps_and_no_name_stands_twice() -> None:

@@ -42,7 +42,7 @@ def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -
     )
 
 
-_LEAVES_WORDS = frozenset({Why.EXIT, Why.SIGNAL, Why.KILLED, Why.NOT_STARTED, Why.NOT_EXECUTABLE})
+_LEAVES_WORDS = frozenset({Why.EXIT, Why.SIGNAL, Why.KILLED, Why.NOT_STARTED, Why.NOT_FOUND, Why.NOT_EXECUTABLE})
 """Ends of which the last words may tell the cause."""
 
 
@@ -64,7 +64,7 @@ def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool
         case Why.OOM_NODE:
             return node_out_of_memory(view, run, end.node)
         case Why.NOT_STARTED | Why.NOT_FOUND | Why.NOT_EXECUTABLE:
-            return _command(view, run, end)
+            return _command(view, run, end, is_told=is_told)
         case Why.POST_START:
             return _hook(view, end)
         case Why.COMPLETED:
@@ -137,7 +137,7 @@ def _never_passed(view: ContainerView, probe: Probe, seconds: float | None) -> b
 _EXEC = on_demand(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')
 
 
-def _command(view: ContainerView, run: Terminated, end: Ending) -> Crash:
+def _command(view: ContainerView, run: Terminated, end: Ending, *, is_told: bool) -> Crash:
     found = _EXEC().search(run.message)
     if end.why is Why.NOT_STARTED:
         message = f"{_runtime(view)} could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
@@ -151,6 +151,8 @@ def _command(view: ContainerView, run: Terminated, end: Ending) -> Crash:
         reason = Reason.COMMAND_NOT_FOUND if missing else Reason.COMMAND_NOT_EXECUTABLE
         advice, past = "Correct its command, or the image.", f"could not run {lacks}"
         return Crash(reason, f"cannot run {lacks}", message, "start", advice, past=past)
+    if end.why is Why.NOT_FOUND and is_told:
+        return _exits(run, "", reason=Reason.COMMAND_NOT_FOUND)
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
         what = "a command that is not found (127)"
@@ -228,7 +230,7 @@ def _exit(run: Terminated, end: Ending, *, is_told: bool) -> Crash:
     return _exits(run, f"Exit {run.exit_code}: {words}." if words else "")
 
 
-def _exits(run: Terminated, detail: str, advice: str = "") -> Crash:
+def _exits(run: Terminated, detail: str, advice: str = "", reason: Reason = Reason.EXIT_ERROR) -> Crash:
     code = run.exit_code
     does, past = f"exits with {code}", f"failed with exit {code}"
-    return Crash(Reason.EXIT_ERROR, does, detail, f"exit {code}", advice, ran_for=lasted(run), past=past)
+    return Crash(reason, does, detail, f"exit {code}", advice, ran_for=lasted(run), past=past)

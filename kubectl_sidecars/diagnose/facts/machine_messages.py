@@ -31,23 +31,25 @@ class Explanation(msgspec.Struct, frozen=True):
 @cache
 def rows() -> tuple[Row, ...]:
     """All rows, in the order in which they decide; loaded when the first message is looked up."""
+    from kubectl_sidecars.diagnose.facts.messages.binaries import BINARIES  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.networks import NETWORKS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.programs import OF_THE_SYSTEM, PROGRAMS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.runtimes import RUNTIMES  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.volumes import VOLUMES  # noqa: PLC0415
 
-    return (*NETWORKS, *VOLUMES, *RUNTIMES, *PROGRAMS, *OF_THE_SYSTEM)
+    return (*NETWORKS, *VOLUMES, *RUNTIMES, *BINARIES, *PROGRAMS, *OF_THE_SYSTEM)
 
 
 @cache
 def rows_of_programs() -> tuple[Row, ...]:
     """The rows that hold for the last words of a program too."""
     from kubectl_sidecars.diagnose.facts.messages.applications import APPLICATIONS  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.binaries import BINARIES  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.databases import DATABASES  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.programs import OF_A_PROGRAM, PROGRAMS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.servers import SERVERS  # noqa: PLC0415
 
-    return (*PROGRAMS, *SERVERS, *DATABASES, *APPLICATIONS, *OF_A_PROGRAM)
+    return (*BINARIES, *PROGRAMS, *SERVERS, *DATABASES, *APPLICATIONS, *OF_A_PROGRAM)
 
 
 def explained(message: str, node: str) -> Explanation | None:

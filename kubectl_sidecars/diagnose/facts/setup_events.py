@@ -55,6 +55,11 @@ def _is_open(subject: Subject, event: Event, failures: list[Event]) -> bool:
     return not volumes or not unmounted or any(volume in unmounted for volume in volumes)
 
 
+def times_out_in_driver(subject: Subject) -> bool:
+    """True if a driver was asked for a volume of the pod and did not finish in time (gRPC's DEADLINE_EXCEEDED)."""
+    return any(event.reason in VOLUME and "code = DeadlineExceeded" in event.message for event in subject.events)
+
+
 _BESIDE = frozenset({"DNSConfigForming", "FailedToRetrieveImagePullSecret", "FailedScheduling", "NotTriggerScaleUp"})
 """Reasons of warnings that hold up no kubelet (pkg/kubelet v1.37, the scheduler's and an autoscaler's)."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+import msgspec
+
 from kubectl_sidecars.api import Event, PodCondition, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
@@ -20,7 +22,7 @@ from kubectl_sidecars.diagnose.facts.memory_volumes import bounded, too_low
 from kubectl_sidecars.diagnose.facts.messages.runtimes import LIMIT_TOO_LOW
 from kubectl_sidecars.diagnose.facts.messages.volumes import MEMORY_FULL
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
-from kubectl_sidecars.diagnose.facts.setup_events import CLAIM, VOLUME, blocking, warning
+from kubectl_sidecars.diagnose.facts.setup_events import CLAIM, VOLUME, blocking, times_out_in_driver, warning
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
 from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volume_words, volumes_of
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -137,7 +139,13 @@ def _volume(subject: Subject, event: Event) -> Finding:
     origin = VolumeOrigin(namespace, event.reason, key)
     why = Lack(VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
     why = why.understood(message, subject.pod.spec.node_name)
+    if not why.because and times_out_in_driver(subject):
+        why = msgspec.structs.replace(why, because=_SLOW, because_of_many=_SLOW, advice=_DRIVER)
     return _of_pod(subject, event, which, bounded(subject, why) if why.fault == MEMORY_FULL else why)
+
+
+_SLOW = "its driver does not finish in time"
+_DRIVER = "Look at the logs of the driver's pods, the one of that node first, and whether the storage answers."
 
 
 def _sandbox(subject: Subject, event: Event) -> Finding:

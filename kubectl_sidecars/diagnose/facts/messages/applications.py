@@ -62,11 +62,12 @@ APPLICATIONS = (
         AtFault.POD,
         "Look at the init container that copies it, or take it out of JAVA_TOOL_OPTIONS.",
     ),
-    # Python, Node.js, Ruby, JVM, ld.so
+    # Python, Node.js, Ruby, JVM, ld.so of glibc and of musl
     Row(
         "no module",
         r"no module named '?([\w.]{1,200})|cannot find module '([^']{1,200})'|cannot load such file -- (\S{1,200})"
-        r"|could not find or load main class (\S{1,200})|error while loading shared libraries: ([^:\s]{1,200}):",
+        r"|could not find or load main class (\S{1,200})|error while loading shared libraries: ([^:\s]{1,200}):"
+        r"|error loading shared library ([^:\s]{1,200}): no such file",
         "{0} is not there: the image lacks it, or a volume hides it",
         AtFault.IMAGE,
         "Build it into the image, and look at what is mounted over it.",

@@ -21,19 +21,12 @@ PROGRAMS = (
         AtFault.VOLUME,
         "Free space, or raise the quota.",
     ),
-    # execve(2) ENOEXEC
-    Row(
-        "other architecture",
-        r"exec format error",
-        "its program is for another processor, or is a script without #! in its first line",
-        AtFault.IMAGE,
-        "Build the image for the architecture of the node, or choose other nodes.",
-    ),
     # inotify(7) ENOSPC, fs.inotify.max_user_watches; EMFILE
     Row(
         "inotify",
         r"inotify.{0,100}(?:no space left|too many open files)|(?:no space left|too many open files).{0,60}inotify"
-        r"|System limit for number of file watchers|limit \(\d+\) on the number of inotify instances",
+        r"|System limit for number of file watchers|limit \(\d+\) on the number of inotify instances"
+        r"|(?:fsnotify|file ?watcher|file target manager|\btailer?\b|watching file).{0,100}too many open files",
         "{its_node} has no inotify watches left",
         AtFault.NODE,
         "Raise fs.inotify.max_user_instances and max_user_watches on the node.",
@@ -170,6 +163,15 @@ OF_THE_SYSTEM = (
 """What holds for the kubelet and the runtime alone: they write to the node's disk, a program where its volumes are."""
 
 OF_A_PROGRAM = (
+    # open(2), mkdir(2) EROFS
+    Row(
+        "read-only",
+        r"read-only file ?system(?!\?)|\bEROFS\b",
+        "it writes where the file system is read-only",
+        AtFault.POD,
+        "Mount an emptyDir there if that is the image (readOnlyRootFilesystem), write elsewhere if the mount is"
+        " readOnly; a disk becomes read-only after errors, which the log of the node's kernel tells.",
+    ),
     # write(2) ENOSPC
     Row(
         "no space",

@@ -8,6 +8,21 @@ LIMIT_TOO_LOW = "limit too low"
 """The name of the row for a memory limit in which nothing can be started."""
 
 RUNTIMES = (
+    # kubelet lifecycle/predicate.go, v1.35
+    Row(
+        "node's labels",
+        r"Predicate NodeAffinity failed",
+        "the labels of {node} do not fit the pod's nodeSelector or affinity",
+        AtFault.POD,
+        "Compare them: the node's labels were changed after the pod was placed, or spec.nodeName passed the scheduler"
+        " by.",
+    ),
+    Row(
+        "node's room",
+        r"Node didn't have enough resource: ([\w./-]{1,100}), requested",
+        "{its_node} has not enough {0} left",
+        AtFault.NODE,
+    ),
     # containerd internal/registrar v1.7, cri-o storage/runtime.go, dockershim
     Row(
         "name reserved",

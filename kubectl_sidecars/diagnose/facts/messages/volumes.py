@@ -52,6 +52,14 @@ VOLUMES = (
         AtFault.VOLUME,
         "See who has it (rbd status), and end or blocklist that client; often it is the node where its pod was before.",
     ),
+    # kubernetes pv_controller.go and client-go listers, v1.35
+    Row(
+        "no StorageClass",
+        r'storageclass\S{0,20} "([\w.-]{1,253})" not found',
+        "StorageClass {0} does not exist",
+        AtFault.ELSEWHERE,
+        "Create it, or make the claim again with a class that exists (`kubectl get storageclass`).",
+    ),
     # kubernetes csi_plugin.go and csi_client.go, v1.35
     Row(
         "no CSI driver",
