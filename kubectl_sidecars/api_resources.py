@@ -32,6 +32,7 @@ API_RESOURCES = {
         ApiResource("Event", "events"),
         ApiResource("Node", "nodes", is_namespaced=False),
         ApiResource("Namespace", "namespaces", is_namespaced=False),
+        ApiResource("PersistentVolume", "persistentvolumes", is_namespaced=False),
         ApiResource("Service", "services"),
         ApiResource("Deployment", "deployments", "apps/v1"),
         ApiResource("StatefulSet", "statefulsets", "apps/v1"),

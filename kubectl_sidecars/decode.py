@@ -10,29 +10,14 @@ import re
 import signal
 import threading
 from types import FrameType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 import msgspec
 
-from kubectl_sidecars import api
 from kubectl_sidecars.api import ApiObject, Event, InvolvedObject, Object
 from kubectl_sidecars.snapshot import Undecodable
 
-KINDS: dict[str, type[Object]] = {
-    "Pod": api.Pod,
-    "Event": Event,
-    "Node": api.Node,
-    "Job": api.Job,
-    "ReplicaSet": api.ReplicaSet,
-    "Namespace": api.Namespace,
-    "Service": api.Service,
-    "ContainerLog": api.ContainerLog,
-    "Deployment": api.Deployment,
-    "StatefulSet": api.StatefulSet,
-    "DaemonSet": api.DaemonSet,
-    "CronJob": api.CronJob,
-    "ControllerRevision": api.ControllerRevision,
-}
+KINDS: dict[str, type[Object]] = {kind.__name__: kind for kind in get_args(Object)}
 MOST_REPAIRS = 20
 """Fields dropped from one object before it is given up as unreadable."""
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)

@@ -19,6 +19,7 @@ from kubectl_sidecars.api import (
     Namespace,
     Node,
     Object,
+    PersistentVolume,
     Pod,
     ReplicaSet,
     Service,
@@ -81,7 +82,8 @@ class Source(msgspec.Struct, frozen=True, rename="camel"):
 class Snapshot(msgspec.Struct, frozen=True, dict=True):
     """All objects known at `taken_at`, the only clock of the core.
 
-    `nodes` and `namespaces` are keyed by name, `events` by `about` and sorted by `order`, all others by `key`."""
+    `nodes`, `namespaces` and `persistent_volumes` are keyed by name, `events` by `about` and sorted by `order`, all
+    others by `key`."""
 
     taken_at: datetime = EPOCH
     pods: Mapping[str, Pod] = {}
@@ -91,6 +93,8 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     replica_sets: Mapping[str, ReplicaSet] = {}
     namespaces: Mapping[str, Namespace] = {}
     services: Mapping[str, Service] = {}
+    persistent_volumes: Mapping[str, PersistentVolume] = {}
+    """Read from files alone: see docs/decisions.md."""
     logs: Mapping[str, ContainerLog] = {}
     """The ends of logs that a recording holds, by `log_key`."""
     deployments: Mapping[str, Deployment] = {}
@@ -117,6 +121,15 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     def owners(self) -> frozenset[str]:
         """The uids of all owners of pods."""
         return frozenset(owner.uid for pod in self.pods.values() for owner in pod.metadata.owner_references)
+
+    @cached_property
+    def volume_of_claim(self) -> Mapping[tuple[str, str], PersistentVolume]:
+        """The volume that is bound to each claim, by the claim's namespace and name."""
+        return {
+            (bound.namespace, bound.name): volume
+            for volume in self.persistent_volumes.values()
+            if (bound := volume.spec.claim_ref).name
+        }
 
     @cached_property
     def done(self) -> Mapping[Work, Pod]:
@@ -226,4 +239,5 @@ _MAPS: dict[type, tuple[str, bool]] = {
     ControllerRevision: ("controller_revisions", False),
     Node: ("nodes", True),
     Namespace: ("namespaces", True),
+    PersistentVolume: ("persistent_volumes", True),
 }

@@ -82,6 +82,11 @@ from kubectl_sidecars.api.state import (
     Terminated,
     Waiting,
 )
+from kubectl_sidecars.api.volumes import (
+    NodeSelectorRequirement,
+    NodeSelectorTerm,
+    PersistentVolume,
+)
 from kubectl_sidecars.api.workloads import (
     ControllerRevision,
     CronJob,
@@ -91,7 +96,7 @@ from kubectl_sidecars.api.workloads import (
 )
 
 OwnerObject = Deployment | StatefulSet | DaemonSet | CronJob | Job | ReplicaSet
-Object = Pod | Event | Node | Namespace | Service | ContainerLog | ControllerRevision | OwnerObject
+Object = Pod | Event | Node | Namespace | Service | PersistentVolume | ContainerLog | ControllerRevision | OwnerObject
 """The object of a line."""
 
 __all__ = [
@@ -129,6 +134,8 @@ __all__ = [
     "LifecycleHandler",
     "Namespace",
     "Node",
+    "NodeSelectorRequirement",
+    "NodeSelectorTerm",
     "NodeStatus",
     "NodeSystemInfo",
     "Object",
@@ -137,6 +144,7 @@ __all__ = [
     "ObjectReference",
     "OwnerObject",
     "OwnerReference",
+    "PersistentVolume",
     "PersistentVolumeClaimVolumeSource",
     "Pod",
     "PodCondition",

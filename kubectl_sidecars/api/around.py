@@ -15,8 +15,13 @@ class NodeStatus(ApiObject, frozen=True):
     node_info: NodeSystemInfo = NodeSystemInfo()
 
 
+class NodeSpec(ApiObject, frozen=True):
+    unschedulable: bool = False
+
+
 class Node(ApiObject, frozen=True):
     metadata: ObjectMeta = ObjectMeta()
+    spec: NodeSpec = NodeSpec()
     status: NodeStatus = NodeStatus()
 
 

@@ -64,9 +64,14 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     owners, namespaces = _owners(old, new), _namespaces(old, new)
     nodes = {name for name in changed(old.nodes, new.nodes) if not _is_same(old.nodes.get(name), new.nodes.get(name))}
     named = {key for key in about if key.startswith(_NAMED)}
-    if not (owners or namespaces or nodes or named):
+    volumes = bool(new.persistent_volumes or old.persistent_volumes) and bool(
+        nodes or changed(old.persistent_volumes, new.persistent_volumes)
+    )
+    if not (owners or namespaces or nodes or named or volumes):
         return
     for key, pod in new.pods.items():
+        if volumes and not pod.spec.node_name:  # where a volume is, and whether its node is there, is said of it
+            yield key
         meta, node = pod.metadata, pod.spec.node_name
         is_owned = any(reference.uid in owners for reference in meta.owner_references)
         if is_owned or meta.namespace in namespaces or node in nodes or (named and not named.isdisjoint(_named(pod))):
@@ -87,7 +92,7 @@ def _named(pod: Pod) -> Iterator[str]:
 
 def _is_same(old: Node | None, new: Node | None) -> bool:
     """True if a report reads the same of both: a node's labels and the like are not read."""
-    return old is not None and new is not None and old.status == new.status
+    return old is not None and new is not None and old.status == new.status and old.spec == new.spec
 
 
 def _owners(old: Snapshot, new: Snapshot) -> set[str]:

@@ -57,6 +57,13 @@ from tests.support.builders import ago, condition, container, event, findings, o
             "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.",
             ["the nodes do not match its node selector or affinity"],
         ),
+        (
+            (
+                "0/4 nodes are available: 4 node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)."
+                " preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling."
+            ),
+            ["the volume that its claim is bound to does not exist"],
+        ),
         ("0/1 nodes are available: 1 Too many pods.", ["the nodes hold no more pods"]),
         ("0/1 nodes are available: 1 node(s) were unschedulable.", ["nodes are cordoned"]),
         (

@@ -22,6 +22,7 @@ class Obstacle(StrEnum):
     TOPOLOGY_SPREAD = "topology spread"
     HOST_PORT = "host port"
     VOLUME_ELSEWHERE = "volume elsewhere"
+    VOLUME_GONE = "volume gone"
     NO_VOLUME = "no volume for the claim"
     CLAIM_NOT_BOUND = "claim not bound"
     CLAIM_MISSING = "claim missing"
@@ -61,6 +62,11 @@ _BY_POD = (
         ),
         Obstacle.VOLUME_ELSEWHERE,
         "its volume lives elsewhere",
+    ),
+    (
+        r"unavailable due to [^,.]{1,60} bound to non-existent",
+        Obstacle.VOLUME_GONE,
+        "the volume that its claim is bound to does not exist",
     ),
     (
         r"didn't find available persistent volumes to bind",

@@ -32,10 +32,16 @@ def describe(subject: Subject) -> str:
     return f"kubectl describe pod -n {shlex.quote(meta.namespace or 'default')} {shlex.quote(meta.name)}"
 
 
-def get(kind: str, name: str, namespace: str = "") -> str:
-    """The command that shows whether an object exists."""
+def get(kind: str, name: str, namespace: str = "", flags: str = "") -> str:
+    """The command that shows whether an object exists, or as much of it as the flags say."""
     where = f" -n {shlex.quote(namespace)}" if namespace else ""
-    return f"kubectl get {kind}{where} {shlex.quote(name)}"
+    return f"kubectl get {kind}{where} {shlex.quote(name)}{flags and f' {flags}'}"
+
+
+def describe_volume(claim: str, namespace: str) -> str:
+    """The command that describes the volume of a claim, whose name the claim has."""
+    volume = get("pvc", claim, namespace, "-o jsonpath='{.spec.volumeName}'")
+    return f'kubectl describe pv "$({volume})"'
 
 
 def describe_node(name: str) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
-from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, declined
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
-from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate, predicates
+from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate, predicates
+from kubectl_sidecars.diagnose.facts.scheduling_lack import lacking
 from kubectl_sidecars.diagnose.facts.thresholds import (
-    GATE_PATIENCE,
     NODE_PROVISION,
     NODE_PROVISION_LONG,
     SCHEDULING_PATIENCE,
@@ -23,19 +20,18 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     VOLUME_BIND,
 )
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, meaning, refused
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition, severity_after
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, severity_after
 from kubectl_sidecars.diagnose.origin import (
     MissingOrigin,
     Origin,
     SchedulerOrigin,
-    SchedulingGateOrigin,
     SchedulingOrigin,
 )
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
-from kubectl_sidecars.diagnose.phrasing.words import clock, verb
+from kubectl_sidecars.diagnose.phrasing.words import clock
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
@@ -56,12 +52,12 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     if scheduled is None or scheduled.status != "False" or scheduled.reason not in _REASONS:
         return
     reasons_text = _AFTER().split(scheduled.message, maxsplit=1)[0]
-    reasons = predicates(reasons_text)
-    lack = _lack(subject, scheduled, reasons)
+    lack, reasons = lacking(subject, scheduled, predicates(reasons_text))
     missing = next((reason.name for reason in reasons if reason.obstacle is Obstacle.CLAIM_MISSING), "")
-    both = f", {reasons[1].counted}" if len(reasons) > 1 else ""
     cause, refusal = meaning(lack.event), declined(subject)
-    rest = reasons[1 if cause else 2 :]
+    is_whole = bool(cause) or lack.is_whole
+    both = f", {reasons[1].counted}" if len(reasons) > 1 and not is_whole else ""
+    rest = reasons[1 if is_whole else 2 :]
     more = f"Also: {listed(reason.counted for reason in rest)}." if rest else ""
     severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
     claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
@@ -75,7 +71,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         predicate=lack.words,
         because=cause.words if cause else "",
         because_of_many=cause.of_many if cause else "",
-        title=f"{all_called(container.name for container in subject.mains)} cannot start: {lack.words}"
+        title=f"{all_called(container.name for container in subject.mains)} cannot start: {lack.of_one or lack.words}"
         f"{f': {cause.words}' if cause else both}.",
         explanation=paragraph(more, detail, help_),
         since=scheduled.last_transition_time,
@@ -87,49 +83,18 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         if missing
         else (cause.advice if cause else "")
         if lack.claim
-        else (refusal.advice if refusal else "") or (_GO_THERE if lack.elsewhere else _ADVICE),
-        commands=(*_claim_commands(subject, lack.claim or lack.elsewhere), kubectl.describe(subject)),
+        else (refusal.advice if refusal and not lack.is_whole else "") or lack.advice or _ADVICE,
+        commands=(*lack.commands, *_claim_commands(subject, lack.claim), kubectl.describe(subject)),
         detail=detail,
         origin=MissingOrigin("PersistentVolumeClaim", subject.pod.metadata.namespace, missing)
         if missing
-        else _origin(subject, reasons),
+        else lack.origin or _origin(subject, reasons),
         needs=scheduling_needs(subject, reasons, waits_for_claim=bool(lack.claim)),
         effect=Effect.BLOCKED,
     )
 
 
 _ADVICE = "Ask for less, add a node, or change what excludes the nodes."
-_GO_THERE = (
-    "Look where the claim's volume is (nodeAffinity of its PersistentVolume): a node there has to fit, or the claim has"
-    " to be made again."
-)
-
-
-class _Lack(msgspec.Struct, frozen=True):
-    """Lack that keeps a pod from a node, the claim that it lies in or "", and the event that says why of that claim.
-
-    `elsewhere` is the claim whose volume other nodes have, or ""."""
-
-    words: str
-    claim: str = ""
-    event: Event | None = None
-    elsewhere: str = ""
-
-
-def _lack(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) -> _Lack:
-    names, lead = claims(subject), reasons[0] if reasons else None
-    if names and ("binding volumes" in scheduled.message or (lead is not None and lead.obstacle in ABOUT_CLAIMS)):
-        event = refused(subject)
-        name = event.involved_object.name if event else names[0]
-        return _Lack(f"{'no node fits: ' if reasons else ''}its volume claim {name} is not bound", name, event)
-    if lead is None:
-        return _Lack("the scheduler fails on it" if scheduled.reason == "SchedulerError" else "no node fits")
-    if workload(subject.pod, subject.around).kind == "DaemonSet" and 0 < lead.nodes < lead.total:
-        return _Lack(f"the node that it is made for does not fit: {lead.words}")
-    if lead.obstacle is Obstacle.VOLUME_ELSEWHERE and len(names) == 1:
-        lead = msgspec.structs.replace(lead, words=f"its volume (claim {names[0]}) lives elsewhere")
-        return _Lack(f"no node fits: {lead.counted}", elsewhere=names[0])
-    return _Lack(f"no node fits: {lead.counted}")
 
 
 def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
@@ -162,36 +127,6 @@ def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
         return ordinary, f"{again} since {clock(first_seen(event), subject.now)}; that did not help."
     coming = f"An autoscaler makes room for it since {clock(first_seen(event), subject.now)}: {quoted(event.message)}."
     return (Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE), coming
-
-
-_QUEUES = ("kueue.x-k8s.io/",)
-"""Gates of a batch queue: to wait there for hours is what it is for."""
-
-
-def scheduling_gated(subject: Subject) -> Iterator[Finding]:
-    """Scheduling gates hold the pod back until a controller takes them away."""
-    gates = [gate.name for gate in subject.pod.spec.scheduling_gates]
-    if not gates:
-        return
-    waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
-    names = [container.name for container in subject.mains]
-    words = f"scheduling is gated by {listed(gates[:1], more=len(gates) - 1)}"
-    queued = all(gate.startswith(_QUEUES) for gate in gates)
-    yield Finding(
-        reason=Reason.SCHEDULING_GATED,
-        severity=Severity.WARNING if waits >= GATE_PATIENCE and not queued else Severity.NOTICE,
-        container="",
-        predicate=words,
-        title=f"{all_called(names)} cannot start: {words}.",
-        explanation=f"The scheduler passes over the pod until the controller that set"
-        f" {verb(gates, 'this gate removes it', f'these gates removes them: {listed(gates)}')}.",
-        since=subject.pod.metadata.creation_timestamp,
-        evidence=tuple(f"spec.schedulingGates[{index}].name={name}" for index, name in enumerate(gates)),
-        commands=(kubectl.describe(subject),),
-        origin=SchedulingGateOrigin(tuple(gates)),
-        effect=Effect.BLOCKED,
-        transition=Transition.UNDER_WAY,
-    )
 
 
 def not_scheduled(subject: Subject) -> Iterator[Finding]:

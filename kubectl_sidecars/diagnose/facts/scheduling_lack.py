@@ -1,0 +1,90 @@
+"""What keeps a pod from every node, in words."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kubectl_sidecars.api import Event, PodCondition
+from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate
+from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
+from kubectl_sidecars.diagnose.facts.volume_places import VolumePlace, volume_place
+from kubectl_sidecars.diagnose.origin import NodeOrigin, Origin
+from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.model import workload
+
+_GO_THERE = (
+    "Look where the claim's volume is (nodeAffinity of its PersistentVolume): a node there has to fit, or the claim has"
+    " to be made again."
+)
+
+
+class Lack(msgspec.Struct, frozen=True):
+    """Lack that keeps a pod from a node, the claim that it lies in or "", and the event that says why of that claim.
+
+    `of_one` are the words for this pod alone, "" where they are the same for all. `is_whole` where no other reason of
+    the scheduler is needed to understand it."""
+
+    words: str
+    claim: str = ""
+    event: Event | None = None
+    of_one: str = ""
+    advice: str = ""
+    commands: tuple[str, ...] = ()
+    origin: Origin | None = None
+    is_whole: bool = False
+
+
+def lacking(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) -> tuple[Lack, list[Predicate]]:
+    """The lack, and the scheduler's reasons in the order in which they matter."""
+    place, reasons = _place(subject, reasons)
+    return _lack(subject, scheduled, reasons, place), reasons
+
+
+def _place(subject: Subject, reasons: list[Predicate]) -> tuple[VolumePlace | None, list[Predicate]]:
+    """The place of the volume that other nodes cannot use, and the reasons: those of a volume that is out of reach come
+    first, whatever the other nodes lack."""
+    elsewhere = [reason for reason in reasons if reason.obstacle is Obstacle.VOLUME_ELSEWHERE]
+    place = volume_place(subject, elsewhere[0].total) if elsewhere else None
+    if place is not None and place.is_out_of_reach:
+        reasons = [*elsewhere, *(reason for reason in reasons if reason not in elsewhere)]
+    return place, reasons
+
+
+def _elsewhere(subject: Subject, lead: Predicate, place: VolumePlace | None) -> Lack:
+    """The lack of a volume that other nodes have: where it is, as far as its PersistentVolume was read."""
+    names, namespace = claims(subject), subject.pod.metadata.namespace
+    if place is not None:
+        of_one = f"its volume (claim {place.claim}) {place.says}" if place.claim else place.says
+        words = f"its volume {place.says}" if place.claim else place.says
+        return Lack(
+            f"no node fits: {words}",
+            of_one=f"no node fits: {of_one}",
+            advice=place.advice or _GO_THERE,
+            commands=(kubectl.get("pv", place.volume, flags="-o yaml"),),
+            origin=NodeOrigin(place.node, "volume") if place.node and place.is_out_of_reach else None,
+            is_whole=place.is_out_of_reach,
+        )
+    if len(names) > 1:
+        return Lack(f"no node fits: {lead.counted}")
+    lead = msgspec.structs.replace(lead, words=f"its volume (claim {names[0]}) lives elsewhere") if names else lead
+    return Lack(
+        f"no node fits: {lead.counted}",
+        advice=_GO_THERE if names else "",
+        commands=tuple(kubectl.describe_volume(name, namespace) for name in names),
+    )
+
+
+def _lack(subject: Subject, scheduled: PodCondition, reasons: list[Predicate], place: VolumePlace | None) -> Lack:
+    names, lead = claims(subject), reasons[0] if reasons else None
+    if names and ("binding volumes" in scheduled.message or (lead is not None and lead.obstacle in ABOUT_CLAIMS)):
+        event = refused(subject)
+        name = event.involved_object.name if event else names[0]
+        return Lack(f"{'no node fits: ' if reasons else ''}its volume claim {name} is not bound", name, event)
+    if lead is None:
+        return Lack("the scheduler fails on it" if scheduled.reason == "SchedulerError" else "no node fits")
+    if workload(subject.pod, subject.around).kind == "DaemonSet" and 0 < lead.nodes < lead.total:
+        return Lack(f"the node that it is made for does not fit: {lead.words}")
+    if lead.obstacle is Obstacle.VOLUME_ELSEWHERE:
+        return _elsewhere(subject, lead, place)
+    return Lack(f"no node fits: {lead.counted}")

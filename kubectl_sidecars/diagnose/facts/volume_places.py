@@ -1,0 +1,145 @@
+"""Where the volumes of a pod are, by the node affinity of their PersistentVolumes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from kubectl_sidecars.api import Node, NodeSelectorRequirement, NodeSelectorTerm, PersistentVolume
+from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
+from kubectl_sidecars.diagnose.facts.volume_claims import claims
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.sentences import listed
+
+_OF_A_NODE = frozenset({"hostname", "node", "nodename", "node-name", "metadata.name"})
+"""Last parts of the keys by which a local volume names its node: kubernetes.io/hostname, topology.topolvm.io/node,
+openebs.io/nodename, and the field metadata.name."""
+_OF_A_PART = frozenset({"zone", "region"})
+"""Last parts of the keys of a part of the cluster: topology.kubernetes.io/zone, topology.ebs.csi.aws.com/zone."""
+
+
+class VolumePlace(msgspec.Struct, frozen=True):
+    """Place from which a volume of the pod can be used.
+
+    `node` is the node that it is on, "" for a volume that several nodes may use. `says` is a clause on it, without the
+    name of the claim where `claim` tells that. `is_out_of_reach` is True if no node can use it now, whatever else the
+    scheduler says."""
+
+    claim: str
+    volume: str
+    node: str
+    says: str
+    advice: str = ""
+    is_out_of_reach: bool = False
+
+
+def volume_place(subject: Subject, total: int) -> VolumePlace | None:
+    """The place of the volume that keeps the pod from the nodes: the first one that is out of reach, else the only one
+    that is known. `total` is the number of nodes that the scheduler looked at.
+
+    None if no volume was read that says where it can be used."""
+    bound = [(name, volume) for name, volume in _volumes(subject) if volume.spec.node_affinity != _ANYWHERE]
+    are_known = 0 < total <= len(subject.around.nodes)
+    fitting = [_fitting(volume, subject.around.nodes.values()) for _, volume in bound] if are_known else []
+    places = [_place(name, volume) for name, volume in bound]
+    for place, nodes in zip(places, fitting, strict=False):
+        if lost := _out_of_reach(place, nodes):
+            return lost
+    if (
+        fitting
+        and all(fitting)
+        and not set.intersection(*({node.metadata.name for node in nodes} for nodes in fitting))
+    ):
+        apart = listed(f"that of claim {place.claim} is {place.says}" for place in places)
+        return msgspec.structs.replace(
+            places[0], claim="", node="", says=f"its volumes are apart: {apart}", is_out_of_reach=True, advice=_APART
+        )
+    return _said(places[0], f"is {places[0].says}") if len(places) == 1 else None
+
+
+_ANYWHERE = PersistentVolume().spec.node_affinity
+_APART = "Make one of the claims again where the other volume is: no node can use both."
+
+
+def _volumes(subject: Subject) -> Iterator[tuple[str, PersistentVolume]]:
+    """The claims of the pod whose volumes were read."""
+    for name in claims(subject):
+        volume = subject.around.volume_of_claim.get((subject.pod.metadata.namespace, name))
+        if volume is not None:
+            yield name, volume
+
+
+def _place(claim: str, volume: PersistentVolume) -> VolumePlace:
+    """The place in words, as `on node worker-3`."""
+    terms = volume.spec.node_affinity.required.node_selector_terms
+    wanted = [each for term in terms for each in (*term.match_fields, *term.match_expressions) if each.operator == "In"]
+    wanted.sort(key=lambda each: (_kind(each) not in _OF_A_NODE, _kind(each) != "zone", _kind(each) != "region"))
+    first = wanted[0] if wanted else NodeSelectorRequirement()
+    values = list(dict.fromkeys(value for each in wanted if each.key == first.key for value in each.values))
+    kind, named = _kind(first), listed(values[:3], more=len(values) - 3)
+    if kind in _OF_A_NODE and len(values) == 1:
+        return VolumePlace(claim, volume.metadata.name, values[0], f"on node {named}")
+    if kind in _OF_A_NODE:
+        return VolumePlace(claim, volume.metadata.name, "", f"on nodes {named}")
+    if kind in _OF_A_PART:
+        return VolumePlace(claim, volume.metadata.name, "", f"in {kind} {named}")
+    only = f"nodes with {first.key}={named}" if values else "the nodes that its nodeAffinity allows"
+    return VolumePlace(claim, volume.metadata.name, "", f"for {only} alone")
+
+
+def _kind(requirement: NodeSelectorRequirement) -> str:
+    return requirement.key.rpartition("/")[2].lower()
+
+
+def _out_of_reach(place: VolumePlace, nodes: Sequence[Node]) -> VolumePlace | None:
+    """The place, with what keeps every node there from the volume; None if one of them can use it."""
+    if not nodes:
+        missing = ", which does not exist" if place.node else ", where the cluster has no node"
+        advice = (
+            f"Bring node {place.node} back. If its data may be lost, delete claim {place.claim} and then the pod, so"
+            " that a new volume is made."
+            if place.node
+            else "Add a node there, or make the claim again from a backup."
+        )
+        return _said(place, f"is {place.says}{missing}", advice)
+    if not place.node:
+        return None
+    sick = not_ready(nodes[0])
+    if sick is not None:
+        how = "does not report" if sick.status == "Unknown" else "is not ready"
+        return _said(place, f"is {place.says}, which {how}", f"Look at node {place.node}: no other one has the volume.")
+    if nodes[0].spec.unschedulable:
+        return _said(place, f"is {place.says}, which is cordoned", f"Uncordon node {place.node}.")
+    return None
+
+
+def _said(place: VolumePlace, says: str, advice: str = "") -> VolumePlace:
+    return msgspec.structs.replace(place, says=says, advice=advice, is_out_of_reach=bool(advice))
+
+
+def _fitting(volume: PersistentVolume, nodes: Iterable[Node]) -> list[Node]:
+    """The nodes that can use the volume (component-helpers scheduling/corev1/nodeaffinity, v1.35)."""
+    terms = volume.spec.node_affinity.required.node_selector_terms
+    return [node for node in nodes if any(_matches(term, node) for term in terms)]
+
+
+def _matches(term: NodeSelectorTerm, node: Node) -> bool:
+    """True if the node has all that the term asks for; an empty term matches none."""
+    labels, fields = node.metadata.labels, {"metadata.name": node.metadata.name}
+    asked = [(each, labels) for each in term.match_expressions] + [(each, fields) for each in term.match_fields]
+    return bool(asked) and all(_holds(each, marks) for each, marks in asked)
+
+
+def _holds(requirement: NodeSelectorRequirement, marks: Mapping[str, str]) -> bool:
+    """True if the marks are as asked. Gt and Lt, which no volume is known to use, hold wherever the key is there."""
+    key, values = requirement.key, requirement.values
+    match requirement.operator:
+        case "In":
+            return marks.get(key) in values
+        case "NotIn":
+            return marks.get(key) not in values
+        case "DoesNotExist":
+            return key not in marks
+        case _:
+            return key in marks
