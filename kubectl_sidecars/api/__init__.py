@@ -10,8 +10,11 @@ from kubectl_sidecars.api.around import (
     JobStatus,
     Namespace,
     Node,
+    NodeSelectorRequirement,
+    NodeSelectorTerm,
     NodeStatus,
     NodeSystemInfo,
+    PersistentVolume,
     PodTemplateSpec,
     ReplicaSet,
     ReplicaSetSpec,
@@ -81,11 +84,6 @@ from kubectl_sidecars.api.state import (
     Running,
     Terminated,
     Waiting,
-)
-from kubectl_sidecars.api.volumes import (
-    NodeSelectorRequirement,
-    NodeSelectorTerm,
-    PersistentVolume,
 )
 from kubectl_sidecars.api.workloads import (
     ControllerRevision,

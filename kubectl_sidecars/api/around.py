@@ -1,4 +1,4 @@
-"""The objects beside pods: nodes, jobs, replica sets, namespaces, services."""
+"""The objects beside pods: nodes, jobs, replica sets, namespaces, services, volumes."""
 
 from __future__ import annotations
 
@@ -92,3 +92,39 @@ class ServiceSpec(ApiObject, frozen=True):
 class Service(ApiObject, frozen=True):
     metadata: ObjectMeta = ObjectMeta()
     spec: ServiceSpec = ServiceSpec()
+
+
+class ClaimReference(ApiObject, frozen=True):
+    """The PersistentVolumeClaim that a volume is bound to."""
+
+    namespace: str = ""
+    name: str = ""
+
+
+class NodeSelectorRequirement(ApiObject, frozen=True):
+    key: str = ""
+    operator: str = ""
+    values: tuple[str, ...] = ()
+
+
+class NodeSelectorTerm(ApiObject, frozen=True):
+    match_expressions: tuple[NodeSelectorRequirement, ...] = ()
+    match_fields: tuple[NodeSelectorRequirement, ...] = ()
+
+
+class NodeSelector(ApiObject, frozen=True):
+    node_selector_terms: tuple[NodeSelectorTerm, ...] = ()
+
+
+class VolumeNodeAffinity(ApiObject, frozen=True):
+    required: NodeSelector = NodeSelector()
+
+
+class PersistentVolumeSpec(ApiObject, frozen=True):
+    claim_ref: ClaimReference = ClaimReference()
+    node_affinity: VolumeNodeAffinity = VolumeNodeAffinity()
+
+
+class PersistentVolume(ApiObject, frozen=True):
+    metadata: ObjectMeta = ObjectMeta()
+    spec: PersistentVolumeSpec = PersistentVolumeSpec()

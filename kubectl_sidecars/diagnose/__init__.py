@@ -33,7 +33,6 @@ from kubectl_sidecars.diagnose.rules import (
     restart_all,
     restarts,
     scheduling,
-    scheduling_gates,
     startup,
     stopping,
     unsteady,
@@ -66,7 +65,7 @@ _ON_NODE = LIVE | {Phase.UNREACHABLE}
 _MADE = _ON_NODE | {Phase.UNSCHEDULED}
 
 RULES: tuple[Rule, ...] = (
-    Rule(scheduling_gates.scheduling_gated, _UNSCHEDULED),
+    Rule(scheduling.scheduling_gated, _UNSCHEDULED),
     Rule(scheduling.unschedulable, _UNSCHEDULED),
     Rule(scheduling.not_scheduled, _UNSCHEDULED),
     Rule(pod_setup.pod_not_created, _STARTING),

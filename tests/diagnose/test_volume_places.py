@@ -16,9 +16,15 @@ from kubectl_sidecars.api import (
     Pod,
     Volume,
 )
-from kubectl_sidecars.api.around import NodeSpec, NodeStatus
+from kubectl_sidecars.api.around import (
+    ClaimReference,
+    NodeSelector,
+    NodeSpec,
+    NodeStatus,
+    PersistentVolumeSpec,
+    VolumeNodeAffinity,
+)
 from kubectl_sidecars.api.pod import PersistentVolumeClaimVolumeSource
-from kubectl_sidecars.api.volumes import ClaimReference, NodeSelector, PersistentVolumeSpec, VolumeNodeAffinity
 from tests.support.builders import condition, container, only, pod, report, waiting
 
 HOST, ZONE = "kubernetes.io/hostname", "topology.kubernetes.io/zone"

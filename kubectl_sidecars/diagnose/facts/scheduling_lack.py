@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
-from kubectl_sidecars.diagnose.facts.volume_places import VolumePlace, volume_place
 from kubectl_sidecars.diagnose.origin import NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import workload
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.diagnose.facts.volume_places import VolumePlace
 
 _GO_THERE = (
     "Look where the claim's volume is (nodeAffinity of its PersistentVolume): a node there has to fit, or the claim has"
@@ -45,7 +49,11 @@ def _place(subject: Subject, reasons: list[Predicate]) -> tuple[VolumePlace | No
     """The place of the volume that other nodes cannot use, and the reasons: those of a volume that is out of reach come
     first, whatever the other nodes lack."""
     elsewhere = [reason for reason in reasons if reason.obstacle is Obstacle.VOLUME_ELSEWHERE]
-    place = volume_place(subject, elsewhere[0].total) if elsewhere else None
+    if not elsewhere:
+        return None, reasons
+    from kubectl_sidecars.diagnose.facts.volume_places import volume_place  # noqa: PLC0415 - few pods need it
+
+    place = volume_place(subject, elsewhere[0].total)
     if place is not None and place.is_out_of_reach:
         reasons = [*elsewhere, *(reason for reason in reasons if reason not in elsewhere)]
     return place, reasons

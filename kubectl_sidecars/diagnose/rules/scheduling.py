@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate, predicates
 from kubectl_sidecars.diagnose.facts.scheduling_lack import lacking
 from kubectl_sidecars.diagnose.facts.thresholds import (
+    GATE_PATIENCE,
     NODE_PROVISION,
     NODE_PROVISION_LONG,
     SCHEDULING_PATIENCE,
@@ -20,18 +21,19 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     VOLUME_BIND,
 )
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, meaning, refused
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, severity_after
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import (
     MissingOrigin,
     Origin,
     SchedulerOrigin,
+    SchedulingGateOrigin,
     SchedulingOrigin,
 )
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
-from kubectl_sidecars.diagnose.phrasing.words import clock
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
@@ -127,6 +129,36 @@ def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
         return ordinary, f"{again} since {clock(first_seen(event), subject.now)}; that did not help."
     coming = f"An autoscaler makes room for it since {clock(first_seen(event), subject.now)}: {quoted(event.message)}."
     return (Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE), coming
+
+
+_QUEUES = ("kueue.x-k8s.io/",)
+"""Gates of a batch queue: to wait there for hours is what it is for."""
+
+
+def scheduling_gated(subject: Subject) -> Iterator[Finding]:
+    """Scheduling gates hold the pod back until a controller takes them away."""
+    gates = [gate.name for gate in subject.pod.spec.scheduling_gates]
+    if not gates:
+        return
+    waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
+    names = [container.name for container in subject.mains]
+    words = f"scheduling is gated by {listed(gates[:1], more=len(gates) - 1)}"
+    queued = all(gate.startswith(_QUEUES) for gate in gates)
+    yield Finding(
+        reason=Reason.SCHEDULING_GATED,
+        severity=Severity.WARNING if waits >= GATE_PATIENCE and not queued else Severity.NOTICE,
+        container="",
+        predicate=words,
+        title=f"{all_called(names)} cannot start: {words}.",
+        explanation=f"The scheduler passes over the pod until the controller that set"
+        f" {verb(gates, 'this gate removes it', f'these gates removes them: {listed(gates)}')}.",
+        since=subject.pod.metadata.creation_timestamp,
+        evidence=tuple(f"spec.schedulingGates[{index}].name={name}" for index, name in enumerate(gates)),
+        commands=(kubectl.describe(subject),),
+        origin=SchedulingGateOrigin(tuple(gates)),
+        effect=Effect.BLOCKED,
+        transition=Transition.UNDER_WAY,
+    )
 
 
 def not_scheduled(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kubectl_sidecars.api import Probe, Running
-from kubectl_sidecars.classify import Confidence
+from kubectl_sidecars.classify import Confidence, runs_on_by_nature
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs, peer_needs
@@ -25,7 +25,6 @@ from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.facts.startup_budget import budget
-from kubectl_sidecars.diagnose.facts.stripped_sidecars import is_stripped
 from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
 from kubectl_sidecars.diagnose.facts.thresholds import (
     INIT_SHORT,
@@ -76,7 +75,7 @@ def init_running(subject: Subject) -> Iterator[Finding]:
 
 def _init(subject: Subject, container: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
     command = " ".join((*container.view.spec.command, *container.view.spec.args))[:MOST_READ]
-    waits, stripped = WAIT_LOOP().search(command) is not None, is_stripped(container)
+    waits, stripped = WAIT_LOOP().search(command) is not None, _is_stripped(container)
     short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if waits or stripped else (INIT_WORK_LONG, INIT_WORK_STUCK)
     place = f"init {container.view.index + 1} of {len(subject.pod.spec.init_containers)}"
     behind = waiting_behind(subject, container)
@@ -209,3 +208,8 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
 
 def _at(subject: Subject, state: Running) -> str:
     return clock(state.started_at, subject.now, seconds=True) if state.started_at else "an unknown time"
+
+
+def _is_stripped(container: Assessment) -> bool:
+    """True if a plain init container is one that runs as long as its pod: its restartPolicy Always was lost."""
+    return container.view.type is ContainerType.INIT and runs_on_by_nature(container.judgement)
