@@ -21,6 +21,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from bench import as_kubectl_writes
 from bench_screen import CURSOR, KEYS, TICKS, Terminal
 from figures import publish
 
@@ -125,15 +126,8 @@ def milliseconds(keys: list[float]) -> str:
     return f"{statistics.median(keys):.0f} ms, 95th percentile {slow:.0f} ms (bars 25, 50)"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kubeconfig")
-    parser.add_argument("--churn", default="", help="changes 1 %% of the pods each second for two minutes")
-    parser.add_argument("--k9s", default="")
-    parser.add_argument("--minutes", type=float, default=0, help="compare the memory after so many minutes of changes")
-    parser.add_argument("--write", type=Path)
-    given = parser.parse_args()
-    os.environ["KUBECONFIG"] = given.kubeconfig
+def measured(given: argparse.Namespace) -> list[tuple[str, str]]:
+    """The rows of the table, for the cluster of KUBECONFIG."""
     ours, churn = [OURS, "inspect", "-A"], shlex.split(given.churn)
     frame, rows, loaded = until(ours, FRAME, ROW, SETTLED)
     (empty,) = until([sys.executable, "-c", EMPTY], re.compile(rb"it is here"))
@@ -170,6 +164,19 @@ def main() -> None:
             held, other_held = memory_after(given.minutes, [ours, words], churn)
             words_of_both = f"{held:.0f} MiB, k9s {other_held:.0f} MiB: {held / other_held:.2f} of it (bar 0.15)"
             table += [(f"memory after {given.minutes:.0f} minutes of such changes", words_of_both)]
+    return table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("kubeconfig")
+    parser.add_argument("--churn", default="", help="changes 1 %% of the pods each second for two minutes")
+    parser.add_argument("--k9s", default="")
+    parser.add_argument("--minutes", type=float, default=0, help="compare the memory after so many minutes of changes")
+    parser.add_argument("--write", type=Path)
+    given = parser.parse_args()
+    with as_kubectl_writes(given.kubeconfig) as os.environ["KUBECONFIG"]:
+        table = measured(given)
     day = dt.datetime.now(dt.UTC).date()  # noqa: TID251 - a script may read the clock
     intro = (
         f"{day}, {os.cpu_count()} cores ({platform.machine()}), terminal of 160x50, Python {platform.python_version()}."
