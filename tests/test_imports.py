@@ -117,8 +117,11 @@ def test_the_frame_is_drawn_before_anything_heavy_is_loaded() -> None:
 
 OF_A_KEY = {
     f"kubectl_sidecars.{name}"
-    for name in ("tui.save", "tui.screens.help", "tui.screens.workloads", "workloads.rows", "redact")
-}
+    for name in (
+        "tui.save", "tui.screens.help", "tui.screens.workloads", "tui.screens.pod", "tui.screens.dialogs",
+        "tui.log_buffer", "workloads.rows", "redact",
+    )
+}  # fmt: skip
 
 
 def test_what_a_key_opens_is_not_loaded_before_the_first_rows() -> None:

@@ -16,7 +16,6 @@ from kubectl_sidecars.feed import Feed
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui import acknowledgements
-from kubectl_sidecars.tui.screens.dialogs import Choose
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.state import AppState
 
@@ -90,6 +89,8 @@ class Hidden:
         if not known:
             self._host.say("no cause is hidden: a hides the selected one", severity="warning")
             return
+        from kubectl_sidecars.tui.screens.dialogs import Choose  # noqa: PLC0415 - not before the first rows
+
         options = [(str(index), visible(entry.title)) for index, entry in enumerate(known)]
         every = [(ALL, f"all {counted(len(known), 'cause')}")] if len(known) > 1 else []
 

@@ -14,8 +14,6 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.feed import Feed, Scope
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.feed_runner import FeedRunner
-from kubectl_sidecars.tui.screens.dialogs import Choose
-from kubectl_sidecars.tui.screens.namespaces import ChooseNamespace, name_of
 from kubectl_sidecars.tui.state import AppState, loading
 
 
@@ -128,11 +126,18 @@ class Scopes:
 
     def choose_namespace(self) -> None:
         """Opens the dialog of namespaces, and shows the one that is chosen."""
+        from kubectl_sidecars.tui.screens.namespaces import (  # noqa: PLC0415 - not before the first rows
+            ChooseNamespace,
+            name_of,
+        )
+
         self._host.push_screen(
             ChooseNamespace(self._host), lambda choice: self.open_namespace(name_of(choice)) if choice else None
         )
 
     def choose_context(self) -> None:
         """Opens the dialog of contexts, and shows the one that is chosen with its own namespace."""
+        from kubectl_sidecars.tui.screens.dialogs import Choose  # noqa: PLC0415 - not before the first rows
+
         dialog = Choose("Context", [(name, visible(name)) for name in self.feed.contexts], now=self.feed.scope.context)
         self._host.push_screen(dialog, lambda context: self.switch(Scope(context, None)) if context else None)

@@ -12,7 +12,6 @@ from kubectl_sidecars.tui import commands
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.kubectl_actions import ACTIONS, Action, Target, command_line, cure_of, is_reading, words_of
-from kubectl_sidecars.tui.screens.dialogs import Confirm
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import header
 from kubectl_sidecars.tui.widgets.key_bar import KeyBar
@@ -150,6 +149,8 @@ class DataScreen(Screen[None]):
         if why_not:
             controller.say(why_not, severity="warning")
             return
+
+        from kubectl_sidecars.tui.screens.dialogs import Confirm  # noqa: PLC0415 - not before the first rows
 
         def answered(answer: str | None) -> None:
             if answer == "yes":

@@ -17,7 +17,6 @@ from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.pod_list import shown_causes
 from kubectl_sidecars.tui.screens.base import DataScreen
-from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.screens.titles import causes_title, empty_notice, pods_title
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.causes import CauseLook
@@ -148,7 +147,7 @@ class Overview(DataScreen):
             self.controller.say("this cause has no pod that could be listed", severity="warning")
             return
         if len(pods) == 1:
-            self.app.push_screen(PodScreen(self.controller, pods[0][0], ""))
+            self._show_pod(pods[0][0], "")
             return
         only = frozenset((pod.namespace, pod.name) for pod in message.cause.pods)
         self.controller.list_pods(msgspec.structs.replace(self.controller.state.query.of_all(), only=only))
@@ -159,7 +158,12 @@ class Overview(DataScreen):
         """Opens the selected pod at this tab, "" for the one that fits the pod; with `command` it shows its output."""
         selected = self.selected()
         if selected:
-            self.app.push_screen(PodScreen(self.controller, selected[0], tab, previous=previous, command=command))
+            self._show_pod(selected[0], tab, previous=previous, command=command)
+
+    def _show_pod(self, uid: str, tab: str, *, previous: bool = False, command: tuple[str, ...] = ()) -> None:
+        from kubectl_sidecars.tui.screens.pod import PodScreen  # noqa: PLC0415 - not before the first rows
+
+        self.app.push_screen(PodScreen(self.controller, uid, tab, previous=previous, command=command))
 
     def verdict(self) -> str:
         """The command of the selected cause if the causes have the keys, else that of the selected pod."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -33,6 +34,7 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     try:
         echo.off()
         _write(first_frame(*_size(), title))
+        gc.disable()  # what is imported stays: looking through it again and again takes a twentieth of the start
         import threading  # noqa: PLC0415 - after the frame is on the screen, as all that follows
 
         from kubectl_sidecars.feed.prefetch import prefetched  # noqa: PLC0415
@@ -45,9 +47,12 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     except BaseException:
         if stop is not None:
             stop.set()
+        gc.enable()
         echo.on()
         _write(LEAVE)
         raise
+    gc.freeze()
+    gc.enable()
     sys.setswitchinterval(SWITCH)
     try:
         status = app.run()
