@@ -20,7 +20,7 @@ from kubectl_sidecars.patterns import on_demand
 T = TypeVar("T")
 RUNNING = (ContainerType.CONTAINER, ContainerType.SIDECAR)
 """Types of the containers that run on when the init containers are done: no init and no ephemeral containers."""
-_TOOLS = {"kubectl": "kubectl", "git": "git", "restic": "restic", "rclone": "rclone", "mc": "mc", "curl": "curl"}
+_TOOLS = {tool: tool for tool in ("kubectl", "git", "restic", "rclone", "mc", "curl", "s5cmd", "oras")}
 """By the last word of an image's name: the tool that is its entrypoint."""
 _SLEEPS = re.compile(r"sleep\b|tail -f /dev/null|pause\b|read\b|cat$|wait$")
 _DOES_NOTHING = re.compile(rf"(?:{_SLEEPS.pattern}|(?:true|:|trap|set|exit)(?:\s|$))(?!.*>)")

@@ -104,6 +104,9 @@ IS_BROUGHT = 0.4
 TAILS_NEIGHBOUR = 2.0
 KNOWN_PORT = 2.0
 METRICS_PORT_ALONE = 1.5
+METRICS_BESIDE_MAIN = 0.5
+"""With METRICS_PORT_ALONE just enough for a helper."""
+AGENT = 2.0
 CALLED_BY_NEIGHBOUR = 2.0
 CALLED_ON_DATABASE_PORT = 1.0
 """What listens on a database's port may be the database itself."""

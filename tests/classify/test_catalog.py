@@ -11,7 +11,8 @@ import pytest
 from kubectl_sidecars.classify.catalog import CONTAINERS_FILE, NOTES_FILE, Index, built_in, notes
 from kubectl_sidecars.classify.known_container import KnownContainer, Native, Strength, UsualType
 from kubectl_sidecars.classify.roles import Role
-from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
+from kubectl_sidecars.classify.signals.task_words import TASK_WORDS
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 from kubectl_sidecars.classify.tasks import ONCE, WORDS
 from kubectl_sidecars.errors import UsageError
 from kubectl_sidecars.glossary.roles import ROLES

@@ -16,7 +16,11 @@ from kubectl_sidecars.model import ContainerType, containers
 from tests.support.paths import DATA
 
 HERE = DATA / "roles"
-HALVES = {"dev": "looked at while rules are written", "held-out": "only scored"}
+HALVES = {
+    "dev": "looked at while rules are written",
+    "dev4": "written from memory, looked at too",
+    "held-out": "only scored",
+}
 
 
 class Labelled(NamedTuple):

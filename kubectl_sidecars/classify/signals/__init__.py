@@ -9,18 +9,21 @@ from kubectl_sidecars.classify.context import LoneSignal, Signal
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals import (
     addresses,
+    beside_main,
     commands,
     filling,
     names,
     neighbours,
     preparing,
     settings,
+    task_names,
     volumes,
     web_servers,
 )
 from kubectl_sidecars.classify.signals.helper_clues import helper_clues
 from kubectl_sidecars.classify.signals.init_clues import init_clues
-from kubectl_sidecars.classify.signals.words import HELPER_WORDS, TASK_WORDS
+from kubectl_sidecars.classify.signals.task_words import TASK_WORDS
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 
 HELPER_SIGNALS: tuple[Signal, ...] = (
     commands.by_command,
@@ -36,7 +39,10 @@ HELPER_SIGNALS: tuple[Signal, ...] = (
     settings.by_local_source,
     settings.by_environment,
     addresses.by_serving_neighbour,
-    addresses.by_client,
+    beside_main.by_client,
+    beside_main.by_agent,
+    beside_main.by_metrics_port,
+    beside_main.by_idleness,
     addresses.by_health_port,
     settings.by_rights,
     neighbours.by_socket,
@@ -62,8 +68,8 @@ HELPER_SIGNALS: tuple[Signal, ...] = (
 
 INIT_SIGNALS: tuple[LoneSignal, ...] = (
     preparing.by_task_command,
-    names.by_task_name,
-    names.by_task_script,
+    task_names.by_task_name,
+    task_names.by_task_script,
     preparing.by_task_rights,
     preparing.by_doing_nothing,
     preparing.by_checking,

@@ -11,8 +11,7 @@ from kubectl_sidecars.classify.context import LOCAL_PORT, ContainerContext, PodC
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.shell import MOST_READ
-from kubectl_sidecars.classify.signals.main_signals import is_named
-from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, tokens
+from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, named_for, tokens
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 from kubectl_sidecars.classify.signals.settings import PORTS
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
@@ -105,9 +104,18 @@ def _callers(pod: PodContext) -> Beside[str, int]:
 
 def _calls(pod: PodContext) -> Iterator[tuple[str, ContainerContext]]:
     for container in pod.running:
-        if container.calls_localhost and not is_adapter(container) and not forwards_locally(container.argv):
+        if container.calls_localhost and not _works_on(container) and not forwards_locally(container.argv):
             own = frozenset(_LISTENS().findall(container.argv))
             yield from ((port, container) for port in LOCAL_PORT.findall(container.values) if port not in own)
+
+
+_CHANGING = frozenset({Role.CONFIGURATION_HELPER, Role.LIFECYCLE, Role.BACKUP})
+"""Roles of helpers that call a neighbour to change something there, or to ask how it is."""
+
+
+def _works_on(container: ContainerContext) -> bool:
+    """True if its name is that of a helper that calls its neighbour: what it reaches is no proxy for that."""
+    return is_adapter(container) or (named_for(container) or (Role.UNKNOWN,))[0] in _CHANGING
 
 
 def is_adapter(container: ContainerContext) -> bool:
@@ -121,28 +129,6 @@ def by_serving_neighbour(container: ContainerContext) -> Iterator[Evidence]:
     if calls_itself_sidecar(container) and container.calls_localhost:
         words = "a sidecar that calls its neighbour on localhost"
         yield Evidence(Role.ADAPTER, "", weights.SIDECAR_CALLS, Kind.ADDRESS, words)
-
-
-def by_client(container: ContainerContext) -> Iterator[Evidence]:
-    """It listens on nothing, and a variable tells it a port of the main container: it changes something there."""
-    if container.ports or container.shares_image or not container.calls_localhost:
-        return
-    of_main = container.pod.once(_named_ports)
-    if not of_main or calls_itself_sidecar(container) or is_named(container):
-        return
-    for variable in container.spec.env:
-        for port in LOCAL_PORT.findall(variable.value) if variable.value else ():
-            if other := of_main.first(port, container):
-                words = f"{variable.name} is port {port} of {other[0].name}"
-                yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.CALLS_NEIGHBOUR, Kind.ADDRESS, words)
-                return
-
-
-def _named_ports(pod: PodContext) -> Beside[str, None]:
-    """By port: the containers that names call main."""
-    return Beside(
-        (str(port), each, None) for each in pod.running if each.ports and is_named(each) for port in each.ports
-    )
 
 
 _HEALTH = frozenset({"health", "healthcheck", "healthz"})

@@ -36,9 +36,15 @@ def helper_clues() -> tuple[Clue, ...]:
             "/api/.*reload",
             "--reload-?url",
             r"--webhook-url[= ]\S*" + LOCALHOST,
-            "--watch(?:ed)?-dir",
             "haproxy.* -sf ",
             r"--?on-(?:change|update)\b",
+        ),
+        clue(
+            Role.CONFIGURATION_HELPER,
+            "config-watch-reload",
+            weights.FAIR,
+            "watches a directory",
+            "--watch(?:ed)?-dir",
         ),
         clue(
             Role.CONFIGURATION_HELPER,

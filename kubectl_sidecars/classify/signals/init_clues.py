@@ -21,8 +21,8 @@ CHECKS_MIGRATIONS = (
 VERBS = "init|initiali[sz]e|setup|create|prepare|bootstrap|upgrade|install|migrate|seed|populate|deploy"
 OBJECTS = "db|database|schema|tables"
 """What sets up a database, and the parts of it: `init-db.sh`, `tool update-schema`, `admin setup_tables`."""
-KUBECTL = r"kubectl (?:-\S+ (?:[^\s-]\S* )?)*"
-"""kubectl and the options before its command: `kubectl -n shop wait`."""
+KUBECTL = r"(?:kubectl|oc) (?:-\S+ (?:[^\s-]\S* )?)*"
+"""kubectl, or the oc of OpenShift, and the options before its command: `kubectl -n shop wait`."""
 CHANGES = (
     rf"{KUBECTL}(?:apply|create|patch|scale|label|annotate|replace|set|cordon|drain|taint)\b"
     r"|redis-cli\b.* (?:set|hset|acl|config set|cluster)\b|etcdctl\b.* put\b|consul kv put\b|rabbitmqctl add_"

@@ -46,10 +46,15 @@ def by_port(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_metrics_port(container: ContainerContext) -> Iterator[Evidence]:
     """All its ports are for metrics."""
-    ports = container.spec.ports
-    if ports and all(_METRICS().search(port.name) for port in ports):
-        words = f"port {ports[0].name} alone"
+    if only_metrics(container):
+        words = f"port {container.spec.ports[0].name} alone"
         yield Evidence(Role.ADAPTER, "metrics-exporter", weights.METRICS_PORT_ALONE, Kind.PORT, words)
+
+
+def only_metrics(container: ContainerContext) -> bool:
+    """True if it has ports, and the names of all say that they are for metrics."""
+    ports = container.spec.ports
+    return bool(ports) and all(_METRICS().search(port.name) for port in ports)
 
 
 _REGISTERS = on_demand(

@@ -1,0 +1,114 @@
+"""Signals of the tasks of init containers in the words of names: their own, their images', their scripts'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify.context import LoneContainer
+from kubectl_sidecars.classify.evidence import Evidence, Kind
+from kubectl_sidecars.classify.roles import Role
+from kubectl_sidecars.classify.signals.init_clues import MIGRATION, WAIT
+from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.preparing import only_checks, share
+from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
+from kubectl_sidecars.classify.signals.task_words import INITIALISED, TASK_WORDS
+from kubectl_sidecars.classify.signals.words import known_word
+from kubectl_sidecars.patterns import on_demand
+
+MOST_STEPS = 12
+"""Simple commands of which the programs are looked at."""
+
+
+def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
+    """The words of its name and of its image's name."""
+    parts = tokens(container.name)
+    then = parts[parts.index("and") + 1 :] if "and" in parts else ()
+    also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
+    also = also or only_checks(container)
+    copies = _only_copies(container)
+    moves = parts[-1:] in _CHECKING and any(map(_COPIES().match, container.steps))
+    is_wait = parts[:1] == ("wait",) and parts[1:2] in (("for",), ("until",)) and not then
+    is_start = container.shares_image and parts[-1:] == ("init",) and not container.words
+    for piece in _tasks_in(container.name, Kind.NAME, weights.IN_NAME):
+        if is_wait and piece.task != WAIT:
+            continue
+        left = share(container, WAIT) if also and piece.task == WAIT else 1.0
+        if piece.task == "api-task" and is_start:
+            continue
+        brought = weights.IS_BROUGHT if copies or (moves and piece.task == WAIT) else 1.0
+        yield piece._replace(weight=piece.weight * left * (brought if piece.task in _DONE else 1.0))
+    if not container.shares_image:
+        yield from _tasks_in(container.image.base, Kind.IMAGE, weights.IN_INIT_IMAGE)
+    if "init" in parts and not container.words:
+        about = [part for part in parts if part != "init" and part not in _NO_SUBJECT and not part.isdigit()]
+        if len(about) == 1 and about[0] in INITIALISED:
+            yield Evidence(Role.INIT, INITIALISED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
+
+
+_DONE = frozenset({MIGRATION, WAIT, "data-restore", "config-validate"})
+"""Tasks that a script which only copies files does not do."""
+_NO_SUBJECT = frozenset({"container", "job"})
+
+
+_CHECKING = {("check",), ("checker",)}
+"""Last words of names that mean a wait, unless the script also mends what it checks."""
+_COPIES = on_demand(r"(?:cp|mv|ln|install|rsync|tar)\s")
+_COPIES_ONLY = on_demand(
+    r"(?:cp|mv|ln|install|rsync|tar|mkdir|ls|cd|\[+|test|echo|set|exit|hostname|for|if|basename)(?:\s|$)|\w+="
+)
+
+
+def _only_copies(container: LoneContainer) -> bool:
+    """True if its script only copies files: it brings what its name says, and does not run it."""
+    return any(map(_COPIES().match, container.steps)) and all(map(_COPIES_ONLY().match, container.steps))
+
+
+def _tasks_in(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
+    """Evidence of each word of a name that is known."""
+    words = tuple(map(known_word, tokens(name)))
+    last = max((index for index, token in enumerate(words) if token in TASK_WORDS), default=0)
+    brings, makes = words[:1] in _BRINGING, words[:1] in _MAKING
+    for index, token in enumerate(words):
+        if token in TASK_WORDS:
+            if token in _THINGS and index != last:
+                continue
+            task, weight = TASK_WORDS[token]
+            is_first = index == 0 or (index == 1 and name.startswith("init"))
+            first = weights.WAIT_FIRST if is_first and task in (WAIT, "config-validate") else 1.0
+            place = 1.0 if index == last or weight <= weights.FAIR else weights.BEFORE_LAST
+            made = makes and task in _MADE
+            brought = weights.IS_BROUGHT if made or (brings and task == MIGRATION) else 1.0
+            yield Evidence(Role.INIT, task, weight * first * place * brought * factor, kind, f"{kind} {name}")
+
+
+_THINGS = frozenset({"validator"})
+"""Words that are what a name is about, unless they are last: `validator-keys` checks nothing."""
+_MAKING = {("generate",), ("render",)}
+_MADE = frozenset({"api-task", "plugin-copy"})
+"""Tasks that are not done by who generates the file for them: `generate-registration`."""
+_BRINGING = {(word,) for word in ("prepare", "copy", "install", "cp", "fetch", "download")}
+"""First words of names that bring the program which the name goes on with."""
+
+
+def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
+    """The words in the name of the script or program that it runs, and in the sub-commands of that program."""
+    already = frozenset(tokens(container.name))
+    for step in container.steps[:MOST_STEPS]:
+        if not NO_PROGRAM().match(step) and not UTILITY().match(step):
+            name = called(step)
+            best: dict[str, float] = {}
+            for token in map(known_word, tokens(name)):
+                if token in TASK_WORDS and token not in already:
+                    task, weight = TASK_WORDS[token]
+                    best[task] = max(best.get(task, 0), weight)
+            for task, weight in best.items():
+                if task == "plugin-copy" and _only_reads(container):
+                    continue
+                yield Evidence(Role.INIT, task, weight * weights.IN_SCRIPT, Kind.COMMAND, f"runs {name}")
+
+
+def _only_reads(container: LoneContainer) -> bool:
+    """True if it mounts volumes and can write to none: it brings nothing to them."""
+    mounts = container.spec.volume_mounts
+    return bool(mounts) and all(mount.read_only for mount in mounts)

@@ -1,0 +1,104 @@
+"""Words in the names of init containers, and the tasks that they are a sign of."""
+
+from __future__ import annotations
+
+from kubectl_sidecars.classify import weights
+
+_TASKS: tuple[tuple[str, float, str], ...] = (
+    (
+        "dependency-wait",
+        weights.STRONG,
+        "wait waitfor wait4 ready readiness dependencies dependency check checker status",
+    ),
+    ("dependency-wait", weights.GOOD, "running depend depends dependson available alive started"),
+    (
+        "db-migration",
+        weights.STRONG,
+        "migrate migration migrations migrator schema flyway liquibase initdb alembic",
+    ),
+    ("permissions-fix", weights.STRONG, "permissions permission perms chown chmod ownership"),
+    ("sysctl-tune", weights.STRONG, "sysctl sysctls tuning ulimit modprobe kernel kmod kmodule"),
+    ("network-init", weights.STRONG, "iptables network route routes firewall nat vlan nic"),
+    ("cni-install", weights.UNMISTAKABLE, "cni"),
+    ("git-clone", weights.STRONG, "git checkout repo"),
+    (
+        "data-restore",
+        weights.GOOD,
+        "restore download downloader fetch seed fetcher dataset s3 gcs sync",
+    ),
+    ("data-restore", weights.CLEAR, "geoip geolite maxmind"),
+    ("data-restore", weights.USUAL, "data gather"),
+    ("data-restore", weights.FAIR, "extract extractor update updater snapshot stage"),
+    ("data-restore", weights.WEAK, "import importer"),
+    ("model-download", weights.CLEAR, "model models gguf llm ollama huggingface hf"),
+    (
+        "cert-bootstrap",
+        weights.STRONG,
+        "cert certs certificate certificates certgen gencert gencerts mkcert tls ca truststore keystore ssl",
+    ),
+    (
+        "secret-preload",
+        weights.CLEAR,
+        (
+            "license licence secret secrets vault credentials creds keys keyring password passwords passwd token tokens"
+            " cookie"
+        ),
+    ),
+    (
+        "config-preload",
+        weights.CLEAR,
+        (
+            "config configs configuration configurations kubeconfig conf configure configurator configmap settings"
+            " properties render template templates prompt prompts ldif ldifs"
+        ),
+    ),
+    ("agent-copy", weights.CLEAR, "instrumentation javaagent otel apm newrelic"),
+    ("agent-copy", weights.FAINT, "agent"),
+    (
+        "plugin-copy",
+        weights.CLEAR,
+        "plugin plugins provider install installer driver drivers binaries bin extension extensions theme themes",
+    ),
+    (
+        "volume-prepare",
+        weights.USUAL,
+        ("vol vols volume volumes dir dirs directory directories filesystem fs mkdir init-data"),
+    ),
+    ("volume-prepare", weights.USUAL, "mount mounts mnt assets"),
+    ("volume-prepare", weights.FAIR, "prepare setup copy static cp"),
+    ("warm-up", weights.STRONG, "warmup warm prefetch preload prewarm"),
+    ("warm-up", weights.USUAL, "cache"),
+    ("image-prepull", weights.STRONG, "prepull prepuller puller"),
+    ("db-migration", weights.FAIR, "db database sql upgrade"),
+    ("api-task", weights.CLEAR, "register registration join enroll scale crd crds cr"),
+    ("api-task", weights.USUAL, "label labels annotate tag retag tagging"),
+    (
+        "config-validate",
+        weights.STRONG,
+        "validate validation validator verify verifier lint preflight precheck prestart",
+    ),
+    ("config-validate", weights.GOOD, "test tests"),
+    (
+        "api-task",
+        weights.USUAL,
+        ("admin superuser populate apply job jobs bucket buckets topic topics queue queues index indices"),
+    ),
+    ("plugin-copy", weights.USUAL, "tools utils binary"),
+    ("data-backup", weights.FAIR, "backup dump"),
+    ("config-preload", weights.FAIR, "env dotenv generate generator"),
+    ("cleanup", weights.FAIR, "lock locks unlock stale"),
+    ("api-task", weights.FAIR, "get retrieve patch"),
+    ("api-task", weights.WEAK, "create"),
+    ("network-init", weights.FAIR, "gateway ovs openvswitch ovn bridge"),
+    ("dependency-wait", weights.FAIR, "must"),
+    ("sysctl-tune", weights.STRONG, "hugepages swap thp"),
+    ("cleanup", weights.CLEAR, "clean cleaner cleanup clear purge remove delete rm reset wipe uninstall"),
+    ("git-clone", weights.FAIR, "clone"),
+)
+
+INITIALISED = {
+    **dict.fromkeys(("postgresql", "postgres", "mysql", "mariadb", "mongodb"), "db-migration"),
+    **dict.fromkeys(("elasticsearch", "opensearch", "minio"), "api-task"),
+}
+"""Servers that an init container named for nothing else fills: `postgresql-init`."""
+TASK_WORDS = {word: (task, weight) for task, weight, words in _TASKS for word in words.split()}

@@ -1,0 +1,66 @@
+"""A container that names do not call main is a helper by less, where a neighbour is called main."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kubectl_sidecars.classify import Confidence, Role
+from tests.classify.test_signals import SHOP, judged
+
+IMAGE = "registry.example.com/x:1"
+
+
+@pytest.mark.parametrize(
+    ("beside", "role"),
+    [
+        ({"name": "pm-agent", "ports": {"http": 9000}}, Role.ADAPTER),
+        ({"name": "counters", "ports": {"http-metrics": 9000}}, Role.ADAPTER),
+        ({"name": "hands", "command": ["sleep", "infinity"]}, Role.DEBUG),
+        ({"name": "cmd-proxy", "command": ["sleep", "infinity"]}, Role.AMBASSADOR),
+        ({"name": "revisions", "args": ["--endpoints=http://localhost:8080"]}, Role.CONFIGURATION_HELPER),
+        ({"name": "idle-culler", "env": {"SHOP_URL": "http://localhost:8080"}}, Role.LIFECYCLE),
+        ({"name": "wallet-unlocker", "args": ["--server=127.0.0.1:8080"]}, Role.SECURITY),
+        ({"name": "tls-terminator"}, Role.AMBASSADOR),
+        ({"name": "log-rotator"}, Role.ADAPTER),
+    ],
+    ids=lambda value: value["name"] if isinstance(value, dict) else str(value),
+)
+def test_what_serves_the_named_main_container_is_a_helper(beside: dict[str, Any], role: Role) -> None:
+    found = judged(SHOP, {"image": IMAGE, **beside})
+    assert (found["shop"].role, found[beside["name"]].role) == (Role.MAIN, role)
+    assert found[beside["name"]].confidence is not Confidence.HIGH
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"name": "shop-agent", "image": "registry.example.com/shop-agent:1"},
+        {"name": "worker", "ports": {"metrics": 9000}},
+        {"name": "web", "command": ["sleep", "infinity"]},
+        {"name": "search", "args": ["--port=8080", "--peer=http://localhost:9999"]},
+    ],
+    ids=lambda value: value["name"],
+)
+def test_a_part_of_the_product_stays_a_further_main(beside: dict[str, Any]) -> None:
+    assert judged(SHOP, {"image": IMAGE, **beside})[beside["name"]].role is Role.MAIN
+
+
+@pytest.mark.parametrize("name", ["agent", "metrics-proxy", "config-reloader", "log-rotator", "gateway"])
+def test_an_only_container_is_main_whatever_its_name(name: str) -> None:
+    assert judged({"name": name, "image": IMAGE})[name].role is Role.MAIN
+
+
+@pytest.mark.parametrize("name", ["proxy", "sync", "relay", "scanner", "exporter"])
+def test_what_is_named_like_the_workload_is_main_beside_a_helper(name: str) -> None:
+    found = judged(
+        {"name": name, "image": IMAGE}, {"name": "reloader", "image": "y:1"}, owner=f"Deployment/fleet-{name}"
+    )
+    assert (found[name].role, found["reloader"].role) == (Role.MAIN, Role.CONFIGURATION_HELPER)
+
+
+def test_what_a_helper_by_name_calls_is_no_proxy() -> None:
+    game = {"name": "server", "image": IMAGE, "ports": {"rcon": 25575}}
+    updater = {"name": "whitelist-updater", "image": "y:1", "env": {"RCON": "localhost:25575"}}
+    assert judged(game, updater)["server"].role is Role.MAIN
