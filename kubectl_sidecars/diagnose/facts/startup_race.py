@@ -48,11 +48,16 @@ def started_before(subject: Subject, container: Assessment, run: Terminated) -> 
 
 def _started_around(server: Assessment, ended: datetime) -> bool:
     """True for an ambassador beside the main containers that was first started about when the run ended."""
+    started = _first_start(server)
+    return started is not None and -BEFORE <= (ended - started).total_seconds() <= TOGETHER
+
+
+def _first_start(server: Assessment) -> datetime | None:
+    """When an ambassador beside the main containers was started; None for one that was restarted, and for others."""
     view, state = server.view, server.view.state
     if view.type is not ContainerType.CONTAINER or server.judgement.role is not Role.AMBASSADOR:
-        return False
-    started = state.started_at if isinstance(state, Running) and not view.restart_count else None
-    return started is not None and -BEFORE <= (ended - started).total_seconds() <= TOGETHER
+        return None
+    return state.started_at if isinstance(state, Running) and not view.restart_count else None
 
 
 Starts = tuple[list[datetime], list[Assessment]]
@@ -68,14 +73,7 @@ def _first_around(starts: Starts, ended: datetime) -> Assessment | None:
 
 def _ambassadors(subject: Subject) -> Starts:
     """The ambassadors beside the main containers that run since their first start."""
-    found = [
-        (state.started_at, main)
-        for main in subject.mains
-        if main.judgement.role is Role.AMBASSADOR
-        and isinstance(state := main.view.state, Running)
-        and state.started_at is not None
-        and not main.view.restart_count
-    ]
+    found = [(started, main) for main in subject.mains if (started := _first_start(main)) is not None]
     found.sort(key=lambda each: each[0])
     return [start for start, _ in found], [main for _, main in found]
 

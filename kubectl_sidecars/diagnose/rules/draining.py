@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.container_names import all_called
+from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity
@@ -30,7 +31,7 @@ def outlived(subject: Subject) -> Iterator[Finding]:
         return  # of a node that is not ready node.node_not_ready speaks
     running = [container for container in subject.containers if isinstance(container.view.state, Running)]
     names = [container.name for container in running if container.view.type is ContainerType.SIDECAR]
-    done = all_called(container.name for container in subject.mains)
+    done = all_called(subject.once(main_names))
     what = "Job" if subject.of_job else "pod"
     predicate = f"outlived the grace period by {span(over)}"
     yield Finding(

@@ -26,7 +26,7 @@ from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.words import clock, who
+from kubectl_sidecars.diagnose.phrasing.words import clock, since, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -95,14 +95,13 @@ def _flapping(subject: Subject, container: Assessment, run: Terminated, end: End
     at = f" at {clock(run.finished_at, subject.now)}" if run.finished_at else ""
     state = container.view.state
     began = state.started_at if isinstance(state, Running) else None
-    since = f" since {clock(began, subject.now, seconds=True)}" if began else ""
     ran = f"after a run of {span(lasted)}: too long for kubectl to show a back-off."
     return Finding(
         reason=what.reason,
         severity=Severity.NOTICE if completes else Severity.WARNING,
         container=container.name,
         predicate=predicate,
-        title=f"{called(container.name)} {predicate}; running again{since}.",
+        title=f"{called(container.name)} {predicate}; running again{since(began, subject.now, seconds=True)}.",
         explanation=paragraph(
             f"{who(container)} was restarted {often(container.view.restart_count)}, the last time{at} {ran}",
             what.detail,

@@ -18,6 +18,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     unseen,
     untold,
 )
+from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.memory_volumes import bounded, too_low
 from kubectl_sidecars.diagnose.facts.messages.runtimes import LIMIT_TOO_LOW
 from kubectl_sidecars.diagnose.facts.messages.volumes import MEMORY_FULL
@@ -56,7 +57,6 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
         isinstance(main.view.state, Waiting) and main.view.state.reason in NOT_CREATED for main in subject.mains
     ):
         return
-    names = [container.name for container in subject.mains]
     suspects = [volume.name for volume in pod.spec.volumes if not volume.name.startswith(TOKEN_VOLUME)]
     hooks = [container.name for container in subject.containers if container.view.spec.lifecycle.post_start is not None]
     hint = f"It has volumes that may be missing: {listed(suspects)}." if suspects else ""
@@ -70,7 +70,8 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
         severity=Severity.CRITICAL if waits >= SANDBOX_STUCK else Severity.WARNING,
         container="",
         predicate="no container is made" if blamed else f"no container is made, and {untold_why}",
-        title=f"{all_called(names)} cannot start: the kubelet has made no container in {span(waits)}.",
+        title=f"{all_called(subject.once(main_names))} cannot start:"
+        f" the kubelet has made no container in {span(waits)}.",
         explanation=paragraph(f"The last warning about it is {quoted(blamed.message)}." if blamed else why, hint, hook),
         confidence=Confidence.LOW,
         since=begun,
@@ -175,7 +176,7 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         predicate=why.words,
         because=why.because,
         because_of_many=why.because_of_many,
-        title=f"{all_called(container.name for container in subject.mains)} cannot start: {which} {why.clause}.",
+        title=f"{all_called(subject.once(main_names))} cannot start: {which} {why.clause}.",
         explanation=f"{message} {_retries(why)}",
         since=began,
         evidence=(evidence(event),),

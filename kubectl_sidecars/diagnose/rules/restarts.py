@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
@@ -42,7 +41,7 @@ from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import ended_path, status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
-from kubectl_sidecars.diagnose.phrasing.words import clock, who
+from kubectl_sidecars.diagnose.phrasing.words import clock, since, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -97,7 +96,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     summary = f"{called(container.name)} {predicate}{after(what.ran_for)}"
     if severity is not Severity.CRITICAL and isinstance(view.state, Running):
         does, consequence = Effect.NONE, ""
-        title = f"{summary}{what.why}; running again{_since(view.state.started_at, subject.now)}."
+        title = f"{summary}{what.why}; running again{since(view.state.started_at, subject.now, seconds=True)}."
     else:
         does, consequence = effect(subject, container)
         title = headline(subject, container, f"{summary}{what.why}")
@@ -158,10 +157,6 @@ def _rule_at_work(run: Terminated, what: Crash) -> Crash:
     does = f"exits with {run.exit_code}; its restart rule restarts it"
     advice = "If it need not be started again, take the code out of the rule."
     return Crash(Reason.RESTART_RULE, does, _RULE, what.fault, advice)
-
-
-def _since(then: datetime | None, now: datetime) -> str:
-    return f" since {clock(then, now, seconds=True)}" if then is not None else ""
 
 
 def next_start(subject: Subject, container: Assessment) -> str:

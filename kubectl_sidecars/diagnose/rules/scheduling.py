@@ -10,6 +10,7 @@ from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, declined
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate, predicates
 from kubectl_sidecars.diagnose.facts.scheduling_lack import lacking
 from kubectl_sidecars.diagnose.facts.thresholds import (
@@ -73,7 +74,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         predicate=lack.words,
         because=cause.words if cause else "",
         because_of_many=cause.of_many if cause else "",
-        title=f"{all_called(container.name for container in subject.mains)} cannot start: {lack.of_one or lack.words}"
+        title=f"{all_called(subject.once(main_names))} cannot start: {lack.of_one or lack.words}"
         f"{f': {cause.words}' if cause else both}.",
         explanation=paragraph(more, detail, help_),
         since=scheduled.last_transition_time,
@@ -141,7 +142,6 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
     if not gates:
         return
     waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
-    names = [container.name for container in subject.mains]
     words = f"scheduling is gated by {listed(gates[:1], more=len(gates) - 1)}"
     queued = all(gate.startswith(_QUEUES) for gate in gates)
     yield Finding(
@@ -149,7 +149,7 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
         severity=Severity.WARNING if waits >= GATE_PATIENCE and not queued else Severity.NOTICE,
         container="",
         predicate=words,
-        title=f"{all_called(names)} cannot start: {words}.",
+        title=f"{all_called(subject.once(main_names))} cannot start: {words}.",
         explanation=f"The scheduler passes over the pod until the controller that set"
         f" {verb(gates, 'this gate removes it', f'these gates removes them: {listed(gates)}')}.",
         since=subject.pod.metadata.creation_timestamp,
@@ -190,8 +190,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         predicate=words,
         because=cause.words if cause else "",
         because_of_many=cause.of_many if cause else "",
-        title=f"{all_called(container.name for container in subject.mains)} cannot start: {words}"
-        f"{f': {cause.words}' if cause else ''}.",
+        title=f"{all_called(subject.once(main_names))} cannot start: {words}{f': {cause.words}' if cause else ''}.",
         explanation=perhaps,
         confidence=Confidence.HIGH if event else Confidence.LOW if names else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,

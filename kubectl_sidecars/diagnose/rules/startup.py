@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence, runs_on_by_nature
@@ -43,7 +42,7 @@ from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
-from kubectl_sidecars.diagnose.phrasing.words import clock, handler, verb, who
+from kubectl_sidecars.diagnose.phrasing.words import clock, handler, since, verb, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.readiness import lost_at
@@ -91,7 +90,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         reason, does = Reason.INIT_RUNS_LONG, f"has not finished ({place})"
         why, advice = "It has not failed; its log says what it does.", ""
     log = LogRef(container.name)
-    runs = f"{who(container)}, {place}, runs{_since(subject, state.started_at)} ({span(lasts)})."
+    runs = f"{who(container)}, {place}, runs{since(state.started_at, subject.now)} ({span(lasts)})."
     held = f"{all_called(behind)} {verb(behind, 'waits', 'wait')} behind it."
     yield Finding(
         reason=reason,
@@ -126,10 +125,6 @@ def _command_evidence(container: Assessment) -> str:
         if words
         else f"{container.view.path}.image={spec.image}"
     )
-
-
-def _since(subject: Subject, then: datetime | None) -> str:
-    return f" since {clock(then, subject.now)}" if then is not None else ""
 
 
 _NEVER = "runs, but does not count as started"
