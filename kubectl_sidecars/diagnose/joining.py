@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from kubectl_sidecars.classify import Judgement, Role
+from kubectl_sidecars.classify.known_container import KnownContainer
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.contexts import PROBES, context, probed_elsewhere
 from kubectl_sidecars.diagnose.facts.impact import main_names
@@ -112,17 +113,23 @@ def _not_injected(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Li
     and asks for that helper at localhost."""
     for cause, missing in enumerate(findings):
         helper = missing_helper(subject, missing)
-        for position, finding in enumerate(findings) if helper is not None else ():
-            if helper is None or finding.severity is Severity.NOTICE:
-                continue
-            if mounts_through(subject, finding, helper):
-                so = f", so that {all_called(subject.once(main_names))} cannot start"
-                held = so if finding.effect is Effect.BLOCKED else ""
-                yield _Link(position, cause, f"Without it {finding.subject} {finding.predicate}{held}.")
-            asked = asked_of(subject, finding, helper) if finding.reason in _FAILS_FOR_WANT else None
-            if asked is not None and _is_told(subject, finding, is_proven=asked.is_refused):
-                at = f"{called(finding.container)} needs it at 127.0.0.1:{asked.port} ({asked.where})"
-                yield _Link(position, cause, f"{at}, and {finding.predicate}.")
+        if helper is not None:
+            yield from _without(subject, findings, cause, helper)
+
+
+def _without(subject: Subject, findings: Sequence[Finding], cause: int, helper: KnownContainer) -> Iterator[_Link]:
+    """The links to the finding that says that this helper was not injected."""
+    for position, finding in enumerate(findings):
+        if finding.severity is Severity.NOTICE:
+            continue
+        if mounts_through(subject, finding, helper):
+            so = f", so that {all_called(subject.once(main_names))} cannot start"
+            held = so if finding.effect is Effect.BLOCKED else ""
+            yield _Link(position, cause, f"Without it {finding.subject} {finding.predicate}{held}.")
+        asked = asked_of(subject, finding, helper) if finding.reason in _FAILS_FOR_WANT else None
+        if asked is not None and _is_told(subject, finding, is_proven=asked.is_refused):
+            at = f"{called(finding.container)} needs it at 127.0.0.1:{asked.port} ({asked.where})"
+            yield _Link(position, cause, f"{at}, and {finding.predicate}.")
 
 
 def _explained(findings: Sequence[Finding]) -> Iterator[_Link]:
@@ -175,12 +182,17 @@ def _probed(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
     """A link for each failed probe of a container that asks another one which is down."""
     troubles = _by_container(findings)
     for position, finding in enumerate(findings):
-        container = subject.by_name.get(finding.container) if finding.severity is not Severity.NOTICE else None
-        asked = probed_elsewhere(subject, container, finding) if container is not None else None
-        cause = _trouble(troubles, asked[1].name, is_proven=False) if asked is not None else None
-        if asked is not None and cause is not None and cause != position:
-            port = f"port {asked[0]} of {called(asked[1].name)}"
-            yield _Link(position, cause, f"{finding.summary}; that probe asks {port}.")
+        container = subject.by_name.get(finding.container)
+        if container is None or finding.severity is Severity.NOTICE:
+            continue
+        asked = probed_elsewhere(subject, container, finding)
+        if asked is None:
+            continue
+        port, server = asked
+        cause = _trouble(troubles, server.name, is_proven=False)
+        if cause is not None and cause != position:
+            at = f"port {port} of {called(server.name)}"
+            yield _Link(position, cause, f"{finding.summary}; that probe asks {at}.")
 
 
 def _is_told(subject: Subject, finding: Finding, *, is_proven: bool) -> bool:

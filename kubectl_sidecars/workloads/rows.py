@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from kubectl_sidecars.api import CronJob, DaemonSet, Deployment, Job, OwnerObject, ReplicaSet, StatefulSet
 from kubectl_sidecars.causes.cause import Cause, PodName
 from kubectl_sidecars.model import Owner, controller
@@ -20,8 +22,7 @@ ORDER = {standing: index for index, standing in enumerate(Standing)}
 
 def with_workloads(report: Report, around: Snapshot) -> WorkloadsReport:
     """The report with its workloads."""
-    fields = {name: getattr(report, name) for name in report.__struct_fields__}
-    return WorkloadsReport(**fields, workloads=workloads(report.pods, report.causes, around))
+    return WorkloadsReport(**msgspec.structs.asdict(report), workloads=workloads(report.pods, report.causes, around))
 
 
 def workloads(pods: Iterable[PodReport], causes: Sequence[Cause], around: Snapshot) -> tuple[WorkloadReport, ...]:

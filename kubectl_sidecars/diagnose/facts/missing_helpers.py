@@ -34,9 +34,9 @@ def mounts_through(subject: Subject, finding: Finding, helper: KnownContainer) -
 def _drivers(subject: Subject, finding: Finding) -> Iterator[str]:
     """The CSI drivers of the volume that a finding is about: of the pod's spec, and those that the message names."""
     origin = finding.origin
-    for volume in subject.pod.spec.volumes if isinstance(origin, VolumeOrigin) else ():
-        if volume.csi is not None and isinstance(origin, VolumeOrigin):
-            if origin.volume in (volume.name, claim_of(volume)):
+    if isinstance(origin, VolumeOrigin):
+        for volume in subject.pod.spec.volumes:
+            if volume.csi is not None and origin.volume in (volume.name, claim_of(volume)):
                 yield volume.csi.driver
     for need in finding.needs:
         if isinstance(need, AgentNeed):
