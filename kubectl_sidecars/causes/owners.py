@@ -9,10 +9,11 @@ import msgspec
 
 from kubectl_sidecars.api import Event, Job, PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.owner_events import event_causes
 from kubectl_sidecars.causes.wording import MOST_NAMED, in_places
-from kubectl_sidecars.diagnose.facts.owner_status import failure, newer_success
+from kubectl_sidecars.diagnose.facts.owner_status import JOB_WORDS, failure, newer_success
 from kubectl_sidecars.diagnose.facts.refusals import Refusal, refusal
-from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
+from kubectl_sidecars.diagnose.facts.thresholds import HISTORY, OWNER_RECENT
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.needs import PeerNeed
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
@@ -24,9 +25,6 @@ from kubectl_sidecars.model import controller
 from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import counted, listed, span
 from kubectl_sidecars.snapshot import Snapshot, first_seen, last_seen
-
-RECENT = timedelta(minutes=30)
-"""Controllers try again with a back-off of at most 17 minutes; what was said longer ago has passed or is gone."""
 
 
 class Failed(msgspec.Struct, frozen=True, gc=False):
@@ -44,7 +42,7 @@ _SERVICE = on_demand(r'"https://([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc[:/]')
 
 
 def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
-    """One cause for each refusal, and one for each failed Job whose pods do not tell."""
+    """One cause for each refusal, each failed Job whose pods do not tell, and each owner whose events alone do."""
     refused: dict[tuple[str, ...], list[tuple[Failed, Refusal]]] = {}
     for owner in _refused(around):
         why = refusal(owner.message, owner.namespace)
@@ -52,7 +50,8 @@ def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
     served = {(case.namespace, str(case.owner)) for case in cases if case.owner.kind} if refused else set()
     causes = [_no_pods(members, around, served) for members in refused.values()]
     telling = {(case.namespace, case.owner.name) for case in cases if case.is_sick} if around.jobs else set()
-    return causes + [_job(job, around) for job in around.jobs.values() if _has_failed(job, around, telling)]
+    causes += [_job(job, around) for job in around.jobs.values() if _has_failed(job, around, telling)]
+    return [*causes, *event_causes(cases, around)]
 
 
 def _refused(around: Snapshot) -> Iterator[Failed]:
@@ -64,7 +63,11 @@ def _refused(around: Snapshot) -> Iterator[Failed]:
         if events and events[-1].involved_object.kind != "Pod" and (newest := _newest(events)) is not None
     }
     for uid, event in last.items():
-        if event.reason == "FailedCreate" and around.taken_at - last_seen(event) <= RECENT and _wants(uid, around):
+        if (
+            event.reason == "FailedCreate"
+            and around.taken_at - last_seen(event) <= OWNER_RECENT
+            and _wants(uid, around)
+        ):
             about = event.involved_object
             yield Failed(about.kind, about.name, about.namespace, uid, event.message, first_seen(event))
     for uid, each in around.replica_sets.items():
@@ -98,8 +101,10 @@ def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: se
     named = listed(names[:MOST_NAMED], more=len(names) - MOST_NAMED)
     since = min(each.since for each, _ in members)
     more = "more " if any(place in served for place in places) else ""
-    gets = f"{verb(names, 'gets', 'get')} no {more}pods since {clock(since, around.taken_at)}"
-    title = f"{in_places(named, places)} {gets}: {why.words}."
+    gets = f"{verb(names, 'gets', 'get')} no {more}pods"
+    if all(each.kind == "CronJob" for each, _ in members):
+        gets = f"{verb(names, 'starts', 'start')} no run"
+    title = f"{in_places(named, places)} {gets} since {clock(since, around.taken_at)}: {why.words}."
     return Cause(
         reason=why.reason,
         severity=Severity.CRITICAL,
@@ -159,21 +164,11 @@ def _has_failed(job: Job, around: Snapshot, telling: set[tuple[str, str]]) -> bo
     return when is None or around.taken_at - when <= HISTORY
 
 
-_JOB_WORDS = {
-    "BackoffLimitExceeded": "its pods failed more often than backoffLimit allows",
-    "DeadlineExceeded": "it was active longer than activeDeadlineSeconds",
-    "PodFailurePolicy": "its podFailurePolicy says that this failure is final",
-    "MaxFailedIndexesExceeded": "more of its indexes failed than maxFailedIndexes allows",
-    "FailedIndexes": "some of its indexes failed",
-}
-"""Reasons of a Job's Failed condition (batch/v1 types.go, v1.35)."""
-
-
 def _job(job: Job, around: Snapshot) -> Cause:
     failed = failure(job) or PodCondition()
     meta, when = job.metadata, failed.last_transition_time
     at = f" at {clock(when, around.taken_at)}" if when else ""
-    words = _JOB_WORDS.get(failed.reason, failed.reason or "for a reason that it does not tell")
+    words = JOB_WORDS.get(failed.reason, failed.reason or "for a reason that it does not tell")
     allowed = job.spec.active_deadline_seconds
     if failed.reason == "DeadlineExceeded" and allowed is not None:
         words += f" ({span(allowed)})"

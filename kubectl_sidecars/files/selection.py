@@ -59,9 +59,21 @@ def _named(reference: ResourceArg, pods: Mapping[str, Pod], snapshot: Snapshot, 
     if reference.type.kind == "Service":
         raise UsageError(f"{reference}: files do not say which pods a Service selects; use -l with its selector")
     found = [uid for uid, pod in pods.items() if _belongs(pod, reference, snapshot)]
-    if must_exist and not found and reference.name:
+    if must_exist and not found and reference.name and not _is_there(reference, snapshot):
         raise UsageError(f'{reference.type.plural} "{reference.name}" not found in {snapshot.source.name}')
     yield from found
+
+
+def _is_there(reference: ResourceArg, snapshot: Snapshot) -> bool:
+    """True if the files have a workload without pods: its object, one that it owns, or events about it."""
+    named = (reference.type.kind, reference.name)
+    for objects in (getattr(snapshot, name) for name in OWNERS):
+        for value in objects.values():
+            owner = controller(value.metadata)
+            if named in ((type(value).__name__, value.metadata.name), owner and (owner.kind, owner.name)):
+                return True
+    about = (events[0].involved_object for events in snapshot.events.values() if events)
+    return reference.type.kind not in ("Pod", "Node") and any(named == (what.kind, what.name) for what in about)
 
 
 def _belongs(pod: Pod, reference: ResourceArg, snapshot: Snapshot) -> bool:

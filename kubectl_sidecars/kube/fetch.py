@@ -35,7 +35,9 @@ from kubectl_sidecars.object_keys import NAMED
 from kubectl_sidecars.snapshot import Denied, Line, Snapshot, Source, Undecodable, fold
 
 RELATED: tuple[Resource[Any], ...] = (EVENTS, NODES, NAMESPACES, JOBS, REPLICA_SETS, SERVICES)
-EVENT_KINDS = NAMED | {"Pod", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet"}
+EVENT_KINDS = NAMED | {
+    "Pod", "Job", "CronJob", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "HorizontalPodAutoscaler",
+}  # fmt: skip
 """Events of these kinds of objects are kept."""
 ABOUT_PODS = "involvedObject.kind=Pod"
 MOST_NAMES = 5

@@ -18,6 +18,8 @@ import yaml
 
 from kubectl_sidecars import files
 from kubectl_sidecars.errors import UsageError
+from kubectl_sidecars.files.selection import chosen
+from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
 from tests.support.material import GATE, NO_STDIN, RECORDINGS, gate_lines, loaded, pod, snapshot_of
 
@@ -217,3 +219,18 @@ def test_the_demo_holds_all_pods_of_the_scenarios_and_their_events() -> None:
 def test_a_renamed_gzip_file_is_known_by_its_content(tmp_path: Path) -> None:
     shutil.copy(GATE, tmp_path / "recording")
     assert len(files.load([str(tmp_path / "recording")], NO_STDIN).snapshot.pods) == 1
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "ReplicaSet", "Event"])
+def test_a_workload_without_pods_is_found_by_its_object_or_what_is_known_of_it(kind: str) -> None:
+    """Why it has no pods is then said; one of another name is not there."""
+    owner = {"kind": "Deployment", "name": "web", "uid": "d", "controller": True}
+    value: dict[str, Any] = {"kind": kind, "metadata": {"name": "web", "namespace": "shop", "uid": "x"}}
+    if kind == "ReplicaSet":
+        value["metadata"] |= {"name": "web-5c9", "ownerReferences": [owner]}
+    if kind == "Event":
+        value["involvedObject"] = {"kind": "Deployment", "name": "web", "namespace": "shop", "uid": "d"}
+    snapshot = snapshot_of(json.dumps({"kind": "List", "items": [value, pod("node-agent-n2ztf")]}))
+    assert chosen(snapshot, PodQuery(words=("deploy/web",), all_namespaces=True)).pods == {}
+    with pytest.raises(UsageError, match='"wob" not found'):
+        chosen(snapshot, PodQuery(words=("deploy/wob",), all_namespaces=True))

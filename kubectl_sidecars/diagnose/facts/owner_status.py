@@ -156,3 +156,13 @@ def _tries(job: Job) -> str:
     if limit is None or limit >= _NO_LIMIT:
         return "it tries again"
     return f"it tries again ({failed} failed, backoffLimit {limit})" if failed <= limit else "it is about to"
+
+
+JOB_WORDS = {
+    "BackoffLimitExceeded": "its pods failed more often than backoffLimit allows",
+    "DeadlineExceeded": "it was active longer than activeDeadlineSeconds",
+    "PodFailurePolicy": "its podFailurePolicy says that this failure is final",
+    "MaxFailedIndexesExceeded": "more of its indexes failed than maxFailedIndexes allows",
+    "FailedIndexes": "some of its indexes failed",
+}
+"""Reasons of a Job's Failed condition (batch/v1 types.go, v1.35)."""

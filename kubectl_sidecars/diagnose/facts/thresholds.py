@@ -120,3 +120,9 @@ HISTORY = timedelta(hours=24)
 KUBELET_HICCUP = 60
 """Time for a kubelet that says itself that it is not ready: its runtime or it was restarted. Of a silent one the
 controller manager says so after 50 s (--node-monitor-grace-period, v1.37)."""
+OWNER_RECENT = timedelta(minutes=30)
+"""Controllers try again with a back-off of at most 17 minutes; what was said longer ago has passed or is gone."""
+AUTOSCALER_BLIND = timedelta(minutes=10)
+"""How long an autoscaler without a metric is left alone, and how old its newest event may be.
+
+It looks every 15 s, and of equal events one is sent every 5 minutes (client-go tools/record, v0.35)."""

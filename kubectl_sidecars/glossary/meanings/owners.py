@@ -58,5 +58,28 @@ OWNERS: dict[str, Meaning] = {
         "The message names it; look at the pods behind its Service. Until it is repaired, failurePolicy: Ignore"
         " admits pods unchecked: `kubectl get validatingwebhookconfigurations`, or mutatingwebhookconfigurations.",
     ),
+    "FailedDaemonPod": Meaning(
+        "A pod of a DaemonSet has failed; the controller deletes it and makes another one on that node.",
+        "The node refuses the pod again and again (a host port that is taken, no room, a device that is missing), or it"
+        " is evicted.",
+        "The last event of such a pod says why: `kubectl get events --field-selector involvedObject.kind=Pod`. Look at"
+        " the node: `kubectl describe node NODE`.",
+    ),
+    "UnparseableSchedule": Meaning(
+        "The schedule of a CronJob cannot be read, so it starts no run.",
+        "A field out of its range, or a form that only other programs know.",
+        "Correct spec.schedule: five fields, or @hourly and the like.",
+    ),
+    "UnknownTimeZone": Meaning(
+        "The timeZone of a CronJob is not known, so it starts no run.",
+        "A name that is misspelt, or a controller without that time zone.",
+        "Use a name of the IANA database, as Europe/Berlin.",
+    ),
+    "FailedGetResourceMetric": Meaning(
+        "An autoscaler gets no metric of its pods, so it does not scale them.",
+        "A container of the pods (often an injected sidecar) without a request, or metrics-server is missing or down.",
+        "Give each container a request, or measure one container (type ContainerResource). `kubectl top pods` shows"
+        " whether there are metrics.",
+    ),
     "SuccessfulCreate": Meaning("A controller has created a pod."),
 }

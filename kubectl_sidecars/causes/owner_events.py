@@ -1,0 +1,216 @@
+"""Troubles of workloads that their own events alone tell: no pod is there to show them, or none shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kubectl_sidecars.api import Event
+from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.diagnose.facts.owner_status import JOB_WORDS
+from kubectl_sidecars.diagnose.facts.thresholds import AUTOSCALER_BLIND, OWNER_RECENT
+from kubectl_sidecars.diagnose.finding import Severity
+from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node, describe_object
+from kubectl_sidecars.diagnose.phrasing.quotes import says
+from kubectl_sidecars.diagnose.phrasing.words import clock
+from kubectl_sidecars.diagnose.reasons import from_server
+from kubectl_sidecars.patterns import on_demand
+from kubectl_sidecars.sentences import counted, listed
+from kubectl_sidecars.snapshot import Snapshot, first_seen, last_seen, times_seen
+
+FEWEST_FAILURES = 3
+"""Pods of a DaemonSet that fail on one node before that is said: one or two may have come while the node started."""
+
+
+def event_causes(cases: Sequence[Case], around: Snapshot) -> Iterator[Cause]:
+    """One cause for each owner whose recent events say that it cannot do its work."""
+    for events in around.events.values():
+        tell = _TELLING.get(events[-1].involved_object.kind) if events else None
+        recent = [event for event in events if tell and around.taken_at - last_seen(event) <= OWNER_RECENT]
+        cause = tell(recent, cases, around) if tell and recent else None
+        if cause is not None:
+            yield cause
+
+
+_FAILED_POD = on_demand(r"daemon pod [\w.-]+/([\w.-]+) on node ([\w.-]+)")
+_NOT_PLACED = on_demand(r'failed to place pod on "([\w.-]+)"')
+"""pkg/controller/daemon/daemon_controller.go, v1.35; the second one up to v1.17."""
+
+
+def _daemon_set(events: Sequence[Event], cases: Sequence[Case], around: Snapshot) -> Cause | None:
+    """The nodes on which a DaemonSet's pods fail again and again, where none of them is left to say why."""
+    failed = [event for event in events if event.reason in ("FailedDaemonPod", "FailedPlacement")]
+    of, nodes, names = events[-1].involved_object, dict[str, int](), set[str]()
+    for event in failed:
+        found = _FAILED_POD().search(event.message)
+        other = None if found else _NOT_PLACED().search(event.message)
+        node = found[2] if found else other[1] if other else ""
+        nodes[node] = nodes.get(node, 0) + times_seen(event)
+        names |= {found[1]} if found else set()
+    own = [case for case in cases if (case.namespace, str(case.owner)) == (of.namespace, f"DaemonSet/{of.name}")]
+    speaking = {case.node for case in own}
+    if any(case.is_sick and not case.node for case in own):  # one that waits for its node says so itself
+        return None
+    lost = [node for node, times in nodes.items() if node and times >= FEWEST_FAILURES and node not in speaking]
+    if not lost:
+        return None
+    since = min(first_seen(event) for event in failed)
+    times = sum(nodes[node] for node in lost)
+    on = f"node {lost[0]}" if len(lost) == 1 else f"nodes {listed(lost[:3], more=len(lost) - 3)}"
+    last = _of_pods(names, of.namespace, around)
+    last_words = (
+        says(f"The last event of {last.involved_object.name}", f"{last.reason}: {last.message}") if last else ""
+    )
+    return Cause(
+        reason=from_server(failed[-1].reason),
+        severity=Severity.CRITICAL,
+        title=f"DaemonSet/{of.name} in namespace {of.namespace} keeps no pod on {on}: its pods failed there"
+        f" {counted(times, 'time')} since {clock(since, around.taken_at)}, and none of them is left.",
+        explanation=last_words or says("Its event", failed[-1].message),
+        pods=(),
+        owners=(f"DaemonSet/{of.name}",),
+        namespaces=(of.namespace,),
+        since=since,
+        commands=(describe_object("daemonset", of.name, of.namespace), describe_node(lost[0])),
+    )
+
+
+def _of_pods(names: set[str], namespace: str, around: Snapshot) -> Event | None:
+    """The newest warning about one of these pods, which are gone."""
+    about = (
+        event
+        for events in around.events.values()
+        for event in events
+        if event.involved_object.kind == "Pod"
+        and event.involved_object.namespace == namespace
+        and event.involved_object.name in names
+        and event.type != "Normal"
+    )
+    return max(about, key=last_seen, default=None)
+
+
+_CRON = {
+    "UnparseableSchedule": "its schedule cannot be read",
+    "UnParseableCronJobSchedule": "its schedule cannot be read",
+    "InvalidSchedule": "its schedule is invalid",
+    "UnknownTimeZone": "its timeZone is not known",
+    "FailedNeedsStart": "the controller cannot tell when it is due",
+}
+"""Events after which a CronJob starts no run (pkg/controller/cronjob/cronjob_controllerv2.go, v1.35; the last one is of
+the first controller, up to v1.20)."""
+
+
+def _cron_job(events: Sequence[Event], _cases: Sequence[Case], _around: Snapshot) -> Cause | None:
+    """A CronJob that starts no run, whatever the time."""
+    event = next((event for event in reversed(events) if event.reason in _CRON), None)
+    if event is None:
+        return None
+    of = event.involved_object
+    return Cause(
+        reason=from_server(event.reason),
+        severity=Severity.CRITICAL,
+        title=f"CronJob/{of.name} in namespace {of.namespace} starts no run: {_CRON[event.reason]}.",
+        explanation=says("The controller", event.message),
+        pods=(),
+        owners=(f"CronJob/{of.name}",),
+        namespaces=(of.namespace,),
+        since=first_seen(event),
+        advice="Correct spec.schedule or spec.timeZone of the CronJob.",
+        commands=(describe_object("cronjob", of.name, of.namespace),),
+    )
+
+
+_RUN = on_demand(r"-\d{7,}$")
+"""End of the name of a CronJob's run: the minutes since 1970."""
+
+
+def _job(events: Sequence[Event], cases: Sequence[Case], around: Snapshot) -> Cause | None:
+    """A Job that failed and was deleted since, or was not read; one that is there tells by its conditions."""
+    event = next((event for event in reversed(events) if event.reason in JOB_WORDS), None)
+    of = events[-1].involved_object
+    series = _RUN().sub("", of.name)
+    if event is None or of.uid in around.jobs or _has_passed(event, series, around):
+        return None
+    if any(case.namespace == of.namespace and case.owner.name in (of.name, series) and case.is_sick for case in cases):
+        return None
+    gone = "The Job has been deleted since." if around.jobs else ""
+    return Cause(
+        reason=from_server(event.reason),
+        severity=Severity.WARNING if gone else Severity.CRITICAL,
+        title=f"Job/{of.name} in namespace {of.namespace} failed at {clock(last_seen(event), around.taken_at)}:"
+        f" {JOB_WORDS[event.reason]}.",
+        explanation=gone,
+        pods=(),
+        owners=(f"CronJob/{series}" if series != of.name else f"Job/{of.name}",),
+        namespaces=(of.namespace,),
+        since=last_seen(event),
+        commands=(describe_object("job", of.name, of.namespace),),
+    )
+
+
+def _has_passed(failed: Event, series: str, around: Snapshot) -> bool:
+    """True if a later run of the same name has completed."""
+    namespace = failed.involved_object.namespace
+    for job in around.jobs.values():
+        done = job.status.completion_time
+        if job.metadata.namespace == namespace and _RUN().sub("", job.metadata.name) == series and done:
+            return True
+    return any(
+        event.reason == "Completed" and last_seen(event) >= last_seen(failed)
+        for events in around.events.values()
+        for event in events
+        if event.involved_object.kind == "Job"
+        and event.involved_object.namespace == namespace
+        and _RUN().sub("", event.involved_object.name) == series
+    )
+
+
+_NO_REQUEST = on_demand(r"missing request for ([\w./-]+)(?: in container ([\w-]+) of Pod ([\w.-]+))?")
+_NO_METRICS = on_demand(
+    r"(could not find the requested resource|currently unable to handle the request) \(get pods\.met"
+)
+"""pkg/controller/podautoscaler, v1.35: in older versions without the container."""
+
+
+def _autoscaler(events: Sequence[Event], cases: Sequence[Case], around: Snapshot) -> Cause | None:
+    """An autoscaler that cannot compute its metric: a container without a request, or no metrics API.
+
+    Pods that are not ready have no metrics for a while; so it is said after some minutes, and only while it lasts."""
+    for event in reversed(events):
+        missing, api = _NO_REQUEST().search(event.message), _NO_METRICS().search(event.message)
+        lasts = last_seen(event) - first_seen(event)
+        is_over = around.taken_at - last_seen(event) > AUTOSCALER_BLIND
+        if not (missing or api) or event.type == "Normal" or lasts < AUTOSCALER_BLIND or is_over:
+            continue
+        of = event.involved_object
+        if missing:
+            resource, container, pod = missing[1], missing[2] or "", missing[3] or ""
+            words = f"{f'container {container}' if container else 'a container of its pods'} requests no {resource}"
+            advice = f"Give it a request for {resource}, or let one container be measured (type ContainerResource)."
+        else:
+            container, pod = "", ""
+            words = "the metrics API is not there" if "not find" in event.message else "the metrics API does not answer"
+            advice = "Look at `kubectl get apiservice v1beta1.metrics.k8s.io`: metrics-server may be missing or down."
+        owner = next((case.owner for case in cases if (case.namespace, case.name) == (of.namespace, pod)), None)
+        return Cause(
+            reason=from_server(event.reason),
+            severity=Severity.WARNING,
+            title=f"HorizontalPodAutoscaler/{of.name} in namespace {of.namespace} cannot scale: {words}.",
+            explanation=says("It", event.message),
+            pods=(),
+            owners=(str(owner) if owner else f"HorizontalPodAutoscaler/{of.name}",),
+            namespaces=(of.namespace,),
+            container=container,
+            since=first_seen(event),
+            advice=advice,
+            commands=(describe_object("hpa", of.name, of.namespace),),
+        )
+    return None
+
+
+_TELLING = {
+    "DaemonSet": _daemon_set,
+    "CronJob": _cron_job,
+    "Job": _job,
+    "HorizontalPodAutoscaler": _autoscaler,
+}
+"""What reads the events of an owner, by its kind."""

@@ -1,0 +1,142 @@
+"""What the events of a workload say, where no pod shows it: said while it lasts, and where no pod tells better."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose import Severity
+from tests.support.builders import ago, conditions, container, event, job, owned_by, pod, report, terminated
+
+
+def failed(number: int, *, node: str = "n2", at: float = 60, count: int = 1) -> Event:
+    message = f"Found failed daemon pod demo/agent-x{number} on node {node}, will try to kill it"
+    return event("FailedDaemonPod", message, about="uid-agent", kind="DaemonSet", at=at, count=count)
+
+
+def titles(*objects: Any) -> list[str]:
+    return [cause.title for cause in report(*objects).causes]
+
+
+AGENT = owned_by("DaemonSet", "agent")
+SHOP = pod([container("app")], conditions=conditions())
+REFUSED = event("NodePorts", "Predicate NodePorts failed", about="uid-agent-x2", at=50, type_="Warning")
+
+
+def test_a_node_on_which_the_pods_of_a_daemon_set_fail_again_and_again() -> None:
+    elsewhere = pod([container("agent")], name="agent-a", conditions=conditions(), spec={"node_name": "n1"}, meta=AGENT)
+    (cause,) = report(elsewhere, failed(1, at=600), failed(2, at=60, count=4), REFUSED).causes
+    assert cause.title == (
+        "DaemonSet/agent in namespace demo keeps no pod on node n2: its pods failed there 5 times since 11:50, and none"
+        " of them is left."
+    )
+    assert cause.severity is Severity.CRITICAL
+    assert "The last event of agent-x2 says: `NodePorts: Predicate NodePorts failed`." in cause.explanation
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        (failed(1), failed(2)),  # twice, as while a node starts
+        (failed(1, at=4000, count=9),),  # long ago
+        (failed(1, count=9), pod([container("agent")], conditions=conditions(), spec={"node_name": "n2"}, meta=AGENT)),
+    ],
+)
+def test_what_has_passed_or_happened_twice_is_not_said(objects: tuple[Any, ...]) -> None:
+    assert titles(SHOP, *objects) == []
+
+
+def test_a_pod_that_is_left_on_the_node_tells_itself() -> None:
+    sick = pod(
+        [container("agent", terminated(1))], name="agent-b", phase="Failed", spec={"node_name": "n2"}, meta=AGENT
+    )
+    assert not any("keeps no pod" in title for title in titles(sick, failed(1, count=9)))
+
+
+@pytest.mark.parametrize(
+    ("reason", "message", "words"),
+    [
+        ("UnparseableSchedule", 'unparseable schedule: "0 25 * * *" : end of range', "its schedule cannot be read"),
+        ("UnknownTimeZone", 'invalid timeZone: "Europe/Berln"', "its timeZone is not known"),
+    ],
+)
+def test_a_cron_job_that_starts_no_run(reason: str, message: str, words: str) -> None:
+    told = event(reason, message, about="uid-nightly", kind="CronJob", first=900)
+    assert titles(SHOP, told) == [f"CronJob/nightly in namespace demo starts no run: {words}."]
+
+
+def test_runs_that_a_cron_job_may_not_make() -> None:
+    why = 'Error creating job: jobs.batch "x" is forbidden: exceeded quota: jobs, requested: count/jobs.batch=1'
+    told = event("FailedCreate", why, about="uid-nightly", kind="CronJob", first=300)
+    assert titles(SHOP, told) == [
+        "CronJob/nightly in namespace demo starts no run since 11:55: it would exceed quota jobs."
+    ]
+
+
+def test_missed_start_times_alone_are_no_trouble() -> None:
+    """The controller says so and starts the run."""
+    told = event("TooManyMissedTimes", "too many missed start times", about="uid-n", kind="CronJob", count=9)
+    assert titles(SHOP, told) == []
+
+
+OVER = event("BackoffLimitExceeded", "Job has reached the specified backoff limit", about="uid-load", kind="Job")
+
+
+def test_a_job_that_was_not_read_tells_by_its_event_that_it_failed() -> None:
+    (cause,) = report(SHOP, OVER).causes
+    assert (
+        cause.title
+        == "Job/load in namespace demo failed at 11:59: its pods failed more often than backoffLimit allows."
+    )
+    assert cause.severity is Severity.CRITICAL
+
+
+def test_a_job_that_was_deleted_after_it_failed_is_a_warning() -> None:
+    (cause,) = report(SHOP, job("other"), OVER).causes
+    assert (cause.severity, cause.explanation) == (Severity.WARNING, "The Job has been deleted since.")
+
+
+def test_a_run_that_failed_is_forgotten_after_a_later_one_has_completed() -> None:
+    first = event("BackoffLimitExceeded", "x", about="uid-load-29333330", kind="Job", at=600)
+    later = event("Completed", "Job completed", about="uid-load-29333340", kind="Job", at=60)
+    assert titles(SHOP, first) == [
+        "Job/load-29333330 in namespace demo failed at 11:50: its pods failed more often than backoffLimit allows."
+    ]
+    assert titles(SHOP, first, later) == []
+
+
+def blind(message: str, *, at: float = 60, first: float = 3000) -> Event:
+    found = event(
+        "FailedGetResourceMetric", message, about="uid-shop", kind="HorizontalPodAutoscaler", at=at, first=first
+    )
+    return msgspec.structs.replace(found, count=40, first_timestamp=ago(first))
+
+
+NO_REQUEST = "failed to get cpu utilization: missing request for cpu in container istio-proxy of Pod shop"
+
+
+def test_an_autoscaler_that_a_sidecar_without_a_request_blinds() -> None:
+    owned = msgspec.structs.replace(
+        SHOP, metadata=pod([container("app")], meta=owned_by("StatefulSet", "shop")).metadata
+    )
+    (cause,) = report(owned, blind(NO_REQUEST)).causes
+    assert (
+        cause.title
+        == "HorizontalPodAutoscaler/shop in namespace demo cannot scale: container istio-proxy requests no cpu."
+    )
+    assert (cause.severity, cause.container, cause.owners) == (Severity.WARNING, "istio-proxy", ("StatefulSet/shop",))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        blind(NO_REQUEST, first=120),  # just begun
+        blind(NO_REQUEST, at=1500, first=4000),  # over
+        blind("failed to get cpu utilization: did not receive metrics for targeted pods (pods might be unready)"),
+    ],
+)
+def test_an_autoscaler_that_misses_a_metric_for_a_while_is_left_alone(told: Event) -> None:
+    assert titles(SHOP, told) == []
