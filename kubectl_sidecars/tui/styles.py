@@ -1,4 +1,4 @@
-"""The themes, the colour of each tone, and the layout of every screen."""
+"""The themes, and the layout of every screen."""
 
 from __future__ import annotations
 
@@ -41,23 +41,6 @@ THEMES = ("dark", "light", "ansi-dark", "ansi-light")
 
 CSS = """
 Screen { layout: vertical; background: $background; color: $foreground; }
-
-.tone--muted { color: $muted; }
-.tone--strong { text-style: bold; }
-.tone--ok { color: $success; }
-.tone--notice { color: $secondary; }
-.tone--warning { color: $warning; }
-.tone--critical { color: $error; }
-.tone--log1 { color: $secondary; }
-.tone--log2 { color: $success; }
-.tone--log3 { color: $warning; }
-.tone--log4 { color: $accent; }
-.tone--log5 { color: $error; }
-.tone--log6 { color: $primary; text-style: bold; }
-.tone--key { color: $secondary; text-style: bold; }
-.tone--match { text-style: reverse; }
-.line--cursor { background: $cursor; text-style: bold; }
-.line--resting { background: $panel; }
 
 LineView { height: 1fr; background: $background; scrollbar-size-vertical: 1; overflow-x: hidden;
     scrollbar-color: $panel; scrollbar-background: $background; }

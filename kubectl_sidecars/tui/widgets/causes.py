@@ -11,6 +11,7 @@ from textual.message import Message
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.view.causes import CauseLines, CauseLook
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
@@ -68,7 +69,7 @@ class CauseList(Lines):
 
     def highlight(self, index: int) -> str:
         """The cursor on the title of the selected cause."""
-        return "line--cursor" if index == self._span[0] and self.has_focus else ""
+        return CURSOR if index == self._span[0] and self.has_focus else ""
 
     def action_move(self, step: int) -> None:
         self.select(self._index + step)

@@ -13,6 +13,7 @@ from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.model import ContainerView
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.looks import CURSOR, RESTING
 from kubectl_sidecars.tui.view.containers import container_lines
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
@@ -59,7 +60,7 @@ class ContainerList(Lines):
         """The cursor on the selected container; paler while another widget has the keys."""
         if index >= len(self._names) or not self.selected or self._names[index] != self.selected:
             return ""
-        return "line--cursor" if self.has_focus else "line--resting"
+        return CURSOR if self.has_focus else RESTING
 
     def action_move(self, step: int) -> None:
         names = [name for name in self._names if name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,8 +13,9 @@ from textual.strip import Strip
 
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
+from kubectl_sidecars.tui import sgr
 from kubectl_sidecars.tui.keys import Where, bindings
-from kubectl_sidecars.tui.sgr import SGR, style_of
+from kubectl_sidecars.tui.looks import CURSOR, style_of
 
 REVERSED = Style(reverse=True)
 """The cursor where a terminal has too few colours to show a background: without other colours in it."""
@@ -30,11 +30,6 @@ class LineView(ScrollView, can_focus=True):
 
     Only here does text reach the terminal: it is escaped, and never parsed as markup."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"tone--{tone}" for tone in (*Tone, "match", "key", "log1", "log2", "log3", "log4", "log5", "log6")),
-        "line--cursor",
-        "line--resting",
-    }
     BINDINGS = bindings(Where.LINES)
 
     def count(self) -> int:
@@ -50,7 +45,7 @@ class LineView(ScrollView, can_focus=True):
         return ()
 
     def highlight(self, _index: int) -> str:
-        """The component class of a line's background; "" for none."""
+        """The tone of a whole line, such as the cursor's; "" for none."""
         return ""
 
     def render_line(self, y: int) -> Strip:
@@ -58,11 +53,11 @@ class LineView(ScrollView, can_focus=True):
         base = self.rich_style
         if not 0 <= index < self.count():
             return strip(self.blank(y, width), base, self._tone, width)
-        background = self.highlight(index)
-        if background == "line--cursor" and self._has_few_colours:
+        highlight = self.highlight(index)
+        if highlight == CURSOR and self._has_few_colours:
             return strip(self.line_at(index, width), base + REVERSED, lambda _tone: Style(), width)
-        if background:
-            base += self.get_component_rich_style(background)
+        if highlight:
+            base += self._tone(highlight)
         return strip(self.line_at(index, width), base, self._tone, width)
 
     @property
@@ -70,9 +65,7 @@ class LineView(ScrollView, can_focus=True):
         return self.app.no_color or self.app.native_ansi_color
 
     def _tone(self, tone: str) -> Style:
-        if tone.startswith(SGR):
-            return style_of(tone)
-        return self.get_component_rich_style(f"tone--{tone}", partial=True)
+        return sgr.style_of(tone) if tone.startswith(sgr.SGR) else style_of(tone, self.app.theme_variables)
 
     def update_size(self) -> None:
         """Adapts the scrolled area to `count()`; to be called when it may have changed."""

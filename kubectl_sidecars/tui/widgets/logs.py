@@ -11,6 +11,7 @@ from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.log_buffer import LogPosition, no_lines, no_match
 from kubectl_sidecars.tui.log_layout import LogEntry
+from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.widgets.followed_log import FollowedLog
 from kubectl_sidecars.tui.widgets.lines import Line
 
@@ -88,7 +89,7 @@ class LogView(FollowedLog):
     def highlight(self, index: int) -> str:
         """The line that was jumped to."""
         is_it = self._jumped_to is not None and self.buffer.entry(index) is self._jumped_to
-        return "line--cursor" if is_it else ""
+        return CURSOR if is_it else ""
 
     def action_only_matches(self) -> None:
         self._lay_out(only_matches=not self.buffer.layout.only_matches)

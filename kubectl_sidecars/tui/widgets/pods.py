@@ -14,6 +14,7 @@ from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.looks import CURSOR, RESTING
 from kubectl_sidecars.tui.pod_list import ListView
 from kubectl_sidecars.tui.pod_table import FittedColumn, fit, header_line, restarts, row, sort_at
 from kubectl_sidecars.tui.widgets.lines import Bar, Line
@@ -114,7 +115,7 @@ class PodList(RowList):
         """The cursor on the selected pod; paler while another widget has the keys."""
         if index != self.cursor:
             return ""
-        return "line--cursor" if self.has_focus else "line--resting"
+        return CURSOR if self.has_focus else RESTING
 
     def show(self, list_view: ListView, now: datetime, *, wide: bool, namespace: bool) -> None:
         """Shows another list; the cursor stays on its pod. `namespace` shows that column."""

@@ -8,6 +8,7 @@ from textual.message import Message
 
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
 SEEN_ABOVE = 3
@@ -74,7 +75,7 @@ class TextView(Lines):
 
     def highlight(self, index: int) -> str:
         """The line that was jumped to."""
-        return "line--cursor" if self.search and index == self._jumped_to else ""
+        return CURSOR if self.search and index == self._jumped_to else ""
 
     def line_at(self, index: int, width: int) -> Line:
         """The cells of a line, with what is searched marked."""

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.view.workloads import Table
 from kubectl_sidecars.tui.widgets.lines import Line
 from kubectl_sidecars.tui.widgets.rows import RowList
@@ -66,7 +67,7 @@ class WorkloadList(RowList):
 
     def highlight(self, index: int) -> str:
         """The cursor on the selected workload."""
-        return "line--cursor" if index == self.cursor else ""
+        return CURSOR if index == self.cursor else ""
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """True if the key's action applies now: an empty list opens nothing."""
