@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from kubectl_sidecars.classify.match.misspelt import are_alike, meant
+from kubectl_sidecars.classify.catalog import built_in
+from kubectl_sidecars.classify.match.misspelt import SETTINGS, are_alike, meant
 from kubectl_sidecars.diagnose import Finding, Severity
 from tests.support.builders import Built, conditions, container, findings, pod
 
@@ -70,3 +71,40 @@ def test_likeness_is_two_characters_at_most() -> None:
     assert not are_alike("inject", "injectors")
     assert not are_alike("inject", "reject-it")
     assert meant("sidecar.istio.io/injcet") is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [
+        ("sidecar.istio.io/proxyCPULimits", "sidecar.istio.io/proxyCPULimit"),
+        ("traffic.sidecar.istio.io/excludeOutboundPort", "traffic.sidecar.istio.io/excludeOutboundPorts"),
+        ("dapr.io/app-prot", "dapr.io/app-port"),
+        ("vault.hashicorp.com/agent-inject-secrets-db", "vault.hashicorp.com/agent-inject-secret-db"),
+        ("config.linkerd.io/proxy-cpu-limt", "config.linkerd.io/proxy-cpu-limit"),
+    ],
+)
+def test_a_misspelt_setting_names_the_key_that_is_meant_and_is_advice(key: str, known: str) -> None:
+    (found,) = found_in(annotations={key: "1"})
+    assert found.severity is Severity.NOTICE
+    assert found.summary == f"annotation {key} is not known, perhaps {known} is meant"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "sidecar.istio.io/somethingNewer",
+        "config.linkerd.io/proxy-new-in-next-year",
+        "vault.hashicorp.com/agent-inject-secret-secrets",
+        "vault.hashicorp.com/agent-inject-template-file-x",
+        "dapr.io/volume-mounts-rw",
+        "example.com/proxyCPULimits",
+        *(f"{domain}/{name.replace('*', 'own')}" for domain, (_, names) in SETTINGS.items() for name in names.split()),
+    ],
+)
+def test_a_setting_that_is_known_or_far_from_any_is_left_alone(key: str) -> None:
+    assert meant(key) is None
+
+
+def test_each_setting_is_of_a_container_that_the_catalogue_injects() -> None:
+    ids = {requests.container.id for requests in built_in().requests}
+    assert {container for container, _ in SETTINGS.values()} <= ids

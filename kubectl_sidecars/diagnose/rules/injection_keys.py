@@ -13,7 +13,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 
 
 def unknown_injection_key(subject: Subject) -> Iterator[Finding]:
-    """An annotation or label with the prefix of an injector that no injector knows, and that is almost a known one."""
+    """An annotation or label with the prefix of an injector that it does not know, and that is almost a known one."""
     meta = subject.pod.metadata
     for kind, marks in (("annotation", meta.annotations), ("label", meta.labels)):
         for key, value in marks.items() if any_meant(marks, subject.roles) else ():
@@ -25,7 +25,7 @@ def unknown_injection_key(subject: Subject) -> Iterator[Finding]:
 def _finding(subject: Subject, kind: str, key: str, value: str, found: Meant) -> Finding:
     """A warning where it would ask for a container that is not there; a notice otherwise."""
     _, equals, wanted = found.request.partition("=")
-    asks = not equals or globbed(wanted, value)
+    asks = bool(found.request) and (not equals or globbed(wanted, value))
     is_there = any(judgement.entry == found.container.id for judgement in subject.judgements)
     name = found.container.name
     missing = f" {name} is not in this pod." if asks and not is_there else ""
