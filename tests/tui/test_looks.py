@@ -21,8 +21,9 @@ def test_a_tone_has_the_colour_of_the_theme_and_nothing_else() -> None:
 
 def test_lines_keep_the_background_of_the_terminal_where_a_theme_has_none() -> None:
     assert style_of(RESTING, OF_TERMINAL) == Style()
-    assert style_of(CURSOR, OF_TERMINAL) == Style(bgcolor="blue", bold=True)
-    assert style_of(Tone.CRITICAL, OF_TERMINAL) == Style(color="red")
+    cursor, critical = style_of(CURSOR, OF_TERMINAL), style_of(Tone.CRITICAL, OF_TERMINAL)
+    assert (cursor.bgcolor and cursor.bgcolor.number, cursor.color, cursor.bold) == (4, None, True)
+    assert (critical.color and critical.color.number, critical.bgcolor) == (1, None)
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=["dark", "light"])
