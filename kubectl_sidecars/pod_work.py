@@ -1,24 +1,53 @@
-"""Recognises pods without a controller that do the same work, as the tries of an operator do."""
+"""Recognises pods that do the same work one after the other, as the tries of an operator do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
-from kubectl_sidecars.api import Pod
+from kubectl_sidecars.api import OwnerReference, Pod
 from kubectl_sidecars.durations import FIRST
+from kubectl_sidecars.patterns import on_demand
 
-Work = tuple[str, tuple[tuple[str, str], ...], tuple[tuple[str, str, tuple[str, ...]], ...]]
-"""The namespace, the labels, and the name, image and command of each container."""
+
+class Work(NamedTuple):
+    """A work by what its tries share: the namespace, the labels or the owner's name for it, and the name, image and
+    command of each container; no containers where the owner gives it a name."""
+
+    namespace: str
+    named: tuple[tuple[str, str], ...]
+    containers: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 def work(pod: Pod) -> Work | None:
-    """The work of a pod: pods with the same one are tries of it. None for a pod with a controller or without labels."""
+    """The work of a pod: pods with the same one are tries of it. None for a pod of which no other is a try."""
     meta = pod.metadata
-    if not meta.labels or any(owner.controller for owner in meta.owner_references):
+    for owner in meta.owner_references:
+        if owner.controller:
+            return _owned(pod, owner)
+    if not meta.labels:
         return None
+    labels = sorted(each for each in meta.labels.items() if each[0] not in _OF_ONE_TRY)
     containers = tuple((each.name, each.image, each.command) for each in pod.spec.containers)
-    return meta.namespace, tuple(sorted(meta.labels.items())), containers
+    return Work(meta.namespace, tuple(labels), containers)
+
+
+_OF_ONE_TRY = frozenset({"try_number", "already_checked"})
+"""Labels that tries do not share (Airflow's Kubernetes executor and KubernetesPodOperator, v2 and v3)."""
+_NODE = "workflows.argoproj.io/node-name"
+_TRY = on_demand(r"\(\d+\)$")
+"""The number of a try, which Argo puts behind the name of a step (workflow/controller/operator.go, v3.6)."""
+
+
+def _owned(pod: Pod, owner: OwnerReference) -> Work | None:
+    """The work of a pod whose owner makes a pod for each try: a TaskRun for its one task, a Workflow for a step."""
+    if owner.kind == "TaskRun":
+        return Work(pod.metadata.namespace, ((owner.kind, owner.uid),))
+    step = pod.metadata.annotations.get(_NODE, "") if owner.kind == "Workflow" else ""
+    if not _TRY().search(step):
+        return None
+    return Work(pod.metadata.namespace, ((owner.kind, owner.uid), (_NODE, _TRY().sub("", step))))
 
 
 def newest_done(pods: Iterable[Pod]) -> dict[Work, Pod]:

@@ -133,7 +133,7 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def done(self) -> Mapping[Work, Pod]:
-        """The newest pod of each work that has succeeded, of pods that no controller owns."""
+        """The newest pod of each work that has succeeded."""
         return newest_done(self.pods.values())
 
 

@@ -96,6 +96,30 @@ def test_a_try_that_failed_is_no_trouble_once_a_later_one_has_done_the_work(late
     )
 
 
+STEP = {"annotations": {"workflows.argoproj.io/node-name": "etl.extract(0)"}, **owned_by("Workflow", "etl")}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_same"),
+    [
+        ({"labels": {"dag": "a", "try_number": "1"}}, {"labels": {"dag": "a", "try_number": "2"}}, True),
+        ({"labels": {"dag": "a", "try_number": "1"}}, {"labels": {"dag": "b", "try_number": "2"}}, False),
+        (owned_by("TaskRun", "build"), owned_by("TaskRun", "build"), True),
+        (owned_by("TaskRun", "build"), owned_by("TaskRun", "test"), False),
+        (STEP, {**STEP, "annotations": {"workflows.argoproj.io/node-name": "etl.extract(1)"}}, True),
+        (STEP, {**STEP, "annotations": {"workflows.argoproj.io/node-name": "etl.load(0)"}}, False),
+        (STEP, {**STEP, **owned_by("Workflow", "other")}, False),
+        (owned_by("Workflow", "etl"), owned_by("Workflow", "etl"), False),
+    ],
+)
+def test_an_engine_that_makes_a_pod_for_each_try(
+    first: dict[str, object], second: dict[str, object], is_same: bool
+) -> None:
+    (found,) = findings(tried("try-1", 300, 1, **first), tried("try-2", 100, 0, **second))
+    assert ("A later pod has done the same work: try-2." in found.message) is is_same
+    assert (found.severity is Severity.NOTICE) is is_same
+
+
 def test_live_a_later_try_is_heard_of_by_those_before_it() -> None:
     """What is well is not refreshed: the pod that has succeeded touches those that failed."""
     first = snapshot(tried("try-1", 3600, 1))

@@ -11,6 +11,7 @@ from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
 from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained, explained_words
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
+from kubectl_sidecars.diagnose.facts.tekton import entrypoint_words, is_of_entrypoint
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, told
@@ -36,7 +37,8 @@ def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -
         absent = (*absent, Absence(Missing.HOOK_OUTPUT, container.name, run.finished_at))
     found = msgspec.structs.replace(found, absent=absent) if absent else found
     if cause is None:
-        return found
+        because = entrypoint_words(run.message)
+        return msgspec.structs.replace(found, because=because, because_of_many=because) if because else found
     return msgspec.structs.replace(
         found, because=cause.words, because_of_many=cause.of_many, advice=found.advice or cause.advice
     )
@@ -79,7 +81,9 @@ def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool
 
 def left(run: Terminated) -> str:
     """A sentence with the termination message, which may be the end of its log (terminationMessagePolicy); or ""."""
-    return f"Termination message: {quoted_end(run.message)}." if run.message and not never_ran(run) else ""
+    if not run.message or never_ran(run) or is_of_entrypoint(run.message):
+        return ""
+    return f"Termination message: {quoted_end(run.message)}."
 
 
 def log_of(name: str, run: Terminated, *, previous: bool) -> LogRef | None:

@@ -91,7 +91,7 @@ def newer_success(job: Job, around: Snapshot) -> Job | None:
 
 
 def done_later(subject: Subject) -> Pod | None:
-    """The later pod that has done the work of one without a controller, as an operator's next try does."""
+    """The later pod that has done the same work, as an operator's next try does; None without one."""
     of = work(subject.pod)
     later = subject.around.done.get(of) if of is not None else None
     made, then = subject.pod.metadata.creation_timestamp, later.metadata.creation_timestamp if later else None

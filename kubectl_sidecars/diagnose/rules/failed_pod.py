@@ -18,6 +18,7 @@ from kubectl_sidecars.diagnose.facts.owner_status import aftermath, done_later, 
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.restart_rules import rules_words
 from kubectl_sidecars.diagnose.facts.spent_helpers import spent
+from kubectl_sidecars.diagnose.facts.tekton import is_skipped
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import FAILED_POD_RECENT, HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -39,11 +40,17 @@ def failed(subject: Subject) -> Iterator[Finding]:
     """A pod that failed for good, by the container whose exit decided it; exits of native sidecars never count."""
     if not _is_failed(subject) or subject.pod.status.reason or is_true(subject.pod, "DisruptionTarget"):
         return
-    for container in subject.containers:
-        state = container.view.state
-        counts = container.view.type in (ContainerType.INIT, ContainerType.CONTAINER)
-        if counts and isinstance(state, Terminated) and not succeeded(container.view.type, state):
+    failures = [each for each in subject.containers if (state := _failure(each)) is not None and not is_skipped(state)]
+    for container in failures or subject.containers:
+        state = _failure(container)
+        if state is not None:
             yield _failed(subject, container, state)
+
+
+def _failure(container: Assessment) -> Terminated | None:
+    """The end of a container that decides over the pod, if it is a failure."""
+    state, counts = container.view.state, container.view.type in (ContainerType.INIT, ContainerType.CONTAINER)
+    return state if counts and isinstance(state, Terminated) and not succeeded(container.view.type, state) else None
 
 
 def _is_failed(subject: Subject) -> bool:
@@ -54,14 +61,14 @@ def weight(subject: Subject) -> tuple[Severity, str]:
     """The severity of a failed pod, and a sentence that says why: its Job may have succeeded since, or try again."""
     if subject.of_job:
         return standing(subject, _ended_at(subject))
+    later = done_later(subject)
+    if later is not None:
+        return Severity.NOTICE, f"A later pod has done the same work: {later.metadata.name}."
     if controller(subject.pod.metadata) is not None:  # its owner has made another one
         recent = subject.within(_ended_at(subject), FAILED_POD_RECENT) and not is_whole(subject)
         return (Severity.WARNING if recent else Severity.NOTICE), ""
     if not subject.within(_ended_at(subject), HISTORY.total_seconds()):
         return Severity.NOTICE, "That is history."
-    later = done_later(subject)
-    if later is not None:
-        return Severity.NOTICE, f"A later pod has done the same work: {later.metadata.name}."
     return Severity.CRITICAL, ""
 
 

@@ -13,6 +13,29 @@ APPLICATIONS = (
         AtFault.POD,
         "Make one with `openssl rand -hex 16`.",
     ),
+    # kserve python/storage, v0.15
+    Row(
+        "no model",
+        r"no model found in (\S{1,1000}?)\.?(?:\s|$)",
+        "no model is at {0}",
+        AtFault.ELSEWHERE,
+        "Correct the address of the model, or put it there.",
+    ),
+    # S3 and what speaks its protocol, Google Cloud Storage
+    Row(
+        "no bucket",
+        r"NoSuchBucket\b|the specified bucket does not exist",
+        "the bucket does not exist",
+        AtFault.ELSEWHERE,
+        "Create the bucket, or correct its name, region or endpoint.",
+    ),
+    Row(
+        "storage keys refused",
+        r"InvalidAccessKeyId\b|SignatureDoesNotMatch\b",
+        "the object storage refuses its keys",
+        AtFault.ELSEWHERE,
+        "Compare the Secret that it reads with the keys of the storage.",
+    ),
     # procps, busybox
     Row(
         "kernel setting",
