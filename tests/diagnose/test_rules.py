@@ -20,6 +20,7 @@ UNSAID = {
     ("failed", Phase.TERMINATING): "what matters is that it is not removed",
     ("failed_for_good", Phase.TERMINATING): "it was to end",
     ("failed_for_good", Phase.ENDED): "`failed` says it",
+    ("held_open", Phase.TERMINATING): "its deletion ends what holds it open",
     ("node_not_ready", Phase.TERMINATING): "`stuck_deleting` says it once the deletion is late",
     ("node_pressure", Phase.ENDED): "it does not run there any more",
     ("not_scheduled", Phase.STARTING): "a kubelet has it, so a scheduler has seen it",
