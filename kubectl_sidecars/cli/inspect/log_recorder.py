@@ -16,6 +16,7 @@ from kubectl_sidecars.recording.format import LOG
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.changes import differing, gone
 from kubectl_sidecars.report.live import Inspected
+from kubectl_sidecars.report.logs import found_logs
 from kubectl_sidecars.snapshot import Line
 
 LINES = 50
@@ -98,7 +99,5 @@ class LogRecorder:
 def wanted(report: PodReport) -> Iterator[tuple[LogRequest, Run]]:
     """The logs of a pod's findings, each with the run of its container."""
     runs = {container.name: (container.restart_count, container.state.kind) for container in report.containers}
-    for finding in report.findings:
-        if (log := finding.log) is not None:
-            request = LogRequest(report.namespace, report.name, log.container, log.previous, report.uid)
-            yield request, runs.get(log.container, (0, ""))
+    for request in found_logs(report):
+        yield request, runs.get(request.container, (0, ""))

@@ -13,6 +13,7 @@ from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.live import Inspected
+from kubectl_sidecars.report.logs import found_logs
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import TABS, Where, bindings
 from kubectl_sidecars.tui.kubectl_actions import command_line, describe
@@ -20,7 +21,7 @@ from kubectl_sidecars.tui.screens.base import NO_KUBECTL
 from kubectl_sidecars.tui.screens.pod_logs import PodLogs
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.events import event_lines
-from kubectl_sidecars.tui.view.findings import evidence_lines, finding_lines, found_logs
+from kubectl_sidecars.tui.view.findings import evidence_lines, finding_lines
 from kubectl_sidecars.tui.view.pod import inspect_with_timeline, own_yaml, title, yaml_lines
 from kubectl_sidecars.tui.view.roles import role_lines
 from kubectl_sidecars.tui.widgets.containers import ContainerList

@@ -12,6 +12,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.lifecycle.timeline import Timeline
 from kubectl_sidecars.render.tones import OF_SEVERITY, Cell, Tone
 from kubectl_sidecars.report import PodReport
+from kubectl_sidecars.report.logs import log_of
 from kubectl_sidecars.tui.excerpt import Excerpt
 from kubectl_sidecars.tui.pod_table import cut_end
 from kubectl_sidecars.tui.view.causes import last_words
@@ -25,18 +26,6 @@ FEWEST = 5
 
 Excerpts = Mapping[LogRequest, Excerpt | None]
 """The logs that were asked for; None for one that is being read."""
-
-
-def found_logs(report: PodReport) -> tuple[LogRequest, ...]:
-    """The logs that the findings of the pod tell the reader to look at, each once, in their order."""
-    requests = (log_of(finding, report) for finding in report.findings)
-    return tuple(dict.fromkeys(request for request in requests if request is not None))
-
-
-def log_of(finding: Finding, report: PodReport) -> LogRequest | None:
-    """The log to read for a finding; None where no log would help."""
-    log = finding.log
-    return LogRequest(report.namespace, report.name, log.container, log.previous, report.uid) if log else None
 
 
 def finding_lines(
