@@ -5,10 +5,9 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
-SIGNAL_BASE = 128
-"""Added to a signal's number: the exit status of a process that it ended, as in shells."""
+from kubectl_sidecars.tui.terminal.signals import leave
+
 ENDING = tuple(number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None)
 """Windows has no SIGHUP."""
 
@@ -16,13 +15,9 @@ ENDING = tuple(number for name in ("SIGTERM", "SIGHUP") if (number := getattr(si
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
     """Within the block the signals of ENDING raise SystemExit; without it they end the process on the spot."""
-    before = {number: signal.signal(number, _end) for number in ENDING}
+    before = {number: signal.signal(number, leave) for number in ENDING}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(SIGNAL_BASE + number)

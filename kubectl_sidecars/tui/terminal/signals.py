@@ -8,6 +8,7 @@ from collections.abc import Callable
 TYPE_CHECKING = False  # see start
 if TYPE_CHECKING:
     import asyncio
+    from types import FrameType
 
 SIGNAL_BASE = 128
 """Added to a signal's number: the exit status of a process that it ended, as in shells."""
@@ -15,6 +16,11 @@ ENDING = tuple(
     number for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT") if (number := getattr(signal, name, None)) is not None
 )
 """The signals that end a program, as far as the system has them: Windows has two."""
+
+
+def leave(number: int, _frame: FrameType | None) -> None:
+    """Handles a signal that ends the program before it has a loop, or without one: raises SystemExit."""
+    raise SystemExit(SIGNAL_BASE + number)
 
 
 def on_ending(end: Callable[[int], object], loop: asyncio.AbstractEventLoop) -> None:

@@ -7,11 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from types import FrameType
 
 from kubectl_sidecars.tui.terminal import echo
 from kubectl_sidecars.tui.terminal.first_frame import LEAVE, first_frame
-from kubectl_sidecars.tui.terminal.signals import ENDING, SIGNAL_BASE
+from kubectl_sidecars.tui.terminal.signals import ENDING, SIGNAL_BASE, leave
 
 SWITCH = 0.001
 """Seconds for which a working thread may delay a key (the interpreter's default is 5 ms)."""
@@ -29,7 +28,7 @@ def run(open_feed: Callable[[], Feed], settings: Callable[[], Settings], title: 
     `open_feed` raises, and UsageError if the feed finds the command line wrong; the terminal is restored before.
     """
     for number in ENDING:
-        signal.signal(number, _leave)
+        signal.signal(number, leave)  # until Textual has the terminal
     stop = None
     try:
         echo.off()
@@ -79,8 +78,3 @@ def _write(text: str) -> None:
     """Writes to stdout, where the screen is drawn: stderr may be a file."""
     sys.stdout.write(text)
     sys.stdout.flush()
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    """Handles a signal that comes before Textual has the terminal."""
-    raise SystemExit(SIGNAL_BASE + number)
