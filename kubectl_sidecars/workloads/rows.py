@@ -39,18 +39,18 @@ def workloads(pods: Iterable[PodReport], causes: Sequence[Cause], around: Snapsh
     rows = []
     for place in places:
         own = pods_of.get(place, [])
-        rows.append((_row(place, own, known.status(place, own), reasons.get(place)), place))
+        rows.append(_row(place, own, known.status(place, own), reasons.get(place)))
     last = len(causes)
     rows.sort(
         key=lambda row: (
-            ORDER[row[0].standing],
-            reasons[row[1]].rank if row[1] in reasons else last,
-            row[1][0],
-            row[1][1].kind,
-            row[1][1].name,
+            ORDER[row.standing],
+            reasons[row.place].rank if row.place in reasons else last,
+            row.namespace,
+            row.owner.kind,
+            row.owner.name,
         )
     )
-    return tuple(row for row, _ in rows)
+    return tuple(rows)
 
 
 def _owners(around: Snapshot) -> Iterator[Iterable[OwnerObject]]:

@@ -33,6 +33,11 @@ class WorkloadReport(Part, frozen=True):
     may_be_older: bool = False
 
     @property
+    def place(self) -> Place:
+        """The namespace of the workload, and the workload."""
+        return self.namespace, self.owner
+
+    @property
     def is_sick(self) -> bool:
         """True if something is wrong with it."""
         return self.standing in (Standing.CRITICAL, Standing.WARNING)
@@ -59,4 +64,4 @@ def only_of(
 ) -> tuple[WorkloadReport, ...]:
     """The rows of these pods, and of the owners that are named as KIND/NAME."""
     kept, names = set(map(place_of, pods)), set(named)
-    return tuple(row for row in rows if (row.namespace, row.owner) in kept or str(row.owner) in names)
+    return tuple(row for row in rows if row.place in kept or str(row.owner) in names)

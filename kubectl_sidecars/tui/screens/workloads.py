@@ -20,7 +20,7 @@ from kubectl_sidecars.tui.screens.base import DataScreen
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.wrapping import shortened, wrapped
 from kubectl_sidecars.tui.widgets.lines import Bar
-from kubectl_sidecars.tui.widgets.workloads import WorkloadList, place_of_row
+from kubectl_sidecars.tui.widgets.workloads import WorkloadList
 from kubectl_sidecars.workloads.rows import workloads
 from kubectl_sidecars.workloads.schema import WorkloadReport, only_of
 
@@ -153,6 +153,6 @@ class WorkloadsScreen(DataScreen):
         if not only_of((row,), (pod for pod, _ in pods)):
             self.controller.say(f"{visible(str(row.owner))} has no pods", severity="warning")
             return
-        query = msgspec.structs.replace(self.controller.state.query.of_all(), owner=place_of_row(row))
+        query = msgspec.structs.replace(self.controller.state.query.of_all(), owner=row.place)
         self.controller.go_home()
         self.controller.list_pods(query)

@@ -14,7 +14,7 @@ from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.view.workloads import Table
 from kubectl_sidecars.tui.widgets.lines import Line
 from kubectl_sidecars.tui.widgets.rows import RowList
-from kubectl_sidecars.workloads.schema import Place, WorkloadReport
+from kubectl_sidecars.workloads.schema import WorkloadReport
 
 
 class WorkloadList(RowList):
@@ -42,10 +42,10 @@ class WorkloadList(RowList):
 
     def show(self, rows: Sequence[WorkloadReport], now: datetime, *, namespace: bool) -> None:
         """Shows other rows."""
-        place = place_of_row(self.selected) if self.cursor else None
+        before = self.selected if self.cursor else None
         self.rows, self._now, self._namespace = rows, now, namespace
-        index = next((index for index, row in enumerate(rows) if place_of_row(row) == place), self.cursor)
-        self.cursor = max(0, min(index if place else 0, len(rows) - 1))
+        index = next((index for index, row in enumerate(rows) if before and row.place == before.place), self.cursor)
+        self.cursor = max(0, min(index if before else 0, len(rows) - 1))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -84,8 +84,3 @@ class WorkloadList(RowList):
 
     def on_resize(self, _event: events.Resize) -> None:
         self._lay_out()
-
-
-def place_of_row(row: WorkloadReport | None) -> Place | None:
-    """The namespace of the row's workload, and the workload; None without a row."""
-    return (row.namespace, row.owner) if row is not None else None
