@@ -37,9 +37,9 @@ def _indented(value: object, depth: int) -> str:
     return visible_json(data.decode()).replace("\n", f"\n{' ' * INDENT * depth}")
 
 
-def to_json(report: Report, *, indent: bool = True) -> str:
-    """The report as JSON: indented, or one line."""
-    return "\n".join(json_lines(report)) if indent else visible_json(msgspec.json.encode(report).decode())
+def to_json(report: Report) -> str:
+    """The report as JSON, on one line; escaped."""
+    return visible_json(msgspec.json.encode(report).decode())
 
 
 def yaml_lines(report: Report) -> Iterator[str]:
@@ -60,11 +60,6 @@ def _yaml(value: object) -> str:
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text: str = yaml.dump(plain, Dumper=dumper, sort_keys=False, allow_unicode=False, width=10_000)
     return text.rstrip("\n")
-
-
-def to_yaml(report: Report) -> str:
-    """The report as YAML, with a line feed at the end."""
-    return "\n".join(yaml_lines(report)) + "\n"
 
 
 def schema() -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _name(report: Report, _style: Style) -> Iterable[str]:
 def _json(report: Report, style: Style) -> Iterable[str]:
     from kubectl_sidecars.render.data import json_lines, to_json  # noqa: PLC0415
 
-    return (to_json(report, indent=False),) if style.is_watch else json_lines(report)
+    return (to_json(report),) if style.is_watch else json_lines(report)
 
 
 def _yaml(report: Report, _style: Style) -> Iterable[str]:

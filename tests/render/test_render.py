@@ -19,7 +19,7 @@ from kubectl_sidecars.api import Event, HTTPGetAction, Pod, Probe
 from kubectl_sidecars.diagnose import Finding, Severity
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.escape import visible, visible_json
-from kubectl_sidecars.render.data import schema, to_json, to_yaml
+from kubectl_sidecars.render.data import schema, to_json
 from kubectl_sidecars.render.formats import BY_NAME, Format
 from kubectl_sidecars.render.markdown import to_markdown
 from kubectl_sidecars.render.style import Style
@@ -118,17 +118,18 @@ def test_hostile_text_is_escaped_in_every_form_for_people() -> None:
 
 def test_hostile_text_reaches_no_terminal_through_json_or_yaml() -> None:
     value = hostile()
+    assert not controls(written("json", value))
     assert not controls(to_json(value))
-    assert not controls(to_json(value, indent=False))
-    assert not controls(to_yaml(value))
-    assert json.loads(to_json(value))["pods"][0]["name"] == HOSTILE
-    assert yaml.safe_load(to_yaml(value))["pods"][0]["name"] == HOSTILE
+    assert not controls(written("yaml", value))
+    assert json.loads(written("json", value))["pods"][0]["name"] == HOSTILE
+    assert yaml.safe_load(written("yaml", value))["pods"][0]["name"] == HOSTILE
 
 
 @pytest.mark.parametrize("value", [report(), hostile()], ids=["healthy", "hostile"])
 def test_json_and_yaml_are_one_value_that_the_schema_describes(value: Report) -> None:
-    data = json.loads(to_json(value))
-    assert yaml.safe_load(to_yaml(value)) == data
+    data = json.loads(written("json", value))
+    assert json.loads(to_json(value)) == data
+    assert yaml.safe_load(written("yaml", value)) == data
     jsonschema.validate(data, schema())
 
 
