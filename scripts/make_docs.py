@@ -266,7 +266,7 @@ def _keys_page() -> Iterator[str]:
         for key in KEYS:
             if key.where is where and key.help:
                 shown = key.display or ", ".join(map(format_key, key.keys.split(",")))
-                rows.setdefault(key.help, []).append(f"`{shown}`")
+                rows.setdefault(key.tip, []).append(f"`{shown}`")
         yield from (f"| {words} | |", "|---|---|")
         yield from (f"| {cell(' '.join(dict.fromkeys(keys)))} | {cell(text)} |" for text, keys in rows.items())
         yield ""

@@ -12,8 +12,6 @@ from textual.binding import Binding, BindingType
 
 TABS = ("findings", "events", "logs", "yaml", "explain", "describe")
 """The tabs of a pod's screen, which the keys 1 to 6 show."""
-CHANGES = "; needs --allow-changes"
-"""Ends the help of the keys that change the cluster."""
 SORTS = {
     "N": "name",
     "P": "namespace",
@@ -74,6 +72,13 @@ class Key(NamedTuple):
     """True for a key that the app takes before any widget sees it."""
     is_early: bool = False
     """True for a key of a screen that acts on no list: it works before there are data."""
+    changes: bool = False
+    """True for a key that changes the cluster."""
+
+    @property
+    def tip(self) -> str:
+        """The line in the help, with what the key needs."""
+        return f"{self.help}; needs --allow-changes" if self.changes else self.help
 
     @property
     def id(self) -> str:
@@ -106,10 +111,10 @@ KEYS = (
     Key(Where.DATA, "X", "run", "", "Run the command of the verdict (next, or its cure), and show what it prints"),
     Key(Where.DATA, "Y", "copy", "", "Copy the command of the verdict to the clipboard"),
     Key(Where.DATA, "r", "change('cure')", "Cure", "Undo the rollout if the older revision serves, else restart the"
-        f" workload{CHANGES}"),
-    Key(Where.DATA, "s", "change('shell')", "Shell", f"Open a shell in a container that runs{CHANGES}"),
-    Key(Where.DATA, "D", "change('debug')", "Debug", f"Add a debug container to one that runs{CHANGES}"),
-    Key(Where.DATA, "ctrl+d", "change('delete')", "Delete", f"Delete the pod{CHANGES}"),
+        " workload", changes=True),
+    Key(Where.DATA, "s", "change('shell')", "Shell", "Open a shell in a container that runs", changes=True),
+    Key(Where.DATA, "D", "change('debug')", "Debug", "Add a debug container to one that runs", changes=True),
+    Key(Where.DATA, "ctrl+d", "change('delete')", "Delete", "Delete the pod", changes=True),
     *(
         Key(Where.DATA, str(number), f"show_numbered_tab('{tab}')", "", f"Tabs: {', '.join(TABS)}")
         for number, tab in enumerate(TABS, 1)
@@ -171,6 +176,8 @@ URGENT = frozenset(key.keys for key in KEYS if key.is_first)
 """The keys that wait for no other key."""
 EARLY = frozenset(key.keys for key in KEYS if key.is_early or key.where is Where.APP)
 """The keys that work while nothing has been read."""
+CHANGING = frozenset(key.action for key in KEYS if key.changes)
+"""The actions that change the cluster."""
 RANKS = {key.id: key.rank for key in KEYS if key.rank}
 """The rank of each key that stays in a narrow footer, by the id of its binding."""
 
@@ -185,7 +192,7 @@ def bindings(where: Where) -> list[BindingType]:
             show=bool(key.label),
             key_display=key.display or None,
             priority=key.is_first,
-            tooltip=key.help,
+            tooltip=key.tip,
             id=key.id,
         )
         for key in KEYS

@@ -10,7 +10,7 @@ from kubectl_sidecars.render.words import problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui import commands
 from kubectl_sidecars.tui.controller import Controller
-from kubectl_sidecars.tui.keys import Where, bindings
+from kubectl_sidecars.tui.keys import CHANGING, Where, bindings
 from kubectl_sidecars.tui.kubectl_actions import ACTIONS, Action, Target, command_line, cure_of, is_reading, words_of
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import header
@@ -102,7 +102,7 @@ class DataScreen(Screen[None]):
 
     def is_offered(self, action: str) -> bool:
         """False for a key that works, but is kept out of the footer: it would only say why it can do nothing."""
-        if action.startswith("change("):
+        if action in CHANGING:
             return self.controller.settings.allow_changes and bool(self.controller.feed.kubectl)
         return action != "show_tab('describe')" or bool(self.controller.feed.kubectl)
 
