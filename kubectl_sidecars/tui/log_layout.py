@@ -13,7 +13,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.sgr import Span
-from kubectl_sidecars.tui.view.wrapping import chopped
+from kubectl_sidecars.tui.view.wrapping import chopped, occurrences
 
 COLOURS = 6
 """Colours of containers' names, one after another."""
@@ -119,11 +119,7 @@ def lines_of(entry: LogEntry, layout: LogLayout) -> list[list[tuple[str, str]]]:
 
 def _tones(entry: LogEntry, search: str, tone: str) -> list[Span]:
     """The parts of an entry's text, each with its tone. What matches the search has the tone "match"."""
-    spans, text, wanted = [], entry.text.lower(), search.lower()
-    at = text.find(wanted) if wanted and len(text) == len(entry.text) else -1
-    while at >= 0:
-        spans.append((at, at + len(wanted), "match"))
-        at = text.find(wanted, at + len(wanted))
+    spans = [(start, end, "match") for start, end in occurrences(entry.text, search)]
     edges = sorted({0, len(entry.text), *(edge for start, end, _ in (*spans, *entry.spans) for edge in (start, end))})
     return [(start, end, _tone_at(start, (*spans, *entry.spans), tone)) for start, end in pairwise(edges)]
 

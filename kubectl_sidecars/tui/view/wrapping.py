@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
@@ -30,6 +31,16 @@ def shortened(lines: list[str], most: int, width: int) -> list[str]:
 def chopped(text: str, width: int) -> list[str]:
     """The text in pieces of at most `width` columns, nothing left out. Rich leaves out a text without any width."""
     return chop_cells(text, width) or [text]
+
+
+def occurrences(text: str, wanted: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each match in the text, without regard to case; none for "", and for a text that has another
+    length in lower case, as a few letters have."""
+    lower, wanted = text.lower(), wanted.lower()
+    at = lower.find(wanted) if wanted and len(lower) == len(text) else -1
+    while at >= 0:
+        yield at, at + len(wanted)
+        at = lower.find(wanted, at + len(wanted))
 
 
 def _wrap(line: str, width: int) -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from textual.message import Message
 
 from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.looks import CURSOR
+from kubectl_sidecars.tui.view.wrapping import occurrences
 from kubectl_sidecars.tui.widgets.lines import Line, Lines
 
 SEEN_ABOVE = 3
@@ -80,7 +82,7 @@ class TextView(Lines):
     def line_at(self, index: int, width: int) -> Line:
         """The cells of a line, with what is searched marked."""
         line = super().line_at(index, width)
-        return list(_marked(line, self.search.lower())) if self.search else line
+        return list(_marked(line, self.search)) if self.search else line
 
 
 def text_of(line: Line) -> str:
@@ -90,19 +92,12 @@ def text_of(line: Line) -> str:
 
 def _marked(line: Line, wanted: str) -> Iterator[tuple[str, str]]:
     """The cells, cut where a match begins or ends; a match has the tone "match"."""
-    whole, marks, at = text_of(line), set[int](), 0
-    if len(whole) != sum(len(text) for text, _tone in line):
-        yield from line  # a few letters have another length in lower case
-        return
-    while (at := whole.find(wanted, at)) >= 0:
-        marks.update(range(at, at + len(wanted)))
-        at += len(wanted)
-    start = 0
+    whole, start = "".join(text for text, _tone in line), 0
+    matches = tuple(occurrences(whole, wanted))
     for text, tone in line:
-        begun = 0
-        for offset in range(1, len(text) + 1):
-            is_end = offset == len(text)
-            if is_end or (start + offset in marks) is not (start + offset - 1 in marks):
-                yield text[begun:offset], "match" if start + begun in marks else tone
-                begun = offset
-        start += len(text)
+        end = start + len(text)
+        edges = sorted({start, end, *(edge for match in matches for edge in match if start < edge < end)})
+        for first, last in pairwise(edges):
+            is_match = any(begun <= first < over for begun, over in matches)
+            yield whole[first:last], "match" if is_match else tone
+        start = end
