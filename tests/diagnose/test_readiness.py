@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.api import Event, HTTPGetAction, ObjectMeta, Pod, Probe, ReplicaSet, ReplicaSetStatus
+from kubectl_sidecars.api.pod import PodReadinessGate
 from kubectl_sidecars.diagnose import Finding, Severity
 from tests.support.builders import condition, conditions, container, event, findings, only, owned_by, pod, running
 
@@ -113,3 +114,16 @@ def test_one_outage_that_is_over_is_none_that_comes_back(count: int, first: floa
         "app", readiness_probe=Probe(http_get=HTTPGetAction(port=8080), period_seconds=3, failure_threshold=1)
     )
     assert findings(pod([app], conditions=conditions()), failures(count, first, last)) == ()
+
+
+def test_a_readiness_gate_says_what_its_controller_says() -> None:
+    name, why = "target-health.elbv2.k8s.aws/shop", "Health checks failed with these codes: [404]"
+    gate = condition(name, "False", since=900, reason="Target.FailedHealthChecks", message=why)
+    gated = pod(
+        [container("app")],
+        conditions=(condition("ContainersReady", since=900), condition("Ready", "False", since=900), gate),
+        spec={"readiness_gates": (PodReadinessGate(condition_type=name),)},
+    )
+    found = only(gated)
+    assert found.title == f"The pod is not Ready: readiness gate {name} is not passed."
+    assert f"Its condition says: `{why}`." in found.explanation

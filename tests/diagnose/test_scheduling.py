@@ -209,7 +209,12 @@ def test_a_scheduler_that_fails_otherwise_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("gate", "severity"),
-    [("example.com/quota", Severity.WARNING), ("kueue.x-k8s.io/admission", Severity.NOTICE)],
+    [
+        ("example.com/quota", Severity.WARNING),
+        ("kueue.x-k8s.io/admission", Severity.NOTICE),
+        ("scheduling.volcano.sh/queue-allocation-gate", Severity.NOTICE),
+        ("grove.io/podgang-pending-creation", Severity.NOTICE),
+    ],
 )
 def test_a_gate_of_a_batch_queue_may_hold_for_hours(gate: str, severity: Severity) -> None:
     spec = {"node_name": "", "scheduling_gates": (PodSchedulingGate(name=gate),)}
@@ -218,6 +223,35 @@ def test_a_gate_of_a_batch_queue_may_hold_for_hours(gate: str, severity: Severit
     )
     (found,) = findings(gated)
     assert (found.reason, found.severity) == ("SchedulingGated", severity)
+
+
+@pytest.mark.parametrize(
+    ("gates", "labels", "title"),
+    [
+        (
+            ("kueue.x-k8s.io/admission", "kueue.x-k8s.io/topology"),
+            {"kueue.x-k8s.io/queue-name": "gpu"},
+            "App waits: queue gpu of Kueue holds the pod since 11:00.",
+        ),
+        (("kueue.x-k8s.io/admission",), {}, "App waits: Kueue holds the pod since 11:00."),
+        (
+            ("kueue.x-k8s.io/admission", "example.com/slice"),
+            {},
+            "App cannot start: scheduling is gated by kueue.x-k8s.io/admission and 1 more.",
+        ),
+    ],
+)
+def test_who_holds_a_gated_pod_and_since_when(gates: tuple[str, ...], labels: dict[str, str], title: str) -> None:
+    gated = pod(
+        [container("app", waiting())],
+        phase="Pending",
+        conditions=(),
+        spec={"node_name": "", "scheduling_gates": tuple(PodSchedulingGate(name=gate) for gate in gates)},
+        status={"container_statuses": ()},
+        meta={"creation_timestamp": ago(3600), "labels": labels},
+    )
+    (found,) = findings(gated)
+    assert found.title.lower() == title.lower()
 
 
 def test_a_gate_holds_a_pod_on_purpose_and_is_no_trouble_at_once() -> None:

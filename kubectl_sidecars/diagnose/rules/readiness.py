@@ -34,7 +34,7 @@ from kubectl_sidecars.diagnose.origin import ImageOrigin, ReadinessGateOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
 from kubectl_sidecars.diagnose.phrasing.words import clock, handler, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
@@ -217,6 +217,7 @@ def readiness_gate(subject: Subject) -> Iterator[Finding]:
         return
     name, found = closed[0]
     gate, predicate = f"readiness gate {name}", "is not passed"
+    answer = found.message or found.reason if found else ""
     yield Finding(
         reason=Reason.READINESS_GATE,
         severity=severity_after(lasts, READINESS_GATE_SLOW, READY_LATE),
@@ -224,9 +225,12 @@ def readiness_gate(subject: Subject) -> Iterator[Finding]:
         subject=gate,
         predicate=predicate,
         title=f"The pod is not Ready: {gate} {predicate}.",
-        explanation=f"All its containers are ready since {_clock(ready.last_transition_time, subject)}; the"
-        f" condition {name} is set by another controller (mostly a load balancer's), and until it is True no Service"
-        " sends traffic.",
+        explanation=paragraph(
+            says("Its condition", answer) if answer else "",
+            f"All its containers are ready since {_clock(ready.last_transition_time, subject)}; the"
+            f" condition {name} is set by another controller (mostly a load balancer's), and until it is True no"
+            " Service sends traffic.",
+        ),
         since=ready.last_transition_time,
         evidence=(condition_evidence(found) if found else f"no condition {name}",),
         commands=(kubectl.describe(subject),),

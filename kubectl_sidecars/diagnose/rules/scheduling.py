@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
@@ -34,7 +34,7 @@ from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
-from kubectl_sidecars.diagnose.phrasing.words import clock, verb
+from kubectl_sidecars.diagnose.phrasing.words import clock, since, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
@@ -132,8 +132,13 @@ def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
     return (Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE), coming
 
 
-_QUEUES = ("kueue.x-k8s.io/",)
-"""Gates of a batch queue: to wait there for hours is what it is for."""
+_QUEUES = {
+    "kueue.x-k8s.io/": ("Kueue", "kueue.x-k8s.io/queue-name"),
+    "scheduling.volcano.sh/": ("Volcano", "scheduling.volcano.sh/queue-name"),
+    "grove.io/": ("Grove", ""),
+}
+"""How gates of batch queues begin, who sets them, and the label or annotation with the name of the queue: to wait there
+for hours is what it is for."""
 
 
 def scheduling_gated(subject: Subject) -> Iterator[Finding]:
@@ -143,13 +148,15 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
         return
     waits = subject.seconds_since(subject.pod.metadata.creation_timestamp) or 0.0
     words = f"scheduling is gated by {listed(gates[:1], more=len(gates) - 1)}"
-    queued = all(gate.startswith(_QUEUES) for gate in gates)
+    holder, names = _queue(subject, gates), subject.once(main_names)
+    since_when = since(subject.pod.metadata.creation_timestamp, subject.now)
+    held = f"{verb(names, 'waits', 'wait')}: {holder} holds the pod{since_when}"
     yield Finding(
         reason=Reason.SCHEDULING_GATED,
-        severity=Severity.WARNING if waits >= GATE_PATIENCE and not queued else Severity.NOTICE,
+        severity=Severity.WARNING if waits >= GATE_PATIENCE and not holder else Severity.NOTICE,
         container="",
         predicate=words,
-        title=f"{all_called(subject.once(main_names))} cannot start: {words}.",
+        title=f"{all_called(names)} {held if holder else f'cannot start: {words}'}.",
         explanation=f"The scheduler passes over the pod until the controller that set"
         f" {verb(gates, 'this gate removes it', f'these gates removes them: {listed(gates)}')}.",
         since=subject.pod.metadata.creation_timestamp,
@@ -159,6 +166,17 @@ def scheduling_gated(subject: Subject) -> Iterator[Finding]:
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
     )
+
+
+def _queue(subject: Subject, gates: Sequence[str]) -> str:
+    """The batch queue that holds the pod, as `queue gpu of Kueue`; "" if another controller holds it as well."""
+    known = [next((begins for begins in _QUEUES if gate.startswith(begins)), "") for gate in gates]
+    if not all(known):
+        return ""
+    holder, key = _QUEUES[known[0]]
+    meta = subject.pod.metadata
+    queue = meta.labels.get(key) or meta.annotations.get(key) or ""
+    return f"queue {queue} of {holder}" if queue else holder
 
 
 def not_scheduled(subject: Subject) -> Iterator[Finding]:
