@@ -22,6 +22,8 @@ RUNNING = (ContainerType.CONTAINER, ContainerType.SIDECAR)
 """Types of the containers that run on when the init containers are done: no init and no ephemeral containers."""
 _TOOLS = {tool: tool for tool in ("kubectl", "git", "restic", "rclone", "mc", "curl", "s5cmd", "oras")}
 """By the last word of an image's name: the tool that is its entrypoint."""
+_TOOL_IMAGES = {"aws-cli": "aws"}
+"""By the name of an image: the same, where its last word is no tool's."""
 _SLEEPS = re.compile(r"sleep\b|tail -f /dev/null|pause\b|read\b|cat$|wait$")
 _DOES_NOTHING = re.compile(rf"(?:{_SLEEPS.pattern}|(?:true|:|trap|set|exit)(?:\s|$))(?!.*>)")
 _HOLDS = on_demand(r"(?:^|-)(?:placeholder|holder|pause|keepalive|dummy|noop)(?:-|$)")
@@ -54,7 +56,10 @@ class LoneContainer:
     def words(self) -> tuple[str, ...]:
         """Its command and arguments; a tool that its image runs by itself stands first: kubectl, git."""
         words = (*self.spec.command, *self.spec.args)
-        tool = "" if self.spec.command or not words else _TOOLS.get(self.image.base.rpartition("-")[2], "")
+        if self.spec.command or not words:
+            return words
+        base = self.image.base
+        tool = _TOOLS.get(base.rpartition("-")[2]) or _TOOL_IMAGES.get(base)
         return (tool, *words) if tool and words[0] != tool else words
 
     @cached_property

@@ -56,7 +56,6 @@ def file_clues() -> tuple[Clue, ...]:
             "writes configuration",
             r"\b(?:json|yaml|toml\w*|configparser)\b.*(?:\.dumps?\(|\.write\(|write_text\()",
         ),
-        program(Role.INIT, "data-restore", weights.STRONG, "downloads data", r"(?:freshclam|geoipupdate|aria2c)\b"),
         clue(
             Role.INIT,
             "data-backup",

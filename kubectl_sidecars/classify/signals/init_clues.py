@@ -8,6 +8,7 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.evidence import Clue, clue, program
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.file_clues import file_clues
+from kubectl_sidecars.classify.signals.tool_clues import tool_clues
 
 WAIT = "dependency-wait"
 MIGRATION = "db-migration"
@@ -18,7 +19,7 @@ CHECKS_MIGRATIONS = (
 )
 """What asks whether a schema migration has been done, and does none."""
 
-VERBS = "init|initiali[sz]e|setup|create|prepare|bootstrap|upgrade|install|migrate|seed|populate|deploy"
+VERBS = "init|initiali[sz]e|ensure|setup|create|prepare|bootstrap|upgrade|install|migrate|seed|populate|deploy"
 OBJECTS = "db|database|schema|tables"
 """What sets up a database, and the parts of it: `init-db.sh`, `tool update-schema`, `admin setup_tables`."""
 KUBECTL = r"(?:kubectl|oc) (?:-\S+ (?:[^\s-]\S* )?)*"
@@ -165,7 +166,7 @@ def init_clues() -> tuple[Clue, ...]:
             "changes kernel settings",
             r"\bsysctl\b",
             r"\bulimit\b",
-            "> */proc/sys",
+            r"> *(?:/[\w.-]+)*/proc/sys",
             "/sys/kernel|/kernel/mm/|transparent_hugepage",
             r"vm\.max_map_count",
             r"\b(?:modprobe|insmod|depmod)\b",
@@ -186,6 +187,7 @@ def init_clues() -> tuple[Clue, ...]:
             r"\b(?:ethtool|ipset|ovs-vsctl)\b|\btc qdisc\b",
         ),
         *file_clues(),
+        *tool_clues(),
         clue(
             Role.INIT,
             "warm-up",

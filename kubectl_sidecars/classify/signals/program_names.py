@@ -6,7 +6,7 @@ import itertools
 
 from kubectl_sidecars.patterns import on_demand
 
-_SCRIPTS = (".sh", ".bash", ".py", ".rb")
+_SCRIPTS = (".sh", ".bash", ".py", ".rb", ".js", ".mjs", ".ts", ".pl", ".php")
 _MOST_WORDS = 6
 """Words of a simple command in which the script that it runs is looked for."""
 _MOST_SUB_COMMANDS = 2

@@ -10,7 +10,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.STRONG,
         "wait waitfor wait4 ready readiness dependencies dependency check checker status",
     ),
-    ("dependency-wait", weights.GOOD, "running depend depends dependson available alive started"),
+    ("dependency-wait", weights.GOOD, "running depend depends dependson available alive started await barrier"),
     (
         "db-migration",
         weights.STRONG,
@@ -27,10 +27,10 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         "restore download downloader fetch seed fetcher dataset s3 gcs sync",
     ),
     ("data-restore", weights.CLEAR, "geoip geolite maxmind"),
-    ("data-restore", weights.USUAL, "data gather"),
-    ("data-restore", weights.FAIR, "extract extractor update updater snapshot stage"),
+    ("data-restore", weights.USUAL, "data gather hydrate"),
+    ("data-restore", weights.FAIR, "extract extractor update updater snapshot stage pull"),
     ("data-restore", weights.WEAK, "import importer"),
-    ("model-download", weights.CLEAR, "model models gguf llm ollama huggingface hf"),
+    ("model-download", weights.CLEAR, "model models weights gguf llm ollama huggingface hf"),
     (
         "cert-bootstrap",
         weights.STRONG,
@@ -41,7 +41,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.CLEAR,
         (
             "license licence secret secrets vault credentials creds keys keyring password passwords passwd token tokens"
-            " cookie"
+            " cookie decrypt decryptor wallet"
         ),
     ),
     (
@@ -49,7 +49,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.CLEAR,
         (
             "config configs configuration configurations kubeconfig conf configure configurator configmap settings"
-            " properties render template templates prompt prompts ldif ldifs"
+            " properties render template templates prompt prompts ldif ldifs subst"
         ),
     ),
     ("agent-copy", weights.CLEAR, "instrumentation javaagent otel apm newrelic"),
@@ -57,7 +57,10 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     (
         "plugin-copy",
         weights.CLEAR,
-        "plugin plugins provider install installer driver drivers binaries bin extension extensions theme themes",
+        (
+            "plugin plugins provider install installer driver drivers binaries bin extension extensions theme themes"
+            " jar jars jdbc addon addons connectors"
+        ),
     ),
     (
         "volume-prepare",
@@ -69,7 +72,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("warm-up", weights.STRONG, "warmup warm prefetch preload prewarm"),
     ("warm-up", weights.USUAL, "cache"),
     ("image-prepull", weights.STRONG, "prepull prepuller puller"),
-    ("db-migration", weights.FAIR, "db database sql upgrade"),
+    ("db-migration", weights.FAIR, "db database sql upgrade tables"),
     ("api-task", weights.CLEAR, "register registration join enroll scale crd crds cr"),
     ("api-task", weights.USUAL, "label labels annotate tag retag tagging"),
     (
@@ -85,11 +88,15 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ),
     ("plugin-copy", weights.USUAL, "tools utils binary"),
     ("data-backup", weights.FAIR, "backup dump"),
-    ("config-preload", weights.FAIR, "env dotenv generate generator"),
-    ("cleanup", weights.FAIR, "lock locks unlock stale"),
-    ("api-task", weights.FAIR, "get retrieve patch"),
+    (
+        "config-preload",
+        weights.FAIR,
+        "env dotenv generate generator peers bootnodes myid hostname ip realm realms dashboards",
+    ),
+    ("cleanup", weights.FAIR, "lock locks unlock stale flush prune"),
+    ("api-task", weights.FAIR, "get retrieve patch role roles acl acls grant tenant tenants"),
     ("api-task", weights.WEAK, "create"),
-    ("network-init", weights.FAIR, "gateway ovs openvswitch ovn bridge"),
+    ("network-init", weights.FAIR, "gateway ovs openvswitch ovn bridge masquerade snat"),
     ("dependency-wait", weights.FAIR, "must"),
     ("sysctl-tune", weights.STRONG, "hugepages swap thp"),
     ("cleanup", weights.CLEAR, "clean cleaner cleanup clear purge remove delete rm reset wipe uninstall"),
