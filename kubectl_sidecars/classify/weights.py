@@ -209,7 +209,8 @@ WORKLOAD_TASK = 2.5
 HELPER = 2.0
 """Least sum of signals that makes a helper, or tells the task of an init container."""
 HELPER_BESIDE_NAMED = 1.5
-"""The least sum that makes a helper where the pod names another container as its main one."""
+"""The least sum that makes a helper where the pod names another container as its main one, or the workload does and
+more than a name speaks for a helper."""
 RIVAL = 1.0
 """Least that speaks for a tool being main, before it takes the place of containers with less."""
 STANDS_ALONE = 5.0

@@ -24,6 +24,9 @@ IMAGE = "registry.example.com/x:1"
         ({"name": "wallet-unlocker", "args": ["--server=127.0.0.1:8080"]}, Role.SECURITY),
         ({"name": "tls-terminator"}, Role.AMBASSADOR),
         ({"name": "log-rotator"}, Role.ADAPTER),
+        ({"name": "killswitch", "capabilities": ["NET_ADMIN"]}, Role.AMBASSADOR),
+        ({"name": "stats-shop"}, Role.ADAPTER),
+        ({"name": "shop-http-proxy", "image": SHOP["image"], "command": ["python3", "http_proxy.py"]}, Role.AMBASSADOR),
     ],
     ids=lambda value: value["name"] if isinstance(value, dict) else str(value),
 )

@@ -28,10 +28,12 @@ def mains(running: Sequence[Weighed]) -> list[Weighed]:
     `running` is empty.
     """
     named = any(weighed.is_named for weighed in running)
+    clear = any(weighed.main_evidence >= weights.WORKLOAD_NAME for weighed in running)
     left: list[Weighed] = []
     helpers: list[Weighed] = []
     for weighed in running:
-        least = weights.HELPER_BESIDE_NAMED if named and not weighed.is_named else weights.HELPER
+        beside = (named and not weighed.is_named) or (clear and shows_itself(weighed))
+        least = weights.HELPER_BESIDE_NAMED if beside else weights.HELPER
         (helpers if serves_another(weighed, least) else left).append(weighed)
     rivals = [weighed for weighed in helpers if stands_alone(weighed)]
     left = _without_placeholders(left, helpers)
@@ -59,6 +61,11 @@ def serves_another(weighed: Weighed, least: float = weights.HELPER) -> bool:
     if calls_itself and (weighed.helper or weighed.main_evidence <= weights.CALLS_ITSELF_HELPER):
         return True
     return weighed.helper_score >= least and weighed.helper_score > weighed.main_score
+
+
+def shows_itself(weighed: Weighed) -> bool:
+    """True for what looks like a helper by more than names, such as a port or a right."""
+    return any(piece.kind not in NAMES for piece in weighed.helper)
 
 
 def stands_alone(weighed: Weighed) -> bool:

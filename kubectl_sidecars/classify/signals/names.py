@@ -17,7 +17,7 @@ _PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "work
 """Last words of names that say nothing: the word before them counts as the last one."""
 _MOVERS = frozenset({"forwarder", "router", "relay", "gateway"})
 """Last words of names that move what the word before them says: a log-forwarder ships logs."""
-_HANDLERS = frozenset({"pusher", "rotator", "terminator"})
+_HANDLERS = frozenset({"pusher", "rotator", "rotate", "push", "terminator"})
 """Last words of names that yield to the word before them, if that means a helper: a tls-terminator ends TLS."""
 _GIVEN_OUT = frozenset({"credential", "credentials", "creds", "secret", "secrets", "password"})
 """Words before `exporter` in the name of what gives these to another, and measures nothing."""
@@ -72,8 +72,17 @@ def by_name(container: ContainerContext) -> Iterator[Evidence]:
     of_product = container.is_part and not any(map(HELPER_WORDS.get, tokens(container.image.base)))
     factor = weights.IN_NAME * (weights.SAME_PRODUCT if of_product else 1)
     words = f"name {container.name}"
-    for piece in _known(tokens(container.name), Kind.NAME, words, (), factor):
+    for piece in _known(_said_of_itself(container), Kind.NAME, words, (), factor):
         yield piece._replace(role=Role.BACKUP) if _keeps_uploading(container, piece) else piece
+
+
+def _said_of_itself(container: ContainerContext) -> tuple[str, ...]:
+    """The words of its name, without the workload's at the end: `stats-shop` of the workload shop makes statistics."""
+    parts, about = tokens(container.name), tokens(container.pod.name)
+    end = len(parts)
+    while end > 1 and parts[end - 1] in about and not known_word(parts[end - 1]):
+        end -= 1
+    return parts[:end]
 
 
 _WITH_DATA = frozenset({"StatefulSet", "DaemonSet"})
@@ -94,10 +103,14 @@ def by_image_name(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_program_name(container: ContainerContext) -> Iterator[Evidence]:
-    """The words in the name of the program or script that it runs, without those that its own or its image's has."""
+    """The words in the name of the program or script that it runs, without those that its own or its image's has.
+
+    Of the parts of a product each runs another program: there the program says again what the name says.
+    """
     if not container.words or container.is_idle:
         return
-    already = frozenset((*tokens(container.name), *tokens(container.image.base)))
+    said = tokens(container.image.base)
+    already = frozenset(said if container.is_part else (*tokens(container.name), *said))
     for step in container.steps[-1:]:
         if not NO_PROGRAM().match(step) and not UTILITY().match(step):
             name = called(step).partition(" ")[0]

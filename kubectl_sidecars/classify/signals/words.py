@@ -24,10 +24,13 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         Role.ADAPTER,
         "metrics-exporter",
         weights.FAIR,
-        "monitor monitoring zabbix nrpe checkmk pusher reporter sampler watchtower alerter notifier emitter",
+        (
+            "monitor monitoring zabbix nrpe checkmk pusher reporter sampler watchtower alerter notifier emitter export"
+            " scrape"
+        ),
     ),
     (Role.ADAPTER, "tracing-agent", weights.USUAL, "newrelic appdynamics instana dynatrace"),
-    (Role.ADAPTER, "log-streaming", weights.GOOD, "tail tailer stdout tailing streamer"),
+    (Role.ADAPTER, "log-streaming", weights.GOOD, "tail tailer stdout tailing streamer recorder"),
     (Role.ADAPTER, "log-rotation", weights.CLEAR, "logrotate groomer logrotator"),
     (Role.ADAPTER, "tracing-agent", weights.GOOD, "trace tracing tracer jaeger zipkin xray apm"),
     (
@@ -88,6 +91,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.CLEAR, "reload reloader watcher refresher"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.USUAL, "watch"),
     (Role.JOB_HELPER, "result-export", weights.GOOD, "uploader"),
+    (Role.JOB_HELPER, "result-export", weights.FAIR, "upload"),
     (
         Role.CONFIGURATION_HELPER,
         "config-sync",
@@ -105,7 +109,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         "secret secrets vault credentials credential creds askpass token tokens minter rotator",
     ),
-    (Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer certbot spiffe svid lego"),
+    (Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer renew certbot spiffe svid lego"),
     (
         Role.BACKUP,
         "db-backup",
@@ -120,7 +124,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         Role.CONFIGURATION_HELPER,
         "config-sync",
         weights.FAIR,
-        "registrar selector register setup bootstrap installer seeder importer",
+        "registrar selector register setup bootstrap installer seeder importer fetch pull",
     ),
     (Role.STORAGE, "volume-driver", weights.FAINT, "storage"),
     (Role.STORAGE, "fuse-mount", weights.GOOD, "fuse mounter nfs s3fs gcsfuse"),
@@ -156,6 +160,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     ),
     (Role.LIFECYCLE, "graceful-drain", weights.GOOD, "drain drainer shutdown prestop terminator killer evictor"),
     (Role.LIFECYCLE, "health-reporting", weights.FAIR, "restarter ignition starter"),
+    (Role.LIFECYCLE, "cleanup", weights.FAINT, "gc"),
     (
         Role.SECURITY,
         "runtime-security",
