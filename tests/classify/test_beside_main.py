@@ -42,6 +42,7 @@ def test_what_serves_the_named_main_container_is_a_helper(beside: dict[str, Any]
         {"name": "shop-agent", "image": "registry.example.com/shop-agent:1"},
         {"name": "worker", "ports": {"metrics": 9000}},
         {"name": "web", "command": ["sleep", "infinity"]},
+        {"name": "orders", "command": ["sh", "-c", "while true; do ./orders; sleep 3600; done"]},
         {"name": "search", "args": ["--port=8080", "--peer=http://localhost:9999"]},
     ],
     ids=lambda value: value["name"],

@@ -64,8 +64,8 @@ def serves_another(weighed: Weighed, least: float = weights.HELPER) -> bool:
 
 
 def shows_itself(weighed: Weighed) -> bool:
-    """True for what looks like a helper by more than names, such as a port or a right."""
-    return any(piece.kind not in NAMES for piece in weighed.helper)
+    """True for what looks like a helper by more than names and a sleep, such as a port or a right."""
+    return weighed.role is not Role.DEBUG and any(piece.kind not in NAMES for piece in weighed.helper)
 
 
 def stands_alone(weighed: Weighed) -> bool:

@@ -28,8 +28,9 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ),
     ("data-restore", weights.CLEAR, "geoip geolite maxmind"),
     ("data-restore", weights.USUAL, "data gather hydrate"),
-    ("data-restore", weights.FAIR, "extract extractor update updater snapshot stage pull"),
+    ("data-restore", weights.FAIR, "extract extractor update updater snapshot stage"),
     ("data-restore", weights.WEAK, "import importer"),
+    ("data-restore", weights.FAINT, "pull"),
     ("model-download", weights.CLEAR, "model models weights gguf llm ollama huggingface hf"),
     (
         "cert-bootstrap",
