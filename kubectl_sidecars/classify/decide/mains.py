@@ -32,8 +32,8 @@ def mains(running: Sequence[Weighed]) -> list[Weighed]:
     left: list[Weighed] = []
     helpers: list[Weighed] = []
     for weighed in running:
-        beside = (named and not weighed.is_named) or (clear and shows_itself(weighed))
-        least = weights.HELPER_BESIDE_NAMED if beside else weights.HELPER
+        less_is_enough = (named and not weighed.is_named) or (clear and shows_itself(weighed))
+        least = weights.HELPER_BESIDE_NAMED if less_is_enough else weights.HELPER
         (helpers if serves_another(weighed, least) else left).append(weighed)
     rivals = [weighed for weighed in helpers if stands_alone(weighed)]
     left = _without_placeholders(left, helpers)
