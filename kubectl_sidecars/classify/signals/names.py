@@ -109,8 +109,8 @@ def by_program_name(container: ContainerContext) -> Iterator[Evidence]:
     """
     if not container.words or container.is_idle:
         return
-    said = tokens(container.image.base)
-    already = frozenset(said if container.is_part else (*tokens(container.name), *said))
+    of_image = tokens(container.image.base)
+    already = frozenset(of_image if container.is_part else (*tokens(container.name), *of_image))
     for step in container.steps[-1:]:
         if not NO_PROGRAM().match(step) and not UTILITY().match(step):
             name = called(step).partition(" ")[0]
