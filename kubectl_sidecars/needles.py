@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _TOKEN = re.compile(
     r"(?P<open>\((?:\?(?:[:=!]|<[=!]|[aims]+:))?)"
@@ -35,6 +35,30 @@ def may_match(needles: Needles, small: str) -> bool:
         if needle in small:
             return True
     return not needles or not small.isascii()
+
+
+class Sieve:
+    """Patterns that are tried on many texts: each needle is looked for once, however many patterns have it."""
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+        self._patterns = tuple(patterns)
+        self._always: set[int] = set()
+        """The patterns without a known needle, by their places, as below."""
+        self._of: dict[str, tuple[int, ...]] = {}
+        """The patterns of each needle."""
+        for place, pattern in enumerate(patterns):
+            needles = needles_of(pattern.pattern)
+            self._always |= set() if needles else {place}
+            for needle in needles:
+                self._of[needle] = (*self._of.get(needle, ()), place)
+
+    def passing(self, text: str) -> Sequence[re.Pattern[str]]:
+        """The patterns that may match the text, in their order; see may_match."""
+        small = text.lower()
+        if not small.isascii():
+            return self._patterns
+        found = [places for needle, places in self._of.items() if needle in small]
+        return [self._patterns[place] for place in sorted(self._always.union(*found))]
 
 
 def _read(tokens: Iterator[re.Match[str]]) -> tuple[Needles, bool]:

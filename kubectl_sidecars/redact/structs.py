@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,25 +21,27 @@ def redacted_texts(value: Value) -> Value:
 
     Structs, tuples, lists and the values of dicts are gone through; anything else is returned as it is.
     """
-    redacted: Value = _redacted(value)
+    redacted: Value = _redacted(value, cache(_text))  # each text once, also where there are more than are kept
     return redacted
 
 
-def _redacted(value: Any) -> Any:
+def _redacted(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return value if type(value) is not str else _text(value)
+        return value if type(value) is not str else clean(value)
     if isinstance(value, msgspec.Struct):
         changes = {
-            name: new for name in value.__struct_fields__ if (new := _redacted(old := getattr(value, name))) is not old
+            name: new
+            for name in value.__struct_fields__
+            if (new := _redacted(old := getattr(value, name), clean)) is not old
         }
         return msgspec.structs.replace(value, **changes) if changes else value
     if isinstance(value, (tuple, list)):
-        parts = [_redacted(part) for part in value]
+        parts = [_redacted(part, clean) for part in value]
         if all(new is old for new, old in zip(parts, value, strict=True)):
             return value
         return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
     if isinstance(value, dict):
-        return {name: _redacted(part) for name, part in value.items()}
+        return {name: _redacted(part, clean) for name, part in value.items()}
     return value
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from kubectl_sidecars.needles import may_match, needles_of
+from kubectl_sidecars.needles import Sieve
 from kubectl_sidecars.redact.forms import forms
 from kubectl_sidecars.redact.names import Held, held, is_count, words
 from kubectl_sidecars.redact.programs import programs
 
 REDACTED = "REDACTED"
+_HIDDEN = rf"\1{REDACTED}"
 
 _NAME = re.compile(r"-{0,2}[A-Za-z_][\w./-]*")
 _JOIN = re.compile(r"""(?:(?P<quote>\\?["'])\]?)?[ \t]*(?P<sign>[!=]==?|:=|=>|->|=|:)[ \t]*""")
@@ -71,20 +73,28 @@ def redacted_argument(text: str) -> str:
 
 def by_form(text: str) -> str:
     """The text without credentials of a known form."""
-    return _without(text, forms())
+    return _without(text, _forms())
 
 
 def by_program(text: str) -> str:
     """The text without the passwords that programs take by a flag or a place of their own."""
-    return _without(text, programs())
+    return _without(text, _programs())
 
 
-def _without(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
+@functools.cache
+def _forms() -> Sieve:
+    return Sieve(forms())
+
+
+@functools.cache
+def _programs() -> Sieve:
+    return Sieve(programs())
+
+
+def _without(text: str, sieve: Sieve) -> str:
     """The text with REDACTED for what each pattern matches, but for its first group."""
-    small = text.lower()
-    for pattern in patterns:
-        if may_match(needles_of(pattern.pattern), small):
-            text = pattern.sub(rf"\1{REDACTED}", text)
+    for pattern in sieve.passing(text):
+        text = pattern.sub(_HIDDEN, text)
     return text
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kubectl_sidecars.needles import may_match, needles_of
+from kubectl_sidecars.needles import Sieve, may_match, needles_of
 from kubectl_sidecars.redact import redacted, redacted_text
 from kubectl_sidecars.redact.forms import forms
 from kubectl_sidecars.redact.programs import programs
@@ -99,6 +99,15 @@ def test_a_pattern_is_tried_for_each_text_that_it_matches(pattern: re.Pattern[st
     assert [
         text for text in texts if pattern.search(text) and not may_match(needles_of(pattern.pattern), text.lower())
     ] == []
+
+
+@pytest.mark.parametrize("patterns", [forms(), programs()], ids=["forms", "programs"])
+def test_all_patterns_that_may_match_a_text_are_tried_in_their_order(patterns: tuple[re.Pattern[str], ...]) -> None:
+    texts = [text for each in SHAPES for text in _strings(planted(each.values[1])[0])]
+    sieve = Sieve(patterns)
+    for text in ("", *texts, *(f"{text} \N{LATIN SMALL LETTER LONG S}" for text in texts[:9])):
+        tried = [pattern for pattern in patterns if may_match(needles_of(pattern.pattern), text.lower())]
+        assert list(sieve.passing(text)) == tried, text
 
 
 def _strings(value: Any) -> list[str]:
