@@ -24,6 +24,14 @@ class Node(ApiObject, frozen=True):
     spec: NodeSpec = NodeSpec()
     status: NodeStatus = NodeStatus()
 
+    @property
+    def not_ready(self) -> PodCondition | None:
+        """The Ready condition where it is not True; None for a node that is ready."""
+        for condition in self.status.conditions:
+            if condition.type == "Ready" and condition.status != "True":
+                return condition
+        return None
+
 
 class JobSpec(ApiObject, frozen=True):
     active_deadline_seconds: int | None = None

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 import msgspec
 
-from kubectl_sidecars.api import Event, Job, Node, Pod
+from kubectl_sidecars.api import Event, Job, Node, Pod, PodCondition
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.classify import Judgement, classify, served_ports
 from kubectl_sidecars.classify.catalog import Index
@@ -139,12 +139,13 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     def node_lost(self) -> bool:
         """True if the node no longer reports: then what the statuses say is old. One that says itself that it is not
         ready (Ready=False) does report (node lifecycle controller, v1.35)."""
-        return self.pod.status.reason == "NodeLost" or (
-            self.node is not None
-            and any(
-                condition.type == "Ready" and condition.status == "Unknown" for condition in self.node.status.conditions
-            )
-        )
+        unready = self.node_unready
+        return self.pod.status.reason == "NodeLost" or (unready is not None and unready.status == "Unknown")
+
+    @property
+    def node_unready(self) -> PodCondition | None:
+        """The Ready condition of the pod's node where it is not True; None for one that is ready, or was not read."""
+        return self.node.not_ready if self.node is not None else None
 
     @property
     def node_gone(self) -> bool:

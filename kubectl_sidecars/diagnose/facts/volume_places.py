@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from kubectl_sidecars.api import Node, NodeSelectorRequirement, NodeSelectorTerm, PersistentVolume
-from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
 from kubectl_sidecars.diagnose.facts.volume_claims import claims
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.sentences import listed
@@ -105,7 +104,7 @@ def _out_of_reach(place: VolumePlace, nodes: Sequence[Node]) -> VolumePlace | No
         return _said(place, f"is {place.says}{missing}", advice)
     if not place.node:
         return None
-    sick = not_ready(nodes[0])
+    sick = nodes[0].not_ready
     if sick is not None:
         how = "does not report" if sick.status == "Unknown" else "is not ready"
         return _said(place, f"is {place.says}, which {how}", f"Look at node {place.node}: no other one has the volume.")

@@ -12,7 +12,6 @@ from kubectl_sidecars.diagnose.facts.events import (
     pod_event,
 )
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
-from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NOT_READY, FinalizerOrigin, NodeOrigin
@@ -36,7 +35,7 @@ def stuck_deleting(subject: Subject) -> Iterator[Finding]:
         return
     running = [container for container in subject.containers if isinstance(container.view.state, Running)]
     finalizers = subject.pod.metadata.finalizers
-    if subject.node_lost or subject.node_gone or not_ready(subject.node):
+    if subject.node_lost or subject.node_gone or subject.node_unready:
         yield _lost_node(subject, over)
     elif running and not subject.is_over:
         yield _overdue(subject, running, over)
@@ -141,7 +140,7 @@ def _unfinished(subject: Subject, over: float) -> Finding:
 
 def _lost_node(subject: Subject, over: float) -> Finding:
     node = subject.pod.spec.node_name
-    gone, unready = subject.node_gone, None if subject.node_lost else not_ready(subject.node)
+    gone, unready = subject.node_gone, None if subject.node_lost else subject.node_unready
     lost = "is no longer there" if gone else "is not ready" if unready else "does not report"
     so = "" if unready else ", so it is not known whether its containers have ended"
     cause = explained(unready.message, node) if unready else None

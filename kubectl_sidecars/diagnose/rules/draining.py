@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.facts.impact import main_names
-from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NodeOrigin
@@ -27,7 +26,7 @@ def outlived(subject: Subject) -> Iterator[Finding]:
     """A native sidecar that still runs when the work is done and the pod's grace is over."""
     deadline = grace_ends(subject)
     over = subject.seconds_since(deadline)
-    if deadline is None or over is None or over < DELETION_LATE or not_ready(subject.node):
+    if deadline is None or over is None or over < DELETION_LATE or subject.node_unready:
         return  # of a node that is not ready node.node_not_ready speaks
     running = [container for container in subject.containers if isinstance(container.view.state, Running)]
     names = [container.name for container in running if container.view.type is ContainerType.SIDECAR]

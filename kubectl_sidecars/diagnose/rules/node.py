@@ -8,7 +8,6 @@ from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose.facts.dependencies import network_needs
 from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
-from kubectl_sidecars.diagnose.facts.node_conditions import not_ready
 from kubectl_sidecars.diagnose.facts.sandbox_churn import Churn, churn, sandbox_changed
 from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -28,7 +27,7 @@ from kubectl_sidecars.snapshot import last_seen
 
 def node_not_ready(subject: Subject) -> Iterator[Finding]:
     """The node does not report, so that the pod's statuses are old; or it reports that it is not ready."""
-    found = not_ready(subject.node)
+    found = subject.node_unready
     if not (subject.node_lost or found):
         return
     node = subject.pod.spec.node_name
