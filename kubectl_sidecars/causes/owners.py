@@ -43,6 +43,7 @@ _SERVICE = on_demand(r'"https://([a-z0-9-]{1,63})\.([a-z0-9-]{1,63})\.svc[:/]')
 
 def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
     """One cause for each refusal, each failed Job whose pods do not tell, and each owner whose events alone do."""
+    around = _of_namespace(around)
     refused: dict[tuple[str, ...], list[tuple[Failed, Refusal]]] = {}
     for owner in _refused(around):
         why = refusal(owner.message, owner.namespace)
@@ -52,6 +53,17 @@ def owner_causes(cases: Sequence[Case], around: Snapshot) -> list[Cause]:
     telling = {(case.namespace, case.owner.name) for case in cases if case.is_sick} if around.jobs else set()
     causes += [_job(job, around) for job in around.jobs.values() if _has_failed(job, around, telling)]
     return [*causes, *event_causes(cases, around)]
+
+
+def _of_namespace(around: Snapshot) -> Snapshot:
+    """The snapshot with the events of the namespace that was asked for; all of them for all namespaces."""
+    asked = around.source.namespace
+    if not asked:
+        return around
+    events = {
+        about: some for about, some in around.events.items() if some and some[-1].involved_object.namespace == asked
+    }
+    return msgspec.structs.replace(around, events=events)
 
 
 def _refused(around: Snapshot) -> Iterator[Failed]:

@@ -26,7 +26,8 @@ def recorded(snapshot: Snapshot, scope: Scope = EVERYWHERE, named: frozenset[str
     shown = snapshot
     if scope.namespace:
         pods = {uid: pod for uid, pod in snapshot.pods.items() if pod.metadata.namespace == scope.namespace}
-        shown = msgspec.structs.replace(snapshot, pods=pods)
+        source = msgspec.structs.replace(snapshot.source, namespace=scope.namespace)
+        shown = msgspec.structs.replace(snapshot, pods=pods, source=source)
     return Feed(
         updates=lambda stop: _in_steps(shown, stop),
         scope=scope,

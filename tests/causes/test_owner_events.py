@@ -9,7 +9,9 @@ import pytest
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose import Severity
-from tests.support.builders import ago, conditions, container, event, job, owned_by, pod, report, terminated
+from kubectl_sidecars.report import inspect
+from kubectl_sidecars.snapshot import Source
+from tests.support.builders import ago, conditions, container, event, job, owned_by, pod, report, snapshot, terminated
 
 
 def failed(number: int, *, node: str = "n2", at: float = 60, count: int = 1) -> Event:
@@ -140,3 +142,10 @@ def test_an_autoscaler_that_a_sidecar_without_a_request_blinds() -> None:
 )
 def test_an_autoscaler_that_misses_a_metric_for_a_while_is_left_alone(told: Event) -> None:
     assert titles(SHOP, told) == []
+
+
+@pytest.mark.parametrize(("asked", "is_said"), [("", True), ("demo", True), ("shop", False)])
+def test_workloads_of_other_namespaces_than_the_one_asked_for_are_left_out(asked: str, is_said: bool) -> None:
+    given = snapshot(SHOP, OVER)
+    narrowed = msgspec.structs.replace(given, source=Source(namespace=asked))
+    assert bool(inspect(narrowed).causes) is is_said

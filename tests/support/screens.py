@@ -99,10 +99,13 @@ def demo() -> Snapshot:
 
 
 def part(*namespaces: str) -> Snapshot:
-    """The demo's pods of these namespaces, and the events and nodes."""
+    """The demo's pods of these namespaces, their events, and the nodes."""
     whole = demo()
     pods = {uid: pod for uid, pod in whole.pods.items() if pod.metadata.namespace in namespaces}
-    return msgspec.structs.replace(whole, pods=pods, jobs={}, replica_sets={})
+    events = {
+        about: some for about, some in whole.events.items() if some[-1].involved_object.namespace in ("", *namespaces)
+    }
+    return msgspec.structs.replace(whole, pods=pods, events=events, jobs={}, replica_sets={})
 
 
 def demo_feed(*namespaces: str) -> Feed:
