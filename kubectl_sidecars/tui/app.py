@@ -11,6 +11,7 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter, Monochrome, NoColor
+from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from kubectl_sidecars.causes.cause import LogRequest
@@ -81,6 +82,10 @@ class Console(App[int]):
         """Textual's filters; with NO_COLOR without any colour, where Textual would choose grey and black."""
         return [NoColor() if isinstance(each, Monochrome) else each for each in super().get_line_filters()]
 
+    def get_default_screen(self) -> Screen[None]:
+        """The list of pods: the first screen, and the only one that is not closed."""
+        return Overview(self)
+
     def get_driver_class(self) -> type[Driver]:
         """Textual's driver, drawing on stdout."""
         return on_stdout(super().get_driver_class())
@@ -105,7 +110,6 @@ class Console(App[int]):
 
     def on_mount(self) -> None:
         on_ending(lambda number: self.exit(SIGNAL_BASE + number), asyncio.get_running_loop())
-        self.push_screen(Overview(self))
         self.set_interval(1, self.tick)
         self.runner.start()
 
