@@ -168,12 +168,16 @@ def _begins(name: str, setting: str) -> bool:
     return setting.endswith("*") and name.startswith(setting[:-1])
 
 
+_OFF = 1
+"""Characters by which a misspelt beginning of a setting may be longer or shorter."""
+
+
 def _alike_setting(name: str, setting: str) -> str:
     """The setting that the name is a misspelling of, with the user's own part of it; "" if it is not alike."""
     if not setting.endswith("*"):
         return setting if len(setting) >= FEWEST and are_alike(name, setting) else ""
     start = setting[:-1]
-    for end in range(len(start) - 1, len(start) + 2):
+    for end in range(len(start) - _OFF, len(start) + _OFF + 1):
         if name[:end].endswith("-") and are_alike(name[:end], start):
             return f"{start}{name[end:]}"
     return ""
