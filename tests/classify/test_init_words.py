@@ -26,8 +26,47 @@ IMAGE = "registry.example.com/x:1"
         ({"name": "config-validator"}, "configuration check"),
         ({"name": "snapshot-finder"}, "data download"),
         ({"name": "backup-before-upgrade", "command": ["pg_dump", "-f", "/b/db"]}, "data backup"),
+        (
+            {"name": "download-model", "command": ["sh", "-c", "wget -O /m/a.tflite https://x/a.tflite"]},
+            "model download",
+        ),
+        ({"name": "download-tools", "command": ["sh", "-c", "curl -L https://x/t -o t && mv t /t"]}, "plugin copy"),
+        ({"name": "fetch-dashboards", "command": ["/scripts/run.sh"]}, "configuration preload"),
+        ({"name": "download-dependencies"}, "data download"),
+        ({"name": "sync-to-s3", "command": ["sh", "/scripts/sync-to-s3.sh"]}, "data backup"),
+        ({"name": "sync-from-s3", "command": ["sh", "/scripts/sync-from-s3.sh"]}, "data download"),
+        ({"name": "a", "command": ["aws", "s3", "sync", "/data", "s3://bucket/a"]}, "data backup"),
+        ({"name": "a", "command": ["s5cmd", "cp", "s3://bucket/a", "/data/a"]}, "data download"),
+        ({"name": "upload-snapshot", "command": ["/up"]}, "artifact upload"),
+        ({"name": "version-check", "command": ["/server", "--check-version=true"]}, "configuration check"),
+        ({"name": "config-check", "command": ["/server", "-t"]}, "configuration check"),
+        ({"name": "check-db", "command": ["/ping"]}, "wait for a dependency"),
+        ({"name": "first", "command": ["/scripts/dns-validation.sh"]}, "wait for a dependency"),
+        ({"name": "verify-values", "command": ["/verify"]}, "configuration check"),
+        ({"name": "temp-jwt", "command": ["ledger", "jwt", "new"]}, "secret preload"),
+        ({"name": "keystore-transfer-libp2p", "command": ["sh", "-c", "cp /in/a /keystore/"]}, "secret preload"),
+        ({"name": "pem-to-keystore"}, "certificates"),
+        ({"name": "kubectl-delivery"}, "plugin copy"),
+        ({"name": "first", "image": "busybox:1", "command": ["sh", "-c", "exit 0"]}, "helper of unknown purpose"),
+        ({"name": "first", "image": "registry.example.com/x:1", "command": ["sh", "-c", "exit 0"]}, "image pre-pull"),
     ],
     ids=lambda value: value["name"] if isinstance(value, dict) else value,
 )
 def test_a_tool_or_a_word_tells_the_task(init: dict[str, Any], task: str) -> None:
     assert judged(SHOP, init=[{"image": IMAGE, **init}])[init["name"]].task == task
+
+
+def test_directories_that_it_makes_get_their_mode_in_passing() -> None:
+    script = "mkdir -p /data/in /data/out && chmod -R 777 /data"
+    init = {"image": IMAGE, "command": ["sh", "-c", script]}
+    said = judged(SHOP, init=[{"name": "make-directories", **init}, {"name": "prepare", **init}])
+    assert said["make-directories"].task == "volume preparation"
+    assert said["prepare"].task == "permissions"
+
+
+def test_who_copies_what_another_runs_brings_a_program_and_who_only_clears_brings_none() -> None:
+    volumes, mounts = {"agents": "emptyDir:"}, {"agents": "/agents"}
+    shop = {**SHOP, "command": ["/agents/start.sh"], "mounts": mounts}
+    for script, task in (("cp -r repo/. /agents/", "plugin copy"), ("rm -rf /agents/x; touch /agents/y", "volume")):
+        init = {"name": "first", "image": IMAGE, "command": ["sh", "-c", script], "mounts": mounts}
+        assert judged(shop, init=[init], volumes=volumes)["first"].task.startswith(task)

@@ -191,12 +191,12 @@ def test_a_name_that_says_wait_and_then_more_is_not_only_a_wait() -> None:
 
 
 def test_who_fills_the_volume_from_which_another_runs_its_program_copies_the_program() -> None:
-    volumes = {"tools": "emptyDir:", "scripts": "configMap"}
-    init = {"name": "first", "image": "operator:1", "args": ["init"], "mounts": {"tools": "/tools"}}
-    shop = {**SHOP, "command": ["/tools/run", "server"], "mounts": {"tools": "/tools"}}
+    volumes = {"work": "emptyDir:", "scripts": "configMap"}
+    init = {"name": "first", "image": "operator:1", "args": ["init"], "mounts": {"work": "/work"}}
+    shop = {**SHOP, "command": ["/work/run", "server"], "mounts": {"work": "/work"}}
     assert judged(shop, init=[init], volumes=volumes)["first"].task == "plugin copy"
-    shop = {**SHOP, "command": ["/tools/a/run.sh"], "mounts": {"tools": "/tools", "scripts": "/tools/a/run.sh"}}
-    shop = {**shop, "mounts": {"tools": "/tools", "scripts": "/tools/a"}}
+    shop = {**SHOP, "command": ["/work/a/run.sh"], "mounts": {"work": "/work", "scripts": "/work/a/run.sh"}}
+    shop = {**shop, "mounts": {"work": "/work", "scripts": "/work/a"}}
     assert judged(shop, init=[init], volumes=volumes)["first"].task == "volume preparation"
 
 

@@ -16,7 +16,7 @@ from kubectl_sidecars.classify.match.catalog_match import Match, recognise, refu
 from kubectl_sidecars.classify.match.injection_proof import injected
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS, PREPARING_SIGNALS
-from kubectl_sidecars.classify.signals.filling import by_source, runs_configured_script
+from kubectl_sidecars.classify.signals.filling import by_program, by_source, runs_configured_script
 from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
 from kubectl_sidecars.classify.signals.preparing import does_nothing, share
 from kubectl_sidecars.model import ContainerType
@@ -34,7 +34,7 @@ class Sources(NamedTuple):
     init: tuple[LoneSignal, ...] = INIT_SIGNALS
     preparing: tuple[Signal, ...] = PREPARING_SIGNALS
     """Asked of an init container of which `init` tells nothing."""
-    copying: tuple[Signal, ...] = (by_source,)
+    copying: tuple[Signal, ...] = (by_program, by_source)
     """Asked of an init container that copies files or makes directories, as most do besides."""
     main: tuple[Signal, ...] = MAIN_SIGNALS
     service: tuple[Signal, ...] = (by_service,)

@@ -58,16 +58,6 @@ def file_clues() -> tuple[Clue, ...]:
         ),
         clue(
             Role.INIT,
-            "data-backup",
-            weights.UNMISTAKABLE,
-            "backs up data",
-            r"\b(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump|mongodump)\b",
-            r"\betcdctl .*\bsnapshot save\b",
-            r"\brestic .*\bbackup\b",
-            r"\b(?:redis|valkey)-cli\b.*(?: --rdb | BGSAVE\b)",
-        ),
-        clue(
-            Role.INIT,
             "cert-bootstrap",
             weights.STRONG,
             "prepares certificates",

@@ -168,7 +168,9 @@ def by_ensuring(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_program(container: ContainerContext) -> Iterator[Evidence]:
-    """A container after it runs a program from an emptyDir into which this one can write."""
+    """A container after it runs a program from an emptyDir into which this one can write, and not only clears it."""
+    if container.steps and all(map(_CLEARS().match, container.steps)):
+        return
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
         other = container.pod.once(programs).get(mount.name)
@@ -178,11 +180,13 @@ def by_program(container: ContainerContext) -> Iterator[Evidence]:
             return
 
 
+_CLEARS = on_demand(r"(?:rm|rmdir|touch|mkdir|chmod|chown|ls|cd|echo|test|\[+|set|exit)(?:\s|$)")
+"""Steps that bring no file."""
 _CONTENT = {
     "cert-bootstrap": {"cert", "certs", "certificates", "tls", "ssl", "ca", "truststore", "keystore"},
     "data-restore": {"geoip", "geolite", "geolite2", "geodata", "maxmind"},
     "secret-preload": {"secret", "secrets", "credentials", "keys", "tokens"},
-    "plugin-copy": {"plugin", "plugins", "extensions", "drivers", "bin", "modules"},
+    "plugin-copy": {"plugin", "plugins", "extensions", "drivers", "bin", "modules", "tools", "binaries"},
     "config-preload": {
         "config",
         "configs",

@@ -10,6 +10,8 @@ from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind, clues_in
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.init_clues import CHANGES, CHECKS_MIGRATIONS, MIGRATION, WAIT, init_clues
+from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.tool_clues import SENDS
 from kubectl_sidecars.patterns import on_demand
 
 
@@ -28,6 +30,8 @@ def share(container: LoneContainer, task: str) -> float:
         return weights.WAIT_THAT_PRODUCES
     if task == "permissions-fix" and _sets_mode_in_passing(container):
         return weights.MODE_OF_BROUGHT
+    if task == "data-restore" and "://" in container.argv and _SENDS().search(container.argv):
+        return weights.IS_BROUGHT
     if task == "plugin-copy" and _copies_from_volume(container):
         return weights.IS_BROUGHT
     return 0.0 if task == MIGRATION and _CHECKS().search(container.argv) else 1.0
@@ -41,13 +45,16 @@ def _copies_from_volume(container: LoneContainer) -> bool:
 
 
 def _sets_mode_in_passing(container: LoneContainer) -> bool:
-    """True if the script writes files, and its chown or chmod is only for those."""
+    """True if the script writes files or makes the directories of its name, and its chown or chmod is for those."""
     of_trees = _RIGHTS_OF_TREE().findall(container.step_lines)
     if container.produces and all(container.produces in step for step in of_trees):
+        return True
+    if of_trees and not _FOLDERS.isdisjoint(tokens(container.name)) and "mkdir " in container.step_lines:
         return True
     return _BRINGS().search(container.step_lines) is not None and (bool(container.produces) or not of_trees)
 
 
+_FOLDERS = frozenset({"dir", "dirs", "directory", "directories", "folder", "folders"})
 _BRINGS = on_demand(r"^(?:curl|wget|git clone|tar|unzip|aws|gsutil|cp|mv|install|rsync)\b", re.MULTILINE)
 _RIGHTS_OF_TREE = on_demand(
     r"^(?:chown|chmod|chgrp)\b.* (?:-\w*R|--recursive)\b.*|^find\b.*\bch(?:own|mod)\b.*", re.MULTILINE
@@ -56,6 +63,7 @@ _RIGHTS_OF_TREE = on_demand(
 _COPIED = on_demand(r"^cp (?:-\w+ )*(/\S+)", re.MULTILINE)
 _CHANGES = on_demand(f"^(?:{CHANGES})", re.MULTILINE | re.IGNORECASE)
 _CHECKS = on_demand(CHECKS_MIGRATIONS)
+_SENDS = on_demand(SENDS)
 _NOTHING = on_demand(r"(?:true|:|exit(?: 0)?|echo\b[^>]*|\S+ (?:--?version|version|--help|--no-?op))$")
 
 
@@ -66,11 +74,17 @@ def does_nothing(container: LoneContainer) -> bool:
 
 
 def by_doing_nothing(container: LoneContainer) -> Iterator[Evidence]:
-    """Its command does nothing: the image is pulled for it, and another container needs the image soon."""
+    """Its command does nothing: the image is pulled for it, and another container needs the image soon.
+
+    Of a bare system that says nothing.
+    """
     if does_nothing(container):
-        yield Evidence(Role.INIT, "image-prepull", weights.DOES_NOTHING, Kind.COMMAND, "does nothing")
+        task = "unknown-helper" if container.image.base in _BARE else "image-prepull"
+        yield Evidence(Role.INIT, task, weights.DOES_NOTHING, Kind.COMMAND, "does nothing")
 
 
+_BARE = frozenset({"busybox", "alpine", "ubi", "ubi-minimal", "ubi-micro", "debian", "ubuntu"})
+"""Images that no application needs soon."""
 _REMOVES = on_demand(r"(?:rm|rmdir|unlink)\s|find\b.* -(?:delete|exec rm\b)|truncate -s ?0\b")
 _TALKS = on_demand(r"(?:\[+|test|echo|printf|exit|set|:|true|false|ls|cd|shopt|df|du|sync)(?:\s|$)(?!.*>\s*/(?!dev/))")
 

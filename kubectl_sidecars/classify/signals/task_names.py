@@ -66,20 +66,56 @@ def _only_copies(container: LoneContainer) -> bool:
 
 def _tasks_in(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
     """Evidence of each word of a name that is known."""
-    words = tuple(map(known_word, tokens(name)))
+    words = _known(name)
     last = max((index for index, token in enumerate(words) if token in TASK_WORDS), default=0)
     brings, makes = words[:1] in _BRINGING, words[:1] in _MAKING
     for index, token in enumerate(words):
         if token in TASK_WORDS:
             if token in _THINGS and index != last:
                 continue
-            task, weight = TASK_WORDS[token]
+            task, weight = _meant(words, index, last), TASK_WORDS[token][1]
             is_first = index == 0 or (index == 1 and name.startswith("init"))
             first = weights.WAIT_FIRST if is_first and task in (WAIT, "config-validate") else 1.0
             place = 1.0 if index == last or weight <= weights.FAIR else weights.BEFORE_LAST
             made = makes and task in _MADE
             brought = weights.IS_BROUGHT if made or (brings and task == MIGRATION) else 1.0
             yield Evidence(Role.INIT, task, weight * first * place * brought * factor, kind, f"{kind} {name}")
+
+
+def _known(name: str) -> tuple[str, ...]:
+    """The words of a name, each as the word that is known here, if any."""
+    return tuple(known_word(token) or token for token in tokens(name))
+
+
+def _meant(words: tuple[str, ...], index: int, last: int) -> str:
+    """The task that the word at `index` means beside the others: a check of a version, a download of plugins."""
+    token, task = words[index], TASK_WORDS[words[index]][0]
+    if token in _FETCHES and index < last:
+        fetched = TASK_WORDS.get(words[last], ("", 0))[0]
+        return fetched if fetched in _FETCHED else task
+    if token in _FILES and not _FETCHES.isdisjoint(words[:index]):
+        return "data-restore"
+    if token in _CHECKS and not _INPUT.isdisjoint(words):
+        return "config-validate"
+    if token in _VERIFIES and not _REACHED.isdisjoint(words):
+        return WAIT
+    if task == "data-restore" and "to" in words[:-1] and words[words.index("to") + 1] in _STORES:
+        return "data-backup"
+    return task
+
+
+_FETCHES = frozenset({"download", "downloader", "fetch", "fetcher", "pull", "get", "retrieve"})
+_FETCHED = frozenset({"model-download", "plugin-copy", "config-preload", "secret-preload", "cert-bootstrap"})
+"""Tasks that are done by fetching what their word says: `download-plugins`."""
+_FILES = frozenset({"dependencies"})
+"""What is waited for, unless it is fetched."""
+_CHECKS = frozenset({"check", "checker"})
+_VERIFIES = frozenset({"validate", "validation", "verify", "verifier"})
+_INPUT = frozenset({"version", "versions", "config", "configuration", "license", "syntax", "settings", "requirements"})
+"""What an init container checks for being right; of anything else it checks whether it is there yet."""
+_REACHED = frozenset({"dns", "host", "hosts", "db", "database", "connection", "connectivity", "endpoint", "endpoints"})
+_STORES = frozenset({"s3", "gcs", "gs", "bucket", "minio", "blob", "azure", "r2", "b2", "cloud", "remote"})
+"""Where data are kept, after `to`."""
 
 
 _THINGS = frozenset({"validator"})
@@ -98,10 +134,11 @@ def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
         if not NO_PROGRAM().match(step) and not UTILITY().match(step):
             name = called(step)
             best: dict[str, float] = {}
-            for token in map(known_word, tokens(name)):
+            words = _known(name)
+            for index, token in enumerate(words):
                 if token in TASK_WORDS and token not in already:
-                    task, weight = TASK_WORDS[token]
-                    best[task] = max(best.get(task, 0), weight)
+                    task = _meant(words, index, len(words) - 1)
+                    best[task] = max(best.get(task, 0), TASK_WORDS[token][1])
             for task, weight in best.items():
                 if task == "plugin-copy" and _only_reads(container):
                     continue

@@ -27,7 +27,8 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         "restore download downloader fetch seed fetcher dataset s3 gcs sync",
     ),
     ("data-restore", weights.CLEAR, "geoip geolite maxmind"),
-    ("data-restore", weights.USUAL, "data gather hydrate"),
+    ("data-restore", weights.USUAL, "data gather hydrate input inputs"),
+    ("artifact-outputs", weights.GOOD, "upload uploader push"),
     ("data-restore", weights.FAIR, "extract extractor update updater snapshot stage"),
     ("data-restore", weights.WEAK, "import importer"),
     ("data-restore", weights.FAINT, "pull"),
@@ -35,14 +36,15 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     (
         "cert-bootstrap",
         weights.STRONG,
-        "cert certs certificate certificates certgen gencert gencerts mkcert tls ca truststore keystore ssl",
+        "cert certs certificate certificates certgen gencert gencerts mkcert tls ca truststore ssl",
     ),
+    ("cert-bootstrap", weights.CLEAR, "keystore keystores"),
     (
         "secret-preload",
         weights.CLEAR,
         (
             "license licence secret secrets vault credentials creds keys keyring password passwords passwd token tokens"
-            " cookie decrypt decryptor wallet"
+            " cookie decrypt decryptor wallet jwt jwts jwks libp2p keypair keypairs mnemonic nodekey"
         ),
     ),
     (
@@ -60,7 +62,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.CLEAR,
         (
             "plugin plugins provider install installer driver drivers binaries bin extension extensions theme themes"
-            " jar jars jdbc addon addons connectors"
+            " jar jars jdbc addon addons connectors delivery"
         ),
     ),
     (
@@ -82,6 +84,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         "validate validation validator verify verifier lint preflight precheck prestart",
     ),
     ("config-validate", weights.GOOD, "test tests"),
+    ("ci-prepare", weights.FAIR, "build builder compile compiler"),
     (
         "api-task",
         weights.USUAL,

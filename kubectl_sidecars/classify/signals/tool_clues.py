@@ -1,4 +1,4 @@
-"""Programs that init containers run to fetch, check, render and decrypt, and the tasks that they are a sign of."""
+"""Programs of init containers that back up, fetch, check, render and decrypt, and the tasks that they are a sign of."""
 
 from __future__ import annotations
 
@@ -8,11 +8,28 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.evidence import Clue, clue, program
 from kubectl_sidecars.classify.roles import Role
 
+SENDS = (
+    r"\b(?:aws s3|s3cmd|s5cmd|gsutil|gcloud storage)\b[^;&|]*\b(?:cp|mv|put|r?sync)(?: -\S+)*"
+    r" [\"']?(?!(?:s3|gs):)[^\s-]\S* [\"']?(?:s3|gs)://"
+)
+"""Copies from a directory to a store, and not the other way."""
+
 
 @functools.cache
 def tool_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
     return (
+        clue(
+            Role.INIT,
+            "data-backup",
+            weights.UNMISTAKABLE,
+            "backs up data",
+            r"\b(?:pg_dump|pg_dumpall|mysqldump|mariadb-dump|mongodump)\b",
+            r"\betcdctl .*\bsnapshot save\b",
+            r"\brestic .*\bbackup\b",
+            r"\b(?:redis|valkey)-cli\b.*(?: --rdb | BGSAVE\b)",
+            SENDS,
+        ),
         program(
             Role.INIT,
             "data-restore",
