@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class Beside(Generic[K, V]):
         """True if some container has a key."""
         return bool(self._firsts)
 
+    def firsts(self, key: K) -> Sequence[tuple[ContainerContext, V]]:
+        """The first two containers that have the key, each with its value."""
+        return self._firsts.get(key, ())
+
     def first(self, key: K, container: ContainerContext) -> tuple[ContainerContext, V] | None:
         """The first neighbour of the container that has the key, with its value; None if none has."""
-        return next((found for found in self._firsts.get(key, ()) if found[0] is not container), None)
+        return next((found for found in self.firsts(key) if found[0] is not container), None)

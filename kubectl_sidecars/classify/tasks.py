@@ -45,6 +45,7 @@ WORDS = {
     "data-mover": "backup toolbox",
     "data-restore": "data download",
     "data-sync": "data sync",
+    "database": "database",
     "db-automation": "database automation",
     "db-backup": "database backup",
     "db-migration": "schema migration",

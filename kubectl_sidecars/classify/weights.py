@@ -111,6 +111,8 @@ CALLED_BY_NEIGHBOUR = 2.0
 CALLED_ON_DATABASE_PORT = 1.0
 """What listens on a database's port may be the database itself."""
 CALLS_NEIGHBOUR = 2.5
+DATABASE_FIRST = 2.0
+"""A native sidecar is no main container, and a database forwards nothing."""
 SERVES_HEALTH = 4.5
 """Outweighs the words for health, which mean a helper that only asks."""
 ENDS_TLS = 2.5

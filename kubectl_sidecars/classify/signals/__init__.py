@@ -34,6 +34,7 @@ HELPER_SIGNALS: tuple[Signal, ...] = (
     settings.by_port,
     settings.by_metrics_port,
     addresses.by_callers,
+    addresses.by_keeping_data,
     settings.by_registry,
     settings.by_upstream,
     settings.by_local_source,

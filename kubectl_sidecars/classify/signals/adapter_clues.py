@@ -82,7 +82,7 @@ def adapter_clues() -> tuple[Clue, ...]:
             "protocol-conversion",
             weights.GOOD,
             "converts one interface into another",
-            r"\b(?:protocol|grpc|soap|mqtt|modbus|format)[\w-]*-?(?:to|2|bridge|gateway|adapter|convert\w*)\b",
-            "grpc-gateway",
+            r"(?<!\s-)(?<!--)\b(?:protocol|grpc|soap|mqtt|modbus|format)[\w-]*-?"
+            r"(?:to|2|bridge|gateway|adapter|convert\w*)\b",
         ),
     )

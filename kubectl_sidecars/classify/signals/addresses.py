@@ -11,10 +11,12 @@ from kubectl_sidecars.classify.context import LOCAL_PORT, ContainerContext, PodC
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.shell import MOST_READ
+from kubectl_sidecars.classify.signals.main_signals import is_named
 from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, named_for, tokens
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 from kubectl_sidecars.classify.signals.settings import PORTS
-from kubectl_sidecars.classify.signals.words import HELPER_WORDS
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
+from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 
 _CALLED: dict[int, tuple[Role, str, float]] = {
@@ -46,16 +48,22 @@ def _is_worker(container: ContainerContext) -> bool:
 
 
 def _keeps_data(container: ContainerContext) -> bool:
-    """True if its image is that of a database, a search server or a queue."""
-    return not _KEEPERS.isdisjoint(tokens(container.image.base)[-1:])
+    """True if its image or its name is that of a database, a search server or a queue."""
+    return not _KEEPERS.isdisjoint((*tokens(container.image.base)[-1:], *tokens(container.name)[-1:]))
 
 
 def by_callers(container: ContainerContext) -> Iterator[Evidence]:
-    """Another container reaches one of its ports on localhost. A proxy's upstream is no proxy."""
+    """Another container reaches one of its ports on localhost. A proxy's upstream is no proxy.
+
+    Nor is what names call main, unless the port is one of a helper. No proxy has the image of the one that calls it.
+    """
     found: list[tuple[int, Evidence]] = []
     callers = container.pod.once(_callers)
+    own = container.image.repository
     for port in _listens(container) if callers and not _keeps_data(container) else ():
-        if first := callers.first(port, container):
+        if int(port) not in _CALLED and int(port) not in PORTS and is_named(container):
+            continue
+        if first := next((each for each in callers.firsts(port) if each[0].image.repository != own), None):
             other, place = first
             served = _WORKER if _is_worker(container) else _PROXY
             role, task, weight = _CALLED.get(int(port)) or (*PORTS.get(int(port), served), _CALLER)
@@ -63,6 +71,13 @@ def by_callers(container: ContainerContext) -> Iterator[Evidence]:
             found.append((place, Evidence(role, task, weight, Kind.ADDRESS, words)))
     found.sort(key=lambda each: (-each[1].weight, each[1].role, each[1].task, each[0]))
     yield from (evidence for _, evidence in found[:1])
+
+
+def by_keeping_data(container: ContainerContext) -> Iterator[Evidence]:
+    """A native sidecar with the image of a database: it keeps the data of a neighbour."""
+    if container.type is ContainerType.SIDECAR and _keeps_data(container):
+        words = f"a database that starts before the application, {container.image.base}"
+        yield Evidence(Role.STORAGE, "database", weights.DATABASE_FIRST, Kind.IMAGE, words)
 
 
 _LISTENS = on_demand(r"--?(?:listen|bind|address|addr|port|http)[\w.-]*[= ](?:\w+://)?(?:[\w.\[\]]*:)?(\d{2,5})\b")
@@ -98,15 +113,24 @@ def _declared(pod: PodContext) -> frozenset[str]:
 
 
 def _callers(pod: PodContext) -> Beside[str, int]:
-    """By local port: who reaches it and does not listen there itself; with a number that grows from call to call."""
-    return Beside((port, other, place) for place, (port, other) in enumerate(_calls(pod)))
+    """By local port: who reaches it and does not listen there itself; with a number that grows from call to call.
+
+    Of the containers of one image the first alone.
+    """
+    calls: dict[tuple[str, str], ContainerContext] = {}
+    for port, other in _calls(pod):
+        calls.setdefault((port, other.image.repository), other)
+    return Beside((port, other, place) for place, ((port, _), other) in enumerate(calls.items()))
 
 
 def _calls(pod: PodContext) -> Iterator[tuple[str, ContainerContext]]:
     for container in pod.running:
         if container.calls_localhost and not _works_on(container) and not forwards_locally(container.argv):
             own = frozenset(_LISTENS().findall(container.argv))
-            yield from ((port, container) for port in LOCAL_PORT.findall(container.values) if port not in own)
+            forwards = _forwards(container)
+            for port in LOCAL_PORT.findall(container.values):
+                if port not in own and (not forwards or int(port) in _CALLED or int(port) in PORTS):
+                    yield port, container
 
 
 _CHANGING = frozenset({Role.CONFIGURATION_HELPER, Role.LIFECYCLE, Role.BACKUP})
@@ -116,6 +140,18 @@ _CHANGING = frozenset({Role.CONFIGURATION_HELPER, Role.LIFECYCLE, Role.BACKUP})
 def _works_on(container: ContainerContext) -> bool:
     """True if its name is that of a helper that calls its neighbour: what it reaches is no proxy for that."""
     return is_adapter(container) or (named_for(container) or (Role.UNKNOWN,))[0] in _CHANGING
+
+
+_LEAST = weights.USUAL
+
+
+def _forwards(container: ContainerContext) -> bool:
+    """True if its name or its image's is that of an ambassador: what it reaches is its upstream, and no proxy."""
+    for name in (container.name, container.image.base):
+        role, _, weight = HELPER_WORDS.get(known_word(tokens(name)[-1]) if tokens(name) else "", (Role.UNKNOWN, "", 0))
+        if role is Role.AMBASSADOR and weight >= _LEAST:
+            return True
+    return False
 
 
 def is_adapter(container: ContainerContext) -> bool:

@@ -92,7 +92,7 @@ def helper_clues() -> tuple[Clue, ...]:
             "config-sync",
             weights.GOOD,
             "copies files in a loop",
-            r"^(?=.*\bwhile\b)(?=.*(?:[;&]|\bdo|\bthen) *(?:cp|rsync) )(?=.*\bsleep\b)",
+            r"^(?=.*\bwhile\b.*(?:[;&]|\bdo|\bthen) *(?:cp|rsync) .*\bdone\b)(?=.*\bsleep\b)",
         ),
         clue(
             Role.JOB_HELPER,

@@ -13,7 +13,7 @@ from kubectl_sidecars.classify.context import (
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.csi import HELPER, drives, parts_of_csi
-from kubectl_sidecars.classify.signals.names import HELPING, SIDECAR, subject, tokens
+from kubectl_sidecars.classify.signals.names import HELPING, SIDECAR, subject, subjects, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import has_alone
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 from kubectl_sidecars.patterns import on_demand
@@ -42,11 +42,20 @@ def by_workload(container: ContainerContext) -> Iterator[Evidence]:
         yield _main(weights.WORKLOAD_NAME, Kind.WORKLOAD_NAME, "named like the workload")
         return
     name = set(tokens(container.name)) - {"container"}
-    workload = set(subject(names[0])) if names else set()
-    if name and name <= workload and (not name & HELPING or names[0].endswith(f"-{container.name}")):
+    workload = subjects(names[0]) if names else frozenset()
+    if (
+        name
+        and (name <= workload or subjects(container.name) - {"container"} <= workload)
+        and (not name & HELPING or names[0].endswith(f"-{container.name}"))
+    ):
         words = f"its name is in the workload's, {names[0]}"
         yield _main(weights.IN_WORKLOAD_NAME, Kind.WORKLOAD_NAME, words)
-    elif workload and workload <= name and not name & HELPING and not any(map(HELPER_WORDS.get, name - workload)):
+    elif (
+        names
+        and set(subject(names[0])) <= name
+        and not name & HELPING
+        and not any(map(HELPER_WORDS.get, name - workload))
+    ):
         yield _main(weights.BEGINS_LIKE_WORKLOAD, Kind.WORKLOAD_NAME, "its name begins like the workload's")
 
 
@@ -59,14 +68,15 @@ def by_workload_image(container: ContainerContext) -> Iterator[Evidence]:
     names = {container.pod.workload.name, *(labels[key] for key in WORKLOAD_LABELS if key in labels)}
     if base in names:
         yield _main(weights.WORKLOAD_IMAGE, Kind.WORKLOAD_IMAGE, "image named like the workload")
-    elif base and set(tokens(base)) <= set(subject(container.pod.workload.name)):
+    elif base and set(tokens(base)) <= subjects(container.pod.workload.name):
         words = "image named in the workload's name"
         yield _main(weights.IMAGE_IN_WORKLOAD_NAME, Kind.WORKLOAD_IMAGE, words)
 
 
 def by_known_name(container: ContainerContext) -> Iterator[Evidence]:
     """A name that operators and charts give to the main container."""
-    if container.name in built_in().by_id["main-known-names"].names:
+    names = built_in().by_id["main-known-names"].names
+    if container.name in names or container.name.removesuffix("container").rstrip("-") in names:
         yield _main(weights.KNOWN_MAIN_NAME, Kind.NAME, f"name {container.name}")
 
 

@@ -44,6 +44,18 @@ def subject(name: str) -> tuple[str, ...]:
     return parts[: parts.index("with")] if "with" in parts[1:] else parts
 
 
+_NUMBER = re.compile(r"(?<=[a-z]{3})\d+$")
+_GROUP = re.compile(r"([a-z]{4,})(?:cluster|server|node|instance|replica|set)$")
+"""A word that names a product and the group that it makes: `varnishcluster`."""
+
+
+@functools.lru_cache(maxsize=4096)
+def subjects(name: str) -> frozenset[str]:
+    """The words of a workload's name without their numbers, and the products in them: peer for `org1-peer0`."""
+    parts = {_NUMBER.sub("", part) for part in subject(name)}
+    return frozenset((*parts, *(found[1] for part in parts if (found := _GROUP.match(part)))))
+
+
 HELPING = frozenset({"sidecar", "helper", "side", "car", "companion"})
 """Words by which a container calls itself a helper."""
 
@@ -107,14 +119,23 @@ def by_program_name(container: ContainerContext) -> Iterator[Evidence]:
 
     Of the parts of a product each runs another program: there the program says again what the name says.
     """
-    if not container.words or container.is_idle:
+    if not container.words or container.is_idle or _is_brought(container):
         return
-    of_image = tokens(container.image.base)
-    already = frozenset(of_image if container.is_part else (*tokens(container.name), *of_image))
+    of_image, own = tokens(container.image.base), tokens(container.name)
+    already = frozenset(of_image if container.is_part else own if container.shares_image else (*own, *of_image))
     for step in container.steps[-1:]:
         if not NO_PROGRAM().match(step) and not UTILITY().match(step):
             name = called(step).partition(" ")[0]
             yield from _known(tokens(name), Kind.NAME, f"runs {name}", (), weights.IN_SCRIPT, already)
+
+
+def _is_brought(container: ContainerContext) -> bool:
+    """True if its program is on an emptyDir: launchers bring the same one for whatever a container runs."""
+    program, volumes = container.words[0], container.pod.volumes
+    return any(
+        mount.name in volumes and volumes[mount.name].empty_dir and program.startswith(f"{mount.mount_path}/")
+        for mount in container.spec.volume_mounts
+    )
 
 
 NAMES = frozenset({Kind.NAME, Kind.IMAGE})

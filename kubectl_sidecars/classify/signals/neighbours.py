@@ -110,6 +110,8 @@ _SERVERS = frozenset(
 )
 """Programs that are no helpers of those that reach them on their socket."""
 _LOOP = on_demand(r"\b(?:while|until|for)\b")
+_LOOPS_ON = on_demand(r"\bdone\b[^;&|]*[;&\s'\"]*(?:wait\W*)?$")
+"""The end of a script that loops on: one that ends with a program only waited before."""
 _SAYS_ONLY = on_demand(r"(?:echo|printf|date|sleep|true|:|\[+|test)(?:\s|$)")
 
 
@@ -118,7 +120,7 @@ def by_loop(container: ContainerContext) -> Iterator[Evidence]:
     steps = container.steps
     if container.is_idle or not container.is_part or not _LOOP().search(container.argv):
         return
-    if all(map(_SAYS_ONLY().match, steps)):
+    if all(map(_SAYS_ONLY().match, steps)) or not _LOOPS_ON().search(container.argv[-_END:]):
         return
     if any(step.startswith("sleep ") for step in steps) and not steps[-1].startswith("tail "):
         in_job = container.pod.is_of_job

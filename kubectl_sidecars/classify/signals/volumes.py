@@ -15,6 +15,7 @@ from kubectl_sidecars.classify.signals.shared_volumes import (
     filled_before,
     first_beside,
     is_under,
+    mounters,
     readers,
     servers,
     shared,
@@ -26,6 +27,8 @@ from kubectl_sidecars.patterns import on_demand
 
 _LOGS = on_demand(r"\blogs?\b|(?:^|[-_/])logs?(?:$|[-_/])", re.IGNORECASE)
 _METRICS = on_demand(r"metric|\.prom\b")
+_MARK = on_demand(r"\.(?:exit|exitcode|done|start|started|ready|ok|status|lock|pid)$")
+"""A file by which a script tells how far it is."""
 _REDIRECT = on_demand(r">>?\s*([/\w.$-]+)")
 
 
@@ -76,7 +79,7 @@ def by_output(container: ContainerContext) -> Iterator[Evidence]:
     if ">" not in container.argv:
         return
     for path in _REDIRECT().findall(container.argv):
-        if _LOGS().search(path):
+        if _LOGS().search(path) or _MARK().search(path):
             continue
         for mount, other, _ in shared(container, users):
             if is_under(path, mount):
@@ -84,20 +87,26 @@ def by_output(container: ContainerContext) -> Iterator[Evidence]:
                 if _METRICS().search(path):
                     yield Evidence(Role.ADAPTER, "metrics-exporter", weights.WRITES_OUTPUT, Kind.VOLUME, words)
                     return
-                yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.WRITES_OUTPUT, Kind.VOLUME, words)
+                if not container.pod.is_of_job:
+                    yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.WRITES_OUTPUT, Kind.VOLUME, words)
                 return
 
 
 def by_shared_configuration(container: ContainerContext) -> Iterator[Evidence]:
-    """It mounts the same ConfigMap or Secret as another container and listens on nothing."""
+    """It mounts the same ConfigMap or Secret as another container, which has a port, and listens on nothing.
+
+    Beside what ends in `sidecar` the other need have no port.
+    """
     if container.ports or container.is_part:
         return
+    is_sidecar = tokens(container.name)[-1:] == ("sidecar",) and not container.pod.is_of_job
+    who = mounters if is_sidecar else servers
     configured = {
         mount.name
         for mount in container.spec.volume_mounts
         if (volume := container.pod.volumes.get(mount.name)) and (volume.config_map or volume.secret)
     }
-    if other := first_beside(container, servers, configured):
+    if other := first_beside(container, who, configured):
         words = f"mounts the same configuration as {other.name}"
         weight = weights.SHARES_CONFIGURATION
         yield Evidence(Role.CONFIGURATION_HELPER, "config-watch-reload", weight, Kind.VOLUME, words)

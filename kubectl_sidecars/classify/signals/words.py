@@ -45,7 +45,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         "adapter adaptor converter translator transcoder bridge",
     ),
-    (Role.ADAPTER, "protocol-conversion", weights.FAIR, "http grpcweb"),
+    (Role.ADAPTER, "protocol-conversion", weights.FAIR, "http grpcweb exposer"),
     (Role.ADAPTER, "format-normalising", weights.GOOD, "normalizer normaliser formatter annotator enricher"),
     (Role.ADAPTER, "legacy-interface", weights.FAIR, "legacy soap mainframe"),
     (
@@ -91,7 +91,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.CLEAR, "reload reloader watcher refresher"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.USUAL, "watch"),
     (Role.JOB_HELPER, "result-export", weights.GOOD, "uploader"),
-    (Role.JOB_HELPER, "result-export", weights.FAIR, "upload"),
+    (Role.JOB_HELPER, "result-export", weights.FAIR, "upload results outputs transfer transfers dequeuer"),
     (
         Role.CONFIGURATION_HELPER,
         "config-sync",
