@@ -84,6 +84,11 @@ def test_a_log_that_was_not_fetched_adds_nothing() -> None:
         ("ERROR: cannot bind\nshutting down\nbye", "ERROR: cannot bind"),
         ("error one\nerror two\ndone", "error two"),
         ("2026-11-23T01:02:03.456Z fatal: no config", "fatal: no config"),
+        (
+            "ValueError: it needs 12 GiB\nTraceback (most recent call last):\nRuntimeError: See stack trace above",
+            "ValueError: it needs 12 GiB",
+        ),
+        ("RuntimeError: it failed. See stack trace above.", "RuntimeError: it failed. See stack trace above."),
         ("Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nKeyError: 'DB'", "KeyError: 'DB'"),
         (
             "Error: unknown flag: --prot\nUsage:\n  app serve [flags]\n\nFlags:\n  --fail-fast  fail",

@@ -132,6 +132,11 @@ SEEN = (
     ("no model", "s3://models/roses", "RuntimeError: Failed to fetch model. No model found in s3://models/roses."),
     ("no bucket", "", "botocore.errorfactory.NoSuchBucket: An error occurred (NoSuchBucket) when calling ListObjects"),
     ("storage keys refused", "", "An error occurred (SignatureDoesNotMatch) when calling the PutObject operation"),
+    (
+        "unknown argument",
+        "default-authentication-plugin",
+        "[ERROR] [MY-000067] [Server] unknown variable 'default-authentication-plugin=mysql_native_password'.",
+    ),
     ("Erlang cookie", "", "Cookie file /var/lib/rabbitmq/.erlang.cookie must be accessible by owner only"),
     ("port in use", "", "listen tcp :8080: bind: address already in use"),
     ("port in use", "", "Error: listen EADDRINUSE: address already in use :::3000"),

@@ -134,6 +134,8 @@ SEEN = (
         "x509: certificate has expired or is not yet valid: current time 2026-08-23T04:21:29Z is before 2026",
     ),
     ("not yet valid", "SSL routines:tls_process_server_certificate: certificate is not yet valid"),
+    ("no TUN device", "ERROR creating tun device: creating TUN device file node: operation not permitted"),
+    ("no TUN device", "ERROR: Cannot open TUN/TAP dev /dev/net/tun: No such file or directory (errno=2)"),
     ("no iptables table", "iptables-restore: unable to initialize table 'nat'"),
     ("no iptables table", "iptables v1.8.4 (legacy): can't initialize iptables table `nat': Table does not exist"),
     ("no NET_ADMIN", "iptables v1.8.7: can't initialize iptables table `nat': Permission denied (you must be root)"),

@@ -138,7 +138,7 @@ def _never_passed(view: ContainerView, probe: Probe, seconds: float | None) -> b
     return seconds <= probe.initial_delay_seconds + probe.period_seconds * probe.failure_threshold
 
 
-_EXEC = on_demand(r'exec: "((?:[^"\\]|\\.)*)": (?:stat \S+: )?([a-z $A-Z]+)')
+_EXEC = on_demand(r'exec: \\?"((?:[^"\\]|\\[^"])*)\\?": (?:stat \S+: )?([a-z $A-Z]+)')
 
 
 def _command(view: ContainerView, run: Terminated, end: Ending, *, is_told: bool) -> Crash:

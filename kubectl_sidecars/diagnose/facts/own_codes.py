@@ -45,6 +45,20 @@ _PROGRAMS = (
         "MongoDB 5.0 and later need AVX, an instruction that the CPU of its node or virtual machine may lack",
         "Choose nodes whose CPU has AVX (type host in virtual machines), or MongoDB 4.4.",
     ),
+    # MongoDB manual, exit codes and statuses, v8
+    _Code(
+        ("mongo",),
+        62,
+        "Exit 62 means that its data files are of a version that this MongoDB cannot read",
+        "Go back to the version that wrote them; then upgrade one release at a time, with featureCompatibilityVersion"
+        " set at each.",
+    ),
+    _Code(
+        ("mongo",),
+        48,
+        "Exit 48 means that its port or socket is in use",
+        "Find what else listens there, in this pod or, with hostNetwork, on the node.",
+    ),
     # postgres: huge_pages=try and hugetlb limits, docker-library/postgres #451
     _Code(
         ("postgres",),

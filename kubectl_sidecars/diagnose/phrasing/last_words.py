@@ -104,7 +104,7 @@ def _telling_raw(log: str) -> str:
     candidates = [line for line in lines if not _FRAME().match(line)] or lines
     found = next((line for line in reversed(candidates) if _DEADLY().search(line)), "") or _last_error(candidates)
     if found:
-        return _with_detail(candidates, _with_exception(candidates, found))
+        return _with_detail(candidates, _of_above(candidates, _with_exception(candidates, found)))
     return candidates[-1] if candidates else ""
 
 
@@ -151,6 +151,18 @@ def looks_like_an_error(line: str) -> bool:
 def _with_exception(lines: Sequence[str], line: str) -> str:
     """The line, or the last one where it only announces it: Python names the exception after the stack."""
     return lines[-1] if line.startswith("Traceback ") else line
+
+
+_ABOVE = on_demand(r"\b(?:see|check|look at) (?:the )?(?:\w+ )?(?:stack ?trace|above|traceback)\b", re.IGNORECASE)
+_NAMED = on_demand(r"\b\w*(?:Error|Exception): \S")
+
+
+def _of_above(lines: Sequence[str], line: str) -> str:
+    """The line, or the exception before it where it only points to that: vLLM and Ray end so."""
+    if not _ABOVE().search(line):
+        return line
+    before = (each for each in reversed(lines[: lines.index(line)]) if _NAMED().search(each))
+    return next((each for each in before if not _ABOVE().search(each)), line)
 
 
 def _with_detail(lines: Sequence[str], line: str) -> str:

@@ -105,7 +105,8 @@ APPLICATIONS = (
     # Go flag and pflag, Python argparse, getopt
     Row(
         "unknown argument",
-        r"flag provided but not defined: (-\S{1,100})|unknown (?:long )?flag:? '?(--[\w.-]{1,100})"
+        r"flag provided but not defined: (-\S{1,100})|\bunknown variable '([\w.-]{1,100})"
+        r"|unknown (?:long )?flag:? '?(--[\w.-]{1,100})"
         r"|unrecognized (?:arguments?|option):? [\"'`]?(-[\w.-]{1,100})",
         "it does not know the argument {0}",
         AtFault.POD,

@@ -91,6 +91,15 @@ PROGRAMS = (
         AtFault.ELSEWHERE,
         "Compare the dates of the certificate with the clock of the node.",
     ),
+    # gluetun internal/tun, OpenVPN tun.c, wireguard-go tun_linux.go, tailscaled
+    Row(
+        "no TUN device",
+        r"(?:tun device|/dev/net/tun).{0,120}(?:not permitted|permission denied|no such (?:file|device)|does not exist)"
+        r"|cannot open TUN/TAP dev",
+        "it has no device /dev/net/tun, and may not make it",
+        AtFault.POD,
+        "Give it the node's /dev/net/tun (a device plugin, or a hostPath) with NET_ADMIN, or privileged: true.",
+    ),
     # iptables.c and iptables-restore, v1.8
     Row(
         "no NET_ADMIN",
