@@ -37,6 +37,12 @@ def test_a_second_caller_of_another_image_still_tells_of_a_proxy() -> None:
         assert judged(*run)["hop"].role is Role.AMBASSADOR
 
 
+def test_what_an_exporter_reads_is_no_proxy_for_another_that_reaches_it_too() -> None:
+    run = (NODE, caller("faucet"), caller("block-exporter"))
+    for said in (judged(*run, owner="StatefulSet/genesis"), judged(*reversed(run), owner="StatefulSet/genesis")):
+        assert (said["node"].role, said["block-exporter"].role) == (Role.MAIN, Role.ADAPTER)
+
+
 def test_what_the_workload_is_named_for_is_no_proxy_for_whoever_calls_it() -> None:
     indexer = caller("indexer")
     assert judged(NODE, indexer, owner="StatefulSet/chain1-node0")["node"].role is Role.MAIN

@@ -55,13 +55,14 @@ def _keeps_data(container: ContainerContext) -> bool:
 def by_callers(container: ContainerContext) -> Iterator[Evidence]:
     """Another container reaches one of its ports on localhost. A proxy's upstream is no proxy.
 
-    Nor is what names call main, unless the port is one of a helper. No proxy has the image of the one that calls it.
+    Nor is what names call main, or what a helper by name reaches too, unless the port is one of a helper. No proxy has
+    the image of the one that calls it.
     """
     found: list[tuple[int, Evidence]] = []
     callers = container.pod.once(_callers)
     own = container.image.repository
     for port in _listens(container) if callers and not _keeps_data(container) else ():
-        if int(port) not in _CALLED and int(port) not in PORTS and is_named(container):
+        if not _is_of_helper(port) and (is_named(container) or port in container.pod.once(_helped)):
             continue
         if first := next((each for each in callers.firsts(port) if each[0].image.repository != own), None):
             other, place = first
@@ -129,8 +130,19 @@ def _calls(pod: PodContext) -> Iterator[tuple[str, ContainerContext]]:
             own = frozenset(_LISTENS().findall(container.argv))
             forwards = _forwards(container)
             for port in LOCAL_PORT.findall(container.values):
-                if port not in own and (not forwards or int(port) in _CALLED or int(port) in PORTS):
+                if port not in own and (not forwards or _is_of_helper(port)):
                     yield port, container
+
+
+def _is_of_helper(port: str) -> bool:
+    """True for a port on which well-known helpers listen."""
+    return int(port) in _CALLED or int(port) in PORTS
+
+
+def _helped(pod: PodContext) -> frozenset[str]:
+    """The local ports that helpers by name reach: they work for who listens there."""
+    helpers = (each for each in pod.running if each.calls_localhost and (_works_on(each) or _forwards(each)))
+    return frozenset(port for each in helpers for port in LOCAL_PORT.findall(each.values))
 
 
 _CHANGING = frozenset({Role.CONFIGURATION_HELPER, Role.LIFECYCLE, Role.BACKUP})
