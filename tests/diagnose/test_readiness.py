@@ -127,3 +127,35 @@ def test_a_readiness_gate_says_what_its_controller_says() -> None:
     found = only(gated)
     assert found.title == f"The pod is not Ready: readiness gate {name} is not passed."
     assert f"Its condition says: `{why}`." in found.explanation
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_slow"),
+    [
+        ("HTTP probe failed with statuscode: 503", True),
+        ("/var/run/postgresql:5432 - rejecting connections", True),
+        ('service unhealthy (responded with "NOT_SERVING")', True),
+        ("Cluster is not yet ready", True),
+        ("HTTP probe failed with statuscode: 404", False),
+        ("dial tcp 10.1.0.7:8080: connect: connection refused", False),
+        ("", False),
+    ],
+)
+def test_a_program_that_says_itself_that_it_is_not_ready_yet_has_longer(answer: str, is_slow: bool) -> None:
+    """It runs. Where nothing answers, or the probe asks for what is not there, more time rarely helps."""
+    said = event("Unhealthy", f"Readiness probe failed: {answer}", path="spec.containers{app}", count=20, first=200)
+    assert (one(never_ready(250), said).severity is Severity.NOTICE) is is_slow
+    assert one(never_ready(310), said).severity is (Severity.WARNING if is_slow else Severity.CRITICAL)
+    assert one(never_ready(610), said).severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "joins"),
+    [("StatefulSet", "db-2", True), ("StatefulSet", "db-0", False), ("ReplicaSet", "db-2", False)],
+)
+def test_a_member_that_joins_those_before_it_has_longer(kind: str, name: str, joins: bool) -> None:
+    app = container("app", running(250), ready=False, started=True, readiness_probe=PROBE)
+    member = pod([app], name=name, meta=owned_by(kind, "db"))
+    assert (one(member).severity is Severity.NOTICE) is joins
+    app = container("app", running(610), ready=False, started=True, readiness_probe=PROBE)
+    assert one(pod([app], name=name, meta=owned_by(kind, "db"))).severity is Severity.CRITICAL

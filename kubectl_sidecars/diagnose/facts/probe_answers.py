@@ -22,6 +22,8 @@ class Meaning(NamedTuple):
 
 _STATUS = on_demand(r"HTTP probe failed with statuscode: (\d{3})\b")
 _REFUSED = on_demand(r"\bdial tcp \S*?:(\d{1,5}): connect: connection refused")
+SEAL_HEALTH = "/v1/sys/health"
+"""Vault and OpenBao answer there by 429 for a standby, unless standbyok says otherwise (/sys/health, Vault 1.20)."""
 _PASSED_ON = "/app-health/"
 """Istio's agent answers for the app there (pilot/cmd/pilot-agent/status, 1.27): the status is the agent's."""
 _HTTPS_NAMES = ("https", "tls", "ssl")
@@ -66,6 +68,8 @@ def _of_status(spec: Container, got: HTTPGetAction, status: int) -> Meaning:
             return Meaning(f"the server does not allow GET of {path} (405)", "Probe a path that allows GET.")
         case 400:
             return _bad_request(spec, got)
+        case 429 if path.startswith(SEAL_HEALTH):
+            return Meaning("it is a standby, and the path does not say standbyok=true (429)")
         case 429:
             return Meaning("the server limits how often it may be asked (429)", "Exempt the probe from that limit.")
         case _ if status >= 500:

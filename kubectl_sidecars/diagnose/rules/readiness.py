@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.api import PodCondition, Probe, Running, Waiting
+from kubectl_sidecars.api import Pod, PodCondition, Probe, Running, Waiting
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs
@@ -20,14 +20,10 @@ from kubectl_sidecars.diagnose.facts.impact import beside, beside_names, chosen
 from kubectl_sidecars.diagnose.facts.probe_answers import Meaning, meaning_of
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
 from kubectl_sidecars.diagnose.facts.readiness_flaps import flaps
+from kubectl_sidecars.diagnose.facts.readiness_patience import says_not_yet, unready_severity
 from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
-from kubectl_sidecars.diagnose.facts.thresholds import (
-    READINESS_GATE_SLOW,
-    READINESS_LOST,
-    READY_FIRST,
-    READY_LATE,
-    ROLLOUT_PROGRESS,
-)
+from kubectl_sidecars.diagnose.facts.standby import active_of
+from kubectl_sidecars.diagnose.facts.thresholds import READINESS_GATE_SLOW, READY_LATE
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin, ReadinessGateOrigin
@@ -41,7 +37,7 @@ from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.unsteady import BY_TURNS, tries_words
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.model import condition, controller
+from kubectl_sidecars.model import condition
 from kubectl_sidecars.sentences import often
 from kubectl_sidecars.snapshot import times_seen
 
@@ -101,16 +97,24 @@ def _unready(
     title = f"{called(container.name)} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     suspect = _down_beside(subject, container)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
-    severity = Severity.NOTICE if suspect else _severity(subject, probe, lasts, lost=lost is not None)
+    active = active_of(subject, container, probe, answer_of(failed))
+    stands_by = f"{_name(active)} of the same app is ready." if active is not None else ""
+    not_yet = says_not_yet(answer_of(failed))
+    severity = unready_severity(subject, probe, lasts, lost=lost is not None, not_yet=not_yet)
+    severity = Severity.NOTICE if suspect or stands_by else severity
     in_time = severity is Severity.NOTICE and not suspect
-    fails = "has not passed its readiness probe yet" if in_time else "fails its readiness probe"
+    predicate = "lost its readiness" if lost else "fails its readiness probe"
+    if stands_by:
+        predicate = "is not ready, and may be a standby"
+    elif in_time and not lost:
+        predicate = "has not passed its readiness probe yet"
     yield Finding(
         reason=Reason.READINESS_PROBE_FAILED,
         severity=severity,
         container=container.name,
-        predicate=BY_TURNS if flapping else "lost its readiness" if lost else fails,
+        predicate=BY_TURNS if flapping else predicate,
         title=title,
-        explanation=paragraph(what, means.sentence, consequence, perhaps),
+        explanation=paragraph(stands_by, what, means.sentence, consequence, perhaps),
         since=flapping.since if flapping else since,
         evidence=(f"{status_path(subject, container)}.ready=false", *((evidence(failed),) if failed else ())),
         advice=means.advice,
@@ -156,34 +160,6 @@ def lost_at(state: Running, ready: PodCondition | None) -> datetime | None:
     return then
 
 
-def allowance(probe: Probe) -> int:
-    """Seconds that a readiness probe may take to its first success before anyone should wonder."""
-    tries = probe.failure_threshold + probe.success_threshold
-    return max(READY_FIRST, probe.initial_delay_seconds + tries * probe.period_seconds + probe.timeout_seconds)
-
-
-def _severity(subject: Subject, probe: Probe, lasts: float, *, lost: bool) -> Severity:
-    """To lose what was there is worse than to be long in coming, and least of all where others serve meanwhile."""
-    if lost:
-        return Severity.CRITICAL if lasts >= READINESS_LOST else Severity.WARNING
-    allowed = allowance(probe)
-    if lasts < allowed:
-        return Severity.NOTICE
-    rolls_out = lasts < ROLLOUT_PROGRESS and _old_pods_serve(subject)
-    odd, wrong = (READY_LATE, ROLLOUT_PROGRESS) if rolls_out else (allowed, READY_LATE)
-    return severity_after(lasts, odd, wrong)
-
-
-def _old_pods_serve(subject: Subject) -> bool:
-    """True if a rollout is under way: another ReplicaSet of the same Deployment has ready pods."""
-    own = controller(subject.pod.metadata)
-    replica_set = subject.around.replica_sets.get(own.uid) if own is not None else None
-    above = controller(replica_set.metadata) if replica_set is not None else None
-    if own is None or above is None:
-        return False
-    return bool(subject.around.serving.get(above.uid, frozenset()) - {own.uid})
-
-
 def _down_beside(subject: Subject, container: Assessment) -> str:
     """The names of other containers that crash."""
     return all_called(beside_names(subject, container, _down))
@@ -196,6 +172,10 @@ def _down(subject: Subject) -> tuple[list[str], dict[int, int]]:
         for other in subject.containers
         if isinstance(other.view.state, Waiting) and other.view.state.reason in DOWN_REASONS
     )
+
+
+def _name(pod: Pod) -> str:
+    return f"{pod.metadata.namespace}/{pod.metadata.name}"
 
 
 def _clock(then: datetime | None, subject: Subject) -> str:

@@ -1,0 +1,70 @@
+"""How long a container may take until its readiness probe passes."""
+
+from __future__ import annotations
+
+import re
+
+from kubectl_sidecars.api import Probe
+from kubectl_sidecars.diagnose.facts.thresholds import (
+    MOST_READ,
+    READINESS_LOST,
+    READY_FIRST,
+    READY_LATE,
+    ROLLOUT_PROGRESS,
+)
+from kubectl_sidecars.diagnose.finding import Severity, severity_after
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.model import controller
+from kubectl_sidecars.patterns import on_demand
+
+_UNAVAILABLE = "HTTP probe failed with statuscode: 503"
+"""The status for what is not yet available (RFC 9110); servers that are broken or asked wrongly have others."""
+_NOT_YET = on_demand(
+    r"\bnot (?:yet |fully )?(?:ready|started|initiali[sz]ed|joined)\b|\b(?:starting|initiali[sz]ing|joining|loading"
+    r"|recover(?:y|ing)|replaying|syncing|synchroni[sz]ing|bootstrapping|warming|streaming)\b|rejecting connections"
+    r"|\bNOT_SERVING\b",
+    re.IGNORECASE,
+)
+"""Words of a program that is up and has to finish something first: PostgreSQL's pg_isready, gRPC health, and others."""
+
+
+def says_not_yet(answer: str) -> bool:
+    """True if the answer to a failed probe shows that the program runs, and says itself that it is not ready yet."""
+    return _UNAVAILABLE in answer or _NOT_YET().search(answer[:MOST_READ]) is not None
+
+
+def unready_severity(subject: Subject, probe: Probe, lasts: float, *, lost: bool, not_yet: bool) -> Severity:
+    """To lose what was there is worse than to be long in coming; and least of all where others serve meanwhile, or the
+    program says that it is not ready yet."""
+    if lost:
+        return Severity.CRITICAL if lasts >= READINESS_LOST else Severity.WARNING
+    allowed = _allowance(probe)
+    if lasts < allowed:
+        return Severity.NOTICE
+    is_slow = lasts < ROLLOUT_PROGRESS and (not_yet or _joins(subject) or _old_pods_serve(subject))
+    odd, wrong = (READY_LATE, ROLLOUT_PROGRESS) if is_slow else (allowed, READY_LATE)
+    return severity_after(lasts, odd, wrong)
+
+
+def _allowance(probe: Probe) -> int:
+    """Seconds that a readiness probe may take to its first success before anyone should wonder."""
+    tries = probe.failure_threshold + probe.success_threshold
+    return max(READY_FIRST, probe.initial_delay_seconds + tries * probe.period_seconds + probe.timeout_seconds)
+
+
+def _joins(subject: Subject) -> bool:
+    """True if it is not the first member of a StatefulSet: it joins the others, and mostly copies their data. In order
+    of its ordinals, it is made when all before it are ready (podManagementPolicy OrderedReady, the default)."""
+    own = controller(subject.pod.metadata)
+    ordinal = subject.pod.metadata.name.rpartition("-")[2]
+    return own is not None and own.kind == "StatefulSet" and ordinal.isdecimal() and ordinal.strip("0") != ""
+
+
+def _old_pods_serve(subject: Subject) -> bool:
+    """True if a rollout is under way: another ReplicaSet of the same Deployment has ready pods."""
+    own = controller(subject.pod.metadata)
+    replica_set = subject.around.replica_sets.get(own.uid) if own is not None else None
+    above = controller(replica_set.metadata) if replica_set is not None else None
+    if own is None or above is None:
+        return False
+    return bool(subject.around.serving.get(above.uid, frozenset()) - {own.uid})
