@@ -22,6 +22,7 @@ from kubectl_sidecars.api.around import (
     Service,
     ServicePort,
     ServiceSpec,
+    Taint,
 )
 from kubectl_sidecars.api.container import (
     Capabilities,
@@ -168,6 +169,7 @@ __all__ = [
     "SleepAction",
     "StatefulSet",
     "TCPSocketAction",
+    "Taint",
     "Terminated",
     "Time",
     "Volume",

@@ -15,8 +15,13 @@ class NodeStatus(ApiObject, frozen=True):
     node_info: NodeSystemInfo = NodeSystemInfo()
 
 
+class Taint(ApiObject, frozen=True):
+    key: str = ""
+
+
 class NodeSpec(ApiObject, frozen=True):
     unschedulable: bool = False
+    taints: tuple[Taint, ...] = ()
 
 
 class Node(ApiObject, frozen=True):

@@ -111,3 +111,9 @@ class Pod(ApiObject, frozen=True):
     metadata: ObjectMeta = ObjectMeta()
     spec: PodSpec = PodSpec()
     status: PodStatus = PodStatus()
+
+    @property
+    def is_leaving(self) -> bool:
+        """True if it is being deleted, and holds its place on a node until its containers have ended."""
+        is_over = self.status.phase in ("Succeeded", "Failed")
+        return self.metadata.deletion_timestamp is not None and bool(self.spec.node_name) and not is_over

@@ -9,8 +9,10 @@ from operator import is_, is_not
 from typing import TypeVar
 
 from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet
+from kubectl_sidecars.diagnose.facts.node_upkeep import signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
-from kubectl_sidecars.model import controller
+from kubectl_sidecars.diagnose.facts.standby import may_stand_by
+from kubectl_sidecars.model import controller, is_true
 from kubectl_sidecars.object_keys import NAMED, by_name
 from kubectl_sidecars.pod_work import work
 from kubectl_sidecars.snapshot import Snapshot
@@ -59,18 +61,18 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     done = {of for key in pods if new.pods[key].status.phase == "Succeeded" and (of := work(new.pods[key])) is not None}
     if done:  # a later pod that has done the work is named by those before it
         yield from (key for key, pod in new.pods.items() if pod.status.phase == "Failed" and work(pod) in done)
+    yield from _standbys(old, new)
     about = changed(old.events, new.events)
     yield from (key for key in about if key in new.pods)
     owners, namespaces = _owners(old, new), _namespaces(old, new)
     nodes = {name for name in changed(old.nodes, new.nodes) if not _is_same(old.nodes.get(name), new.nodes.get(name))}
     named = {key for key in about if key.startswith(_NAMED)}
-    volumes = bool(new.persistent_volumes or old.persistent_volumes) and bool(
-        nodes or changed(old.persistent_volumes, new.persistent_volumes)
-    )
-    if not (owners or namespaces or nodes or named or volumes):
+    about_nodes = nodes or any(key.startswith("Node/") for key in named)
+    places = about_nodes or changed(old.persistent_volumes, new.persistent_volumes) or _leaving(old, new)
+    if not (owners or namespaces or named or places):
         return
     for key, pod in new.pods.items():
-        if volumes and not pod.spec.node_name:  # where a volume is, and whether its node is there, is said of it
+        if places and not pod.spec.node_name:  # which nodes and volumes come, and which pods go, is said of it
             yield key
         meta, node = pod.metadata, pod.spec.node_name
         is_owned = any(reference.uid in owners for reference in meta.owner_references)
@@ -90,9 +92,35 @@ def _named(pod: Pod) -> Iterator[str]:
             yield by_name("PersistentVolumeClaim", pod.metadata.namespace, volume.persistent_volume_claim.claim_name)
 
 
+def _leaving(old: Snapshot, new: Snapshot) -> bool:
+    """True if other pods make room now: one is to go, or has gone."""
+    return any(
+        pod is not None and pod.is_leaving
+        for key in changed(old.pods, new.pods)
+        for pod in (old.pods.get(key), new.pods.get(key))
+    )
+
+
+def _standbys(old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """The keys of the pods that may be standbys, where another pod of their namespace has become ready, or is so no
+    more, or has another role."""
+    pairs = [(old.pods.get(key), new.pods.get(key)) for key in changed(old.pods, new.pods)]
+    other = [pair for pair in pairs if _stands(pair[0]) != _stands(pair[1])]
+    spaces = {pod.metadata.namespace for pair in other for pod in pair if pod is not None}
+    for key, pod in new.pods.items() if spaces else ():
+        if pod.metadata.namespace in spaces and not is_true(pod, "Ready") and may_stand_by(pod):
+            yield key
+
+
+def _stands(pod: Pod | None) -> tuple[bool, dict[str, str]]:
+    return (False, {}) if pod is None else (is_true(pod, "Ready"), pod.metadata.labels)
+
+
 def _is_same(old: Node | None, new: Node | None) -> bool:
     """True if a report reads the same of both: a node's labels and the like are not read."""
-    return old is not None and new is not None and old.status == new.status and old.spec == new.spec
+    if old is None or new is None or old.status != new.status or old.spec != new.spec:
+        return False
+    return old.metadata.annotations == new.metadata.annotations or signs(old) == signs(new)
 
 
 def _owners(old: Snapshot, new: Snapshot) -> set[str]:

@@ -227,3 +227,26 @@ def test_what_the_job_says_of_its_failure_is_told() -> None:
     said = "Container work for pod demo/report-x2v failed with exit code 2 matching FailJob rule at index 0"
     job = run("report", condition("Failed", reason="PodFailurePolicy", message=said, since=30))
     assert f"It says: `{said}`." in only(failed_pod(), job).message
+
+
+@pytest.mark.parametrize(
+    ("failed", "active", "at", "severity"),
+    [
+        (1, 1, 60, Severity.NOTICE),
+        (1, 0, 12, Severity.NOTICE),
+        (0, 1, 12, Severity.NOTICE),
+        (1, 0, 60, Severity.WARNING),
+        (2, 1, 60, Severity.WARNING),
+    ],
+    ids=["it runs", "it is due", "not counted yet", "nothing comes", "a third one"],
+)
+def test_the_second_try_of_a_job_is_what_its_backoff_limit_is_for(
+    failed: int, active: int, at: float, severity: Severity
+) -> None:
+    again = msgspec.structs.replace(run("report"), status=JobStatus(failed=failed, active=active))
+    assert findings(failed_pod(at=at), again)[0].severity is severity
+
+
+def test_a_job_that_may_not_fail_once_has_no_second_try() -> None:
+    last = msgspec.structs.replace(run("report", backoff_limit=0), status=JobStatus(failed=1, active=0))
+    assert findings(failed_pod(at=12), last)[0].severity is Severity.WARNING

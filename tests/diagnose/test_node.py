@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from kubectl_sidecars.api import Event, Pod
@@ -117,3 +118,20 @@ def test_a_kill_by_the_kubelet_excuses_one_end_and_no_back_off(restarts: int, sa
     stopped = event("Killing", "Stopping container app", path="spec.containers{app}", at=65, count=restarts)
     sick = pod([crashing("app", terminated(137, at=60, lasted=148), restarts=restarts)])
     assert (Reason.STOPPED in [found.reason for found in findings(sick, stopped)]) is said
+
+
+@pytest.mark.parametrize(
+    ("age", "ready", "severity"),
+    [
+        (40, "False", Severity.NOTICE),
+        (301, "False", Severity.CRITICAL),
+        (40, "Unknown", Severity.CRITICAL),
+    ],
+    ids=["joins", "late", "silent"],
+)
+def test_a_node_that_has_just_joined_is_made_ready_first(age: float, ready: str, severity: Severity) -> None:
+    """Its network plugin is a pod that has to be pulled."""
+    joined = node(condition("Ready", ready, since=min(age, 200)))
+    meta = msgspec.structs.replace(joined.metadata, creation_timestamp=ago(age))
+    found = findings(pod([container("app")]), msgspec.structs.replace(joined, metadata=meta))
+    assert [each.severity for each in found if each.reason is Reason.NODE_NOT_READY] == [severity]

@@ -25,6 +25,7 @@ from kubectl_sidecars.api import (
     ReplicaSetStatus,
     Volume,
 )
+from kubectl_sidecars.api.around import NodeSpec
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
@@ -67,8 +68,16 @@ def built() -> Snapshot:
     old, new = replica_set("old", ready=2), replica_set("new", ready=0)
     runs = [run(f"run-{number}", number) for number in range(3)]
     unready = container("app", running(400), ready=False, readiness_probe=Probe(http_get=HTTPGetAction(port=80)))
+    replaced = container(
+        "mq", running(400), ready=False, readiness_probe=Probe(http_get=HTTPGetAction(path="/primary"))
+    )
     killed = crashing("app", terminated(137, "Error", at=20), memory="64Mi")
     claim = PersistentVolumeClaimVolumeSource(claim_name="data")
+    slave, master = (
+        pod([replaced], name=f"mq-{role}", meta={"labels": {"app": "mq", "role": role}}) for role in ("slave", "master")
+    )
+    cramped = "0/1 nodes are available: 1 Too many pods, 1 node(s) were unschedulable."
+    full = condition("PodScheduled", "False", since=100, reason="Unschedulable", message=cramped)
     bound = {"conditions": (condition("PodScheduled", "False", reason="Unschedulable", message="binding volumes"),)}
     return snapshot(
         old,
@@ -79,6 +88,16 @@ def built() -> Snapshot:
         *(failed(f"failed-{owner}", owned_by("ReplicaSet", owner)) for owner in ("old", "new")),
         *(failed(f"failed-{each.metadata.name}", owned_by("Job", each.metadata.name)) for each in runs),
         pod([killed], name="killed"),
+        slave,
+        master,
+        pod(
+            [container("app", waiting())],
+            name="cramped",
+            phase="Pending",
+            conditions=(full,),
+            spec={"node_name": ""},
+            status={"container_statuses": ()},
+        ),
         event("Scheduled", about="uid-rolled"),
         pod(
             [container("app", waiting())],
@@ -122,7 +141,18 @@ def edited_node(node: Node, chance: Chance) -> Node:
         condition("Ready", chance.choice(["True", "False", "Unknown"]), reason="Because"),
         condition("MemoryPressure", chance.choice(["True", "False"])),
     ]
-    return replace(node, status=replace(node.status, conditions=tuple(conditions)))
+    annotations = {"machineconfiguration.openshift.io/state": chance.choice(["Done", "Working"])}
+    meta, spec = replace(node.metadata, annotations=annotations), NodeSpec(unschedulable=chance.random() < 0.5)
+    return replace(node, metadata=meta, spec=spec, status=replace(node.status, conditions=tuple(conditions)))
+
+
+def edited_pod(pod: Pod, chance: Chance) -> Pod:
+    """Whether it is ready, or is being deleted: pods that wait for it read that."""
+    deleted = chance.choice([None, None, ago(-20), ago(100)])
+    meta = replace(pod.metadata, deletion_timestamp=deleted, deletion_grace_period_seconds=30 if deleted else None)
+    conditions = [each for each in pod.status.conditions if each.type != "Ready"]
+    conditions.append(condition("Ready", chance.choice(["True", "False"]), since=300))
+    return replace(pod, metadata=meta, status=replace(pod.status, conditions=tuple(conditions)))
 
 
 def edits(snapshot: Snapshot, chance: Chance) -> Iterator[Line]:
@@ -131,11 +161,15 @@ def edits(snapshot: Snapshot, chance: Chance) -> Iterator[Line]:
         (snapshot.replica_sets, edited_replica_set),
         (snapshot.jobs, edited_job),
         (snapshot.nodes, edited_node),
+        (snapshot.pods, edited_pod),
     ]
     objects, edited = chance.choice([each for each in kinds if each[0]] or kinds)
     if objects:
         one = chance.choice(list(objects.values()))
-        yield Line(snapshot.taken_at, chance.choice(["MODIFIED"] * 4 + ["DELETED"]), edited(one, chance))
+        types = ["MODIFIED"] * 4 + ["DELETED"] * (
+            objects is not snapshot.pods
+        )  # pods that come back are in another order
+        yield Line(snapshot.taken_at, chance.choice(types), edited(one, chance))
     one_pod = chance.choice(list(snapshot.pods.values()))
     for kind, name, reason in (
         ("Node", one_pod.spec.node_name, "SystemOOM"),

@@ -8,7 +8,7 @@ import msgspec
 
 from kubectl_sidecars.api import Job, Pod, PodCondition, ReplicaSet
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
+from kubectl_sidecars.diagnose.facts.thresholds import HISTORY, JOB_RETRY
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import clock
@@ -115,12 +115,20 @@ def standing(subject: Subject, ended: datetime | None) -> tuple[Severity, str]:
         rest = "is not tried again (backoffLimitPerIndex): the Job fails when the other indexes are through"
         return Severity.CRITICAL, f"Index {_index(subject)} of {name} {rest}."
     if failed is None:
-        return Severity.WARNING, f"{name} has not failed: {_tries(job)}."
+        severity = Severity.NOTICE if _has_second_try(job, ended, now) else Severity.WARNING
+        return severity, f"{name} has not failed: {_tries(job)}."
     when = failed.last_transition_time
     if when is not None and now - when > HISTORY:
         return Severity.NOTICE, f"{name} failed at {clock(when, now)}, which is history."
     message = f" It says: {quoted(failed.message)}." if failed.message else ""
     return Severity.CRITICAL, f"{name} has failed for good ({failed.reason}).{message}" if failed.reason else ""
+
+
+def _has_second_try(job: Job, ended: datetime | None, now: datetime) -> bool:
+    """True if one pod has failed and the next one is there, or is due in a moment: that is what backoffLimit is for."""
+    is_due = ended is not None and now - ended <= JOB_RETRY
+    is_first = job.status.failed <= 1 and job.spec.backoff_limit != 0 and not job.spec.suspend
+    return is_first and (job.status.active > 0 or is_due)
 
 
 def job_unread(subject: Subject) -> tuple[Absence, ...]:

@@ -115,11 +115,16 @@ EVICTION_RECENT = 3600
 """How long an eviction is a warning: until its owner's new pod has shown whether it fits."""
 FAILED_POD_RECENT = 3600
 """How long a failed pod that its owner has replaced is a warning."""
+JOB_RETRY = timedelta(seconds=20)
+"""Time for the second pod of a Job: it is made after 10 s (DefaultJobPodFailureBackOff of job_controller.go, v1.37)."""
 HISTORY = timedelta(hours=24)
 """After a day, what failed and is not tried again is history."""
 KUBELET_HICCUP = 60
 """Time for a kubelet that says itself that it is not ready: its runtime or it was restarted. Of a silent one the
 controller manager says so after 50 s (--node-monitor-grace-period, v1.37)."""
+NODE_REBOOT = 900
+"""Time for a node that is rebooted or updated on purpose to be ready again: no longer than a new one may take
+(--max-node-provision-time of the cluster autoscaler; the nodeStartupTimeout of Cluster API is 10 minutes)."""
 OWNER_RECENT = timedelta(minutes=30)
 """Controllers try again with a back-off of at most 17 minutes; what was said longer ago has passed or is gone."""
 AUTOSCALER_BLIND = timedelta(minutes=10)

@@ -12,10 +12,12 @@ from kubectl_sidecars.diagnose.facts.events import (
     pod_event,
 )
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
+from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NOT_READY, FinalizerOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -145,14 +147,16 @@ def _lost_node(subject: Subject, over: float) -> Finding:
     so = "" if unready else ", so it is not known whether its containers have ended"
     cause = explained(unready.message, node) if unready else None
     says = f"The node says: {quoted(unready.message)}." if unready and unready.message else ""
+    works = upkeep(subject.node, subject.around)
+    purpose = f"That is on purpose: {works}." if works else ""
     return Finding(
         reason=Reason.NODE_LOST,
-        severity=_severity(over),
+        severity=Severity.NOTICE if works else _severity(over),
         container="",
         predicate=f"its deletion waits for node {node}",
         because=cause.words if cause else "",
         title=f"The pod cannot be removed: its node {node} {lost}{so}.",
-        explanation=says,
+        explanation=paragraph(purpose, says),
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", f"no node {node}" if gone else f"node {node}: Ready is not True"),
         advice="When its machine is surely off: kubectl delete pod --force."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kubectl_sidecars.api import Running
+from kubectl_sidecars.api import PodCondition, Running
 from kubectl_sidecars.diagnose.facts.dependencies import network_needs
 from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
+from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep
 from kubectl_sidecars.diagnose.facts.sandbox_churn import Churn, churn, sandbox_changed
-from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
+from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP, NODE_PROVISION, NODE_REBOOT
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
@@ -21,7 +22,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
-from kubectl_sidecars.sentences import often
+from kubectl_sidecars.sentences import often, span
 from kubectl_sidecars.snapshot import last_seen
 
 
@@ -39,17 +40,18 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
     why = f"The node says: {quoted(found.message)}." if found and found.message else ""
     cause = explained(found.message, node) if found and not silent else None
     because = f": {cause.words}" if cause else ""
+    passing = _passing(subject, silent=silent)
     runs = any(isinstance(container.view.state, Running) for container in subject.mains)
     may = "Its containers may run on, unseen; no Service sends them traffic." if runs and silent else ""
     yield Finding(
         reason=Reason.NODE_NOT_READY,
-        severity=Severity.WARNING if not silent and subject.within(since, KUBELET_HICCUP) else Severity.CRITICAL,
+        severity=Severity.NOTICE if passing else _severity(subject, found, silent=silent),
         container="",
         subject=f"node {node}",
         predicate=predicate,
         because=cause.words if cause else "",
         title=f"Node {node} {predicate}{when}{because}, {so}.",
-        explanation=paragraph(why, may),
+        explanation=paragraph(passing, why, may),
         since=since,
         evidence=(condition_evidence(found),) if found else ("status.reason=NodeLost",),
         advice=cause.advice if cause else "",
@@ -58,7 +60,24 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
         needs=network_needs(node, found.message) if found else (),
         detail="What these pods show is old, and their containers may run on, unseen." if silent else why,
         effect=Effect.NONE if silent else Effect.UNREADY,
+        transition=Transition.UNDER_WAY if passing else Transition.NONE,
     )
+
+
+def _passing(subject: Subject, *, silent: bool) -> str:
+    """A sentence on why that passes by itself: the node is rebooted or taken away on purpose, or has just joined; ""
+    where nothing says so."""
+    if works := upkeep(subject.node, subject.around):
+        return f"That is on purpose: {works}. It is a fault if it lasts longer than {span(NODE_REBOOT)}."
+    made = subject.node.metadata.creation_timestamp if subject.node is not None else None
+    if silent or made is None or not subject.within(made, NODE_PROVISION):
+        return ""
+    return f"It joined at {clock(made, subject.now)}, and may still be made ready."
+
+
+def _severity(subject: Subject, found: PodCondition | None, *, silent: bool) -> Severity:
+    since = found.last_transition_time if found else None
+    return Severity.WARNING if not silent and subject.within(since, KUBELET_HICCUP) else Severity.CRITICAL
 
 
 def node_pressure(subject: Subject) -> Iterator[Finding]:

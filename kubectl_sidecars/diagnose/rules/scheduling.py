@@ -7,22 +7,20 @@ from collections.abc import Iterator, Sequence
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, declined
+from kubectl_sidecars.diagnose.facts.autoscaler import declined
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
-from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
+from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate, predicates
 from kubectl_sidecars.diagnose.facts.scheduling_lack import lacking
+from kubectl_sidecars.diagnose.facts.scheduling_outlook import outlook
 from kubectl_sidecars.diagnose.facts.thresholds import (
     GATE_PATIENCE,
-    NODE_PROVISION,
-    NODE_PROVISION_LONG,
     SCHEDULING_PATIENCE,
-    SCHEDULING_RETRY,
     VOLUME_BIND,
 )
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, meaning, refused
-from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition, severity_after
+from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import (
     MissingOrigin,
     Origin,
@@ -34,13 +32,12 @@ from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
-from kubectl_sidecars.diagnose.phrasing.words import clock, since, verb
+from kubectl_sidecars.diagnose.phrasing.words import since, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.sentences import listed, often, span
-from kubectl_sidecars.snapshot import first_seen, times_seen
+from kubectl_sidecars.sentences import listed, span
 
 _REASONS = {"Unschedulable": Reason.UNSCHEDULABLE, "SchedulerError": Reason.SCHEDULER_ERROR}
 """Reasons of the condition PodScheduled that are faults (core/v1 types.go, v1.37)."""
@@ -62,7 +59,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     both = f", {reasons[1].counted}" if len(reasons) > 1 and not is_whole else ""
     rest = reasons[1 if is_whole else 2 :]
     more = f"Also: {listed(reason.counted for reason in rest)}." if rest else ""
-    severity, help_ = _outlook(subject, subject.seconds_since(scheduled.last_transition_time) or 0.0)
+    severity, help_ = outlook(subject, reasons, scheduled.last_transition_time)
     claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
     detail = paragraph(
         claim_events, says("The scheduler", reasons_text), refusal.sentence if refusal and not help_ else ""
@@ -94,6 +91,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         else lack.origin or _origin(subject, reasons),
         needs=scheduling_needs(subject, reasons, waits_for_claim=bool(lack.claim)),
         effect=Effect.BLOCKED,
+        transition=Transition.UNDER_WAY if help_ else Transition.NONE,
     )
 
 
@@ -113,23 +111,6 @@ def _origin(subject: Subject, reasons: list[Predicate]) -> Origin:
         return SchedulingOrigin(fault)
     owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
     return SchedulingOrigin(fault, subject.pod.metadata.namespace, owner)
-
-
-def _outlook(subject: Subject, lasts: float) -> tuple[Severity, str]:
-    """The severity after so long, and a sentence on what is on its way to help."""
-    ordinary = severity_after(lasts, SCHEDULING_RETRY, SCHEDULING_PATIENCE)
-    target = subject.pod.status.nominated_node_name
-    if target and lasts < SCHEDULING_PATIENCE:
-        return Severity.NOTICE, f"Pods of lower priority are being ended on node {target} to make room for it."
-    event = pod_event(subject, *SCALE_UP)
-    waits = subject.seconds_since(first_seen(event)) if event else None
-    if event is None or waits is None or waits >= NODE_PROVISION_LONG:
-        return ordinary, ""
-    if times_seen(event) > 1 and waits >= NODE_PROVISION:
-        again = f"An autoscaler has tried to make room {often(times_seen(event))}"
-        return ordinary, f"{again} since {clock(first_seen(event), subject.now)}; that did not help."
-    coming = f"An autoscaler makes room for it since {clock(first_seen(event), subject.now)}: {quoted(event.message)}."
-    return (Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE), coming
 
 
 _QUEUES = {
