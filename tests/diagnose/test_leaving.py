@@ -46,7 +46,7 @@ def severity(*pods: Pod) -> Severity:
 def test_what_it_lacks_becomes_free() -> None:
     (found,) = findings(waits(), goes())
     assert found.severity is Severity.NOTICE
-    assert "demo/old holds what it lacks, and is gone by 12:00:20." in found.explanation
+    assert "demo/old holds what it lacks, and ends by 12:00:20." in found.explanation
 
 
 @pytest.mark.parametrize(

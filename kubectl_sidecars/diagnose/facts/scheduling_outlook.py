@@ -47,7 +47,7 @@ def _leaving(subject: Subject, reasons: Sequence[Predicate], since: datetime | N
     names = sorted(f"{pod.metadata.namespace}/{pod.metadata.name}" for pod in found.pods)
     named = listed(names[:MOST_NAMED], more=len(names) - MOST_NAMED)
     by = clock(found.until, subject.now, seconds=True)
-    return f"{named} {verb(names, 'holds', 'hold')} what it lacks, and {verb(names, 'is', 'are')} gone by {by}."
+    return f"{named} {verb(names, 'holds', 'hold')} what it lacks, and {verb(names, 'ends', 'end')} by {by}."
 
 
 def _upkeep(subject: Subject, reasons: Sequence[Predicate]) -> str:

@@ -12,7 +12,6 @@ from kubectl_sidecars.diagnose.facts.events import (
     pod_event,
 )
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
-from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NOT_READY, FinalizerOrigin, NodeOrigin
@@ -141,6 +140,8 @@ def _unfinished(subject: Subject, over: float) -> Finding:
 
 
 def _lost_node(subject: Subject, over: float) -> Finding:
+    from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep  # noqa: PLC0415 - few pods need it
+
     node = subject.pod.spec.node_name
     gone, unready = subject.node_gone, None if subject.node_lost else subject.node_unready
     lost = "is no longer there" if gone else "is not ready" if unready else "does not report"

@@ -8,7 +8,6 @@ from kubectl_sidecars.api import PodCondition, Running
 from kubectl_sidecars.diagnose.facts.dependencies import network_needs
 from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
-from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep
 from kubectl_sidecars.diagnose.facts.sandbox_churn import Churn, churn, sandbox_changed
 from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP, NODE_PROVISION, NODE_REBOOT
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
@@ -67,6 +66,8 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
 def _passing(subject: Subject, *, silent: bool) -> str:
     """A sentence on why that passes by itself: the node is rebooted or taken away on purpose, or has just joined; ""
     where nothing says so."""
+    from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep  # noqa: PLC0415 - few pods need it
+
     if works := upkeep(subject.node, subject.around):
         return f"That is on purpose: {works}. It is a fault if it lasts longer than {span(NODE_REBOOT)}."
     made = subject.node.metadata.creation_timestamp if subject.node is not None else None

@@ -20,9 +20,7 @@ from kubectl_sidecars.diagnose.facts.impact import beside, beside_names, chosen
 from kubectl_sidecars.diagnose.facts.probe_answers import Meaning, meaning_of
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
 from kubectl_sidecars.diagnose.facts.readiness_flaps import flaps
-from kubectl_sidecars.diagnose.facts.readiness_patience import says_not_yet, unready_severity
 from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
-from kubectl_sidecars.diagnose.facts.standby import active_of
 from kubectl_sidecars.diagnose.facts.thresholds import READINESS_GATE_SLOW, READY_LATE
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
@@ -71,6 +69,12 @@ def _unready(
     ready: PodCondition | None,
     behind: Behind | None,
 ) -> Iterator[Finding]:
+    from kubectl_sidecars.diagnose.facts.readiness_patience import (  # noqa: PLC0415 - few pods need it
+        says_not_yet,
+        unready_severity,
+    )
+    from kubectl_sidecars.diagnose.facts.standby import active_of  # noqa: PLC0415 - few pods need it
+
     lost = lost_at(state, ready)
     since = lost or state.started_at
     lasts = subject.seconds_since(since)

@@ -13,7 +13,6 @@ from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate, predicates
 from kubectl_sidecars.diagnose.facts.scheduling_lack import lacking
-from kubectl_sidecars.diagnose.facts.scheduling_outlook import outlook
 from kubectl_sidecars.diagnose.facts.thresholds import (
     GATE_PATIENCE,
     SCHEDULING_PATIENCE,
@@ -51,6 +50,8 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     scheduled = condition(subject.pod, "PodScheduled")
     if scheduled is None or scheduled.status != "False" or scheduled.reason not in _REASONS:
         return
+    from kubectl_sidecars.diagnose.facts.scheduling_outlook import outlook  # noqa: PLC0415 - few pods need it
+
     reasons_text = _AFTER().split(scheduled.message, maxsplit=1)[0]
     lack, reasons = lacking(subject, scheduled, predicates(reasons_text))
     missing = next((reason.name for reason in reasons if reason.obstacle is Obstacle.CLAIM_MISSING), "")
