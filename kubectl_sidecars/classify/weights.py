@@ -203,6 +203,8 @@ OWN_CLAIM = 1.5
 CSI_DRIVER = 6.0
 """Its command is that of a CSI driver: its helpers are known by theirs."""
 CALLS_ITSELF_HELPER = -3.0
+CALLS_BOTH_HELPER = -5.0
+"""Its image is named so too."""
 WORKLOAD_TASK = 2.5
 """The workload is named for what the tool does: `backup` runs restic."""
 

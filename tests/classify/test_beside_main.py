@@ -68,3 +68,19 @@ def test_what_a_helper_by_name_calls_is_no_proxy() -> None:
     game = {"name": "server", "image": IMAGE, "ports": {"rcon": 25575}}
     updater = {"name": "whitelist-updater", "image": "y:1", "env": {"RCON": "localhost:25575"}}
     assert judged(game, updater)["server"].role is Role.MAIN
+
+
+def test_what_calls_itself_a_helper_by_name_and_image_is_no_main_beside_another() -> None:
+    build = {"name": "build", "image": "golang:1", "command": ["sh", "-c", "exec bash"]}
+    helper = {"name": "helper", "image": "registry.example.com/runner-helper:1", "command": ["sh", "-c", "exec bash"]}
+    found = judged(build, helper, owner="Run/17")
+    assert (found["build"].role, found["helper"].role) == (Role.MAIN, Role.UNKNOWN)
+    assert judged(helper, owner="Run/17")["helper"].role is Role.MAIN
+
+
+def test_what_repeats_commands_does_what_its_name_says() -> None:
+    loop = {"image": SHOP["image"], "command": ["sh", "-c", "while true; do ./run; sleep 60; done"]}
+    assert judged(SHOP, {"name": "store-results", **loop})["store-results"].role is Role.JOB_HELPER
+    starts = ["sh", "-c", "for i in 1 2; do ./ready || sleep 2; done; exec ./faucet"]
+    faucet = {"name": "faucet", "image": SHOP["image"], "command": starts}
+    assert judged(SHOP, faucet)["faucet"].role is Role.MAIN

@@ -154,7 +154,9 @@ def by_helping_name(container: ContainerContext) -> Iterator[Evidence]:
     """It calls itself a sidecar or a helper, and the workload is not named so too; or its mode is that of a sidecar."""
     words = HELPING & set(tokens(container.name)) or SIDECAR & set(container.words)
     if words and not container.pod.name.endswith(f"-{container.name}"):
-        yield _main(weights.CALLS_ITSELF_HELPER, Kind.NAME, f"calls itself {min(words)}")
+        both = not words.isdisjoint(tokens(container.image.base))
+        weight = weights.CALLS_BOTH_HELPER if both else weights.CALLS_ITSELF_HELPER
+        yield _main(weight, Kind.NAME, f"calls itself {min(words)}")
 
 
 _ENTRANCES = frozenset({"ingress", "edge", "gateway", "proxy", "lb"})

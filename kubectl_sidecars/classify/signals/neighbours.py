@@ -13,7 +13,7 @@ from kubectl_sidecars.classify.signals.addresses import is_adapter
 from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.filling import BROUGHT
 from kubectl_sidecars.classify.signals.init_clues import CHANGES
-from kubectl_sidecars.classify.signals.names import calls_itself_helper, tokens
+from kubectl_sidecars.classify.signals.names import calls_itself_helper, named_for, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import is_under, users
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
@@ -124,7 +124,8 @@ def by_loop(container: ContainerContext) -> Iterator[Evidence]:
         return
     if any(step.startswith("sleep ") for step in steps) and not steps[-1].startswith("tail "):
         in_job = container.pod.is_of_job
-        role, task = (Role.JOB_HELPER, "result-export") if in_job else (Role.CONFIGURATION_HELPER, "config-sync")
+        usual = (Role.JOB_HELPER, "result-export") if in_job else (Role.CONFIGURATION_HELPER, "config-sync")
+        role, task = named_for(container) or usual
         yield Evidence(role, task, weights.LOOPS, Kind.COMMAND, "repeats commands of its neighbour's image")
 
 

@@ -91,7 +91,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.CLEAR, "reload reloader watcher refresher"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.USUAL, "watch"),
     (Role.JOB_HELPER, "result-export", weights.GOOD, "uploader"),
-    (Role.JOB_HELPER, "result-export", weights.FAIR, "upload results outputs transfer transfers dequeuer"),
+    (Role.JOB_HELPER, "result-export", weights.FAIR, "upload results outputs transfer transfers dequeuer wait waiter"),
     (
         Role.CONFIGURATION_HELPER,
         "config-sync",
