@@ -45,11 +45,13 @@ def rows_of_programs() -> tuple[Row, ...]:
     """The rows that hold for the last words of a program too."""
     from kubectl_sidecars.diagnose.facts.messages.applications import APPLICATIONS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.binaries import BINARIES  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.damaged_data import DAMAGED_DATA  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.databases import DATABASES  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.messages.node_drivers import NODE_DRIVERS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.programs import OF_A_PROGRAM, PROGRAMS  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.messages.servers import SERVERS  # noqa: PLC0415
 
-    return (*BINARIES, *PROGRAMS, *SERVERS, *DATABASES, *APPLICATIONS, *OF_A_PROGRAM)
+    return (*BINARIES, *NODE_DRIVERS, *PROGRAMS, *DAMAGED_DATA, *SERVERS, *DATABASES, *APPLICATIONS, *OF_A_PROGRAM)
 
 
 def explained(message: str, node: str) -> Explanation | None:

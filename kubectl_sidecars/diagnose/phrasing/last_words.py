@@ -24,8 +24,8 @@ _STAMP = on_demand(
 )
 """The time at the beginning of a line; PostgreSQL puts its process behind it, Redis process and level around it."""
 _DEADLY = on_demand(
-    r"\bpanic: |\bFATAL\b|\bfatal error: |\bCaused by: |\bruntime error: |^Traceback |^(?:[a-z]\w*\.){2,}[A-Z]\w*: "
-    r"|\bUnhandled exception\b|^ ?---> "
+    r"\b(?:panic|PANIC): |\bFATAL\b|\bfatal error: |\bCaused by: |\bruntime error: |^Traceback "
+    r"|^(?:[a-z]\w*\.){2,}[A-Z]\w*: |\bUnhandled exception\b|^ ?---> "
 )
 """Begins the words of a program that dies: Go's runtime, PostgreSQL and log4j, the JVM, Python, .NET."""
 _USAGE = on_demand(

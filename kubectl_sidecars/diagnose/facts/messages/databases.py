@@ -24,7 +24,7 @@ DATABASES = (
     # rabbit_table.erl, v3
     Row(
         "RabbitMQ peers",
-        r"timeout_waiting_for_tables",
+        r"timeout_waiting_for_tables|timeout contacting cluster nodes",
         "it waits for the other members of its RabbitMQ cluster, which stopped after it",
         AtFault.ELSEWHERE,
         "Start all members at once (podManagementPolicy: Parallel), or use force_boot on one that has the data.",
@@ -81,7 +81,8 @@ DATABASES = (
     ),
     Row(
         "data of another version",
-        r"cannot boot server version|invalid featurecompatibilityversion|downgrade is not supported",
+        r"cannot boot server version|invalid featurecompatibilityversion|downgrade is not supported"
+        r"|can't handle rdb format version",
         "its data are of a version that this one cannot read",
         AtFault.VOLUME,
         "Go back to the version that wrote them, and upgrade step by step.",
