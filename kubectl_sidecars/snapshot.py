@@ -28,6 +28,7 @@ from kubectl_sidecars.api import (
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.object_keys import about, key, log_key
 from kubectl_sidecars.pod_work import Work, newest_done
+from kubectl_sidecars.whereabouts import Whereabouts
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a time that is not known."""
@@ -128,13 +129,9 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
         return frozenset(owner.uid for pod in self.pods.values() for owner in pod.metadata.owner_references)
 
     @cached_property
-    def volume_of_claim(self) -> Mapping[tuple[str, str], PersistentVolume]:
-        """The volume that is bound to each claim, by the claim's namespace and name."""
-        return {
-            (bound.namespace, bound.name): volume
-            for volume in self.persistent_volumes.values()
-            if (bound := volume.spec.claim_ref).name
-        }
+    def whereabouts(self) -> Whereabouts:
+        """The pods by node, what has which address, and the volume of each claim."""
+        return Whereabouts(self.pods, self.services, self.persistent_volumes)
 
     @cached_property
     def done(self) -> Mapping[Work, Pod]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import field
+
 from kubectl_sidecars.api.meta import ApiObject, ObjectMeta, Time
 from kubectl_sidecars.api.pod import PodCondition, PodSpec
 
@@ -98,6 +100,7 @@ class ServicePort(ApiObject, frozen=True):
 
 
 class ServiceSpec(ApiObject, frozen=True):
+    cluster_ip: str = field(name="clusterIP", default="")
     selector: dict[str, str] = {}
     ports: tuple[ServicePort, ...] = ()
 
@@ -133,7 +136,12 @@ class VolumeNodeAffinity(ApiObject, frozen=True):
     required: NodeSelector = NodeSelector()
 
 
+class CSIPersistentVolumeSource(ApiObject, frozen=True):
+    driver: str = ""
+
+
 class PersistentVolumeSpec(ApiObject, frozen=True):
+    csi: CSIPersistentVolumeSource | None = None
     claim_ref: ClaimReference = ClaimReference()
     node_affinity: VolumeNodeAffinity = VolumeNodeAffinity()
 

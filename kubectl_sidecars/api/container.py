@@ -44,6 +44,7 @@ class EnvFromSource(ApiObject, frozen=True):
 class ContainerPort(ApiObject, frozen=True):
     name: str = ""
     container_port: int = 0
+    host_port: int = 0
     protocol: str = "TCP"
 
 

@@ -104,6 +104,7 @@ class PodStatus(ApiObject, frozen=True):
     start_time: Time | None = None
     observed_generation: int = 0
     nominated_node_name: str = ""
+    host_ip: str = field(name="hostIP", default="")
     pod_ip: str = field(name="podIP", default="")
 
 

@@ -15,7 +15,7 @@ import msgspec
 from kubectl_sidecars.causes.cause import Case, Cause, Consequence
 from kubectl_sidecars.causes.verdict import Key, Loss, Verdict, is_dated, keys_of, served_keys
 from kubectl_sidecars.diagnose.finding import Effect
-from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed
+from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed, kind_of
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Snapshot
@@ -61,8 +61,10 @@ def _faults(verdicts: Sequence[Verdict], wanted: set[Key]) -> dict[Key, list[tup
 
 
 def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> dict[Key, list[tuple[int, Loss]]]:
-    """The faults without those for which another pod stands in: one replica of three that is down explains nothing."""
-    well: set[tuple[Key, str]] = set()
+    """The faults without those for which another pod stands in: one replica of three that is down explains nothing.
+
+    Storage that is spread over pods still answers while most of them are well."""
+    well: Counter[tuple[Key, str]] = Counter()
     by_port = any(key[0] == "port" for key in faults)
     for case in cases:
         if case.is_well and (case.serves or case.services) and not case.is_sick:
@@ -73,10 +75,16 @@ def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> d
             containers = around.pods[case.uid].spec.containers
             ports = (str(port.container_port) for container in containers for port in container.ports)
             well.update((("port", case.namespace, port), "") for port in ports)
+    lost = Counter(
+        (key, entry) for key, pairs in faults.items() for entry, _ in {(each.entry, each.pod) for _, each in pairs}
+    )
+
+    def holds(key: Key, entry: str) -> bool:
+        most = lost[key, entry] if key[:1] == ("cluster",) and kind_of(key[1]) == "storage" else 0
+        return well[key, entry] <= most
+
     return {
-        key: kept
-        for key, pairs in faults.items()
-        if (kept := [each for each in pairs if (key, each[1].entry) not in well])
+        key: kept for key, pairs in faults.items() if (kept := [each for each in pairs if holds(key, each[1].entry)])
     }
 
 
@@ -149,7 +157,7 @@ def _joined(verdict: Verdict, followers: Sequence[Verdict]) -> Cause:
 
 def _served_node(verdict: Verdict) -> str:
     """The node of an agent of one node, in a sentence."""
-    nodes = {loss.key[1] for loss in verdict.losses if loss.key[0] == "agent"}
+    nodes = {loss.key[1] for loss in verdict.losses if loss.key[0] == "agent" and kind_of(loss.key[2]) != "port"}
     return f"It serves the pods of node {next(iter(nodes))}." if len(nodes) == 1 else ""
 
 
@@ -168,14 +176,26 @@ def _consequence(verdict: Verdict) -> Consequence:
 
 def _sentences(consequences: Sequence[Consequence]) -> Iterator[str]:
     pods = {pod for consequence in consequences for pod in consequence.pods}
-    named = "; ".join([f"{_who(each)} {_does(each)} ({each.summary})" for each in consequences[:MOST_NAMED]])
+    named = "; ".join(map(_named, consequences[:MOST_NAMED]))
     if len(consequences) > 1 and len(pods) > 1:
         yield f"{counted(len(pods), 'other pod')} suffer from it: {named}."
     elif named:
         yield f"Because of it, {named}."
     rest = consequences[MOST_NAMED:]
     if rest:
-        yield f"{counted(len({pod for each in rest for pod in each.pods}), 'more pod')} show what follows from it."
+        more = {pod for each in rest for pod in each.pods}
+        others = {owner for each in rest for owner in each.owners}
+        shown = counted(len(more), "more pod") if more else counted(len(others), "more workload")
+        yield f"{shown} {'shows' if len(more or others) == 1 else 'show'} what follows from it."
+
+
+def _named(consequence: Consequence) -> str:
+    """`pod web cannot start (its volume cannot be mounted)`; what an autoscaler cannot do says all."""
+    scales_not = not consequence.pods and all(owner.startswith(_AUTOSCALER) for owner in consequence.owners)
+    return f"{_who(consequence)} {'cannot scale' if scales_not else f'{_does(consequence)} ({consequence.summary})'}"
+
+
+_AUTOSCALER = "HorizontalPodAutoscaler/"
 
 
 def _who(consequence: Consequence) -> str:

@@ -15,7 +15,7 @@ from kubectl_sidecars.causes.rollbacks import revision_request
 from kubectl_sidecars.causes.shared_node import one_node
 from kubectl_sidecars.causes.verdict import Verdict, losses_of
 from kubectl_sidecars.causes.wording import summary_of, tell
-from kubectl_sidecars.diagnose.needs import Need, PeerNeed, PortNeed
+from kubectl_sidecars.diagnose.needs import Need, PeerNeed, PodNeed, PortNeed
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -48,7 +48,9 @@ def _worst_first(causes: Sequence[Cause]) -> list[Cause]:
 
 def _asks_others(cause: Cause) -> bool:
     """True if its containers wait for others, or ended since others did not answer."""
-    return cause.reason == Reason.INIT_WAITS or any(isinstance(need, PeerNeed | PortNeed) for need in cause.needs)
+    return cause.reason == Reason.INIT_WAITS or any(
+        isinstance(need, PeerNeed | PodNeed | PortNeed) for need in cause.needs
+    )
 
 
 def _verdict(group: Group, others: Peers, around: Snapshot) -> Verdict:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.owner_status import JOB_WORDS
 from kubectl_sidecars.diagnose.facts.thresholds import AUTOSCALER_BLIND, OWNER_RECENT
 from kubectl_sidecars.diagnose.finding import Severity
@@ -165,10 +166,17 @@ def _has_passed(failed: Event, series: str, around: Snapshot) -> bool:
 
 
 _NO_REQUEST = on_demand(r"missing request for ([\w./-]+)(?: in container ([\w-]+) of Pod ([\w.-]+))?")
-_NO_METRICS = on_demand(
-    r"(could not find the requested resource|currently unable to handle the request) \(get pods\.met"
-)
 """pkg/controller/podautoscaler, v1.35: in older versions without the container."""
+_NO_METRICS = on_demand(
+    r"(?:could not find the requested resource|currently unable to handle the request)"
+    r" \(get \S{1,200}?\.((?:custom\.|external\.)?metrics\.k8s\.io)"
+)
+_METRICS = {
+    "metrics.k8s.io": "metrics-server",
+    "custom.metrics.k8s.io": "its adapter, such as prometheus-adapter,",
+    "external.metrics.k8s.io": "its adapter, such as that of KEDA,",
+}
+"""The aggregated APIs that an autoscaler asks, and who serves them mostly."""
 
 
 def _autoscaler(events: Sequence[Event], cases: Sequence[Case], around: Snapshot) -> Cause | None:
@@ -188,8 +196,10 @@ def _autoscaler(events: Sequence[Event], cases: Sequence[Case], around: Snapshot
             advice = f"Give it a request for {resource}, or let one container be measured (type ContainerResource)."
         else:
             container, pod = "", ""
-            words = "the metrics API is not there" if "not find" in event.message else "the metrics API does not answer"
-            advice = "Look at `kubectl get apiservice v1beta1.metrics.k8s.io`: metrics-server may be missing or down."
+            group = api[1] if api else ""
+            named = "the metrics API" if group == "metrics.k8s.io" else f"the API {group}"
+            words = f"{named} {'is not there' if 'not find' in event.message else 'does not answer'}"
+            advice = f"Look at `kubectl get apiservice v1beta1.{group}`: {_METRICS[group]} may be missing or down."
         owner = next((case.owner for case in cases if (case.namespace, case.name) == (of.namespace, pod)), None)
         return Cause(
             reason=from_server(event.reason),
@@ -202,6 +212,7 @@ def _autoscaler(events: Sequence[Event], cases: Sequence[Case], around: Snapshot
             container=container,
             since=first_seen(event),
             advice=advice,
+            needs=() if missing else aggregated_needs(event.message),
             commands=(describe_object("hpa", of.name, of.namespace),),
         )
     return None

@@ -11,20 +11,24 @@ from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.needs import (
+    ON_NODES,
     AgentNeed,
     ClusterNeed,
     Need,
     NodeNeed,
     PeerNeed,
+    PodNeed,
     PortNeed,
     TaintNeed,
     VolumeNeed,
+    kind_of,
 )
 from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
 
 Key = tuple[str, ...]
 """A thing that pods need, and that a fault may take away: `("agent", node, service)`, `("cluster", service)`,
-`("peer", namespace, service)`, `("port", namespace, port)`, `("node", node, condition)` or `("taint", key)`."""
+`("peer", namespace, service)`, `("pod", namespace, name)`, `("port", namespace, port)`, `("node", node, condition)`
+or `("taint", key)`."""
 
 
 class Loss(msgspec.Struct, frozen=True, gc=False):
@@ -46,8 +50,6 @@ class Verdict(msgspec.Struct, frozen=True):
     losses: tuple[Loss, ...] = ()
 
 
-_ON_NODES = frozenset({"cni", "csi", "device", "dra", "secrets-provider", "services"})
-"""Kinds of services that an agent gives to the pods of its node."""
 _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
 """Owners whose pods serve the cluster, and not the node that they happen to be on."""
 _STOPS = frozenset({Effect.BLOCKED, Effect.DOWN})
@@ -74,10 +76,12 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
         if stops or serving.container == finding.container:
             for key in served_keys(case, serving.service):
                 yield Loss(key, serving.entry, case.name)
-    for service in case.services if stops or not case.is_well else ():
-        yield Loss(("peer", case.namespace, service), "", case.name)
-    for port in itertools.islice(case.ports, MOST_PORTS) if stops or not case.is_well else ():
-        yield Loss(("port", case.namespace, str(port)), "", case.name)
+    if stops or not case.is_well:
+        yield Loss(("pod", case.namespace, case.name), "", case.name)
+        for service in case.services:
+            yield Loss(("peer", case.namespace, service), "", case.name)
+        for port in itertools.islice(case.ports, MOST_PORTS):
+            yield Loss(("port", case.namespace, str(port)), "", case.name)
     if isinstance(finding.origin, NodeOrigin) and finding.origin.fault == NOT_READY:
         yield Loss(("taint", "node.kubernetes.io/unreachable"))
         yield Loss(("taint", "node.kubernetes.io/not-ready"))
@@ -85,11 +89,13 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
 
 def served_keys(case: Case, service: str) -> Iterator[Key]:
     """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
-    controller for the cluster."""
-    kind = service.partition(":")[0]
-    if kind in _ON_NODES and case.owner.kind not in _ANYWHERE:
+    controller for the cluster. A port of the node is there whoever owns the pod. Storage is that of a namespace."""
+    kind = kind_of(service)
+    if kind == "port" or (kind in ON_NODES and case.owner.kind not in _ANYWHERE):
         yield "agent", case.node, service
         yield "agent", case.node, f"{kind}:"
+    if kind == "storage":
+        yield "cluster", f"{service}/{case.namespace}"
     if kind != "csi" or case.owner.kind != "DaemonSet":
         yield "cluster", service
 
@@ -112,6 +118,8 @@ def keys_of(need: Need) -> Iterator[Key]:
         case PeerNeed(namespace, service):
             yield "peer", namespace, service
             yield "cluster", f"webhook:{service}"
+        case PodNeed(namespace, name):
+            yield "pod", namespace, name
         case PortNeed(namespace, port):
             yield "port", namespace, str(port)
 

@@ -13,6 +13,8 @@ NAMESPACE = "namespace:"
 BY_HAND = "move it to spec.initContainers and give it restartPolicy: Always (Kubernetes 1.29 or newer)"
 """How to make a native sidecar of a container whose manifest is one's own."""
 SERVICE_KINDS = (
+    "agent",
+    "api",
     "cni",
     "csi",
     "device",
@@ -23,6 +25,7 @@ SERVICE_KINDS = (
     "scheduler",
     "secrets-provider",
     "services",
+    "storage",
     "taint",
     "volume",
     "webhook",
@@ -83,7 +86,7 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     `annotations`, `labels`, `requests`, `settings` and `refusals` are KEY or KEY=VALUE with globs. Injectors write the
     first two, which prove injection, except those with a key in `set_by_users`. Users write the others: a request asks
     for this container, a setting agrees with it and asks for nothing. `serves` are the services that other pods need of
-    it, as KIND:NAME with a kind of SERVICE_KINDS.
+    it, as KIND:NAME with a kind of SERVICE_KINDS; `needs` are those of others without which it does not get on.
     """
 
     id: str
@@ -113,6 +116,7 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     env: tuple[str, ...] = ()
     exit_codes: tuple[OwnExitCode, ...] = ()
     serves: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def proofs(self) -> tuple[str, ...]:

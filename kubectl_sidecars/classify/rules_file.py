@@ -34,7 +34,7 @@ U = TypeVar("U")
 _NATIVE_TEXTS = ("native_since", "native_how", "native_why_not")
 _PLAIN_TEXTS = ("task", *_NATIVE_TEXTS, "request_needs_value", "request_needs_mark", "instead_of")
 _MARKS = ("annotations", "labels", "requests", "settings", "refusals", "set_by_users")
-_LISTS = ("images", "names", "hints", "env", "serves", *_MARKS)
+_LISTS = ("images", "names", "hints", "env", "serves", "needs", *_MARKS)
 _TEXTS = ("name", "role", "strength", "lifecycle", "native", "purpose", "link", *_PLAIN_TEXTS)
 FIELDS = (*_TEXTS, *_LISTS, "quirks", "ports", "request_needs_claim", "exit_codes")
 """Every key that a table may have."""
@@ -155,9 +155,9 @@ def _check_type(source: _Source, id_: str, key: str, value: Any) -> None:
     if key in _LISTS or key == "quirks":
         if wrong := _wrong_item(value, lambda item: isinstance(item, str) and item.strip() != ""):
             raise source.error((id_, key), f'{key} must be a list of texts, such as ["..."]', wrong)
-    if key == "serves" and (wrong := _wrong_item(value, _is_service)):
+    if key in ("serves", "needs") and (wrong := _wrong_item(value, _is_service)):
         problem = (
-            f'serves must be a list of KIND:NAME, such as ["csi:ebs.csi.aws.com"]; one of {", ".join(SERVICE_KINDS)}'
+            f'{key} must be a list of KIND:NAME, such as ["csi:ebs.csi.aws.com"]; one of {", ".join(SERVICE_KINDS)}'
         )
         raise source.error((id_, key), problem, wrong)
     if key == "ports":

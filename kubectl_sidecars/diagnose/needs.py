@@ -54,6 +54,13 @@ class PeerNeed(msgspec.Struct, frozen=True, array_like=True, tag="peer", gc=Fals
     service: str
 
 
+class PodNeed(msgspec.Struct, frozen=True, array_like=True, tag="pod", gc=False):
+    """One pod, which is asked by its own name or address."""
+
+    namespace: str
+    name: str
+
+
 class PortNeed(msgspec.Struct, frozen=True, array_like=True, tag="port", gc=False):
     """Whatever listens on this port in a namespace: an address or a name that did not answer there."""
 
@@ -61,7 +68,21 @@ class PortNeed(msgspec.Struct, frozen=True, array_like=True, tag="port", gc=Fals
     port: int
 
 
-Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed | PortNeed
+Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed | PodNeed | PortNeed
+
+ON_NODES = frozenset({"agent", "cni", "csi", "device", "dra", "port", "secrets-provider", "services"})
+"""Kinds of services that an agent gives to the pods of its node; all others are given to the whole cluster."""
+
+
+def need_of(node: str, *services: str) -> AgentNeed | ClusterNeed:
+    """The need of any of these services, KIND:NAME of one kind or of kinds that agents of nodes give, by a pod on this
+    node."""
+    return AgentNeed(node, services) if kind_of(services[0]) in ON_NODES else ClusterNeed(services[0])
+
+
+def kind_of(service: str) -> str:
+    """`csi` of `csi:ebs.csi.aws.com`."""
+    return service.partition(":")[0]
 
 
 class Serving(msgspec.Struct, frozen=True, gc=False):

@@ -105,7 +105,7 @@ class ReadinessGateOrigin(msgspec.Struct, frozen=True, array_like=True, tag="rea
 
 
 class WaitOrigin(msgspec.Struct, frozen=True, array_like=True, tag="waits", gc=False):
-    """Init containers of one namespace that wait by the same command, and so for the same thing."""
+    """Init containers of one namespace that wait by the same command, or for the same agent, and so for one thing."""
 
     namespace: str
     command: str

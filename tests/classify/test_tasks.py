@@ -423,5 +423,5 @@ def test_each_init_container_of_a_chart_has_its_own_task(name: str, image: str, 
 
 
 def test_what_its_name_contradicts_the_catalogue_does_not_know_for_certain() -> None:
-    said = prepared("toolkit-validation", image="nvcr.io/nvidia/cloud-native/gpu-operator-validator:v24.9.0")
-    assert (said.task, said.confidence) == ("wait for a dependency", Confidence.MEDIUM)
+    said = prepared("backup-init", image="percona/percona-xtradb-cluster-operator:1.16.1")
+    assert (said.task, said.confidence) == ("plugin copy", Confidence.MEDIUM)

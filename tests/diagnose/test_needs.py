@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs, told_needs
+from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.dependencies import (
     claim_needs,
     device_needs,
     eviction_needs,
-    mount_needs,
     network_needs,
-    peer_needs,
 )
 from kubectl_sidecars.diagnose.facts.served import serving
-from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, PortNeed
+from kubectl_sidecars.diagnose.facts.storage_needs import mount_needs
+from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, PodNeed, PortNeed
 from tests.support.builders import container, pod, subject
 
 DNS = ClusterNeed("dns:cluster")
+ON_N = subject(pod([container("app")], spec={"node_name": "n"}))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_a_network_needs_the_plugins_that_the_runtime_names(message: str, servic
     ],
 )
 def test_a_volume_needs_the_driver_that_the_message_names(message: str, need: Need) -> None:
-    assert mount_needs("n", message) == (need,)
+    assert mount_needs(ON_N, message) == (need,)
 
 
 def test_a_claim_and_a_device_need_the_plugin_of_their_node() -> None:
@@ -67,7 +69,7 @@ def test_a_claim_and_a_device_need_the_plugin_of_their_node() -> None:
     "message", ["", "context deadline exceeded", 'secret "db" not found', "no space left on device"]
 )
 def test_a_message_that_names_nothing_needs_nothing(message: str) -> None:
-    found = (network_needs("n", message), mount_needs("n", message), claim_needs("n", message))
+    found = (network_needs("n", message), mount_needs(ON_N, message), claim_needs("n", message))
     assert (*found, device_needs("n", message)) == ((), (), (), ())
 
 
@@ -86,7 +88,10 @@ def test_an_eviction_needs_the_node_without_that_pressure() -> None:
             [PeerNeed("data", "db"), PortNeed("data", 5432)],
         ),
         ("while ! curl -sf http://api.shop:8080/ready; do sleep 1; done", [PeerNeed("shop", "api")]),
-        ("until nslookup mongo-0.mongo.data.svc.cluster.local; do sleep 1; done", [PeerNeed("data", "mongo")]),
+        (
+            "until nslookup mongo-0.mongo.data.svc.cluster.local; do sleep 1; done",
+            [PodNeed("data", "mongo-0"), PeerNeed("data", "mongo")],
+        ),
         ("wait-for-it redis:6379 -t 0", [PeerNeed("demo", "redis"), PortNeed("demo", 6379)]),
     ],
 )
@@ -128,3 +133,50 @@ def test_a_csi_helper_serves_the_driver_of_its_pod() -> None:
     (found,) = serving(subject(pod([container("acme"), registrar])))
     assert (found.container, found.service) == ("node-driver-registrar", "csi:csi.acme.com")
     assert serving(subject(pod([container("acme")]))) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        ("dial tcp: lookup db on 10.96.0.10:53: no such host", [PeerNeed("demo", "db")]),
+        ("getaddrinfo ENOTFOUND db.shop.svc.cluster.local", [PeerNeed("shop", "db")]),
+        ("java.net.UnknownHostException: kafka-0.kafka", [PodNeed("demo", "kafka-0"), PeerNeed("demo", "kafka")]),
+        ('connection to server at "db" (10.96.1.2), port 5432 failed: Connection refused', [PeerNeed("demo", "db")]),
+        ("Can't connect to MySQL server on 'db' ([Errno 111] Connection refused)", [PeerNeed("demo", "db")]),
+        ('Connection refused - connect(2) for "db" port 5432', [PeerNeed("demo", "db")]),
+        ("HTTPConnectionPool(host='db', port=9200): Max retries exceeded with url: /", [PeerNeed("demo", "db")]),
+        ("Timeout contacting cluster nodes: ['rabbit@mq-1.mq'", [PodNeed("demo", "mq-1"), PeerNeed("demo", "mq")]),
+        ("amqp://guest:guest@db:5672: connection refused", [PeerNeed("demo", "db"), PortNeed("demo", 5672)]),
+        ('host not found in upstream "db" in /etc/nginx/nginx.conf:12', [PeerNeed("demo", "db")]),
+        ("dial tcp 127.0.0.1:5432: connect: connection refused", []),
+    ],
+)
+def test_last_words_name_a_server_in_many_ways(words: str, needs: list[Need]) -> None:
+    found = told_needs(subject(pod([container("app")])), words)
+    assert [need for need in needs if need not in found] == []
+    assert bool(found) == bool(needs)
+
+
+@pytest.mark.parametrize(
+    ("message", "needs"),
+    [
+        ("the server is currently unable to handle the request (get pods.metrics.k8s.io)", ["api:metrics.k8s.io"]),
+        (
+            "the server is currently unable to handle the request (get s0-q.external.metrics.k8s.io)",
+            ["api:external.metrics.k8s.io"],
+        ),
+        (
+            "the server is currently unable to handle the request (get ippools.projectcalico.org)",
+            ["api:projectcalico.org"],
+        ),
+        (
+            "list of server APIs: metrics.k8s.io/v1beta1: the server is currently unable to handle the request",
+            ["api:metrics.k8s.io"],
+        ),
+        ("the server could not find the requested resource (get pods.metrics.k8s.io)", []),
+        ("the server is currently unable to handle the request", []),
+    ],
+)
+def test_an_aggregated_api_that_does_not_answer_is_needed(message: str, needs: list[str]) -> None:
+    """One that is not registered is not missed through its pods."""
+    assert [need.service for need in aggregated_needs(message)] == needs

@@ -20,7 +20,7 @@ _ADDRESS = on_demand(
 )
 """`127.0.0.1:5432`, `localhost 5432` (nc), `"127.0.0.1", port 5432` (libpq), `host=127.0.0.1 port=5432`."""
 _OPTION = on_demand(
-    r"--?(?:[\w-]*port|[\w-]*listen[\w-]*|[\w-]*bind[\w-]*|[\w-]*addr(?:ess)?)[=\s]+\S{0,60}?(?<!\d)(\d{2,5})(?!\d)"
+    r"--?(?:[\w-]*port|[\w-]*listen[\w-]*|[\w-]*advertise[\w-]*|[\w-]*bind[\w-]*|[\w-]*addr(?:ess)?)[=\s]+\S{0,60}?(?<![\d.])(\d{2,5})(?!\d|\.\d)"
     r"|=tcp:(?:[\w.]+:)?(\d{2,5})\b|\bnc\b[^;&|]*?\s-\w*l\w*(?:\s+-?p)?\s+(\d{2,5})\b|\blisten\s+(?:[\w.*:\[\]]+:)?(\d{2,5})\b",
     re.IGNORECASE,
 )

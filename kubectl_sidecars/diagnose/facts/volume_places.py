@@ -64,7 +64,7 @@ _APART = "Make one of the claims again where the other volume is: no node can us
 def _volumes(subject: Subject) -> Iterator[tuple[str, PersistentVolume]]:
     """The claims of the pod whose volumes were read."""
     for name in claims(subject):
-        volume = subject.around.volume_of_claim.get((subject.pod.metadata.namespace, name))
+        volume = subject.around.whereabouts.volume_of_claim.get((subject.pod.metadata.namespace, name))
         if volume is not None:
             yield name, volume
 

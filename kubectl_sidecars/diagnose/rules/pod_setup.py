@@ -11,7 +11,7 @@ from kubectl_sidecars.api import Event, PodCondition, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Missing
-from kubectl_sidecars.diagnose.facts.dependencies import claim_needs, mount_needs, network_needs
+from kubectl_sidecars.diagnose.facts.dependencies import claim_needs, network_needs
 from kubectl_sidecars.diagnose.facts.events import (
     MAKES_CONTAINER,
     evidence,
@@ -24,6 +24,7 @@ from kubectl_sidecars.diagnose.facts.messages.runtimes import LIMIT_TOO_LOW
 from kubectl_sidecars.diagnose.facts.messages.volumes import MEMORY_FULL
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
 from kubectl_sidecars.diagnose.facts.setup_events import CLAIM, VOLUME, blocking, times_out_in_driver, warning
+from kubectl_sidecars.diagnose.facts.storage_needs import mount_needs
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
 from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volume_words, volumes_of
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -183,7 +184,7 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         advice=why.advice,
         commands=(why.command,),
         origin=why.origin,
-        needs=_needs(subject.pod.spec.node_name, event),
+        needs=_needs(subject, event),
         detail=message,
         effect=Effect.BLOCKED,
     )
@@ -196,8 +197,10 @@ def _retries(why: Lack) -> str:
     return f"It tries again by itself{': once that is mended, this pod starts' if why.advice else ''}."
 
 
-def _needs(node: str, event: Event) -> tuple[Need, ...]:
+def _needs(subject: Subject, event: Event) -> tuple[Need, ...]:
     """The agents that the message of a failure before any container names."""
+    node = subject.pod.spec.node_name
     if event.reason in VOLUME:
-        return mount_needs(node, event.message)
+        others = (each for each in reversed(subject.events) if each.reason in VOLUME)
+        return next(filter(None, (mount_needs(subject, each.message) for each in (event, *others))), ())
     return claim_needs(node, event.message) if event.reason == CLAIM else network_needs(node, event.message)

@@ -8,6 +8,7 @@ from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
+from kubectl_sidecars.diagnose.facts.container_needs import exit_needs
 from kubectl_sidecars.diagnose.facts.crash import (
     crash,
     left,
@@ -20,7 +21,6 @@ from kubectl_sidecars.diagnose.facts.crash_onset import (
     restarted,
 )
 from kubectl_sidecars.diagnose.facts.crash_words import Crash
-from kubectl_sidecars.diagnose.facts.dependencies import exit_needs
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.init_again import once_more, outlived_by
 from kubectl_sidecars.diagnose.facts.needs import put_by

@@ -9,7 +9,9 @@ from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence, runs_on_by_nature
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.dependencies import control_plane_needs, peer_needs
+from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs
+from kubectl_sidecars.diagnose.facts.coming_agents import coming_agent
+from kubectl_sidecars.diagnose.facts.container_needs import known_needs
 from kubectl_sidecars.diagnose.facts.events import (
     answer_of,
     evidence,
@@ -36,7 +38,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     STARTUP_OVERDUE,
     STARTUP_SILENT,
 )
-from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Transition, severity_after
+from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin, WaitOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -74,8 +76,11 @@ def init_running(subject: Subject) -> Iterator[Finding]:
 
 def _init(subject: Subject, container: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
     command = " ".join((*container.view.spec.command, *container.view.spec.args))[:MOST_READ]
-    waits, stripped = WAIT_LOOP().search(command) is not None, _is_stripped(container)
-    short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if waits or stripped else (INIT_WORK_LONG, INIT_WORK_STUCK)
+    services = container.judgement.known.needs if container.judgement.known is not None else ()
+    waits, stripped = bool(services) or WAIT_LOOP().search(command) is not None, _is_stripped(container)
+    is_quick = (waits or stripped) and not services  # an agent of the node may have to build a driver first
+    short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if is_quick else (INIT_WORK_LONG, INIT_WORK_STUCK)
+    coming = coming_agent(subject, container) if services and lasts >= short else None
     place = f"init {container.view.index + 1} of {len(subject.pod.spec.init_containers)}"
     behind = waiting_behind(subject, container)
     if stripped:
@@ -86,6 +91,8 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
     elif waits:
         reason, does = Reason.INIT_WAITS, f"still waits ({place})"
         why, advice = "Its command waits for something that does not come; its log says for what.", ""
+        if coming is not None:
+            why = f"It waits for {called(coming.container)} of pod {coming.pod} on its node, which is still starting."
     else:
         reason, does = Reason.INIT_RUNS_LONG, f"has not finished ({place})"
         why, advice = "It has not failed; its log says what it does.", ""
@@ -94,7 +101,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
     held = f"{all_called(behind)} {verb(behind, 'waits', 'wait')} behind it."
     yield Finding(
         reason=reason,
-        severity=severity_after(lasts, short, long),
+        severity=severity_after(lasts, short, long) if coming is None else Severity.NOTICE,
         container=container.name,
         predicate=does,
         title=headline(subject, container, f"{called(container.name)} {does}"),
@@ -105,11 +112,12 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         advice=advice,
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=WaitOrigin(subject.pod.metadata.namespace, command)
-        if reason is Reason.INIT_WAITS and "$" not in command  # a variable has another value in each workload
+        origin=WaitOrigin(subject.pod.metadata.namespace, " ".join(services) or command)
+        if reason is Reason.INIT_WAITS
+        and (services or "$" not in command)  # a variable has another value in each workload
         else ImageOrigin(container.view.spec.image, reason, command[:200]),
         needs=(
-            *control_plane_needs(subject, container),
+            *known_needs(subject, container),
             *(peer_needs(subject.pod.metadata.namespace, command) if waits else ()),
         ),
         effect=Effect.BLOCKED,
@@ -195,7 +203,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         log=log,
         absent=(Absence(Missing.FAILED_STARTUP_PROBE, container.name),) if is_silent else (),
         origin=ImageOrigin(container.view.spec.image, "startup probe"),
-        needs=control_plane_needs(subject, container),
+        needs=known_needs(subject, container),
         effect=does,
         transition=Transition.UNDER_WAY,
     )

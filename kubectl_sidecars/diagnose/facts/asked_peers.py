@@ -1,0 +1,108 @@
+"""The servers that commands and last words name: Services, pods, and whatever listens on a port of a namespace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
+from kubectl_sidecars.diagnose.needs import ClusterNeed, Need, PeerNeed, PodNeed, PortNeed
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.patterns import on_demand
+
+DNS = "dns:cluster"
+_HOST = r"([a-z0-9](?:[a-z0-9.-]{0,99}[a-z0-9])?)\b"
+_ASKED = on_demand(
+    r"(?:https?://|tcp://|\s-h[ =]|--host[ =]"
+    r"|\b(?:nslookup|getent a?hosts(?:v4)?|nc|ncat|netcat)\s+(?:-\w+\s+(?:\d+\s+)?)*)" + _HOST + r""
+    r"|\b([a-z](?:[a-z0-9.-]{0,99}[a-z0-9])?)[:/]\d{2,5}\b"
+)
+"""A host as a probe of the network names it: after a tool or an option, or with a port."""
+_TOLD = on_demand(
+    r"(?:\blookup |\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED) |UnknownHostException: |\bresolve host(?:name)?:? "
+    r"|\b\w{1,30}@|\bhost(?: ?name)?(?: |=)[\"\']|\b(?:server|connection) (?:at|on|host|to) [\"\']"
+    r"|\bfor \"|\bupstream \")" + _HOST
+)
+"""A host as a message names it that says that it did not answer: Go, Node.js, the JVM, curl, Erlang, libpq, Python,
+MySQL, Ruby and nginx."""
+_HERE = frozenset({"localhost", "localhost.localdomain", "dev", "tcp", "udp"})
+_ORDINAL = on_demand(r".+-\d+$")
+"""The name of a pod of a StatefulSet, which is the first part of its host name."""
+
+
+def peer_needs(namespace: str, command: str) -> tuple[Need, ...]:
+    """The Services that a command asks by name, in its order, what listens at their ports, then the cluster's DNS; ()
+    if it asks none."""
+    found = _needs(namespace, command[:MOST_READ], (_ASKED(),))
+    return (*found, ClusterNeed(DNS)) if any(isinstance(need, PeerNeed) for need in found) else found
+
+
+def told_needs(subject: Subject, words: str) -> tuple[Need, ...]:
+    """The servers that last words name, which say that something did not answer: by address, then by name or port."""
+    found: list[Need] = []
+
+    def taken(match: re.Match[str]) -> str:
+        needs = list(address_needs(subject, match[0]))
+        found.extend(needs)
+        return "" if needs else match[0]  # a port says less than an address that is known
+
+    text = _IP().sub(taken, _BY_DNS().sub("", words[:MOST_READ]))
+    return tuple(dict.fromkeys((*found, *_needs(subject.pod.metadata.namespace, text, (_ASKED(), _TOLD())))))
+
+
+_IP = on_demand(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
+_BY_DNS = on_demand(r" on \S{1,60}(?=: no such host)|\b(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}->")
+"""The DNS server that has answered, and the own end of a connection (Go net)."""
+
+
+def address_needs(subject: Subject, address: str) -> Iterator[Need]:
+    """The Service or the pod that has this address; nothing for one that is not known."""
+    places = subject.around.whereabouts
+    if service := places.service_at.get(address):
+        yield PeerNeed(service.metadata.namespace, service.metadata.name)
+    elif pod := places.pod_at.get(address):
+        yield PodNeed(pod.metadata.namespace, pod.metadata.name)
+
+
+def _needs(namespace: str, text: str, named: Iterable[re.Pattern[str]]) -> tuple[Need, ...]:
+    found = (match.groups() for pattern in named for match in pattern.finditer(text))
+    hosts = dict.fromkeys(host for groups in found for host in groups if host)
+    peers = dict.fromkeys(need for host in hosts for need in host_needs(namespace, host))
+    return (*peers, *dict.fromkeys(_ports(namespace, text)))
+
+
+_AT = on_demand(
+    r"(?<![\w.])((?:\d{1,3}\.){3}\d{1,3}|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*):(\d{2,5})\b"
+    r"|(?:\b(?:nc|ncat|netcat)\s+(?:-\w+\s+(?:\d+\s+)?)*|\s(?:-h|--host)[ =])([a-z0-9.-]+)\s+"
+    r"(?:(?:-p|--port)[ =])?(\d{2,5})\b"
+)
+"""A host with a port."""
+_OF_MANY = frozenset({80, 443, 3000, 5000, 8000, 8080, 8443, 9090})
+"""Ports on which all kinds of programs listen: they tell nothing of whom."""
+
+
+def _ports(namespace: str, text: str) -> Iterator[PortNeed]:
+    """The ports that are asked of the pod's own namespace, or of the one that a host's name has."""
+    for one, at, other, behind in _AT().findall(text):
+        host, port = one or other, int(at or behind)
+        labels = host.split(".")
+        if host in _HERE or host.startswith("127.") or port in _OF_MANY:
+            continue
+        if len(labels) == 1 or all(label.isdecimal() for label in labels):
+            yield PortNeed(namespace, port)
+        elif len(labels) == 2 or labels[2] == "svc":
+            yield PortNeed(labels[1], port)
+
+
+def host_needs(namespace: str, host: str) -> Iterator[Need]:
+    """The pod and the Service that a host name names, asked from this namespace; nothing for one outside."""
+    labels = host.split(".")
+    if host in _HERE or all(label.isdecimal() for label in labels):
+        return
+    pod = labels[0] if len(labels) > 1 and _ORDINAL().match(labels[0]) else ""
+    labels = labels[1:] if pod else labels
+    is_qualified = len(labels) == 2 or (len(labels) > 2 and labels[2] == "svc")
+    if len(labels) == 1 or is_qualified:
+        place = labels[1] if is_qualified else namespace
+        yield from (PodNeed(place, pod),) if pod else ()
+        yield PeerNeed(place, labels[0])

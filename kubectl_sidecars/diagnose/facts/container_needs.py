@@ -1,0 +1,113 @@
+"""What a container that waits, fails or ends needs outside its pod: what the catalogue knows of it, what its last words
+say did not answer, and the ports of its node that it asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.classify.catalog import built_in
+from kubectl_sidecars.diagnose.facts.asked_peers import DNS, told_needs
+from kubectl_sidecars.diagnose.facts.local_addresses import asked_in_command, says_unanswered, unanswered
+from kubectl_sidecars.diagnose.facts.pod_map import pod_map
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
+from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, need_of
+from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.patterns import on_demand
+
+
+def known_needs(subject: Subject, container: Assessment) -> tuple[Need, ...]:
+    """The needs of a known container: those that the catalogue or the user's rules name, and its control plane.
+
+    What answers the cluster's DNS asks the API server at its Service address, which its node has to know."""
+    service, known = f"helper:{container.judgement.entry}", container.judgement.known
+    own = tuple(need_of(subject.pod.spec.node_name, each) for each in known.needs) if known is not None else ()
+    of_node = (_addresses(subject),) if known is not None and DNS in known.serves else ()
+    return (*own, *of_node, *((ClusterNeed(service),) if service in (subject.roles or built_in()).served else ()))
+
+
+_API_SERVER = on_demand(r"(?:://|dial tcp )(?:\d{1,3}\.){3}1:443\b|\bkubernetes\.default\.svc\b")
+"""The address of Service default/kubernetes, which is the first of its range (pkg/controlplane, v1.35), or its name."""
+
+
+def _addresses(subject: Subject) -> AgentNeed:
+    """The agent that makes the addresses of Services work on the node of the pod: kube-proxy, or a network plugin."""
+    return AgentNeed(subject.pod.spec.node_name, ("services:",))
+
+
+_UNREACHED = on_demand(
+    r"connection refused|no such host|could not translate host|name resolution|i/o timeout|server misbehaving"
+    r"|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|no route to host|connect(?:ion)? timed out"
+    r"|UnknownHostException|name or service not known|nxdomain|unknown mysql server host|could not be established"
+    r"|can't connect to mysql server|(?:unable|failed) to connect to|could(?: not|n't) connect to"
+    r"|connection to \S{1,253} refused|host not found in upstream|timeout contacting cluster nodes"
+    r"|context deadline exceeded|Client\.Timeout|read timed out|max retries exceeded with url",
+    re.IGNORECASE,
+)
+"""What says that a server did not answer: Go, Node.js, the JVM, libpq, MySQL, Erlang, nginx, Python."""
+_OWN_DOING = frozenset({Reason.EXIT_ERROR, Reason.STARTUP_PROBE_FAILED})
+"""Ends that a missing answer can explain; lack of memory, a signal and a wrong command are the container's own."""
+
+
+def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason: AnyReason) -> tuple[Need, ...]:
+    """The needs of a container that ends, and the servers that its termination message says did not answer."""
+    if reason not in _OWN_DOING:
+        return ()
+    words = run.message[:MOST_READ]
+    lacks = words if _UNREACHED().search(words) else ""
+    api = (_addresses(subject),) if _API_SERVER().search(lacks) else ()
+    peers = told_needs(subject, lacks)
+    dns = (ClusterNeed(DNS),) if _UNRESOLVED().search(lacks) else ()
+    return (
+        *known_needs(subject, container),
+        *node_port_needs(subject, container, words),
+        *aggregated_needs(words),
+        *api,
+        *dns,
+        *peers,
+    )
+
+
+_UNRESOLVED = on_demand(
+    r"Temporary failure in name resolution|EAI_AGAIN"
+    r"|\blookup [^\s:]{1,253}(?: on \S{1,60})?: (?:[a-z]{4} udp .{0,120})?"
+    r"(?:i/o timeout|server misbehaving|connection refused)",
+    re.IGNORECASE,
+)
+"""No answer of the cluster's DNS, as glibc, musl, Node.js and Go say it; "no such host" is an answer."""
+
+
+def node_port_needs(subject: Subject, container: Assessment, words: str) -> tuple[Need, ...]:
+    """Whatever listens on the ports of the node that the container asks: those which its last words say did not answer,
+    at the node's address, or at localhost where the pod shares the network of its node. Without last words those of
+    its command count too."""
+    pod = subject.pod
+    ports = dict.fromkeys(_at_node(pod.status.host_ip, words))
+    if pod.spec.host_network:
+        asked = unanswered(words) if words.strip() else asked_in_command(container.view.spec)
+        ports |= {port: None for port in sorted(asked) if pod_map(subject).server(port, container.name) is None}
+    return tuple(AgentNeed(pod.spec.node_name, (f"port:{port}",)) for port in ports)
+
+
+def _at_node(address: str, words: str) -> Iterator[int]:
+    if address and address in words:
+        for line in words.splitlines():
+            if says_unanswered(line):
+                yield from map(int, re.findall(rf"(?<![\d.]){re.escape(address)}\]?:(\d{{2,5}})\b(?!->)", line))
+
+
+_UNHANDLED = on_demand(
+    r"unable to handle the request \(\w+ \S{1,200}?\.((?:custom\.|external\.)?metrics\.k8s\.io)"
+    r"|unable to handle the request \(\w+ [a-z0-9-]+\.([a-z0-9.-]{1,253}[a-z])[ )]"
+    r"|list of server APIs: ([a-z0-9.-]{1,253})/v\w+: the server is currently unable"
+)
+"""apimachinery api/errors and client-go discovery, v0.35: kube-aggregator has no pod that answers for this group."""
+
+
+def aggregated_needs(message: str) -> tuple[ClusterNeed, ...]:
+    """The aggregated APIs that a message says do not answer, such as `api:metrics.k8s.io`; () if it names none."""
+    found = (group for groups in _UNHANDLED().findall(message[:MOST_READ]) for group in groups if group)
+    return tuple(dict.fromkeys(ClusterNeed(f"api:{group}") for group in found))

@@ -1,0 +1,80 @@
+"""The driver and the storage that a volume needs which is not attached or mounted, by the kubelet's message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
+from kubectl_sidecars.diagnose.facts.volume_names import claim_of, volumes_of
+from kubectl_sidecars.diagnose.needs import ClusterNeed, Need, need_of
+from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.patterns import on_demand
+
+_DRIVER = on_demand(r"driver name ([\w.-]*\w) not found|/plugins/([\w.-]*\w)/csi\S*\.sock")
+"""pkg/volume/csi/csi_drivers_store.go, v1.35; the folder of a driver's socket carries its name."""
+_ATTACHER = on_demand(r"external-attacher of ([\w.-]*\w) CSI driver")
+"""pkg/volume/csi/csi_attacher.go, v1.35."""
+_SECRETS_PROVIDER = on_demand(r'provider (?:not found: provider )?\\?"([\w-]+)\\?"')
+_SECRETS_STORE = "secrets-store.csi.k8s.io"
+"""Secrets Store CSI driver (pkg/secrets-store/provider_client.go, v1.5)."""
+
+
+def mount_needs(subject: Subject, message: str) -> tuple[Need, ...]:
+    """The CSI driver that a failure to attach or mount names, on the node or its controller; else, if nothing answered,
+    the storage behind the volume, or the file server. () if nothing is known of them."""
+    text, node = message[:MOST_READ], subject.pod.spec.node_name
+    if attacher := _ATTACHER().search(text):
+        return (ClusterNeed(f"csi:{attacher[1]}"),)
+    if found := _DRIVER().search(text):
+        return (need_of(node, f"csi:{found[1] or found[2]}"),)
+    if "secrets store objects" in text and (provider := _SECRETS_PROVIDER().search(text)):
+        return (need_of(node, f"secrets-provider:{provider[1]}", f"csi:{_SECRETS_STORE}"),)
+    return tuple(dict.fromkeys(_of_storage(subject, text))) if _NO_ANSWER().search(text) else ()
+
+
+_NO_ANSWER = on_demand(
+    r"DeadlineExceeded|deadline exceeded|[Cc]onnection (?:timed out|refused)|[Nn]o route to host|timed out"
+    r"|code = Unavailable|code = Aborted|operation with the given .{1,200} already exists|i/o timeout"
+    r"|not ready for workloads|failed to attach to node|[Tt]ransport endpoint is not connected"
+)
+"""gRPC codes of a driver that waits for its storage (ceph-csi: the try before holds the volume's lock), mount(8), and
+Longhorn's words."""
+_VOLUME_ID = on_demand(r"\b0001-00[0-9a-f]{2}-([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)-[0-9a-f]{16}-[0-9a-f]{8}-")
+"""The id of a volume of ceph-csi (internal/util/volid.go, v3.12); Rook's id of a cluster is its namespace."""
+_BEHIND = (
+    (".rbd.csi.ceph.com", "storage:ceph"),
+    (".cephfs.csi.ceph.com", "storage:ceph"),
+    (".nfs.csi.ceph.com", "storage:ceph"),
+    ("driver.longhorn.io", "agent:longhorn-engine"),
+    ("io.openebs.csi-mayastor", "storage:mayastor"),
+    ("linstor.csi.linbit.com", "agent:linstor-satellite"),
+    ("pxd.portworx.com", "agent:portworx"),
+)
+"""What keeps the data of a driver's volumes: pods anywhere (storage), or the one of the same node (agent), by the
+end of the driver's name. Rook puts its namespace before it."""
+_EXPORT = on_demand(r"-t (?:nfs4?|glusterfs)\b[^\n]{0,300}?\s([\w.-]{1,253}):/")
+"""The server in the arguments of mount(8), as the kubelet prints them (mount_linux.go, v1.35)."""
+
+
+def _of_storage(subject: Subject, text: str) -> Iterator[Need]:
+    for cluster in _VOLUME_ID().findall(text):
+        yield ClusterNeed(f"storage:ceph/{cluster}")
+    for driver in _drivers(subject, text):
+        yield need_of(subject.pod.spec.node_name, f"csi:{driver}")
+        yield ClusterNeed(f"csi:{driver}")
+        for end, service in _BEHIND:
+            if driver.endswith(end):
+                yield need_of(subject.pod.spec.node_name, service)
+    for server in _EXPORT().findall(text):
+        yield from address_needs(subject, server)
+        yield from host_needs(subject.pod.metadata.namespace, server)
+
+
+def _drivers(subject: Subject, text: str) -> Iterator[str]:
+    """The CSI drivers of the volumes that the message is about: of the pod's spec, or of their PersistentVolumes."""
+    for volume in volumes_of(subject, text):
+        bound = subject.around.whereabouts.volume_of_claim.get((subject.pod.metadata.namespace, claim_of(volume)))
+        source = volume.csi or (bound.spec.csi if bound is not None else None)
+        if source is not None and source.driver:
+            yield source.driver
