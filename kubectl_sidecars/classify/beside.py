@@ -35,4 +35,4 @@ class Beside(Generic[K, V]):
 
     def first(self, key: K, container: ContainerContext) -> tuple[ContainerContext, V] | None:
         """The first neighbour of the container that has the key, with its value; None if none has."""
-        return next((found for found in self.firsts(key) if found[0] is not container), None)
+        return next((found for found in self._firsts.get(key, ()) if found[0] is not container), None)

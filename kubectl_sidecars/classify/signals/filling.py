@@ -169,12 +169,12 @@ def by_ensuring(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_program(container: ContainerContext) -> Iterator[Evidence]:
     """A container after it runs a program from an emptyDir into which this one can write, and not only clears it."""
-    if container.steps and all(map(_CLEARS().match, container.steps)):
-        return
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
         other = container.pod.once(programs).get(mount.name)
         if other and other.position > container.position and not mount.read_only and volume and volume.empty_dir:
+            if container.steps and all(map(_CLEARS().match, container.steps)):
+                return
             words = f"{other.name} runs a program from {mount.mount_path}"
             yield Evidence(Role.INIT, "plugin-copy", weights.BRINGS_PROGRAM, Kind.VOLUME, words)
             return

@@ -76,7 +76,8 @@ def by_workload_image(container: ContainerContext) -> Iterator[Evidence]:
 def by_known_name(container: ContainerContext) -> Iterator[Evidence]:
     """A name that operators and charts give to the main container."""
     names = built_in().by_id["main-known-names"].names
-    if container.name in names or container.name.removesuffix("container").rstrip("-") in names:
+    name = container.name
+    if name in names or (name.endswith("container") and name.removesuffix("container").rstrip("-") in names):
         yield _main(weights.KNOWN_MAIN_NAME, Kind.NAME, f"name {container.name}")
 
 

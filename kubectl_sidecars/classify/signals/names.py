@@ -119,14 +119,15 @@ def by_program_name(container: ContainerContext) -> Iterator[Evidence]:
 
     Of the parts of a product each runs another program: there the program says again what the name says.
     """
-    if not container.words or container.is_idle or _is_brought(container):
+    if not container.words or container.is_idle:
         return
     of_image, own = tokens(container.image.base), tokens(container.name)
     already = frozenset(of_image if container.is_part else own if container.shares_image else (*own, *of_image))
     for step in container.steps[-1:]:
         if not NO_PROGRAM().match(step) and not UTILITY().match(step):
             name = called(step).partition(" ")[0]
-            yield from _known(tokens(name), Kind.NAME, f"runs {name}", (), weights.IN_SCRIPT, already)
+            evidence = _known(tokens(name), Kind.NAME, f"runs {name}", (), weights.IN_SCRIPT, already)
+            yield from () if _is_brought(container) else evidence
 
 
 def _is_brought(container: ContainerContext) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
@@ -82,6 +83,7 @@ def _tasks_in(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, task, weight * first * place * brought * factor, kind, f"{kind} {name}")
 
 
+@functools.lru_cache(maxsize=4096)
 def _known(name: str) -> tuple[str, ...]:
     """The words of a name, each as the word that is known here, if any."""
     return tuple(known_word(token) or token for token in tokens(name))
