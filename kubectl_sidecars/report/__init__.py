@@ -19,9 +19,8 @@ from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
-from kubectl_sidecars.model import containers, is_over, is_true, revision, workload
+from kubectl_sidecars.model import containers, controller, is_true, revision, workload
 from kubectl_sidecars.object_keys import key
-from kubectl_sidecars.pod_work import work
 from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
 from kubectl_sidecars.report.schema import PodReport, Report
 from kubectl_sidecars.snapshot import Snapshot
@@ -65,7 +64,7 @@ def inspect(
             cases.append(_case(subject, report))
     if pods is not None:
         snapshot = msgspec.structs.replace(snapshot, pods=kept)
-        for index in _superseded(reports, snapshot):
+        for index in _judged_by_others(reports, snapshot):
             subject = subject_of(snapshot.pods[reports[index].uid], snapshot, roles)
             reports[index] = report = _report(subject, suppressions, brief=brief, bare=bare)
             if not brief:
@@ -74,20 +73,25 @@ def inspect(
 
 
 def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
-    """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that have ended."""
+    """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that are not Ready,
+    go, serve their node or are one of a set."""
     for pod in pods:
-        if everything or is_over(pod):
+        if everything or not is_true(pod, "Ready") or pod.is_leaving or _is_asked_for(pod):
             kept[key(pod)] = pod
         yield pod
 
 
-def _superseded(reports: Sequence[PodReport], snapshot: Snapshot) -> Iterator[int]:
-    """The places of the failed pods whose work another pod has done. They may have come before it in the stream."""
-    if not snapshot.done:
-        return
+def _is_asked_for(pod: Pod) -> bool:
+    above = controller(pod.metadata)
+    return above is not None and above.kind in ("DaemonSet", "StatefulSet")
+
+
+def _judged_by_others(reports: Sequence[PodReport], snapshot: Snapshot) -> Iterator[int]:
+    """The places of the pods of which something is said that other pods decide: they may have come before these in
+    the stream."""
     for index, report in enumerate(reports):
-        pod = snapshot.pods.get(report.uid) if report.phase == "Failed" else None
-        if pod is not None and work(pod) in snapshot.done:
+        pod = snapshot.pods.get(report.uid) if report.findings else None
+        if pod is not None and (is_sick(report.findings) or not is_true(pod, "Ready")):
             yield index
 
 

@@ -62,6 +62,8 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     if done:  # a later pod that has done the work is named by those before it
         yield from (key for key, pod in new.pods.items() if pod.status.phase == "Failed" and work(pod) in done)
     yield from _standbys(old, new)
+    agents = _agents(old, new)
+    yield from (key for key, pod in new.pods.items() if pod.spec.node_name in agents and not is_true(pod, "Ready"))
     about = changed(old.events, new.events)
     yield from (key for key in about if key in new.pods)
     owners, namespaces = _owners(old, new), _namespaces(old, new)
@@ -99,6 +101,16 @@ def _leaving(old: Snapshot, new: Snapshot) -> bool:
         for key in changed(old.pods, new.pods)
         for pod in (old.pods.get(key), new.pods.get(key))
     )
+
+
+def _agents(old: Snapshot, new: Snapshot) -> set[str]:
+    """The nodes of which a pod of a DaemonSet changed: others of the node may wait for it."""
+    pods = (pod for key in changed(old.pods, new.pods) for pod in (old.pods.get(key), new.pods.get(key)) if pod)
+    return {
+        pod.spec.node_name
+        for pod in pods
+        if (above := controller(pod.metadata)) is not None and above.kind == "DaemonSet"
+    }
 
 
 def _standbys(old: Snapshot, new: Snapshot) -> Iterator[str]:
