@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -28,7 +28,9 @@ from kubectl_sidecars.api import (
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.object_keys import about, key, log_key
 from kubectl_sidecars.pod_work import Work, newest_done
-from kubectl_sidecars.whereabouts import Whereabouts
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.whereabouts import Whereabouts
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for a time that is not known."""
@@ -120,8 +122,9 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def leaving(self) -> tuple[Pod, ...]:
-        """The pods that are being deleted and still hold their place on a node."""
-        return tuple(pod for pod in self.pods.values() if pod.is_leaving)
+        """The pods that are being deleted and still hold their place on a node, by namespace and name."""
+        found = [pod for pod in self.pods.values() if pod.is_leaving]
+        return tuple(sorted(found, key=lambda pod: (pod.metadata.namespace, pod.metadata.name)))
 
     @cached_property
     def owners(self) -> frozenset[str]:
@@ -131,6 +134,8 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def whereabouts(self) -> Whereabouts:
         """The pods by node, what has which address, and the volume of each claim."""
+        from kubectl_sidecars.whereabouts import Whereabouts  # noqa: PLC0415 - few pods need it
+
         return Whereabouts(self.pods, self.services, self.persistent_volumes)
 
     @cached_property

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import msgspec
 
+DNS = "dns:cluster"
+"""The service of what answers for the names of the cluster."""
+
 
 class AgentNeed(msgspec.Struct, frozen=True, array_like=True, tag="agent", gc=False):
     """An agent on the node: any of these services, such as `cni:flannel` or `csi:ebs.csi.aws.com`; `cni:` is any of

@@ -63,7 +63,8 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
         yield from (key for key, pod in new.pods.items() if pod.status.phase == "Failed" and work(pod) in done)
     yield from _standbys(old, new)
     agents = _agents(old, new)
-    yield from (key for key, pod in new.pods.items() if pod.spec.node_name in agents and not is_true(pod, "Ready"))
+    if agents:
+        yield from (key for key, pod in new.pods.items() if pod.spec.node_name in agents and not is_true(pod, "Ready"))
     about = changed(old.events, new.events)
     yield from (key for key in about if key in new.pods)
     owners, namespaces = _owners(old, new), _namespaces(old, new)

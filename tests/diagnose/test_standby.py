@@ -99,6 +99,12 @@ def test_a_slave_whose_command_fails_is_no_standby() -> None:
     [
         (Probe(http_get=HTTPGetAction(path="/primary", port=8008)), "HTTP probe failed with statuscode: 503", True),
         (Probe(http_get=HTTPGetAction(path="/is-leader", port=80)), "HTTP probe failed with statuscode: 500", True),
+        (
+            Probe(http_get=HTTPGetAction(path="/v1/status/leader", port=80)),
+            "HTTP probe failed with statuscode: 500",
+            False,
+        ),
+        (Probe(exec=ExecAction(command=("sh", "-c", "curl http://127.0.0.1:8500/v1/status/leader"))), "", False),
         (Probe(http_get=HTTPGetAction(path="/v1/sys/health", port=80)), "HTTP probe failed with statuscode: 429", True),
         (
             Probe(http_get=HTTPGetAction(path="/v1/sys/health", port=80)),

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
-from kubectl_sidecars.diagnose.needs import ClusterNeed, Need, PeerNeed, PodNeed, PortNeed
+from kubectl_sidecars.diagnose.needs import DNS, ClusterNeed, Need, PeerNeed, PodNeed, PortNeed
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
 
-DNS = "dns:cluster"
 _HOST = r"([a-z0-9](?:[a-z0-9.-]{0,99}[a-z0-9])?)\b"
 _ASKED = on_demand(
     r"(?:https?://|tcp://|\s-h[ =]|--host[ =]"

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify.catalog import built_in
-from kubectl_sidecars.diagnose.facts.asked_peers import DNS, told_needs
 from kubectl_sidecars.diagnose.facts.local_addresses import asked_in_command, says_unanswered, unanswered
 from kubectl_sidecars.diagnose.facts.pod_map import pod_map
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
-from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, need_of
+from kubectl_sidecars.diagnose.needs import DNS, AgentNeed, ClusterNeed, Need, need_of
 from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -52,6 +51,12 @@ _OWN_DOING = frozenset({Reason.EXIT_ERROR, Reason.STARTUP_PROBE_FAILED})
 """Ends that a missing answer can explain; lack of memory, a signal and a wrong command are the container's own."""
 
 
+def _told(subject: Subject, lacks: str) -> tuple[Need, ...]:
+    from kubectl_sidecars.diagnose.facts.asked_peers import told_needs  # noqa: PLC0415 - few pods need it
+
+    return told_needs(subject, lacks)
+
+
 def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason: AnyReason) -> tuple[Need, ...]:
     """The needs of a container that ends, and the servers that its termination message says did not answer."""
     if reason not in _OWN_DOING:
@@ -59,7 +64,7 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
     words = run.message[:MOST_READ]
     lacks = words if _UNREACHED().search(words) else ""
     api = (_addresses(subject),) if _API_SERVER().search(lacks) else ()
-    peers = told_needs(subject, lacks)
+    peers = _told(subject, lacks) if lacks else ()
     dns = (ClusterNeed(DNS),) if _UNRESOLVED().search(lacks) else ()
     return (
         *known_needs(subject, container),

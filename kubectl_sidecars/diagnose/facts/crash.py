@@ -11,7 +11,6 @@ from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
 from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained, explained_words
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
-from kubectl_sidecars.diagnose.facts.tekton import entrypoint_words, is_of_entrypoint
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, told
@@ -30,6 +29,8 @@ from kubectl_sidecars.sentences import span
 def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -> Crash:
     """The words for this end; those of the exit code where there is nothing better. `node` is the name of the pod's
     node, where a sentence is to name it."""
+    from kubectl_sidecars.diagnose.facts.tekton import entrypoint_words  # noqa: PLC0415 - few pods need it
+
     cause = _meant(run, node) if end.why in _LEAVES_WORDS and run.message else None
     found = _crash(container, run, end, is_told=cause is not None)
     absent = end.absent
@@ -81,6 +82,8 @@ def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool
 
 def left(run: Terminated) -> str:
     """A sentence with the termination message, which may be the end of its log (terminationMessagePolicy); or ""."""
+    from kubectl_sidecars.diagnose.facts.tekton import is_of_entrypoint  # noqa: PLC0415 - few pods need it
+
     if not run.message or never_ran(run) or is_of_entrypoint(run.message):
         return ""
     return f"Termination message: {quoted_end(run.message)}."

@@ -20,12 +20,14 @@ _ACTIVE = frozenset({"master", "active", "primary", "live", "leader"})
 _REFUSED, _UNAVAILABLE, _LIMITED = "connect: connection refused", "statuscode: 503", "statuscode: 429"
 
 _ROLE_IN_PATH = on_demand(
-    r"(?:^|/)(?:is[-_]?)?(?:leader|master|primary|active|standby|replica|read-write|read-only)(?:[/?]|$)", re.IGNORECASE
+    r"(?<!/status)(?:^|/)(?:is[-_]?)?(?:leader|master|primary|active|standby|replica|read-write|read-only)(?:[/?]|$)",
+    re.IGNORECASE,
 )
-"""Paths that answer by role: Patroni's REST API, and programs that elect a leader."""
+"""Paths that answer by role: Patroni's REST API, and programs that elect a leader. Each server of Consul answers
+/v1/status/leader."""
 _ROLE_IN_COMMAND = on_demand(
     r"\bis[-_]?(?:leader|master|primary|active)\b|\bis_?writable_?primary\b|role[:=] ?(?:master|leader|primary)"
-    r"|\bpg_is_in_recovery\b|\bchkmqready\b|https?://\S+/(?:leader|master|primary|read-write|standby|replica)\b",
+    r"|\bpg_is_in_recovery\b|\bchkmqready\b|https?://\S+(?<!/status)/(?:leader|master|primary|read-write|standby|replica)\b",
     re.IGNORECASE,
 )
 """Commands that pass by role: those of MongoDB, Redis and PostgreSQL, and chkmqready of IBM MQ."""
@@ -54,9 +56,10 @@ def active_of(subject: Subject, container: Assessment, probe: Probe, answer: str
         return None
     if probe_failure(subject, container.view, "Liveness") is not None:
         return None
-    mates = [mate for mate in _mates(subject, spec) if is_true(mate, "Ready")]
+    ready = (mate for mate in _mates(subject, spec) if is_true(mate, "Ready"))
+    mates = sorted(ready, key=lambda mate: mate.metadata.name)
     if _asks_role(spec) and (not _is_seal_health(probe) or _LIMITED in answer):
-        return next(iter(mates), None)
+        return mates[0] if mates else None
     passive = {key for key, value in _roles(subject.pod, spec) if value in _PASSIVE}
     if not passive or probe.exec is not None or (_REFUSED not in answer and _UNAVAILABLE not in answer):
         return None

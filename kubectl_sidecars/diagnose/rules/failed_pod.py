@@ -18,7 +18,6 @@ from kubectl_sidecars.diagnose.facts.owner_status import aftermath, done_later, 
 from kubectl_sidecars.diagnose.facts.pod_end import pod_end
 from kubectl_sidecars.diagnose.facts.restart_rules import rules_words
 from kubectl_sidecars.diagnose.facts.spent_helpers import spent
-from kubectl_sidecars.diagnose.facts.tekton import is_skipped
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import FAILED_POD_RECENT, HISTORY
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -40,6 +39,8 @@ def failed(subject: Subject) -> Iterator[Finding]:
     """A pod that failed for good, by the container whose exit decided it; exits of native sidecars never count."""
     if not _is_failed(subject) or subject.pod.status.reason or is_true(subject.pod, "DisruptionTarget"):
         return
+    from kubectl_sidecars.diagnose.facts.tekton import is_skipped  # noqa: PLC0415 - few pods need it
+
     failures = [each for each in subject.containers if (state := _failure(each)) is not None and not is_skipped(state)]
     for container in failures or subject.containers:
         state = _failure(container)

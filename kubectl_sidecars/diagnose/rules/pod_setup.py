@@ -24,7 +24,6 @@ from kubectl_sidecars.diagnose.facts.messages.runtimes import LIMIT_TOO_LOW
 from kubectl_sidecars.diagnose.facts.messages.volumes import MEMORY_FULL
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
 from kubectl_sidecars.diagnose.facts.setup_events import CLAIM, VOLUME, blocking, times_out_in_driver, warning
-from kubectl_sidecars.diagnose.facts.storage_needs import mount_needs
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
 from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volume_words, volumes_of
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -199,6 +198,8 @@ def _retries(why: Lack) -> str:
 
 def _needs(subject: Subject, event: Event) -> tuple[Need, ...]:
     """The agents that the message of a failure before any container names."""
+    from kubectl_sidecars.diagnose.facts.storage_needs import mount_needs  # noqa: PLC0415 - few pods need it
+
     node = subject.pod.spec.node_name
     if event.reason in VOLUME:
         others = (each for each in reversed(subject.events) if each.reason in VOLUME)

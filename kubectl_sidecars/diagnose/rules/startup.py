@@ -9,8 +9,6 @@ from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence, runs_on_by_nature
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs
-from kubectl_sidecars.diagnose.facts.coming_agents import coming_agent
 from kubectl_sidecars.diagnose.facts.container_needs import known_needs
 from kubectl_sidecars.diagnose.facts.events import (
     answer_of,
@@ -75,6 +73,9 @@ def init_running(subject: Subject) -> Iterator[Finding]:
 
 
 def _init(subject: Subject, container: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
+    from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs  # noqa: PLC0415 - few pods need them
+    from kubectl_sidecars.diagnose.facts.coming_agents import coming_agent  # noqa: PLC0415
+
     command = " ".join((*container.view.spec.command, *container.view.spec.args))[:MOST_READ]
     services = container.judgement.known.needs if container.judgement.known is not None else ()
     waits, stripped = bool(services) or WAIT_LOOP().search(command) is not None, _is_stripped(container)
