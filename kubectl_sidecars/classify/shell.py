@@ -15,6 +15,8 @@ QUOTES = ("'", '"')
 _COMMENT = on_demand(r"(?:^|\s)#")
 _VERSION = on_demand(r"(?:^|(?<=[;&|]))[ \t]*[\w./-]+ (?:-V|-v|--version|version)[ \t]*(?=$|[;&|])", re.MULTILINE)
 """A command that only prints a version."""
+_VARIABLE_OF_POD = on_demand(r"\$\(([A-Z_][A-Z\d_]*)\)")
+"""A variable as the kubelet replaces it in a command: no command of a shell."""
 _DOCUMENT = on_demand(
     r"(?P<line>\b(?:cat|tee)\b[^;\n]{0,300}<<-?[ \t]*[\"'\\]?(?P<end>\w+)[\"']?[^\n]{0,300}\n)"
     r".*?^[ \t]*(?P=end)[ \t]*$",
@@ -73,7 +75,7 @@ def steps(words: Sequence[str]) -> tuple[str, ...]:
     """
     start = next((index + 1 for index, word in enumerate(words) if _runs_script(words, index, word)), 0)
     if start or any("\n" in word or "&&" in word for word in words):
-        parts = _split(script(words[start:]).replace("\\\n", " "))
+        parts = _split(_VARIABLE_OF_POD().sub(r"$\1", script(words[start:])).replace("\\\n", " "))
     else:
         parts = iter([script(words)])
     return tuple(filter(None, map(_step, parts)))

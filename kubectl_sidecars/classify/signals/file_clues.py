@@ -111,7 +111,7 @@ def file_clues() -> tuple[Clue, ...]:
             "vault (?:agent|read|kv|login)",
             "secretsmanager",
             "aws ssm",
-            "secrets? (?:versions )?(?:get|access|fetch)",
+            r"\bsecrets? (?:versions )?(?:get|access|fetch)",
             r"\bsops\b",
             r"\bop (?:read|inject)",
             "az keyvault",

@@ -56,11 +56,28 @@ def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
     names_server = any(variable.name.rpartition("_")[2] in _SERVER for variable in container.spec.env)
     if not names_server and not (container.shares_image and container.words):
         return
-    if next(_filled(container), None) is None:
+    if next(_filled(container), None) is not None:
+        return
+    if _names_database(container):
+        words = "names a database, and writes nothing that another container reads"
+        yield Evidence(Role.INIT, "db-migration", weights.WRITES_NOTHING, Kind.ENVIRONMENT, words)
+    else:
         words = "writes nothing that another container reads"
         yield Evidence(Role.INIT, "api-task", weights.WRITES_NOTHING, Kind.VOLUME, words)
 
 
+def _names_database(container: ContainerContext) -> bool:
+    """True if its variables tell a database's host and its name."""
+    names = {
+        part
+        for variable in container.spec.env
+        if not _DATABASES.isdisjoint(words := variable.name.split("_"))
+        for part in words[-1:]
+    }
+    return names >= {"HOST", "NAME"} or names >= {"HOST", "DATABASE"} or names >= {"HOST", "DB"}
+
+
+_DATABASES = frozenset({"DB", "DATABASE", "POSTGRES", "PG", "MYSQL", "POSTGRESQL", "MARIADB"})
 _SERVER = frozenset({"URL", "URI", "ENDPOINT", "SERVER", "HOST", "API"})
 """Last words of the names of variables that tell where a server is."""
 
@@ -186,7 +203,7 @@ _CONTENT = {
     "cert-bootstrap": {"cert", "certs", "certificates", "tls", "ssl", "ca", "truststore", "keystore"},
     "data-restore": {"geoip", "geolite", "geolite2", "geodata", "maxmind"},
     "secret-preload": {"secret", "secrets", "credentials", "keys", "tokens"},
-    "plugin-copy": {"plugin", "plugins", "extensions", "drivers", "bin", "modules", "tools", "binaries"},
+    "plugin-copy": {"plugin", "plugins", "extensions", "drivers", "bin", "modules", "tools", "binaries", "components"},
     "config-preload": {
         "config",
         "configs",
@@ -202,6 +219,6 @@ _CONTENT = {
     },
 }
 """By task: words in the name or the path of a volume into which such an init container writes."""
-_CODE = "git repo content html dashboards rules policies dags templates scripts code bundle artifacts"
+_CODE = "models lora git repo content html dashboards rules policies dags templates scripts code bundle artifacts"
 BROUGHT = frozenset((*_CODE.split(), *(word for parts in _CONTENT.values() for word in parts)))
 """Words in the names of volumes that a configuration helper fills."""

@@ -219,6 +219,13 @@ def init_clues() -> tuple[Clue, ...]:
             "pip install",
             "bundle install",
         ),
+        program(
+            Role.INIT,
+            "volume-prepare",
+            weights.STRONG,
+            "makes the directory of a ledger",
+            r"(?:op-)?(?:geth|bor|erigon|reth)\b(?: -\S+)* init\b",
+        ),
         clue(
             Role.INIT,
             "api-task",

@@ -162,7 +162,7 @@ def by_task_mount(container: LoneContainer) -> Iterator[Evidence]:
 _FILE_OF_CONFIGURATION = on_demand(r"/\S+\.(?:conf|cnf|ini|ya?ml|toml|properties)$")
 
 
-_NAMES_FILE = on_demand(r"(?:^|_)(?:OUTPUT|TARGET|DEST|DESTINATION)_?(?:FILE|PATH)$")
+_NAMES_FILE = on_demand(r"(?:^|_)(?:OUTPUT|TARGET|DEST|DESTINATION|CONFIG)_?(?:FILE|PATH)$")
 _STORE = on_demand(r"(?:s3|s3a|gs|gcs|abfss?|azblob|wasbs?|oss|swift|hf)://")
 _SWITCH = on_demand(r"(?:^|_)(?:(?P<wait>WAIT_?FOR|WAIT_HOSTS)|(?:UNINSTALL|CLEAN_?UP|PURGE)(?:_|$))")
 """Name of a variable that switches a program to one task: a wait, or else a clean-up."""
@@ -170,6 +170,8 @@ _OF_CERTIFICATES = on_demand(r"(?:^|_)(?:TLS|CA|CERT|CERTS)_(?:\w+_)?SECRET(?:_N
 """Name of a variable that tells for which Secret or webhook a program makes certificates."""
 _OF_MODELS = ("HF_REPO", "HF_MODEL", "HF_HOME", "HF_HUB", "HUGGINGFACE_", "HUGGING_FACE_", "MODEL_ID", "MODEL_REPO")
 """Beginnings of the names of variables of model hubs."""
+_SCRIPT = on_demand(r"\.(?:sh|bash|py|pl)$|/scripts?/?$")
+"""The end of the path of a script, which is mounted to be run."""
 _OFF = frozenset({"", "false", "False", "0", "no", "off"})
 
 
@@ -215,6 +217,8 @@ def by_task_rights(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, task, weights.INIT_CAPABILITY, Kind.CAPABILITY, words)
             return
     if context.privileged:
-        writes = any(not mount.read_only for mount in container.spec.volume_mounts)
+        writes = any(
+            not mount.read_only and not _SCRIPT().search(mount.mount_path) for mount in container.spec.volume_mounts
+        )
         weight = weights.INIT_PRIVILEGED if writes else weights.PRIVILEGED_ALONE
         yield Evidence(Role.INIT, "sysctl-tune", weight, Kind.CAPABILITY, "privileged")

@@ -24,6 +24,9 @@ MOST_STEPS = 12
 def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
     """The words of its name and of its image's name."""
     parts = tokens(container.name)
+    if parts[-1:] in _PULLS and not container.words and not container.spec.volume_mounts:
+        yield Evidence(Role.INIT, "image-prepull", weights.STRONG, Kind.NAME, f"name {container.name}")
+        return
     then = parts[parts.index("and") + 1 :] if "and" in parts else ()
     also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
     also = also or only_checks(container)
@@ -47,6 +50,8 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, INITIALISED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
 
 
+_PULLS = {("prefetch",), ("preload",)}
+"""Last words of the names of what fills a cache; without a command and volumes, that of the node's images."""
 _DONE = frozenset({MIGRATION, WAIT, "data-restore", "config-validate"})
 """Tasks that a script which only copies files does not do."""
 _NO_SUBJECT = frozenset({"container", "job"})

@@ -14,11 +14,15 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     (
         "db-migration",
         weights.STRONG,
-        "migrate migration migrations migrator schema flyway liquibase initdb alembic",
+        "migrate migration migrations migrator schema schemahero flyway liquibase initdb alembic",
     ),
     ("permissions-fix", weights.STRONG, "permissions permission perms chown chmod ownership"),
     ("sysctl-tune", weights.STRONG, "sysctl sysctls tuning ulimit modprobe kernel kmod kmodule"),
-    ("network-init", weights.STRONG, "iptables network route routes firewall nat vlan nic"),
+    (
+        "network-init",
+        weights.STRONG,
+        "interface interfaces iface ifaces macvlan iptables network route routes firewall nat vlan nic",
+    ),
     ("cni-install", weights.UNMISTAKABLE, "cni"),
     ("git-clone", weights.STRONG, "git checkout repo"),
     (
@@ -32,7 +36,8 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("data-restore", weights.FAIR, "extract extractor update updater snapshot stage"),
     ("data-restore", weights.WEAK, "import importer"),
     ("data-restore", weights.FAINT, "pull"),
-    ("model-download", weights.CLEAR, "model models weights gguf llm ollama huggingface hf"),
+    ("model-download", weights.FAIR, "adapter adapters"),
+    ("model-download", weights.CLEAR, "model models weights lora finetuned gguf llm ollama huggingface hf"),
     (
         "cert-bootstrap",
         weights.STRONG,
@@ -43,8 +48,8 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         "secret-preload",
         weights.CLEAR,
         (
-            "license licence secret secrets vault credentials creds keys keyring password passwords passwd token tokens"
-            " cookie decrypt decryptor wallet jwt jwts jwks libp2p keypair keypairs mnemonic nodekey"
+            "license licence secret secrets vault credentials creds key keys keyring password passwords passwd token"
+            " tokens cookie decrypt decryptor wallet jwt jwts libp2p identity keypair keypairs mnemonic nodekey"
         ),
     ),
     (
@@ -52,7 +57,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.CLEAR,
         (
             "config configs configuration configurations kubeconfig conf configure configurator configmap settings"
-            " properties render template templates prompt prompts ldif ldifs subst"
+            " properties render template templates prompt prompts ldif ldifs subst jwks"
         ),
     ),
     ("agent-copy", weights.CLEAR, "instrumentation javaagent otel apm newrelic"),
@@ -75,7 +80,7 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("warm-up", weights.STRONG, "warmup warm prefetch preload prewarm"),
     ("warm-up", weights.USUAL, "cache"),
     ("image-prepull", weights.STRONG, "prepull prepuller puller"),
-    ("db-migration", weights.FAIR, "db database sql upgrade tables"),
+    ("db-migration", weights.FAIR, "db metadb database sql upgrade tables"),
     ("api-task", weights.CLEAR, "register registration join enroll scale crd crds cr"),
     ("api-task", weights.USUAL, "label labels annotate tag retag tagging"),
     (
@@ -97,12 +102,12 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
         weights.FAIR,
         "env dotenv generate generator peers bootnodes myid hostname ip realm realms dashboards",
     ),
-    ("cleanup", weights.FAIR, "lock locks unlock stale flush prune"),
+    ("cleanup", weights.FAIR, "unlock stale flush prune"),
     ("api-task", weights.FAIR, "get retrieve patch role roles acl acls grant tenant tenants"),
     ("api-task", weights.WEAK, "create"),
     ("network-init", weights.FAIR, "gateway ovs openvswitch ovn bridge masquerade snat"),
     ("dependency-wait", weights.FAIR, "must"),
-    ("sysctl-tune", weights.STRONG, "hugepages swap thp"),
+    ("sysctl-tune", weights.STRONG, "hugepages swap thp coredump coredumps"),
     ("cleanup", weights.CLEAR, "clean cleaner cleanup clear purge remove delete rm reset wipe uninstall"),
     ("git-clone", weights.FAIR, "clone"),
 )
