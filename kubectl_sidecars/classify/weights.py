@@ -88,6 +88,8 @@ PRODUCT_NOT_LAST = 0.8
 """Not the last word, but the name of a product."""
 SAME_PRODUCT = 0.7
 """In the name of a container whose image another one runs: it may as well be a part of the product."""
+SAME_SUITE = 0.6
+"""In the name of one of many programs of a product in one pod: most of them are parts."""
 OF_SERVER = 0.5
 """The last word of the name is controller, api or server: a snapshot-controller is no snapshot."""
 SAID_TWICE = 0.5
@@ -122,11 +124,15 @@ REGISTERS = 1.2
 UPSTREAM_IN_ENVIRONMENT = 3.0
 READS_LOCAL_PORT = 1.5
 SIDECAR_CALLS = 1.2
+SIDECAR_SERVES = 1.0
+"""Decides only where nothing else speaks."""
 VARIABLE_OF_SYNC = 4.0
 VARIABLE_OF_EXPORTER = 3.0
 VARIABLE_OF_RELOADER = 3.0
 VARIABLE_OF_VAULT = 2.0
 CAPABILITY = 1.5
+TRACES = 1.2
+"""A server that is debugged has the right to trace too: alone it decides nothing."""
 READS_LOGS = 4.0
 READS_FILES = 1.0
 WRITES_FOR_READER = 3.0

@@ -124,10 +124,12 @@ def test_a_mode_of_sidecar_is_as_good_as_the_word_in_the_name() -> None:
     assert judged(SHOP, {**storage, "command": ["/pachd"]})["storage"].role is Role.MAIN
 
 
-def test_a_server_that_is_known_to_forward_nothing_works_for_the_neighbour_that_reaches_it() -> None:
+def test_a_server_that_is_known_to_forward_nothing_is_no_proxy_for_the_neighbour_that_reaches_it() -> None:
     caller = {**SHOP, "env": {"URL": "http://localhost:3000"}}
     served = {"image": "gotenberg/gotenberg:8", "ports": {"http": 3000}}
-    assert judged(caller, {"name": "gotenberg", **served})["gotenberg"].role is Role.ADAPTER
+    assert judged(caller, {"name": "gotenberg", **served})["gotenberg"].role is Role.MAIN
+    native = {"name": "gotenberg", **served, "native": True}
+    assert judged(caller, init=[native])["gotenberg"].role is Role.AMBASSADOR
     assert judged(caller, {"name": "x", "image": "x/x:1", "ports": {"http": 3000}})["x"].role is Role.AMBASSADOR
 
 
@@ -138,10 +140,10 @@ def test_a_server_that_keeps_data_is_no_proxy_for_the_neighbour_that_reaches_it(
         assert judged(caller, search)["find"].role is role
 
 
-def test_a_server_that_turns_streams_into_others_works_for_the_neighbour_that_reaches_it() -> None:
+def test_a_server_that_turns_streams_into_others_is_no_proxy_for_the_neighbour_that_reaches_it() -> None:
     caller = {**SHOP, "env": {"STREAMS": "http://localhost:1984"}}
     media = {"name": "video", "image": "x/go2rtc:1", "ports": {"http": 1984}}
-    assert judged(caller, media)["video"].role is Role.ADAPTER
+    assert judged(caller, media)["video"].role is Role.MAIN
 
 
 def test_a_sidecar_that_can_write_its_neighbours_configuration_brings_it() -> None:

@@ -49,9 +49,9 @@ def test_what_the_workload_is_named_for_is_no_proxy_for_whoever_calls_it() -> No
 
 
 def test_a_cache_with_the_name_of_its_kind_is_one_though_its_workload_is_named_so() -> None:
-    shop = {**SHOP, "env": {"REDIS_URL": "redis://localhost:6379"}}
-    said = judged(shop, {"name": "redis", "image": "redis:7", "ports": {"redis": 6379}})
-    assert said["redis"].role is Role.AMBASSADOR
+    shop = {**SHOP, "env": {"CACHE_URL": "redis://localhost:6379"}}
+    said = judged(shop, {"name": "cache", "image": "x/cache:7", "ports": {"tcp": 6379}})
+    assert said["cache"].role is Role.AMBASSADOR
 
 
 @pytest.mark.parametrize(

@@ -69,17 +69,25 @@ def test_an_app_called_gateway_is_no_helper_for_that() -> None:
     assert said["gateway"].role is Role.MAIN
 
 
-@pytest.mark.parametrize("image", ["redis:7", "memcached:1.6", "varnish:7", "valkey/valkey:8"])
+@pytest.mark.parametrize("image", ["varnish:7", "x/cache:1"])
 def test_a_cache_as_a_native_sidecar_is_an_ambassador(image: str) -> None:
     said = judged(SHOP, init=[{"name": "fast", "image": image, "native": True}])
     assert (said["fast"].role, said["fast"].task) == (Role.AMBASSADOR, "cache")
     assert said["fast"].confidence is not Confidence.HIGH
 
 
-def test_a_cache_that_the_app_reaches_on_localhost_is_an_ambassador() -> None:
+@pytest.mark.parametrize("image", ["redis:7", "memcached:1.6", "valkey/valkey:8"])
+def test_a_store_of_keys_and_values_keeps_data_and_forwards_nothing(image: str) -> None:
     app = {**SHOP, "env": {"REDIS_URL": "redis://localhost:6379/0"}}
-    said = judged(app, {"name": "redis", "image": "redis:7", "ports": {"redis": 6379}})
-    assert (said["redis"].role, said["redis"].task) == (Role.AMBASSADOR, "cache")
+    store = {"name": "fast", "image": image, "ports": {"redis": 6379}}
+    assert judged(app, init=[{**store, "native": True}])["fast"].role is Role.STORAGE
+    assert judged(app, store)["fast"].role is Role.MAIN
+
+
+def test_a_cache_that_the_app_reaches_on_localhost_is_an_ambassador() -> None:
+    app = {**SHOP, "env": {"CACHE_URL": "redis://localhost:6379/0"}}
+    said = judged(app, {"name": "fast", "image": "x/cache:7", "ports": {"tcp": 6379}})
+    assert (said["fast"].role, said["fast"].task) == (Role.AMBASSADOR, "cache")
 
 
 def test_what_only_an_exporter_reads_is_no_ambassador() -> None:

@@ -129,7 +129,8 @@ def _judged(described: dict[str, Any], *, mirrored: bool) -> Iterator[Labelled]:
 def _container(each: dict[str, Any], *, mirrored: bool) -> dict[str, Any]:
     probes = each.get("probes", False)
     port = probes if type(probes) is int else 8080
-    probe = {"httpGet": {"port": port}} if probes else None
+    asks: dict[str, Any] = {"exec": {"command": probes}} if isinstance(probes, list) else {"httpGet": {"port": port}}
+    probe = asks if probes else None
     value = {
         "name": each["name"],
         "image": _mirror(each["image"]) if mirrored else each["image"],

@@ -14,7 +14,7 @@ from kubectl_sidecars.classify.shell import MOST_READ
 from kubectl_sidecars.classify.signals.main_signals import is_named
 from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, named_for, tokens
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
-from kubectl_sidecars.classify.signals.settings import PORTS
+from kubectl_sidecars.classify.signals.settings import PORTS, names_port_of_neighbour
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
@@ -26,7 +26,8 @@ _CALLED: dict[int, tuple[Role, str, float]] = {
 }
 """By port: the role, task and weight of a container that a neighbour reaches there."""
 _PROXY = (Role.AMBASSADOR, "proxy")
-_WORKER = (Role.ADAPTER, "protocol-conversion")
+_SERVES_MANY = 3
+"""Ports of a server that has clients of its own: a neighbour that calls it makes no proxy of it."""
 _WORKING_WORDS = (
     "browserless chrome chromium docling flaresolverr go2rtc gotenberg headless languagetool libreoffice mediamtx"
     " playwright puppeteer rendertron selenium splash tesseract tika unoserver whisper"
@@ -34,8 +35,8 @@ _WORKING_WORDS = (
 _WORKERS = frozenset(_WORKING_WORDS.split())
 """Words in the names of programs that do a piece of work for a caller, such as a conversion, and forward nothing."""
 _KEEPING_WORDS = (
-    "chroma clickhouse couchdb elasticsearch influxdb mariadb meilisearch milvus mongo mongodb mysql neo4j opensearch"
-    " postgres postgresql qdrant rabbitmq solr surrealdb typesense weaviate"
+    "chroma clickhouse couchdb dragonfly elasticsearch influxdb keydb mariadb meilisearch memcached milvus mongo"
+    " mongodb mysql neo4j opensearch postgres postgresql qdrant rabbitmq redis solr surrealdb typesense valkey weaviate"
 )
 _KEEPERS = frozenset(_KEEPING_WORDS.split())
 """Last words in the names of images of servers that keep data: they forward nothing, and are no helpers for that."""
@@ -61,13 +62,14 @@ def by_callers(container: ContainerContext) -> Iterator[Evidence]:
     found: list[tuple[int, Evidence]] = []
     callers = container.pod.once(_callers)
     own = container.image.repository
-    for port in _listens(container) if callers and not _keeps_data(container) else ():
+    answers = _keeps_data(container) or (_is_worker(container) and container.type is not ContainerType.SIDECAR)
+    answers = answers or len(container.ports) >= _SERVES_MANY
+    for port in _listens(container) if callers and not answers else ():
         if not _is_of_helper(port) and (is_named(container) or port in container.pod.once(_helped)):
             continue
         if first := next((each for each in callers.firsts(port) if each[0].image.repository != own), None):
             other, place = first
-            served = _WORKER if _is_worker(container) else _PROXY
-            role, task, weight = _CALLED.get(int(port)) or (*PORTS.get(int(port), served), _CALLER)
+            role, task, weight = _CALLED.get(int(port)) or (*PORTS.get(int(port), _PROXY), _CALLER)
             words = f"{other.name} reaches it on localhost:{port}"
             found.append((place, Evidence(role, task, weight, Kind.ADDRESS, words)))
     found.sort(key=lambda each: (-each[1].weight, each[1].role, each[1].task, each[0]))
@@ -173,10 +175,26 @@ def is_adapter(container: ContainerContext) -> bool:
 
 
 def by_serving_neighbour(container: ContainerContext) -> Iterator[Evidence]:
-    """It calls itself a sidecar, and calls a neighbour on localhost."""
-    if calls_itself_sidecar(container) and container.calls_localhost:
+    """It calls itself a sidecar, and calls a neighbour on localhost, or a variable is the port of one."""
+    if not calls_itself_sidecar(container):
+        return
+    if container.calls_localhost or any(names_port_of_neighbour(container, each) for each in container.spec.env):
         words = "a sidecar that calls its neighbour on localhost"
         yield Evidence(Role.ADAPTER, "", weights.SIDECAR_CALLS, Kind.ADDRESS, words)
+    elif container.ports and (other := _its_neighbour(container)):
+        words = f"a sidecar that is named for {other.name} and serves a port"
+        yield Evidence(Role.ADAPTER, "", weights.SIDECAR_SERVES, Kind.NAME, words)
+
+
+def _its_neighbour(container: ContainerContext) -> ContainerContext | None:
+    """The neighbour whose name is this one's without the last word: cassandra for `cassandra-sidecar`."""
+    name = container.name.removesuffix("-sidecar")
+    found = container.pod.once(_names).first(name, container)
+    return found[0] if found else None
+
+
+def _names(pod: PodContext) -> Beside[str, None]:
+    return Beside((each.name, each, None) for each in pod.running)
 
 
 _HEALTH = frozenset({"health", "healthcheck", "healthz"})

@@ -51,7 +51,11 @@ def by_client(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_agent(container: ContainerContext) -> Iterator[Evidence]:
     """It is named an agent, and a neighbour is what the pod is for. The product's own agent may be a part of it."""
-    if tokens(container.name)[-1:] not in _AGENTS or tokens(container.image.base)[:1] == tokens(container.pod.name)[:1]:
+    if (
+        container.pod.is_of_job
+        or tokens(container.name)[-1:] not in _AGENTS
+        or tokens(container.image.base)[:1] == tokens(container.pod.name)[:1]
+    ):
         return
     if main := _main_beside(container, _workers):
         words = f"name {container.name}, beside {main.name}"

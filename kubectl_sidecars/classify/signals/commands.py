@@ -18,7 +18,14 @@ def by_command(container: ContainerContext) -> Iterator[Evidence]:
     argv = container.argv
     if not argv or container.is_placeholder:
         return
-    yield from clues_in(helper_clues(), argv, container.step_lines)
+    serves = bool(container.ports) and "until " in argv and _WAITS_FIRST().search(argv)
+    for evidence in clues_in(helper_clues(), argv, container.step_lines):
+        if not (serves and evidence.role is Role.LIFECYCLE):
+            yield evidence
+
+
+_WAITS_FIRST = on_demand(r"^(?!.*\bwhile\b).*\bdone\b\W*(?!wait\b)[\w./]")
+"""A script that goes on after its loops: what has a port waited for its neighbour, and then serves."""
 
 
 _FOLLOWED = on_demand(r"\btail (?:.*? )?(/[\w./*-]+)")

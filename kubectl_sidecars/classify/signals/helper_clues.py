@@ -141,6 +141,13 @@ def helper_clues() -> tuple[Clue, ...]:
         clue(Role.COORDINATION, "backend-discovery", weights.GOOD, "finds peers", r"\bpeer-(?:list|finder)\b"),
         clue(Role.RESOURCE_SCALER, "vertical-scale", weights.UNMISTAKABLE, "scales its neighbour", r"\bpod_nanny\b"),
         program(Role.CI_HELPER, "docker-daemon", weights.STRONG, "runs a build daemon", r"(?:dockerd|buildkitd)\b"),
+        clue(
+            Role.CI_HELPER,
+            "docker-daemon",
+            weights.STRONG,
+            "runs a build daemon",
+            r"\bdockerd(?:-entrypoint\.sh)? --?(?:host|H)\b",
+        ),
         program(
             Role.DEBUG,
             "debugger",

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.context import ContainerContext
+from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
 
-_PLAIN = frozenset({"sidecar", "container", "helper", "service", "daemon", "worker", "agent", "watch", "v1", "v2"})
+_PLAIN_WORDS = "sidecar container helper service daemon worker agent watch loop management v1 v2"
+_PLAIN = frozenset(_PLAIN_WORDS.split())
 """Last words of names that say nothing: the word before them counts as the last one."""
 _MOVERS = frozenset({"forwarder", "router", "relay", "gateway"})
 """Last words of names that move what the word before them says: a log-forwarder ships logs."""
@@ -27,8 +28,11 @@ _PRODUCT_WORDS = (
 )
 _PRODUCTS = frozenset(_PRODUCT_WORDS.split())
 """Words that are the names of products: wherever they stand, that product runs."""
-_SERVERS = {(word,) for word in ("controller", "operator", "api", "server", "search", "ui", "sanity", "test", "tests")}
+_SERVER_WORDS = "controller operator api server search ui mcp sanity test tests"
+SERVERS = {(word,) for word in _SERVER_WORDS.split()}
 """Last words of the names of applications: the word before them says what they are about, not what they do."""
+_OF_VOLUMES = frozenset({"csi", "volume", "volumes", "snapshot", "nfs", "pv", "storage", "disk", "hostpath"})
+"""Words beside `provisioner` in the name of what provisions volumes; any other sets something up for its neighbour."""
 _SPLIT = re.compile(r"[-_./]+")
 
 
@@ -82,10 +86,38 @@ def named_for(container: ContainerContext) -> tuple[Role, str] | None:
 def by_name(container: ContainerContext) -> Iterator[Evidence]:
     """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs)."""
     of_product = container.is_part and not any(map(HELPER_WORDS.get, tokens(container.image.base)))
-    factor = weights.IN_NAME * (weights.SAME_PRODUCT if of_product else 1)
+    same = weights.SAME_PRODUCT if of_product else 1
+    factor = weights.IN_NAME * (weights.SAME_SUITE if _is_of_suite(container) else same)
     words = f"name {container.name}"
     for piece in _known(_said_of_itself(container), Kind.NAME, words, (), factor):
         yield piece._replace(role=Role.BACKUP) if _keeps_uploading(container, piece) else piece
+
+
+def _is_of_suite(container: ContainerContext) -> bool:
+    """True if the names of three images of the pod, its own among them, begin with the same two words and go on.
+
+    It is one of the programs of a product then, and its name tells which.
+    """
+    return len(container.pod.once(_families).get(_family(container), ())) >= _MANY
+
+
+def _family(container: ContainerContext) -> tuple[str, ...]:
+    parts = tokens(container.image.base)
+    return parts[:2] if len(parts) > _OF_FAMILY else ()
+
+
+def _families(pod: PodContext) -> dict[tuple[str, ...], set[str]]:
+    """By the first two words of an image's name: the images of the running containers that have them."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for container in pod.running:
+        if family := _family(container):
+            found.setdefault(family, set()).add(container.image.repository)
+    return found
+
+
+_MANY = 3
+_OF_FAMILY = 2
+"""Words at the beginning of an image's name that are the product's."""
 
 
 def _said_of_itself(container: ContainerContext) -> tuple[str, ...]:
@@ -108,8 +140,8 @@ def _keeps_uploading(container: ContainerContext, piece: Evidence) -> bool:
 
 def by_image_name(container: ContainerContext) -> Iterator[Evidence]:
     """The words of its image's name; those that its own name has too count less."""
-    if not container.shares_image:
-        factor = weights.IN_IMAGE * (weights.OF_SERVER if tokens(container.name)[-1:] in _SERVERS else 1)
+    if not container.shares_image and not _is_of_suite(container):
+        factor = weights.IN_IMAGE * (weights.OF_SERVER if tokens(container.name)[-1:] in SERVERS else 1)
         words, known = f"image {container.image.base}", tokens(container.name)
         yield from _known(tokens(container.image.base), Kind.IMAGE, words, known, factor)
 
@@ -155,7 +187,7 @@ def _known(
 
     `known` are words that count less, and `already` words that do not count.
     """
-    if parts[-1:] in _SERVERS:
+    if parts[-1:] in SERVERS:
         factor *= weights.OF_SERVER
     end = len(parts) - 1
     while end > 0 and (parts[end] in _PLAIN or parts[end].isdigit()):
@@ -171,6 +203,8 @@ def _known(
         meaning = HELPER_WORDS.get(known_word(part))
         if meaning and part not in already:
             role, task, weight = meaning
+            if part == "provisioner" and not _OF_VOLUMES.isdisjoint(parts):
+                role, task = Role.STORAGE, "csi-helper"
             other = weights.PRODUCT_NOT_LAST if part in _PRODUCTS else weights.NOT_LAST
             last = 1.0 if index == end else other
             once = weights.SAID_TWICE if part in known else 1.0

@@ -12,9 +12,9 @@ from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.addresses import is_adapter
 from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.filling import BROUGHT
-from kubectl_sidecars.classify.signals.init_clues import CHANGES
+from kubectl_sidecars.classify.signals.main_signals import is_named
 from kubectl_sidecars.classify.signals.names import calls_itself_helper, named_for, tokens
-from kubectl_sidecars.classify.signals.shared_volumes import is_under, users
+from kubectl_sidecars.classify.signals.shared_volumes import is_under, readers, shared, users
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 
@@ -56,39 +56,40 @@ def _called_paths(container: ContainerContext) -> Iterator[str]:
                 yield folder
 
 
-_OUTPUT = on_demand(r"--?(?:output|out|dest|destination|target)[\w-]*[= ](/[\w./-]+)")
+_OUTPUT = on_demand(r"--?(?:output|out|dest|destination|target)[\w.-]*[= ](/[\w./-]+)")
 _NAMES_OUTPUT = on_demand(r"(?:^|_)(?:OUTPUT|DEST|DESTINATION|TARGET)(?:_|$)")
 
 
 def by_named_output(container: ContainerContext) -> Iterator[Evidence]:
-    """Its command or environment names an output on an emptyDir, which another container names too.
+    """Its command or environment names an output on a volume, which another container names too.
 
     A directory for configuration, code or secrets need only be mounted by the other.
     """
     paths = _OUTPUT().findall(container.argv)
     paths += [variable.value for variable in container.spec.env if _NAMES_OUTPUT().search(variable.name)]
     for path in paths:
-        volume = _emptydir_with(container, path)
+        volume = _volume_with(container, path)
         if not volume:
             continue
         named = container.pod.once(_callers_of_sockets).first(path.rstrip("/"), container)
-        brings = not BROUGHT.isdisjoint(tokens(path))
-        other = named or (container.pod.once(users).first(volume, container) if brings else None)
+        user = container.pod.once(users).first(volume, container)
+        brings = not BROUGHT.isdisjoint((*tokens(path), *tokens(volume)))
+        other = named or (user if brings else None)
         if other and not calls_itself_helper(other[0].name):
             words = f"writes {path}, which {other[0].name} reads"
             yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.WRITES_NAMED, Kind.VOLUME, words)
             return
 
 
-def _emptydir_with(container: ContainerContext, path: str) -> str:
-    """The name of the emptyDir that holds the path and into which the container can write; "" for none."""
+def _volume_with(container: ContainerContext, path: str) -> str:
+    """The name of the emptyDir or claim that holds the path, and into which the container can write; "" for none."""
     volumes = container.pod.volumes
     return next(
         (
             mount.name
             for mount in container.spec.volume_mounts
             if is_under(f"{path}/", mount) and not mount.read_only
-            if mount.name in volumes and volumes[mount.name].empty_dir
+            if (volume := volumes.get(mount.name)) and (volume.empty_dir or volume.persistent_volume_claim)
         ),
         "",
     )
@@ -120,7 +121,7 @@ def by_loop(container: ContainerContext) -> Iterator[Evidence]:
     steps = container.steps
     if container.is_idle or not container.is_part or not _LOOP().search(container.argv):
         return
-    if all(map(_SAYS_ONLY().match, steps)) or not _LOOPS_ON().search(container.argv[-_END:]):
+    if all(map(_SAYS_ONLY().match, steps)) or not _LOOPS_ON().search(container.argv[-END:]):
         return
     if any(step.startswith("sleep ") for step in steps) and not steps[-1].startswith("tail "):
         in_job = container.pod.is_of_job
@@ -129,28 +130,8 @@ def by_loop(container: ContainerContext) -> Iterator[Evidence]:
         yield Evidence(role, task, weights.LOOPS, Kind.COMMAND, "repeats commands of its neighbour's image")
 
 
-_STAYS = on_demand(
-    r"(?:sleep (?:infinity|inf|\d{4,}\w*|[1-9]\d*[dh])|tail -f /dev/null"
-    r"|while (?:true|:) ?; ?do sleep \w+ ?; ?done)[;'\" ]*$"
-)
-_END = 60
+END = 60
 """Characters at the end of a command line in which a loop that only sleeps is looked for."""
-_ASKS = on_demand(
-    rf"(?:{CHANGES})|oc (?:apply|create|patch|set|label)\b|curl\b.* (?:-X|-d|--data\S*|--request)"
-    r"|\S+ .*--?(?:endpoint|server|host|url|api-?url|address|addr)[= ]"
-)
-
-
-def by_setting_up(container: ContainerContext) -> Iterator[Evidence]:
-    """Its script calls a server once and then only sleeps: it sets something up for its neighbours."""
-    end = container.argv[-_END:]
-    if not ("sleep" in end or "/dev/null" in end) or container.is_idle or not _STAYS().search(end):
-        return
-    if any(map(_ASKS().match, container.steps)):
-        words = "calls a server once, and then only sleeps"
-        yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.CALLS_AND_SLEEPS, Kind.COMMAND, words)
-
-
 _WORDS = (
     "tools toolbox toolkit client cli debug shell bash utils dnsutils busybox alpine ubuntu debian centos fedora curl"
     " netshoot"
@@ -191,13 +172,24 @@ def _build_runners(pod: PodContext) -> Beside[str, None]:
 
 
 def by_repeating(container: ContainerContext) -> Iterator[Evidence]:
-    """An init container does once what it keeps doing: same image, and all of its words are in the other's command."""
+    """An init container does once what it keeps doing.
+
+    Both have one image, and all of its words are in the other's command, or both fill a volume that a neighbour mounts.
+    """
     if not container.shares_image or not container.spec.args:
         return
     first = container.pod.once(_first_init).get(container.image.repository)
-    if first and {*container.words} < {*first.words}:
+    if first and ({*container.words} < {*first.words} or _fills_as(container, first)):
         words = f"goes on with what {first.name} does once"
         yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.REPEATS_INIT, Kind.COMMAND, words)
+
+
+def _fills_as(container: ContainerContext, first: ContainerContext) -> bool:
+    """True if it listens on nothing, and both can write to an emptyDir that a neighbour mounts read-only."""
+    if container.ports or is_named(container):
+        return False
+    filled = {mount.name for mount in first.spec.volume_mounts if not mount.read_only}
+    return any(mount.name in filled and not mount.read_only for mount, _, _ in shared(container, readers))
 
 
 def _first_init(pod: PodContext) -> dict[str, ContainerContext]:

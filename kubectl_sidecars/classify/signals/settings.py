@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_sidecars.api import EnvVar
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import (
     LOCAL_PORT,
@@ -12,6 +13,7 @@ from kubectl_sidecars.classify.context import (
 )
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
+from kubectl_sidecars.classify.signals.names import SERVERS, tokens
 from kubectl_sidecars.patterns import on_demand
 
 PORTS: dict[int, tuple[Role, str]] = {
@@ -36,6 +38,9 @@ _UPSTREAM = on_demand(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
 _CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})
 
 
+_MOST_DIGITS = 6
+
+
 def by_port(container: ContainerContext) -> Iterator[Evidence]:
     """A port that well-known helpers listen on; 9090 alone says nothing."""
     for port in container.spec.ports:
@@ -46,7 +51,7 @@ def by_port(container: ContainerContext) -> Iterator[Evidence]:
 
 def by_metrics_port(container: ContainerContext) -> Iterator[Evidence]:
     """All its ports are for metrics."""
-    if only_metrics(container):
+    if only_metrics(container) and tokens(container.name)[-1:] not in SERVERS:
         words = f"port {container.spec.ports[0].name} alone"
         yield Evidence(Role.ADAPTER, "metrics-exporter", weights.METRICS_PORT_ALONE, Kind.PORT, words)
 
@@ -83,12 +88,23 @@ def by_registry(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_upstream(container: ContainerContext) -> Iterator[Evidence]:
-    """A variable for its upstream holds a local address."""
+    """A variable for its upstream holds a local address, or is a port that only a neighbour declares."""
     for variable in container.spec.env:
-        if _UPSTREAM().search(variable.name) and LOCAL_PORT.search(variable.value):
-            words = f"{variable.name} is a local address"
+        if not _UPSTREAM().search(variable.name):
+            continue
+        is_address = LOCAL_PORT.search(variable.value)
+        if is_address or names_port_of_neighbour(container, variable):
+            words = f"{variable.name} is a {'local address' if is_address else 'port of a neighbour'}"
             yield Evidence(Role.AMBASSADOR, "proxy", weights.UPSTREAM_IN_ENVIRONMENT, Kind.ENVIRONMENT, words)
             return
+
+
+def names_port_of_neighbour(container: ContainerContext, variable: EnvVar) -> bool:
+    """True for a variable that is named a port, and whose value is one that a neighbour declares, and not itself."""
+    if not variable.name.endswith("PORT") or not (variable.value.isascii() and variable.value.isdigit()):
+        return False
+    port = int(variable.value[:_MOST_DIGITS])
+    return port not in container.ports and port in container.pod.once(_ports)
 
 
 def by_local_source(container: ContainerContext) -> Iterator[Evidence]:
@@ -128,4 +144,4 @@ def by_rights(container: ContainerContext) -> Iterator[Evidence]:
     if added & _CONTROLS and not container.pod.host_network:
         yield Evidence(Role.AMBASSADOR, "vpn-egress", weights.CAPABILITY, Kind.CAPABILITY, "capability NET_ADMIN")
     if "SYS_PTRACE" in added:
-        yield Evidence(Role.ADAPTER, "tracing-agent", weights.CAPABILITY, Kind.CAPABILITY, "capability SYS_PTRACE")
+        yield Evidence(Role.ADAPTER, "tracing-agent", weights.TRACES, Kind.CAPABILITY, "capability SYS_PTRACE")

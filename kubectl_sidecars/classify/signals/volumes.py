@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.context import ContainerContext
+from kubectl_sidecars.classify.beside import Beside
+from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.filling import BROUGHT
+from kubectl_sidecars.classify.signals.main_signals import is_named
 from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, tokens
 from kubectl_sidecars.classify.signals.shared_volumes import (
+    Mounters,
     filled_before,
     first_beside,
     is_under,
@@ -63,15 +66,34 @@ def by_writing(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_filling_beside(container: ContainerContext) -> Iterator[Evidence]:
-    """A sidecar that can write to a directory for configuration, code or secrets which its neighbour mounts too."""
-    if container.type is not ContainerType.SIDECAR and not calls_itself_sidecar(container):
+    """A sidecar that can write to a directory for configuration, code or secrets which its neighbour mounts too.
+
+    So can what is no sidecar by name, listens on nothing, and has its name in that of the volume, with main beside it.
+    """
+    is_sidecar = container.type is ContainerType.SIDECAR or calls_itself_sidecar(container)
+    if not is_sidecar and (container.ports or is_named(container)):
         return
-    for mount, other, other_mount in shared(container, writers):
+    for mount, other, other_mount in shared(container, writers if is_sidecar else _of_mains):
+        if not is_sidecar and not _is_of_its_work(container, mount.name):
+            continue
         parts = {*tokens(mount.name), *tokens(mount.mount_path), *tokens(other_mount.mount_path)}
         if not mount.read_only and parts & BROUGHT:
             words = f"can write {other_mount.mount_path}, which {other.name} mounts"
             yield Evidence(Role.CONFIGURATION_HELPER, "config-sync", weights.FILLS_BESIDE, Kind.VOLUME, words)
             return
+
+
+def _is_of_its_work(container: ContainerContext, volume: str) -> bool:
+    """True for a volume that is named for the container alone: not for `proxy-config`, which a proxy reads."""
+    rest = volume.removeprefix(f"{container.name}-")
+    return rest != volume and BROUGHT.isdisjoint(tokens(rest))
+
+
+def _of_mains(pod: PodContext) -> Mounters:
+    """The running containers that mount a volume, and that names call main."""
+    return Beside(
+        (mount.name, each, mount) for each in pod.running if is_named(each) for mount in each.spec.volume_mounts
+    )
 
 
 def by_output(container: ContainerContext) -> Iterator[Evidence]:

@@ -18,7 +18,10 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         Role.ADAPTER,
         "log-shipping",
         weights.GOOD,
-        ("log logs logger logging filebeat fluentd fluentbit fluent promtail rsyslog syslog logstash shipper vector"),
+        (
+            "log logs logfile logfiles logger logging filebeat fluentd fluentbit fluent promtail rsyslog syslog"
+            " logstash shipper vector"
+        ),
     ),
     (
         Role.ADAPTER,
@@ -45,6 +48,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         "adapter adaptor converter translator transcoder bridge",
     ),
+    (Role.ADAPTER, "protocol-conversion", weights.FAIR, "connect connector"),
     (Role.ADAPTER, "protocol-conversion", weights.FAIR, "http grpcweb exposer"),
     (Role.ADAPTER, "format-normalising", weights.GOOD, "normalizer normaliser formatter annotator enricher"),
     (Role.ADAPTER, "legacy-interface", weights.FAIR, "legacy soap mainframe"),
@@ -59,7 +63,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         ),
     ),
     (Role.AMBASSADOR, "load-balancing", weights.USUAL, "lb loadbalancer balancer"),
-    (Role.AMBASSADOR, "service-discovery", weights.USUAL, "discovery registrator"),
+    (Role.AMBASSADOR, "service-discovery", weights.USUAL, "discovery registrator avahi mdns"),
     (
         Role.AMBASSADOR,
         "circuit-breaking",
@@ -87,7 +91,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     ),
     (Role.AMBASSADOR, "cache-proxy", weights.FAIR, "twemproxy mcrouter nutcracker"),
     (Role.AMBASSADOR, "cache", weights.FAIR, "cache memcached varnish"),
-    (Role.AMBASSADOR, "cache", weights.IMAGE_OF_CACHE, "redis valkey keydb dragonfly"),
+    (Role.STORAGE, "database", weights.IMAGE_OF_CACHE, "redis valkey keydb dragonfly"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.CLEAR, "reload reloader watcher refresher"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.USUAL, "watch"),
     (Role.JOB_HELPER, "result-export", weights.GOOD, "uploader"),
@@ -97,7 +101,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         "config-sync",
         weights.GOOD,
         (
-            "sync syncer synchronizer reconcile reconciler update config configmap configurator configurer"
+            "sync syncer synchronizer reconcile reconciler update config configs configmap configurator configurer"
             " confd puller fetcher updater refresh loader ddns upgrader downloader bootstrapper initializer initialiser"
             " populator patcher templater poller labeler labeller enroller announcer advertiser applier"
         ),
@@ -115,16 +119,16 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         "db-backup",
         weights.GOOD,
         (
-            "xtrabackup backup backups restore snapshot archiver wal dump pgbackrest barman restic velero fsfreeze"
-            " backuper walg pitr dumper"
+            "xtrabackup backup backrest backups restore snapshot archiver wal dump pgbackrest barman restic velero"
+            " fsfreeze backuper walg pitr dumper"
         ),
     ),
-    (Role.STORAGE, "csi-helper", weights.GOOD, "csi attacher provisioner snapshotter livenessprobe"),
+    (Role.STORAGE, "csi-helper", weights.GOOD, "csi attacher snapshotter livenessprobe"),
     (
         Role.CONFIGURATION_HELPER,
         "config-sync",
         weights.FAIR,
-        "registrar selector register setup bootstrap installer seeder importer fetch pull",
+        "registrar provisioner selector register setup bootstrap installer seeder importer fetch pull",
     ),
     (Role.STORAGE, "volume-driver", weights.FAINT, "storage"),
     (Role.STORAGE, "fuse-mount", weights.GOOD, "fuse mounter nfs s3fs gcsfuse"),
@@ -141,13 +145,13 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         weights.GOOD,
         "debug debugger toolbox netshoot tcpdump pcap sniffer delve dlv profiler",
     ),
-    (Role.DEBUG, "toolbox", weights.FAIR, "shell"),
+    (Role.DEBUG, "toolbox", weights.FAIR, "shell openssh coredump coredumps"),
     (Role.CI_HELPER, "docker-daemon", weights.GOOD, "dind docker buildkit buildkitd"),
     (
         Role.LIFECYCLE,
         "health-reporting",
         weights.GOOD,
-        "health healthcheck heartbeat healthz watchdog checker prober probe readyz livez liveness readiness",
+        "health healthcheck hacheck heartbeat healthz watchdog checker prober probe readyz livez liveness readiness",
     ),
     (
         Role.LIFECYCLE,
@@ -183,7 +187,9 @@ ENDINGS = (
 
 
 def known_word(part: str) -> str:
-    """The part of a name that is a word here: all of it, its end, or nothing."""
+    """The part of a name that is a word here: all of it, its end, nothing; waitfor for what begins so."""
     if part in HELPER_WORDS or part in TASK_WORDS:
         return part
+    if part.startswith("waitfor"):
+        return "waitfor"
     return next((end for end in ENDINGS if part.endswith(end)), "") if part.endswith(ENDINGS) else ""
