@@ -40,6 +40,8 @@ _NOT_PLACED = on_demand(r'failed to place pod on "([\w.-]+)"')
 def _daemon_set(events: Sequence[Event], cases: Sequence[Case], around: Snapshot) -> Cause | None:
     """The nodes on which a DaemonSet's pods fail again and again, where none of them is left to say why."""
     failed = [event for event in events if event.reason in ("FailedDaemonPod", "FailedPlacement")]
+    if not failed:
+        return None
     of, nodes, names = events[-1].involved_object, dict[str, int](), set[str]()
     for event in failed:
         found = _FAILED_POD().search(event.message)

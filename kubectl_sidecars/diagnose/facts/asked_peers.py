@@ -71,7 +71,7 @@ def _needs(namespace: str, text: str, named: Iterable[re.Pattern[str]]) -> tuple
 
 
 _AT = on_demand(
-    r"(?<![\w.])((?:\d{1,3}\.){3}\d{1,3}|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*):(\d{2,5})\b"
+    r"(?<![\w.-])((?:\d{1,3}\.){3}\d{1,3}|[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,8}):(\d{2,5})\b"
     r"|(?:\b(?:nc|ncat|netcat)\s+(?:-\w+\s+(?:\d+\s+)?)*|\s(?:-h|--host)[ =])([a-z0-9.-]+)\s+"
     r"(?:(?:-p|--port)[ =])?(\d{2,5})\b"
 )

@@ -20,6 +20,10 @@ _OF_THE_WORKLOAD = frozenset(
 """Obstacles that a pod of the same workload makes."""
 
 
+MOST_LEAVING = 100
+"""Leaving pods that are looked at for each pod that waits: where more go, many pods will look for a place."""
+
+
 class Leaving(NamedTuple):
     """Pods of one node that are being deleted, and the time at which the last of them is killed."""
 
@@ -43,7 +47,10 @@ def leaving(subject: Subject, reasons: Sequence[Predicate], since: datetime | No
 def _by_node(subject: Subject, since: datetime | None) -> Iterator[Leaving]:
     """The pods of each node that go in time, and were asked to about when the pod began to wait."""
     by_node: dict[str, list[tuple[datetime, Pod]]] = {}
-    for pod in subject.around.leaving:
+    for pod in subject.around.leaving[:MOST_LEAVING]:
+        node = subject.around.nodes.get(pod.spec.node_name)
+        if node is not None and (node.spec.unschedulable or node.not_ready is not None):
+            continue  # what becomes free there is of no use
         deadline, asked = pod.metadata.deletion_timestamp, deletion_requested_at(pod)
         if deadline is None or asked is None or subject.now - deadline > timedelta(seconds=DELETION_LATE):
             continue

@@ -26,10 +26,9 @@ _TAINTS = (
     ("ToBeDeletedByClusterAutoscaler", "the cluster autoscaler takes it away"),
     ("aws-node-termination-handler/", "AWS takes it away"),
     ("cloud.google.com/impending-node-termination", "Google Cloud takes it away"),
-    ("eks.amazonaws.com/nodegroup", "EKS updates its node group"),
 )
 """How the keys of taints begin that a node gets before it goes (Karpenter v1, cluster-autoscaler 1.34, the
-termination handlers of AWS and GKE, EKS managed node groups)."""
+termination handlers of AWS and GKE)."""
 _SOURCES = {
     "machineconfigdaemon": "OpenShift's machine-config-operator updates it",
     "upgrader": "AKS updates it",

@@ -56,13 +56,15 @@ def active_of(subject: Subject, container: Assessment, probe: Probe, answer: str
         return None
     if probe_failure(subject, container.view, "Liveness") is not None:
         return None
+    asks = _asks_role(spec) and (not _is_seal_health(probe) or _LIMITED in answer) and _REFUSED not in answer
+    passive = {key for key, value in _roles(subject.pod, spec) if value in _PASSIVE}
+    is_passive = probe.exec is None and (_REFUSED in answer or _UNAVAILABLE in answer)
+    if not asks and not (passive and is_passive):
+        return None
     ready = (mate for mate in _mates(subject, spec) if is_true(mate, "Ready"))
     mates = sorted(ready, key=lambda mate: mate.metadata.name)
-    if _asks_role(spec) and (not _is_seal_health(probe) or _LIMITED in answer):
+    if asks:
         return mates[0] if mates else None
-    passive = {key for key, value in _roles(subject.pod, spec) if value in _PASSIVE}
-    if not passive or probe.exec is not None or (_REFUSED not in answer and _UNAVAILABLE not in answer):
-        return None
     return next((mate for mate in mates if _is_active(mate, spec.image, passive)), None)
 
 
@@ -76,15 +78,15 @@ def _is_active(mate: Pod, image: str, keys: set[str]) -> bool:
 
 
 def _mates(subject: Subject, spec: Container) -> Iterator[Pod]:
-    """The other pods that run the image of the container for the same app: of one workload, or with a label in common
-    that tells neither the role nor the revision."""
+    """The other pods that run the image of the container for the same app: of one workload, or with the same labels but
+    for those that tell the role, the revision or the pod."""
     own, labels = controller(subject.pod.metadata), _app_labels(subject.pod)
     for other in subject.around.pods.values():
         if other.metadata.namespace != subject.pod.metadata.namespace or other.metadata.uid == subject.pod.metadata.uid:
             continue
         above = controller(other.metadata)
         is_sibling = own is not None and above is not None and own.uid == above.uid
-        if is_sibling or not labels.isdisjoint(_app_labels(other)):
+        if is_sibling or (labels and labels == _app_labels(other)):
             if any(container.image == spec.image for container in other.spec.containers):
                 yield other
 
@@ -97,8 +99,11 @@ def _app_labels(pod: Pod) -> set[tuple[str, str]]:
     }
 
 
-_COMMON_LABELS = frozenset({"app.kubernetes.io/managed-by", "app.kubernetes.io/part-of", "app.kubernetes.io/version"})
-"""Labels that several apps share."""
+_COMMON_LABELS = frozenset(
+    {"app.kubernetes.io/managed-by", "app.kubernetes.io/part-of", "app.kubernetes.io/version"}
+    | {"statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"}
+)
+"""Labels that several apps share, and those of one pod."""
 
 
 def _roles(pod: Pod, container: Container) -> Iterator[tuple[str, str]]:
