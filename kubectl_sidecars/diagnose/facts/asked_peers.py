@@ -80,6 +80,10 @@ _OF_MANY = frozenset({80, 443, 3000, 5000, 8000, 8080, 8443, 9090})
 """Ports on which all kinds of programs listen: they tell nothing of whom."""
 
 
+_PRIVATE = ("10.", "100.", "172.", "192.168.")
+"""How addresses begin that pods and Services may have."""
+
+
 def _ports(namespace: str, text: str) -> Iterator[PortNeed]:
     """The ports that are asked of the pod's own namespace, or of the one that a host's name has."""
     for one, at, other, behind in _AT().findall(text):
@@ -87,8 +91,10 @@ def _ports(namespace: str, text: str) -> Iterator[PortNeed]:
         labels = host.split(".")
         if host in _HERE or host.startswith("127.") or port in _OF_MANY:
             continue
-        if len(labels) == 1 or all(label.isdecimal() for label in labels):
+        if len(labels) == 1 or host.startswith(_PRIVATE):
             yield PortNeed(namespace, port)
+        elif all(label.isdecimal() for label in labels):
+            continue  # a public address is of no pod
         elif len(labels) == 2 or labels[2] == "svc":
             yield PortNeed(labels[1], port)
 
