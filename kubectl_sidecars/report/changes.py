@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import compress
 from operator import is_, is_not
@@ -57,12 +57,13 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
         yield from new.pods  # a report says whether nodes and events were read at all
         return
     pods = differing(old.pods, new.pods)
+    pairs = [(old.pods.get(key), new.pods.get(key)) for key in (*pods, *gone(old.pods, new.pods))]
     yield from pods
     done = {of for key in pods if new.pods[key].status.phase == "Succeeded" and (of := work(new.pods[key])) is not None}
     if done:  # a later pod that has done the work is named by those before it
         yield from (key for key, pod in new.pods.items() if pod.status.phase == "Failed" and work(pod) in done)
-    yield from _standbys(old, new)
-    agents = _agents(old, new)
+    yield from _standbys(pairs, new)
+    agents = _agents(pairs)
     if agents:
         yield from (key for key, pod in new.pods.items() if pod.spec.node_name in agents and not is_true(pod, "Ready"))
     about = changed(old.events, new.events)
@@ -71,7 +72,7 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     nodes = {name for name in changed(old.nodes, new.nodes) if not _is_same(old.nodes.get(name), new.nodes.get(name))}
     named = {key for key in about if key.startswith(_NAMED)}
     about_nodes = nodes or any(key.startswith("Node/") for key in named)
-    places = about_nodes or changed(old.persistent_volumes, new.persistent_volumes) or _leaving(old, new)
+    places = about_nodes or changed(old.persistent_volumes, new.persistent_volumes) or _leaving(pairs)
     if not (owners or namespaces or named or places):
         return
     for key, pod in new.pods.items():
@@ -95,29 +96,28 @@ def _named(pod: Pod) -> Iterator[str]:
             yield by_name("PersistentVolumeClaim", pod.metadata.namespace, volume.persistent_volume_claim.claim_name)
 
 
-def _leaving(old: Snapshot, new: Snapshot) -> bool:
+_Pairs = Sequence[tuple[Pod | None, Pod | None]]
+"""Pods before and after they changed; None for one that was not there, or is not any more."""
+
+
+def _leaving(pairs: _Pairs) -> bool:
     """True if other pods make room now: one is to go, or has gone."""
-    return any(
-        pod is not None and pod.is_leaving
-        for key in changed(old.pods, new.pods)
-        for pod in (old.pods.get(key), new.pods.get(key))
-    )
+    return any(pod is not None and pod.is_leaving for pair in pairs for pod in pair)
 
 
-def _agents(old: Snapshot, new: Snapshot) -> set[str]:
+def _agents(pairs: _Pairs) -> set[str]:
     """The nodes of which a pod of a DaemonSet changed: others of the node may wait for it."""
-    pods = (pod for key in changed(old.pods, new.pods) for pod in (old.pods.get(key), new.pods.get(key)) if pod)
     return {
         pod.spec.node_name
-        for pod in pods
-        if (above := controller(pod.metadata)) is not None and above.kind == "DaemonSet"
+        for pair in pairs
+        for pod in pair
+        if pod is not None and (above := controller(pod.metadata)) is not None and above.kind == "DaemonSet"
     }
 
 
-def _standbys(old: Snapshot, new: Snapshot) -> Iterator[str]:
+def _standbys(pairs: _Pairs, new: Snapshot) -> Iterator[str]:
     """The keys of the pods that may be standbys, where another pod of their namespace has become ready, or is so no
     more, or has another role."""
-    pairs = [(old.pods.get(key), new.pods.get(key)) for key in changed(old.pods, new.pods)]
     other = [pair for pair in pairs if _stands(pair[0]) != _stands(pair[1])]
     spaces = {pod.metadata.namespace for pair in other for pod in pair if pod is not None}
     for key, pod in new.pods.items() if spaces else ():
