@@ -26,8 +26,10 @@ def event_causes(cases: Sequence[Case], around: Snapshot) -> Iterator[Cause]:
     """One cause for each owner whose recent events say that it cannot do its work."""
     for events in around.events.values():
         tell = _TELLING.get(events[-1].involved_object.kind) if events else None
-        recent = [event for event in events if tell and around.taken_at - last_seen(event) <= OWNER_RECENT]
-        cause = tell(recent, cases, around) if tell and recent else None
+        if tell is None:
+            continue
+        recent = [event for event in events if around.taken_at - last_seen(event) <= OWNER_RECENT]
+        cause = tell(recent, cases, around) if recent else None
         if cause is not None:
             yield cause
 

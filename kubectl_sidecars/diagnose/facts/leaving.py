@@ -18,8 +18,6 @@ _OF_THE_WORKLOAD = frozenset(
     {Obstacle.ANTI_AFFINITY, Obstacle.OTHERS_ANTI_AFFINITY, Obstacle.TOPOLOGY_SPREAD, Obstacle.HOST_PORT}
 )
 """Obstacles that a pod of the same workload makes."""
-
-
 MOST_LEAVING = 100
 """Leaving pods that are looked at for each pod that waits: where more go, many pods will look for a place."""
 
@@ -35,11 +33,12 @@ def leaving(subject: Subject, reasons: Sequence[Predicate], since: datetime | No
     """The pods that hold what the pod lacks, and go within their grace: those of the node that is free first.
 
     None where they free too little, or are late; or where the pod waited long before they were deleted."""
+    obstacles, needed = [reason.obstacle for reason in reasons], _needed(subject.pod, reasons)
     found = [
         each
         for each in _by_node(subject, since)
         if each.pods[0].spec.node_name == subject.pod.status.nominated_node_name
-        or _frees(subject, each.pods, [reason.obstacle for reason in reasons], _needed(subject.pod, reasons))
+        or _frees(subject, each.pods, obstacles, needed)
     ]
     return min(found, key=lambda each: each.until, default=None)
 
