@@ -153,7 +153,7 @@ def _meant(index: Index, key: str) -> Meant | None:
             if wrong_name or (name == its_name and are_alike(domain, its_domain)):
                 return Meant(known, request, requests.container)
     setting = next((like for setting in settings if (like := _alike_setting(name, setting))), "")
-    owner = next((each.container for each in index.requests if each.container.id == container), None)
+    owner = index.by_id.get(container)
     return Meant(f"{domain}/{setting}", "", owner) if setting and owner else None
 
 

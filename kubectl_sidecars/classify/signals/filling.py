@@ -69,10 +69,7 @@ def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
 def _names_database(container: ContainerContext) -> bool:
     """True if its variables tell a database's host and its name."""
     names = {
-        part
-        for variable in container.spec.env
-        if not _DATABASES.isdisjoint(words := variable.name.split("_"))
-        for part in words[-1:]
+        words[-1] for variable in container.spec.env if not _DATABASES.isdisjoint(words := variable.name.split("_"))
     }
     return names >= {"HOST", "NAME"} or names >= {"HOST", "DATABASE"} or names >= {"HOST", "DB"}
 
