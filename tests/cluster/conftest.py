@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cluster.node_keeper import NodeKeeper
 from tests.cluster.server import Server
 
 
@@ -35,9 +36,23 @@ def server(kubeconfig: Path) -> Server:
     return Server(kubeconfig)
 
 
+@pytest.fixture(scope="session")
+def node_keeper(server: Server, pytestconfig: pytest.Config) -> Iterator[NodeKeeper]:
+    """Looks after the node during all tests that make pods; what it had to mend is printed at the end."""
+    keeper = NodeKeeper(os.environ["SIDECARS_TEST_CLUSTER"], server)
+    keeper.start()
+    yield keeper
+    keeper.close()
+    reporter = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+    assert reporter is not None
+    for line in keeper.said:
+        reporter.write_line(f"the cluster's node: {line}")
+
+
 @pytest.fixture
-def namespace(server: Server) -> Iterator[str]:
-    """A namespace of the test's own, gone when it is over."""
+def namespace(server: Server, node_keeper: NodeKeeper) -> Iterator[str]:
+    """A namespace of the test's own on a node that takes pods, gone when the test is over."""
+    node_keeper.wait()
     name = f"test-{uuid.uuid4().hex[:8]}"
     server.kubectl("create", "namespace", name)
     yield name

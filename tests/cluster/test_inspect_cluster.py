@@ -13,6 +13,7 @@ from kubectl_sidecars.feed.live import live_feed
 from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 from kubectl_sidecars.kube.select.pod_query import PodQuery
 from kubectl_sidecars.report.live import Inspected, follow
+from tests.cluster.node_keeper import NodeKeeper
 from tests.cluster.server import Server
 from tests.support.paths import DATA
 from tests.support.terminal import run
@@ -29,8 +30,22 @@ def expected() -> dict[str, str]:
     return {meta["name"]: meta["annotations"]["expect"] for meta in pods if meta["annotations"].get("expect")}
 
 
-def test_every_cause_is_named_first_while_it_happens(server: Server, namespace: str) -> None:
-    """No finding above a notice may be another's on the way there: what is watched is what an engineer sees."""
+def test_every_cause_is_named_first_while_it_happens(server: Server, namespace: str, node_keeper: NodeKeeper) -> None:
+    """No finding above a notice may be another's on the way there: what is watched is what an engineer sees.
+
+    Tried once more with new pods where the node itself was lost meanwhile: a kubelet that starts anew forgets probes.
+    """
+    lost = len(node_keeper.said)
+    missing = unnamed(server, namespace)
+    if missing and len(node_keeper.said) > lost:
+        node_keeper.wait()
+        server.kubectl("delete", "pods", "-n", namespace, "--all", "--force")
+        missing = unnamed(server, namespace)
+    assert missing == {}
+
+
+def unnamed(server: Server, namespace: str) -> dict[str, str]:
+    """Of the scenarios' pods, those whose true cause does not become the first one in time."""
     server.kubectl("apply", "-n", namespace, "-f", str(SCENARIOS))
     connection = ConnectionOptions(kubeconfig=str(server.kubeconfig), namespace=namespace)
     stop = threading.Event()
@@ -50,7 +65,7 @@ def test_every_cause_is_named_first_while_it_happens(server: Server, namespace: 
                 stop.set()
     finally:
         timer.cancel()
-    assert missing == {}
+    return missing
 
 
 def test_the_table_is_kubectls_with_a_column_more(server: Server) -> None:
