@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -29,3 +29,12 @@ class cached_property(Generic[T, V]):  # noqa: N801 - named as the one of functo
             return self
         value = instance.__dict__[self.name] = self.compute(instance)
         return value
+
+
+def once(of: T, fact: Callable[[T], V]) -> V:
+    """The fact about an object with a __dict__: it is found out when it is first asked for, and kept there."""
+    name = f"{fact.__module__}.{fact.__qualname__}"
+    kept = of.__dict__
+    if name not in kept:
+        kept[name] = fact(of)
+    return cast("V", kept[name])

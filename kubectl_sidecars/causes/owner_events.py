@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.owner_index import OwnerIndex, series
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.owner_status import JOB_WORDS
 from kubectl_sidecars.diagnose.facts.thresholds import AUTOSCALER_BLIND, OWNER_RECENT
@@ -24,12 +25,13 @@ FEWEST_FAILURES = 3
 
 def event_causes(cases: Sequence[Case], around: Snapshot) -> Iterator[Cause]:
     """One cause for each owner whose recent events say that it cannot do its work."""
+    index = OwnerIndex(cases, around)
     for events in around.events.values():
         tell = _TELLING.get(events[-1].involved_object.kind) if events else None
         if tell is None:
             continue
         recent = [event for event in events if around.taken_at - last_seen(event) <= OWNER_RECENT]
-        cause = tell(recent, cases, around) if recent else None
+        cause = tell(recent, index) if recent else None
         if cause is not None:
             yield cause
 
@@ -39,7 +41,7 @@ _NOT_PLACED = on_demand(r'failed to place pod on "([\w.-]+)"')
 """pkg/controller/daemon/daemon_controller.go, v1.35; the second one up to v1.17."""
 
 
-def _daemon_set(events: Sequence[Event], cases: Sequence[Case], around: Snapshot) -> Cause | None:
+def _daemon_set(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
     """The nodes on which a DaemonSet's pods fail again and again, where none of them is left to say why."""
     failed = [event for event in events if event.reason in ("FailedDaemonPod", "FailedPlacement")]
     if not failed:
@@ -51,7 +53,7 @@ def _daemon_set(events: Sequence[Event], cases: Sequence[Case], around: Snapshot
         node = found[2] if found else other[1] if other else ""
         nodes[node] = nodes.get(node, 0) + times_seen(event)
         names |= {found[1]} if found else set()
-    own = [case for case in cases if (case.namespace, str(case.owner)) == (of.namespace, f"DaemonSet/{of.name}")]
+    own = [case for case in index.of_workload.get((of.namespace, of.name), ()) if case.owner.kind == "DaemonSet"]
     speaking = {case.node for case in own}
     if any(case.is_sick and not case.node for case in own):  # one that waits for its node says so itself
         return None
@@ -61,7 +63,8 @@ def _daemon_set(events: Sequence[Event], cases: Sequence[Case], around: Snapshot
     since = min(first_seen(event) for event in failed)
     times = sum(nodes[node] for node in lost)
     on = f"node {lost[0]}" if len(lost) == 1 else f"nodes {listed(lost[:3], more=len(lost) - 3)}"
-    last = _of_pods(names, of.namespace, around)
+    warnings = [index.warning[of.namespace, name] for name in sorted(names) if (of.namespace, name) in index.warning]
+    last = max(warnings, key=last_seen, default=None)
     last_words = (
         says(f"The last event of {last.involved_object.name}", f"{last.reason}: {last.message}") if last else ""
     )
@@ -69,7 +72,7 @@ def _daemon_set(events: Sequence[Event], cases: Sequence[Case], around: Snapshot
         reason=from_server(failed[-1].reason),
         severity=Severity.CRITICAL,
         title=f"DaemonSet/{of.name} in namespace {of.namespace} keeps no pod on {on}: its pods failed there"
-        f" {counted(times, 'time')} since {clock(since, around.taken_at)}, and none of them is left.",
+        f" {counted(times, 'time')} since {clock(since, index.around.taken_at)}, and none of them is left.",
         explanation=last_words or says("Its event", failed[-1].message),
         pods=(),
         owners=(f"DaemonSet/{of.name}",),
@@ -77,20 +80,6 @@ def _daemon_set(events: Sequence[Event], cases: Sequence[Case], around: Snapshot
         since=since,
         commands=(describe_object("daemonset", of.name, of.namespace), describe_node(lost[0])),
     )
-
-
-def _of_pods(names: set[str], namespace: str, around: Snapshot) -> Event | None:
-    """The newest warning about one of these pods, which are gone."""
-    about = (
-        event
-        for events in around.events.values()
-        for event in events
-        if event.involved_object.kind == "Pod"
-        and event.involved_object.namespace == namespace
-        and event.involved_object.name in names
-        and event.type != "Normal"
-    )
-    return max(about, key=last_seen, default=None)
 
 
 _CRON = {
@@ -104,7 +93,7 @@ _CRON = {
 the first controller, up to v1.20)."""
 
 
-def _cron_job(events: Sequence[Event], _cases: Sequence[Case], _around: Snapshot) -> Cause | None:
+def _cron_job(events: Sequence[Event], _index: OwnerIndex) -> Cause | None:
     """A CronJob that starts no run, whatever the time."""
     event = next((event for event in reversed(events) if event.reason in _CRON), None)
     if event is None:
@@ -124,48 +113,31 @@ def _cron_job(events: Sequence[Event], _cases: Sequence[Case], _around: Snapshot
     )
 
 
-_RUN = on_demand(r"-\d{7,}$")
-"""End of the name of a CronJob's run: the minutes since 1970."""
-
-
-def _job(events: Sequence[Event], cases: Sequence[Case], around: Snapshot) -> Cause | None:
+def _job(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
     """A Job that failed and was deleted since, or was not read; one that is there tells by its conditions."""
     event = next((event for event in reversed(events) if event.reason in JOB_WORDS), None)
-    of = events[-1].involved_object
-    series = _RUN().sub("", of.name)
-    if event is None or of.uid in around.jobs or _has_passed(event, series, around):
+    of, jobs, now = events[-1].involved_object, index.around.jobs, index.around.taken_at
+    if event is None or of.uid in jobs:
         return None
-    if any(case.namespace == of.namespace and case.owner.name in (of.name, series) and case.is_sick for case in cases):
+    above = series(of.name)
+    completed = index.completed.get((of.namespace, above))
+    if completed is not None and completed >= last_seen(event):  # a later run has done the work
         return None
-    gone = "The Job has been deleted since." if around.jobs else ""
+    names = dict.fromkeys((of.name, above))
+    if any(case.is_sick for name in names for case in index.of_workload.get((of.namespace, name), ())):
+        return None
+    gone = "The Job has been deleted since." if jobs else ""
     return Cause(
         reason=from_server(event.reason),
         severity=Severity.WARNING if gone else Severity.CRITICAL,
-        title=f"Job/{of.name} in namespace {of.namespace} failed at {clock(last_seen(event), around.taken_at)}:"
+        title=f"Job/{of.name} in namespace {of.namespace} failed at {clock(last_seen(event), now)}:"
         f" {JOB_WORDS[event.reason]}.",
         explanation=gone,
         pods=(),
-        owners=(f"CronJob/{series}" if series != of.name else f"Job/{of.name}",),
+        owners=(f"CronJob/{above}" if above != of.name else f"Job/{of.name}",),
         namespaces=(of.namespace,),
         since=last_seen(event),
         commands=(describe_object("job", of.name, of.namespace),),
-    )
-
-
-def _has_passed(failed: Event, series: str, around: Snapshot) -> bool:
-    """True if a later run of the same name has completed."""
-    namespace = failed.involved_object.namespace
-    for job in around.jobs.values():
-        done = job.status.completion_time
-        if job.metadata.namespace == namespace and _RUN().sub("", job.metadata.name) == series and done:
-            return True
-    return any(
-        event.reason == "Completed" and last_seen(event) >= last_seen(failed)
-        for events in around.events.values()
-        for event in events
-        if event.involved_object.kind == "Job"
-        and event.involved_object.namespace == namespace
-        and _RUN().sub("", event.involved_object.name) == series
     )
 
 
@@ -183,14 +155,14 @@ _METRICS = {
 """The aggregated APIs that an autoscaler asks, and who serves them mostly."""
 
 
-def _autoscaler(events: Sequence[Event], cases: Sequence[Case], around: Snapshot) -> Cause | None:
+def _autoscaler(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
     """An autoscaler that cannot compute its metric: a container without a request, or no metrics API.
 
     Pods that are not ready have no metrics for a while; so it is said after some minutes, and only while it lasts."""
     for event in reversed(events):
         missing, api = _NO_REQUEST().search(event.message), _NO_METRICS().search(event.message)
         lasts = last_seen(event) - first_seen(event)
-        is_over = around.taken_at - last_seen(event) > AUTOSCALER_BLIND
+        is_over = index.around.taken_at - last_seen(event) > AUTOSCALER_BLIND
         if not (missing or api) or event.type == "Normal" or lasts < AUTOSCALER_BLIND or is_over:
             continue
         of = event.involved_object
@@ -204,7 +176,8 @@ def _autoscaler(events: Sequence[Event], cases: Sequence[Case], around: Snapshot
             named = "the metrics API" if group == "metrics.k8s.io" else f"the API {group}"
             words = f"{named} {'is not there' if 'not find' in event.message else 'does not answer'}"
             advice = f"Look at `kubectl get apiservice v1beta1.{group}`: {_METRICS[group]} may be missing or down."
-        owner = next((case.owner for case in cases if (case.namespace, case.name) == (of.namespace, pod)), None)
+        case = index.pod.get((of.namespace, pod))
+        owner = case.owner if case is not None else None
         return Cause(
             reason=from_server(event.reason),
             severity=Severity.WARNING,

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kubectl_sidecars.api import Event
+from kubectl_sidecars.api import Event, Job
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Source
@@ -108,6 +108,39 @@ def test_a_run_that_failed_is_forgotten_after_a_later_one_has_completed() -> Non
         "Job/load-29333330 in namespace demo failed at 11:50: its pods failed more often than backoffLimit allows."
     ]
     assert titles(SHOP, first, later) == []
+
+
+def run(minutes: int, *, done: float) -> Job:
+    """A run of CronJob load that completed `done` seconds ago."""
+    found = job(f"load-{minutes}")
+    return msgspec.structs.replace(found, status=msgspec.structs.replace(found.status, completion_time=ago(done)))
+
+
+@pytest.mark.parametrize(("done", "is_said"), [(60, False), (4000, True)])
+def test_only_a_run_that_completed_after_it_makes_up_for_one_that_failed(done: float, is_said: bool) -> None:
+    first = event("BackoffLimitExceeded", "x", about="uid-load-29333330", kind="Job", at=600)
+    assert bool(titles(SHOP, run(29333340, done=done), first)) is is_said
+
+
+class Counted(dict[str, Any]):
+    """A map that counts how often its values are gone through."""
+
+    times = 0
+
+    def values(self) -> Any:
+        self.times += 1
+        return super().values()
+
+
+def test_jobs_and_events_are_gone_through_as_often_for_many_failed_jobs_as_for_one() -> None:
+    times = set()
+    for many in (1, 30):
+        lost = [event("BackoffLimitExceeded", "x", about=f"uid-load{n}-29333330", kind="Job") for n in range(many)]
+        given = snapshot(SHOP, job("other"), *lost)
+        jobs, events = Counted(given.jobs), Counted(given.events)
+        assert len(inspect(msgspec.structs.replace(given, jobs=jobs, events=events)).causes) == many
+        times.add((jobs.times, events.times))
+    assert len(times) == 1
 
 
 def blind(message: str, *, at: float = 60, first: float = 3000) -> Event:

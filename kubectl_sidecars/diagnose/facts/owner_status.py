@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from kubectl_sidecars.api import Job, Pod, PodCondition, ReplicaSet
+from kubectl_sidecars.cached import once
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY, JOB_RETRY
 from kubectl_sidecars.diagnose.finding import Severity
@@ -81,13 +84,28 @@ def newer_success(job: Job, around: Snapshot) -> Job | None:
     made = job.metadata.creation_timestamp
     if above is None or made is None:
         return None
-    later: list[tuple[datetime, str, Job]] = []
-    for other in around.jobs.values():
-        when = other.metadata.creation_timestamp
-        owner = controller(other.metadata)
-        if owner is not None and owner.uid == above.uid and when is not None and when > made and is_done(other):
-            later.append((when, other.metadata.name, other))
-    return max(later, key=lambda each: each[:2])[2] if later else None
+    newest = once(around, _newest_runs).get(above.uid)
+    return newest.job if newest is not None and newest.made > made else None
+
+
+class _Run(NamedTuple):
+    """A run of a CronJob, in the order of time."""
+
+    made: datetime
+    name: str
+    job: Job
+
+
+def _newest_runs(around: Snapshot) -> Mapping[str, _Run]:
+    """The newest run of each CronJob that has done its work, by the CronJob's uid."""
+    found: dict[str, _Run] = {}
+    for job in around.jobs.values():
+        above, made = controller(job.metadata), job.metadata.creation_timestamp
+        if above is not None and made is not None and is_done(job):
+            before = found.get(above.uid)
+            if before is None or (made, job.metadata.name) > before[:2]:
+                found[above.uid] = _Run(made, job.metadata.name, job)
+    return found
 
 
 def done_later(subject: Subject) -> Pod | None:
