@@ -35,6 +35,11 @@ class Whereabouts(msgspec.Struct, frozen=True, dict=True):
         return {name: tuple(pods) for name, pods in found.items()}
 
     @cached_property
+    def service_names(self) -> frozenset[tuple[str, str]]:
+        """The namespaces and names of the Services."""
+        return frozenset((each.metadata.namespace, each.metadata.name) for each in self.services.values())
+
+    @cached_property
     def service_at(self) -> Mapping[str, Service]:
         """The Services by their cluster IPs; a headless one has none."""
         return {each.spec.cluster_ip: each for each in self.services.values() if each.spec.cluster_ip not in _NO_IP}

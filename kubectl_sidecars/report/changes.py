@@ -8,7 +8,7 @@ from itertools import compress
 from operator import is_, is_not
 from typing import TypeVar
 
-from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet
+from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet, Service
 from kubectl_sidecars.diagnose.facts.node_upkeep import signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.diagnose.facts.standby import may_stand_by
@@ -63,6 +63,8 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     if done:  # a later pod that has done the work is named by those before it
         yield from (key for key, pod in new.pods.items() if pod.status.phase == "Failed" and work(pod) in done)
     yield from _standbys(pairs, new)
+    if _are_others_asked(old, new):
+        yield from (key for key, pod in new.pods.items() if not is_true(pod, "Ready") or _has_restarted(pod))
     agents = _agents(pairs)
     if agents:
         yield from (key for key, pod in new.pods.items() if pod.spec.node_name in agents and not is_true(pod, "Ready"))
@@ -82,6 +84,21 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
         is_owned = any(reference.uid in owners for reference in meta.owner_references)
         if is_owned or meta.namespace in namespaces or node in nodes or (named and not named.isdisjoint(_named(pod))):
             yield key
+
+
+def _are_others_asked(old: Snapshot, new: Snapshot) -> bool:
+    """True if a Service came, went or has another address: containers of any namespace may name it when they end."""
+    keys = changed(old.services, new.services)
+    return any(_address(old.services.get(key)) != _address(new.services.get(key)) for key in keys)
+
+
+def _address(service: Service | None) -> str | None:
+    return None if service is None else service.spec.cluster_ip
+
+
+def _has_restarted(pod: Pod) -> bool:
+    status = pod.status
+    return any(each.restart_count for each in (*status.container_statuses, *status.init_container_statuses))
 
 
 _NAMED = tuple(f"{kind}/" for kind in NAMED)

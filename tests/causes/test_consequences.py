@@ -301,6 +301,13 @@ def test_a_crash_for_another_reason_does_not(crashed: Pod) -> None:
     assert sorted(cause.container for cause in causes) == ["app", "postgres"]
 
 
+def test_a_service_that_was_read_has_no_other_server_of_its_port() -> None:
+    """Its own pods are gone: the other database of the namespace is not to blame."""
+    other = listens("old", 5432)
+    assert not any(cause.consequences for cause in told(asks(REFUSED), other, service("db", app="db")))
+    assert any(cause.consequences for cause in told(asks(REFUSED), other))
+
+
 def test_a_wait_for_another_service_does_not() -> None:
     assert len(told(waits(), database(app="db"), service("other", app="db"))) == 2
     assert len(told(waits(), database(app="db"), service("db", "elsewhere", app="db"))) == 2

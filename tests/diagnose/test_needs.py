@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kubectl_sidecars.api import ObjectMeta, Service
 from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs, told_needs
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.dependencies import (
@@ -18,6 +19,7 @@ from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNe
 from tests.support.builders import container, pod, subject
 
 DNS = ClusterNeed("dns:cluster")
+SHOP = subject(pod([container("app")]))
 ON_N = subject(pod([container("app")], spec={"node_name": "n"}))
 
 
@@ -97,7 +99,7 @@ def test_an_eviction_needs_the_node_without_that_pressure() -> None:
 )
 def test_a_wait_asks_services(command: str, needs: list[Need]) -> None:
     """And whatever listens on that port; on 8080 all kinds of programs do."""
-    assert peer_needs("demo", command) == (*needs, DNS)
+    assert peer_needs(SHOP, command) == (*needs, DNS)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_a_wait_asks_services(command: str, needs: list[Need]) -> None:
     ],
 )
 def test_an_address_that_does_not_answer_is_known_by_its_port(text: str, ports: list[int]) -> None:
-    assert [need.port for need in peer_needs("demo", text) if isinstance(need, PortNeed)] == ports
+    assert [need.port for need in peer_needs(SHOP, text) if isinstance(need, PortNeed)] == ports
 
 
 @pytest.mark.parametrize(
@@ -123,7 +125,26 @@ def test_an_address_that_does_not_answer_is_known_by_its_port(text: str, ports: 
     ],
 )
 def test_a_wait_for_an_address_asks_no_service(command: str) -> None:
-    assert peer_needs("demo", command) == ()
+    assert peer_needs(SHOP, command) == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "needs"),
+    [
+        ("until nc -z db 5432; do sleep 1; done", [PeerNeed("demo", "db")]),
+        ("wait-for-it db.demo.svc.cluster.local:5432", [PeerNeed("demo", "db")]),
+        ("wait-for-it db-0.db:5432", [PodNeed("demo", "db-0"), PeerNeed("demo", "db")]),
+        ("wait-for-it db.data:5432", [PeerNeed("data", "db"), PortNeed("data", 5432)]),
+        ("wait-for-it db:5432 cache:6379", [PeerNeed("demo", "db"), PeerNeed("demo", "cache"), PortNeed("demo", 6379)]),
+    ],
+    ids=["by name", "by its whole name", "by the name of a pod", "of another namespace", "and one that was not read"],
+)
+def test_a_service_that_was_read_is_known_by_its_name_alone(command: str, needs: list[Need]) -> None:
+    """Another server may listen on the same port."""
+    read = Service(metadata=ObjectMeta(name="db", namespace="demo", uid="db"))
+    asking = subject(pod([container("app")]), read)
+    assert peer_needs(asking, command) == (*needs, DNS)
+    assert told_needs(asking, command) == tuple(needs)
 
 
 def test_a_csi_helper_serves_the_driver_of_its_pod() -> None:
@@ -152,7 +173,7 @@ def test_a_csi_helper_serves_the_driver_of_its_pod() -> None:
     ],
 )
 def test_last_words_name_a_server_in_many_ways(words: str, needs: list[Need]) -> None:
-    found = told_needs(subject(pod([container("app")])), words)
+    found = told_needs(SHOP, words)
     assert [need for need in needs if need not in found] == []
     assert bool(found) == bool(needs)
 

@@ -52,6 +52,16 @@ def test_a_service_that_is_heard_of_after_its_pods_is_evidence_all_the_same() ->
     assert without.report().pods == known.report().pods
 
 
+def test_a_service_of_another_namespace_that_comes_or_goes_changes_whom_a_pod_needs() -> None:
+    words = "dial tcp 10.43.1.20:5432: connect: connection refused, dial tcp: connect to db.data:5432: refused"
+    known = follow(Inspected(), snapshot(pod([crashing("app", terminated(1, message=words))])))
+    db = Service(metadata=ObjectMeta(name="db", namespace="data", uid="db"), spec=ServiceSpec(cluster_ip="10.43.1.20"))
+    with_it = follow(known, fold(known.snapshot, [Line(NOW, "ADDED", db)]))
+    without = follow(with_it, fold(with_it.snapshot, [Line(NOW, "DELETED", db)]))
+    assert with_it.report().pods == inspect(with_it.snapshot).pods != known.report().pods
+    assert without.report().pods == known.report().pods
+
+
 @pytest.mark.parametrize("field", ["labels", "annotations"])
 def test_a_mark_that_changes_on_a_pod_of_the_same_spec_changes_what_its_containers_are_for(field: str) -> None:
     marks = {"labels": {"app": "second"}, "annotations": {"kubectl.kubernetes.io/default-container": "second"}}

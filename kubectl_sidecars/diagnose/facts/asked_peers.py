@@ -29,10 +29,10 @@ _ORDINAL = on_demand(r".+-\d+$")
 """The name of a pod of a StatefulSet, which is the first part of its host name."""
 
 
-def peer_needs(namespace: str, command: str) -> tuple[Need, ...]:
-    """The Services that a command asks by name, in its order, what listens at their ports, then the cluster's DNS; ()
-    if it asks none."""
-    found = _needs(namespace, command[:MOST_READ], (_ASKED(),))
+def peer_needs(subject: Subject, command: str) -> tuple[Need, ...]:
+    """The Services that a command asks by name, in its order, what listens at the ports of those that were not read,
+    then the cluster's DNS; () if it asks none."""
+    found = _needs(subject, command[:MOST_READ], (_ASKED(),))
     return (*found, ClusterNeed(DNS)) if any(isinstance(need, PeerNeed) for need in found) else found
 
 
@@ -46,7 +46,7 @@ def told_needs(subject: Subject, words: str) -> tuple[Need, ...]:
         return "" if needs else match[0]  # a port says less than an address that is known
 
     text = _IP().sub(taken, _BY_DNS().sub("", words[:MOST_READ]))
-    return tuple(dict.fromkeys((*found, *_needs(subject.pod.metadata.namespace, text, (_ASKED(), _TOLD())))))
+    return tuple(dict.fromkeys((*found, *_needs(subject, text, (_ASKED(), _TOLD())))))
 
 
 _IP = on_demand(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
@@ -63,11 +63,12 @@ def address_needs(subject: Subject, address: str) -> Iterator[Need]:
         yield PodNeed(pod.metadata.namespace, pod.metadata.name)
 
 
-def _needs(namespace: str, text: str, named: Iterable[re.Pattern[str]]) -> tuple[Need, ...]:
+def _needs(subject: Subject, text: str, named: Iterable[re.Pattern[str]]) -> tuple[Need, ...]:
+    namespace = subject.pod.metadata.namespace
     found = (match.groups() for pattern in named for match in pattern.finditer(text))
     hosts = dict.fromkeys(host for groups in found for host in groups if host)
     peers = dict.fromkeys(need for host in hosts for need in host_needs(namespace, host))
-    return (*peers, *dict.fromkeys(_ports(namespace, text)))
+    return (*peers, *dict.fromkeys(_ports(subject, text)))
 
 
 _AT = on_demand(
@@ -84,12 +85,17 @@ _PRIVATE = ("10.", "100.", "172.", "192.168.")
 """How addresses begin that pods and Services may have."""
 
 
-def _ports(namespace: str, text: str) -> Iterator[PortNeed]:
-    """The ports that are asked of the pod's own namespace, or of the one that a host's name has."""
+def _ports(subject: Subject, text: str) -> Iterator[PortNeed]:
+    """The ports that are asked of the pod's own namespace, or of the one that a host's name has. A Service that was
+    read is known by its name alone: whatever else listens on the same port is not meant."""
+    namespace, services = subject.pod.metadata.namespace, subject.around.whereabouts.service_names
     for one, at, other, behind in _AT().findall(text):
         host, port = one or other, int(at or behind)
         labels = host.split(".")
         if host in _HERE or host.startswith("127.") or port in _OF_MANY:
+            continue
+        peers = (need for need in host_needs(namespace, host) if isinstance(need, PeerNeed))
+        if any((peer.namespace, peer.service) in services for peer in peers):
             continue
         if len(labels) == 1 or host.startswith(_PRIVATE):
             yield PortNeed(namespace, port)

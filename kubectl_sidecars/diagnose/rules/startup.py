@@ -119,7 +119,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         else ImageOrigin(container.view.spec.image, reason, command[:200]),
         needs=(
             *known_needs(subject, container),
-            *(peer_needs(subject.pod.metadata.namespace, command) if waits else ()),
+            *(peer_needs(subject, command) if waits else ()),
         ),
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
