@@ -14,7 +14,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Cause, Consequence
 from kubectl_sidecars.causes.verdict import Key, Loss, Verdict, is_dated, keys_of, served_keys
-from kubectl_sidecars.diagnose.finding import Effect
+from kubectl_sidecars.diagnose.finding import Effect, Severity
 from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed, kind_of
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.sentences import counted, listed
@@ -108,6 +108,8 @@ def _explaining(
                 continue
             for other, loss in pairs:
                 in_time = not is_dated(need) or _began_before(verdicts[other].cause, verdict.cause.since)
+                if verdict.is_final:
+                    in_time = _was_down_before(verdicts[other], verdict.cause.since)
                 if other != index and in_time and _is_of_volume(need, loss):
                     yield other
 
@@ -121,6 +123,12 @@ def _is_one(index: int, pairs: Sequence[tuple[int, Loss]]) -> bool:
 
 def _began_before(cause: Cause, since: datetime | None) -> bool:
     return cause.since is None or since is None or cause.may_be_older or cause.since <= since + SLACK
+
+
+def _was_down_before(verdict: Verdict, ended: datetime | None) -> bool:
+    """True if it is known to have been in trouble when that ended, which is not tried again."""
+    since = verdict.down_since or verdict.cause.since
+    return since is not None and ended is not None and since <= ended + SLACK
 
 
 def _is_of_volume(need: Need, loss: Loss) -> bool:
@@ -150,7 +158,9 @@ def _joined(verdict: Verdict, followers: Sequence[Verdict]) -> Cause:
     return msgspec.structs.replace(
         cause,
         severity=min((cause.severity, *(each.severity for each in consequences)), key=lambda each: each.rank),
-        explanation=paragraph(cause.explanation, _served_node(verdict), *_sentences(consequences)),
+        explanation=paragraph(
+            cause.explanation, _served_node(verdict), *_sentences(consequences), _not_tried_again(followers)
+        ),
         consequences=consequences,
     )
 
@@ -159,6 +169,14 @@ def _served_node(verdict: Verdict) -> str:
     """The node of an agent of one node, in a sentence."""
     nodes = {loss.key[1] for loss in verdict.losses if loss.key[0] == "agent" and kind_of(loss.key[2]) != "port"}
     return f"It serves the pods of node {next(iter(nodes))}." if len(nodes) == 1 else ""
+
+
+def _not_tried_again(followers: Sequence[Verdict]) -> str:
+    """A sentence on the Jobs that have failed for good, and stay so when the cause is gone; "" without any."""
+    final = [each.cause for each in followers if each.is_final and each.cause.severity is Severity.CRITICAL]
+    jobs = dict.fromkeys(owner for cause in final for owner in cause.owners if owner.startswith("Job/"))
+    names = listed(list(jobs)[:MOST_NAMED], more=len(jobs) - MOST_NAMED)
+    return f"What failed of {names} is not tried again." if jobs else ""
 
 
 def _consequence(verdict: Verdict) -> Consequence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.cause import Case, Cause, LogRequest, PodName
 from kubectl_sidecars.causes.consequences import with_consequences
 from kubectl_sidecars.causes.groups import Group, groups
@@ -17,6 +18,7 @@ from kubectl_sidecars.causes.verdict import Verdict, losses_of
 from kubectl_sidecars.causes.wording import summary_of, tell
 from kubectl_sidecars.diagnose.needs import Need, PeerNeed, PodNeed, PortNeed
 from kubectl_sidecars.diagnose.reasons import Reason
+from kubectl_sidecars.model import condition, is_over
 from kubectl_sidecars.snapshot import Snapshot
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -54,13 +56,23 @@ def _asks_others(cause: Cause) -> bool:
 
 
 def _verdict(group: Group, others: Peers, around: Snapshot) -> Verdict:
+    pods = [pod for case in group.cases if (pod := around.pods.get(case.uid)) is not None]
     return Verdict(
         _cause(group, others, around),
         summary_of(group),
         group.finding.effect,
         tuple(finding.needs for finding in group.findings),
         losses_of(group),
+        _down_since(group, pods),
+        is_final=len(pods) == len(group.cases) and all(map(is_over, pods)),
     )
+
+
+def _down_since(group: Group, pods: Sequence[Pod]) -> datetime | None:
+    """The earliest time of its findings, or since when one of its pods has not been Ready."""
+    ready = [each for pod in pods if (each := condition(pod, "Ready")) is not None and each.status == "False"]
+    times = (group.since, *(each.last_transition_time for each in ready))
+    return min((time for time in times if time is not None), default=None)
 
 
 def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:

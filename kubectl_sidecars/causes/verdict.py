@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
@@ -41,13 +42,18 @@ class Loss(msgspec.Struct, frozen=True, gc=False):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """A cause, its `summary` and effect; `needs` holds the needs of each of its findings."""
+    """A cause, its `summary` and effect; `needs` holds the needs of each of its findings.
+
+    `down_since` is the earliest time at which one of its pods is known to have been in trouble. `is_final` is True
+    where its pods have ended: only what was wrong before then explains it."""
 
     cause: Cause
     summary: str
     effect: Effect = Effect.NONE
     needs: tuple[tuple[Need, ...], ...] = ()
     losses: tuple[Loss, ...] = ()
+    down_since: datetime | None = None
+    is_final: bool = False
 
 
 _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})

@@ -18,6 +18,7 @@ from tests.support.builders import (
     container,
     crashing,
     event,
+    job,
     owned_by,
     pod,
     report,
@@ -331,3 +332,49 @@ def test_an_autoscaler_stands_for_itself_where_nobody_who_serves_it_is_at_fault(
 ) -> None:
     causes = told(*pods, autoscaler("hpa-0", message))
     assert ["HorizontalPodAutoscaler/hpa-0"] in [list(cause.owners) for cause in causes]
+
+
+def migration(at: float, message: str = "dial tcp: connect to http://db:5432: connection refused") -> Pod:
+    """The pod of a Job that failed for good, `at` seconds ago."""
+    ended = container("migrate", terminated(1, at=at, message=message))
+    return pod([ended], name="migrate-x2v9k", phase="Failed", meta=owned_by("Job", "migrate"))
+
+
+OVER = job("migrate", condition("Failed", since=50, reason="BackoffLimitExceeded"))
+DB = pod(
+    [crashing("postgres", terminated(3))],
+    name="db-0",
+    conditions=conditions(condition("Ready", "False", since=3000)),
+    meta={"labels": {"app": "db"}, **owned_by("StatefulSet", "db")},
+)
+
+
+def test_a_job_that_failed_for_good_follows_from_the_server_that_was_down_then() -> None:
+    (cause,) = told(migration(60), OVER, DB, service("db", app="db"))
+    assert (cause.container, [each.container for each in cause.consequences]) == ("postgres", ["migrate"])
+    assert cause.explanation.endswith("What failed of Job/migrate is not tried again.")
+
+
+@pytest.mark.parametrize(
+    "failed",
+    [migration(7000), migration(60, "relation does not exist")],
+    ids=["the server was well then", "it answered"],
+)
+def test_a_job_that_failed_for_another_reason_does_not(failed: Pod) -> None:
+    causes = told(failed, OVER, DB, service("db", app="db"))
+    assert {cause.container for cause in causes} == {"postgres", "migrate"}
+
+
+def test_a_job_that_failed_for_good_in_a_pod_that_runs_on_follows_from_it_too() -> None:
+    """Its helper is no native sidecar."""
+    ended = container(
+        "migrate", terminated(1, at=60, message="dial tcp: connect to http://db:5432: connection refused")
+    )
+    held = pod(
+        [ended, container("worker")],
+        name="migrate-x2v9k",
+        spec={"restart_policy": "Never"},
+        meta=owned_by("Job", "migrate"),
+    )
+    (cause,) = told(held, DB, service("db", app="db"))
+    assert [each.container for each in cause.consequences] == ["migrate"]

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.container_names import all_called, called
+from kubectl_sidecars.diagnose.facts.container_needs import exit_needs
 from kubectl_sidecars.diagnose.facts.crash import (
     crash,
     left,
@@ -115,6 +116,7 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
         log=log,
         absent=(*what.absent, *job_unread(subject)),
         origin=what.origin(container.view.spec.image),
+        needs=exit_needs(subject, container, state, what.reason),
         detail=paragraph(what.detail, left(state), why),
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Confidence, Role
 from kubectl_sidecars.container_names import all_called, called
+from kubectl_sidecars.diagnose.facts.container_needs import exit_needs
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.owner_status import standing
 from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
@@ -209,6 +210,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             log=log,
             absent=what.absent,
             origin=what.origin(container.view.spec.image),
+            needs=exit_needs(subject, container, state, what.reason),
             detail=paragraph(what.detail, left(state)),
             effect=Effect.FAILED,
         )
