@@ -156,11 +156,15 @@ def _of_node(findings: Sequence[Finding]) -> Iterator[_Link]:
 
 
 def _held(findings: Sequence[Finding]) -> Iterator[_Link]:
-    """A link for a helper that keeps a pod from ending whose work has failed for good."""
+    """A link for each container that keeps a pod from ending whose work has failed for good."""
     failed = next((index for index, each in enumerate(findings) if each.effect is Effect.FAILED), None)
     for position, finding in enumerate(findings):
         if finding.reason is Reason.JOB_HELD_OPEN and failed is not None:
             yield _Link(position, failed, f"{finding.summary}, so that nothing is tried again.")
+        elif finding.reason is Reason.OTHERS_ENDED and failed is not None and finding.severity is not Severity.NOTICE:
+            yield _Link(
+                position, failed, f"The pod does not end before {finding.subject or called(finding.container)}."
+            )
 
 
 def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:

@@ -77,3 +77,10 @@ def test_work_that_failed_and_is_held_open_says_of_what(end: ContainerState, wor
     work = [container("report", end), container("cloud-sql-proxy", **PROXY)]
     titles = [found.title for found in findings(pod(work, spec=NEVER, meta=owned("Job")))]
     assert any(title.startswith(f"report {words}") and "never fails" in title for title in titles)
+
+
+def test_a_helper_that_runs_on_beside_work_that_failed_is_named_in_its_finding() -> None:
+    failed = pod([container("main", terminated(1, at=800)), container("wait", **EXECUTOR)], spec=NEVER)
+    (found,) = [each for each in findings(failed) if each.severity is not Severity.NOTICE]
+    assert found.container == "main"
+    assert "The pod does not end before container `wait`." in found.message
