@@ -41,8 +41,8 @@ _TRY = on_demand(r"\(\d+\)$")
 
 
 def _owned(pod: Pod, owner: OwnerReference) -> Work | None:
-    """The work of a pod whose owner makes a pod for each try: a TaskRun for its one task, a Workflow for a step."""
-    if owner.kind == "TaskRun":
+    """The work of a pod whose owner makes one after the other: a TaskRun for its task, a Workflow for a step."""
+    if owner.kind == "TaskRun" or owner.kind in _RUN_ON:
         return Work(pod.metadata.namespace, ((owner.kind, owner.uid),))
     step = pod.metadata.annotations.get(_NODE, "") if owner.kind == "Workflow" else ""
     if not _TRY().search(step):
@@ -50,11 +50,25 @@ def _owned(pod: Pod, owner: OwnerReference) -> Work | None:
     return Work(pod.metadata.namespace, ((owner.kind, owner.uid), (_NODE, _TRY().sub("", step))))
 
 
+_RUN_ON = frozenset({"VirtualMachineInstance"})
+"""Owners whose work goes on in one pod after the other, as in the one to which a virtual machine has migrated."""
+
+
+def done_by(pod: Pod) -> Work | None:
+    """The work that a pod has done, or goes on with; None where it has not."""
+    if pod.status.phase == "Succeeded":
+        return work(pod)
+    if not any(each.kind in _RUN_ON for each in pod.metadata.owner_references):
+        return None
+    is_ready = any(each.type == "Ready" and each.status == "True" for each in pod.status.conditions)
+    return work(pod) if is_ready else None
+
+
 def newest_done(pods: Iterable[Pod]) -> dict[Work, Pod]:
-    """The newest pod of each work that has succeeded."""
+    """The newest pod of each work that has done it, or goes on with it."""
     found: dict[Work, Pod] = {}
     for pod in pods:
-        done = work(pod) if pod.status.phase == "Succeeded" else None
+        done = done_by(pod)
         if done is not None and (done not in found or _made(pod) > _made(found[done])):
             found[done] = pod
     return found

@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.diagnose.facts.standby import may_stand_by
 from kubectl_sidecars.model import controller, is_true
 from kubectl_sidecars.object_keys import NAMED, by_name
-from kubectl_sidecars.pod_work import work
+from kubectl_sidecars.pod_work import done_by, work
 from kubectl_sidecars.snapshot import Snapshot
 
 T = TypeVar("T")
@@ -59,8 +59,8 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     pods = differing(old.pods, new.pods)
     pairs = [(old.pods.get(key), new.pods.get(key)) for key in (*pods, *gone(old.pods, new.pods))]
     yield from pods
-    done = {of for key in pods if new.pods[key].status.phase == "Succeeded" and (of := work(new.pods[key])) is not None}
-    if done:  # a later pod that has done the work is named by those before it
+    done = {of for pair in pairs for pod in pair if pod is not None and (of := done_by(pod)) is not None}
+    if done:  # a later pod that has done the work, or goes on with it, is named by those before it
         yield from (key for key, pod in new.pods.items() if pod.status.phase == "Failed" and work(pod) in done)
     yield from _standbys(pairs, new)
     if _are_others_asked(old, new):

@@ -65,7 +65,8 @@ def weight(subject: Subject) -> tuple[Severity, str]:
         return standing(subject, _ended_at(subject))
     later = done_later(subject)
     if later is not None:
-        return Severity.NOTICE, f"A later pod has done the same work: {later.metadata.name}."
+        does = "has done the same work" if later.status.phase == "Succeeded" else "goes on with its work"
+        return Severity.NOTICE, f"A later pod {does}: {later.metadata.name}."
     if controller(subject.pod.metadata) is not None:  # its owner has made another one
         recent = subject.within(_ended_at(subject), FAILED_POD_RECENT) and not is_whole(subject)
         return (Severity.WARNING if recent else Severity.NOTICE), ""
