@@ -9,6 +9,7 @@ from operator import is_, is_not
 from typing import TypeVar
 
 from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet, Service
+from kubectl_sidecars.diagnose.facts.coming_work import is_migration
 from kubectl_sidecars.diagnose.facts.node_upkeep import signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.diagnose.facts.standby import may_stand_by
@@ -187,7 +188,7 @@ def _is_owned_by(uids: set[str], owned: Job | ReplicaSet) -> bool:
 
 
 def _namespaces(old: Snapshot, new: Snapshot) -> set[str]:
-    """The namespaces that changed, or whose services did."""
+    """The namespaces that changed, whose services did, or in which a Job that others wait for did."""
     services = [
         services_of.get(key)
         for key in changed(old.services, new.services)
@@ -195,4 +196,6 @@ def _namespaces(old: Snapshot, new: Snapshot) -> set[str]:
     ]
     found = set(changed(old.namespaces, new.namespaces))
     found.update(service.metadata.namespace for service in services if service is not None)
+    jobs = [jobs_of.get(key) for key in changed(old.jobs, new.jobs) for jobs_of in (old.jobs, new.jobs)]
+    found.update(job.metadata.namespace for job in jobs if job is not None and is_migration(job))
     return found

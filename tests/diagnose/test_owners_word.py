@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -11,8 +13,10 @@ from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Line, fold
 from tests.support.builders import (
     NOW,
+    Built,
     ago,
     condition,
+    conditions,
     container,
     crashing,
     event,
@@ -209,3 +213,24 @@ def test_a_refusal_of_the_node_in_plain_words() -> None:
     found = findings(gone, owner(1))[0]
     assert "(UnexpectedAdmissionError): node node-1 has not enough healthy devices" in found.title
     assert "device plugin" in found.advice
+
+
+def machine(name: str, of: str, *built: Built, **fields: Any) -> Pod:
+    return pod(built, name=name, **{"meta": owned_by("VirtualMachineInstance", of), **fields})
+
+
+@pytest.mark.parametrize(
+    ("later", "severity"),
+    [
+        (machine("moved", "vm", container("compute"), conditions=conditions()), Severity.NOTICE),
+        (machine("moved", "vm", container("compute")), Severity.WARNING),
+        (machine("moved", "other", container("compute"), conditions=conditions()), Severity.WARNING),
+    ],
+    ids=["goes on", "is not ready", "is another"],
+)
+def test_what_a_virtual_machine_left_behind_is_no_trouble_while_it_runs_on(later: Pod, severity: Severity) -> None:
+    ended = (container("compute", terminated(0)), container("guest-console-log", terminated(1)))
+    over = conditions(condition("Ready", "False", since=60))
+    made = {"creation_timestamp": ago(2 * 86_400.0), **owned_by("VirtualMachineInstance", "vm")}
+    (found,) = findings(machine("left", "vm", *ended, phase="Failed", conditions=over, meta=made), later)
+    assert found.severity is severity

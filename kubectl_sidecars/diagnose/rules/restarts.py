@@ -9,11 +9,7 @@ from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.container_needs import exit_needs
-from kubectl_sidecars.diagnose.facts.crash import (
-    crash,
-    left,
-    log_of,
-)
+from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.crash_onset import (
     began,
     may_be_older,
@@ -76,13 +72,14 @@ def is_fault(container: Assessment, end: Ending) -> bool:
 
 
 def _weighed(subject: Subject, container: Assessment, run: Terminated, end: Ending, severity: Severity) -> Severity:
-    """The severity, with the cause in view: to complete now and then is no fault, to stay down is one."""
+    """The severity, with the cause in view: to complete now and then is no fault, nor to wait once more for work that
+    is being done; to stay down is one."""
     if overdue(subject, container) is not None:
         return Severity.CRITICAL
     lasted = run_seconds(run)
     if end.why is Why.COMPLETED and lasted is not None and lasted > RESET_AFTER:
         return Severity.NOTICE
-    return severity
+    return Severity.NOTICE if _work_under_way(subject, container) else severity
 
 
 def _finding(subject: Subject, container: Assessment, run: Terminated, end: Ending, severity: Severity) -> Finding:
@@ -103,12 +100,13 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
     doubt = f"This is likely, not proven: {end.inferred}." if end.inferred and not what.names_inference else ""
     late = overdue(subject, container)
     follows = next_start(subject, container) if late is None else overdue_words(subject, late)
-    words = left(run)
+    words, job = left(run), _work_under_way(subject, container)
     sentences = (
         restarted(subject, container, run),
         what.detail,
         words,
         put_by(subject, container),
+        f"It waits for the work of Job/{job}, which is being done." if job else "",
         _of_hook(view, what.reason),
         rule,
         once_more(subject, container),
@@ -140,6 +138,15 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         effect=does,
         may_be_older=may_be_older(subject, container, run),
     )
+
+
+def _work_under_way(subject: Subject, container: Assessment) -> str:
+    """The name of the Job that an init container waits for, while that does its work; "" without one."""
+    if container.view.type is not ContainerType.INIT:
+        return ""
+    from kubectl_sidecars.diagnose.facts.coming_work import migrating  # noqa: PLC0415 - few pods need it
+
+    return migrating(subject, container)
 
 
 def _of_hook(view: ContainerView, reason: Reason) -> str:

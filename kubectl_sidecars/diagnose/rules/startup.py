@@ -75,13 +75,16 @@ def init_running(subject: Subject) -> Iterator[Finding]:
 def _init(subject: Subject, container: Assessment, state: Running, lasts: float) -> Iterator[Finding]:
     from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs  # noqa: PLC0415 - few pods need them
     from kubectl_sidecars.diagnose.facts.coming_agents import coming_agent  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.coming_work import is_wait, migrating  # noqa: PLC0415
 
     command = " ".join((*container.view.spec.command, *container.view.spec.args))[:MOST_READ]
     services = container.judgement.known.needs if container.judgement.known is not None else ()
-    waits, stripped = bool(services) or WAIT_LOOP().search(command) is not None, _is_stripped(container)
+    waits = bool(services) or is_wait(container) or WAIT_LOOP().search(command) is not None
+    stripped = _is_stripped(container)
     is_quick = (waits or stripped) and not services  # an agent of the node may have to build a driver first
     short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if is_quick else (INIT_WORK_LONG, INIT_WORK_STUCK)
     coming = coming_agent(subject, container) if services and lasts >= short else None
+    job = migrating(subject, container) if waits else ""
     place = f"init {container.view.index + 1} of {len(subject.pod.spec.init_containers)}"
     behind = waiting_behind(subject, container)
     if stripped:
@@ -94,15 +97,20 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         why, advice = "Its command waits for something that does not come; its log says for what.", ""
         if coming is not None:
             why = f"It waits for {called(coming.container)} of pod {coming.pod} on its node, which is still starting."
+        elif job:
+            why = f"It waits for the work of Job/{job}, which is being done."
     else:
         reason, does = Reason.INIT_RUNS_LONG, f"has not finished ({place})"
-        why, advice = "It has not failed; its log says what it does.", ""
+        why, advice = (
+            ("Its" if container.view.restart_count else "It has not failed; its") + " log says what it does.",
+            "",
+        )
     log = LogRef(container.name)
     runs = f"{who(container)}, {place}, runs{since(state.started_at, subject.now)} ({span(lasts)})."
     held = f"{all_called(behind)} {verb(behind, 'waits', 'wait')} behind it."
     yield Finding(
         reason=reason,
-        severity=severity_after(lasts, short, long) if coming is None else Severity.NOTICE,
+        severity=Severity.NOTICE if coming is not None or job else severity_after(lasts, short, long),
         container=container.name,
         predicate=does,
         title=headline(subject, container, f"{called(container.name)} {does}"),
