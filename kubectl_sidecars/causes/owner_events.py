@@ -93,11 +93,13 @@ _CRON = {
 the first controller, up to v1.20)."""
 
 
-def _cron_job(events: Sequence[Event], _index: OwnerIndex) -> Cause | None:
-    """A CronJob that starts no run, whatever the time."""
+def _cron_job(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
+    """A CronJob that starts no run, whatever the time, or none that is ever done."""
     event = next((event for event in reversed(events) if event.reason in _CRON), None)
     if event is None:
-        return None
+        from kubectl_sidecars.causes.replaced_runs import replaced_runs  # noqa: PLC0415 - few CronJobs need it
+
+        return replaced_runs(events, index) if any(each.reason == "SuccessfulDelete" for each in events) else None
     of = event.involved_object
     return Cause(
         reason=from_server(event.reason),

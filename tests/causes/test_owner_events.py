@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kubectl_sidecars.api import Event, Job
+from kubectl_sidecars.api import Event, Job, JobStatus
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Source
@@ -76,6 +76,32 @@ def test_runs_that_a_cron_job_may_not_make() -> None:
     assert titles(SHOP, told) == [
         "CronJob/nightly in namespace demo starts no run since 11:55: it would exceed quota jobs."
     ]
+
+
+def cron(reason: str, at: float, run: int = 0) -> Event:
+    message = {"SuccessfulCreate": f"Created job nightly-{run}", "SuccessfulDelete": f"Deleted job nightly-{run}"}
+    return event(reason, message.get(reason, ""), about="uid-nightly", kind="CronJob", at=at, first=at, type_="Normal")
+
+
+def replaced(times: int) -> list[Event]:
+    """A run each five minutes, and the one before it deleted a second earlier."""
+    made = [cron("SuccessfulCreate", 100 + 300 * back, 29333330 - back) for back in range(times + 1)]
+    return [*made, *(cron("SuccessfulDelete", 101 + 300 * back, 29333329 - back) for back in range(times))]
+
+
+def test_runs_that_are_each_replaced_before_they_are_done() -> None:
+    (cause,) = report(SHOP, *replaced(4)).causes
+    assert cause.title == "No run of CronJob/nightly in namespace demo is done: each is replaced by the next one."
+    assert "4 runs since 11:43 were deleted" in cause.explanation
+    assert titles(SHOP, *replaced(2)) == []  # one may have hung
+
+
+def test_runs_that_are_done_are_deleted_too() -> None:
+    assert titles(SHOP, *replaced(4), cron("SawCompletedJob", 500)) == []
+    done = msgspec.structs.replace(job("nightly-29333328"), status=JobStatus(completion_time=ago(500)))
+    assert titles(SHOP, *replaced(4), done) == []
+    later = [cron("SuccessfulCreate", 100 + 300 * back) for back in range(5)]
+    assert titles(SHOP, *later, *(cron("SuccessfulDelete", 40 + 300 * back) for back in range(5))) == []
 
 
 def test_missed_start_times_alone_are_no_trouble() -> None:

@@ -288,6 +288,27 @@ def test_a_cloud_that_gives_no_node_is_where_to_look() -> None:
     assert found.advice == "Look at the events of the autoscaler: the cloud did not give it a node."
 
 
+GAVE_NONE = (
+    "Node scale up in zones europe-west1-b associated with this pod failed: {}. Pod is at risk of not being scheduled."
+)
+
+
+@pytest.mark.parametrize(
+    ("why", "cure"),
+    [
+        ("GCE quota exceeded", "Raise the quota of the project"),
+        ("GCE out of resources", "allow another zone or type of machine"),
+        ("Internal error", "Look at the events of the autoscaler"),
+    ],
+)
+def test_why_the_cloud_gave_no_node_tells_more_than_that_the_autoscaler_waits(why: str, cure: str) -> None:
+    waits = scaled("NotTriggerScaleUp", "pod didn't trigger scale-up: 1 in backoff after failed scale-up", 30)
+    asked = scaled("TriggeredScaleUp", "pod triggered scale-up: [{a 0->1 (max: 4)}]", 300)
+    found = only(unbound(400, NO_ROOM), asked, scaled("FailedScaleUp", GAVE_NONE.format(why), 200), waits)
+    assert f"failed: {why}." in found.message
+    assert cure in found.advice
+
+
 def test_a_node_that_was_asked_for_later_undoes_a_refusal() -> None:
     (found,) = findings(
         unbound(400, NO_ROOM),

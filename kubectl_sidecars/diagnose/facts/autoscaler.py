@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.diagnose.facts.events import pod_event
-from kubectl_sidecars.diagnose.phrasing.quotes import quoted
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.snapshot import last_seen
@@ -17,9 +17,14 @@ SCALE_UP = ("TriggeredScaleUp", "Nominated")
 NO_SCALE_UP = "NotTriggerScaleUp"
 """cluster-autoscaler: processors/status/eventing_scale_up_processor.go, v1.34."""
 
+FAILED_SCALE_UP = "FailedScaleUp"
+"""The cloud gave no node that was asked for: eventing_scale_up_processor.go of GKE, cluster-autoscaler v1.34."""
+
 _HEAD = on_demand(r"^pod didn't trigger scale-up:? ?\(?")
 _AT_MOST = on_demand(r"(\d+ )?max (?:node group|cluster)[\w ,]{0,40} (?:size|limit) reached", re.IGNORECASE)
 _BACKING_OFF = on_demand(r"in backoff after failed scale-up")
+_QUOTA = on_demand(r"quota", re.IGNORECASE)
+_SOLD_OUT = on_demand(r"out of resources|stockout|exhausted|insufficient \w* ?capacity", re.IGNORECASE)
 
 
 class Declined(NamedTuple):
@@ -31,12 +36,12 @@ class Declined(NamedTuple):
 
 
 def declined(subject: Subject) -> Declined | None:
-    """The newest refusal to add a node; None without one, or if a node was asked for after it."""
-    event = pod_event(subject, NO_SCALE_UP)
+    """The newest refusal to add a node; None without one, or if a node was asked for after it. That the cloud gave
+    none tells more than that the autoscaler waits before it asks again."""
+    failed, event = gave_none(subject), _since_asked(subject, NO_SCALE_UP)
+    if failed is not None and (event is None or _BACKING_OFF().search(event.message)):
+        return Declined(failed, says("The autoscaler", failed.message), _cure(failed.message))
     if event is None:
-        return None
-    asked = pod_event(subject, *SCALE_UP)
-    if asked is not None and last_seen(asked) > last_seen(event):
         return None
     reasons = _HEAD().sub("", event.message).removesuffix(")")
     advice = ""
@@ -45,3 +50,23 @@ def declined(subject: Subject) -> Declined | None:
     elif _BACKING_OFF().search(reasons):
         advice = "Look at the events of the autoscaler: the cloud did not give it a node."
     return Declined(event, f"The cluster autoscaler adds no node for it: {quoted(reasons)}.", advice)
+
+
+def gave_none(subject: Subject) -> Event | None:
+    """The event of a cloud that gave no node, unless one was asked for after it."""
+    return _since_asked(subject, FAILED_SCALE_UP)
+
+
+def _since_asked(subject: Subject, reason: str) -> Event | None:
+    """The newest event of that reason, unless a node was asked for after it."""
+    asked, event = pod_event(subject, *SCALE_UP), pod_event(subject, reason)
+    return None if asked is not None and event is not None and last_seen(asked) > last_seen(event) else event
+
+
+def _cure(message: str) -> str:
+    """What to do where the cloud gives no node."""
+    if _QUOTA().search(message):
+        return "Raise the quota of the project or account in its cloud, or give back what it counts."
+    if _SOLD_OUT().search(message):
+        return "The cloud has none of these machines there now: allow another zone or type of machine."
+    return "Look at the events of the autoscaler: the cloud did not give it a node."

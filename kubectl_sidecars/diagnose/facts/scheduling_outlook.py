@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP
+from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, gave_none
 from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.leaving import leaving
 from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep
@@ -63,7 +63,7 @@ def _scale_up(subject: Subject, ordinary: Severity) -> tuple[Severity, str]:
     """The severity, and a sentence on the node that an autoscaler adds; "" without one."""
     event = pod_event(subject, *SCALE_UP)
     waits = subject.seconds_since(first_seen(event)) if event else None
-    if event is None or waits is None or waits >= NODE_PROVISION_LONG:
+    if event is None or waits is None or waits >= NODE_PROVISION_LONG or gave_none(subject) is not None:
         return ordinary, ""
     if times_seen(event) > 1 and waits >= NODE_PROVISION:
         again = f"An autoscaler has tried to make room {often(times_seen(event))}"
