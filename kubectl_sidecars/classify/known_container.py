@@ -86,7 +86,8 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     `annotations`, `labels`, `requests`, `settings` and `refusals` are KEY or KEY=VALUE with globs. Injectors write the
     first two, which prove injection, except those with a key in `set_by_users`. Users write the others: a request asks
     for this container, a setting agrees with it and asks for nothing. `serves` are the services that other pods need of
-    it, as KIND:NAME with a kind of SERVICE_KINDS; `needs` are those of others without which it does not get on.
+    it, as KIND:NAME with a kind of SERVICE_KINDS; `needs` are those of others without which it does not get on. `keys`
+    are the other keys that its injector reads: they say how a key is spelt, and nothing of the container.
     """
 
     id: str
@@ -117,6 +118,7 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     exit_codes: tuple[OwnExitCode, ...] = ()
     serves: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def proofs(self) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ U = TypeVar("U")
 _NATIVE_TEXTS = ("native_since", "native_how", "native_why_not")
 _PLAIN_TEXTS = ("task", *_NATIVE_TEXTS, "request_needs_value", "request_needs_mark", "instead_of")
 _MARKS = ("annotations", "labels", "requests", "settings", "refusals", "set_by_users")
-_LISTS = ("images", "names", "hints", "env", "serves", "needs", *_MARKS)
+_LISTS = ("images", "names", "hints", "env", "serves", "needs", "keys", *_MARKS)
 _TEXTS = ("name", "role", "strength", "lifecycle", "native", "purpose", "link", *_PLAIN_TEXTS)
 FIELDS = (*_TEXTS, *_LISTS, "quirks", "ports", "request_needs_claim", "exit_codes")
 """Every key that a table may have."""
@@ -160,6 +160,8 @@ def _check_type(source: _Source, id_: str, key: str, value: Any) -> None:
             f'{key} must be a list of KIND:NAME, such as ["csi:ebs.csi.aws.com"]; one of {", ".join(SERVICE_KINDS)}'
         )
         raise source.error((id_, key), problem, wrong)
+    if key == "keys" and (wrong := _wrong_item(value, lambda item: "/" in item)):
+        raise source.error((id_, key), 'keys must be a list of DOMAIN/NAME, such as ["example.com/log-level"]', wrong)
     if key == "ports":
         if wrong := _wrong_item(value, lambda item: type(item) is int and 0 < item < 65536):
             raise source.error((id_, key), "ports must be a list of numbers from 1 to 65535, such as [8080]", wrong)

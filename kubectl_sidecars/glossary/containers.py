@@ -128,7 +128,7 @@ def _known(container: KnownContainer, rules: Rules) -> Iterator[str]:
         ("Proved by", container.proofs),
         ("Asked by", container.requests),
         ("Refused by", container.refusals),
-        ("Seen with", (*container.set_by_users, *container.settings)),
+        ("Seen with", (*container.set_by_users, *container.settings, *container.keys)),
     ):
         if values:
             more = f" and {len(values) - MOST_NAMED} more" if len(values) > MOST_NAMED else ""
