@@ -64,7 +64,7 @@ def _since_asked(subject: Subject, reason: str) -> Event | None:
 
 
 def _cure(message: str) -> str:
-    """What to do where the cloud gives no node."""
+    """The cure where the cloud gives no node."""
     if _QUOTA().search(message):
         return "Raise the quota of the project or account in its cloud, or give back what it counts."
     if _SOLD_OUT().search(message):
