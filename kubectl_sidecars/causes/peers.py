@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from kubectl_sidecars.api import ReplicaSet
+from kubectl_sidecars.api import Event, ReplicaSet
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group, Place
+from kubectl_sidecars.causes.makers import Name, troubled
 from kubectl_sidecars.diagnose.phrasing.words import image_tag
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot
@@ -90,6 +91,11 @@ class Peers:
         return WellPeers(
             other_images, other_revisions, same, self._uses.get((container, own_image), 0) - own_uses if known else 0
         )
+
+    @cached_property
+    def warnings_of_makers(self) -> Mapping[Name, Event]:
+        """The last event about each object from which others are made, where that is a warning."""
+        return troubled(self._around.events.values())
 
     @cached_property
     def _uses(self) -> Counter[tuple[str, str]]:

@@ -8,6 +8,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cures import rollback
 from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.causes.makers import maker_words
 from kubectl_sidecars.causes.owner_effects import owner_effects
 from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.revisions import revision_change
@@ -15,6 +16,7 @@ from kubectl_sidecars.causes.stuck_revision import stuck_revision
 from kubectl_sidecars.container_names import all_called, begun, called
 from kubectl_sidecars.diagnose.facts.setup_events import VOLUME
 from kubectl_sidecars.diagnose.finding import Effect
+from kubectl_sidecars.diagnose.origin import MissingOrigin
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, image_tag, tag_words
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -66,14 +68,21 @@ def tell(group: Group, others: Peers, around: Snapshot) -> Told:
         effects = {other.effect for other in group.findings}
         sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
     sentences += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
-    sentences += owner_effects(group, around)
+    made, mend = _maker(group, others)
+    sentences += [made, *owner_effects(group, around)]
     kept, delete = stuck_revision(group, around)
     if delete:
         advice = f"Delete the pod, so that one of the new revision is made (`{delete}`)."
         return Told(summary, paragraph(*sentences, kept), advice, extent, delete)
     undo = rollback(group, around)
     back = f"Go back to the revision that serves (`{undo}`)." if undo else ""
-    return Told(summary, paragraph(*sentences), paragraph(back, finding.advice), extent, undo)
+    return Told(summary, paragraph(*sentences), paragraph(back, mend or finding.advice), extent, undo)
+
+
+def _maker(group: Group, others: Peers) -> tuple[str, str]:
+    """A sentence on the object from which a missing one is made, and the cure; "" for both without one."""
+    origin = group.finding.origin
+    return maker_words(origin, others.warnings_of_makers) if isinstance(origin, MissingOrigin) else ("", "")
 
 
 def _since(group: Group, around: Snapshot) -> str:

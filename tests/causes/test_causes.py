@@ -371,6 +371,16 @@ STRIPPED = (
             "WebhookDenied",
             "policy.example.com refuses",
         ),
+        (
+            'pods "x" is forbidden: image policy webhook backend denied one or more images: Denied by default',
+            "WebhookDenied",
+            "the image policy of the cluster denies its images",
+        ),
+        (
+            "pods \"x\" is forbidden: ValidatingAdmissionPolicy 'no-latest' with binding 'all' denied request: no tag",
+            "WebhookDenied",
+            "ValidatingAdmissionPolicy no-latest denies it",
+        ),
         ('failed calling webhook "inject.example.com": timeout', "WebhookUnreachable", "does not answer"),
         ('pods "x" is forbidden: exceeded quota: cpu, requested: 1', "QuotaExceeded", "quota cpu"),
         (

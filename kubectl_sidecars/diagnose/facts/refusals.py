@@ -80,6 +80,22 @@ def _webhook(text: str, _namespace: str) -> Refusal | None:
     return Refusal(Reason.WEBHOOK_DENIED, f"webhook {found[1]} refuses it", (found[1],))
 
 
+_POLICY_DENIED = on_demand(r"ValidatingAdmissionPolicy '([^']+)' with binding '[^']+' denied request")
+_IMAGE_POLICY = "image policy webhook"
+
+
+def _policy(text: str, _namespace: str) -> Refusal | None:
+    """A policy of the cluster (plugin/pkg/admission/policy/validating and imagepolicy, v1.35)."""
+    if _IMAGE_POLICY in text:
+        advice = "Allow these images in the policy of the cluster (of Binary Authorization, on GKE), or use others."
+        return Refusal(
+            Reason.WEBHOOK_DENIED, "the image policy of the cluster denies its images", ("image policy",), advice
+        )
+    found = _POLICY_DENIED().search(text)
+    words = f"ValidatingAdmissionPolicy {found[1]} denies it" if found else ""
+    return Refusal(Reason.WEBHOOK_DENIED, words, ("policy", found[1])) if found else None
+
+
 _QUOTA = on_demand(r"(?:exceeded|failed) quota: ([\w.-]+)")
 _UNSPECIFIED = on_demand(r"failed quota: ([\w.-]+): must specify ([\w./-]+)")
 _AMOUNTS = on_demand(r"requested: ([\w./-]+)=(\w+).*?used: \1=(\w+).*?limited: \1=(\w+)")
@@ -206,6 +222,7 @@ def _invalid(text: str, namespace: str) -> Refusal | None:
 _TELLING: tuple[Callable[[str, str], Refusal | None], ...] = (
     _stripped,
     _webhook,
+    _policy,
     _quota,
     _limit_range,
     _missing,
