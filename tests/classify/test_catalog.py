@@ -79,6 +79,21 @@ def test_recognising_reads_one_file_once_and_neither_notes_nor_toml() -> None:
     assert done.stdout.split() == [CONTAINERS_FILE]
 
 
+def test_a_control_plane_is_written_in_the_file_of_its_helper() -> None:
+    """istiod beside istio-proxy, the server of Vault beside its agent."""
+    pairs = [(each.id, service[7:]) for each in CONTAINERS for service in each.serves if service.startswith("helper:")]
+    assert pairs
+    assert [pair for pair in pairs if notes()[pair[0]].family != notes()[pair[1]].family] == []
+
+
+@pytest.mark.parametrize(
+    "kinds", [{"csi", "provisioner", "storage", "volume"}, {"device", "dra"}, {"secrets-provider"}]
+)
+def test_what_serves_alike_is_written_in_one_file(kinds: set[str]) -> None:
+    served = [(notes()[each.id].family, service.partition(":")[0]) for each in CONTAINERS for service in each.serves]
+    assert len({family for family, kind in served if kind in kinds}) == 1
+
+
 def test_every_container_has_a_purpose_and_a_link() -> None:
     assert set(notes()) == {container.id for container in CONTAINERS}
     incomplete = [
