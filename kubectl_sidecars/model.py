@@ -172,11 +172,6 @@ def is_sidecar(init_container: Container) -> bool:
     return init_container.restart_policy == "Always"
 
 
-def is_over(pod: Pod) -> bool:
-    """True in the two phases that a pod never leaves: Succeeded and Failed (podutil IsPodTerminal, v1.37)."""
-    return pod.status.phase in ("Succeeded", "Failed")
-
-
 def condition(pod: Pod, type_: str) -> PodCondition | None:
     """The pod's condition of that type; None if it has no such condition."""
     for candidate in pod.status.conditions:

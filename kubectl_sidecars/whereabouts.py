@@ -50,9 +50,8 @@ class Whereabouts(msgspec.Struct, frozen=True, dict=True):
         return {
             pod.status.pod_ip: pod
             for pod in self.pods.values()
-            if pod.status.pod_ip and not pod.spec.host_network and pod.status.phase not in _OVER
+            if pod.status.pod_ip and not pod.spec.host_network and not pod.is_over
         }
 
 
 _NO_IP = ("", "None")
-_OVER = ("Succeeded", "Failed")

@@ -114,7 +114,11 @@ class Pod(ApiObject, frozen=True):
     status: PodStatus = PodStatus()
 
     @property
+    def is_over(self) -> bool:
+        """True in the two phases that a pod never leaves: Succeeded and Failed (podutil IsPodTerminal, v1.37)."""
+        return self.status.phase in ("Succeeded", "Failed")
+
+    @property
     def is_leaving(self) -> bool:
         """True if it is being deleted, and holds its place on a node until its containers have ended."""
-        is_over = self.status.phase in ("Succeeded", "Failed")
-        return self.metadata.deletion_timestamp is not None and bool(self.spec.node_name) and not is_over
+        return self.metadata.deletion_timestamp is not None and bool(self.spec.node_name) and not self.is_over

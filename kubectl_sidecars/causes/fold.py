@@ -18,7 +18,7 @@ from kubectl_sidecars.causes.verdict import Verdict, losses_of
 from kubectl_sidecars.causes.wording import summary_of, tell
 from kubectl_sidecars.diagnose.needs import Need, PeerNeed, PodNeed, PortNeed
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.model import condition, is_over
+from kubectl_sidecars.model import condition
 from kubectl_sidecars.snapshot import Snapshot
 
 _FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -64,7 +64,7 @@ def _verdict(group: Group, others: Peers, around: Snapshot) -> Verdict:
         tuple(finding.needs for finding in group.findings),
         losses_of(group),
         _down_since(group, pods),
-        is_final=len(pods) == len(group.cases) and all(map(is_over, pods)),
+        is_final=len(pods) == len(group.cases) and all(pod.is_over for pod in pods),
     )
 
 

@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.triage import Health, health
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.columns import Columns, columns
 from kubectl_sidecars.lifecycle.stages import assess
-from kubectl_sidecars.model import ContainerType, ContainerView, controller, is_over
+from kubectl_sidecars.model import ContainerType, ContainerView, controller
 from kubectl_sidecars.snapshot import Snapshot
 
 T = TypeVar("T")
@@ -183,7 +183,7 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
     @property
     def is_over(self) -> bool:
         """True if the pod has succeeded or failed."""
-        return is_over(self.pod)
+        return self.pod.is_over
 
     @property
     def is_bound(self) -> bool:

@@ -97,9 +97,5 @@ def _lasts(running: Running, now: datetime) -> bool:
 def _is_well(node: Node | None) -> bool:
     if node is None:
         return True
-    for condition in node.status.conditions:
-        if condition.type == "Ready" and condition.status != "True":
-            return False
-        if condition.type in PRESSURES and condition.status == "True":
-            return False
-    return True
+    pressed = any(each.type in PRESSURES and each.status == "True" for each in node.status.conditions)
+    return node.not_ready is None and not pressed

@@ -13,7 +13,7 @@ import msgspec
 
 from kubectl_sidecars.api import ContainerStatus, Pod, Terminated
 from kubectl_sidecars.durations import age
-from kubectl_sidecars.model import is_over, is_sidecar, is_true
+from kubectl_sidecars.model import is_sidecar, is_true
 
 ERROR_WINS_SINCE = 35
 """Minor version since which the failure of a container wins over another's Completed (printPod of v1.34.2, v1.35.4)."""
@@ -127,7 +127,7 @@ def columns(pod: Pod, minor: int | None = None) -> Columns:
     if pod.metadata.deletion_timestamp is not None:
         if pod.status.reason == "NodeLost":
             reason = "Unknown"
-        elif not is_over(pod):
+        elif not pod.is_over:
             reason = "Terminating"
     total = len(pod.spec.containers) + sum(map(is_sidecar, pod.spec.init_containers))
     return Columns(f"{ready}/{total}", reason, restarts.count, restarts.last)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.lifecycle.restarts import succeeded
-from kubectl_sidecars.model import ContainerType, ContainerView, is_over
+from kubectl_sidecars.model import ContainerType, ContainerView
 
 NOT_CREATED = frozenset({"", "PodInitializing", "ContainerCreating"})
 """Waiting reasons of a container that the kubelet has not yet tried to start."""
@@ -30,7 +30,7 @@ def is_initialising(pod: Pod, views: Sequence[ContainerView]) -> bool:
     """True if the kubelet is still working on initContainers: it has not tried to start any main container.
 
     The condition Initialized is no substitute: it stays True when the sandbox is restarted (a reboot)."""
-    if is_over(pod):
+    if pod.is_over:
         return False
     return all(_untried(view) for view in views if view.type is ContainerType.CONTAINER)
 

@@ -6,7 +6,7 @@ from kubectl_sidecars.api import Container, ContainerRestartRule, Pod, Terminate
 from kubectl_sidecars.api.meta import is_set
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import NextRestart
-from kubectl_sidecars.model import ContainerType, ContainerView, is_over
+from kubectl_sidecars.model import ContainerType, ContainerView
 from kubectl_sidecars.patterns import on_demand
 
 INITIAL_DELAY, LONGEST_DELAY = 10, 300
@@ -19,7 +19,7 @@ def will_restart(pod: Pod, view: ContainerView, terminated: Terminated) -> bool:
     """True if the kubelet starts the container again after this end.
 
     The container's restart rules come first, then its own policy, then the pod's (KEP-5307)."""
-    if pod.metadata.deletion_timestamp is not None or is_over(pod):
+    if pod.metadata.deletion_timestamp is not None or pod.is_over:
         return False
     if view.type is ContainerType.EPHEMERAL:
         return False

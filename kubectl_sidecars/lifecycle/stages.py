@@ -10,7 +10,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment, Stage
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at, stop_order
 from kubectl_sidecars.lifecycle.gates import gate
 from kubectl_sidecars.lifecycle.restarts import next_restart, succeeded, will_restart
-from kubectl_sidecars.model import ContainerType, ContainerView, is_over
+from kubectl_sidecars.model import ContainerType, ContainerView
 
 
 def assess(pod: Pod, views: Sequence[ContainerView], judgements: Sequence[Judgement]) -> tuple[Assessment, ...]:
@@ -42,7 +42,7 @@ def is_ending(pod: Pod, views: Sequence[ContainerView]) -> bool:
     """True if the pod is being deleted, is over, or all its main containers have ended for good.
 
     Then the kubelet stops the native sidecars too (kuberuntime computePodActions, v1.37)."""
-    if pod.metadata.deletion_timestamp is not None or is_over(pod):
+    if pod.metadata.deletion_timestamp is not None or pod.is_over:
         return True
     mains = [view for view in views if view.type is ContainerType.CONTAINER]
     return bool(mains) and all(
@@ -93,7 +93,7 @@ def _ended_by_deletion(pod: Pod, terminated: Terminated) -> bool:
 def _waiting(pod: Pod, view: ContainerView, waiting: Waiting, held_by: ContainerView | None) -> Stage:
     if waiting.reason == "CrashLoopBackOff":
         return Stage.BACKING_OFF
-    if is_over(pod):
+    if pod.is_over:
         return Stage.STOPPED if view.last_terminated else Stage.NOT_STARTED
     if not pod.spec.node_name:
         return Stage.NOT_STARTED

@@ -109,6 +109,10 @@ def test_a_wait_asks_services(command: str, needs: list[Need]) -> None:
         ("dial tcp 127.0.0.1:5432: connect: connection refused", []),
         ("dial tcp 10.96.0.1:443: i/o timeout", []),
         ("could not connect to db.example.com:5432", []),
+        ("dial tcp 172.20.4.4:5432: connect: connection refused", [5432]),
+        ("dial tcp 172.217.4.4:5432: connect: connection refused", []),
+        ("dial tcp 100.64.3.9:5432: connect: connection refused", [5432]),
+        ("dial tcp 100.21.3.9:5432: connect: connection refused", []),
     ],
 )
 def test_an_address_that_does_not_answer_is_known_by_its_port(text: str, ports: list[int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
 
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.needs import DNS, ClusterNeed, Need, PeerNeed, PodNeed, PortNeed
@@ -81,8 +82,12 @@ _OF_MANY = frozenset({80, 443, 3000, 5000, 8000, 8080, 8443, 9090})
 """Ports on which all kinds of programs listen: they tell nothing of whom."""
 
 
-_PRIVATE = ("10.", "100.", "172.", "192.168.")
-"""How addresses begin that pods and Services may have."""
+def _is_inside(host: str) -> bool:
+    """True for an address that pods and Services may have: none of the internet."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 def _ports(subject: Subject, text: str) -> Iterator[PortNeed]:
@@ -97,7 +102,7 @@ def _ports(subject: Subject, text: str) -> Iterator[PortNeed]:
         peers = (need for need in host_needs(namespace, host) if isinstance(need, PeerNeed))
         if any((peer.namespace, peer.service) in services for peer in peers):
             continue
-        if len(labels) == 1 or host.startswith(_PRIVATE):
+        if len(labels) == 1 or _is_inside(host):
             yield PortNeed(namespace, port)
         elif all(label.isdecimal() for label in labels):
             continue  # a public address is of no pod
