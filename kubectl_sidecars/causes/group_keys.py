@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from kubectl_sidecars.diagnose.faults import AnyFault, Value
 from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin
 from kubectl_sidecars.diagnose.reasons import AnyReason
 
@@ -33,7 +34,8 @@ class Workload(msgspec.Struct, frozen=True, gc=False):
     namespace: str
     owner: str
     container: str
-    fault: str
+    fault: AnyFault
+    value: Value | None
 
 
 class Program(msgspec.Struct, frozen=True, gc=False):

@@ -10,9 +10,8 @@ import msgspec
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case, Trait
 from kubectl_sidecars.causes.group_keys import Containers, Key, OnePod, Program, Provisioner, Workload
-from kubectl_sidecars.diagnose.facts.crash_words import OUT_OF_MEMORY
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.joining import UNTELLING
 from kubectl_sidecars.diagnose.needs import VolumeNeed
 from kubectl_sidecars.diagnose.origin import ImageOrigin, SchedulerOrigin, SchedulingOrigin, image_of
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -100,11 +99,10 @@ def _apart(found: dict[Key, list[Member]]) -> dict[Key, list[Member]]:
     for key, members in found.items():
         places = [(case.namespace, str(case.owner) or case.name) for case, _ in members]
         few = len(set(places)) <= MOST_BY_CHANCE
-        if few and isinstance(key, Containers) and not (key.scope or key.origin.variant):
-            if key.origin.fault in UNTELLING:
-                for place, member in zip(places, members, strict=True):
-                    apart.setdefault(msgspec.structs.replace(key, scope=place), []).append(member)
-                continue
+        if few and isinstance(key, Containers) and not key.scope and key.origin.tells_nothing:
+            for place, member in zip(places, members, strict=True):
+                apart.setdefault(msgspec.structs.replace(key, scope=place), []).append(member)
+            continue
         apart[key] = members
     return apart
 
@@ -146,7 +144,8 @@ def _kill(key: Key, member: Member) -> Key:
     """One workload's kill is one, whichever of its pods the runtime was in time to write OOMKilled for."""
     if not isinstance(key, Containers) or member[1].reason != Reason.POSSIBLY_OOM_KILLED:
         return key
-    return msgspec.structs.replace(key, origin=msgspec.structs.replace(key.origin, fault=OUT_OF_MEMORY))
+    origin = msgspec.structs.replace(key.origin, fault=Fault.OUT_OF_MEMORY, value=None)
+    return msgspec.structs.replace(key, origin=origin)
 
 
 def _workload(key: Key, member: Member) -> Key:
@@ -154,7 +153,7 @@ def _workload(key: Key, member: Member) -> Key:
     case, finding = member
     if not isinstance(key, Containers) or finding.severity is not Severity.CRITICAL or not _is_own_work(case, finding):
         return key
-    return Workload(case.namespace, str(case.owner), finding.container, key.origin.fault)
+    return Workload(case.namespace, str(case.owner), finding.container, key.origin.fault, key.origin.value)
 
 
 def _program(key: Key, member: Member) -> Key:

@@ -12,9 +12,10 @@ from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.verdict import Loss, Verdict
 from kubectl_sidecars.diagnose.facts.thresholds import PRESSURE_SPELL
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.needs import AgentNeed, Need, TaintNeed
-from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
@@ -105,7 +106,7 @@ def about_node(group: Group) -> Group:
     """The group, told of the node where its pods are on one that is not ready: some of them may be deleted, and wait
     for it, and others not."""
     origin = group.finding.origin
-    if not isinstance(origin, NodeOrigin) or origin.fault != NOT_READY or len(group.cases) == 1:
+    if not isinstance(origin, NodeOrigin) or origin.fault != Fault.NOT_READY or len(group.cases) == 1:
         return group
     pairs = list(zip(group.cases, group.findings, strict=True))
     waiting = [case.name for case, finding in pairs if finding.reason == Reason.NODE_LOST]

@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.needs import (
     ON_NODES,
@@ -24,7 +25,7 @@ from kubectl_sidecars.diagnose.needs import (
     VolumeNeed,
     kind_of,
 )
-from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 
 Key = tuple[str, ...]
 """A thing that pods need, and that a fault may take away: `("agent", node, service)`, `("cluster", service)`,
@@ -88,7 +89,7 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
             yield Loss(("peer", case.namespace, service), "", case.name)
         for port in itertools.islice(case.ports, MOST_PORTS):
             yield Loss(("port", case.namespace, str(port)), "", case.name)
-    if isinstance(finding.origin, NodeOrigin) and finding.origin.fault == NOT_READY:
+    if isinstance(finding.origin, NodeOrigin) and finding.origin.fault == Fault.NOT_READY:
         yield Loss(("taint", "node.kubernetes.io/unreachable"))
         yield Loss(("taint", "node.kubernetes.io/not-ready"))
 

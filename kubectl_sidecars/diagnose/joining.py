@@ -18,8 +18,9 @@ from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.missing_helpers import asked_of, missing_helper, mounts_through
 from kubectl_sidecars.diagnose.facts.needs import needs
 from kubectl_sidecars.diagnose.facts.pod_map import last_words
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
-from kubectl_sidecars.diagnose.origin import NOT_READY, ImageOrigin, NodeOrigin
+from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -66,8 +67,6 @@ def joined(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
     return [_with_words(subject, context(subject, each)) for each in found]
 
 
-UNTELLING = frozenset({"exit 1", "exit 2", "exit 255"})
-"""Faults that programs show for any error: alone they do not make two workloads show one cause."""
 _NUMBERED = on_demand(r"\S*\d\S*")
 
 
@@ -76,7 +75,7 @@ def _with_words(subject: Subject, finding: Finding) -> Finding:
     and known init containers of one image that exit with 1 have one cause in several workloads only where these
     agree."""
     origin = finding.origin
-    if not isinstance(origin, ImageOrigin) or origin.fault not in UNTELLING or origin.variant:
+    if not isinstance(origin, ImageOrigin) or not origin.tells_nothing:
         return finding
     container = subject.by_name.get(finding.container)
     words = last_words(container) if container is not None and _is_one_everywhere(container.judgement) else ()
@@ -149,10 +148,12 @@ def _explained(findings: Sequence[Finding]) -> Iterator[_Link]:
 
 def _of_node(findings: Sequence[Finding]) -> Iterator[_Link]:
     """A link for all that a node does to the pod while it is not ready."""
-    faults = [each.origin.fault if isinstance(each.origin, NodeOrigin) else "" for each in findings]
-    if NOT_READY in faults:
-        cause = faults.index(NOT_READY)
-        yield from (_Link(position, cause, "") for position, fault in enumerate(faults) if fault not in ("", NOT_READY))
+    faults = [each.origin.fault if isinstance(each.origin, NodeOrigin) else None for each in findings]
+    if Fault.NOT_READY in faults:
+        cause = faults.index(Fault.NOT_READY)
+        for position, fault in enumerate(faults):
+            if fault and fault != Fault.NOT_READY:
+                yield _Link(position, cause, "")
 
 
 def _held(findings: Sequence[Finding]) -> Iterator[_Link]:

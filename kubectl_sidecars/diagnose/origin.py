@@ -8,30 +8,41 @@ from __future__ import annotations
 
 import msgspec
 
-NOT_READY = "not ready"
-"""The fault of a node that is not ready or does not report, as NodeOrigin has it."""
+from kubectl_sidecars.diagnose.faults import AnyFault, Code, Fault, Obstacle, Value
+from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 
 
 class ImageOrigin(msgspec.Struct, frozen=True, array_like=True, tag="image", gc=False):
-    """Containers of one image that show one fault: `exit 3`, `readiness probe`; `variant` tells two of them apart."""
+    """Containers of one image that show one fault, such as `exit` with the value 3; `variant` tells two of them
+    apart."""
 
     image: str
-    fault: str
+    fault: AnyFault
     variant: str = ""
+    value: Value | None = None
+
+    @property
+    def tells_nothing(self) -> bool:
+        """True for an exit code that programs show for any error, with nothing known beside it: alone it does not make
+        two workloads show one cause."""
+        return self.fault == Fault.EXIT and self.value in _UNTELLING and not self.variant
+
+
+_UNTELLING = (Code(1), Code(2), Code(255))
 
 
 class PullOrigin(msgspec.Struct, frozen=True, array_like=True, tag="pull", gc=False):
     """An image that cannot be pulled, whichever container needs it."""
 
     image: str
-    fault: str
+    fault: AnyFault
 
 
 class RegistryOrigin(msgspec.Struct, frozen=True, array_like=True, tag="registry", gc=False):
     """A registry that answers no pull, whichever image is asked for."""
 
     host: str
-    fault: str
+    fault: Reason
 
 
 class NodeOrigin(msgspec.Struct, frozen=True, array_like=True, tag="node", gc=False):
@@ -41,7 +52,7 @@ class NodeOrigin(msgspec.Struct, frozen=True, array_like=True, tag="node", gc=Fa
     plugin, a setting."""
 
     node: str
-    fault: str
+    fault: AnyFault
     variant: str = ""
 
 
@@ -58,7 +69,7 @@ class VolumeOrigin(msgspec.Struct, frozen=True, array_like=True, tag="volume", g
     """A volume of a namespace that cannot be mounted."""
 
     namespace: str
-    fault: str
+    fault: Reason
     volume: str
 
 
@@ -69,19 +80,24 @@ class FinalizerOrigin(msgspec.Struct, frozen=True, array_like=True, tag="finaliz
 
 
 class OwnerOrigin(msgspec.Struct, frozen=True, array_like=True, tag="owner", gc=False):
-    """A fault of one workload: `owner` is KIND/NAME, or the pod's name where it has no owner."""
+    """A fault of one workload: `owner` is KIND/NAME, or the pod's name where it has no owner; `volume` is the volume at
+    fault, where there is one."""
 
     namespace: str
     owner: str
-    fault: str
+    fault: AnyFault
+    volume: str = ""
 
 
 class SchedulingOrigin(msgspec.Struct, frozen=True, array_like=True, tag="unschedulable", gc=False):
-    """Why no node fits. Of one workload where the reason lies in the pod, of the whole cluster (both "") otherwise."""
+    """Why no node fits: `name` is that of the resource, taint or claim, where there is one; without a `fault`, the
+    scheduler does not say why. Of one workload where the reason lies in the pod, of the whole cluster (both "")
+    otherwise."""
 
-    fault: str
+    fault: Obstacle | None
     namespace: str = ""
     owner: str = ""
+    name: str = ""
 
 
 class SchedulerOrigin(msgspec.Struct, frozen=True, array_like=True, tag="unscheduled", gc=False):
@@ -127,7 +143,7 @@ class InjectionOrigin(msgspec.Struct, frozen=True, array_like=True, tag="injecti
 class AdviceOrigin(msgspec.Struct, frozen=True, array_like=True, tag="advice", gc=False):
     """One piece of advice on one helper: its id in the catalogue, or its image."""
 
-    reason: str
+    reason: AnyReason
     helper: str
 
 

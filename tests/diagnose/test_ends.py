@@ -7,6 +7,7 @@ import pytest
 from kubectl_sidecars.api import Lifecycle, LifecycleHandler, Probe
 from kubectl_sidecars.api.container import ExecAction, SleepAction
 from kubectl_sidecars.diagnose import Effect, Severity
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from tests.support.builders import (
     BACK_OFF,
@@ -84,7 +85,7 @@ def test_a_hook_that_hangs_holds_up_the_deletion_too() -> None:
 def test_a_deletion_that_waits_for_a_lost_node_is_the_nodes_fault() -> None:
     gone = node(condition("Ready", "Unknown"))
     found = only(pod([container("app")], meta=deleted(300)), gone)
-    assert found.origin == NodeOrigin("node-1", "not ready")
+    assert found.origin == NodeOrigin("node-1", Fault.NOT_READY)
 
 
 def test_a_pre_stop_hook_that_failed_is_a_warning() -> None:
@@ -168,7 +169,7 @@ def test_a_node_that_does_not_report_is_one_finding_and_hides_old_symptoms() -> 
     sick = pod([container("app", BACK_OFF, last=terminated(1), restarts=4)])
     found = only(sick, node(condition("Ready", "Unknown", reason="NodeStatusUnknown", message="Kubelet stopped")))
     assert (found.reason, found.effect) == ("NodeNotReady", Effect.NONE)
-    assert found.origin == NodeOrigin("node-1", "not ready")
+    assert found.origin == NodeOrigin("node-1", Fault.NOT_READY)
 
 
 @pytest.mark.parametrize(

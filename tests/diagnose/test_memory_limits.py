@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kubectl_sidecars.api.container import ResourceRequirements
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.origin import NodeOrigin, OwnerOrigin
 from tests.support.builders import Built, container, event, only, pod, waiting
 
@@ -34,7 +35,7 @@ def test_a_volume_in_memory_is_not_the_disk(plugin: str) -> None:
     assert "memory limit of app0 is 128m" in found.title
     assert "128Mi is probably meant" in found.title
     assert found.advice == "Write 128Mi, and replace the pod."
-    assert found.origin == OwnerOrigin("demo", "shop", "volume in memory")
+    assert found.origin == OwnerOrigin("demo", "shop", Fault.VOLUME_IN_MEMORY)
     assert "this pod starts" not in found.message
 
 

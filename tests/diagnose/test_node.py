@@ -7,6 +7,7 @@ import pytest
 
 from kubectl_sidecars.api import Event, Pod
 from kubectl_sidecars.diagnose import Severity, diagnose
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.status_note import truth
@@ -53,7 +54,7 @@ def test_a_pod_that_cannot_be_deleted_on_a_node_that_is_not_ready_is_the_nodes()
     """What its containers outlive is no doing of theirs."""
     meta = {"deletion_timestamp": ago(300), "deletion_grace_period_seconds": 30}
     (found,) = findings(pod([container("app")], meta=meta), node(RUNTIME_DOWN))[:1]
-    assert (found.reason, found.origin) == (Reason.NODE_LOST, NodeOrigin("node-1", "not ready"))
+    assert (found.reason, found.origin) == (Reason.NODE_LOST, NodeOrigin("node-1", Fault.NOT_READY))
     assert "its node node-1 is not ready" in found.title
     assert "Restart the container runtime" in found.advice
 

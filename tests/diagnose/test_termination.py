@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.facts.termination import (
     ending,
 )
 from kubectl_sidecars.diagnose.origin import NodeOrigin
+from kubectl_sidecars.diagnose.reasons import Reason
 from tests.support.builders import (
     Built,
     condition,
@@ -145,7 +146,7 @@ def test_what_the_node_had_no_memory_for_is_said_of_the_node(built: Built) -> No
     """The limit was not reached: to name it would mislead."""
     said_by = event("SystemOOM", about="node-1", kind="Node", name="node-1", at=12)
     found = only(pod([built]), node(condition("Ready")), said_by)
-    assert found.origin == NodeOrigin("node-1", "SystemOOM")
+    assert found.origin == NodeOrigin("node-1", Reason.SYSTEM_OOM)
     assert "node node-1 ran out of memory" in found.title or "node node-1 runs out of memory" in found.title
     assert found.commands == ("kubectl describe node node-1",)
 

@@ -12,6 +12,7 @@ from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explai
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
+from kubectl_sidecars.diagnose.faults import Code, Fault, Of, action_of
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, told
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
@@ -77,7 +78,7 @@ def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool
         case Why.EXIT | Why.LOST:
             return _exit(run, end, is_told=is_told)
         case _:
-            return Crash(Reason.STOPPED, f"was stopped: {end.why.value}", "", end.why.name)
+            return Crash(Reason.STOPPED, f"was stopped: {end.why.value}", "", Fault.STOPPED, value=Of(end.why.name))
 
 
 def left(run: Terminated) -> str:
@@ -118,7 +119,7 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     reason = Reason.STARTUP_PROBE_FAILED if name == "startup" else Reason.LIVENESS_PROBE_FAILED
     did = f"did not pass its {name} probe"
     past = "never passed its startup probe" if name == "startup" else "was killed by its liveness probe"
-    fault = f"{name} probe{tested}"
+    fault = Fault.STARTUP_PROBE if name == "startup" else Fault.LIVENESS_PROBE
     advice = means.advice or "Fix what the probe tests, or give it more time."
     if name == "liveness" and probe and _never_passed(view, probe, seconds):
         detail = paragraph(detail, "In that run it never passed.")
@@ -131,7 +132,7 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
         limit = f", {limit_words(view)}" if limit_words(view) else ""
         detail += f" A process in it was also killed for want of memory (OOMKilled{limit})."
         advice = "Raise its memory limit, or find what uses the memory: the probe may fail for want of it."
-    return Crash(reason, does, detail, fault, advice, did, past=past)
+    return Crash(reason, does, detail, fault, advice, did, past=past, value=action_of(probe))
 
 
 def _never_passed(view: ContainerView, probe: Probe, seconds: float | None) -> bool:
@@ -153,22 +154,22 @@ def _command(view: ContainerView, run: Terminated, end: Ending, *, is_told: bool
         message += " It never ran, so it has no log."
         if found is None or not (missing or denied):
             does, past = "cannot be started by the runtime", "could not be started by the runtime"
-            return Crash(Reason.START_ERROR, does, message.strip(), "start", past=past)
+            return Crash(Reason.START_ERROR, does, message.strip(), Fault.START, past=past)
         lacks = f"{found[1]} ({'no such file' if missing else 'not executable'})"
         reason = Reason.COMMAND_NOT_FOUND if missing else Reason.COMMAND_NOT_EXECUTABLE
         advice, past = "Correct its command, or the image.", f"could not run {lacks}"
-        return Crash(reason, f"cannot run {lacks}", message, "start", advice, past=past)
+        return Crash(reason, f"cannot run {lacks}", message, Fault.START, advice, past=past)
     if end.why is Why.NOT_FOUND and is_told:
         return _exits(run, "", reason=Reason.COMMAND_NOT_FOUND)
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
         what = "a command that is not found (127)"
-        return Crash(Reason.COMMAND_NOT_FOUND, f"runs {what}", detail, "exit 127", past=f"ran {what}")
+        return Crash(Reason.COMMAND_NOT_FOUND, f"runs {what}", detail, Fault.EXIT, past=f"ran {what}", value=Code(127))
     detail = (
         "Exit 126 is mostly a shell's word for a file without the right to be executed, or of another architecture."
     )
     what = "a command that is not executable (126)"
-    return Crash(Reason.COMMAND_NOT_EXECUTABLE, f"runs {what}", detail, "exit 126", past=f"ran {what}")
+    return Crash(Reason.COMMAND_NOT_EXECUTABLE, f"runs {what}", detail, Fault.EXIT, past=f"ran {what}", value=Code(126))
 
 
 _RUNTIMES = {"containerd": "containerd", "cri-o": "CRI-O", "docker": "Docker"}
@@ -192,7 +193,7 @@ def _hook(view: ContainerView, end: Ending) -> Crash:
     printed = f"it says {quoted(end.answer)}." if end.answer else "what the hook printed is not in events or status."
     detail = f"The kubelet kills the container when its postStart hook{run} fails; {printed}"
     where = "in its postStart hook"
-    return Crash(Reason.POST_START_HOOK_FAILED, f"fails {where}", detail, "postStart hook", past=f"failed {where}")
+    return Crash(Reason.POST_START_HOOK_FAILED, f"fails {where}", detail, Fault.POST_START_HOOK, past=f"failed {where}")
 
 
 def _completed(view: ContainerView, end: Ending) -> Crash:
@@ -201,9 +202,9 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
         detail += "a native sidecar must not end, and what should end once is an init container without restartPolicy."
     else:
         detail += "what should finish belongs in a Job, what serves must not end."
-    fault = "exit 0, perhaps told to" if end.inferred else "exit 0"
+    fault = Fault.PERHAPS_TOLD if end.inferred else Fault.EXIT
     did = "completed (exit 0)"
-    return Crash(Reason.KEEPS_COMPLETING, "keeps completing (exit 0)", detail, fault, did=did, past=did)
+    return Crash(Reason.KEEPS_COMPLETING, "keeps completing (exit 0)", detail, fault, did=did, past=did, value=Code(0))
 
 
 _SIGNALS = {
@@ -222,17 +223,18 @@ def _signal(run: Terminated, end: Ending, own: str, advice: str) -> Crash:
     words = meaning(run.exit_code) if run.exit_code in _TELLING else ""
     meant = f" ({words})" if words else ""
     detail = f"It was ended{after(lasted(run))} by {name}{meant}" + (f"; {end.inferred}." if end.inferred else ".")
-    of, fault = f"of {name} (exit {run.exit_code})", f"exit {run.exit_code}"
+    of, value = f"of {name} (exit {run.exit_code})", Code(run.exit_code)
     inferred, detail = bool(end.inferred), paragraph(detail, own)
     does, past = f"dies {of}", f"died {of}"
-    return Crash(Reason.KILLED_BY_SIGNAL, does, detail, fault, advice, names_inference=inferred, past=past)
+    reason = Reason.KILLED_BY_SIGNAL
+    return Crash(reason, does, detail, Fault.EXIT, advice, names_inference=inferred, past=past, value=value)
 
 
 def _exit(run: Terminated, end: Ending, *, is_told: bool) -> Crash:
     """An exit; its code says nothing more where the last words tell the cause."""
     if end.why is Why.LOST:
         detail = "Its end was not recorded: the runtime or the node was restarted."
-        return Crash(Reason.STATUS_LOST, "ended unseen", detail, "lost")
+        return Crash(Reason.STATUS_LOST, "ended unseen", detail, Fault.LOST)
     words = "" if is_told else meaning(run.exit_code)
     return _exits(run, f"Exit {run.exit_code}: {words}." if words else "")
 
@@ -240,4 +242,4 @@ def _exit(run: Terminated, end: Ending, *, is_told: bool) -> Crash:
 def _exits(run: Terminated, detail: str, advice: str = "", reason: Reason = Reason.EXIT_ERROR) -> Crash:
     code = run.exit_code
     does, past = f"exits with {code}", f"failed with exit {code}"
-    return Crash(reason, does, detail, f"exit {code}", advice, ran_for=lasted(run), past=past)
+    return Crash(reason, does, detail, Fault.EXIT, advice, ran_for=lasted(run), past=past, value=Code(code))

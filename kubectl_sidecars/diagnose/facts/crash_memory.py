@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.diagnose.facts.crash_words import OUT_OF_MEMORY, Crash, lasted
+from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
 from kubectl_sidecars.diagnose.facts.kubelet_kills import Ending, Why
+from kubectl_sidecars.diagnose.faults import Code, Fault
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.model import ContainerView
@@ -33,17 +34,18 @@ def out_of_memory(view: ContainerView, run: Terminated, end: Ending) -> Crash:
             reached = f"the {limit}, which its containers share, was reached" if limit else "its node ran short"
             detail += f" It has no memory limit of its own: {reached}."
         does, past = f"runs out of memory{of}", f"ran out of memory{of}"
-        return Crash(Reason.OOM_KILLED, does, detail, OUT_OF_MEMORY, advice, past=past)
+        return Crash(Reason.OOM_KILLED, does, detail, Fault.OUT_OF_MEMORY, advice, past=past)
     if end.why is Why.OOM_CHILD:
         detail = (
             f"The runtime says OOMKilled, but the exit code is {run.exit_code}: some process in the container"
             " was killed, not surely the first one."
         )
         does = f"lost a process to the OOM killer{of}"
-        return Crash(Reason.OOM_KILLED_PROCESS, does, detail, OUT_OF_MEMORY, advice)
+        return Crash(Reason.OOM_KILLED_PROCESS, does, detail, Fault.OUT_OF_MEMORY, advice)
     detail = f"It was killed{after(lasted(run))} (exit 137, reason Error), perhaps by the OOM killer: {end.inferred}."
     does = f"was killed (137), perhaps out of memory{of}"
-    return Crash(Reason.POSSIBLY_OOM_KILLED, does, detail, "exit 137", advice, names_inference=True)
+    value = Code(run.exit_code)
+    return Crash(Reason.POSSIBLY_OOM_KILLED, does, detail, Fault.EXIT, advice, names_inference=True, value=value)
 
 
 def node_out_of_memory(view: ContainerView, run: Terminated, node: str) -> Crash:

@@ -8,6 +8,7 @@ import msgspec
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.absence import Absence
+from kubectl_sidecars.diagnose.faults import AnyFault, Value
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -19,16 +20,15 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     where these read otherwise.
 
     `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
-    `names_inference` where it says what the end was inferred from. `fault` tells one cause from another for the same
-    image; `node` is the node at fault, "" where it is the container's own. `because` is
-    what its last words or the runtime's mean, a clause, or "", and `because_of_many` that of pods on several nodes.
-    `absent` is what these words say is not
-    there."""
+    `names_inference` where it says what the end was inferred from. `fault` and its `value` tell one cause from another
+    for the same image; `node` is the node at fault, "" where it is the container's own. `because` is what its last
+    words or the runtime's mean, a clause, or "", and `because_of_many` that of pods on several nodes. `absent` is what
+    these words say is not there."""
 
     reason: Reason
     does: str
     detail: str
-    fault: str
+    fault: AnyFault
     advice: str = ""
     did: str = ""
     ran_for: timedelta | None = None
@@ -38,10 +38,11 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     because: str = ""
     because_of_many: str = ""
     absent: tuple[Absence, ...] = ()
+    value: Value | None = None
 
     def origin(self, image: str) -> Origin:
         """The origin of the finding: the node where it is at fault, else the image."""
-        return NodeOrigin(self.node, self.fault) if self.node else ImageOrigin(image, self.fault)
+        return NodeOrigin(self.node, self.fault) if self.node else ImageOrigin(image, self.fault, value=self.value)
 
     @property
     def why(self) -> str:
@@ -57,10 +58,6 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     def predicate(self) -> str:
         """`exits with 3 after 2 seconds`."""
         return f"{self.does}{after(self.ran_for)}"
-
-
-OUT_OF_MEMORY = "OOMKilled"
-"""The fault of a container that the OOM killer ended, and of one that it may have ended."""
 
 
 def lasted(run: Terminated) -> timedelta | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kubectl_sidecars.api import Event
-from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate
+from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_claims import claims
+from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.needs import (
     AgentNeed,
     ClusterNeed,

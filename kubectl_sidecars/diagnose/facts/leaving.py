@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Container, Pod
-from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate
+from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, SCHEDULING_PATIENCE
+from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
 from kubectl_sidecars.model import is_sidecar, workload

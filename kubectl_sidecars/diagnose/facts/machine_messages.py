@@ -10,6 +10,7 @@ import msgspec
 
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
+from kubectl_sidecars.diagnose.faults import MessageName
 from kubectl_sidecars.diagnose.phrasing.quotes import innermost
 from kubectl_sidecars.needles import may_match, needles_of
 
@@ -19,7 +20,7 @@ class Explanation(msgspec.Struct, frozen=True):
     fault have in common; `about` is what the message names, or "". `of_many` is the clause for pods of several
     nodes: as its subject they are `each of their nodes`, so that the verb stays as it is."""
 
-    name: str
+    name: MessageName
     words: str
     at_fault: AtFault
     advice: str
@@ -77,7 +78,7 @@ def _first(table: Sequence[Row], message: str, node: str) -> Explanation | None:
             about = next((group for group in found.groups() if group), "")
             its_node = f"node {node}" if node else "its node"
             return Explanation(
-                row.name,
+                MessageName(row.name),
                 row.words.format(about, node=its_node, its_node=its_node),
                 row.at_fault,
                 row.advice,

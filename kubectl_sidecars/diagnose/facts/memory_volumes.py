@@ -11,6 +11,7 @@ import msgspec
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.memory_limits import POD, memory_limits, slip
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.origin import OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing.words import verb
 from kubectl_sidecars.diagnose.subject import Subject
@@ -28,7 +29,7 @@ def bounded(subject: Subject, lack: Lack) -> Lack:
         because_of_many=because,
         advice=advice,
         takes_new_pod=bool(advice),
-        origin=OwnerOrigin(namespace, owner or subject.pod.metadata.name, "volume in memory"),
+        origin=OwnerOrigin(namespace, owner or subject.pod.metadata.name, Fault.VOLUME_IN_MEMORY),
     )
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault
+from kubectl_sidecars.diagnose.faults import MessageName
 from kubectl_sidecars.diagnose.origin import MissingOrigin, NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
@@ -59,7 +60,7 @@ def names_missing(message: str) -> bool:
 class Lack(msgspec.Struct, frozen=True):
     """Why a container or a volume cannot be made: `words` follow its name; `command` shows more. `because` is the cause
     in plain words, or "", and `because_of_many` that of pods on several nodes; `fault` is the name of the row that
-    knows it. `takes_new_pod` is True where the cure changes what a pod keeps for life."""
+    knows it, None without one. `takes_new_pod` is True where the cure changes what a pod keeps for life."""
 
     reason: AnyReason
     words: str
@@ -68,7 +69,7 @@ class Lack(msgspec.Struct, frozen=True):
     advice: str = ""
     because: str = ""
     because_of_many: str = ""
-    fault: str = ""
+    fault: MessageName | None = None
     takes_new_pod: bool = False
 
     @property

@@ -4,37 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from enum import StrEnum
 
 import msgspec
 
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
+from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.patterns import on_demand
-
-
-class Obstacle(StrEnum):
-    """The reason for which the scheduler excludes a node."""
-
-    NODE_AFFINITY = "node affinity"
-    POD_AFFINITY = "pod affinity"
-    ANTI_AFFINITY = "anti-affinity"
-    OTHERS_ANTI_AFFINITY = "anti-affinity of others"
-    TOPOLOGY_SPREAD = "topology spread"
-    HOST_PORT = "host port"
-    VOLUME_ELSEWHERE = "volume elsewhere"
-    VOLUME_GONE = "volume gone"
-    NO_VOLUME = "no volume for the claim"
-    CLAIM_NOT_BOUND = "claim not bound"
-    CLAIM_MISSING = "claim missing"
-    CLAIM_DELETED = "claim deleted"
-    RESOURCE = "resource"
-    TAINT = "taint"
-    TAINTS = "taints"
-    CORDONED = "cordoned"
-    VOLUME_COUNT = "volume count"
-    POD_COUNT = "pod count"
-    NO_NODES = "no nodes"
-
 
 _BY_POD = (
     (

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kubectl_sidecars.api import Event, PodCondition
-from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Obstacle, Predicate
+from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Predicate
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
+from kubectl_sidecars.diagnose.faults import Fault, Obstacle
 from kubectl_sidecars.diagnose.origin import NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.subject import Subject
@@ -70,7 +71,7 @@ def _elsewhere(subject: Subject, lead: Predicate, place: VolumePlace | None) -> 
             of_one=f"no node fits: {of_one}",
             advice=place.advice or _GO_THERE,
             commands=(kubectl.get("pv", place.volume, flags="-o yaml"),),
-            origin=NodeOrigin(place.node, "volume") if place.node and place.is_out_of_reach else None,
+            origin=NodeOrigin(place.node, Fault.VOLUME) if place.node and place.is_out_of_reach else None,
             is_whole=place.is_out_of_reach,
         )
     if len(names) > 1:

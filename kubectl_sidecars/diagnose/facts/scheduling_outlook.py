@@ -9,7 +9,7 @@ from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, gave_none
 from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.leaving import leaving
 from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep
-from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate
+from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import (
     NODE_PROVISION,
     NODE_PROVISION_LONG,
@@ -17,6 +17,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     SCHEDULING_PATIENCE,
     SCHEDULING_RETRY,
 )
+from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.finding import Severity, severity_after
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb

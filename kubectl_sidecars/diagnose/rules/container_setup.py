@@ -23,6 +23,7 @@ from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missi
 from kubectl_sidecars.diagnose.facts.setup_events import blocking, warning
 from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, NOT_MADE, NOT_MADE_LONG, UNKNOWN_WAIT
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS, NOT_CREATABLE, PULL_FAILED
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -79,20 +80,20 @@ def _why(subject: Subject, container: Assessment, state: Waiting) -> Lack:
         return lack_of(missing, "the reference")
     describe = kubectl.describe(subject)
     if "non-numeric user" in message:
-        return Lack(Reason.RUN_AS_NON_ROOT, "has a user without a number", ImageOrigin(image, "user"), describe)
+        return Lack(Reason.RUN_AS_NON_ROOT, "has a user without a number", ImageOrigin(image, Fault.USER), describe)
     if "runAsNonRoot" in message:
         words = "would run as root, which runAsNonRoot forbids"
         advice = "Set runAsUser to a number other than 0, or use an image that names one."
-        return Lack(Reason.RUN_AS_NON_ROOT, words, ImageOrigin(image, "root"), describe, advice)
+        return Lack(Reason.RUN_AS_NON_ROOT, words, ImageOrigin(image, Fault.ROOT), describe, advice)
     if "subPath" in message or "subpath" in message:
         words = "has a subPath that cannot be mounted"
-        return Lack(Reason.BAD_SUB_PATH, words, ImageOrigin(image, "subPath"), describe)
+        return Lack(Reason.BAD_SUB_PATH, words, ImageOrigin(image, Fault.SUB_PATH), describe)
     if "no command specified" in message:
         words, advice = "has no command, nor has its image", "Set command, or use an image that has one."
-        return Lack(Reason.NO_COMMAND, words, ImageOrigin(image, "no command"), describe, advice)
+        return Lack(Reason.NO_COMMAND, words, ImageOrigin(image, Fault.NO_COMMAND), describe, advice)
     of_config = state.reason == "CreateContainerConfigError"
     reason = Reason.CREATE_CONTAINER_CONFIG_ERROR if of_config else Reason.CREATE_CONTAINER_ERROR
-    return Lack(reason, f"cannot be created ({state.reason})", ImageOrigin(image, state.reason), describe)
+    return Lack(reason, f"cannot be created ({state.reason})", ImageOrigin(image, from_server(state.reason)), describe)
 
 
 def silently_waiting(subject: Subject) -> Iterator[Finding]:
@@ -161,7 +162,7 @@ def _silent(subject: Subject, container: Assessment, since: datetime | None, wai
         ),
         commands=(kubectl.describe(subject), kubectl.describe_node(subject.pod.spec.node_name)),
         absent=() if blamed else (unseen(subject, Missing.SETUP_EVENT, container.name),),
-        origin=ImageOrigin(container.view.spec.image, "not made"),
+        origin=ImageOrigin(container.view.spec.image, Fault.NOT_MADE),
         effect=does,
     )
 
@@ -199,7 +200,9 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
 def _held_back(subject: Subject, reason: str, message: str, where: str) -> Finding:
     """Containers that wait for what the status of the whole pod, or an event about it, tells."""
     node, describe = subject.pod.spec.node_name, kubectl.describe(subject)
-    lack = Lack(from_server(reason), f"the pod is held back ({reason})", NodeOrigin(node, reason), describe)
+    lack = Lack(
+        from_server(reason), f"the pod is held back ({reason})", NodeOrigin(node, from_server(reason)), describe
+    )
     why = lack.understood(message, node)
     says = f"The kubelet says: {quoted(message)}."
     mains = [main for main in subject.mains if not main.judgement.is_helper] or subject.mains
@@ -240,7 +243,7 @@ def _otherwise(subject: Subject, container: Assessment, state: Waiting) -> Findi
         evidence=(f"{status_path(subject, container)}.state.waiting.reason={state.reason}",),
         commands=(kubectl.describe(subject),),
         absent=() if state.message else (Absence(Missing.WAIT_REASON, container.name),),
-        origin=ImageOrigin(container.view.spec.image, state.reason),
+        origin=ImageOrigin(container.view.spec.image, from_server(state.reason)),
         detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",
         effect=does,
     )

@@ -13,8 +13,9 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.origin import NOT_READY, FinalizerOrigin, NodeOrigin
+from kubectl_sidecars.diagnose.origin import FinalizerOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
@@ -90,7 +91,7 @@ def _overdue(subject: Subject, running: list[Assessment], over: float) -> Findin
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(kubectl.describe_node(subject.pod.spec.node_name), kubectl.describe(subject)),
-        origin=NodeOrigin(subject.pod.spec.node_name, "cannot kill"),
+        origin=NodeOrigin(subject.pod.spec.node_name, Fault.CANNOT_KILL),
         detail=message,
     )
 
@@ -134,7 +135,7 @@ def _unfinished(subject: Subject, over: float) -> Finding:
         since=subject.pod.metadata.deletion_timestamp,
         evidence=("metadata.deletionTimestamp", *((evidence(failed),) if failed else ())),
         commands=(kubectl.describe(subject), kubectl.describe_node(node)),
-        origin=NodeOrigin(node, "deletion stuck"),
+        origin=NodeOrigin(node, Fault.DELETION_STUCK),
         detail=why if hooking else message,
     )
 
@@ -167,5 +168,5 @@ def _lost_node(subject: Subject, over: float) -> Finding:
         else "Bring the node back; when it is surely off, delete it or taint it node.kubernetes.io/out-of-service.",
         commands=("kubectl get nodes",) if gone else (kubectl.describe_node(node),),
         absent=(Absence(Missing.NODE),) if gone else (),
-        origin=NodeOrigin(node, NOT_READY),
+        origin=NodeOrigin(node, Fault.NOT_READY),
     )

@@ -52,7 +52,7 @@ def moved(subject: Subject) -> Iterator[Finding]:
         since=target.last_transition_time,
         evidence=(condition_evidence(target),),
         commands=(kubectl.describe(subject),),
-        origin=NodeOrigin(subject.pod.spec.node_name, target.reason) if alone else None,
+        origin=NodeOrigin(subject.pod.spec.node_name, from_server(target.reason)) if alone else None,
         absent=job_unread(subject),
         effect=Effect.DOWN,
     )

@@ -9,6 +9,7 @@ from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, DELETION_STUCK
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -49,7 +50,7 @@ def outlived(subject: Subject) -> Iterator[Finding]:
             *(f"{status_path(subject, container)}.state.running" for container in running if container.name in names),
         ),
         commands=(kubectl.describe_node(subject.pod.spec.node_name), kubectl.describe(subject)),
-        origin=NodeOrigin(subject.pod.spec.node_name, "cannot kill"),
+        origin=NodeOrigin(subject.pod.spec.node_name, Fault.CANNOT_KILL),
     )
 
 

@@ -14,6 +14,7 @@ from kubectl_sidecars.diagnose.facts.events import evidence, pod_event
 from kubectl_sidecars.diagnose.facts.owner_status import aftermath, is_whole
 from kubectl_sidecars.diagnose.facts.pod_end import PodEnd, pod_end
 from kubectl_sidecars.diagnose.facts.thresholds import EVICTION_RECENT, HISTORY, NOTABLE_USE, PRESSURE_SPELL
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin, OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -103,7 +104,7 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
         name, limit = found[1], found[2]
         return _Why(
             f"volume {name} outgrew its sizeLimit of {limit}",
-            OwnerOrigin(namespace, owner, f"volume {name}"),
+            OwnerOrigin(namespace, owner, Fault.VOLUME, name),
             culprit=f"emptyDir volume {name} holds more than its sizeLimit of {limit}.",
             advice=f"Raise the sizeLimit of {name}, or write less to it.",
         )
@@ -111,13 +112,13 @@ def _by_itself(subject: Subject, end: PodEnd) -> _Why | None:
         name, limit = found[1], found[2]
         return _Why(
             "got the pod evicted for ephemeral-storage",
-            ImageOrigin(image.get(name, ""), "ephemeral-storage"),
+            ImageOrigin(image.get(name, ""), Fault.EPHEMERAL_STORAGE),
             name,
             f"{called(name)} wrote more to its file system and logs than its ephemeral-storage limit of {limit}.",
             f"Raise the ephemeral-storage limit of {called(name)}, or write to a volume.",
         )
     if found := _POD_OVER().search(message):
-        return _over_limits(subject, found[1], OwnerOrigin(namespace, owner, "ephemeral-storage"))
+        return _over_limits(subject, found[1], OwnerOrigin(namespace, owner, Fault.EPHEMERAL_STORAGE))
     return None
 
 
@@ -146,11 +147,11 @@ def _by_its_node(subject: Subject, end: PodEnd, event: Event | None) -> _Why:
     node = subject.pod.spec.node_name
     resource = _RESOURCE().search(end.message)
     starved = resource[1] if resource else event.metadata.annotations.get("starved_resource", "") if event else ""
-    origin = NodeOrigin(node, end.reason, starved)
+    origin = NodeOrigin(node, from_server(end.reason), starved)
     if end.reason != "Evicted":
         return _Why(_NODE_WORDS.get(end.reason, f"the pod was ended by its node: {end.reason}"), origin)
     if found := _CONDITION().search(end.message):
-        return _Why(f"the pod was refused by its node: {found[1]}", NodeOrigin(node, end.reason, found[1]))
+        return _Why(f"the pod was refused by its node: {found[1]}", NodeOrigin(node, from_server(end.reason), found[1]))
     container, used = _offender(subject, end, event, starved)
     of = f" for {starved}" if starved else ""
     if not container:

@@ -214,6 +214,6 @@ _OWN = frozenset({"SysctlForbidden", "AppArmor", "PodOSNotSupported", "PodOSSele
 def _refusal(subject: Subject, reason: str) -> Origin:
     """The origin of a refusal: the workload where its pods ask for what is not allowed, else the node."""
     if reason not in _OWN:
-        return NodeOrigin(subject.pod.spec.node_name, reason)
+        return NodeOrigin(subject.pod.spec.node_name, from_server(reason))
     owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
-    return OwnerOrigin(subject.pod.metadata.namespace, owner, reason)
+    return OwnerOrigin(subject.pod.metadata.namespace, owner, from_server(reason))

@@ -24,6 +24,7 @@ from kubectl_sidecars.diagnose.facts.pull_errors import (
 )
 from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, PULL_SLOW, PULL_TOO_SLOW
 from kubectl_sidecars.diagnose.facts.waiting_reasons import PULL_FAILED
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import MissingOrigin, NodeOrigin, Origin, PullOrigin, RegistryOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -187,7 +188,7 @@ def _slow(subject: Subject, container: Assessment, pulling: Event, lasts: float)
         since=last_seen(pulling),
         evidence=(evidence(pulling),),
         commands=(kubectl.describe(subject),),
-        origin=PullOrigin(image, "slow pull"),
+        origin=PullOrigin(image, Fault.SLOW_PULL),
         effect=effect(subject, container)[0],
         transition=Transition.UNDER_WAY,
     )

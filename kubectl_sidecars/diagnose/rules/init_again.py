@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.facts.init_again import outlived_by
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.sandbox_churn import sandbox_changed
 from kubectl_sidecars.diagnose.facts.termination import Why, ending
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -64,7 +65,7 @@ def _again(subject: Subject, container: Assessment, beside: list[str]) -> Findin
         advice=f"{_NEW_POD}{'' if changed else f' {_LEAVE_THEM}'}" if what is not None else "",
         commands=(kubectl.logs(subject, log), kubectl.describe_node(subject.pod.spec.node_name)),
         log=log,
-        origin=ImageOrigin(view.spec.image, "run again"),
+        origin=ImageOrigin(view.spec.image, Fault.RUN_AGAIN),
         effect=Effect.NONE,
         may_be_older=view.restart_count > 0,
     )
@@ -83,7 +84,7 @@ def _crash(subject: Subject, container: Assessment, run: Terminated) -> Crash:
     end = ending(subject, container.view, run)
     what = crash(container, run, end)
     if end.why is Why.EXIT and not own_code(container, run)[0]:
-        return Crash(what.reason, what.does, "", what.fault, ran_for=what.ran_for)
+        return Crash(what.reason, what.does, "", what.fault, ran_for=what.ran_for, value=what.value)
     return what
 
 

@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.owner_status import standing
 from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
 from kubectl_sidecars.diagnose.facts.thresholds import HELPER_FAREWELL, OTHERS_ENDED_LONG
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -107,7 +108,7 @@ def _still_runs(subject: Subject, done: list[Assessment], still: list[Assessment
         evidence=_both(subject, done, still),
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(still[0].view.spec.image, "others ended"),
+        origin=ImageOrigin(still[0].view.spec.image, Fault.OTHERS_ENDED),
     )
 
 
@@ -162,7 +163,7 @@ def _held(subject: Subject, done: list[Assessment], still: list[Assessment], las
         advice=f"Make {called(helper.name)} a native sidecar: move it to initContainers, with restartPolicy: Always.",
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(helper.view.spec.image, "held open", "failed" if failed else ""),
+        origin=ImageOrigin(helper.view.spec.image, Fault.HELD_OPEN, "failed" if failed else ""),
         detail=f"{names} {ends}{how}, but {runs}: {consequence}.",
         effect=Effect.NONE,
     )

@@ -15,6 +15,7 @@ from kubectl_sidecars.diagnose.facts.owner_status import job_unread
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import INIT_SHORT, INIT_WAIT_LONG
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
+from kubectl_sidecars.diagnose.faults import Fault, Of
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -86,7 +87,7 @@ def _later(subject: Subject, container: Assessment, need: Need, severity: Severi
         advice=f"{move} in front of {own} in initContainers, with a startupProbe.",
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, f"needs {server.name}"),
+        origin=ImageOrigin(container.view.spec.image, Fault.NEEDS, value=Of(server.name)),
         detail=f"{own} waits for {need.what}, which {serving} serves, and that starts after it.",
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
@@ -137,7 +138,7 @@ def _failed(subject: Subject, helper: Assessment, end: Terminated) -> Finding:
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
         absent=(*what.absent, *job_unread(subject)),
-        origin=ImageOrigin(helper.view.spec.image, what.fault),
+        origin=what.origin(helper.view.spec.image),
         detail=paragraph(what.detail, left(end), standing),
         effect=Effect.DOWN,
     )

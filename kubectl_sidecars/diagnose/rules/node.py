@@ -10,8 +10,9 @@ from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.machine_messages import explained
 from kubectl_sidecars.diagnose.facts.sandbox_churn import Churn, churn, sandbox_changed
 from kubectl_sidecars.diagnose.facts.thresholds import KUBELET_HICCUP, NODE_PROVISION, NODE_REBOOT
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
-from kubectl_sidecars.diagnose.origin import NOT_READY, NodeOrigin
+from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -55,7 +56,7 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
         evidence=(condition_evidence(found),) if found else ("status.reason=NodeLost",),
         advice=cause.advice if cause else "",
         commands=(kubectl.describe_node(node),),
-        origin=NodeOrigin(node, NOT_READY),
+        origin=NodeOrigin(node, Fault.NOT_READY),
         needs=network_needs(node, found.message) if found else (),
         detail="What these pods show is old, and their containers may run on, unseen." if silent else why,
         effect=Effect.NONE if silent else Effect.UNREADY,
@@ -102,7 +103,7 @@ def node_pressure(subject: Subject) -> Iterator[Finding]:
                 since=short.last_transition_time,
                 evidence=(condition_evidence(short),),
                 commands=(kubectl.describe_node(node),),
-                origin=NodeOrigin(node, short.type),
+                origin=NodeOrigin(node, PRESSURES[short.type]),
             )
 
 
@@ -123,7 +124,7 @@ def rebooted(subject: Subject) -> Iterator[Finding]:
         since=last_seen(event),
         evidence=(evidence(event),),
         commands=(kubectl.describe_node(subject.pod.spec.node_name),),
-        origin=NodeOrigin(subject.pod.spec.node_name, "sandbox"),
+        origin=NodeOrigin(subject.pod.spec.node_name, Fault.SANDBOX),
     )
 
 
@@ -149,7 +150,7 @@ def _churning(subject: Subject, found: Churn) -> Finding:
         evidence=(evidence(found.event),),
         advice="Where they differ, make both use one cgroup driver (containerd: SystemdCgroup = true).",
         commands=(kubectl.describe_node(node), kubectl.describe(subject)),
-        origin=NodeOrigin(node, "sandbox churn"),
+        origin=NodeOrigin(node, Fault.SANDBOX_CHURN),
         detail=_DRIVERS,
         effect=Effect.NONE,
     )

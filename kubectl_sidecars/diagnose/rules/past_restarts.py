@@ -21,6 +21,7 @@ from kubectl_sidecars.diagnose.facts.termination import (
     ending,
 )
 from kubectl_sidecars.diagnose.facts.thresholds import RECORD_LATE, RESTARTS_RECUR, RESTARTS_RECUR_WITHIN
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -227,5 +228,5 @@ def started_before_proxy(subject: Subject) -> Iterator[Finding]:
             advice=f"Make {before} a native sidecar (initContainers, restartPolicy: Always) with a startupProbe.",
             commands=(kubectl.logs(subject, log),),
             log=log,
-            origin=ImageOrigin(container.view.spec.image, "before proxy"),
+            origin=ImageOrigin(container.view.spec.image, Fault.BEFORE_PROXY),
         )

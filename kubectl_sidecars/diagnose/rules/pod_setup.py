@@ -19,13 +19,12 @@ from kubectl_sidecars.diagnose.facts.events import (
     untold,
 )
 from kubectl_sidecars.diagnose.facts.impact import main_names
-from kubectl_sidecars.diagnose.facts.memory_volumes import bounded, too_low
-from kubectl_sidecars.diagnose.facts.messages.runtimes import LIMIT_TOO_LOW
-from kubectl_sidecars.diagnose.facts.messages.volumes import MEMORY_FULL
+from kubectl_sidecars.diagnose.facts.messages.row import LIMIT_TOO_LOW, MEMORY_FULL
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
 from kubectl_sidecars.diagnose.facts.setup_events import CLAIM, VOLUME, blocking, times_out_in_driver, warning
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
 from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volume_words, volumes_of
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import NodeOrigin, VolumeOrigin
@@ -78,7 +77,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
         evidence=("condition PodReadyToStartContainers is not True", *((evidence(blamed),) if blamed else ())),
         commands=(kubectl.describe(subject), kubectl.describe_node(pod.spec.node_name)),
         absent=() if blamed else (unseen(subject, Missing.SETUP_EVENT),),
-        origin=NodeOrigin(pod.spec.node_name, "stuck creating"),
+        origin=NodeOrigin(pod.spec.node_name, Fault.STUCK_CREATING),
         effect=Effect.BLOCKED,
     )
 
@@ -137,12 +136,12 @@ def _volume(subject: Subject, event: Event) -> Finding:
     missing = missing_object(message, namespace) or referenced_object(subject, found[0].name if found else "", message)
     if missing is not None:
         return _of_pod(subject, event, which, lack_of(missing, "the volume's source"))
-    origin = VolumeOrigin(namespace, event.reason, key)
+    origin = VolumeOrigin(namespace, VOLUME[event.reason], key)
     why = Lack(VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
     why = why.understood(message, subject.pod.spec.node_name)
     if not why.because and times_out_in_driver(subject):
         why = msgspec.structs.replace(why, because=_SLOW, because_of_many=_SLOW, advice=_DRIVER)
-    return _of_pod(subject, event, which, bounded(subject, why) if why.fault == MEMORY_FULL else why)
+    return _of_pod(subject, event, which, _with_limits(subject, why))
 
 
 _SLOW = "its driver does not finish in time"
@@ -160,7 +159,16 @@ def _sandbox(subject: Subject, event: Event) -> Finding:
         reason, which, words = Reason.SANDBOX_FAILED, "the pod's sandbox", "cannot be made"
     why = Lack(reason, words, NodeOrigin(node, reason), kubectl.describe_node(node))
     why = why.understood(event.message, node)
-    return _of_pod(subject, event, which, too_low(subject, why) if why.fault == LIMIT_TOO_LOW else why)
+    return _of_pod(subject, event, which, _with_limits(subject, why))
+
+
+def _with_limits(subject: Subject, why: Lack) -> Lack:
+    """The lack, with the memory limits that explain it."""
+    if why.fault not in (MEMORY_FULL, LIMIT_TOO_LOW):
+        return why
+    from kubectl_sidecars.diagnose.facts.memory_volumes import bounded, too_low  # noqa: PLC0415 - few pods need it
+
+    return bounded(subject, why) if why.fault == MEMORY_FULL else too_low(subject, why)
 
 
 def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:

@@ -12,6 +12,7 @@ from kubectl_sidecars.diagnose.facts.impact import effect
 from kubectl_sidecars.diagnose.facts.local_addresses import in_use
 from kubectl_sidecars.diagnose.facts.pod_map import Place, last_words, pod_map
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
+from kubectl_sidecars.diagnose.faults import Fault, Port
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -104,7 +105,7 @@ def _finding(subject: Subject, place: Place, other: Place, port: int, *, is_prov
         advice=f"Give {called(container.name)} or {called(other.name)} another port.",
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, f"port {port} of {other.name}"),
+        origin=ImageOrigin(container.view.spec.image, Fault.PORT, value=Port(port, other.name)),
         detail=f"{called(container.name)} and {called(other.name)} both bind port {port}.",
         effect=does,
     )

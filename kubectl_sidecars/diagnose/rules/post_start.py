@@ -19,6 +19,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.thresholds import HOOK_SHORT, HOOK_SLOW, HOOK_STUCK
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -83,7 +84,7 @@ def _pending(subject: Subject, container: Assessment, began: datetime, lasts: fl
         advice="Give the hook a time limit of its own, or do its work in the container.",
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(view.spec.image, "postStart hook"),
+        origin=ImageOrigin(view.spec.image, Fault.POST_START_HOOK),
         detail=detail,
         effect=does,
         transition=Transition.UNDER_WAY,

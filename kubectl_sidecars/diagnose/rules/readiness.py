@@ -23,6 +23,7 @@ from kubectl_sidecars.diagnose.facts.readiness_flaps import flaps
 from kubectl_sidecars.diagnose.facts.restart_severity import is_probed_to_death
 from kubectl_sidecars.diagnose.facts.thresholds import READINESS_GATE_SLOW, READY_LATE
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
+from kubectl_sidecars.diagnose.faults import Fault, Port, action_of
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin, ReadinessGateOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -124,9 +125,9 @@ def _unready(
         advice=means.advice,
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(
-            container.view.spec.image, "readiness flaps" if flapping else f"readiness probe {handler(probe)}"
-        ),
+        origin=ImageOrigin(container.view.spec.image, Fault.READINESS_FLAPS)
+        if flapping
+        else ImageOrigin(container.view.spec.image, Fault.READINESS_PROBE, value=action_of(probe)),
         needs=(*known_needs(subject, container), *node_port_needs(subject, container, "")),
         absent=(absent,) if not quote and subject.around.events else (),
         detail=paragraph(f"The probe ({handler(probe)}) says {quote}.", means.sentence) if quote else "",
@@ -151,7 +152,7 @@ def _passed_on(subject: Subject, proxy: Assessment, found: Finding, behind: Behi
         advice=f"Look at the port on which {called(app.name)} listens: it has to be {behind.port}.",
         commands=(kubectl.logs(subject, log), *found.commands),
         log=log,
-        origin=ImageOrigin(app.view.spec.image, f"no answer on port {behind.port}"),
+        origin=ImageOrigin(app.view.spec.image, Fault.NO_ANSWER, value=Port(behind.port)),
         detail=f"The probe of {called(proxy.name)} asks {called(app.name)} at port {behind.port} ({behind.where}).",
     )
 

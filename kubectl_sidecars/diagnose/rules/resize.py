@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.diagnose.facts.thresholds import RESIZE_DEFERRED
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -35,7 +36,7 @@ def resize(subject: Subject) -> Iterator[Finding]:
             since=found.last_transition_time,
             evidence=(condition_evidence(found),),
             commands=(kubectl.describe(subject),),
-            origin=NodeOrigin(subject.pod.spec.node_name, f"resize {found.reason}"),
+            origin=NodeOrigin(subject.pod.spec.node_name, Fault.RESIZE, found.reason),
         )
 
 

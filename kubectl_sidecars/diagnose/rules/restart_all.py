@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.container_names import all_called, called
-from kubectl_sidecars.diagnose.facts.restart_rules import MADE_UP, RESTART_ALL, asks_for_all, is_plain_exit
+from kubectl_sidecars.diagnose.facts.restart_rules import MADE_UP, asks_for_all, is_plain_exit
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -63,7 +63,7 @@ def restarted_together(subject: Subject) -> Iterator[Finding]:
         evidence=(f"{ended_path(subject, container)}.exitCode={run.exit_code}",),
         commands=(kubectl.logs_or_describe(subject, log),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, RESTART_ALL),
+        origin=ImageOrigin(container.view.spec.image, Reason.RESTART_ALL_CONTAINERS),
         transition=Transition.JUST_PAST,
     )
 

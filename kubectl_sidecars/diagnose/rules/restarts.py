@@ -31,6 +31,7 @@ from kubectl_sidecars.diagnose.facts.termination import (
     Why,
     ending,
 )
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -163,7 +164,7 @@ _RULE = "A rule of its restartPolicyRules restarts it for this exit code, whatev
 def _rule_at_work(run: Terminated, what: Crash) -> Crash:
     does = f"exits with {run.exit_code}; its restart rule restarts it"
     advice = "If it need not be started again, take the code out of the rule."
-    return Crash(Reason.RESTART_RULE, does, _RULE, what.fault, advice)
+    return Crash(Reason.RESTART_RULE, does, _RULE, what.fault, advice, value=what.value)
 
 
 def next_start(subject: Subject, container: Assessment) -> str:
@@ -210,7 +211,7 @@ def not_restarted(subject: Subject) -> Iterator[Finding]:
             since=state.finished_at,
             evidence=(ended_path(subject, container),),
             commands=(kubectl.describe_node(subject.pod.spec.node_name),),
-            origin=NodeOrigin(subject.pod.spec.node_name, "not restarted"),
+            origin=NodeOrigin(subject.pod.spec.node_name, Fault.NOT_RESTARTED),
         )
 
 
@@ -243,6 +244,6 @@ def crashed_unrecorded(subject: Subject) -> Iterator[Finding]:
             commands=(kubectl.logs(subject, log), kubectl.describe(subject)),
             log=log,
             absent=(Absence(Missing.END_RECORD, container.name),),
-            origin=ImageOrigin(view.spec.image, "unrecorded"),
+            origin=ImageOrigin(view.spec.image, Fault.UNRECORDED),
             effect=does,
         )

@@ -11,7 +11,7 @@ from kubectl_sidecars.diagnose.facts.autoscaler import declined
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.impact import main_names
-from kubectl_sidecars.diagnose.facts.scheduler_message import Obstacle, Predicate, predicates
+from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate, predicates
 from kubectl_sidecars.diagnose.facts.scheduling_lack import lacking
 from kubectl_sidecars.diagnose.facts.thresholds import (
     GATE_PATIENCE,
@@ -19,6 +19,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     VOLUME_BIND,
 )
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, meaning, refused
+from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import (
     MissingOrigin,
@@ -107,11 +108,11 @@ def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
 def _origin(subject: Subject, reasons: list[Predicate]) -> Origin:
     """The origin: a reason of the nodes is one for all pods, a reason of the pod is its workload's own."""
     lead = reasons[0] if reasons else None
-    fault = f"{lead.obstacle} {lead.name}".rstrip() if lead else ""
     if lead is not None and not lead.is_own:
-        return SchedulingOrigin(fault)
+        return SchedulingOrigin(lead.obstacle, name=lead.name)
     owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
-    return SchedulingOrigin(fault, subject.pod.metadata.namespace, owner)
+    obstacle, name = (lead.obstacle, lead.name) if lead is not None else (None, "")
+    return SchedulingOrigin(obstacle, subject.pod.metadata.namespace, owner, name)
 
 
 _QUEUES = {

@@ -36,6 +36,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     STARTUP_OVERDUE,
     STARTUP_SILENT,
 )
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin, WaitOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -211,7 +212,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         commands=(kubectl.logs(subject, log),),
         log=log,
         absent=(Absence(Missing.FAILED_STARTUP_PROBE, container.name),) if is_silent else (),
-        origin=ImageOrigin(container.view.spec.image, "startup probe"),
+        origin=ImageOrigin(container.view.spec.image, Fault.STARTUP_PROBE),
         needs=known_needs(subject, container),
         effect=does,
         transition=Transition.UNDER_WAY,

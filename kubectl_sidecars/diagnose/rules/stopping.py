@@ -12,6 +12,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     of_container,
 )
 from kubectl_sidecars.diagnose.facts.thresholds import HOOK_ENDS_WITH
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -54,7 +55,7 @@ def hook_failed(subject: Subject) -> Iterator[Finding]:
             evidence=(evidence(event),),
             commands=(kubectl.logs(subject, log),),
             log=log,
-            origin=ImageOrigin(container.view.spec.image, "preStop hook"),
+            origin=ImageOrigin(container.view.spec.image, Fault.PRE_STOP_HOOK),
         )
 
 

@@ -8,6 +8,7 @@ from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.events import answer_of, evidence, probe_failure
 from kubectl_sidecars.diagnose.facts.readiness_flaps import SHARE, Flaps, flaps
 from kubectl_sidecars.diagnose.facts.thresholds import FLAP_RECENT
+from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -54,7 +55,7 @@ def _flapping(subject: Subject, container: Assessment, found: Flaps) -> Finding:
         evidence=(evidence(failed),) if failed else (),
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, "readiness flaps"),
+        origin=ImageOrigin(container.view.spec.image, Fault.READINESS_FLAPS),
         detail=quote,
     )
 

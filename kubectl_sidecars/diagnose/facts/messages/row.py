@@ -5,6 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from kubectl_sidecars.diagnose.faults import MessageName
+
+MEMORY_FULL = MessageName("memory full")
+"""The name of the row for a volume in memory that has no room."""
+LIMIT_TOO_LOW = MessageName("limit too low")
+"""The name of the row for a sandbox that a memory limit does not let start."""
+
 
 class AtFault(StrEnum):
     """The party whose fault it is."""

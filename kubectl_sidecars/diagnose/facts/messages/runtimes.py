@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
-
-LIMIT_TOO_LOW = "limit too low"
-"""The name of the row for a memory limit in which nothing can be started."""
+from kubectl_sidecars.diagnose.facts.messages.row import LIMIT_TOO_LOW, AtFault, Row
 
 RUNTIMES = (
     # kubelet lifecycle/predicate.go, v1.35

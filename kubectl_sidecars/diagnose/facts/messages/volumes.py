@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
+from kubectl_sidecars.diagnose.facts.messages.row import MEMORY_FULL, AtFault, Row
 
 _DETACH = "If it does not end by itself: delete the old pod, or use strategy Recreate with a ReadWriteOnce volume."
 
-MEMORY_FULL = "memory full"
-"""The name of the row for a volume in memory that has no room."""
 
 VOLUMES = (
     # kubernetes pkg/volume/{projected,secret,downwardapi}: they wrap an emptyDir with medium Memory, a ConfigMap's
