@@ -13,6 +13,7 @@ from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.needs import (
+    NODES,
     ON_NODES,
     AgentNeed,
     ClusterNeed,
@@ -132,5 +133,8 @@ def keys_of(need: Need) -> Iterator[Key]:
 
 
 def is_dated(need: Need) -> bool:
-    """True if a fault can only explain what began after it: a proxy that was ready before needs nothing new."""
-    return isinstance(need, NodeNeed) or (isinstance(need, ClusterNeed) and need.service.startswith("helper:"))
+    """True if a fault can only explain what began after it: a proxy that was ready before needs nothing new, and an
+    autoscaler that was well before found no node to add."""
+    if isinstance(need, ClusterNeed):
+        return need.service == NODES or need.service.startswith("helper:")
+    return isinstance(need, NodeNeed)

@@ -197,11 +197,11 @@ def _not_shown_by(group: Group, others: Peers) -> str:
 
 
 def _on_one_node(group: Group, others: Peers) -> str:
-    """`All that show it are on node n1, and all that are fine on other nodes.`"""
+    """`All that show it are on node n1, and all that are fine on other nodes.`; "" for pods that are on no node."""
     nodes = {case.node for case in group.cases}
-    if len(group.cases) == 1 or len(group.places) != 1 or len(nodes) != 1:
+    if len(group.cases) == 1 or len(group.places) != 1 or len(nodes) != 1 or "" in nodes:
         return ""
-    fine = [mate for mate in others.mates(group.speaker) if mate.is_well and not mate.is_sick]
+    fine = [mate for mate in others.mates(group.speaker) if mate.node and mate.is_well and not mate.is_sick]
     if len(fine) < 2 or any(mate.node in nodes for mate in fine):
         return ""
     return f"All that show it are on node {nodes.pop()}, and all that are fine on other nodes."

@@ -15,6 +15,7 @@ BY_HAND = "move it to spec.initContainers and give it restartPolicy: Always (Kub
 SERVICE_KINDS = (
     "agent",
     "api",
+    "autoscaler",
     "cni",
     "csi",
     "device",

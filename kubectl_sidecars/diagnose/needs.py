@@ -10,6 +10,8 @@ import msgspec
 
 DNS = "dns:cluster"
 """The service of what answers for the names of the cluster."""
+NODES = "autoscaler:nodes"
+"""The service of what adds nodes for pods that find no room."""
 
 
 class AgentNeed(msgspec.Struct, frozen=True, array_like=True, tag="agent", gc=False):

@@ -99,6 +99,31 @@ def test_one_node_is_named_where_all_that_is_well_is_on_others() -> None:
     assert said not in report(*sick).causes[0].message
 
 
+def test_pods_without_a_node_are_on_no_node() -> None:
+    message = "0/3 nodes are available: 3 Insufficient cpu."
+    lack = condition("PodScheduled", "False", reason="Unschedulable", message=message)
+    meta = {"labels": {"controller-revision-hash": "bbb"}, **owned_by("StatefulSet", "shop")}
+    unseen: dict[str, Any] = {"container_statuses": (), "start_time": None}
+    sick = [
+        pod(
+            [container("app")],
+            name=f"shop-{each}",
+            phase="Pending",
+            conditions=(lack,),
+            spec=NOWHERE,
+            status=unseen,
+            meta=meta,
+        )
+        for each in (0, 1)
+    ]
+    (cause,) = report(*sick, mate(2, node="n2"), mate(3, node="n2")).causes
+    assert "2 other pods of the same workload are fine." in cause.message
+    assert "on node" not in cause.message
+
+
+NOWHERE = {"node_name": ""}
+
+
 def test_only_of_a_known_helper_are_those_elsewhere_called_fine() -> None:
     """A toolbox serves many purposes, and so may the image of an app."""
     sick = [mate(number, terminated(1)) for number in (0, 1)]

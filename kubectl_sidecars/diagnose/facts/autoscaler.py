@@ -57,6 +57,19 @@ def gave_none(subject: Subject) -> Event | None:
     return _since_asked(subject, FAILED_SCALE_UP)
 
 
+_SOURCES = frozenset({"cluster-autoscaler", "karpenter"})
+"""Components that sign the events of autoscalers of nodes: Karpenter's own FailedScheduling is one of them."""
+
+
+def has_answered(subject: Subject) -> bool:
+    """True if an autoscaler of nodes has said anything of the pod: that it adds a node, or why it adds none."""
+    asked = (*SCALE_UP, NO_SCALE_UP, FAILED_SCALE_UP)
+    return any(
+        event.reason in asked or _SOURCES & {event.source.component, event.reporting_component}
+        for event in subject.events
+    )
+
+
 def _since_asked(subject: Subject, reason: str) -> Event | None:
     """The newest event of that reason, unless a node was asked for after it."""
     asked, event = pod_event(subject, *SCALE_UP), pod_event(subject, reason)

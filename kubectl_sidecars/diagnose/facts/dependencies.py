@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose.facts.autoscaler import has_answered
 from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_claims import claims
 from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.needs import (
+    NODES,
     AgentNeed,
     ClusterNeed,
     Need,
@@ -18,6 +20,7 @@ from kubectl_sidecars.diagnose.needs import (
     VolumeNeed,
 )
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.model import workload
 from kubectl_sidecars.object_keys import by_name
 from kubectl_sidecars.patterns import on_demand
 
@@ -72,15 +75,35 @@ def eviction_needs(node: str, reason: str, resource: str) -> tuple[Need, ...]:
 
 
 def scheduling_needs(subject: Subject, reasons: Iterable[Predicate], *, waits_for_claim: bool) -> tuple[Need, ...]:
-    """The taint that excludes most nodes, the device that no node offers, or the provisioner of a claim."""
+    """The taint that excludes most nodes, the device that no node offers, or the provisioner of a claim; where room is
+    lacking, what adds nodes."""
     if waits_for_claim:
         return provisioner_needs(subject)
-    lead = next(iter(reasons), None)
-    if lead is not None and lead.obstacle is Obstacle.TAINT:
+    reasons = tuple(reasons)
+    return (*(_of_lead(reasons[0]) if reasons else ()), *_of_room(subject, reasons))
+
+
+def _of_lead(lead: Predicate) -> tuple[Need, ...]:
+    if lead.obstacle is Obstacle.TAINT:
         return (TaintNeed(lead.name),)
-    if lead is not None and lead.obstacle is Obstacle.RESOURCE and "/" in lead.name:
-        return (ClusterNeed(f"device:{lead.name}"),)
-    return ()
+    is_device = lead.obstacle is Obstacle.RESOURCE and "/" in lead.name
+    return (ClusterNeed(f"device:{lead.name}"),) if is_device else ()
+
+
+_ROOM = frozenset({Obstacle.RESOURCE, Obstacle.POD_COUNT, Obstacle.NO_NODES})
+"""Obstacles that a new node may be without."""
+
+
+def _of_room(subject: Subject, reasons: Sequence[Predicate]) -> tuple[Need, ...]:
+    """The autoscaler of nodes for a pod that lacks room and nothing else of its own; () where one has answered, and
+    for a pod of a DaemonSet, which is made for a node that is there."""
+    if not any(reason.obstacle in _ROOM for reason in reasons):
+        return ()
+    if any(reason.is_own and reason.obstacle is not Obstacle.NODE_AFFINITY for reason in reasons):
+        return ()
+    if workload(subject.pod, subject.around).kind == "DaemonSet" or has_answered(subject):
+        return ()
+    return (ClusterNeed(NODES),)
 
 
 def scheduler_needs(subject: Subject) -> tuple[Need, ...]:
