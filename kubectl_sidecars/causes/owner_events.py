@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.owner_index import OwnerIndex, series
+from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.owner_status import JOB_WORDS
 from kubectl_sidecars.diagnose.facts.thresholds import AUTOSCALER_BLIND, OWNER_RECENT
@@ -149,12 +150,12 @@ _NO_METRICS = on_demand(
     r"(?:could not find the requested resource|currently unable to handle the request)"
     r" \(get \S{1,200}?\.((?:custom\.|external\.)?metrics\.k8s\.io)"
 )
-_METRICS = {
-    "metrics.k8s.io": "metrics-server",
-    "custom.metrics.k8s.io": "its adapter, such as prometheus-adapter,",
-    "external.metrics.k8s.io": "its adapter, such as that of KEDA,",
-}
-"""The aggregated APIs that an autoscaler asks, and who serves them mostly."""
+
+
+def _servers(group: str) -> str:
+    """The words for what serves an aggregated API: `what serves it, such as metrics-server,`."""
+    names = [known.name for known in built_in().containers if f"api:{group}" in known.serves]
+    return f"what serves it, such as {listed(names)}," if names else "what serves it"
 
 
 def _autoscaler(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
@@ -177,7 +178,7 @@ def _autoscaler(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
             group = api[1] if api else ""
             named = "the metrics API" if group == "metrics.k8s.io" else f"the API {group}"
             words = f"{named} {'is not there' if 'not find' in event.message else 'does not answer'}"
-            advice = f"Look at `kubectl get apiservice v1beta1.{group}`: {_METRICS[group]} may be missing or down."
+            advice = f"Look at `kubectl get apiservice v1beta1.{group}`: {_servers(group)} may be missing or down."
         case = index.pod.get((of.namespace, pod))
         owner = case.owner if case is not None else None
         return Cause(

@@ -69,6 +69,10 @@ class Index:
         self.without_names = tuple(
             container for container in recognised if container.strength is Strength.CONTEXT and not container.names
         )
+        self.of_applications = tuple(
+            container for container in self.containers if container.exit_codes and container.strength is Strength.NONE
+        )
+        """What is not recognised, and whose exit codes have a meaning."""
         self.requests = tuple(_requests(self.containers))
         self.served = frozenset(service for container in self.containers for service in container.serves)
         """Every service that a known container gives to other pods."""

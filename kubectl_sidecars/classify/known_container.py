@@ -88,7 +88,8 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     first two, which prove injection, except those with a key in `set_by_users`. Users write the others: a request asks
     for this container, a setting agrees with it and asks for nothing. `serves` are the services that other pods need of
     it, as KIND:NAME with a kind of SERVICE_KINDS; `needs` are those of others without which it does not get on. `keys`
-    are the other keys that its injector reads: they say how a key is spelt, and nothing of the container.
+    are the other keys that its injector reads: they say how a key is spelt, and nothing of the container. `behind` are
+    the CSI drivers whose volumes keep their data here, as globs on csi:DRIVER.
     """
 
     id: str
@@ -120,6 +121,7 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     serves: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
     @property
     def proofs(self) -> tuple[str, ...]:

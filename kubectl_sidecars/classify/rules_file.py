@@ -34,7 +34,7 @@ U = TypeVar("U")
 _NATIVE_TEXTS = ("native_since", "native_how", "native_why_not")
 _PLAIN_TEXTS = ("task", *_NATIVE_TEXTS, "request_needs_value", "request_needs_mark", "instead_of")
 _MARKS = ("annotations", "labels", "requests", "settings", "refusals", "set_by_users")
-_LISTS = ("images", "names", "hints", "env", "serves", "needs", "keys", *_MARKS)
+_LISTS = ("images", "names", "hints", "env", "serves", "needs", "keys", "behind", *_MARKS)
 _TEXTS = ("name", "role", "strength", "lifecycle", "native", "purpose", "link", *_PLAIN_TEXTS)
 FIELDS = (*_TEXTS, *_LISTS, "quirks", "ports", "request_needs_claim", "exit_codes")
 """Every key that a table may have."""
@@ -58,6 +58,7 @@ _NATIVE_NEEDS = {
 _KEY_NEEDS = {
     "native_since": "native_how",
     "native_how": "native_since",
+    "behind": "serves",
     "refusals": "requests",
     "request_needs_value": "requests",
     "request_needs_mark": "requests",
@@ -155,16 +156,9 @@ def _check_type(source: _Source, id_: str, key: str, value: Any) -> None:
     if key in _LISTS or key == "quirks":
         if wrong := _wrong_item(value, lambda item: isinstance(item, str) and item.strip() != ""):
             raise source.error((id_, key), f'{key} must be a list of texts, such as ["..."]', wrong)
-    if key in ("serves", "needs") and (wrong := _wrong_item(value, _is_service)):
-        problem = (
-            f'{key} must be a list of KIND:NAME, such as ["csi:ebs.csi.aws.com"]; one of {", ".join(SERVICE_KINDS)}'
-        )
-        raise source.error((id_, key), problem, wrong)
-    if key == "keys" and (wrong := _wrong_item(value, lambda item: "/" in item)):
-        raise source.error((id_, key), 'keys must be a list of DOMAIN/NAME, such as ["example.com/log-level"]', wrong)
-    if key == "ports":
-        if wrong := _wrong_item(value, lambda item: type(item) is int and 0 < item < 65536):
-            raise source.error((id_, key), "ports must be a list of numbers from 1 to 65535, such as [8080]", wrong)
+    is_right, form = _ITEMS.get(key, (None, ""))
+    if is_right is not None and (wrong := _wrong_item(value, is_right)):
+        raise source.error((id_, key), f"{key} must be a list of {form}", wrong)
     if key == "request_needs_claim" and not isinstance(value, bool):
         raise source.error((id_, key), f"{key} must be true or false")
 
@@ -191,6 +185,17 @@ def _is_service(item: Any) -> bool:
     """True for KIND:NAME with a kind that is known."""
     kind, colon, name = item.partition(":") if isinstance(item, str) else ("", "", "")
     return bool(colon and name.strip()) and kind in SERVICE_KINDS
+
+
+_SERVICES = (_is_service, f'KIND:NAME, such as ["csi:ebs.csi.aws.com"]; one of {", ".join(SERVICE_KINDS)}')
+_ITEMS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "serves": _SERVICES,
+    "needs": _SERVICES,
+    "behind": (lambda item: item.startswith("csi:"), 'csi:DRIVER, such as ["csi:ebs.csi.aws.com"]'),
+    "keys": (lambda item: "/" in item, 'DOMAIN/NAME, such as ["example.com/log-level"]'),
+    "ports": (lambda item: type(item) is int and 0 < item < 65536, "numbers from 1 to 65535, such as [8080]"),
+}
+"""By key of a list: if an item is right, and what the items have to be."""
 
 
 def _exit_codes(source: _Source, id_: str, codes: Any) -> tuple[OwnExitCode, ...]:

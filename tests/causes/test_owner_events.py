@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.api import Event, Job, JobStatus
+from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Source
@@ -201,6 +202,21 @@ def test_an_autoscaler_that_a_sidecar_without_a_request_blinds() -> None:
 )
 def test_an_autoscaler_that_misses_a_metric_for_a_while_is_left_alone(told: Event) -> None:
     assert titles(SHOP, told) == []
+
+
+GROUPS = {
+    service.removeprefix("api:"): known.name
+    for known in built_in().containers
+    for service in known.serves
+    if service.endswith("metrics.k8s.io")
+}
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_the_catalogue_knows_to_serve_the_metrics_is_named(group: str) -> None:
+    message = f"the server could not find the requested resource (get pods.{group})"
+    (cause,) = report(SHOP, blind(message)).causes
+    assert f"what serves it, such as {GROUPS[group]}, may be missing or down" in cause.advice
 
 
 @pytest.mark.parametrize(("asked", "is_said"), [("", True), ("demo", True), ("shop", False)])

@@ -172,6 +172,11 @@ def test_a_generic_name_is_enough_in_ones_own_rule() -> None:
         ('[x]\nrole = "main"\nnames = ["a"]\nserves = ["cni:"]\n', "r.toml:4: serves must be a list of KIND:NAME"),
         ('[x]\nrole = "main"\nnames = ["a"]\nserves = ["cnl:b"]\n', "r.toml:4: serves must be a list of KIND:NAME"),
         ('[x]\nrole = "main"\nnames = ["a"]\nports = [80, -5]\n', "r.toml:4: ports must be a list of numbers from 1"),
+        (
+            '[x]\nrole = "main"\nnames = ["a"]\nserves = ["storage:b"]\nbehind = ["b"]\n',
+            "r.toml:5: behind must be a list of csi:D",
+        ),
+        ('[x]\nrole = "main"\nnames = ["a"]\nbehind = ["csi:b"]\n', "r.toml:4: behind needs serves; add it"),
         ('[x]\nrole = "main"\nnames = ["a"]\nports = [99999]\n', "r.toml:4: ports must be a list of numbers from 1"),
         ('[x]\nrole = "main"\nnames = ["a"]\nstrength = "image"\n', 'r.toml:4: strength "image" needs images'),
         (

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
-from kubectl_sidecars.api import ObjectMeta, Service
+from kubectl_sidecars.api import ObjectMeta, Service, Volume
+from kubectl_sidecars.api.pod import CSIVolumeSource
+from kubectl_sidecars.classify.catalog import Index, built_in
+from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs, told_needs
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.dependencies import (
@@ -16,7 +20,9 @@ from kubectl_sidecars.diagnose.facts.dependencies import (
 from kubectl_sidecars.diagnose.facts.served import serving
 from kubectl_sidecars.diagnose.facts.storage_needs import mount_needs
 from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, PodNeed, PortNeed
+from kubectl_sidecars.diagnose.subject import Subject
 from tests.support.builders import container, pod, subject
+from tests.support.paths import ROOT
 
 DNS = ClusterNeed("dns:cluster")
 SHOP = subject(pod([container("app")]))
@@ -205,3 +211,37 @@ def test_last_words_name_a_server_in_many_ways(words: str, needs: list[Need]) ->
 def test_an_aggregated_api_that_does_not_answer_is_needed(message: str, needs: list[str]) -> None:
     """One that is not registered is not missed through its pods."""
     assert [need.service for need in aggregated_needs(message)] == needs
+
+
+CODE = ROOT / "kubectl_sidecars"
+HANGS = 'MountVolume.SetUp failed for volume "data" : rpc error: code = DeadlineExceeded'
+
+
+def hangs(driver: str) -> Subject:
+    """A pod whose volume of this driver does not answer, with a user's own rule for what is behind csi.acme.example."""
+    rule = 'role = "main"\nnames = ["acme"]\nserves = ["storage:acme"]\nbehind = ["csi:*acme.example"]\n'
+    own = Index(built_in().containers, parse_rules(f"[acme]\n{rule}").containers)
+    volume = Volume(name="data", csi=CSIVolumeSource(driver=driver))
+    waits = subject(pod([container("app")], spec={"node_name": "n", "volumes": (volume,)}))
+    return msgspec.structs.replace(waits, roles=own)
+
+
+@pytest.mark.parametrize(
+    ("driver", "behind"),
+    [
+        ("rook-ceph.cephfs.csi.ceph.com", ClusterNeed("storage:ceph")),
+        ("driver.longhorn.io", AgentNeed("n", ("agent:longhorn-engine",))),
+        ("csi.acme.example", ClusterNeed("storage:acme")),
+        ("ebs.csi.aws.com", None),
+    ],
+)
+def test_a_volume_that_does_not_answer_needs_what_keeps_its_data(driver: str, behind: Need | None) -> None:
+    own = (AgentNeed("n", (f"csi:{driver}",)), ClusterNeed(f"csi:{driver}"))
+    assert mount_needs(hangs(driver), HANGS) == (*own, *((behind,) if behind else ()))
+
+
+def test_what_known_containers_serve_is_not_written_in_the_code() -> None:
+    """The catalogue says it alone: a driver or an agent that is new there needs no line of code."""
+    code = [path.read_text(encoding="utf-8") for room in ("diagnose", "causes") for path in (CODE / room).rglob("*.py")]
+    served = built_in().served - {DNS.service, "csi:*"}
+    assert sorted(each for each in served for text in code if f'"{each}"' in text) == []

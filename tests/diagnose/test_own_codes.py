@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.classify.catalog import Index, built_in
+from kubectl_sidecars.classify.known_container import KnownContainer, OwnExitCode
 from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.diagnose import diagnose
 from tests.support.builders import container, crashing, only, pod, subject, terminated
@@ -37,6 +38,9 @@ def test_an_exit_code_of_a_users_own_rule_is_explained(code: int) -> None:
         ("docker.elastic.co/elasticsearch/elasticsearch:8.14.0", 78, "vm.max_map_count"),
         ("docker.io/bitnami/mongodb:7.0", 132, "need AVX"),
         ("postgres:15", 135, "huge pages"),
+        ("percona/percona-server-mongodb:7.0", 132, "need AVX"),
+        ("bitnami/mongodb-exporter:0.40", 48, ""),
+        ("mongo-express:1.0", 62, ""),
         ("registry.example.com/shop:1", 132, "may lack an instruction"),
         ("registry.example.com/shop:1", 78, ""),
         ("docker.elastic.co/kibana/kibana:8.14.0", 78, ""),
@@ -46,6 +50,17 @@ def test_a_code_of_a_program_that_is_known_by_its_image(image: str, code: int, w
     found = only(pod([crashing("app", terminated(code), image=image)]))
     assert words in found.message
     assert bool(words) is ("max_map_count" in found.message or "SIG" in found.message)
+
+
+APPLICATIONS = [(each, own) for each in built_in().of_applications for own in each.exit_codes]
+
+
+@pytest.mark.parametrize(("known", "own"), APPLICATIONS, ids=[f"{known.id}-{own.code}" for known, own in APPLICATIONS])
+def test_a_code_that_the_catalogue_has_of_an_application_is_explained(known: KnownContainer, own: OwnExitCode) -> None:
+    image = f"registry.example.com/{known.images[0].replace('*', 'x')}:1"
+    found = only(pod([crashing("app", terminated(own.code), image=image)]))
+    assert f"Exit {own.code} of {known.name}: {own.meaning}." in found.message
+    assert own.advice in found.advice
 
 
 def test_the_message_of_the_program_itself_comes_first() -> None:

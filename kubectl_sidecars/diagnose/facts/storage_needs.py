@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_sidecars.classify.catalog import built_in
+from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_names import claim_of, volumes_of
@@ -42,17 +44,6 @@ _NO_ANSWER = on_demand(
 Longhorn's words."""
 _VOLUME_ID = on_demand(r"\b0001-00[0-9a-f]{2}-([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)-[0-9a-f]{16}-[0-9a-f]{8}-")
 """The id of a volume of ceph-csi (internal/util/volid.go, v3.12); Rook's id of a cluster is its namespace."""
-_BEHIND = (
-    (".rbd.csi.ceph.com", "storage:ceph"),
-    (".cephfs.csi.ceph.com", "storage:ceph"),
-    (".nfs.csi.ceph.com", "storage:ceph"),
-    ("driver.longhorn.io", "agent:longhorn-engine"),
-    ("io.openebs.csi-mayastor", "storage:mayastor"),
-    ("linstor.csi.linbit.com", "agent:linstor-satellite"),
-    ("pxd.portworx.com", "agent:portworx"),
-)
-"""What keeps the data of a driver's volumes: pods anywhere (storage), or the one of the same node (agent), by the
-end of the driver's name. Rook puts its namespace before it."""
 _EXPORT = on_demand(r"-t (?:nfs4?|glusterfs)\b[^\n]{0,300}?\s([\w.-]{1,253}):/")
 """The server in the arguments of mount(8), as the kubelet prints them (mount_linux.go, v1.35)."""
 
@@ -63,12 +54,18 @@ def _of_storage(subject: Subject, text: str) -> Iterator[Need]:
     for driver in _drivers(subject, text):
         yield need_of(subject.pod.spec.node_name, f"csi:{driver}")
         yield ClusterNeed(f"csi:{driver}")
-        for end, service in _BEHIND:
-            if driver.endswith(end):
-                yield need_of(subject.pod.spec.node_name, service)
+        for service in _behind(subject, driver):
+            yield need_of(subject.pod.spec.node_name, service)
     for server in _EXPORT().findall(text):
         yield from address_needs(subject, server)
         yield from host_needs(subject.pod.metadata.namespace, server)
+
+
+def _behind(subject: Subject, driver: str) -> Iterator[str]:
+    """The services of what keeps the data of a driver's volumes: pods anywhere, or one of the same node."""
+    for known in (subject.roles or built_in()).containers:
+        if known.behind and any(globbed(glob, f"csi:{driver}") for glob in known.behind):
+            yield from known.serves
 
 
 def _drivers(subject: Subject, text: str) -> Iterator[str]:
