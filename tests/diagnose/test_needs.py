@@ -9,7 +9,6 @@ from kubectl_sidecars.api import ObjectMeta, Service, Volume
 from kubectl_sidecars.api.pod import CSIVolumeSource
 from kubectl_sidecars.classify.catalog import Index, built_in
 from kubectl_sidecars.classify.rules_file import parse_rules
-from kubectl_sidecars.diagnose import needs
 from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs, told_needs
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.dependencies import (
@@ -20,7 +19,7 @@ from kubectl_sidecars.diagnose.facts.dependencies import (
 )
 from kubectl_sidecars.diagnose.facts.served import serving
 from kubectl_sidecars.diagnose.facts.storage_needs import mount_needs
-from kubectl_sidecars.diagnose.needs import AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, PodNeed, PortNeed
+from kubectl_sidecars.diagnose.needs import NODES, AgentNeed, ClusterNeed, Need, NodeNeed, PeerNeed, PodNeed, PortNeed
 from kubectl_sidecars.diagnose.subject import Subject
 from tests.support.builders import container, pod, subject
 from tests.support.paths import ROOT
@@ -246,5 +245,5 @@ def test_what_known_containers_serve_is_not_written_in_the_code() -> None:
 
     DNS and the autoscaler of nodes are services of any cluster, whatever gives them."""
     code = [path.read_text(encoding="utf-8") for room in ("diagnose", "causes") for path in (CODE / room).rglob("*.py")]
-    served = built_in().served - {needs.DNS, needs.NODES, "csi:*"}
+    served = built_in().served - {DNS.service, NODES, "csi:*"}
     assert sorted(each for each in served for text in code if f'"{each}"' in text) == []
