@@ -19,18 +19,23 @@ from kubectl_sidecars.patterns import on_demand
 
 _UNAVAILABLE = "HTTP probe failed with statuscode: 503"
 """The status for what is not yet available (RFC 9110); servers that are broken or asked wrongly have others."""
+_FAULT = r"\b(?:errors?|exceptions?|fail(?:ed|ure|s)?|problems?|cannot|could not|unable)\b"
 _NOT_YET = on_demand(
-    r"\bnot (?:yet |fully )?(?:ready|started|initiali[sz]ed|joined)\b|\b(?:starting|initiali[sz]ing|joining|loading"
-    r"|recover(?:y|ing)|replaying|syncing|synchroni[sz]ing|bootstrapping|warming|streaming)\b|rejecting connections"
-    r"|\bNOT_SERVING\b",
+    r"\bnot (?:yet |fully )?(?:ready|started|initiali[sz]ed|joined)\b|rejecting connections|\bNOT_SERVING\b"
+    rf"|(?P<fault>{_FAULT}(?: (?:occurred|while|when|during|in|on|at|with|by|the)){{0,3}} )?"
+    r"\b(?:starting|initiali[sz]ing|joining|loading|recover(?:y|ing)|replaying|syncing|synchroni[sz]ing|bootstrapping"
+    rf"|warming|streaming)\b(?P<failed> (?:\w+ ){{0,3}}{_FAULT})?",
     re.IGNORECASE,
 )
-"""Words of a program that is up and has to finish something first: PostgreSQL's pg_isready, gRPC health, and others."""
+"""Words of a program that is up and has to finish something first: PostgreSQL's pg_isready, gRPC health, and others.
+Both groups are of one that could not: `error while loading shared libraries`, `starting the server failed`."""
 
 
 def says_not_yet(answer: str) -> bool:
     """True if the answer to a failed probe shows that the program runs, and says itself that it is not ready yet."""
-    return _UNAVAILABLE in answer or _NOT_YET().search(answer[:MOST_READ]) is not None
+    if _UNAVAILABLE in answer:
+        return True
+    return any(not (found["fault"] or found["failed"]) for found in _NOT_YET().finditer(answer[:MOST_READ]))
 
 
 def unready_severity(subject: Subject, probe: Probe, lasts: float, *, lost: bool, not_yet: bool) -> Severity:
