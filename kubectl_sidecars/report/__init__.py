@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import TypeVar
 
 import msgspec
@@ -74,9 +75,18 @@ def inspect(
 
 def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
     """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that are not Ready,
-    go, serve their node or are one of a set."""
-    for pod in pods:
-        if everything or not is_true(pod, "Ready") or pod.is_leaving or _is_asked_for(pod):
+    go, serve their node, are one of a set or have a role."""
+    ahead = iter(pods)
+    for pod in ahead if everything else islice(ahead, 1):
+        kept[key(pod)] = pod
+        yield pod
+    following = next(ahead, None)
+    if following is None:
+        return
+    from kubectl_sidecars.diagnose.facts.standby_signs import tells_role  # noqa: PLC0415 - one pod alone needs none
+
+    for pod in chain((following,), ahead):
+        if not is_true(pod, "Ready") or pod.is_leaving or _is_asked_for(pod) or tells_role(pod):
             kept[key(pod)] = pod
         yield pod
 

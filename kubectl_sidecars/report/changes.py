@@ -12,8 +12,8 @@ from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet, Service
 from kubectl_sidecars.diagnose.facts.coming_work import is_migration
 from kubectl_sidecars.diagnose.facts.node_upkeep import signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
-from kubectl_sidecars.diagnose.facts.standby import may_stand_by
-from kubectl_sidecars.model import controller, is_true
+from kubectl_sidecars.diagnose.facts.standby_signs import tells_role
+from kubectl_sidecars.model import controller, is_over, is_true
 from kubectl_sidecars.object_keys import NAMED, by_name
 from kubectl_sidecars.pod_work import done_by, work
 from kubectl_sidecars.snapshot import Snapshot
@@ -134,17 +134,21 @@ def _agents(pairs: _Pairs) -> set[str]:
 
 
 def _standbys(pairs: _Pairs, new: Snapshot) -> Iterator[str]:
-    """The keys of the pods that may be standbys, where another pod of their namespace has become ready, or is so no
-    more, or has another role."""
+    """The keys of the pods that may be standbys, where another pod of their namespace that tells a role has become
+    ready, or is so no more, or has another role."""
     other = [pair for pair in pairs if _stands(pair[0]) != _stands(pair[1])]
-    spaces = {pod.metadata.namespace for pair in other for pod in pair if pod is not None}
+    spaces = {pod.metadata.namespace for pair in other for pod in pair if pod is not None and tells_role(pod)}
     for key, pod in new.pods.items() if spaces else ():
-        if pod.metadata.namespace in spaces and not is_true(pod, "Ready") and may_stand_by(pod):
+        if pod.metadata.namespace in spaces and not is_true(pod, "Ready") and tells_role(pod):
             yield key
 
 
-def _stands(pod: Pod | None) -> tuple[bool, dict[str, str]]:
-    return (False, {}) if pod is None else (is_true(pod, "Ready"), pod.metadata.labels)
+def _stands(pod: Pod | None) -> tuple[object, ...]:
+    """The values of a pod that decide if another one is a standby."""
+    if pod is None:
+        return ()
+    meta = pod.metadata
+    return is_true(pod, "Ready"), is_over(pod), meta.deletion_timestamp is None, meta.labels, pod.spec
 
 
 def _is_same(old: Node | None, new: Node | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from kubectl_sidecars.api import (
@@ -17,7 +18,7 @@ from kubectl_sidecars.api import (
     TCPSocketAction,
 )
 from kubectl_sidecars.diagnose import Finding, Severity
-from tests.support.builders import condition, conditions, container, event, findings, owned_by, pod, running
+from tests.support.builders import ago, condition, conditions, container, event, findings, owned_by, pod, running
 
 CORE = Probe(tcp_socket=TCPSocketAction(port=61616))
 REFUSED = "Readiness probe failed: dial tcp 10.1.0.7:61616: connect: connection refused"
@@ -98,10 +99,10 @@ def test_a_slave_whose_command_fails_is_no_standby() -> None:
     ("probe", "answer", "stands_by"),
     [
         (Probe(http_get=HTTPGetAction(path="/primary", port=8008)), "HTTP probe failed with statuscode: 503", True),
-        (Probe(http_get=HTTPGetAction(path="/is-leader", port=80)), "HTTP probe failed with statuscode: 500", True),
+        (Probe(http_get=HTTPGetAction(path="/is-leader", port=80)), "HTTP probe failed with statuscode: 503", True),
         (
             Probe(http_get=HTTPGetAction(path="/v1/status/leader", port=80)),
-            "HTTP probe failed with statuscode: 500",
+            "HTTP probe failed with statuscode: 503",
             False,
         ),
         (Probe(exec=ExecAction(command=("sh", "-c", "curl http://127.0.0.1:8500/v1/status/leader"))), "", False),
@@ -137,3 +138,129 @@ def test_a_pod_that_has_another_role_for_the_moment_is_told_by_its_variable() ->
     standby = broker("mq-1", "x", ready=False, probe=probe, env=env["STANDBY"])
     said = failed("Readiness probe failed: HTTP probe failed with statuscode: 503")
     assert severity(standby, active, said) is Severity.NOTICE
+
+
+def node(number: int, path: str, *, ready: bool, **fields: Any) -> Pod:
+    """A pod of four whose readiness probe asks for this path."""
+    return broker(f"mq-{number}", "node", ready=ready, probe=asking(path), **fields)
+
+
+def asking(path: str) -> Probe:
+    return Probe(http_get=HTTPGetAction(path=path, port=8080))
+
+
+def answered(status: int) -> Event:
+    return failed(f"Readiness probe failed: HTTP probe failed with statuscode: {status}")
+
+
+ANSWERS = [
+    answered(500),
+    answered(502),
+    answered(404),
+    failed('Readiness probe failed: Get "http://10.1.0.7:8080/active": context deadline exceeded'),
+    failed(
+        'Readiness probe failed: Get "http://10.1.0.7:8080/active": dial tcp 10.1.0.7:8080: connect: connection refused'
+    ),
+]
+
+
+@pytest.mark.parametrize("path", ["/active", "/leader", "/api/master", "/primary", "/read-write", "/standby-leader"])
+def test_an_exclusive_role_is_that_of_one_ready_pod(path: str) -> None:
+    """Where several pods are ready, it is no role that keeps another one from being so."""
+    mates = [[node(number, path, ready=number in ready) for number in (0, 2, 3)] for ready in ([0], [0, 2], [0, 2, 3])]
+    standby = node(1, path, ready=False)
+    found = [unready(standby, *each, answered(503)).predicate for each in mates]
+    assert found == ["is not ready, and may be a standby", *["fails its readiness probe"] * 2]
+    assert severity(standby, *mates[2], answered(500)) is Severity.CRITICAL
+
+
+@pytest.mark.parametrize("said", ANSWERS)
+@pytest.mark.parametrize("path", ["/active", "/replica"])
+def test_another_answer_than_that_of_a_role_is_trouble(path: str, said: Event) -> None:
+    assert severity(node(1, path, ready=False), node(0, path, ready=True), said) is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/active", 429), ("/isActive", 405), ("/druid/coordinator/v1/isLeader", 404), ("/v1/sys/health", 473)],
+)
+def test_programs_have_statuses_of_their_own_for_a_standby(path: str, status: int) -> None:
+    found = unready(node(1, path, ready=False), node(0, path, ready=True), answered(status))
+    assert found.predicate == "is not ready, and may be a standby"
+
+
+@pytest.mark.parametrize("path", ["/replica?lag=16MB", "/standby", "/is-secondary"])
+def test_a_role_of_many_leaves_one_pod_that_is_not_ready(path: str) -> None:
+    mates = [[node(number, path, ready=number in ready) for number in (0, 2, 3)] for ready in ([0, 2, 3], [0, 2], [])]
+    active = node(1, path, ready=False)
+    found = [unready(active, *each, answered(503)).predicate for each in mates]
+    assert found == ["is not ready, and may be the active one", *["fails its readiness probe"] * 2]
+
+
+def test_both_sides_pass_what_asks_for_reading() -> None:
+    """Patroni answers /read-only in the primary too."""
+    mates = [node(number, "/read-only", ready=True) for number in (0, 2)]
+    assert severity(node(1, "/read-only", ready=False), *mates, answered(503)) is Severity.CRITICAL
+
+
+def test_a_ready_replica_does_not_have_the_role_that_the_primary_lacks() -> None:
+    replica = node(0, "/replica", ready=True)
+    assert severity(node(1, "/primary", ready=False), replica, answered(503)) is Severity.CRITICAL
+
+
+def test_the_active_pod_that_goes_is_no_second_one() -> None:
+    leaving = {"deletion_timestamp": ago(-20), "deletion_grace_period_seconds": 30}
+    old = node(0, "/active", ready=True)
+    old = msgspec.structs.replace(old, metadata=msgspec.structs.replace(old.metadata, **leaving))
+    standby = node(1, "/active", ready=False)
+    for mates in ([old], [old, node(2, "/active", ready=True)]):
+        found = unready(standby, *mates, answered(503))
+        assert found.severity is Severity.NOTICE
+        assert found.explanation.startswith(f"demo/{mates[-1].metadata.name} of the same app is ready.")
+
+
+def test_while_an_update_is_under_way_the_active_pod_may_have_another_tag() -> None:
+    mate = node(0, "/active", ready=True, image="registry.example.com/broker:2.0")
+    assert severity(node(1, "/active", ready=False), mate, answered(503)) is Severity.NOTICE
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "stands_by"),
+    [
+        ("curl -f http://localhost:8008/primary", "curl: (22) The requested URL returned error: 503", True),
+        ("curl -f http://localhost:8008/primary", "curl: (22) The requested URL returned error: 500", False),
+        ("curl -f http://localhost:8008/primary", "curl: (7) Failed to connect to localhost port 8008", False),
+        ("wget -qO- http://localhost/leader", "wget: server returned error: HTTP/1.1 503 Service Unavailable", True),
+        ("psql -c 'select not pg_is_in_recovery()'", "", True),
+        ("psql -c 'select not pg_is_in_recovery()'", "psql: error: could not connect to server", False),
+        ("redis-cli info | grep role:master", "NOAUTH Authentication required.", False),
+        ("redis-cli info | grep role:master", 'command "sh -c redis-cli" timed out', False),
+        ("redis-cli info | grep -E 'role:master|role:slave'", "", False),
+        ("mongosh --eval 'db.hello().isWritablePrimary'", "false", True),
+    ],
+)
+def test_a_command_that_could_not_ask_is_trouble(command: str, answer: str, stands_by: bool) -> None:
+    probe = Probe(exec=ExecAction(command=("sh", "-c", command)))
+    mate, standby = (broker(f"mq-{number}", "node", ready=number == 0, probe=probe) for number in range(2))
+    said = failed(f"Readiness probe failed: {answer}")
+    assert (severity(standby, mate, said) is Severity.NOTICE) is stands_by
+
+
+def test_a_standby_that_was_active_is_not_ready_by_turns() -> None:
+    """Its probe passed between the failures, and no program says that it is not well."""
+    often = event(
+        "Unhealthy", answered(503).message, path="spec.containers{broker}", at=5, first=3000, count=40, about="uid-mq-1"
+    )
+    standby, mate = node(1, "/active", ready=False), node(0, "/active", ready=True)
+    found = unready(standby, mate, often)
+    assert found.title == "broker is not ready, and may be a standby."
+    assert "not well" not in found.message
+    assert "by turns" in unready(standby, often).title
+
+
+def test_a_leader_whose_probe_names_no_role_stays_a_fault() -> None:
+    """The other pods of a Deployment may be standbys, and may as well be broken: nothing that is read tells which."""
+    probe = Probe(http_get=HTTPGetAction(path="/", port=9090))
+    args = ("--enable-leader-election",)
+    mate, other = (broker(f"mq-{number}", "node", ready=number == 0, probe=probe, args=args) for number in range(2))
+    assert severity(other, mate, failed()) is Severity.CRITICAL

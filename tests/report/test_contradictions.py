@@ -18,14 +18,17 @@ from tests.support.builders import ago, condition, conditions, container, pod, r
 from tests.support.corpus import snapshots
 
 TROUBLE = {OF_SEVERITY[Severity.CRITICAL], OF_SEVERITY[Severity.WARNING]}
+TROUBLE_WORDS = ("by turns", "lost its readiness", "fails its readiness probe")
 YOUNG = {"start_time": ago(5)}
 UNREADY = (condition("PodScheduled"), condition("Ready", "False"))
 SICK = {Standing.CRITICAL, Standing.WARNING}
 
 
 def _names_trouble(pod: PodReport, snapshot: Snapshot) -> bool:
-    """True if the cell has a finding above notice, or a note that is for sick pods alone."""
+    """True if the cell has a finding above notice, words of such a finding, or a note that is for sick pods alone."""
     text, tone = finding_cell(pod)
+    if any(words in text for words in TROUBLE_WORDS):
+        return True
     subject = subject_of(snapshot.pods[pod.uid or f"{pod.namespace}/{pod.name}"], snapshot, None)
     notes = {note.words(subject) for note in (*NOTES, *OF_RESTARTS) if note.is_sick}
     return tone in TROUBLE or (bool(text) and text in notes)

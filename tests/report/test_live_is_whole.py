@@ -46,6 +46,7 @@ from tests.support.builders import (
     waiting,
 )
 from tests.support.cases import cases
+from tests.support.mates import judged_by_mates
 from tests.support.screens import demo
 from tests.support.world import expectations
 
@@ -56,11 +57,12 @@ replace = msgspec.structs.replace
 
 @cache
 def wholes() -> dict[str, Snapshot]:
-    """Snapshots with ReplicaSets, Jobs or nodes, by name."""
+    """Snapshots with ReplicaSets, Jobs or nodes, or with pods that are judged by others, by name."""
     found = {each.name: each.snapshot() for each in cases()} | {"demo": demo()}
     found |= {each.case: files.load([str(each.path)], material.NO_STDIN).snapshot for each in expectations()}
     found["built"] = built()
-    return {name: each for name, each in found.items() if each.pods and (each.replica_sets or each.jobs or each.nodes)}
+    found = {name: each for name, each in found.items() if each.pods and (each.replica_sets or each.jobs or each.nodes)}
+    return found | {f"mates {number}": each for number, each in enumerate(judged_by_mates())}
 
 
 def built() -> Snapshot:
@@ -150,8 +152,9 @@ def edited_pod(pod: Pod, chance: Chance) -> Pod:
     """Whether it is ready, or is being deleted: pods that wait for it read that."""
     deleted = chance.choice([None, None, ago(-20), ago(100)])
     meta = replace(pod.metadata, deletion_timestamp=deleted, deletion_grace_period_seconds=30 if deleted else None)
-    conditions = [each for each in pod.status.conditions if each.type != "Ready"]
-    conditions.append(condition("Ready", chance.choice(["True", "False"]), since=300))
+    conditions = [each for each in pod.status.conditions if each.type not in ("Ready", "ContainersReady")]
+    ready = chance.choice(["True", "False"])
+    conditions += [condition(type_, ready, since=300) for type_ in ("Ready", "ContainersReady")]
     return replace(pod, metadata=meta, status=replace(pod.status, conditions=tuple(conditions)))
 
 

@@ -19,6 +19,7 @@ from kubectl_sidecars.report import subject_of
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
 from tests.support import material
 from tests.support.cases import cases
+from tests.support.mates import judged_by_mates
 from tests.support.world import NEXT, expectations
 
 DAMAGED = 1500
@@ -45,6 +46,7 @@ def single() -> Iterator[Snapshot]:
     """The snapshots of one moment, as a server sent them, or would."""
     yield from (case.snapshot() for case in cases())
     batches = [path for path in sorted(NEXT.iterdir()) if path.is_dir()] if NEXT.is_dir() else []
+    yield from judged_by_mates()
     for folder in (None, *batches):
         for each in expectations(folder) if folder else expectations():
             yield files.load([str(each.path)], io.BytesIO()).snapshot

@@ -3,51 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from kubectl_sidecars.api import Container, Pod, Probe
+from kubectl_sidecars.api import Pod, Probe
+from kubectl_sidecars.classify.image import parse
 from kubectl_sidecars.diagnose.facts.events import probe_failure
-from kubectl_sidecars.diagnose.facts.probe_answers import SEAL_HEALTH
+from kubectl_sidecars.diagnose.facts.standby_signs import (
+    ACTIVE,
+    PASSIVE,
+    Side,
+    asked_side,
+    is_seal_health,
+    names_role,
+    tells_role,
+    told_roles,
+)
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY, MOST_READ
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.model import REVISION_LABELS, controller, is_true
+from kubectl_sidecars.model import REVISION_LABELS, controller, is_over, is_true
+from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.patterns import on_demand
 
-_PASSIVE = frozenset({"slave", "standby", "backup", "passive", "secondary"})
-_ACTIVE = frozenset({"master", "active", "primary", "live", "leader"})
-"""Roles of a pair. A replica or a follower serves too, and is to be ready."""
-_REFUSED, _UNAVAILABLE, _LIMITED = "connect: connection refused", "statuscode: 503", "statuscode: 429"
-
-_ROLE_IN_PATH = on_demand(
-    r"(?<!/status)(?:^|/)(?:is[-_]?)?(?:leader|master|primary|active|standby|replica|read-write|read-only)(?:[/?]|$)",
-    re.IGNORECASE,
-)
-"""Paths that answer by role: Patroni's REST API, and programs that elect a leader. Each server of Consul answers
-/v1/status/leader."""
-_ROLE_IN_COMMAND = on_demand(
-    r"\bis[-_]?(?:leader|master|primary|active)\b|\bis_?writable_?primary\b|role[:=] ?(?:master|leader|primary)"
-    r"|\bpg_is_in_recovery\b|\bchkmqready\b|https?://\S+(?<!/status)/(?:leader|master|primary|read-write|standby|replica)\b",
-    re.IGNORECASE,
-)
-"""Commands that pass by role: those of MongoDB, Redis and PostgreSQL, and chkmqready of IBM MQ."""
-_EITHER = on_demand(r"\bsecondary\b", re.IGNORECASE)
-"""A command that lets the other role pass too."""
+_REFUSED, _UNAVAILABLE = "connect: connection refused", "statuscode: 503"
 
 
-def may_stand_by(pod: Pod) -> bool:
-    """True if the spec or the labels of the pod name a role. It reads the pod alone."""
-    return any(
-        _asks_role(container) or any(value in _PASSIVE for _, value in _roles(pod, container))
-        for container in pod.spec.containers
-    )
+class OtherRole(NamedTuple):
+    """A role that a pod seems to have, and that its readiness probe does not pass in: `words` names it, and `ready` is
+    a ready pod of its app."""
+
+    ready: Pod
+    words: str
 
 
-def active_of(subject: Subject, container: Assessment, probe: Probe, answer: str) -> Pod | None:
-    """The ready pod of the same app that has the role which this container's readiness probe asks for.
+_STANDBY, _ACTIVE_ONE = "a standby", "the active one"
 
-    None without one; for a container that was restarted within a day, or that fails its liveness probe; and where
-    nothing names a role."""
+
+def other_role(subject: Subject, container: Assessment, probe: Probe, answer: str) -> OtherRole | None:
+    """The role by which this container is not ready on purpose.
+
+    An exclusive role is that of one ready pod; of the other roles one pod alone is not ready. None where that is not
+    so, for a container that was restarted within a day or that fails its liveness probe, for an answer that shows
+    trouble, and where nothing names a role."""
     spec, status = container.view.spec, container.view.status
     running = status.state.running if status is not None else None
     if status is None or running is None:
@@ -56,47 +54,131 @@ def active_of(subject: Subject, container: Assessment, probe: Probe, answer: str
         return None
     if probe_failure(subject, container.view, "Liveness") is not None:
         return None
-    asks = _asks_role(spec) and (not _is_seal_health(probe) or _LIMITED in answer) and _REFUSED not in answer
-    passive = {key for key, value in _roles(subject.pod, spec) if value in _PASSIVE}
-    is_passive = probe.exec is None and (_REFUSED in answer or _UNAVAILABLE in answer)
-    if not asks and not (passive and is_passive):
+    side = asked_side(spec)
+    if side is not None:
+        return _by_probe(subject, spec.image, side) if _says_other_role(probe, answer) else None
+    if probe.exec is not None or not (_REFUSED in answer or _UNAVAILABLE in answer):
         return None
-    ready = (mate for mate in _mates(subject, spec) if is_true(mate, "Ready"))
-    mates = sorted(ready, key=lambda mate: mate.metadata.name)
-    if asks:
-        return mates[0] if mates else None
-    return next((mate for mate in mates if _is_active(mate, spec.image, passive)), None)
+    for name in dict.fromkeys(name for name, value in told_roles(subject.pod, spec) if value in PASSIVE):
+        if ready := _others(subject, spec.image, name)[0]:
+            return OtherRole(ready[0], _STANDBY)
+    return None
 
 
-def _is_active(mate: Pod, image: str, keys: set[str]) -> bool:
-    return any(
-        key in keys and value in _ACTIVE
-        for container in mate.spec.containers
-        if container.image == image
-        for key, value in _roles(mate, container)
-    )
+def _by_probe(subject: Subject, image: str, side: Side) -> OtherRole | None:
+    ready, unready = _others(subject, image, side)
+    if side is not Side.OTHERS and len(ready) == 1:
+        return OtherRole(ready[0], _STANDBY)
+    if side is not Side.ONE and ready and not unready:
+        return OtherRole(ready[0], _ACTIVE_ONE)
+    return None
 
 
-def _mates(subject: Subject, spec: Container) -> Iterator[Pod]:
-    """The other pods that run the image of the container for the same app: of one workload, or with the same labels but
-    for those that tell the role, the revision or the pod."""
-    own, labels = controller(subject.pod.metadata), _app_labels(subject.pod)
-    for other in subject.around.pods.values():
-        if other.metadata.namespace != subject.pod.metadata.namespace or other.metadata.uid == subject.pod.metadata.uid:
+_NOT_THIS_ROLE = ("503", "429")
+"""Statuses that mean "not this role": Patroni answers by 503, Vault by 429, and others as one of them."""
+_OF_SEAL_HEALTH = ("429", "473")
+"""Those of a standby of Vault and OpenBao; a sealed one answers by 503 (/sys/health, Vault 1.20)."""
+_OF_PATHS = {"/isActive": ("405",), "/v1/isLeader": ("404",)}
+"""Those of a standby of Hadoop (IsActiveServlet, HADOOP-15707) and Druid (API reference, 0.23), by the end of the
+path."""
+_STATUS = on_demand(r"(?:statuscode: |returned error: (?:HTTP/[\d.]+ )?|\bERROR |HTTP/[\d.]+ )(\d{3})\b")
+"""The status in the answers of the kubelet, curl and wget."""
+_TROUBLE = on_demand(
+    r"\b(?:time(?:d ?|-)?out|deadline exceeded|refused|could ?n[o']t|can ?not|can't|unable to|failed to|no such"
+    r"|not found|denied|unreachable|reset by peer|unauthori[sz]ed|NOAUTH|WRONGPASS|authentication|exception|traceback"
+    r"|panic|fatal|error (?:while )?loading)\b",
+    re.IGNORECASE,
+)
+"""Words of a command that could not ask, or was not answered."""
+
+
+def _says_other_role(probe: Probe, answer: str) -> bool:
+    """True for an answer that means "not this role", and where no answer is left.
+
+    A command mostly says nothing; Vault's health has to be known."""
+    found = _STATUS().search(answer[:MOST_READ])
+    if is_seal_health(probe):
+        return found is not None and found[1] in _OF_SEAL_HEALTH
+    if probe.http_get is not None:
+        path = probe.http_get.path.partition("?")[0]
+        own = next((statuses for end, statuses in _OF_PATHS.items() if path.endswith(end)), ())
+        return not answer if found is None else found[1] in (*_NOT_THIS_ROLE, *own)
+    return found[1] in _NOT_THIS_ROLE if found is not None else _TROUBLE().search(answer[:MOST_READ]) is None
+
+
+class _Mates(NamedTuple):
+    """Pods of one app that run one program and have one sign: those that are ready, by name and with those last that
+    are being deleted; and those that are not."""
+
+    ready: list[Pod]
+    unready: list[Pod]
+
+
+_Sign = Side | str
+"""The side that a probe asks for, or the name of a label or variable with the active role of a pair."""
+_Key = tuple[Hashable, str, _Sign]
+"""The app, the image without its tag, which differs while an update is under way, and the sign."""
+
+
+def _others(subject: Subject, image: str, sign: _Sign) -> tuple[list[Pod], list[Pod]]:
+    """The other pods of the same app that run the image and have the sign: those that are ready, and those that are
+    not; of each at least two where there are more. One that is being deleted counts where no other is ready."""
+    index, own = subject.around.whereabouts.once(_mates), key(subject.pod)
+    found = [
+        mates for app in _apps(subject.pod) if (mates := index.get((app, parse(image).repository, sign))) is not None
+    ]
+    ready, unready = _merged((each.ready for each in found), own), _merged((each.unready for each in found), own)
+    return [pod for pod in ready if not pod.is_leaving] or ready, unready
+
+
+def _merged(lists: Iterable[list[Pod]], own: str) -> list[Pod]:
+    """The first pods of the lists, without the one that has this key."""
+    first = {key(pod): pod for pods in lists for pod in pods[:3]}
+    return sorted((pod for name, pod in first.items() if name != own), key=_order)
+
+
+def _order(pod: Pod) -> tuple[bool, str]:
+    return pod.is_leaving, pod.metadata.name
+
+
+def _mates(pods: Mapping[str, Pod]) -> Mapping[_Key, _Mates]:
+    """The pods with a sign, by app, image and sign."""
+    index: dict[_Key, _Mates] = {}
+    for pod in filter(tells_role, pods.values()):
+        is_ready = is_true(pod, "Ready")
+        if not is_ready and (is_over(pod) or pod.metadata.deletion_timestamp is not None):
             continue
-        above = controller(other.metadata)
-        is_sibling = own is not None and above is not None and own.uid == above.uid
-        if is_sibling or (labels and labels == _app_labels(other)):
-            if any(container.image == spec.image for container in other.spec.containers):
-                yield other
+        for image, sign in {*_signs(pod)}:
+            for app in _apps(pod):
+                mates = index.setdefault((app, parse(image).repository, sign), _Mates([], []))
+                (mates.ready if is_ready else mates.unready).append(pod)
+    for mates in index.values():
+        for listed in mates:
+            listed.sort(key=_order)
+    return index
 
 
-def _app_labels(pod: Pod) -> set[tuple[str, str]]:
-    return {
-        (key, value)
-        for key, value in pod.metadata.labels.items()
-        if key not in REVISION_LABELS and key not in _COMMON_LABELS and not _names_role(key)
-    }
+def _signs(pod: Pod) -> Iterator[tuple[str, _Sign]]:
+    """The images of the pod's containers with their signs."""
+    for container in pod.spec.containers:
+        side = asked_side(container)
+        if side is not None:
+            yield container.image, side
+        yield from ((container.image, name) for name, value in told_roles(pod, container) if value in ACTIVE)
+
+
+def _apps(pod: Pod) -> Iterator[Hashable]:
+    """The workload that owns the pod, and its namespace with the labels that name the app."""
+    own, labels = controller(pod.metadata), pod.metadata.labels
+    if own is not None:
+        yield own.uid
+    of_app = frozenset(
+        (label, value)
+        for label, value in labels.items()
+        if label not in REVISION_LABELS and label not in _COMMON_LABELS and not names_role(label)
+    )
+    if of_app:
+        yield pod.metadata.namespace, of_app
 
 
 _COMMON_LABELS = frozenset(
@@ -104,34 +186,3 @@ _COMMON_LABELS = frozenset(
     | {"statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"}
 )
 """Labels that several apps share, and those of one pod."""
-
-
-def _roles(pod: Pod, container: Container) -> Iterator[tuple[str, str]]:
-    """The roles that labels and variables give the container, in lower case, with the names of these."""
-    for key, value in pod.metadata.labels.items():
-        if _names_role(key):
-            yield key, value.lower()
-    for variable in container.env:
-        if _names_role(variable.name):
-            yield variable.name, variable.value.lower()
-
-
-def _names_role(name: str) -> bool:
-    """True for `role`, `ARTEMIS_ROLE`, `example.com/instanceRole` and the component of the recommended labels."""
-    last = name.rpartition("/")[2].lower()
-    return last.endswith("role") or last == "component"
-
-
-def _asks_role(container: Container) -> bool:
-    """True if the readiness probe passes by the role of the pod."""
-    probe = container.readiness_probe
-    if probe is None:
-        return False
-    if probe.http_get is not None:
-        return _is_seal_health(probe) or _ROLE_IN_PATH().search(probe.http_get.path[:MOST_READ]) is not None
-    command = " ".join(probe.exec.command)[:MOST_READ] if probe.exec is not None else ""
-    return bool(command) and _ROLE_IN_COMMAND().search(command) is not None and not _EITHER().search(command)
-
-
-def _is_seal_health(probe: Probe) -> bool:
-    return probe.http_get is not None and probe.http_get.path.startswith(SEAL_HEALTH)

@@ -74,7 +74,7 @@ def _unready(
         says_not_yet,
         unready_severity,
     )
-    from kubectl_sidecars.diagnose.facts.standby import active_of  # noqa: PLC0415 - few pods need it
+    from kubectl_sidecars.diagnose.facts.standby import other_role  # noqa: PLC0415 - few pods need it
 
     lost = lost_at(state, ready)
     since = lost or state.started_at
@@ -97,21 +97,20 @@ def _unready(
     _, consequence = beside(subject, container)
     began = f"was ready until {_clock(since, subject)}" if lost else f"runs since {_clock(since, subject)}, never ready"
     what = f"{who(container)} {began} ({handler(probe)}{seen}){answer}."
-    means = Meaning() if behind is not None else meaning_of(container.view.spec, probe, answer_of(failed))
-    flapping = flaps(subject, container)
-    title = f"{called(container.name)} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
+    role = other_role(subject, container, probe, answer_of(failed))
+    stands_by = f"{_name(role.ready)} of the same app is ready." if role is not None else ""
+    means = Meaning() if behind or role else meaning_of(container.view.spec, probe, answer_of(failed))
     suspect = _down_beside(subject, container)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
-    active = active_of(subject, container, probe, answer_of(failed))
-    stands_by = f"{_name(active)} of the same app is ready." if active is not None else ""
     not_yet = says_not_yet(answer_of(failed))
     severity = unready_severity(subject, probe, lasts, lost=lost is not None, not_yet=not_yet)
-    severity = Severity.NOTICE if suspect or stands_by else severity
-    in_time = severity is Severity.NOTICE and not suspect
+    severity = Severity.NOTICE if suspect or role else severity
+    flapping = flaps(subject, container) if severity is not Severity.NOTICE else None
+    title = f"{called(container.name)} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     predicate = "lost its readiness" if lost else "fails its readiness probe"
-    if stands_by:
-        predicate = "is not ready, and may be a standby"
-    elif in_time and not lost:
+    if role is not None:
+        predicate = f"is not ready, and may be {role.words}"
+    elif severity is Severity.NOTICE and not suspect:
         predicate = "has not passed its readiness probe yet"
     yield Finding(
         reason=Reason.READINESS_PROBE_FAILED,
