@@ -75,7 +75,7 @@ def inspect(
 
 def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
     """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that are not Ready,
-    go, serve their node, are one of a set or have a role."""
+    go, serve their node, are one of a set or have a role; and of each template the one that was slowest to start."""
     ahead = iter(pods)
     for pod in ahead if everything else islice(ahead, 1):
         kept[key(pod)] = pod
@@ -84,11 +84,17 @@ def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> 
     if following is None:
         return
     from kubectl_sidecars.diagnose.facts.standby_signs import tells_role  # noqa: PLC0415 - one pod alone needs none
+    from kubectl_sidecars.diagnose.facts.start_times import Template, seconds_to_ready, template  # noqa: PLC0415
 
+    slowest: dict[Template, tuple[float, Pod]] = {}
     for pod in chain((following,), ahead):
         if not is_true(pod, "Ready") or pod.is_leaving or _is_asked_for(pod) or tells_role(pod):
             kept[key(pod)] = pod
+        elif (of := template(pod)) is not None and (took := seconds_to_ready(pod)) is not None:
+            if of not in slowest or slowest[of][0] < took:
+                slowest[of] = took, pod
         yield pod
+    kept.update((key(pod), pod) for _, pod in slowest.values())
 
 
 def _is_asked_for(pod: Pod) -> bool:

@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.facts.coming_work import is_migration
 from kubectl_sidecars.diagnose.facts.node_upkeep import signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.diagnose.facts.standby_signs import tells_role
+from kubectl_sidecars.diagnose.facts.start_times import seconds_to_ready
 from kubectl_sidecars.model import controller, is_over, is_true
 from kubectl_sidecars.object_keys import NAMED, by_name
 from kubectl_sidecars.pod_work import done_by, work
@@ -64,6 +65,7 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     if done:  # a later pod that has done the work, or goes on with it, is named by those before it
         yield from (key for key, pod in new.pods.items() if pod.status.phase == "Failed" and work(pod) in done)
     yield from _standbys(pairs, new)
+    yield from _starts(pairs, new)
     if _are_others_asked(old, new):
         yield from (key for key, pod in new.pods.items() if not is_true(pod, "Ready") or _has_restarted(pod))
     agents = _agents(pairs)
@@ -149,6 +151,19 @@ def _stands(pod: Pod | None) -> tuple[object, ...]:
         return ()
     meta = pod.metadata
     return is_true(pod, "Ready"), is_over(pod), meta.deletion_timestamp is None, meta.labels, pod.spec
+
+
+def _starts(pairs: _Pairs, new: Snapshot) -> Iterator[str]:
+    """The keys of the pods that are given as much time to become ready as a pod took that changed."""
+    other = [pair for pair in pairs if _took(pair[0]) != _took(pair[1])]
+    owners = {above.uid for pair in other for pod in pair if pod and (above := controller(pod.metadata)) is not None}
+    for key, pod in new.pods.items() if owners else ():
+        if not is_true(pod, "Ready") and (above := controller(pod.metadata)) is not None and above.uid in owners:
+            yield key
+
+
+def _took(pod: Pod | None) -> float | None:
+    return seconds_to_ready(pod) if pod is not None else None
 
 
 def _is_same(old: Node | None, new: Node | None) -> bool:

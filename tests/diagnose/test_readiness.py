@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from kubectl_sidecars.api import Event, HTTPGetAction, ObjectMeta, Pod, Probe, ReplicaSet, ReplicaSetStatus
+from kubectl_sidecars.api import Event, HTTPGetAction, ObjectMeta, Pod, PodStatus, Probe, ReplicaSet, ReplicaSetStatus
 from kubectl_sidecars.api.pod import PodReadinessGate
 from kubectl_sidecars.diagnose import Finding, Severity
 from tests.support.builders import condition, conditions, container, event, findings, only, owned_by, pod, running
@@ -165,3 +166,63 @@ def test_a_member_that_joins_those_before_it_has_longer(kind: str, name: str, jo
     assert (one(member).severity is Severity.NOTICE) is joins
     app = container("app", running(610), ready=False, started=True, readiness_probe=PROBE)
     assert one(pod([app], name=name, meta=owned_by(kind, "db"))).severity is Severity.CRITICAL
+
+
+def of_template(name: str, age: float, took: float | None, *, owner: str = "shop", **fields: Any) -> Pod:
+    """A pod that runs for `age` seconds, and was ready after `took`, or never."""
+    probe = fields.pop("probe", PROBE)
+    app = container("app", running(age), ready=took is not None, started=True, readiness_probe=probe, **fields)
+    status, since = ("False", age) if took is None else ("True", age - took)
+    changed = (condition(type_, status, since=since) for type_ in ("Ready", "ContainersReady"))
+    meta = {**owned_by("ReplicaSet", owner), "labels": {"pod-template-hash": owner}}
+    return pod([app], name=name, meta=meta, conditions=conditions(*changed))
+
+
+@pytest.mark.parametrize(
+    ("age", "severity"),
+    [(200, Severity.NOTICE), (359, Severity.NOTICE), (361, Severity.CRITICAL)],
+)
+def test_a_new_pod_may_take_half_as_long_again_as_the_slowest_of_its_template(age: float, severity: Severity) -> None:
+    mates = of_template("a", 9000, 60), of_template("b", 9000, 240), of_template("c", 9000, 100)
+    found = one(of_template("shop", age, None), *mates)
+    assert found.severity is severity
+    words = "ReplicaSet/shop has a pod that took 4 minutes until it was ready."
+    assert (words in found.explanation) is (severity is Severity.NOTICE)
+
+
+@pytest.mark.parametrize(
+    "mate",
+    [
+        of_template("a", 9000, 60),
+        of_template("a", 9000, 240, owner="other"),
+        of_template("a", 9000, 240, restarts=1),
+        of_template("a", 9000, 2000),
+        of_template("a", 150, None),
+        pod([container("app", running(9000), readiness_probe=PROBE)], name="a"),
+    ],
+    ids=["quick", "of another template", "restarted", "ready again, rather", "not ready", "without an owner"],
+)
+def test_only_a_first_start_of_the_same_template_gives_more_time(mate: Pod) -> None:
+    assert one(of_template("shop", 150, None), mate).severity is Severity.WARNING
+
+
+def test_nobody_is_waited_for_longer_than_a_quarter_of_an_hour() -> None:
+    mate = of_template("a", 9000, 890)
+    assert one(of_template("shop", 899, None), mate).severity is Severity.NOTICE
+    assert one(of_template("shop", 901, None), mate).severity is Severity.CRITICAL
+
+
+def test_a_pod_that_was_ready_or_starts_again_is_not_given_the_time_of_a_first_start() -> None:
+    mate = of_template("a", 9000, 240)
+    lost = msgspec.structs.replace(
+        of_template("shop", 9000, None), status=unready_since(150, of_template("shop", 9000, None))
+    )
+    assert one(lost, mate).severity is Severity.CRITICAL
+    again = of_template("shop", 150, None, restarts=1)
+    found = [each for each in findings(again, mate) if each.reason == "ReadinessProbeFailed"]
+    assert [each.severity for each in found] == [Severity.WARNING]
+
+
+def unready_since(seconds: float, each: Pod) -> PodStatus:
+    changed = (condition(type_, "False", since=seconds) for type_ in ("Ready", "ContainersReady"))
+    return msgspec.structs.replace(each.status, conditions=conditions(*changed))

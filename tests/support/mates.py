@@ -1,4 +1,4 @@
-"""Pods that are judged by the ready ones of their app: standbys."""
+"""Pods that are judged by the ready ones of their app: standbys, and pods that take as long to start as others did."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def judged_by_mates() -> Iterator[Snapshot]:
     yield snapshot(*of_deployment("shared", "/active", [None, 9000, 9000]), failures("shared-0", 600))
     yield snapshot(*of_deployment("copies", "/replica", [9000, None, 9000]), failures("copies-1", 600))
     yield snapshot(of_pair("master", ready=True), of_pair("slave", ready=False), failures("slave", 600))
+    yield snapshot(*of_deployment("slow", "/ready", [9000, 9000, None], started=(9240, 9060, 200)))
 
 
 def of_deployment(

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from kubectl_sidecars.api import Probe
+from kubectl_sidecars.diagnose.facts.start_times import slowest_starts, template
 from kubectl_sidecars.diagnose.facts.thresholds import (
     MOST_READ,
     READINESS_LOST,
     READY_FIRST,
     READY_LATE,
     ROLLOUT_PROGRESS,
+    SLOWEST_START,
+    START_SHARE,
 )
 from kubectl_sidecars.diagnose.finding import Severity, severity_after
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.patterns import on_demand
+from kubectl_sidecars.sentences import span
 
 _UNAVAILABLE = "HTTP probe failed with statuscode: 503"
 """The status for what is not yet available (RFC 9110); servers that are broken or asked wrongly have others."""
@@ -31,27 +37,57 @@ _NOT_YET = on_demand(
 Both groups are of one that could not: `error while loading shared libraries`, `starting the server failed`."""
 
 
-def says_not_yet(answer: str) -> bool:
+def _says_not_yet(answer: str) -> bool:
     """True if the answer to a failed probe shows that the program runs, and says itself that it is not ready yet."""
     if _UNAVAILABLE in answer:
         return True
     return any(not (found["fault"] or found["failed"]) for found in _NOT_YET().finditer(answer[:MOST_READ]))
 
 
-def unready_severity(subject: Subject, probe: Probe, lasts: float, *, lost: bool, not_yet: bool) -> Severity:
-    """To lose what was there is worse than to be long in coming; and least of all where others serve meanwhile, or the
-    program says that it is not ready yet."""
+class Patience(NamedTuple):
+    """The severity of a pod that is not ready, and a sentence on why it is given more time than others, or ""."""
+
+    severity: Severity
+    words: str = ""
+
+
+def patience(
+    subject: Subject, container: Assessment, probe: Probe, answer: str, lasts: float, *, lost: bool
+) -> Patience:
+    """The severity of a pod that has not been ready for `lasts` seconds.
+
+    To lose what was there is worse than to be long in coming; and least of all where others serve meanwhile, the
+    program says that it is not ready yet, or other pods of the same template took as long."""
     if lost:
-        return Severity.CRITICAL if lasts >= READINESS_LOST else Severity.WARNING
+        return Patience(Severity.CRITICAL if lasts >= READINESS_LOST else Severity.WARNING)
     allowed = _allowance(probe)
     if lasts < allowed:
-        return Severity.NOTICE
-    is_slow = lasts < ROLLOUT_PROGRESS and (not_yet or _joins(subject) or _old_pods_serve(subject))
+        return Patience(Severity.NOTICE)
+    took = _sibling_took(subject, container) if lasts < SLOWEST_START else 0.0
+    longer = min(START_SHARE * took, SLOWEST_START)
+    if lasts < longer:
+        return Patience(Severity.NOTICE, f"{_owner(subject)} has a pod that took {span(took)} until it was ready.")
+    allowed = max(allowed, longer)
+    is_slow = lasts < ROLLOUT_PROGRESS and (_says_not_yet(answer) or _joins(subject) or _old_pods_serve(subject))
     odd, wrong = (READY_LATE, ROLLOUT_PROGRESS) if is_slow else (allowed, READY_LATE)
-    return severity_after(lasts, odd, wrong)
+    return Patience(severity_after(lasts, odd, wrong))
 
 
-def _allowance(probe: Probe) -> int:
+def _sibling_took(subject: Subject, container: Assessment) -> float:
+    """Seconds that the slowest pod of the same template took until it was ready; 0.0 where none is known, and for a
+    container that does not run for the first time."""
+    of = template(subject.pod)
+    if of is None or container.view.restart_count:
+        return 0.0
+    return subject.around.whereabouts.once(slowest_starts).get(of, 0.0)
+
+
+def _owner(subject: Subject) -> str:
+    above = controller(subject.pod.metadata)
+    return f"{above.kind}/{above.name}" if above is not None else ""
+
+
+def _allowance(probe: Probe) -> float:
     """Seconds that a readiness probe may take to its first success before anyone should wonder."""
     tries = probe.failure_threshold + probe.success_threshold
     return max(READY_FIRST, probe.initial_delay_seconds + tries * probe.period_seconds + probe.timeout_seconds)

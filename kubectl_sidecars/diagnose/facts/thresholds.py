@@ -68,6 +68,10 @@ Liveness, Readiness and Startup Probes)."""
 ROLLOUT_PROGRESS = 600
 """Time to become ready while pods of an older revision serve: after this long a Deployment gives its rollout up (the
 default of progressDeadlineSeconds, apps/v1)."""
+SLOWEST_START, START_SHARE = 900, 1.5
+"""Most seconds from a start to the first readiness that are waited for because other pods of the same template took as
+long, and how much longer than the slowest of them a pod may take. What took longer than SLOWEST_START was more likely a
+readiness that was lost and came back."""
 READINESS_LOST = 30
 """Time for a readiness that was lost to come back."""
 RECORD_LATE = 30

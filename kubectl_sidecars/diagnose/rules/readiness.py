@@ -71,8 +71,8 @@ def _unready(
     behind: Behind | None,
 ) -> Iterator[Finding]:
     from kubectl_sidecars.diagnose.facts.readiness_patience import (  # noqa: PLC0415 - few pods need it
-        says_not_yet,
-        unready_severity,
+        Patience,
+        patience,
     )
     from kubectl_sidecars.diagnose.facts.standby import other_role  # noqa: PLC0415 - few pods need it
 
@@ -102,23 +102,23 @@ def _unready(
     means = Meaning() if behind or role else meaning_of(container.view.spec, probe, answer_of(failed))
     suspect = _down_beside(subject, container)
     perhaps = f"{suspect} is down, which may be why." if suspect else ""
-    not_yet = says_not_yet(answer_of(failed))
-    severity = unready_severity(subject, probe, lasts, lost=lost is not None, not_yet=not_yet)
-    severity = Severity.NOTICE if suspect or role else severity
-    flapping = flaps(subject, container) if severity is not Severity.NOTICE else None
+    given = Patience(Severity.NOTICE)
+    if role is None and not suspect:
+        given = patience(subject, container, probe, answer_of(failed), lasts, lost=lost is not None)
+    flapping = flaps(subject, container) if given.severity is not Severity.NOTICE else None
     title = f"{called(container.name)} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     predicate = "lost its readiness" if lost else "fails its readiness probe"
     if role is not None:
         predicate = f"is not ready, and may be {role.words}"
-    elif severity is Severity.NOTICE and not suspect:
+    elif given.severity is Severity.NOTICE and not suspect:
         predicate = "has not passed its readiness probe yet"
     yield Finding(
         reason=Reason.READINESS_PROBE_FAILED,
-        severity=severity,
+        severity=given.severity,
         container=container.name,
         predicate=BY_TURNS if flapping else predicate,
         title=title,
-        explanation=paragraph(stands_by, what, means.sentence, consequence, perhaps),
+        explanation=paragraph(stands_by, what, means.sentence, given.words, consequence, perhaps),
         since=flapping.since if flapping else since,
         evidence=(f"{status_path(subject, container)}.ready=false", *((evidence(failed),) if failed else ())),
         advice=means.advice,
