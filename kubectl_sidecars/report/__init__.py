@@ -22,6 +22,7 @@ from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
 from kubectl_sidecars.model import containers, controller, is_true, revision, workload
 from kubectl_sidecars.object_keys import key
+from kubectl_sidecars.pod_work import done_by
 from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
 from kubectl_sidecars.report.schema import PodReport, Report
 from kubectl_sidecars.snapshot import Snapshot
@@ -75,7 +76,8 @@ def inspect(
 
 def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
     """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that are not Ready,
-    go, serve their node, are one of a set or have a role; and of each template the one that was slowest to start."""
+    go, serve their node, are one of a set, go on with a work or have a role; and of each template the one that was
+    slowest to start."""
     ahead = iter(pods)
     for pod in ahead if everything else islice(ahead, 1):
         kept[key(pod)] = pod
@@ -99,7 +101,7 @@ def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> 
 
 def _is_asked_for(pod: Pod) -> bool:
     above = controller(pod.metadata)
-    return above is not None and above.kind in ("DaemonSet", "StatefulSet")
+    return (above is not None and above.kind in ("DaemonSet", "StatefulSet")) or done_by(pod) is not None
 
 
 def _judged_by_others(reports: Sequence[PodReport], snapshot: Snapshot) -> Iterator[int]:
