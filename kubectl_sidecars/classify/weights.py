@@ -72,8 +72,8 @@ WRITES_FILE = 2.4
 """Just below USUAL: a written file yields to a copied one."""
 DOWNLOADS_SOMETHING = 2.2
 """Just above FAIR: curl and wget are used for waiting too."""
-IMAGE_OF_CACHE = 1.4
-"""Just below WEAK: a Redis is as often the application's database as its cache."""
+IN_MEMORY = 1.4
+"""The name of a database in memory, just below WEAK: it is as often the application's database as its cache."""
 
 # Factors on the weight of a word in a name
 

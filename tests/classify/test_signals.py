@@ -69,14 +69,14 @@ def test_an_app_called_gateway_is_no_helper_for_that() -> None:
     assert said["gateway"].role is Role.MAIN
 
 
-@pytest.mark.parametrize("image", ["varnish:7", "x/cache:1"])
+@pytest.mark.parametrize("image", ["varnish:7", "memcached:1.6", "x/cache:1"])
 def test_a_cache_as_a_native_sidecar_is_an_ambassador(image: str) -> None:
     said = judged(SHOP, init=[{"name": "fast", "image": image, "native": True}])
     assert (said["fast"].role, said["fast"].task) == (Role.AMBASSADOR, "cache")
     assert said["fast"].confidence is not Confidence.HIGH
 
 
-@pytest.mark.parametrize("image", ["redis:7", "memcached:1.6", "valkey/valkey:8"])
+@pytest.mark.parametrize("image", ["redis:7", "valkey/valkey:8"])
 def test_a_store_of_keys_and_values_keeps_data_and_forwards_nothing(image: str) -> None:
     app = {**SHOP, "env": {"REDIS_URL": "redis://localhost:6379/0"}}
     store = {"name": "fast", "image": image, "ports": {"redis": 6379}}

@@ -13,6 +13,7 @@ from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.shell import MOST_READ
 from kubectl_sidecars.classify.signals.main_signals import is_named
 from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, named_for, tokens
+from kubectl_sidecars.classify.signals.products import AT_PORT, KEEPERS
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 from kubectl_sidecars.classify.signals.settings import PORTS, names_port_of_neighbour
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
@@ -20,9 +21,8 @@ from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 
 _CALLED: dict[int, tuple[Role, str, float]] = {
-    **dict.fromkeys((6379, 11211), (Role.AMBASSADOR, "cache", weights.CALLED_BY_NEIGHBOUR)),
+    **AT_PORT,
     **dict.fromkeys((8500, 8761, 8848), (Role.AMBASSADOR, "service-discovery", weights.CALLED_BY_NEIGHBOUR)),
-    **dict.fromkeys((5432, 3306, 27017, 1433), (Role.AMBASSADOR, "db-proxy", weights.CALLED_ON_DATABASE_PORT)),
 }
 """By port: the role, task and weight of a container that a neighbour reaches there."""
 _PROXY = (Role.AMBASSADOR, "proxy")
@@ -34,12 +34,6 @@ _WORKING_WORDS = (
 )
 _WORKERS = frozenset(_WORKING_WORDS.split())
 """Words in the names of programs that do a piece of work for a caller, such as a conversion, and forward nothing."""
-_KEEPING_WORDS = (
-    "chroma clickhouse couchdb dragonfly elasticsearch influxdb keydb mariadb meilisearch memcached milvus mongo"
-    " mongodb mysql neo4j opensearch postgres postgresql qdrant rabbitmq redis solr surrealdb typesense valkey weaviate"
-)
-_KEEPERS = frozenset(_KEEPING_WORDS.split())
-"""Last words in the names of images of servers that keep data: they forward nothing, and are no helpers for that."""
 _CALLER = weights.CALLED_BY_NEIGHBOUR
 
 
@@ -49,8 +43,8 @@ def _is_worker(container: ContainerContext) -> bool:
 
 
 def _keeps_data(container: ContainerContext) -> bool:
-    """True if its image or its name is that of a database, a search server or a queue."""
-    return not _KEEPERS.isdisjoint((*tokens(container.image.base)[-1:], *tokens(container.name)[-1:]))
+    """True if the last word of its image's name or of its own is that of a database, a search server or a queue."""
+    return not KEEPERS.isdisjoint((*tokens(container.image.base)[-1:], *tokens(container.name)[-1:]))
 
 
 def by_callers(container: ContainerContext) -> Iterator[Evidence]:
@@ -79,7 +73,7 @@ def by_callers(container: ContainerContext) -> Iterator[Evidence]:
 def by_keeping_data(container: ContainerContext) -> Iterator[Evidence]:
     """A native sidecar with the image of a database: it keeps the data of a neighbour."""
     if container.type is ContainerType.SIDECAR and _keeps_data(container):
-        words = f"a database that starts before the application, {container.image.base}"
+        words = f"keeps data, and starts before the application, {container.image.base}"
         yield Evidence(Role.STORAGE, "database", weights.DATABASE_FIRST, Kind.IMAGE, words)
 
 

@@ -10,6 +10,7 @@ from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.products import VARIABLES
 from kubectl_sidecars.classify.signals.shared_volumes import has_alone, mounters, programs, shared
 from kubectl_sidecars.patterns import on_demand
 
@@ -69,12 +70,12 @@ def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
 def _names_database(container: ContainerContext) -> bool:
     """True if its variables tell a database's host and its name."""
     names = {
-        words[-1] for variable in container.spec.env if not _DATABASES.isdisjoint(words := variable.name.split("_"))
+        words[-1] for variable in container.spec.env if not _DATABASE.isdisjoint(words := variable.name.split("_"))
     }
     return names >= {"HOST", "NAME"} or names >= {"HOST", "DATABASE"} or names >= {"HOST", "DB"}
 
 
-_DATABASES = frozenset({"DB", "DATABASE", "POSTGRES", "PG", "MYSQL", "POSTGRESQL", "MARIADB"})
+_DATABASE = VARIABLES | {"DB", "DATABASE"}
 _SERVER = frozenset({"URL", "URI", "ENDPOINT", "SERVER", "HOST", "API"})
 """Last words of the names of variables that tell where a server is."""
 

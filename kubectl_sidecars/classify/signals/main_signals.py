@@ -14,6 +14,7 @@ from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.csi import HELPER, drives, parts_of_csi
 from kubectl_sidecars.classify.signals.names import HELPING, SIDECAR, subject, subjects, tokens
+from kubectl_sidecars.classify.signals.products import KEEPERS
 from kubectl_sidecars.classify.signals.shared_volumes import has_alone
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 from kubectl_sidecars.patterns import on_demand
@@ -100,16 +101,17 @@ def by_probe(container: ContainerContext) -> Iterator[Evidence]:
         yield _main(weights.HAS_PORT, Kind.PORT, "serves a port")
 
 
-_WORKING = (
-    "app api web server backend frontend worker workers beat scheduler consumer cron crond queue postgres postgresql"
-    " mysql mariadb mongodb mongo rabbitmq kafka elasticsearch php fpm uwsgi gunicorn puma unicorn"
+_WORKING_WORDS = (
+    "app api web server backend frontend worker workers beat scheduler consumer cron crond queue php fpm uwsgi gunicorn"
+    " puma unicorn"
 )
+_WORKING = KEEPERS.union(_WORKING_WORDS.split())
 
 
 def by_working_name(container: ContainerContext) -> Iterator[Evidence]:
     """Its name is usual for a part of an application: a second process beside the first is no helper of it."""
     parts = tokens(container.name)
-    if parts and parts[-1] in _WORKING.split():
+    if parts and parts[-1] in _WORKING:
         yield _main(weights.WORKING_NAME, Kind.NAME, f"its name ends in {parts[-1]}")
 
 

@@ -14,6 +14,7 @@ from kubectl_sidecars.classify.signals.csi import DRIVER, HELPER, drives, parts_
 from kubectl_sidecars.classify.signals.filling import BROUGHT
 from kubectl_sidecars.classify.signals.main_signals import is_named
 from kubectl_sidecars.classify.signals.names import calls_itself_helper, named_for, tokens
+from kubectl_sidecars.classify.signals.products import KEEPERS
 from kubectl_sidecars.classify.signals.shared_volumes import is_under, readers, shared, users
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
@@ -106,9 +107,7 @@ def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
         yield Evidence(Role.STORAGE, "csi-helper", weights.BESIDE_CSI_DRIVER, Kind.OTHERS, words)
 
 
-_SERVERS = frozenset(
-    {"mysqld", "mysql", "mariadb", "postgres", "postgresql", "redis", "mongod", "dockerd", "containerd"}
-)
+_SERVERS = KEEPERS | {"dockerd", "containerd"}
 """Programs that are no helpers of those that reach them on their socket."""
 _LOOP = on_demand(r"\b(?:while|until|for)\b")
 _LOOPS_ON = on_demand(r"\bdone\b[^;&|]*[;&\s'\"]*(?:wait\W*)?$")

@@ -12,8 +12,9 @@ from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.init_clues import MIGRATION, WAIT
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.preparing import only_checks, share
+from kubectl_sidecars.classify.signals.products import FILLED
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
-from kubectl_sidecars.classify.signals.task_words import INITIALISED, TASK_WORDS
+from kubectl_sidecars.classify.signals.task_words import TASK_WORDS
 from kubectl_sidecars.classify.signals.words import known_word
 from kubectl_sidecars.patterns import on_demand
 
@@ -46,8 +47,8 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
         yield from _tasks_in(container.image.base, Kind.IMAGE, weights.IN_INIT_IMAGE)
     if "init" in parts and not container.words:
         about = [part for part in parts if part != "init" and part not in _NO_SUBJECT and not part.isdigit()]
-        if len(about) == 1 and about[0] in INITIALISED:
-            yield Evidence(Role.INIT, INITIALISED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
+        if len(about) == 1 and about[0] in FILLED:
+            yield Evidence(Role.INIT, FILLED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
 
 
 _PULLS = {("prefetch",), ("preload",)}

@@ -112,9 +112,4 @@ _TASKS: tuple[tuple[str, float, str], ...] = (
     ("git-clone", weights.FAIR, "clone"),
 )
 
-INITIALISED = {
-    **dict.fromkeys(("postgresql", "postgres", "mysql", "mariadb", "mongodb"), "db-migration"),
-    **dict.fromkeys(("elasticsearch", "opensearch", "minio"), "api-task"),
-}
-"""Servers that an init container named for nothing else fills: `postgresql-init`."""
 TASK_WORDS = {word: (task, weight) for task, weight, words in _TASKS for word in words.split()}

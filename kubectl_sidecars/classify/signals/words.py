@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.roles import Role
+from kubectl_sidecars.classify.signals.products import MEANT
 from kubectl_sidecars.classify.signals.task_words import TASK_WORDS
 
 _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
@@ -90,8 +91,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
         "vpn wireguard openvpn openconnect gluetun tailscale zerotier netbird egress",
     ),
     (Role.AMBASSADOR, "cache-proxy", weights.FAIR, "twemproxy mcrouter nutcracker"),
-    (Role.AMBASSADOR, "cache", weights.FAIR, "cache memcached varnish"),
-    (Role.STORAGE, "database", weights.IMAGE_OF_CACHE, "redis valkey keydb dragonfly"),
+    (Role.AMBASSADOR, "cache", weights.FAIR, "cache"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.CLEAR, "reload reloader watcher refresher"),
     (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.USUAL, "watch"),
     (Role.JOB_HELPER, "result-export", weights.GOOD, "uploader"),
@@ -177,7 +177,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     ),
 )
 
-HELPER_WORDS = {word: (role, task, weight) for role, task, weight, words in _HELPERS for word in words.split()}
+HELPER_WORDS = MEANT | {word: (role, task, weight) for role, task, weight, words in _HELPERS for word in words.split()}
 
 ENDINGS = (
     *("checker", "proxy", "exporter", "metrics", "reloader", "backup", "logger", "tunnel", "update", "sync", "syncer"),
