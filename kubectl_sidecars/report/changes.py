@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose.facts.node_upkeep import signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.diagnose.facts.standby_signs import tells_role
 from kubectl_sidecars.diagnose.facts.start_times import seconds_to_ready
-from kubectl_sidecars.model import controller, is_over, is_true
+from kubectl_sidecars.model import controller, is_true
 from kubectl_sidecars.object_keys import NAMED, by_name
 from kubectl_sidecars.pod_work import done_by, work
 from kubectl_sidecars.snapshot import Snapshot
@@ -150,7 +150,7 @@ def _stands(pod: Pod | None) -> tuple[object, ...]:
     if pod is None:
         return ()
     meta = pod.metadata
-    return is_true(pod, "Ready"), is_over(pod), meta.deletion_timestamp is None, meta.labels, pod.spec
+    return is_true(pod, "Ready"), pod.is_over, meta.deletion_timestamp is None, meta.labels, pod.spec
 
 
 def _starts(pairs: _Pairs, new: Snapshot) -> Iterator[str]:

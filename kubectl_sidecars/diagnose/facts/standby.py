@@ -22,7 +22,7 @@ from kubectl_sidecars.diagnose.facts.standby_signs import (
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY, MOST_READ
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.model import REVISION_LABELS, controller, is_over, is_true
+from kubectl_sidecars.model import REVISION_LABELS, controller, is_true
 from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.patterns import on_demand
 
@@ -146,7 +146,7 @@ def _mates(pods: Mapping[str, Pod]) -> Mapping[_Key, _Mates]:
     index: dict[_Key, _Mates] = {}
     for pod in filter(tells_role, pods.values()):
         is_ready = is_true(pod, "Ready")
-        if not is_ready and (is_over(pod) or pod.metadata.deletion_timestamp is not None):
+        if not is_ready and (pod.is_over or pod.metadata.deletion_timestamp is not None):
             continue
         for image, sign in {*_signs(pod)}:
             for app in _apps(pod):
