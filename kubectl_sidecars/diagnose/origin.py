@@ -121,10 +121,17 @@ class ReadinessGateOrigin(msgspec.Struct, frozen=True, array_like=True, tag="rea
 
 
 class WaitOrigin(msgspec.Struct, frozen=True, array_like=True, tag="waits", gc=False):
-    """Init containers of one namespace that wait by the same command, or for the same agent, and so for one thing."""
+    """Init containers of one namespace that wait by the same command, and so for one thing."""
 
     namespace: str
     command: str
+
+
+class AgentOrigin(msgspec.Struct, frozen=True, array_like=True, tag="agent", gc=False):
+    """Init containers of one namespace that wait for the same agent: any that gives one of these services."""
+
+    namespace: str
+    services: tuple[str, ...]
 
 
 class DeadlineOrigin(msgspec.Struct, frozen=True, array_like=True, tag="deadline", gc=False):
@@ -161,6 +168,7 @@ Origin = (
     | SchedulingGateOrigin
     | ReadinessGateOrigin
     | WaitOrigin
+    | AgentOrigin
     | DeadlineOrigin
     | InjectionOrigin
     | AdviceOrigin

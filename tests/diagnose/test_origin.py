@@ -10,9 +10,9 @@ import pytest
 from kubectl_sidecars.api import ExecAction, HTTPGetAction, Probe
 from kubectl_sidecars.diagnose.facts.machine_messages import rows, rows_of_programs
 from kubectl_sidecars.diagnose.faults import Action, ActionKind, Code, Fault, Obstacle, Of, Port
-from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin
+from kubectl_sidecars.diagnose.origin import AgentOrigin, ImageOrigin, Origin, WaitOrigin
 from kubectl_sidecars.diagnose.reasons import Reason
-from tests.support.builders import container, crashing, only, pod, running, terminated
+from tests.support.builders import container, crashing, only, pod, running, terminated, waiting
 from tests.support.cases import cases
 
 KINDS: tuple[type[msgspec.Struct], ...] = typing.get_args(Origin)
@@ -77,3 +77,19 @@ def test_codes_that_programs_show_for_any_error_tell_nothing(origin: ImageOrigin
 def test_values_of_two_kinds_are_told_apart_in_json() -> None:
     origins = [ImageOrigin("app:1", Fault.EXIT, value=value) for value in (Code(1), Port(1), Of("1"))]
     assert len({msgspec.json.encode(each) for each in origins}) == 3
+
+
+def waits(name: str, image: str, *command: str) -> Origin | None:
+    """The origin of an init container that has waited for hours."""
+    init = container(name, running(20_000), image=image, command=command, started=True)
+    return only(pod([container("app", waiting("PodInitializing"))], [init], phase="Pending")).origin
+
+
+def test_a_wait_for_an_agent_is_another_one_than_a_wait_by_command() -> None:
+    image = "nvcr.io/nvidia/cloud-native/gpu-operator-validator:v24.9.0"
+    assert waits("driver-validation", image, "sh", "-c", "nvidia-validator") == AgentOrigin(
+        "demo", ("agent:nvidia-driver",)
+    )
+    assert waits("first", "app:1", "wait-for-it", "agent:nvidia-driver") == WaitOrigin(
+        "demo", "wait-for-it agent:nvidia-driver"
+    )

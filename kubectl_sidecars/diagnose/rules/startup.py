@@ -38,7 +38,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
 )
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
-from kubectl_sidecars.diagnose.origin import ImageOrigin, WaitOrigin
+from kubectl_sidecars.diagnose.origin import AgentOrigin, ImageOrigin, WaitOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -122,7 +122,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         advice=advice,
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=WaitOrigin(subject.pod.metadata.namespace, " ".join(services) or command)
+        origin=_waits_for(subject, services, command)
         if reason is Reason.INIT_WAITS
         and (services or "$" not in command)  # a variable has another value in each workload
         else ImageOrigin(container.view.spec.image, reason, command[:200]),
@@ -133,6 +133,12 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
     )
+
+
+def _waits_for(subject: Subject, services: tuple[str, ...], command: str) -> AgentOrigin | WaitOrigin:
+    """The origin of a wait: the agents that give these services, else what the command asks for."""
+    namespace = subject.pod.metadata.namespace
+    return AgentOrigin(namespace, services) if services else WaitOrigin(namespace, command)
 
 
 def _command_evidence(container: Assessment) -> str:
