@@ -13,7 +13,6 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-import msgspec
 from textual.keys import format_key
 
 from kubectl_sidecars.classify.catalog import built_in
@@ -32,8 +31,8 @@ from kubectl_sidecars.glossary.meanings import (
 from kubectl_sidecars.glossary.roles import ROLES
 from kubectl_sidecars.glossary.roles_table import roles_table
 from kubectl_sidecars.glossary.words import explain
+from kubectl_sidecars.render import data
 from kubectl_sidecars.render.formats import FORMATS
-from kubectl_sidecars.report import Report
 from kubectl_sidecars.tui.commands import COMMANDS as COLON
 from kubectl_sidecars.tui.keys import KEYS, MOVING, Where
 
@@ -150,7 +149,7 @@ def roff(text: str) -> str:
 
 def schema() -> str:
     """The shape of -o json, from the types that are encoded: JSON Schema, in which every key is required."""
-    found = msgspec.json.schema(Report)
+    found = data.schema()
     for part in found["$defs"].values():
         if "description" in part:  # before Python 3.13 a docstring keeps its indentation
             part["description"] = inspect.cleandoc(part["description"])

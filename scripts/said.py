@@ -40,7 +40,7 @@ DAMAGED = 400
 
 def said(report: Report, *, words: bool) -> dict[str, Any]:
     """The findings, roles and causes of a report as plain values."""
-    plain = msgspec.to_builtins(report)
+    plain = msgspec.to_builtins(report, enc_hook=str)
     pods = {}
     for pod in plain["pods"]:
         findings = [[each["reason"], each["severity"], each["container"]] for each in pod["findings"]]

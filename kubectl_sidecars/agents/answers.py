@@ -92,7 +92,7 @@ def _scoped(report: Report, scope: str) -> Report:
         cause
         for cause in report.causes
         if any((each.namespace, each.name) in chosen for each in cause.pods)
-        or (name and any(owner.rpartition("/")[2] == name for owner in cause.owners))
+        or (name and any(owner.name == name for owner in cause.owners))
     )
     if not pods and not causes:
         raise UsageError(

@@ -49,7 +49,7 @@ class Acknowledged(msgspec.Struct, frozen=True, rename="camel"):
 
 def places(cause: Cause) -> frozenset[str]:
     """The namespaces of a cause with its owners; its pods where it has no owners."""
-    owners = cause.owners or tuple(pod.name for pod in cause.pods)
+    owners: tuple[str, ...] = cause.owners or tuple(pod.name for pod in cause.pods)
     namespaces = {pod.namespace for pod in cause.pods} or {""}
     return frozenset(f"{namespace}/{owner}" for namespace in namespaces for owner in owners)
 

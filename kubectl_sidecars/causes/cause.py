@@ -5,14 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import Self
 
 import msgspec
 
+from kubectl_sidecars.api import OwnerReference
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.needs import Need, Serving
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.reasons import AnyReason
 from kubectl_sidecars.model import Owner
+
+AUTOSCALER = "HorizontalPodAutoscaler"
+"""The kind of an owner of which it is said that it cannot scale, and not that it gets no pods."""
+
+
+class OwnerName(str):
+    """The text KIND/NAME of a workload, which is what JSON has of it, with its two parts."""
+
+    __slots__ = ("kind", "name")
+    __match_args__ = ("kind", "name")
+    kind: str
+    name: str
+
+    def __new__(cls, kind: str, name: str) -> Self:
+        """The text of a workload with this kind and name; "" without a kind."""
+        made = super().__new__(cls, f"{kind}/{name}" if kind else "")
+        made.kind, made.name = kind, name
+        return made
+
+
+def name_of(owner: Owner | OwnerReference) -> OwnerName:
+    """The name of an owner."""
+    return OwnerName(owner.kind, owner.name)
 
 
 class Trait(msgspec.Struct, frozen=True, gc=False):
@@ -101,7 +126,7 @@ class Consequence(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=
     container: str = ""
     effect: Effect = Effect.NONE
     pods: tuple[PodName, ...]
-    owners: tuple[str, ...]
+    owners: tuple[OwnerName, ...]
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
@@ -123,7 +148,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     title: str
     message: str = ""
     pods: tuple[PodName, ...]
-    owners: tuple[str, ...]
+    owners: tuple[OwnerName, ...]
     since: datetime | None
     container: str = ""
     image: str = ""

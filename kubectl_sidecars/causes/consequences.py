@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from kubectl_sidecars.causes.cause import Case, Cause, Consequence
+from kubectl_sidecars.causes.cause import AUTOSCALER, Case, Cause, Consequence
 from kubectl_sidecars.causes.verdict import Key, Loss, Verdict, is_dated, keys_of, served_keys
 from kubectl_sidecars.diagnose.finding import Effect, Severity
 from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed, kind_of
@@ -174,7 +174,7 @@ def _served_node(verdict: Verdict) -> str:
 def _not_tried_again(followers: Sequence[Verdict]) -> str:
     """A sentence on the Jobs that have failed for good, and stay so when the cause is gone; "" without any."""
     final = [each.cause for each in followers if each.is_final and each.cause.severity is Severity.CRITICAL]
-    jobs = dict.fromkeys(owner for cause in final for owner in cause.owners if owner.startswith("Job/"))
+    jobs = dict.fromkeys(owner for cause in final for owner in cause.owners if owner.kind == "Job")
     names = listed(list(jobs)[:MOST_NAMED], more=len(jobs) - MOST_NAMED)
     return f"What failed of {names} is not tried again." if jobs else ""
 
@@ -209,11 +209,8 @@ def _sentences(consequences: Sequence[Consequence]) -> Iterator[str]:
 
 def _named(consequence: Consequence) -> str:
     """`pod web cannot start (its volume cannot be mounted)`; what an autoscaler cannot do says all."""
-    scales_not = not consequence.pods and all(owner.startswith(_AUTOSCALER) for owner in consequence.owners)
+    scales_not = not consequence.pods and all(owner.kind == AUTOSCALER for owner in consequence.owners)
     return f"{_who(consequence)} {'cannot scale' if scales_not else f'{_does(consequence)} ({consequence.summary})'}"
-
-
-_AUTOSCALER = "HorizontalPodAutoscaler/"
 
 
 def _who(consequence: Consequence) -> str:

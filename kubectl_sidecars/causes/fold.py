@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from kubectl_sidecars.api import Pod
-from kubectl_sidecars.causes.cause import Case, Cause, LogRequest, PodName
+from kubectl_sidecars.causes.cause import Case, Cause, LogRequest, PodName, name_of
 from kubectl_sidecars.causes.consequences import with_consequences
 from kubectl_sidecars.causes.groups import Group, groups
 from kubectl_sidecars.causes.nodes import about_node, node_verdicts
@@ -86,7 +86,7 @@ def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
         extent=wording.extent,
         explanation=wording.explanation,
         pods=tuple(PodName(case.namespace, case.name) for case in group.cases),
-        owners=tuple(str(owner) for _, owner in group.places),
+        owners=tuple(name_of(owner) for _, owner in group.places),
         since=group.since,
         container=finding.container,
         image=group.image,

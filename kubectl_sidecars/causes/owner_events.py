@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.api import Event
-from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.cause import AUTOSCALER, Case, Cause, OwnerName, name_of
 from kubectl_sidecars.causes.owner_index import OwnerIndex, series
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
@@ -76,7 +76,7 @@ def _daemon_set(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
         f" {counted(times, 'time')} since {clock(since, index.around.taken_at)}, and none of them is left.",
         explanation=last_words or says("Its event", failed[-1].message),
         pods=(),
-        owners=(f"DaemonSet/{of.name}",),
+        owners=(OwnerName("DaemonSet", of.name),),
         namespaces=(of.namespace,),
         since=since,
         commands=(describe_object("daemonset", of.name, of.namespace), describe_node(lost[0])),
@@ -108,7 +108,7 @@ def _cron_job(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
         title=f"CronJob/{of.name} in namespace {of.namespace} starts no run: {_CRON[event.reason]}.",
         explanation=says("The controller", event.message),
         pods=(),
-        owners=(f"CronJob/{of.name}",),
+        owners=(OwnerName("CronJob", of.name),),
         namespaces=(of.namespace,),
         since=first_seen(event),
         advice="Correct spec.schedule or spec.timeZone of the CronJob.",
@@ -137,7 +137,7 @@ def _job(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
         f" {JOB_WORDS[event.reason]}.",
         explanation=gone,
         pods=(),
-        owners=(f"CronJob/{above}" if above != of.name else f"Job/{of.name}",),
+        owners=(OwnerName("CronJob", above) if above != of.name else OwnerName("Job", of.name),),
         namespaces=(of.namespace,),
         since=last_seen(event),
         commands=(describe_object("job", of.name, of.namespace),),
@@ -187,7 +187,7 @@ def _autoscaler(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
             title=f"HorizontalPodAutoscaler/{of.name} in namespace {of.namespace} cannot scale: {words}.",
             explanation=says("It", event.message),
             pods=(),
-            owners=(str(owner) if owner else f"HorizontalPodAutoscaler/{of.name}",),
+            owners=(name_of(owner) if owner else OwnerName(AUTOSCALER, of.name),),
             namespaces=(of.namespace,),
             container=container,
             since=first_seen(event),
@@ -202,6 +202,6 @@ _TELLING = {
     "DaemonSet": _daemon_set,
     "CronJob": _cron_job,
     "Job": _job,
-    "HorizontalPodAutoscaler": _autoscaler,
+    AUTOSCALER: _autoscaler,
 }
 """What reads the events of an owner, by its kind."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kubectl_sidecars.api import Event, Job, PodCondition
-from kubectl_sidecars.causes.cause import Case, Cause
+from kubectl_sidecars.causes.cause import Case, Cause, OwnerName, name_of
 from kubectl_sidecars.causes.owner_events import event_causes
 from kubectl_sidecars.causes.wording import MOST_NAMED, in_places
 from kubectl_sidecars.diagnose.facts.owner_status import JOB_WORDS, failure, newer_success
@@ -99,10 +99,10 @@ def _wants(uid: str, around: Snapshot) -> bool:
     return replica_set is None or replica_set.status.replicas < replica_set.spec.replicas
 
 
-def _workload(owner: Failed, around: Snapshot) -> str:
+def _workload(owner: Failed, around: Snapshot) -> OwnerName:
     replica_set = around.replica_sets.get(owner.uid)
     above = controller(replica_set.metadata) if replica_set else None
-    return f"{above.kind}/{above.name}" if above else f"{owner.kind}/{owner.name}"
+    return name_of(above) if above else OwnerName(owner.kind, owner.name)
 
 
 def _no_pods(members: list[tuple[Failed, Refusal]], around: Snapshot, served: set[tuple[str, str]]) -> Cause:
@@ -199,7 +199,7 @@ def _job(job: Job, around: Snapshot) -> Cause:
         title=title,
         explanation=paragraph(message, gone),
         pods=(),
-        owners=(f"{above.kind}/{above.name}" if above else f"Job/{meta.name}",),
+        owners=(name_of(above) if above else OwnerName("Job", meta.name),),
         namespaces=(meta.namespace,),
         since=when,
         commands=(describe_object("Job", meta.name, meta.namespace),),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from kubectl_sidecars.api import Event
-from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.causes.cause import Cause, OwnerName
 from kubectl_sidecars.causes.owner_index import OwnerIndex
 from kubectl_sidecars.diagnose.finding import Severity
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_object
@@ -45,7 +45,7 @@ def replaced_runs(events: Sequence[Event], index: OwnerIndex) -> Cause | None:
         explanation=f"{counted(len(replaced), 'run')} since {clock(replaced[0], now)} were deleted when the next was"
         f" due, before they were done (concurrencyPolicy Replace).{last}",
         pods=(),
-        owners=(f"CronJob/{of.name}",),
+        owners=(OwnerName("CronJob", of.name),),
         namespaces=(of.namespace,),
         since=min(first_seen(event) for event in deleted),
         advice="Start it less often, make a run shorter, or let a run end before the next (concurrencyPolicy Forbid).",

@@ -58,7 +58,7 @@ def _restarting_in_place(subject: Subject) -> str:
 
 def _sidecar_down(subject: Subject) -> str:
     """Init:..., though the pod is initialised and its app runs: a native sidecar is down."""
-    if not subject.columns.status.startswith("Init:") or subject.is_over or subject.is_deleting:
+    if not subject.columns.is_initialising or subject.is_over or subject.is_deleting:
         return ""
     if is_initialising(subject.pod, subject.views) or is_ending(subject.pod, subject.views):
         return ""
@@ -103,15 +103,15 @@ def _real_ready(subject: Subject) -> str:
     """`; 2 of 3 are ready` where READY says otherwise: kubectl stops counting at the first sidecar that is down."""
     counted = [container for container in subject.containers if container.view.runs_with_pod]
     ready = sum(1 for container in counted if container.view.is_ready and isinstance(container.view.state, Running))
-    shown = subject.columns.ready
-    return (
-        "" if shown == f"{ready}/{len(counted)}" else f"; {ready} of {len(counted)} containers are ready, not {shown}"
-    )
+    shown = subject.columns
+    if (shown.ready_count, shown.total) == (ready, len(counted)):
+        return ""
+    return f"; {ready} of {len(counted)} containers are ready, not {shown.ready}"
 
 
 def _init_run_again(subject: Subject) -> str:
     """Init:..., though the app runs: an init container that had finished is run again."""
-    if not subject.columns.status.startswith("Init:") or not subject.is_live:
+    if not subject.columns.is_initialising or not subject.is_live:
         return ""
     for container in subject.containers:
         if beside := outlived_by(subject, container):
@@ -147,7 +147,8 @@ def _in_hook(subject: Subject) -> str:
 
 def _completing(subject: Subject) -> str:
     """PodInitializing or Init:N/M, though a native sidecar ends with 0 again and again: kubectl takes it for passed."""
-    if not subject.is_live or not subject.columns.status.startswith(("PodInitializing", "Init:")):
+    columns = subject.columns
+    if not subject.is_live or not (columns.is_initialising or columns.status == "PodInitializing"):
         return ""
     for container in subject.containers:
         state = container.view.state

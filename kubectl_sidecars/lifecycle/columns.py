@@ -28,12 +28,21 @@ def printer(minor: int | None) -> str:
 
 
 class Columns(msgspec.Struct, frozen=True, gc=False):
-    """kubectl's values. `restarted_at` is the latest end of a run that RESTARTS counts, None without a record."""
+    """kubectl's values. `restarted_at` is the latest end of a run that RESTARTS counts, None without a record.
 
-    ready: str
+    `ready_count` of `total` containers are in READY. `is_initialising` where STATUS is `Init:...`."""
+
+    ready_count: int
+    total: int
     status: str
     restart_count: int
     restarted_at: datetime | None
+    is_initialising: bool = False
+
+    @property
+    def ready(self) -> str:
+        """`1/2`: the column READY."""
+        return f"{self.ready_count}/{self.total}"
 
     def restarts(self, now: datetime) -> str:
         """`3 (2m ago)`; `3` without a record of the last run."""
@@ -130,7 +139,7 @@ def columns(pod: Pod, minor: int | None = None) -> Columns:
         elif not pod.is_over:
             reason = "Terminating"
     total = len(pod.spec.containers) + sum(map(is_sidecar, pod.spec.init_containers))
-    return Columns(f"{ready}/{total}", reason, restarts.count, restarts.last)
+    return Columns(ready, total, reason, restarts.count, restarts.last, bool(init.reason) and reason == init.reason)
 
 
 def _pod_reason(pod: Pod) -> str:

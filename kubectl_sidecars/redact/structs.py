@@ -27,7 +27,7 @@ def redacted_texts(value: Value) -> Value:
 
 def _redacted(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return value if type(value) is not str else clean(value)
+        return clean(value) if type(value) is str else _in_parts(value, clean)
     if isinstance(value, msgspec.Struct):
         changes = {
             name: new
@@ -43,6 +43,14 @@ def _redacted(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
         return {name: _redacted(part, clean) for name, part in value.items()}
     return value
+
+
+def _in_parts(value: str, clean: Callable[[str], str]) -> str:
+    """A text that is made of parts, with each of them redacted; a word of an enum has none."""
+    names: tuple[str, ...] = getattr(value, "__match_args__", ())
+    parts = [getattr(value, name) for name in names]
+    redacted = [clean(part) for part in parts]
+    return value if redacted == parts else type(value)(*redacted)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -31,15 +31,27 @@ def json_lines(report: Report) -> Iterator[str]:
     yield "}"
 
 
+def encoded(value: object) -> bytes:
+    """JSON of the value on one line, not escaped."""
+    return msgspec.json.encode(value, enc_hook=_text)
+
+
+def _text(value: object) -> str:
+    """The text of a name that is made of parts."""
+    if isinstance(value, str):
+        return str(value)
+    raise NotImplementedError(f"no JSON for {type(value).__name__}")
+
+
 def _indented(value: object, depth: int) -> str:
     """JSON of the value within `depth` brackets. Its line feeds are those between the values: others are escaped."""
-    data = msgspec.json.format(msgspec.json.encode(value), indent=INDENT)
+    data = msgspec.json.format(encoded(value), indent=INDENT)
     return visible_json(data.decode()).replace("\n", f"\n{' ' * INDENT * depth}")
 
 
 def to_json(report: Report) -> str:
     """The report as JSON, on one line; escaped."""
-    return visible_json(msgspec.json.encode(report).decode())
+    return visible_json(encoded(report).decode())
 
 
 def yaml_lines(report: Report) -> Iterator[str]:
@@ -56,7 +68,7 @@ def yaml_lines(report: Report) -> Iterator[str]:
 def _yaml(value: object) -> str:
     import yaml  # noqa: PLC0415 - 28 ms, needed for this format only
 
-    plain: Any = msgspec.to_builtins(value, builtin_types=())
+    plain: Any = msgspec.to_builtins(value, builtin_types=(), enc_hook=_text)
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text: str = yaml.dump(plain, Dumper=dumper, sort_keys=False, allow_unicode=False, width=10_000)
     return text.rstrip("\n")
@@ -64,4 +76,11 @@ def _yaml(value: object) -> str:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of the report, generated from its types."""
-    return msgspec.json.schema(Report)
+    return msgspec.json.schema(Report, schema_hook=_text_schema)
+
+
+def _text_schema(type_: type) -> dict[str, Any]:
+    """The schema of a name that is made of parts."""
+    if issubclass(type_, str):
+        return {"type": "string"}
+    raise NotImplementedError(f"no schema for {type_.__name__}")

@@ -14,7 +14,8 @@ from kubectl_sidecars.causes.revisions import revision_number
 from kubectl_sidecars.diagnose.facts.owner_status import failure
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.durations import age
-from kubectl_sidecars.report.schema import PodReport, Standing
+from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.report.schema import ContainerReport, PodReport, Standing
 from kubectl_sidecars.sentences import counted, listed, part
 from kubectl_sidecars.workloads.rollout import rollout
 
@@ -189,10 +190,19 @@ def of_pod(pod: PodReport) -> Status:
 
 def is_ready(pod: PodReport) -> bool:
     """True if the pod is Ready: all its containers are, and so are its readiness gates."""
-    ready, _, containers = pod.ready.partition("/")
-    if ready != containers or pod.phase != "Running" or pod.standing in (*_OVER, Standing.STARTING):
+    is_whole = all(_is_up(each) for each in pod.containers if each.type in _LASTING)
+    if not is_whole or pod.phase != "Running" or pod.standing in (*_OVER, Standing.STARTING):
         return False
     return all(finding.reason is not Reason.READINESS_GATE for finding in pod.findings)
+
+
+_LASTING = (ContainerType.CONTAINER, ContainerType.SIDECAR)
+"""Types of containers that READY counts."""
+
+
+def _is_up(container: ContainerReport) -> bool:
+    """True if it runs and is ready."""
+    return container.ready and container.state.kind == "running"
 
 
 def _condition(conditions: Iterable[PodCondition], type_: str) -> PodCondition:

@@ -16,7 +16,7 @@ from kubectl_sidecars.causes.acknowledged import (
     places,
     remembered,
 )
-from kubectl_sidecars.causes.cause import Cause, Consequence, PodName
+from kubectl_sidecars.causes.cause import Cause, Consequence, OwnerName, PodName
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.reasons import Reason
 from tests.support.builders import NOW
@@ -27,7 +27,7 @@ CAUSE = Cause(
     severity=Severity.WARNING,
     title="web exits with 1.",
     pods=PODS,
-    owners=("Deployment/web",),
+    owners=(OwnerName("Deployment", "web"),),
     since=NOW,
     container="web",
     image="web:1",
@@ -65,7 +65,7 @@ def test_a_cause_that_is_no_worse_stays_hidden(cause: Cause) -> None:
     [
         changed(severity=Severity.CRITICAL),
         changed(pods=(*PODS, PodName("shop", "web-3"))),
-        changed(owners=("Deployment/web", "Deployment/api")),
+        changed(owners=(OwnerName("Deployment", "web"), OwnerName("Deployment", "api"))),
         changed(pods=(PODS[0], PodName("bank", "web-1"))),
         changed(consequences=(LOSS,)),
         changed(reason=Reason.OOM_KILLED),

@@ -17,6 +17,7 @@ from kubectl_sidecars.files import packed_pods
 from kubectl_sidecars.files.packed_pods import PackedPods
 from kubectl_sidecars.files.selection import chosen
 from kubectl_sidecars.kube.select.pod_query import PodQuery
+from kubectl_sidecars.render.data import encoded
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.snapshot import Snapshot
 from tests.support.material import RECORDINGS, demo_pods
@@ -63,7 +64,7 @@ def test_what_is_said_of_packed_pods_is_what_is_said_of_the_others(
         return
     assert not plain.pods or all(is_packed(found.pods, uid) for uid in found.pods)  # type: ignore[arg-type]
     assert found == plain
-    assert msgspec.json.encode(inspect(found, brief=brief)) == msgspec.json.encode(inspect(plain, brief=brief))
+    assert encoded(inspect(found, brief=brief)) == encoded(inspect(plain, brief=brief))
 
 
 @pytest.mark.parametrize(("missing", "is_large"), [(0, False), (1, True)])

@@ -94,6 +94,13 @@ def test_an_age_without_a_time_is_unknown() -> None:
 
 def test_restarts_have_no_date_where_no_record_of_a_run_is_left() -> None:
     """After a reboot of the node the count stays and lastState is gone."""
-    assert Columns("1/1", "Running", 3, None).restarts(PRINTED_AT) == "3"
-    assert Columns("1/1", "Running", 3, PRINTED_AT - timedelta(minutes=2)).restarts(PRINTED_AT) == "3 (2m ago)"
-    assert Columns("1/1", "Running", 0, PRINTED_AT).restarts(PRINTED_AT) == "0"
+    assert Columns(1, 1, "Running", 3, None).restarts(PRINTED_AT) == "3"
+    assert Columns(1, 1, "Running", 3, PRINTED_AT - timedelta(minutes=2)).restarts(PRINTED_AT) == "3 (2m ago)"
+    assert Columns(1, 1, "Running", 0, PRINTED_AT).restarts(PRINTED_AT) == "0"
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=[vector["pod"]["metadata"]["name"] for vector in VECTORS])
+def test_the_counts_and_the_stage_behind_the_words_are_values(vector: dict[str, Any]) -> None:
+    found = columns(decoded(vector))
+    assert f"{found.ready_count}/{found.total}" == found.ready
+    assert found.is_initialising is found.status.startswith("Init:")

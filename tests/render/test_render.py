@@ -19,7 +19,7 @@ from kubectl_sidecars.api import Event, HTTPGetAction, Pod, Probe
 from kubectl_sidecars.diagnose import Finding, Severity
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.escape import visible, visible_json
-from kubectl_sidecars.render.data import schema, to_json
+from kubectl_sidecars.render.data import encoded, schema, to_json
 from kubectl_sidecars.render.formats import BY_NAME, Format
 from kubectl_sidecars.render.markdown import to_markdown
 from kubectl_sidecars.render.style import Style
@@ -134,11 +134,11 @@ def test_json_and_yaml_are_one_value_that_the_schema_describes(value: Report) ->
 
 
 def whole_json(value: Report) -> str:
-    return visible_json(msgspec.json.format(msgspec.json.encode(value), indent=4).decode())
+    return visible_json(msgspec.json.format(encoded(value), indent=4).decode())
 
 
 def whole_yaml(value: Report) -> str:
-    plain = msgspec.to_builtins(value, builtin_types=())
+    plain = msgspec.to_builtins(value, builtin_types=(), enc_hook=str)
     return yaml.dump(plain, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=False, width=10_000)
 
 

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.causes.acknowledged import FORGOTTEN, MOST, Acknowledged, acknowledged
+from kubectl_sidecars.causes.cause import OwnerName
 from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import Feed
 from kubectl_sidecars.tui.acknowledgements import LARGEST, MOST_CLUSTERS, default_path, load, save
@@ -22,7 +23,7 @@ from tests.support.builders import NOW
 from tests.support.screens import Driver, console, demo_feed, opened, press, text_of, until
 from tests.tui.test_filters import CAUSE
 
-ENTRY = acknowledged(msgspec.structs.replace(CAUSE, title="web exits", owners=("Deployment/web",)), NOW)
+ENTRY = acknowledged(msgspec.structs.replace(CAUSE, title="web exits", owners=(OwnerName("Deployment", "web"),)), NOW)
 
 
 def entries(number: int, minutes: int = 0) -> list[Acknowledged]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from kubectl_sidecars.causes.cause import Cause
+from kubectl_sidecars.causes.cause import Cause, OwnerName
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.render.words import finding_cell
@@ -151,7 +151,9 @@ async def test_a_filter_narrows_the_causes_too_and_the_title_counts_both() -> No
 
 def test_a_cause_without_pods_is_found_by_its_words() -> None:
     """All that is known of it are its sentence and its owners."""
-    cause = msgspec.structs.replace(CAUSE, title="Job/nightly failed: its pods are gone.", owners=("Job/nightly",))
+    cause = msgspec.structs.replace(
+        CAUSE, title="Job/nightly failed: its pods are gone.", owners=(OwnerName("Job", "nightly"),)
+    )
     listed = ListView(ListQuery(filter="nightly"), inspected())
     assert shown_causes((cause,), listed) == (cause,)
     assert shown_causes((cause,), ListView(ListQuery(filter="weekly"), inspected())) == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from kubectl_sidecars.api import (
@@ -37,6 +38,7 @@ from kubectl_sidecars.report import inspect
 from kubectl_sidecars.report.schema import Standing
 from kubectl_sidecars.workloads.rows import ORDER, with_workloads
 from kubectl_sidecars.workloads.schema import WorkloadReport, WorkloadsReport
+from kubectl_sidecars.workloads.status import is_ready
 from tests.support.builders import (
     NOW,
     ago,
@@ -230,6 +232,14 @@ def deployment_of_nothing() -> Deployment:
 def whole(case: Any) -> WorkloadsReport:
     around = case.snapshot()
     return with_workloads(inspect(around), around)
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_a_pod_is_ready_by_its_containers_and_not_by_a_column_of_text(case: Any) -> None:
+    for pod_report in case.report().pods:
+        shown, _, total = pod_report.ready.partition("/")
+        assert is_ready(pod_report) is is_ready(msgspec.structs.replace(pod_report, ready="", status=""))
+        assert not is_ready(pod_report) or shown == total
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)

@@ -16,8 +16,8 @@ def place(cause: Cause, *, namespace: bool) -> str:
     if len(cause.pods) == 1 or not cause.owners:
         first, others = (cause.pods[0].name if cause.pods else ""), len(cause.pods) - 1
     else:
-        kind, _, name = cause.owners[0].partition("/")
-        first, others = f"{SHORT.get(kind, kind)}/{name}", len(cause.owners) - 1
+        owner = cause.owners[0]
+        first, others = f"{SHORT.get(owner.kind, owner.kind)}/{owner.name}", len(cause.owners) - 1
     if namespace and first and cause.namespaces:
         first = f"{cause.namespaces[0]}/{first}"
     return visible(f"{first} +{others}" if others > 0 else first)
