@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kubectl_sidecars.classify.signals.task_words import ROWS, WORDS, Sense
 from tests.classify.test_signals import SHOP, judged
 
 IMAGE = "registry.example.com/x:1"
@@ -32,7 +33,8 @@ IMAGE = "registry.example.com/x:1"
         ),
         ({"name": "download-tools", "command": ["sh", "-c", "curl -L https://x/t -o t && mv t /t"]}, "plugin copy"),
         ({"name": "fetch-dashboards", "command": ["/scripts/run.sh"]}, "configuration preload"),
-        ({"name": "download-dependencies"}, "data download"),
+        ({"name": "wait-for-dependencies"}, "wait for a dependency"),
+        ({"name": "check-data-dependencies"}, "wait for a dependency"),
         ({"name": "sync-to-s3", "command": ["sh", "/scripts/sync-to-s3.sh"]}, "data backup"),
         ({"name": "sync-from-s3", "command": ["sh", "/scripts/sync-from-s3.sh"]}, "data download"),
         ({"name": "a", "command": ["aws", "s3", "sync", "/data", "s3://bucket/a"]}, "data backup"),
@@ -54,6 +56,19 @@ IMAGE = "registry.example.com/x:1"
 )
 def test_a_tool_or_a_word_tells_the_task(init: dict[str, Any], task: str) -> None:
     assert judged(SHOP, init=[{"image": IMAGE, **init}])[init["name"]].task == task
+
+
+@pytest.mark.parametrize("word", sorted(WORDS[Sense.FETCHES] | WORDS[Sense.RESTORES]))
+def test_dependencies_are_brought_by_every_word_that_brings(word: str) -> None:
+    name = f"{word}-dependencies"
+    assert judged(SHOP, init=[{"image": IMAGE, "name": name}])[name].task == "data download"
+
+
+def test_a_word_stands_in_one_row_of_the_table() -> None:
+    """So that its task, its weight and what it says of other words cannot contradict another row."""
+    words = [word for row in ROWS for word in row.words.split()]
+    assert [word for word in words if words.count(word) > 1] == []
+    assert all(bool(row.task) or row.senses for row in ROWS)
 
 
 def test_directories_that_it_makes_get_their_mode_in_passing() -> None:

@@ -14,7 +14,7 @@ from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.preparing import only_checks, share
 from kubectl_sidecars.classify.signals.products import FILLED
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
-from kubectl_sidecars.classify.signals.task_words import TASK_WORDS
+from kubectl_sidecars.classify.signals.task_words import TASK_WORDS, WORDS, Sense
 from kubectl_sidecars.classify.signals.words import known_word
 from kubectl_sidecars.patterns import on_demand
 
@@ -25,14 +25,14 @@ MOST_STEPS = 12
 def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
     """The words of its name and of its image's name."""
     parts = tokens(container.name)
-    if parts[-1:] in _PULLS and not container.words and not container.spec.volume_mounts:
+    if _is_last(Sense.FILLS, parts) and not container.words and not container.spec.volume_mounts:
         yield Evidence(Role.INIT, "image-prepull", weights.STRONG, Kind.NAME, f"name {container.name}")
         return
     then = parts[parts.index("and") + 1 :] if "and" in parts else ()
     also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
     also = also or only_checks(container)
     copies = _only_copies(container)
-    moves = parts[-1:] in _CHECKING and any(map(_COPIES().match, container.steps))
+    moves = _is_last(Sense.CHECKS, parts) and any(map(_COPIES().match, container.steps))
     is_wait = parts[:1] == ("wait",) and parts[1:2] in (("for",), ("until",)) and not then
     is_start = container.shares_image and parts[-1:] == ("init",) and not container.words
     for piece in _tasks_in(container.name, Kind.NAME, weights.IN_NAME):
@@ -51,19 +51,17 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, FILLED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
 
 
-_PULLS = {("prefetch",), ("preload",)}
-"""Last words of the names of what fills a cache; without a command and volumes, that of the node's images."""
 _DONE = frozenset({MIGRATION, WAIT, "data-restore", "config-validate"})
 """Tasks that a script which only copies files does not do."""
 _NO_SUBJECT = frozenset({"container", "job"})
-
-
-_CHECKING = {("check",), ("checker",)}
-"""Last words of names that mean a wait, unless the script also mends what it checks."""
 _COPIES = on_demand(r"(?:cp|mv|ln|install|rsync|tar)\s")
 _COPIES_ONLY = on_demand(
     r"(?:cp|mv|ln|install|rsync|tar|mkdir|ls|cd|\[+|test|echo|set|exit|hostname|for|if|basename)(?:\s|$)|\w+="
 )
+
+
+def _is_last(sense: Sense, parts: tuple[str, ...]) -> bool:
+    return bool(parts) and parts[-1] in WORDS[sense]
 
 
 def _only_copies(container: LoneContainer) -> bool:
@@ -75,10 +73,11 @@ def _tasks_in(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
     """Evidence of each word of a name that is known."""
     words = _known(name)
     last = max((index for index, token in enumerate(words) if token in TASK_WORDS), default=0)
-    brings, makes = words[:1] in _BRINGING, words[:1] in _MAKING
+    first_word = words[0] if words else ""
+    brings, makes = first_word in WORDS[Sense.BRINGS], first_word in WORDS[Sense.MAKES]
     for index, token in enumerate(words):
         if token in TASK_WORDS:
-            if token in _THINGS and index != last:
+            if token in WORDS[Sense.IS_SUBJECT] and index != last:
                 continue
             task, weight = _meant(words, index, last), TASK_WORDS[token][1]
             is_first = index == 0 or (index == 1 and name.startswith("init"))
@@ -98,41 +97,25 @@ def _known(name: str) -> tuple[str, ...]:
 def _meant(words: tuple[str, ...], index: int, last: int) -> str:
     """The task that the word at `index` means beside the others: a check of a version, a download of plugins."""
     token, task = words[index], TASK_WORDS[words[index]][0]
-    if token in _FETCHES and index < last:
+    if token in WORDS[Sense.FETCHES] and index < last:
         fetched = TASK_WORDS.get(words[last], ("", 0))[0]
         return fetched if fetched in _FETCHED else task
-    if token in _FILES and not _FETCHES.isdisjoint(words[:index]):
+    if token in WORDS[Sense.IS_FETCHED] and not _GETTING.isdisjoint(words[:index]):
         return "data-restore"
-    if token in _CHECKS and not _INPUT.isdisjoint(words):
+    if token in WORDS[Sense.CHECKS] and not WORDS[Sense.IS_INPUT].isdisjoint(words):
         return "config-validate"
-    if token in _VERIFIES and not _REACHED.isdisjoint(words):
+    if token in WORDS[Sense.VERIFIES] and not WORDS[Sense.IS_REACHED].isdisjoint(words):
         return WAIT
-    if task == "data-restore" and "to" in words[:-1] and words[words.index("to") + 1] in _STORES:
+    if task == "data-restore" and "to" in words[:-1] and words[words.index("to") + 1] in WORDS[Sense.IS_PLACE]:
         return "data-backup"
     return task
 
 
-_FETCHES = frozenset({"download", "downloader", "fetch", "fetcher", "pull", "get", "retrieve"})
+_GETTING = WORDS[Sense.FETCHES] | WORDS[Sense.RESTORES]
 _FETCHED = frozenset({"model-download", "plugin-copy", "config-preload", "secret-preload", "cert-bootstrap"})
 """Tasks that are done by fetching what their word says: `download-plugins`."""
-_FILES = frozenset({"dependencies"})
-"""What is waited for, unless it is fetched."""
-_CHECKS = frozenset({"check", "checker"})
-_VERIFIES = frozenset({"validate", "validation", "verify", "verifier"})
-_INPUT = frozenset({"version", "versions", "config", "configuration", "license", "syntax", "settings", "requirements"})
-"""What an init container checks for being right; of anything else it checks whether it is there yet."""
-_REACHED = frozenset({"dns", "host", "hosts", "db", "database", "connection", "connectivity", "endpoint", "endpoints"})
-_STORES = frozenset({"s3", "gcs", "gs", "bucket", "minio", "blob", "azure", "r2", "b2", "cloud", "remote"})
-"""Where data are kept, after `to`."""
-
-
-_THINGS = frozenset({"validator"})
-"""Words that are what a name is about, unless they are last: `validator-keys` checks nothing."""
-_MAKING = {("generate",), ("render",)}
 _MADE = frozenset({"api-task", "plugin-copy"})
 """Tasks that are not done by who generates the file for them: `generate-registration`."""
-_BRINGING = {(word,) for word in ("prepare", "copy", "install", "cp", "fetch", "download")}
-"""First words of names that bring the program which the name goes on with."""
 
 
 def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
