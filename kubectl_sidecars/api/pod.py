@@ -77,6 +77,7 @@ class PodSpec(ApiObject, frozen=True):
     readiness_gates: tuple[PodReadinessGate, ...] = ()
     security_context: PodSecurityContext = PodSecurityContext()
     host_network: bool = False
+    dns_policy: str = ""
     share_process_namespace: bool = False
     service_account_name: str = ""
     resources: ResourceRequirements = ResourceRequirements()

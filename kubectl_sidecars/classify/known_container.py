@@ -23,6 +23,7 @@ SERVICE_KINDS = (
     "dra",
     "helper",
     "provisioner",
+    "resolver",
     "scheduler",
     "secrets-provider",
     "services",

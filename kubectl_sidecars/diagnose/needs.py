@@ -12,11 +12,13 @@ DNS = "dns:cluster"
 """The service of what answers for the names of the cluster."""
 NODES = "autoscaler:nodes"
 """The service of what adds nodes for pods that find no room."""
+RESOLVER = "resolver:"
+"""Any service of what answers DNS queries on a node."""
 
 
 class AgentNeed(msgspec.Struct, frozen=True, array_like=True, tag="agent", gc=False):
-    """An agent on the node: any of these services, such as `cni:flannel` or `csi:ebs.csi.aws.com`; `cni:` is any of
-    that kind."""
+    """An agent on the node, which is known by its name or its address: any of these services, such as `cni:flannel` or
+    `csi:ebs.csi.aws.com`; `cni:` is any of that kind."""
 
     node: str
     services: tuple[str, ...]
@@ -75,7 +77,7 @@ class PortNeed(msgspec.Struct, frozen=True, array_like=True, tag="port", gc=Fals
 
 Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed | PodNeed | PortNeed
 
-ON_NODES = frozenset({"agent", "cni", "csi", "device", "dra", "port", "secrets-provider", "services"})
+ON_NODES = frozenset({"agent", "cni", "csi", "device", "dra", "port", "resolver", "secrets-provider", "services"})
 """Kinds of services that an agent gives to the pods of its node; all others are given to the whole cluster."""
 
 

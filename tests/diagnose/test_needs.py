@@ -24,7 +24,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from tests.support.builders import container, pod, subject
 from tests.support.paths import ROOT
 
-DNS = ClusterNeed("dns:cluster")
+DNS = (AgentNeed("node-1", ("resolver:",)), ClusterNeed("dns:cluster"))
 SHOP = subject(pod([container("app")]))
 ON_N = subject(pod([container("app")], spec={"node_name": "n"}))
 
@@ -105,7 +105,7 @@ def test_an_eviction_needs_the_node_without_that_pressure() -> None:
 )
 def test_a_wait_asks_services(command: str, needs: list[Need]) -> None:
     """And whatever listens on that port; on 8080 all kinds of programs do."""
-    assert peer_needs(SHOP, command) == (*needs, DNS)
+    assert peer_needs(SHOP, command) == (*needs, *DNS)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_service_that_was_read_is_known_by_its_name_alone(command: str, needs:
     """Another server may listen on the same port."""
     read = Service(metadata=ObjectMeta(name="db", namespace="demo", uid="db"))
     asking = subject(pod([container("app")]), read)
-    assert peer_needs(asking, command) == (*needs, DNS)
+    assert peer_needs(asking, command) == (*needs, *DNS)
     assert told_needs(asking, command) == tuple(needs)
 
 
@@ -245,5 +245,5 @@ def test_what_known_containers_serve_is_not_written_in_the_code() -> None:
 
     DNS and the autoscaler of nodes are services of any cluster, whatever gives them."""
     code = [path.read_text(encoding="utf-8") for room in ("diagnose", "causes") for path in (CODE / room).rglob("*.py")]
-    served = built_in().served - {DNS.service, NODES, "csi:*"}
+    served = built_in().served - {DNS[1].service, NODES, "csi:*"}
     assert sorted(each for each in served for text in code if f'"{each}"' in text) == []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 
+from kubectl_sidecars.diagnose.facts.local_addresses import is_inside
+from kubectl_sidecars.diagnose.facts.name_resolution import resolvers
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
-from kubectl_sidecars.diagnose.needs import DNS, ClusterNeed, Need, PeerNeed, PodNeed, PortNeed
+from kubectl_sidecars.diagnose.needs import Need, PeerNeed, PodNeed, PortNeed
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
 
@@ -32,9 +33,9 @@ _ORDINAL = on_demand(r".+-\d+$")
 
 def peer_needs(subject: Subject, command: str) -> tuple[Need, ...]:
     """The Services that a command asks by name, in its order, what listens at the ports of those that were not read,
-    then the cluster's DNS; () if it asks none."""
+    then what answers its DNS queries; () if it asks none."""
     found = _needs(subject, command[:MOST_READ], (_ASKED(),))
-    return (*found, ClusterNeed(DNS)) if any(isinstance(need, PeerNeed) for need in found) else found
+    return (*found, *resolvers(subject)) if any(isinstance(need, PeerNeed) for need in found) else found
 
 
 def told_needs(subject: Subject, words: str) -> tuple[Need, ...]:
@@ -82,14 +83,6 @@ _OF_MANY = frozenset({80, 443, 3000, 5000, 8000, 8080, 8443, 9090})
 """Ports on which all kinds of programs listen: they tell nothing of whom."""
 
 
-def _is_inside(host: str) -> bool:
-    """True for an address that pods and Services may have: none of the internet."""
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return False
-
-
 def _ports(subject: Subject, text: str) -> Iterator[PortNeed]:
     """The ports that are asked of the pod's own namespace, or of the one that a host's name has. A Service that was
     read is known by its name alone: whatever else listens on the same port is not meant."""
@@ -102,7 +95,7 @@ def _ports(subject: Subject, text: str) -> Iterator[PortNeed]:
         peers = (need for need in host_needs(namespace, host) if isinstance(need, PeerNeed))
         if any((peer.namespace, peer.service) in services for peer in peers):
             continue
-        if len(labels) == 1 or _is_inside(host):
+        if len(labels) == 1 or is_inside(host):
             yield PortNeed(namespace, port)
         elif all(label.isdecimal() for label in labels):
             continue  # a public address is of no pod

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify.catalog import built_in
-from kubectl_sidecars.diagnose.facts.local_addresses import asked_in_command, says_unanswered, unanswered
+from kubectl_sidecars.diagnose.facts.local_addresses import asked_in_command, is_inside, says_unanswered, unanswered
 from kubectl_sidecars.diagnose.facts.pod_map import pod_map
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.needs import DNS, AgentNeed, ClusterNeed, Need, need_of
@@ -57,6 +57,18 @@ def _told(subject: Subject, lacks: str) -> tuple[Need, ...]:
     return told_needs(subject, lacks)
 
 
+def said_needs(subject: Subject, words: str) -> tuple[Need, ...]:
+    """The needs of what answers DNS queries, where words of a container, a probe or a hook say that no answer came."""
+    from kubectl_sidecars.diagnose.facts.name_resolution import dns_needs  # noqa: PLC0415 - few pods need it
+
+    return dns_needs(subject, words) if words else ()
+
+
+def answer_needs(subject: Subject, container: Assessment, answer: str) -> tuple[Need, ...]:
+    """The needs of a container that a probe finds unwell: its own, and what the probe's answer says is not there."""
+    return (*known_needs(subject, container), *said_needs(subject, answer))
+
+
 def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason: AnyReason) -> tuple[Need, ...]:
     """The needs of a container that ends, and the servers that its termination message says did not answer."""
     if reason not in _OWN_DOING:
@@ -65,43 +77,38 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
     lacks = words if _UNREACHED().search(words) else ""
     api = (_addresses(subject),) if _API_SERVER().search(lacks) else ()
     peers = _told(subject, lacks) if lacks else ()
-    dns = (ClusterNeed(DNS),) if _UNRESOLVED().search(lacks) else ()
     return (
         *known_needs(subject, container),
         *node_port_needs(subject, container, words),
         *aggregated_needs(words),
         *api,
-        *dns,
+        *said_needs(subject, words),
         *peers,
     )
 
 
-_UNRESOLVED = on_demand(
-    r"Temporary failure in name resolution|EAI_AGAIN"
-    r"|\blookup [^\s:]{1,253}(?: on \S{1,60})?: (?:[a-z]{4} udp .{0,120})?"
-    r"(?:i/o timeout|server misbehaving|connection refused)",
-    re.IGNORECASE,
-)
-"""No answer of the cluster's DNS, as glibc, musl, Node.js and Go say it; "no such host" is an answer."""
-
-
 def node_port_needs(subject: Subject, container: Assessment, words: str) -> tuple[Need, ...]:
     """Whatever listens on the ports of the node that the container asks: those which its last words say did not answer,
-    at the node's address, or at localhost where the pod shares the network of its node. Without last words those of
-    its command count too."""
-    pod = subject.pod
-    ports = dict.fromkeys(_at_node(pod.status.host_ip, words))
+    at the address of any node, or at localhost where the pod shares the network of its node. Without last words those
+    of its command count too."""
+    pod, places = subject.pod, dict.fromkeys(_at_nodes(subject.pod.status.host_ip, words))
     if pod.spec.host_network:
         asked = unanswered(words) if words.strip() else asked_in_command(container.view.spec)
-        ports |= {port: None for port in sorted(asked) if pod_map(subject).server(port, container.name) is None}
-    return tuple(AgentNeed(pod.spec.node_name, (f"port:{port}",)) for port in ports)
+        others = (port for port in sorted(asked) if pod_map(subject).server(port, container.name) is None)
+        places |= {(pod.spec.node_name, port): None for port in others}
+    return tuple(AgentNeed(node, (f"port:{port}",)) for node, port in places)
 
 
-def _at_node(address: str, words: str) -> Iterator[int]:
-    if address and address in words:
-        for line in words.splitlines():
-            if says_unanswered(line):
-                yield from map(int, re.findall(rf"(?<![\d.]){re.escape(address)}\]?:(\d{{2,5}})\b(?!->)", line))
+_AT = on_demand(r"(?<![\d.])((?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:]{3,45}\]):(\d{2,5})\b(?!->)")
+
+
+def _at_nodes(own: str, words: str) -> Iterator[tuple[str, int]]:
+    """The addresses and ports that gave no answer and may be those of nodes; `own` is that of the pod's node."""
+    for line in words.splitlines():
+        if says_unanswered(line):
+            for address, port in _AT().findall(line):
+                if (plain := address.strip("[]")) == own or is_inside(plain):
+                    yield plain, int(port)
 
 
 _UNHANDLED = on_demand(

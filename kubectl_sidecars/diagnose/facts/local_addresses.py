@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from ipaddress import ip_address
 
 from kubectl_sidecars.api import Container, Probe
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
@@ -36,6 +37,15 @@ _NO_ANSWER = on_demand(
     r"|waiting for|not (?:yet )?(?:ready|available|listening)",
     re.IGNORECASE,
 )
+
+
+def is_inside(host: str) -> bool:
+    """True for an address that nodes, pods and Services may have: none of the internet, and not the own one."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return not (address.is_global or address.is_loopback or address.is_link_local)
 
 
 @lru_cache(MOST_KEPT)

@@ -10,7 +10,7 @@ import msgspec
 from kubectl_sidecars.api import Pod, PodCondition, Probe, Running, Waiting
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.container_needs import known_needs, node_port_needs
+from kubectl_sidecars.diagnose.facts.container_needs import answer_needs, node_port_needs
 from kubectl_sidecars.diagnose.facts.events import (
     answer_of,
     evidence,
@@ -127,7 +127,7 @@ def _unready(
         origin=ImageOrigin(container.view.spec.image, Fault.READINESS_FLAPS)
         if flapping
         else ImageOrigin(container.view.spec.image, Fault.READINESS_PROBE, value=action_of(probe)),
-        needs=(*known_needs(subject, container), *node_port_needs(subject, container, "")),
+        needs=(*answer_needs(subject, container, answer_of(failed)), *node_port_needs(subject, container, "")),
         absent=(absent,) if not quote and subject.around.events else (),
         detail=paragraph(f"The probe ({handler(probe)}) says {quote}.", means.sentence) if quote else "",
         effect=Effect.UNREADY,

@@ -8,7 +8,7 @@ from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.container_needs import exit_needs
+from kubectl_sidecars.diagnose.facts.container_needs import exit_needs, said_needs
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.crash_onset import (
     began,
@@ -132,7 +132,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         commands=(kubectl.logs_or_describe(subject, log, what.node),),
         log=log,
         origin=what.origin(view.spec.image),
-        needs=exit_needs(subject, container, run, what.reason),
+        needs=(*exit_needs(subject, container, run, what.reason), *said_needs(subject, end.answer)),
         absent=(*what.absent, *onset_unseen(subject, container, run)),
         title=title,
         detail=paragraph(what.detail, words),

@@ -9,7 +9,7 @@ from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence, runs_on_by_nature
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.container_needs import known_needs
+from kubectl_sidecars.diagnose.facts.container_needs import answer_needs, known_needs
 from kubectl_sidecars.diagnose.facts.events import (
     answer_of,
     evidence,
@@ -219,7 +219,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         log=log,
         absent=(Absence(Missing.FAILED_STARTUP_PROBE, container.name),) if is_silent else (),
         origin=ImageOrigin(container.view.spec.image, Fault.STARTUP_PROBE),
-        needs=known_needs(subject, container),
+        needs=answer_needs(subject, container, answer_of(failed)),
         effect=does,
         transition=Transition.UNDER_WAY,
     )
