@@ -58,6 +58,11 @@ class Whereabouts(msgspec.Struct, frozen=True, dict=True):
         return {each.spec.cluster_ip: each for each in self.services.values() if each.spec.cluster_ip not in _NO_IP}
 
     @cached_property
+    def service_at_node_port(self) -> Mapping[int, Service]:
+        """The Services by the ports that they have on all nodes."""
+        return {port.node_port: each for each in self.services.values() for port in each.spec.ports if port.node_port}
+
+    @cached_property
     def pod_at(self) -> Mapping[str, Pod]:
         """The pods by their own IPs. One with hostNetwork has none, and that of a pod that is over may be another's."""
         return {

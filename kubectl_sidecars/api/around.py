@@ -97,6 +97,7 @@ class ServicePort(ApiObject, frozen=True):
 
     port: int = 0
     target_port: int | str = 0
+    node_port: int = 0
 
 
 class ServiceSpec(ApiObject, frozen=True):

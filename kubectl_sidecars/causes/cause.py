@@ -57,7 +57,7 @@ class Case(msgspec.Struct, frozen=True, dict=True):
     `revision` is the pod-template-hash or controller-revision-hash; `images` are (container, image).
     `is_well` is Ready or done, and not being deleted; `traits` are those of containers with findings. `serves` is what
     other pods need of it; `services` are the names of the Services that select it, `ports` are those that the
-    containers of a sick pod declare.
+    containers of a sick pod declare. `host_ip` is the address of its node.
     """
 
     namespace: str
@@ -74,6 +74,7 @@ class Case(msgspec.Struct, frozen=True, dict=True):
     serves: tuple[Serving, ...] = ()
     services: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
+    host_ip: str = ""
 
     @cached_property
     def trait_of(self) -> Mapping[str, Trait]:

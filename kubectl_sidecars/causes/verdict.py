@@ -97,11 +97,14 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
 
 def served_keys(case: Case, service: str) -> Iterator[Key]:
     """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
-    controller for the cluster. A port of the node is there whoever owns the pod. Storage is that of a namespace."""
+    controller for the cluster. A port of the node is there whoever owns the pod, and is asked at the node's address
+    too. Storage is that of a namespace."""
     kind = kind_of(service)
     if kind == "port" or (kind in ON_NODES and case.owner.kind not in _ANYWHERE):
         yield "agent", case.node, service
         yield "agent", case.node, f"{kind}:"
+    if kind == "port" and case.host_ip:
+        yield "agent", case.host_ip, service
     if kind == "storage":
         yield "cluster", f"{service}/{case.namespace}"
     if kind != "csi" or case.owner.kind != "DaemonSet":

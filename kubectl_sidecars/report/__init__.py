@@ -212,6 +212,7 @@ def _case(subject: Subject, report: PodReport) -> Case:
         serving(subject),
         shared(tuple([service.metadata.name for service in selecting(pod, subject.around.services)])),
         _ports(subject, report.findings),
+        shared(pod.status.host_ip),
     )
 
 

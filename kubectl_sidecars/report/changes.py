@@ -90,13 +90,14 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def _are_others_asked(old: Snapshot, new: Snapshot) -> bool:
-    """True if a Service came, went or has another address: containers of any namespace may name it when they end."""
+    """True if a Service came, went or has another address or node port: what fails in any namespace may name it."""
     keys = changed(old.services, new.services)
     return any(_address(old.services.get(key)) != _address(new.services.get(key)) for key in keys)
 
 
-def _address(service: Service | None) -> str | None:
-    return None if service is None else service.spec.cluster_ip
+def _address(service: Service | None) -> tuple[str | int, ...]:
+    spec = None if service is None else service.spec
+    return () if spec is None else (spec.cluster_ip, *(port.node_port for port in spec.ports))
 
 
 def _has_restarted(pod: Pod) -> bool:

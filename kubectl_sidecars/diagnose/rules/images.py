@@ -26,6 +26,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, PULL_SLOW, P
 from kubectl_sidecars.diagnose.facts.waiting_reasons import PULL_FAILED
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity, Transition
+from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import MissingOrigin, NodeOrigin, Origin, PullOrigin, RegistryOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -117,9 +118,16 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         else NodeOrigin(subject.pod.spec.node_name, cause.name)
         if cause and cause.at_fault is AtFault.NODE and reason is Reason.REGISTRY_UNTRUSTED
         else _origin(subject, image, reason),
+        needs=_needs(subject, reason, message),
         detail=f"The registry's answer: {quoted(core(message))}." if message else doubt,
         effect=does,
     )
+
+
+def _needs(subject: Subject, reason: Reason, message: str) -> tuple[Need, ...]:
+    from kubectl_sidecars.diagnose.facts.registry_needs import pull_needs  # noqa: PLC0415 - few pods need it
+
+    return pull_needs(subject, reason, message)
 
 
 _SECRET = on_demand(r"image pull secrets \(([^)\s,]{1,253})")
