@@ -6,6 +6,7 @@ from enum import Enum, StrEnum
 
 import msgspec
 
+from kubectl_sidecars.classify.counts import NAMES_OF_FAMILY
 from kubectl_sidecars.classify.roles import Role
 
 NAMESPACE = "namespace:"
@@ -33,8 +34,6 @@ SERVICE_KINDS = (
     "webhook",
 )
 """Kinds of services that other pods need; docs/own-roles.md explains each."""
-FAMILY = 3
-"""From this number of names on, an init container's table describes a set of containers with different tasks."""
 
 
 class Strength(Enum):
@@ -138,7 +137,7 @@ class KnownContainer(msgspec.Struct, frozen=True, gc=False, array_like=True):
     @property
     def is_family(self) -> bool:
         """True for a set of init containers of one maker, each with a task of its own."""
-        return self.role is Role.INIT and len(self.names) >= FAMILY
+        return self.role is Role.INIT and len(self.names) >= NAMES_OF_FAMILY
 
 
 class Note(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -1,4 +1,4 @@
-"""Every number that decides a role, in one table.
+"""Every weight and every sum that decides a role, in one table; the counts that do are in `counts`.
 
 The scale: weights add up, for each role of a container. 1 is a hint, 2 a sign, 4 strong evidence, 10 as good as
 proof; below 0 the evidence speaks against. A sign (2) is the least that makes a helper of a container that the

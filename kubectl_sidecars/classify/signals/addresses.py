@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api.container import ExecAction
-from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify import counts, weights
 from kubectl_sidecars.classify.beside import Beside
 from kubectl_sidecars.classify.context import LOCAL_PORT, ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
@@ -26,8 +26,6 @@ _CALLED: dict[int, tuple[Role, str, float]] = {
 }
 """By port: the role, task and weight of a container that a neighbour reaches there."""
 _PROXY = (Role.AMBASSADOR, "proxy")
-_SERVES_MANY = 3
-"""Ports of a server that has clients of its own: a neighbour that calls it makes no proxy of it."""
 _WORKING_WORDS = (
     "browserless chrome chromium docling flaresolverr go2rtc gotenberg headless languagetool libreoffice mediamtx"
     " playwright puppeteer rendertron selenium splash tesseract tika unoserver whisper"
@@ -57,7 +55,7 @@ def by_callers(container: ContainerContext) -> Iterator[Evidence]:
     callers = container.pod.once(_callers)
     own = container.image.repository
     answers = _keeps_data(container) or (_is_worker(container) and container.type is not ContainerType.SIDECAR)
-    answers = answers or len(container.ports) >= _SERVES_MANY
+    answers = answers or len(container.ports) >= counts.PORTS_OF_SERVER
     for port in _listens(container) if callers and not answers else ():
         if not _is_of_helper(port) and (is_named(container) or port in container.pod.once(_helped)):
             continue

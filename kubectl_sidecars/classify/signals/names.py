@@ -6,12 +6,12 @@ import functools
 import re
 from collections.abc import Iterator
 
-from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify import counts, weights
 from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
-from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
+from kubectl_sidecars.classify.signals.words import BESIDE, HELPER_WORDS, known_word
 
 _PLAIN_WORDS = "sidecar container helper service daemon worker agent watch loop management v1 v2"
 _PLAIN = frozenset(_PLAIN_WORDS.split())
@@ -31,8 +31,6 @@ _PRODUCTS = frozenset(_PRODUCT_WORDS.split())
 _SERVER_WORDS = "controller operator api server search ui mcp sanity test tests"
 SERVERS = {(word,) for word in _SERVER_WORDS.split()}
 """Last words of the names of applications: the word before them says what they are about, not what they do."""
-_OF_VOLUMES = frozenset({"csi", "volume", "volumes", "snapshot", "nfs", "pv", "storage", "disk", "hostpath"})
-"""Words beside `provisioner` in the name of what provisions volumes; any other sets something up for its neighbour."""
 _SPLIT = re.compile(r"[-_./]+")
 
 
@@ -94,30 +92,25 @@ def by_name(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def _is_of_suite(container: ContainerContext) -> bool:
-    """True if the names of three images of the pod, its own among them, begin with the same two words and go on.
+    """True if the names of some images of the pod, its own among them, begin with the same words and go on.
 
     It is one of the programs of a product then, and its name tells which.
     """
-    return len(container.pod.once(_families).get(_family(container), ())) >= _MANY
+    return len(container.pod.once(_families).get(_family(container), ())) >= counts.IMAGES_OF_SUITE
 
 
 def _family(container: ContainerContext) -> tuple[str, ...]:
     parts = tokens(container.image.base)
-    return parts[:2] if len(parts) > _OF_FAMILY else ()
+    return parts[: counts.WORDS_OF_SUITE] if len(parts) > counts.WORDS_OF_SUITE else ()
 
 
 def _families(pod: PodContext) -> dict[tuple[str, ...], set[str]]:
-    """By the first two words of an image's name: the images of the running containers that have them."""
+    """By the first words of an image's name: the images of the running containers that have them."""
     found: dict[tuple[str, ...], set[str]] = {}
     for container in pod.running:
         if family := _family(container):
             found.setdefault(family, set()).add(container.image.repository)
     return found
-
-
-_MANY = 3
-_OF_FAMILY = 2
-"""Words at the beginning of an image's name that are the product's."""
 
 
 def _said_of_itself(container: ContainerContext) -> tuple[str, ...]:
@@ -203,8 +196,8 @@ def _known(
         meaning = HELPER_WORDS.get(known_word(part))
         if meaning and part not in already:
             role, task, weight = meaning
-            if part == "provisioner" and not _OF_VOLUMES.isdisjoint(parts):
-                role, task = Role.STORAGE, "csi-helper"
+            if (beside := BESIDE.get(part)) is not None and not beside.words.isdisjoint(parts):
+                role, task = beside.role, beside.task
             other = weights.PRODUCT_NOT_LAST if part in _PRODUCTS else weights.NOT_LAST
             last = 1.0 if index == end else other
             once = weights.SAID_TWICE if part in known else 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.api.container import ExecAction
-from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify import counts, weights
 from kubectl_sidecars.classify.context import ContainerContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
@@ -39,12 +39,8 @@ def by_setting_up(container: ContainerContext) -> Iterator[Evidence]:
 def _tells_when_done(container: ContainerContext) -> bool:
     """True if its probe only tests for the file that the script makes before it sleeps."""
     probe, steps = container.spec.probe, container.steps
-    if container.ports or not isinstance(probe, ExecAction) or len(steps) < _WITH_WORK:
+    if container.ports or not isinstance(probe, ExecAction) or len(steps) < counts.STEPS_OF_WORK:
         return False
     program, _, marker = steps[-2].partition(" ")
     tested = probe.command[-1:] if probe.command[:1] in (("test",), ("cat",), ("ls",), ("stat",)) else ()
     return program == "touch" and bool(tested) and tested[0].rpartition("/")[2] == marker.rpartition("/")[2]
-
-
-_WITH_WORK = 3
-"""Simple commands of a script that does something before it makes a file and sleeps."""

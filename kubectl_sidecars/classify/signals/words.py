@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.products import MEANT
 from kubectl_sidecars.classify.signals.task_words import TASK_WORDS
 
-_HELPERS: tuple[tuple[Role, str, float, str], ...] = (
-    (Role.ADAPTER, "metrics-exporter", weights.STRONG, "exporter statsd"),
-    (
+
+class MeaningBeside(NamedTuple):
+    """Another meaning of a word, where one of `words` stands in the name, too."""
+
+    words: frozenset[str]
+    role: Role
+    task: str
+
+
+class _Row(NamedTuple):
+    """Words, and what they mean; with `beside`, what they mean beside some others."""
+
+    role: Role
+    task: str
+    weight: float
+    words: str
+    beside: MeaningBeside | None = None
+
+
+_OF_VOLUMES = MeaningBeside(
+    frozenset(["csi", "volume", "volumes", "snapshot", "nfs", "pv", "storage", "disk", "hostpath"]),
+    Role.STORAGE,
+    "csi-helper",
+)
+"""What provisions volumes; any other provisioner sets something up for its neighbour."""
+
+_ROWS = (
+    _Row(Role.ADAPTER, "metrics-exporter", weights.STRONG, "exporter statsd"),
+    _Row(
         Role.ADAPTER,
         "metrics-exporter",
         weights.USUAL,
         "metrics metricbeat telegraf prometheus stats prom cadvisor pushgateway scraper meter telemeter",
     ),
-    (
+    _Row(
         Role.ADAPTER,
         "log-shipping",
         weights.GOOD,
@@ -24,7 +52,7 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
             " logstash shipper vector"
         ),
     ),
-    (
+    _Row(
         Role.ADAPTER,
         "metrics-exporter",
         weights.FAIR,
@@ -33,27 +61,27 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
             " scrape"
         ),
     ),
-    (Role.ADAPTER, "tracing-agent", weights.USUAL, "newrelic appdynamics instana dynatrace"),
-    (Role.ADAPTER, "log-streaming", weights.GOOD, "tail tailer stdout tailing streamer recorder"),
-    (Role.ADAPTER, "log-rotation", weights.CLEAR, "logrotate groomer logrotator"),
-    (Role.ADAPTER, "tracing-agent", weights.GOOD, "trace tracing tracer jaeger zipkin xray apm"),
-    (
+    _Row(Role.ADAPTER, "tracing-agent", weights.USUAL, "newrelic appdynamics instana dynatrace"),
+    _Row(Role.ADAPTER, "log-streaming", weights.GOOD, "tail tailer stdout tailing streamer recorder"),
+    _Row(Role.ADAPTER, "log-rotation", weights.CLEAR, "logrotate groomer logrotator"),
+    _Row(Role.ADAPTER, "tracing-agent", weights.GOOD, "trace tracing tracer jaeger zipkin xray apm"),
+    _Row(
         Role.ADAPTER,
         "telemetry-collector",
         weights.USUAL,
         "otel otelcol collector collectd telemetry opentelemetry opencensus",
     ),
-    (
+    _Row(
         Role.ADAPTER,
         "protocol-conversion",
         weights.GOOD,
         "adapter adaptor converter translator transcoder bridge",
     ),
-    (Role.ADAPTER, "protocol-conversion", weights.FAIR, "connect connector"),
-    (Role.ADAPTER, "protocol-conversion", weights.FAIR, "http grpcweb exposer"),
-    (Role.ADAPTER, "format-normalising", weights.GOOD, "normalizer normaliser formatter annotator enricher"),
-    (Role.ADAPTER, "legacy-interface", weights.FAIR, "legacy soap mainframe"),
-    (
+    _Row(Role.ADAPTER, "protocol-conversion", weights.FAIR, "connect connector"),
+    _Row(Role.ADAPTER, "protocol-conversion", weights.FAIR, "http grpcweb exposer"),
+    _Row(Role.ADAPTER, "format-normalising", weights.GOOD, "normalizer normaliser formatter annotator enricher"),
+    _Row(Role.ADAPTER, "legacy-interface", weights.FAIR, "legacy soap mainframe"),
+    _Row(
         Role.AMBASSADOR,
         "proxy",
         weights.USUAL,
@@ -63,40 +91,47 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
             " redirector multiplexer mux resolver"
         ),
     ),
-    (Role.AMBASSADOR, "load-balancing", weights.USUAL, "lb loadbalancer balancer"),
-    (Role.AMBASSADOR, "service-discovery", weights.USUAL, "discovery registrator avahi mdns"),
-    (
+    _Row(Role.AMBASSADOR, "load-balancing", weights.USUAL, "lb loadbalancer balancer"),
+    _Row(Role.AMBASSADOR, "service-discovery", weights.USUAL, "discovery registrator avahi mdns"),
+    _Row(
         Role.AMBASSADOR,
         "circuit-breaking",
         weights.USUAL,
         "breaker retrier hystrix ratelimit ratelimiter limiter throttler",
     ),
-    (Role.AMBASSADOR, "gateway", weights.USUAL, "krakend apisix tyk"),
-    (Role.AMBASSADOR, "gateway", weights.FAINT, "gateway apigateway kong zuul"),
-    (Role.AMBASSADOR, "tunnel", weights.GOOD, "tunnel tunneler socat ssh autossh cloudflared chisel frpc ngrok inlets"),
-    (
+    _Row(Role.AMBASSADOR, "gateway", weights.USUAL, "krakend apisix tyk"),
+    _Row(Role.AMBASSADOR, "gateway", weights.FAINT, "gateway apigateway kong zuul"),
+    _Row(
+        Role.AMBASSADOR,
+        "tunnel",
+        weights.GOOD,
+        "tunnel tunneler socat ssh autossh cloudflared chisel frpc ngrok inlets",
+    ),
+    _Row(
         Role.AMBASSADOR,
         "db-proxy",
         weights.CLEAR,
         "pgbouncer pooler pgcat pgpool proxysql cloudsql sqlproxy mysqlrouter maxscale mongos",
     ),
-    (Role.AMBASSADOR, "auth-proxy", weights.USUAL, "oauth oauth2 oidc authenticator pomerium oathkeeper"),
-    (Role.AMBASSADOR, "authz-sidecar", weights.USUAL, "opa"),
-    (Role.AMBASSADOR, "auth-proxy", weights.FAINT, "auth authn authz sso iam"),
-    (Role.AMBASSADOR, "mtls-proxy", weights.GOOD, "tls mtls ssl stunnel ghostunnel"),
-    (
+    _Row(Role.AMBASSADOR, "auth-proxy", weights.USUAL, "oauth oauth2 oidc authenticator pomerium oathkeeper"),
+    _Row(Role.AMBASSADOR, "authz-sidecar", weights.USUAL, "opa"),
+    _Row(Role.AMBASSADOR, "auth-proxy", weights.FAINT, "auth authn authz sso iam"),
+    _Row(Role.AMBASSADOR, "mtls-proxy", weights.GOOD, "tls mtls ssl stunnel ghostunnel"),
+    _Row(
         Role.AMBASSADOR,
         "vpn-egress",
         weights.GOOD,
         "vpn wireguard openvpn openconnect gluetun tailscale zerotier netbird egress",
     ),
-    (Role.AMBASSADOR, "cache-proxy", weights.FAIR, "twemproxy mcrouter nutcracker"),
-    (Role.AMBASSADOR, "cache", weights.FAIR, "cache"),
-    (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.CLEAR, "reload reloader watcher refresher"),
-    (Role.CONFIGURATION_HELPER, "config-watch-reload", weights.USUAL, "watch"),
-    (Role.JOB_HELPER, "result-export", weights.GOOD, "uploader"),
-    (Role.JOB_HELPER, "result-export", weights.FAIR, "upload results outputs transfer transfers dequeuer wait waiter"),
-    (
+    _Row(Role.AMBASSADOR, "cache-proxy", weights.FAIR, "twemproxy mcrouter nutcracker"),
+    _Row(Role.AMBASSADOR, "cache", weights.FAIR, "cache"),
+    _Row(Role.CONFIGURATION_HELPER, "config-watch-reload", weights.CLEAR, "reload reloader watcher refresher"),
+    _Row(Role.CONFIGURATION_HELPER, "config-watch-reload", weights.USUAL, "watch"),
+    _Row(Role.JOB_HELPER, "result-export", weights.GOOD, "uploader"),
+    _Row(
+        Role.JOB_HELPER, "result-export", weights.FAIR, "upload results outputs transfer transfers dequeuer wait waiter"
+    ),
+    _Row(
         Role.CONFIGURATION_HELPER,
         "config-sync",
         weights.GOOD,
@@ -106,15 +141,15 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
             " populator patcher templater poller labeler labeller enroller announcer advertiser applier"
         ),
     ),
-    (Role.CONFIGURATION_HELPER, "git-sync", weights.GOOD, "git gitsync r10k"),
-    (
+    _Row(Role.CONFIGURATION_HELPER, "git-sync", weights.GOOD, "git gitsync r10k"),
+    _Row(
         Role.CONFIGURATION_HELPER,
         "secret-sync",
         weights.GOOD,
         "secret secrets vault credentials credential creds askpass token tokens minter rotator",
     ),
-    (Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer renew certbot spiffe svid lego"),
-    (
+    _Row(Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer renew certbot spiffe svid lego"),
+    _Row(
         Role.BACKUP,
         "db-backup",
         weights.GOOD,
@@ -123,37 +158,38 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
             " fsfreeze backuper walg pitr dumper"
         ),
     ),
-    (Role.STORAGE, "csi-helper", weights.GOOD, "csi attacher snapshotter livenessprobe"),
-    (
+    _Row(Role.STORAGE, "csi-helper", weights.GOOD, "csi attacher snapshotter livenessprobe"),
+    _Row(
         Role.CONFIGURATION_HELPER,
         "config-sync",
         weights.FAIR,
-        "registrar provisioner selector register setup bootstrap installer seeder importer fetch pull",
+        "registrar selector register setup bootstrap installer seeder importer fetch pull",
     ),
-    (Role.STORAGE, "volume-driver", weights.FAINT, "storage"),
-    (Role.STORAGE, "fuse-mount", weights.GOOD, "fuse mounter nfs s3fs gcsfuse"),
-    (
+    _Row(Role.CONFIGURATION_HELPER, "config-sync", weights.FAIR, "provisioner", _OF_VOLUMES),
+    _Row(Role.STORAGE, "volume-driver", weights.FAINT, "storage"),
+    _Row(Role.STORAGE, "fuse-mount", weights.GOOD, "fuse mounter nfs s3fs gcsfuse"),
+    _Row(
         Role.COORDINATION,
         "leader-election",
         weights.GOOD,
         "elector election leader sentinel failover raft ha keepalived vip vrrp",
     ),
-    (Role.RESOURCE_SCALER, "vertical-scale", weights.CLEAR, "nanny autoscaler resizer scaler"),
-    (
+    _Row(Role.RESOURCE_SCALER, "vertical-scale", weights.CLEAR, "nanny autoscaler resizer scaler"),
+    _Row(
         Role.DEBUG,
         "toolbox",
         weights.GOOD,
         "debug debugger toolbox netshoot tcpdump pcap sniffer delve dlv profiler",
     ),
-    (Role.DEBUG, "toolbox", weights.FAIR, "shell openssh coredump coredumps"),
-    (Role.CI_HELPER, "docker-daemon", weights.GOOD, "dind docker buildkit buildkitd"),
-    (
+    _Row(Role.DEBUG, "toolbox", weights.FAIR, "shell openssh coredump coredumps"),
+    _Row(Role.CI_HELPER, "docker-daemon", weights.GOOD, "dind docker buildkit buildkitd"),
+    _Row(
         Role.LIFECYCLE,
         "health-reporting",
         weights.GOOD,
         "health healthcheck hacheck heartbeat healthz watchdog checker prober probe readyz livez liveness readiness",
     ),
-    (
+    _Row(
         Role.LIFECYCLE,
         "cleanup",
         weights.GOOD,
@@ -162,10 +198,10 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
             " purger culler trimmer defrag defragger vacuum"
         ),
     ),
-    (Role.LIFECYCLE, "graceful-drain", weights.GOOD, "drain drainer shutdown prestop terminator killer evictor"),
-    (Role.LIFECYCLE, "health-reporting", weights.FAIR, "restarter ignition starter"),
-    (Role.LIFECYCLE, "cleanup", weights.FAINT, "gc"),
-    (
+    _Row(Role.LIFECYCLE, "graceful-drain", weights.GOOD, "drain drainer shutdown prestop terminator killer evictor"),
+    _Row(Role.LIFECYCLE, "health-reporting", weights.FAIR, "restarter ignition starter"),
+    _Row(Role.LIFECYCLE, "cleanup", weights.FAINT, "gc"),
+    _Row(
         Role.SECURITY,
         "runtime-security",
         weights.GOOD,
@@ -177,7 +213,8 @@ _HELPERS: tuple[tuple[Role, str, float, str], ...] = (
     ),
 )
 
-HELPER_WORDS = MEANT | {word: (role, task, weight) for role, task, weight, words in _HELPERS for word in words.split()}
+HELPER_WORDS = MEANT | {word: (row.role, row.task, row.weight) for row in _ROWS for word in row.words.split()}
+BESIDE = {word: row.beside for row in _ROWS if row.beside is not None for word in row.words.split()}
 
 ENDINGS = (
     *("checker", "proxy", "exporter", "metrics", "reloader", "backup", "logger", "tunnel", "update", "sync", "syncer"),
@@ -185,11 +222,14 @@ ENDINGS = (
 )
 """Words that names are put together with: `rqmetrics`, `sqlproxy`, `geoipupdate`."""
 
+BEGINNINGS = ("waitfor",)
+"""Words that names begin with, written together with the next one: `waitforpostgres`."""
+
 
 def known_word(part: str) -> str:
-    """The part of a name that is a word here: all of it, its end, nothing; waitfor for what begins so."""
+    """The part of a name that is a word here: all of it, its beginning, its end; "" for none."""
     if part in HELPER_WORDS or part in TASK_WORDS:
         return part
-    if part.startswith("waitfor"):
-        return "waitfor"
+    if part.startswith(BEGINNINGS):
+        return next(word for word in BEGINNINGS if part.startswith(word))
     return next((end for end in ENDINGS if part.endswith(end)), "") if part.endswith(ENDINGS) else ""
