@@ -10,8 +10,6 @@ from kubectl_sidecars.api.around import (
     JobStatus,
     Namespace,
     Node,
-    NodeSelectorRequirement,
-    NodeSelectorTerm,
     NodeStatus,
     NodeSystemInfo,
     PersistentVolume,
@@ -63,9 +61,14 @@ from kubectl_sidecars.api.meta import (
     Time,
 )
 from kubectl_sidecars.api.pod import (
+    Affinity,
     CSIVolumeSource,
     EmptyDirVolumeSource,
     HostPathVolumeSource,
+    NodeAffinity,
+    NodeSelector,
+    NodeSelectorRequirement,
+    NodeSelectorTerm,
     PersistentVolumeClaimVolumeSource,
     Pod,
     PodCondition,
@@ -76,6 +79,7 @@ from kubectl_sidecars.api.pod import (
     PodStatus,
     ProjectedVolumeSource,
     SecretVolumeSource,
+    Toleration,
     Volume,
     VolumeProjection,
 )
@@ -99,6 +103,7 @@ Object = Pod | Event | Node | Namespace | Service | PersistentVolume | Container
 """The object of a line."""
 
 __all__ = [
+    "Affinity",
     "ApiObject",
     "CSIVolumeSource",
     "Capabilities",
@@ -133,6 +138,8 @@ __all__ = [
     "LifecycleHandler",
     "Namespace",
     "Node",
+    "NodeAffinity",
+    "NodeSelector",
     "NodeSelectorRequirement",
     "NodeSelectorTerm",
     "NodeStatus",
@@ -172,6 +179,7 @@ __all__ = [
     "Taint",
     "Terminated",
     "Time",
+    "Toleration",
     "Volume",
     "VolumeMount",
     "VolumeProjection",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import field
 
-from kubectl_sidecars.api.meta import ApiObject, ObjectMeta, Time
-from kubectl_sidecars.api.pod import PodCondition, PodSpec
+from kubectl_sidecars.api.meta import ApiObject, ObjectMeta, Quantities, Time
+from kubectl_sidecars.api.pod import NodeSelector, PodCondition, PodSpec
 
 
 class NodeSystemInfo(ApiObject, frozen=True):
@@ -13,12 +13,15 @@ class NodeSystemInfo(ApiObject, frozen=True):
 
 
 class NodeStatus(ApiObject, frozen=True):
+    allocatable: Quantities = {}
     conditions: tuple[PodCondition, ...] = ()
     node_info: NodeSystemInfo = NodeSystemInfo()
 
 
 class Taint(ApiObject, frozen=True):
     key: str = ""
+    value: str = ""
+    effect: str = ""
 
 
 class NodeSpec(ApiObject, frozen=True):
@@ -116,21 +119,6 @@ class ClaimReference(ApiObject, frozen=True):
 
     namespace: str = ""
     name: str = ""
-
-
-class NodeSelectorRequirement(ApiObject, frozen=True):
-    key: str = ""
-    operator: str = ""
-    values: tuple[str, ...] = ()
-
-
-class NodeSelectorTerm(ApiObject, frozen=True):
-    match_expressions: tuple[NodeSelectorRequirement, ...] = ()
-    match_fields: tuple[NodeSelectorRequirement, ...] = ()
-
-
-class NodeSelector(ApiObject, frozen=True):
-    node_selector_terms: tuple[NodeSelectorTerm, ...] = ()
 
 
 class VolumeNodeAffinity(ApiObject, frozen=True):

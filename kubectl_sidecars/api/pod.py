@@ -63,6 +63,38 @@ class PodSecurityContext(ApiObject, frozen=True):
     run_as_non_root: bool | None = None
 
 
+class NodeSelectorRequirement(ApiObject, frozen=True):
+    key: str = ""
+    operator: str = ""
+    values: tuple[str, ...] = ()
+
+
+class NodeSelectorTerm(ApiObject, frozen=True):
+    match_expressions: tuple[NodeSelectorRequirement, ...] = ()
+    match_fields: tuple[NodeSelectorRequirement, ...] = ()
+
+
+class NodeSelector(ApiObject, frozen=True):
+    node_selector_terms: tuple[NodeSelectorTerm, ...] = ()
+
+
+class NodeAffinity(ApiObject, frozen=True):
+    """The nodes that a pod may run on; without terms all of them."""
+
+    required_during_scheduling_ignored_during_execution: NodeSelector = NodeSelector()
+
+
+class Affinity(ApiObject, frozen=True):
+    node_affinity: NodeAffinity = NodeAffinity()
+
+
+class Toleration(ApiObject, frozen=True):
+    key: str = ""
+    operator: str = ""
+    value: str = ""
+    effect: str = ""
+
+
 class PodSpec(ApiObject, frozen=True):
     init_containers: tuple[Container, ...] = ()
     containers: tuple[Container, ...] = ()
@@ -70,6 +102,10 @@ class PodSpec(ApiObject, frozen=True):
     volumes: tuple[Volume, ...] = ()
     node_name: str = ""
     scheduler_name: str = ""
+    priority: int = 0
+    node_selector: dict[str, str] = {}
+    affinity: Affinity = Affinity()
+    tolerations: tuple[Toleration, ...] = ()
     restart_policy: str = "Always"
     termination_grace_period_seconds: int | None = None
     active_deadline_seconds: int | None = None

@@ -9,6 +9,7 @@ import pytest
 
 from kubectl_sidecars.api import (
     Node,
+    NodeSelector,
     NodeSelectorRequirement,
     NodeSelectorTerm,
     ObjectMeta,
@@ -18,7 +19,6 @@ from kubectl_sidecars.api import (
 )
 from kubectl_sidecars.api.around import (
     ClaimReference,
-    NodeSelector,
     NodeSpec,
     NodeStatus,
     PersistentVolumeSpec,

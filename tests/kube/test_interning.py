@@ -11,12 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from kubectl_sidecars import files
-from kubectl_sidecars.api import Event, Pod
+from kubectl_sidecars.api import Event, Pod, Toleration
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.kube.read.interning import PodInterner
 from kubectl_sidecars.kube.read.watch_decoder import Change, WatchDecoder
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Undecodable
+from tests.support.builders import container, owned_by, pod
 
 DEMO = files.demo()
 PODS = list(DEMO.snapshot.pods.values())
@@ -128,3 +129,21 @@ def of_one_workload() -> tuple[Pod, Pod]:
     uid, _count = owners.most_common(1)[0]
     first, second, *_ = [pod for pod in PODS if (owner := controller(pod.metadata)) is not None and owner.uid == uid]
     return first, second
+
+
+def test_pods_of_a_workload_share_where_they_may_run() -> None:
+    def placed(name: str, **spec: Any) -> Pod:
+        return pod([container("app")], name=name, spec=spec, meta=owned_by("ReplicaSet", "shop"))
+
+    interner = PodInterner()
+    first, second, other = (
+        interner.intern(each)
+        for each in (
+            placed("shop-1", tolerations=(Toleration(key="gpu", operator="Exists"),), node_selector={"pool": "a"}),
+            placed("shop-2", tolerations=(Toleration(key="gpu", operator="Exists"),), node_selector={"pool": "a"}),
+            placed("shop-3"),
+        )
+    )
+    assert first.spec.tolerations is second.spec.tolerations
+    assert first.spec.node_selector is second.spec.node_selector
+    assert (other.spec.tolerations, other.spec.node_selector) == ((), {})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from kubectl_sidecars.api import Node, NodeSelectorRequirement, NodeSelectorTerm, PersistentVolume
+from kubectl_sidecars.api import Node, NodeSelectorRequirement, PersistentVolume
+from kubectl_sidecars.diagnose.facts.node_fit import selects
 from kubectl_sidecars.diagnose.facts.volume_claims import claims
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.sentences import listed
@@ -55,6 +56,12 @@ def volume_place(subject: Subject, total: int) -> VolumePlace | None:
             places[0], claim="", node="", says=f"its volumes are apart: {apart}", is_out_of_reach=True, advice=_APART
         )
     return _said(places[0], f"is {places[0].says}") if len(places) == 1 else None
+
+
+def reaches(subject: Subject, node: Node) -> bool:
+    """True if the node can use all volumes of the pod, as far as they were read."""
+    volumes = (volume for _, volume in _volumes(subject) if volume.spec.node_affinity != _ANYWHERE)
+    return all(selects(volume.spec.node_affinity.required, node) for volume in volumes)
 
 
 _ANYWHERE = PersistentVolume().spec.node_affinity
@@ -118,27 +125,5 @@ def _said(place: VolumePlace, says: str, advice: str = "") -> VolumePlace:
 
 
 def _fitting(volume: PersistentVolume, nodes: Iterable[Node]) -> list[Node]:
-    """The nodes that can use the volume (component-helpers scheduling/corev1/nodeaffinity, v1.35)."""
-    terms = volume.spec.node_affinity.required.node_selector_terms
-    return [node for node in nodes if any(_matches(term, node) for term in terms)]
-
-
-def _matches(term: NodeSelectorTerm, node: Node) -> bool:
-    """True if the node has all that the term asks for; an empty term matches none."""
-    labels, fields = node.metadata.labels, {"metadata.name": node.metadata.name}
-    asked = [(each, labels) for each in term.match_expressions] + [(each, fields) for each in term.match_fields]
-    return bool(asked) and all(_holds(each, marks) for each, marks in asked)
-
-
-def _holds(requirement: NodeSelectorRequirement, marks: Mapping[str, str]) -> bool:
-    """True if the marks are as asked. Gt and Lt, which no volume is known to use, hold wherever the key is there."""
-    key, values = requirement.key, requirement.values
-    match requirement.operator:
-        case "In":
-            return marks.get(key) in values
-        case "NotIn":
-            return marks.get(key) not in values
-        case "DoesNotExist":
-            return key not in marks
-        case _:
-            return key in marks
+    """The nodes that can use the volume."""
+    return [node for node in nodes if selects(volume.spec.node_affinity.required, node)]

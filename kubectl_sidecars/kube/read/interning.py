@@ -20,7 +20,7 @@ from kubectl_sidecars.object_keys import key
 T = TypeVar("T", bound=Object)
 
 MOST_KEPT = 8192
-"""Containers of workloads that are remembered; a cluster may create new ones without end."""
+"""Containers and specs of workloads that are remembered; a cluster may create new ones without end."""
 
 PARTS = (
     "command",
@@ -38,6 +38,10 @@ PARTS = (
 )
 """Fields of a container that are interned one by one, as not all of them are equal within a workload: each pod has a
 mount of its own for the token."""
+
+
+SPEC_PARTS = ("node_selector", "affinity", "tolerations")
+"""Fields of a pod's spec that are interned: most pods of a workload have the same ones."""
 
 
 class ThinPod(ApiObject, frozen=True):
@@ -64,11 +68,12 @@ class InternedSpec(NamedTuple):
 
 
 class PodInterner:
-    """Remembers the spec of each pod, and the first container of each name in each workload."""
+    """Remembers the spec of each pod, and the first spec and the first container of each name in each workload."""
 
     def __init__(self) -> None:
         self._specs: dict[str, InternedSpec] = {}
         self._first: dict[tuple[str, str], Container] = {}
+        self._first_spec: dict[str, PodSpec] = {}
 
     def decode(self, thin: ThinPod) -> Pod:
         """The pod with its spec, decoded only if it is new. Raises msgspec.DecodeError for an invalid spec."""
@@ -109,7 +114,11 @@ class PodInterner:
         owner = meta.owner_references[0].uid if meta.owner_references else meta.namespace
         init = tuple([self._container(owner, container) for container in spec.init_containers])
         mains = tuple([self._container(owner, container) for container in spec.containers])
-        return replace(spec, init_containers=init, containers=mains)
+        if len(self._first_spec) >= MOST_KEPT:
+            self._first_spec.clear()
+        first = self._first_spec.setdefault(owner, spec)
+        same = {name: part for name in SPEC_PARTS if (part := getattr(first, name)) == getattr(spec, name)}
+        return replace(spec, init_containers=init, containers=mains, **same)
 
     def _container(self, owner: str, container: Container) -> Container:
         first = self._first.get((owner, container.name))
