@@ -121,12 +121,6 @@ class Snapshot(msgspec.Struct, frozen=True, dict=True):
         return {uid: frozenset(sets) for uid, sets in found.items()}
 
     @cached_property
-    def leaving(self) -> tuple[Pod, ...]:
-        """The pods that are being deleted and still hold their place on a node, by namespace and name."""
-        found = [pod for pod in self.pods.values() if pod.is_leaving]
-        return tuple(sorted(found, key=lambda pod: (pod.metadata.namespace, pod.metadata.name)))
-
-    @cached_property
     def owners(self) -> frozenset[str]:
         """The uids of all owners of pods."""
         return frozenset(owner.uid for pod in self.pods.values() for owner in pod.metadata.owner_references)

@@ -9,8 +9,9 @@ from operator import is_, is_not
 from typing import TypeVar
 
 from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet, Service
+from kubectl_sidecars.cached import once
 from kubectl_sidecars.diagnose.facts.coming_work import is_migration
-from kubectl_sidecars.diagnose.facts.node_upkeep import signs
+from kubectl_sidecars.diagnose.facts.node_upkeep import UPGRADES, signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.diagnose.facts.standby_signs import tells_role
 from kubectl_sidecars.diagnose.facts.start_times import seconds_to_ready
@@ -76,12 +77,14 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     owners, namespaces = _owners(old, new), _namespaces(old, new)
     nodes = {name for name in changed(old.nodes, new.nodes) if not _is_same(old.nodes.get(name), new.nodes.get(name))}
     named = {key for key in about if key.startswith(_NAMED)}
+    nodes |= _upgraded(old, new)
     about_nodes = nodes or any(key.startswith("Node/") for key in named)
-    places = about_nodes or changed(old.persistent_volumes, new.persistent_volumes) or _leaving(pairs)
+    places = about_nodes or changed(old.persistent_volumes, new.persistent_volumes) or _is_cordoned(agents, new)
+    yield from _shares(pairs, old, new)
     if not (owners or namespaces or named or places):
         return
     for key, pod in new.pods.items():
-        if places and not pod.spec.node_name:  # which nodes and volumes come, and which pods go, is said of it
+        if places and not pod.spec.node_name:  # which nodes and volumes come is said of it
             yield key
         meta, node = pod.metadata, pod.spec.node_name
         is_owned = any(reference.uid in owners for reference in meta.owner_references)
@@ -121,18 +124,37 @@ _Pairs = Sequence[tuple[Pod | None, Pod | None]]
 """Pods before and after they changed; None for one that was not there, or is not any more."""
 
 
-def _leaving(pairs: _Pairs) -> bool:
-    """True if other pods make room now: one is to go, or has gone."""
-    return any(pod is not None and pod.is_leaving for pair in pairs for pod in pair)
+def _shares(pairs: _Pairs, old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """The keys of the pods without a node for which others make room now, or do so no more. That may change where one
+    is to go, or has gone, where another one waits for room or has found it, and with the owner of one of these."""
+    are_owners_same = old.replica_sets is new.replica_sets and old.jobs is new.jobs
+    moved = (pod for pair in pairs for pod in pair if pod is not None)
+    if are_owners_same and not any(pod.is_leaving or not pod.spec.node_name for pod in moved):
+        return
+    from kubectl_sidecars.diagnose.facts.leaving import shares  # noqa: PLC0415 - most updates do not need it
+
+    before, after = once(old, shares), once(new, shares)
+    yield from (key for key in before.keys() | after.keys() if key in new.pods and before.get(key) != after.get(key))
+
+
+def _upgraded(old: Snapshot, new: Snapshot) -> set[str]:
+    """The nodes that a Job is there for which changed."""
+    jobs = [job for key in changed(old.jobs, new.jobs) for job in (old.jobs.get(key), new.jobs.get(key)) if job]
+    return {job.metadata.labels[UPGRADES] for job in jobs if UPGRADES in job.metadata.labels}
+
+
+def _is_cordoned(names: set[str], new: Snapshot) -> bool:
+    """True if one of these nodes is cordoned: who waits for it fits beside the agents that stay on it."""
+    return any((node := new.nodes.get(name)) is not None and node.spec.unschedulable for name in names)
 
 
 def _agents(pairs: _Pairs) -> set[str]:
-    """The nodes of which a pod of a DaemonSet changed: others of the node may wait for it."""
+    """The nodes of which a pod of a DaemonSet, or a static one, changed: others of the node may wait for it."""
     return {
         pod.spec.node_name
         for pair in pairs
         for pod in pair
-        if pod is not None and (above := controller(pod.metadata)) is not None and above.kind == "DaemonSet"
+        if pod is not None and (above := controller(pod.metadata)) is not None and above.kind in ("DaemonSet", "Node")
     }
 
 
@@ -168,8 +190,10 @@ def _took(pod: Pod | None) -> float | None:
 
 
 def _is_same(old: Node | None, new: Node | None) -> bool:
-    """True if a report reads the same of both: a node's labels and the like are not read."""
+    """True if a report reads the same of both: most annotations of a node are not read."""
     if old is None or new is None or old.status != new.status or old.spec != new.spec:
+        return False
+    if old.metadata.labels != new.metadata.labels:
         return False
     return old.metadata.annotations == new.metadata.annotations or signs(old) == signs(new)
 

@@ -23,6 +23,7 @@ from kubectl_sidecars.api import (
     ReplicaSet,
     ReplicaSetSpec,
     ReplicaSetStatus,
+    ResourceRequirements,
     Volume,
 )
 from kubectl_sidecars.api.around import NodeSpec
@@ -79,6 +80,8 @@ def built() -> Snapshot:
         pod([replaced], name=f"mq-{role}", meta={"labels": {"app": "mq", "role": role}}) for role in ("slave", "master")
     )
     cramped = "0/1 nodes are available: 1 Too many pods, 1 node(s) were unschedulable."
+    short = "0/1 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable."
+    cpu = ResourceRequirements(requests={"cpu": "2"})
     full = condition("PodScheduled", "False", since=100, reason="Unschedulable", message=cramped)
     bound = {"conditions": (condition("PodScheduled", "False", reason="Unschedulable", message="binding volumes"),)}
     return snapshot(
@@ -100,6 +103,10 @@ def built() -> Snapshot:
             spec={"node_name": ""},
             status={"container_statuses": ()},
         ),
+        *(short_of_room(f"short-{number}", short, since=20 + 100 * (number % 2)) for number in range(4)),
+        pod([container("agent", resources=cpu)], name="agent", meta=owned_by("DaemonSet", "agent")),
+        pod([container("app", resources=cpu)], name="old", meta=owned_by("ReplicaSet", "old")),
+        pod([container("app", resources=cpu)], name="older", meta=owned_by("ReplicaSet", "old")),
         event("Scheduled", about="uid-rolled"),
         pod(
             [container("app", waiting())],
@@ -109,6 +116,19 @@ def built() -> Snapshot:
             spec={"node_name": "", "volumes": (Volume(name="data", persistent_volume_claim=claim),)},
             status={"container_statuses": ()},
         ),
+    )
+
+
+def short_of_room(name: str, said: str, since: float) -> Pod:
+    asks = ResourceRequirements(requests={"cpu": "2"})
+    return pod(
+        [container("app", waiting(), resources=asks)],
+        name=name,
+        phase="Pending",
+        conditions=(condition("PodScheduled", "False", since=since, reason="Unschedulable", message=said),),
+        spec={"node_name": ""},
+        status={"container_statuses": ()},
+        meta=owned_by("ReplicaSet", "new"),
     )
 
 
@@ -134,8 +154,10 @@ def edited_replica_set(replica_set: ReplicaSet, chance: Chance) -> ReplicaSet:
 
 def edited_job(job: Job, chance: Chance) -> Job:
     types = ["Complete", "Failed", "FailureTarget", "SuccessCriteriaMet"]
+    labels = chance.choice([{}, {"upgrade.cattle.io/node": "node-1"}])
     conditions = [condition(type_, reason="Because") for type_ in chance.sample(types, chance.randrange(2))]
-    return replace(job, status=replace(job.status, failed=chance.randrange(9), conditions=tuple(conditions)))
+    status = replace(job.status, failed=chance.randrange(9), active=chance.randrange(2), conditions=tuple(conditions))
+    return replace(job, metadata=replace(job.metadata, labels=labels), status=status)
 
 
 def edited_node(node: Node, chance: Chance) -> Node:
@@ -144,18 +166,26 @@ def edited_node(node: Node, chance: Chance) -> Node:
         condition("MemoryPressure", chance.choice(["True", "False"])),
     ]
     annotations = {"machineconfiguration.openshift.io/state": chance.choice(["Done", "Working"])}
-    meta, spec = replace(node.metadata, annotations=annotations), NodeSpec(unschedulable=chance.random() < 0.5)
-    return replace(node, metadata=meta, spec=spec, status=replace(node.status, conditions=tuple(conditions)))
+    labels = {"pool": chance.choice(["a", "b"])}
+    meta = replace(node.metadata, annotations=annotations, labels=labels)
+    spec = NodeSpec(unschedulable=chance.random() < 0.5)
+    allocatable = chance.choice([{}, {"cpu": "3"}, {"cpu": "8"}])
+    status = replace(node.status, conditions=tuple(conditions), allocatable=allocatable)
+    return replace(node, metadata=meta, spec=spec, status=status)
 
 
 def edited_pod(pod: Pod, chance: Chance) -> Pod:
-    """Whether it is ready, or is being deleted: pods that wait for it read that."""
+    """Whether it is ready, is being deleted, or has a node: pods that wait for it read that."""
     deleted = chance.choice([None, None, ago(-20), ago(100)])
     meta = replace(pod.metadata, deletion_timestamp=deleted, deletion_grace_period_seconds=30 if deleted else None)
     conditions = [each for each in pod.status.conditions if each.type not in ("Ready", "ContainersReady")]
     ready = chance.choice(["True", "False"])
     conditions += [condition(type_, ready, since=300) for type_ in ("Ready", "ContainersReady")]
-    return replace(pod, metadata=meta, status=replace(pod.status, conditions=tuple(conditions)))
+    spec = pod.spec
+    if not pod.status.container_statuses:  # no kubelet has taken it on: it waits for a node, or gets one
+        on = chance.choice(["", "node-1"])
+        spec = replace(spec, node_name=on, node_selector=chance.choice([{}, {"pool": "a"}]))
+    return replace(pod, metadata=meta, spec=spec, status=replace(pod.status, conditions=tuple(conditions)))
 
 
 def edits(snapshot: Snapshot, chance: Chance) -> Iterator[Line]:

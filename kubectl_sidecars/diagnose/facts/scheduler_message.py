@@ -118,10 +118,24 @@ class Predicate(msgspec.Struct, frozen=True):
         return f"{self.words} ({self.nodes} of {self.total} nodes)" if partly else self.words
 
 
-def predicates(message: str) -> list[Predicate]:
+_AFTER = on_demand(r" (?:[\w ]{0,60}, )?preemption: ")
+"""What follows the reasons: what resource claims and preemption could do about it (v1.37), which is mostly nothing."""
+
+
+def without_preemption(message: str) -> str:
+    """The reasons in a message of the scheduler."""
+    return _AFTER().split(message, maxsplit=1)[0]
+
+
+def predicates(message: str) -> tuple[Predicate, ...]:
     """The reasons, each once: what holds whatever the node, then by the nodes that they exclude. Last come taints of
     the control plane, and the nodes that the pod itself does not ask for: those of a DaemonSet are all but one."""
-    message = message[:MOST_READ]
+    return _predicates(message[:MOST_READ])
+
+
+@functools.lru_cache(256)
+def _predicates(message: str) -> tuple[Predicate, ...]:
+    """Kept, as the pods of a workload have the same message."""
     total = _TOTAL().search(message)
     found: dict[tuple[Obstacle, str], Predicate] = {}
     for pattern, obstacle, words, own in _patterns():
@@ -132,7 +146,7 @@ def predicates(message: str) -> list[Predicate]:
             nodes = int(count or 0) + (before.nodes if before else 0)
             in_words, of = words.format(*names), int(total[1]) if total else 0
             found[obstacle, name] = Predicate(obstacle, name, in_words, nodes, of, own)
-    return sorted(found.values(), key=_weight)
+    return tuple(sorted(found.values(), key=_weight))
 
 
 def _weight(each: Predicate) -> tuple[bool, bool, int]:

@@ -40,13 +40,15 @@ class Lack(msgspec.Struct, frozen=True):
     is_whole: bool = False
 
 
-def lacking(subject: Subject, scheduled: PodCondition, reasons: list[Predicate]) -> tuple[Lack, list[Predicate]]:
+def lacking(
+    subject: Subject, scheduled: PodCondition, reasons: tuple[Predicate, ...]
+) -> tuple[Lack, tuple[Predicate, ...]]:
     """The lack, and the scheduler's reasons in the order in which they matter."""
     place, reasons = _place(subject, reasons)
     return _lack(subject, scheduled, reasons, place), reasons
 
 
-def _place(subject: Subject, reasons: list[Predicate]) -> tuple[VolumePlace | None, list[Predicate]]:
+def _place(subject: Subject, reasons: tuple[Predicate, ...]) -> tuple[VolumePlace | None, tuple[Predicate, ...]]:
     """The place of the volume that other nodes cannot use, and the reasons: those of a volume that is out of reach come
     first, whatever the other nodes lack."""
     elsewhere = [reason for reason in reasons if reason.obstacle is Obstacle.VOLUME_ELSEWHERE]
@@ -56,7 +58,7 @@ def _place(subject: Subject, reasons: list[Predicate]) -> tuple[VolumePlace | No
 
     place = volume_place(subject, elsewhere[0].total)
     if place is not None and place.is_out_of_reach:
-        reasons = [*elsewhere, *(reason for reason in reasons if reason not in elsewhere)]
+        reasons = (*elsewhere, *(reason for reason in reasons if reason not in elsewhere))
     return place, reasons
 
 
@@ -84,7 +86,7 @@ def _elsewhere(subject: Subject, lead: Predicate, place: VolumePlace | None) -> 
     )
 
 
-def _lack(subject: Subject, scheduled: PodCondition, reasons: list[Predicate], place: VolumePlace | None) -> Lack:
+def _lack(subject: Subject, scheduled: PodCondition, reasons: tuple[Predicate, ...], place: VolumePlace | None) -> Lack:
     names, lead = claims(subject), reasons[0] if reasons else None
     if names and ("binding volumes" in scheduled.message or (lead is not None and lead.obstacle in ABOUT_CLAIMS)):
         event = refused(subject)

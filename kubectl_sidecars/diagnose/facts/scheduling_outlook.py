@@ -8,7 +8,7 @@ from datetime import datetime
 from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, gave_none
 from kubectl_sidecars.diagnose.facts.events import pod_event
 from kubectl_sidecars.diagnose.facts.leaving import leaving
-from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep
+from kubectl_sidecars.diagnose.facts.returning_nodes import returning_node
 from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import (
     NODE_PROVISION,
@@ -17,7 +17,6 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
     SCHEDULING_PATIENCE,
     SCHEDULING_RETRY,
 )
-from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.finding import Severity, severity_after
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
@@ -32,7 +31,7 @@ MOST_NAMED = 2
 def outlook(subject: Subject, reasons: Sequence[Predicate], since: datetime | None) -> tuple[Severity, str]:
     """The severity for a pod that has had no node since then, and a sentence on what is on its way to help."""
     lasts = subject.seconds_since(since) or 0.0
-    if coming := _leaving(subject, reasons, since) or (_upkeep(subject, reasons) if lasts < NODE_REBOOT else ""):
+    if coming := _leaving(subject, lasts) or (_upkeep(subject, reasons) if lasts < NODE_REBOOT else ""):
         return Severity.NOTICE, coming
     target = subject.pod.status.nominated_node_name
     if target and lasts < SCHEDULING_PATIENCE:
@@ -40,10 +39,11 @@ def outlook(subject: Subject, reasons: Sequence[Predicate], since: datetime | No
     return _scale_up(subject, severity_after(lasts, SCHEDULING_RETRY, SCHEDULING_PATIENCE))
 
 
-def _leaving(subject: Subject, reasons: Sequence[Predicate], since: datetime | None) -> str:
-    """A sentence on the pods that make room for it; "" without any."""
-    found = leaving(subject, reasons, since)
-    if found is None:
+def _leaving(subject: Subject, lasts: float) -> str:
+    """A sentence on the pods that make room for it; "" without any. One that follows pods of its own workload, or for
+    which the scheduler makes room, waits for all of their grace; others may have to look elsewhere."""
+    found = leaving(subject)
+    if found is None or not (found.is_own or lasts < SCHEDULING_PATIENCE):
         return ""
     names = sorted(f"{pod.metadata.namespace}/{pod.metadata.name}" for pod in found.pods)
     named = listed(names[:MOST_NAMED], more=len(names) - MOST_NAMED)
@@ -52,12 +52,10 @@ def _leaving(subject: Subject, reasons: Sequence[Predicate], since: datetime | N
 
 
 def _upkeep(subject: Subject, reasons: Sequence[Predicate]) -> str:
-    """A sentence on a cordoned node that comes back; "" where none of those that exclude it does."""
-    if not any(reason.obstacle is Obstacle.CORDONED for reason in reasons):
-        return ""
-    nodes = [node for node in subject.around.nodes.values() if node.spec.unschedulable]
-    found = [(node.metadata.name, words) for node in nodes if (words := upkeep(node, subject.around))]
-    return f"Node {found[0][0]} is cordoned for a while: {found[0][1]}." if found else ""
+    """A sentence on a cordoned node that comes back and fits it; "" without one. A pod does not
+    wait for a node that goes for good: where an autoscaler makes another one, its event says so."""
+    found = returning_node(subject, reasons)
+    return f"Node {found.node.metadata.name} is cordoned for a while: {found.words}." if found else ""
 
 
 def _scale_up(subject: Subject, ordinary: Severity) -> tuple[Severity, str]:

@@ -150,7 +150,7 @@ def _lost_node(subject: Subject, over: float) -> Finding:
     cause = explained(unready.message, node) if unready else None
     says = f"The node says: {quoted(unready.message)}." if unready and unready.message else ""
     works = upkeep(subject.node, subject.around)
-    purpose = f"That is on purpose: {works}." if works else ""
+    purpose = f"That is on purpose: {works.words}." if works else ""
     return Finding(
         reason=Reason.NODE_LOST,
         severity=Severity.NOTICE if works else _severity(over),

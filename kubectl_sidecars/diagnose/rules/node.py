@@ -70,7 +70,7 @@ def _passing(subject: Subject, *, silent: bool) -> str:
     from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep  # noqa: PLC0415 - few pods need it
 
     if works := upkeep(subject.node, subject.around):
-        return f"That is on purpose: {works}. It is a fault if it lasts longer than {span(NODE_REBOOT)}."
+        return f"That is on purpose: {works.words}. It is a fault if it lasts longer than {span(NODE_REBOOT)}."
     made = subject.node.metadata.creation_timestamp if subject.node is not None else None
     if silent or made is None or not subject.within(made, NODE_PROVISION):
         return ""

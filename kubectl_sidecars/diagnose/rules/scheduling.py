@@ -11,7 +11,7 @@ from kubectl_sidecars.diagnose.facts.autoscaler import declined
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.impact import main_names
-from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate, predicates
+from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate, predicates, without_preemption
 from kubectl_sidecars.diagnose.facts.scheduling_lack import lacking
 from kubectl_sidecars.diagnose.facts.thresholds import (
     GATE_PATIENCE,
@@ -36,14 +36,10 @@ from kubectl_sidecars.diagnose.phrasing.words import since, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition, workload
-from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import listed, span
 
 _REASONS = {"Unschedulable": Reason.UNSCHEDULABLE, "SchedulerError": Reason.SCHEDULER_ERROR}
 """Reasons of the condition PodScheduled that are faults (core/v1 types.go, v1.37)."""
-
-_AFTER = on_demand(r" (?:[\w ]{0,60}, )?preemption: ")
-"""What follows the reasons: what resource claims and preemption could do about it (v1.37), which is mostly nothing."""
 
 
 def unschedulable(subject: Subject) -> Iterator[Finding]:
@@ -53,7 +49,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         return
     from kubectl_sidecars.diagnose.facts.scheduling_outlook import outlook  # noqa: PLC0415 - few pods need it
 
-    reasons_text = _AFTER().split(scheduled.message, maxsplit=1)[0]
+    reasons_text = without_preemption(scheduled.message)
     lack, reasons = lacking(subject, scheduled, predicates(reasons_text))
     missing = next((reason.name for reason in reasons if reason.obstacle is Obstacle.CLAIM_MISSING), "")
     cause, refusal = meaning(lack.event), declined(subject)
@@ -105,7 +101,7 @@ def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
         yield kubectl.describe_object("pvc", claim, subject.pod.metadata.namespace)
 
 
-def _origin(subject: Subject, reasons: list[Predicate]) -> Origin:
+def _origin(subject: Subject, reasons: tuple[Predicate, ...]) -> Origin:
     """The origin: a reason of the nodes is one for all pods, a reason of the pod is its workload's own."""
     lead = reasons[0] if reasons else None
     if lead is not None and not lead.is_own:
