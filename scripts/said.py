@@ -29,6 +29,7 @@ sys.path.insert(0, str(ROOT))
 
 from kubectl_sidecars import files  # noqa: E402
 from kubectl_sidecars.errors import UsageError  # noqa: E402
+from kubectl_sidecars.render import data  # noqa: E402
 from kubectl_sidecars.report import Report, inspect  # noqa: E402
 from kubectl_sidecars.snapshot import Snapshot, fold  # noqa: E402
 from tests.support import material  # noqa: E402
@@ -40,7 +41,7 @@ DAMAGED = 400
 
 def said(report: Report, *, words: bool) -> dict[str, Any]:
     """The findings, roles and causes of a report as plain values."""
-    plain = msgspec.to_builtins(report, enc_hook=str)
+    plain = data.plain(report)
     pods = {}
     for pod in plain["pods"]:
         findings = [[each["reason"], each["severity"], each["container"]] for each in pod["findings"]]

@@ -13,6 +13,7 @@ from kubectl_sidecars.escape import visible, visible_json
 from kubectl_sidecars.feed import SyncPhase, SyncState
 from kubectl_sidecars.redact import redacted_text, redacted_texts
 from kubectl_sidecars.render.brief import BUDGET, CHARACTERS_PER_TOKEN, brief, quoted
+from kubectl_sidecars.render.data import plain
 from kubectl_sidecars.report import PodReport, Report
 
 LEAST, MOST = 300, 20_000
@@ -42,7 +43,7 @@ def pod(report: Report, sync: SyncState, name: str, budget: int = BUDGET, *, red
     Raises UsageError if there is no such pod, or more than one.
     """
     found = named(report, name)
-    value: dict[str, Any] = msgspec.to_builtins(redacted_texts(found) if redact else found)
+    value: dict[str, Any] = plain(redacted_texts(found) if redact else found)
     room = min(max(budget, LEAST), MOST) * CHARACTERS_PER_TOKEN
     text = _compact(value)
     while len(text) > room and value["events"]:

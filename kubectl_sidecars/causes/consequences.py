@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 import msgspec
 
 from kubectl_sidecars.causes.cause import AUTOSCALER, Case, Cause, Consequence
-from kubectl_sidecars.causes.verdict import Key, Loss, Verdict, is_dated, keys_of, served_keys
+from kubectl_sidecars.causes.loss_keys import AgentKey, ClusterKey, Key, PeerKey, PortKey, keys_of, served_keys
+from kubectl_sidecars.causes.verdict import Loss, Verdict, is_dated
+from kubectl_sidecars.classify.known_container import ServiceKind
 from kubectl_sidecars.diagnose.finding import Effect, Severity
-from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed, kind_of
+from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Snapshot
@@ -65,22 +67,23 @@ def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> d
 
     Storage that is spread over pods still answers while most of them are well."""
     well: Counter[tuple[Key, str]] = Counter()
-    by_port = any(key[0] == "port" for key in faults)
+    by_port = any(isinstance(key, PortKey) for key in faults)
     for case in cases:
         if case.is_well and (case.serves or case.services) and not case.is_sick:
             for serving in case.serves:
                 well.update((key, serving.entry) for key in served_keys(case, serving.service))
-            well.update((("peer", case.namespace, service), "") for service in case.services)
+            well.update((PeerKey(case.namespace, service), "") for service in case.services)
         if by_port and case.is_well and case.uid in around.pods:
             containers = around.pods[case.uid].spec.containers
-            ports = (str(port.container_port) for container in containers for port in container.ports)
-            well.update((("port", case.namespace, port), "") for port in ports)
+            ports = (port.container_port for container in containers for port in container.ports)
+            well.update((PortKey(case.namespace, port), "") for port in ports)
     lost = Counter(
         (key, entry) for key, pairs in faults.items() for entry, _ in {(each.entry, each.pod) for _, each in pairs}
     )
 
     def holds(key: Key, entry: str) -> bool:
-        most = lost[key, entry] if key[:1] == ("cluster",) and kind_of(key[1]) == "storage" else 0
+        is_spread = isinstance(key, ClusterKey) and key.service.kind is ServiceKind.STORAGE
+        most = lost[key, entry] if is_spread else 0
         return well[key, entry] <= most
 
     return {
@@ -167,7 +170,8 @@ def _joined(verdict: Verdict, followers: Sequence[Verdict]) -> Cause:
 
 def _served_node(verdict: Verdict) -> str:
     """The node of an agent of one node, in a sentence."""
-    nodes = {loss.key[1] for loss in verdict.losses if loss.key[0] == "agent" and kind_of(loss.key[2]) != "port"}
+    keys = [loss.key for loss in verdict.losses if isinstance(loss.key, AgentKey)]
+    nodes = {key.node for key in keys if key.service.kind is not ServiceKind.PORT}
     return f"It serves the pods of node {next(iter(nodes))}." if len(nodes) == 1 else ""
 
 

@@ -10,7 +10,9 @@ import msgspec
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.causes.loss_keys import NodeKey, TaintKey
 from kubectl_sidecars.causes.verdict import Loss, Verdict
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.thresholds import PRESSURE_SPELL
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
@@ -57,10 +59,10 @@ def node_verdicts(cases: Sequence[Case], around: Snapshot) -> list[Verdict]:
 
 def _verdict(node: str, type_: str, cause: Cause) -> Verdict:
     """A network is unavailable until the node's network agent says otherwise."""
-    needs: tuple[tuple[Need, ...], ...] = ((AgentNeed(node, ("cni:",)),),) if type_ == "NetworkUnavailable" else ()
-    return Verdict(
-        cause, cause.title, needs=needs, losses=(Loss(("node", node, type_)), Loss(("taint", TAINTS[type_])))
-    )
+    agent = AgentNeed(node, (ServiceName(ServiceKind.CNI),))
+    needs: tuple[tuple[Need, ...], ...] = ((agent,),) if type_ == "NetworkUnavailable" else ()
+    losses = (Loss(NodeKey(node, type_)), Loss(TaintKey(TAINTS[type_])))
+    return Verdict(cause, cause.title, needs=needs, losses=losses)
 
 
 def _refusing_taints(cases: Sequence[Case]) -> frozenset[str]:

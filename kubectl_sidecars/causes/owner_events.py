@@ -8,6 +8,7 @@ from kubectl_sidecars.api import Event
 from kubectl_sidecars.causes.cause import AUTOSCALER, Case, Cause, OwnerName, name_of
 from kubectl_sidecars.causes.owner_index import OwnerIndex, series
 from kubectl_sidecars.classify.catalog import built_in
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.owner_status import JOB_WORDS
 from kubectl_sidecars.diagnose.facts.thresholds import AUTOSCALER_BLIND, OWNER_RECENT
@@ -154,7 +155,7 @@ _NO_METRICS = on_demand(
 
 def _servers(group: str) -> str:
     """The words for what serves an aggregated API: `what serves it, such as metrics-server,`."""
-    names = [known.name for known in built_in().containers if f"api:{group}" in known.serves]
+    names = [known.name for known in built_in().containers if ServiceName(ServiceKind.API, group) in known.serves]
     return f"what serves it, such as {listed(names)}," if names else "what serves it"
 
 

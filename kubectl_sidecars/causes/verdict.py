@@ -10,28 +10,12 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.groups import Group
+from kubectl_sidecars.causes.loss_keys import Key, PeerKey, PodKey, PortKey, TaintKey, served_keys
+from kubectl_sidecars.classify.known_container import ServiceKind
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
-from kubectl_sidecars.diagnose.needs import (
-    NODES,
-    ON_NODES,
-    AgentNeed,
-    ClusterNeed,
-    Need,
-    NodeNeed,
-    PeerNeed,
-    PodNeed,
-    PortNeed,
-    TaintNeed,
-    VolumeNeed,
-    kind_of,
-)
+from kubectl_sidecars.diagnose.needs import NODES, ClusterNeed, Need, NodeNeed
 from kubectl_sidecars.diagnose.origin import NodeOrigin
-
-Key = tuple[str, ...]
-"""A thing that pods need, and that a fault may take away: `("agent", node, service)`, `("cluster", service)`,
-`("peer", namespace, service)`, `("pod", namespace, name)`, `("port", namespace, port)`, `("node", node, condition)`
-or `("taint", key)`."""
 
 
 class Loss(msgspec.Struct, frozen=True, gc=False):
@@ -58,8 +42,6 @@ class Verdict(msgspec.Struct, frozen=True):
     is_final: bool = False
 
 
-_ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
-"""Owners whose pods serve the cluster, and not the node that they happen to be on."""
 _STOPS = frozenset({Effect.BLOCKED, Effect.DOWN})
 
 
@@ -85,59 +67,19 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
             for key in served_keys(case, serving.service):
                 yield Loss(key, serving.entry, case.name)
     if stops or not case.is_well:
-        yield Loss(("pod", case.namespace, case.name), "", case.name)
+        yield Loss(PodKey(case.namespace, case.name), "", case.name)
         for service in case.services:
-            yield Loss(("peer", case.namespace, service), "", case.name)
+            yield Loss(PeerKey(case.namespace, service), "", case.name)
         for port in itertools.islice(case.ports, MOST_PORTS):
-            yield Loss(("port", case.namespace, str(port)), "", case.name)
+            yield Loss(PortKey(case.namespace, port), "", case.name)
     if isinstance(finding.origin, NodeOrigin) and finding.origin.fault == Fault.NOT_READY:
-        yield Loss(("taint", "node.kubernetes.io/unreachable"))
-        yield Loss(("taint", "node.kubernetes.io/not-ready"))
-
-
-def served_keys(case: Case, service: str) -> Iterator[Key]:
-    """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
-    controller for the cluster. A port of the node is there whoever owns the pod, and is asked at the node's address
-    too. Storage is that of a namespace."""
-    kind = kind_of(service)
-    if kind == "port" or (kind in ON_NODES and case.owner.kind not in _ANYWHERE):
-        yield "agent", case.node, service
-        yield "agent", case.node, f"{kind}:"
-    if kind == "port" and case.host_ip:
-        yield "agent", case.host_ip, service
-    if kind == "storage":
-        yield "cluster", f"{service}/{case.namespace}"
-    if kind != "csi" or case.owner.kind != "DaemonSet":
-        yield "cluster", service
-
-
-def keys_of(need: Need) -> Iterator[Key]:
-    """The keys of the things of which one fulfils the need."""
-    match need:
-        case AgentNeed(node, services):
-            yield from (("agent", node, service) for service in services)
-        case ClusterNeed(service):
-            yield "cluster", service
-        case VolumeNeed(provisioner):
-            yield "cluster", f"provisioner:{provisioner}"
-            yield "cluster", f"csi:{provisioner}"
-        case NodeNeed(node, condition):
-            yield "node", node, condition
-        case TaintNeed(key):
-            yield "taint", key
-            yield "cluster", f"taint:{key}"
-        case PeerNeed(namespace, service):
-            yield "peer", namespace, service
-            yield "cluster", f"webhook:{service}"
-        case PodNeed(namespace, name):
-            yield "pod", namespace, name
-        case PortNeed(namespace, port):
-            yield "port", namespace, str(port)
+        yield Loss(TaintKey("node.kubernetes.io/unreachable"))
+        yield Loss(TaintKey("node.kubernetes.io/not-ready"))
 
 
 def is_dated(need: Need) -> bool:
     """True if a fault can only explain what began after it: a proxy that was ready before needs nothing new, and an
     autoscaler that was well before found no node to add."""
     if isinstance(need, ClusterNeed):
-        return need.service == NODES or need.service.startswith("helper:")
+        return need.service == NODES or need.service.kind is ServiceKind.HELPER
     return isinstance(need, NodeNeed)

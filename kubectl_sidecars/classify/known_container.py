@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum, StrEnum
+from typing import Self
 
 import msgspec
 
@@ -13,27 +14,76 @@ NAMESPACE = "namespace:"
 """How a request begins that is written on the namespace instead of the pod."""
 BY_HAND = "move it to spec.initContainers and give it restartPolicy: Always (Kubernetes 1.29 or newer)"
 """How to make a native sidecar of a container whose manifest is one's own."""
-SERVICE_KINDS = (
-    "agent",
-    "api",
-    "autoscaler",
-    "cni",
-    "csi",
-    "device",
-    "dns",
-    "dra",
-    "helper",
-    "provisioner",
-    "resolver",
-    "scheduler",
-    "secrets-provider",
-    "services",
-    "storage",
-    "taint",
-    "volume",
-    "webhook",
+
+
+class ServiceKind(StrEnum):
+    """Kind of a service that other pods need; docs/own-roles.md explains each."""
+
+    AGENT = "agent"
+    API = "api"
+    AUTOSCALER = "autoscaler"
+    CNI = "cni"
+    CSI = "csi"
+    DEVICE = "device"
+    DNS = "dns"
+    DRA = "dra"
+    HELPER = "helper"
+    PORT = "port"
+    """A port of the node: told by the spec of a pod, and by no table."""
+    PROVISIONER = "provisioner"
+    RESOLVER = "resolver"
+    SCHEDULER = "scheduler"
+    SECRETS_PROVIDER = "secrets-provider"
+    SERVICES = "services"
+    STORAGE = "storage"
+    TAINT = "taint"
+    VOLUME = "volume"
+    WEBHOOK = "webhook"
+
+    @property
+    def on_node(self) -> bool:
+        """True where an agent gives it to the pods of its node; all others are given to the whole cluster."""
+        return self in _ON_NODE
+
+
+_ON_NODE = frozenset(
+    {
+        ServiceKind.AGENT,
+        ServiceKind.CNI,
+        ServiceKind.CSI,
+        ServiceKind.DEVICE,
+        ServiceKind.DRA,
+        ServiceKind.PORT,
+        ServiceKind.RESOLVER,
+        ServiceKind.SECRETS_PROVIDER,
+        ServiceKind.SERVICES,
+    }
 )
-"""Kinds of services that other pods need; docs/own-roles.md explains each."""
+SERVICE_KINDS = tuple(kind for kind in ServiceKind if kind is not ServiceKind.PORT)
+"""Kinds that a table may name."""
+
+
+class ServiceName(str):
+    """The text KIND:NAME of a service, which is what tables and JSON have of it, with its two parts.
+
+    Without a name it is any service of the kind."""
+
+    __slots__ = ("kind", "name")
+    __match_args__ = ("kind", "name")
+    kind: ServiceKind
+    name: str
+
+    def __new__(cls, kind: ServiceKind, name: str = "") -> Self:
+        """The service of this kind with this name."""
+        made = super().__new__(cls, f"{kind}:{name}")
+        made.kind, made.name = kind, name
+        return made
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """The service that a table names; ValueError for a kind that is not known."""
+        kind, _, name = text.partition(":")
+        return cls(ServiceKind(kind), name)
 
 
 class Strength(Enum):

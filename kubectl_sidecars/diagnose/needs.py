@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import msgspec
 
-DNS = "dns:cluster"
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
+
+DNS = ServiceName(ServiceKind.DNS, "cluster")
 """The service of what answers for the names of the cluster."""
-NODES = "autoscaler:nodes"
+NODES = ServiceName(ServiceKind.AUTOSCALER, "nodes")
 """The service of what adds nodes for pods that find no room."""
-RESOLVER = "resolver:"
+RESOLVER = ServiceName(ServiceKind.RESOLVER)
 """Any service of what answers DNS queries on a node."""
 
 
@@ -21,14 +23,14 @@ class AgentNeed(msgspec.Struct, frozen=True, array_like=True, tag="agent", gc=Fa
     `csi:ebs.csi.aws.com`; `cni:` is any of that kind."""
 
     node: str
-    services: tuple[str, ...]
+    services: tuple[ServiceName, ...]
 
 
 class ClusterNeed(msgspec.Struct, frozen=True, array_like=True, tag="cluster", gc=False):
     """A service of the whole cluster: `helper:istio-proxy` is the control plane of that known
     container."""
 
-    service: str
+    service: ServiceName
 
 
 class VolumeNeed(msgspec.Struct, frozen=True, array_like=True, tag="volume", gc=False):
@@ -77,19 +79,10 @@ class PortNeed(msgspec.Struct, frozen=True, array_like=True, tag="port", gc=Fals
 
 Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed | PodNeed | PortNeed
 
-ON_NODES = frozenset({"agent", "cni", "csi", "device", "dra", "port", "resolver", "secrets-provider", "services"})
-"""Kinds of services that an agent gives to the pods of its node; all others are given to the whole cluster."""
 
-
-def need_of(node: str, *services: str) -> AgentNeed | ClusterNeed:
-    """The need of any of these services, KIND:NAME of one kind or of kinds that agents of nodes give, by a pod on this
-    node."""
-    return AgentNeed(node, services) if kind_of(services[0]) in ON_NODES else ClusterNeed(services[0])
-
-
-def kind_of(service: str) -> str:
-    """`csi` of `csi:ebs.csi.aws.com`."""
-    return service.partition(":")[0]
+def need_of(node: str, *services: ServiceName) -> AgentNeed | ClusterNeed:
+    """The need of any of these services, of one kind or of kinds that agents of nodes give, by a pod on this node."""
+    return AgentNeed(node, services) if services[0].kind.on_node else ClusterNeed(services[0])
 
 
 class Serving(msgspec.Struct, frozen=True, gc=False):
@@ -97,5 +90,5 @@ class Serving(msgspec.Struct, frozen=True, gc=False):
     container's own command line tells the service."""
 
     container: str
-    service: str
+    service: ServiceName
     entry: str = ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from kubectl_sidecars.classify.known_container import ServiceName
 from kubectl_sidecars.diagnose.faults import AnyFault, Code, Fault, Obstacle, Value
 from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 
@@ -131,7 +132,7 @@ class AgentOrigin(msgspec.Struct, frozen=True, array_like=True, tag="agent", gc=
     """Init containers of one namespace that wait for the same agent: any that gives one of these services."""
 
     namespace: str
-    services: tuple[str, ...]
+    services: tuple[ServiceName, ...]
 
 
 class DeadlineOrigin(msgspec.Struct, frozen=True, array_like=True, tag="deadline", gc=False):

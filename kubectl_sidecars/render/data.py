@@ -36,6 +36,11 @@ def encoded(value: object) -> bytes:
     return msgspec.json.encode(value, enc_hook=_text)
 
 
+def plain(value: object) -> Any:
+    """The value as dicts, lists and texts, as JSON and YAML have it."""
+    return msgspec.to_builtins(value, builtin_types=(), enc_hook=_text)
+
+
 def _text(value: object) -> str:
     """The text of a name that is made of parts."""
     if isinstance(value, str):
@@ -68,9 +73,8 @@ def yaml_lines(report: Report) -> Iterator[str]:
 def _yaml(value: object) -> str:
     import yaml  # noqa: PLC0415 - 28 ms, needed for this format only
 
-    plain: Any = msgspec.to_builtins(value, builtin_types=(), enc_hook=_text)
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    text: str = yaml.dump(plain, Dumper=dumper, sort_keys=False, allow_unicode=False, width=10_000)
+    text: str = yaml.dump(plain(value), Dumper=dumper, sort_keys=False, allow_unicode=False, width=10_000)
     return text.rstrip("\n")
 
 

@@ -8,6 +8,7 @@ import pytest
 from kubectl_sidecars.api import ObjectMeta, Service, Volume
 from kubectl_sidecars.api.pod import CSIVolumeSource
 from kubectl_sidecars.classify.catalog import Index, built_in
+from kubectl_sidecars.classify.known_container import ServiceName
 from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs, told_needs
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
@@ -24,7 +25,17 @@ from kubectl_sidecars.diagnose.subject import Subject
 from tests.support.builders import container, pod, subject
 from tests.support.paths import ROOT
 
-DNS = (AgentNeed("node-1", ("resolver:",)), ClusterNeed("dns:cluster"))
+
+def agent(*services: str, node: str = "n") -> AgentNeed:
+    """An agent of the node that gives one of these services."""
+    return AgentNeed(node, tuple(map(ServiceName.of, services)))
+
+
+def cluster(service: str) -> ClusterNeed:
+    return ClusterNeed(ServiceName.of(service))
+
+
+DNS = (agent("resolver:", node="node-1"), cluster("dns:cluster"))
 SHOP = subject(pod([container("app")]))
 ON_N = subject(pod([container("app")], spec={"node_name": "n"}))
 
@@ -38,7 +49,7 @@ ON_N = subject(pod([container("app")], spec={"node_name": "n"}))
     ],
 )
 def test_a_network_needs_the_plugins_that_the_runtime_names(message: str, services: tuple[str, ...]) -> None:
-    assert network_needs("n", message) == (AgentNeed("n", services),)
+    assert network_needs("n", message) == (agent(*services),)
 
 
 @pytest.mark.parametrize(
@@ -46,19 +57,19 @@ def test_a_network_needs_the_plugins_that_the_runtime_names(message: str, servic
     [
         (
             "MountDevice failed: driver name ebs.csi.aws.com not found in the list of registered CSI drivers",
-            AgentNeed("n", ("csi:ebs.csi.aws.com",)),
+            agent("csi:ebs.csi.aws.com"),
         ),
         (
             "dial unix /var/lib/kubelet/plugins/efs.csi.aws.com/csi.sock: connect: connection refused",
-            AgentNeed("n", ("csi:efs.csi.aws.com",)),
+            agent("csi:efs.csi.aws.com"),
         ),
         (
             "timed out waiting for external-attacher of disk.csi.azure.com CSI driver to attach volume",
-            ClusterNeed("csi:disk.csi.azure.com"),
+            cluster("csi:disk.csi.azure.com"),
         ),
         (
             'failed to mount secrets store objects for pod a/b, err: provider not found: provider "azure"',
-            AgentNeed("n", ("secrets-provider:azure", "csi:secrets-store.csi.k8s.io")),
+            agent("secrets-provider:azure", "csi:secrets-store.csi.k8s.io"),
         ),
     ],
 )
@@ -68,9 +79,9 @@ def test_a_volume_needs_the_driver_that_the_message_names(message: str, need: Ne
 
 def test_a_claim_and_a_device_need_the_plugin_of_their_node() -> None:
     words = "prepare dynamic resources: DRA driver gpu.nvidia.com is not registered"
-    assert claim_needs("n", words) == (AgentNeed("n", ("dra:gpu.nvidia.com",)),)
+    assert claim_needs("n", words) == (agent("dra:gpu.nvidia.com"),)
     words = "Allocate failed due to no healthy devices present; cannot allocate unhealthy devices nvidia.com/gpu"
-    assert device_needs("n", words) == (AgentNeed("n", ("device:nvidia.com/gpu",)),)
+    assert device_needs("n", words) == (agent("device:nvidia.com/gpu"),)
 
 
 @pytest.mark.parametrize(
@@ -229,14 +240,14 @@ def hangs(driver: str) -> Subject:
 @pytest.mark.parametrize(
     ("driver", "behind"),
     [
-        ("rook-ceph.cephfs.csi.ceph.com", ClusterNeed("storage:ceph")),
-        ("driver.longhorn.io", AgentNeed("n", ("agent:longhorn-engine",))),
-        ("csi.acme.example", ClusterNeed("storage:acme")),
+        ("rook-ceph.cephfs.csi.ceph.com", cluster("storage:ceph")),
+        ("driver.longhorn.io", agent("agent:longhorn-engine")),
+        ("csi.acme.example", cluster("storage:acme")),
         ("ebs.csi.aws.com", None),
     ],
 )
 def test_a_volume_that_does_not_answer_needs_what_keeps_its_data(driver: str, behind: Need | None) -> None:
-    own = (AgentNeed("n", (f"csi:{driver}",)), ClusterNeed(f"csi:{driver}"))
+    own = (agent(f"csi:{driver}"), cluster(f"csi:{driver}"))
     assert mount_needs(hangs(driver), HANGS) == (*own, *((behind,) if behind else ()))
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.api import ExecAction, HTTPGetAction, Probe
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.machine_messages import rows, rows_of_programs
 from kubectl_sidecars.diagnose.faults import Action, ActionKind, Code, Fault, Obstacle, Of, Port
 from kubectl_sidecars.diagnose.origin import AgentOrigin, ImageOrigin, Origin, WaitOrigin
@@ -88,7 +89,7 @@ def waits(name: str, image: str, *command: str) -> Origin | None:
 def test_a_wait_for_an_agent_is_another_one_than_a_wait_by_command() -> None:
     image = "nvcr.io/nvidia/cloud-native/gpu-operator-validator:v24.9.0"
     assert waits("driver-validation", image, "sh", "-c", "nvidia-validator") == AgentOrigin(
-        "demo", ("agent:nvidia-driver",)
+        "demo", (ServiceName(ServiceKind.AGENT, "nvidia-driver"),)
     )
     assert waits("first", "app:1", "wait-for-it", "agent:nvidia-driver") == WaitOrigin(
         "demo", "wait-for-it agent:nvidia-driver"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify.catalog import built_in
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.local_addresses import asked_in_command, is_inside, says_unanswered, unanswered
 from kubectl_sidecars.diagnose.facts.pod_map import pod_map
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
@@ -22,8 +23,12 @@ def known_needs(subject: Subject, container: Assessment) -> tuple[Need, ...]:
     """The needs of a known container: those that the catalogue or the user's rules name, and its control plane.
 
     What answers the cluster's DNS asks the API server at its Service address, which its node has to know."""
-    service, known = f"helper:{container.judgement.entry}", container.judgement.known
-    own = tuple(need_of(subject.pod.spec.node_name, each) for each in known.needs) if known is not None else ()
+    service, known = ServiceName(ServiceKind.HELPER, container.judgement.entry), container.judgement.known
+    own = (
+        tuple(need_of(subject.pod.spec.node_name, ServiceName.of(each)) for each in known.needs)
+        if known is not None
+        else ()
+    )
     of_node = (_addresses(subject),) if known is not None and DNS in known.serves else ()
     return (*own, *of_node, *((ClusterNeed(service),) if service in (subject.roles or built_in()).served else ()))
 
@@ -34,7 +39,7 @@ _API_SERVER = on_demand(r"(?:://|dial tcp )(?:\d{1,3}\.){3}1:443\b|\bkubernetes\
 
 def _addresses(subject: Subject) -> AgentNeed:
     """The agent that makes the addresses of Services work on the node of the pod: kube-proxy, or a network plugin."""
-    return AgentNeed(subject.pod.spec.node_name, ("services:",))
+    return AgentNeed(subject.pod.spec.node_name, (ServiceName(ServiceKind.SERVICES),))
 
 
 _UNREACHED = on_demand(
@@ -96,7 +101,7 @@ def node_port_needs(subject: Subject, container: Assessment, words: str) -> tupl
         asked = unanswered(words) if words.strip() else asked_in_command(container.view.spec)
         others = (port for port in sorted(asked) if pod_map(subject).server(port, container.name) is None)
         places |= {(pod.spec.node_name, port): None for port in others}
-    return tuple(AgentNeed(node, (f"port:{port}",)) for node, port in places)
+    return tuple(AgentNeed(node, (ServiceName(ServiceKind.PORT, str(port)),)) for node, port in places)
 
 
 _AT = on_demand(r"(?<![\d.])((?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:]{3,45}\]):(\d{2,5})\b(?!->)")
@@ -122,4 +127,4 @@ _UNHANDLED = on_demand(
 def aggregated_needs(message: str) -> tuple[ClusterNeed, ...]:
     """The aggregated APIs that a message says do not answer, such as `api:metrics.k8s.io`; () if it names none."""
     found = (group for groups in _UNHANDLED().findall(message[:MOST_READ]) for group in groups if group)
-    return tuple(dict.fromkeys(ClusterNeed(f"api:{group}") for group in found))
+    return tuple(dict.fromkeys(ClusterNeed(ServiceName(ServiceKind.API, group)) for group in found))

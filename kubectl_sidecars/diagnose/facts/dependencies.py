@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kubectl_sidecars.api import Event
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.autoscaler import has_answered
 from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
@@ -35,8 +36,8 @@ def network_needs(node: str, message: str) -> tuple[Need, ...]:
     text = message[:MOST_READ]
     plugins = dict.fromkeys(reversed(_PLUGIN().findall(text)))
     if plugins:
-        return (AgentNeed(node, tuple(f"cni:{plugin}" for plugin in plugins)),)
-    return (AgentNeed(node, ("cni:",)),) if any(words in text for words in _NO_NETWORK) else ()
+        return (AgentNeed(node, tuple(ServiceName(ServiceKind.CNI, plugin) for plugin in plugins)),)
+    return (AgentNeed(node, (ServiceName(ServiceKind.CNI),)),) if any(words in text for words in _NO_NETWORK) else ()
 
 
 _DRA = on_demand(r"(?:DRA (?:driver|plugin)|plugin name|plugin) \"?([\w-]+(?:\.[\w-]+)+)\"?")
@@ -46,7 +47,7 @@ _DRA = on_demand(r"(?:DRA (?:driver|plugin)|plugin name|plugin) \"?([\w-]+(?:\.[
 def claim_needs(node: str, message: str) -> tuple[Need, ...]:
     """The DRA driver of the node that a message names; () if it names none."""
     found = _DRA().search(message[:MOST_READ])
-    return (AgentNeed(node, (f"dra:{found[1]}",)),) if found else ()
+    return (AgentNeed(node, (ServiceName(ServiceKind.DRA, found[1]),)),) if found else ()
 
 
 _DEVICE = on_demand(r"(?:devices|devices?(?: plugin)?(?: for)?) ([\w.-]+\.[\w.-]+/[\w.-]*\w)")
@@ -56,7 +57,7 @@ _DEVICE = on_demand(r"(?:devices|devices?(?: plugin)?(?: for)?) ([\w.-]+\.[\w.-]
 def device_needs(node: str, message: str) -> tuple[Need, ...]:
     """The device plugin of the node that a refusal names; () if it names none."""
     found = _DEVICE().search(message[:MOST_READ])
-    return (AgentNeed(node, (f"device:{found[1]}",)),) if found else ()
+    return (AgentNeed(node, (ServiceName(ServiceKind.DEVICE, found[1]),)),) if found else ()
 
 
 _SHORT_OF = {
@@ -87,7 +88,7 @@ def _of_lead(lead: Predicate) -> tuple[Need, ...]:
     if lead.obstacle is Obstacle.TAINT:
         return (TaintNeed(lead.name),)
     is_device = lead.obstacle is Obstacle.RESOURCE and "/" in lead.name
-    return (ClusterNeed(f"device:{lead.name}"),) if is_device else ()
+    return (ClusterNeed(ServiceName(ServiceKind.DEVICE, lead.name)),) if is_device else ()
 
 
 _ROOM = frozenset({Obstacle.RESOURCE, Obstacle.POD_COUNT, Obstacle.NO_NODES})
@@ -109,7 +110,7 @@ def _of_room(subject: Subject, reasons: Sequence[Predicate]) -> tuple[Need, ...]
 def scheduler_needs(subject: Subject) -> tuple[Need, ...]:
     """The scheduler that has not decided on the pod; the provisioner of its claims first."""
     name = subject.pod.spec.scheduler_name or "default-scheduler"
-    return (*provisioner_needs(subject), ClusterNeed(f"scheduler:{name}"))
+    return (*provisioner_needs(subject), ClusterNeed(ServiceName(ServiceKind.SCHEDULER, name)))
 
 
 _PROVISIONER = on_demand(r"external provisioner ['\"]([\w./-]*\w)['\"]")

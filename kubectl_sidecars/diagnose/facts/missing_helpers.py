@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify.catalog import built_in
-from kubectl_sidecars.classify.known_container import KnownContainer
+from kubectl_sidecars.classify.known_container import KnownContainer, ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.pod_map import TOO_COMMON, Asked, asks, pod_map
 from kubectl_sidecars.diagnose.facts.volume_names import claim_of
 from kubectl_sidecars.diagnose.finding import Finding, Severity
@@ -28,7 +28,7 @@ def mounts_through(subject: Subject, finding: Finding, helper: KnownContainer) -
     """True if a volume that cannot be mounted is of a driver that mounts through this helper."""
     if finding.reason is not Reason.FAILED_MOUNT:
         return False
-    return any(f"volume:{driver}" in helper.serves for driver in _drivers(subject, finding))
+    return any(ServiceName(ServiceKind.VOLUME, driver) in helper.serves for driver in _drivers(subject, finding))
 
 
 def _drivers(subject: Subject, finding: Finding) -> Iterator[str]:
@@ -40,7 +40,7 @@ def _drivers(subject: Subject, finding: Finding) -> Iterator[str]:
                 yield volume.csi.driver
     for need in finding.needs:
         if isinstance(need, AgentNeed):
-            yield from (service.removeprefix("csi:") for service in need.services if service.startswith("csi:"))
+            yield from (service.name for service in need.services if service.kind is ServiceKind.CSI)
 
 
 def asked_of(subject: Subject, finding: Finding, helper: KnownContainer) -> Asked | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
 from kubectl_sidecars.diagnose.facts.name_resolution import resolver_needs
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
@@ -42,7 +43,7 @@ def _needs(subject: Subject, host: str, port: str) -> Iterator[Need]:
             yield from host_needs("", host)
         return
     if port:
-        yield AgentNeed(node if is_here else host, (f"port:{port}",))
+        yield AgentNeed(node if is_here else host, (ServiceName(ServiceKind.PORT, port),))
         if service := subject.around.whereabouts.service_at_node_port.get(int(port)):
             yield PeerNeed(service.metadata.namespace, service.metadata.name)
     yield from () if is_here else address_needs(subject, host)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kubectl_sidecars.api import Container
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.local_addresses import command_line, listened, probed_port
 from kubectl_sidecars.diagnose.needs import Serving
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 
-_ANY_CSI = "csi:*"
+_ANY_CSI = ServiceName(ServiceKind.CSI, "*")
 """A helper of whatever CSI driver its pod holds."""
 _REGISTERED = on_demand(r"--kubelet-registration-path=\S*/plugins/([^/\s]+)/")
 """The driver's own folder (node-driver-registrar v2.13, README)."""
@@ -20,13 +21,13 @@ _REGISTERED = on_demand(r"--kubelet-registration-path=\S*/plugins/([^/\s]+)/")
 def serving(subject: Subject) -> tuple[Serving, ...]:
     """The services that the containers of a pod give to others; () for most pods."""
     found = [
-        Serving(container.spec.name, service, judgement.entry)
+        Serving(container.spec.name, ServiceName.of(service), judgement.entry)
         for container, judgement in zip(subject.views, subject.judgements, strict=True)
         if judgement.known is not None and judgement.known.serves
         for service in judgement.known.serves
     ]
     found += [
-        Serving(view.spec.name, f"port:{port}")
+        Serving(view.spec.name, ServiceName(ServiceKind.PORT, str(port)))
         for view in subject.views
         if view.type is not ContainerType.EPHEMERAL
         for port in _node_ports(view.spec, shares_node=subject.pod.spec.host_network)
@@ -35,8 +36,8 @@ def serving(subject: Subject) -> tuple[Serving, ...]:
         return tuple(found)
     named = [each for each in found if each.service != _ANY_CSI]
     helpers = [each for each in found if each.service == _ANY_CSI]
-    drivers = dict.fromkeys(each.service for each in named if each.service.startswith("csi:"))
-    drivers.update(dict.fromkeys(f"csi:{name}" for name in _registered(subject)))
+    drivers = dict.fromkeys(each.service for each in named if each.service.kind is ServiceKind.CSI)
+    drivers.update(dict.fromkeys(ServiceName(ServiceKind.CSI, name) for name in _registered(subject)))
     return (*named, *(Serving(each.container, driver, each.entry) for each in helpers for driver in drivers))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.image import globbed
+from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_names import claim_of, volumes_of
@@ -18,7 +19,7 @@ _DRIVER = on_demand(r"driver name ([\w.-]*\w) not found|/plugins/([\w.-]*\w)/csi
 _ATTACHER = on_demand(r"external-attacher of ([\w.-]*\w) CSI driver")
 """pkg/volume/csi/csi_attacher.go, v1.35."""
 _SECRETS_PROVIDER = on_demand(r'provider (?:not found: provider )?\\?"([\w-]+)\\?"')
-_SECRETS_STORE = "secrets-store.csi.k8s.io"
+_SECRETS_STORE = ServiceName(ServiceKind.CSI, "secrets-store.csi.k8s.io")
 """Secrets Store CSI driver (pkg/secrets-store/provider_client.go, v1.5)."""
 
 
@@ -27,11 +28,11 @@ def mount_needs(subject: Subject, message: str) -> tuple[Need, ...]:
     the storage behind the volume, or the file server. () if nothing is known of them."""
     text, node = message[:MOST_READ], subject.pod.spec.node_name
     if attacher := _ATTACHER().search(text):
-        return (ClusterNeed(f"csi:{attacher[1]}"),)
+        return (ClusterNeed(ServiceName(ServiceKind.CSI, attacher[1])),)
     if found := _DRIVER().search(text):
-        return (need_of(node, f"csi:{found[1] or found[2]}"),)
+        return (need_of(node, ServiceName(ServiceKind.CSI, found[1] or found[2])),)
     if "secrets store objects" in text and (provider := _SECRETS_PROVIDER().search(text)):
-        return (need_of(node, f"secrets-provider:{provider[1]}", f"csi:{_SECRETS_STORE}"),)
+        return (need_of(node, ServiceName(ServiceKind.SECRETS_PROVIDER, provider[1]), _SECRETS_STORE),)
     return tuple(dict.fromkeys(_of_storage(subject, text))) if _NO_ANSWER().search(text) else ()
 
 
@@ -50,10 +51,10 @@ _EXPORT = on_demand(r"-t (?:nfs4?|glusterfs)\b[^\n]{0,300}?\s([\w.-]{1,253}):/")
 
 def _of_storage(subject: Subject, text: str) -> Iterator[Need]:
     for cluster in _VOLUME_ID().findall(text):
-        yield ClusterNeed(f"storage:ceph/{cluster}")
+        yield ClusterNeed(ServiceName(ServiceKind.STORAGE, f"ceph/{cluster}"))
     for driver in _drivers(subject, text):
-        yield need_of(subject.pod.spec.node_name, f"csi:{driver}")
-        yield ClusterNeed(f"csi:{driver}")
+        yield need_of(subject.pod.spec.node_name, driver)
+        yield ClusterNeed(driver)
         for service in _behind(subject, driver):
             yield need_of(subject.pod.spec.node_name, service)
     for server in _EXPORT().findall(text):
@@ -61,17 +62,17 @@ def _of_storage(subject: Subject, text: str) -> Iterator[Need]:
         yield from host_needs(subject.pod.metadata.namespace, server)
 
 
-def _behind(subject: Subject, driver: str) -> Iterator[str]:
+def _behind(subject: Subject, driver: ServiceName) -> Iterator[ServiceName]:
     """The services of what keeps the data of a driver's volumes: pods anywhere, or one of the same node."""
     for known in (subject.roles or built_in()).containers:
-        if known.behind and any(globbed(glob, f"csi:{driver}") for glob in known.behind):
-            yield from known.serves
+        if known.behind and any(globbed(glob, driver) for glob in known.behind):
+            yield from map(ServiceName.of, known.serves)
 
 
-def _drivers(subject: Subject, text: str) -> Iterator[str]:
+def _drivers(subject: Subject, text: str) -> Iterator[ServiceName]:
     """The CSI drivers of the volumes that the message is about: of the pod's spec, or of their PersistentVolumes."""
     for volume in volumes_of(subject, text):
         bound = subject.around.whereabouts.volume_of_claim.get((subject.pod.metadata.namespace, claim_of(volume)))
         source = volume.csi or (bound.spec.csi if bound is not None else None)
         if source is not None and source.driver:
-            yield source.driver
+            yield ServiceName(ServiceKind.CSI, source.driver)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import Probe, Running
 from kubectl_sidecars.classify import Confidence, runs_on_by_nature
+from kubectl_sidecars.classify.known_container import ServiceName
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.container_needs import answer_needs, known_needs
@@ -79,7 +80,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
     from kubectl_sidecars.diagnose.facts.coming_work import is_wait, migrating  # noqa: PLC0415
 
     command = " ".join((*container.view.spec.command, *container.view.spec.args))[:MOST_READ]
-    services = container.judgement.known.needs if container.judgement.known is not None else ()
+    services = tuple(map(ServiceName.of, container.judgement.known.needs)) if container.judgement.known else ()
     waits = bool(services) or is_wait(container) or WAIT_LOOP().search(command) is not None
     stripped = _is_stripped(container)
     is_quick = (waits or stripped) and not services  # an agent of the node may have to build a driver first
@@ -135,7 +136,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
     )
 
 
-def _waits_for(subject: Subject, services: tuple[str, ...], command: str) -> AgentOrigin | WaitOrigin:
+def _waits_for(subject: Subject, services: tuple[ServiceName, ...], command: str) -> AgentOrigin | WaitOrigin:
     """The origin of a wait: the agents that give these services, else what the command asks for."""
     namespace = subject.pod.metadata.namespace
     return AgentOrigin(namespace, services) if services else WaitOrigin(namespace, command)
