@@ -50,7 +50,9 @@ ROWS = (
     _Row("dependency-wait", weights.STRONG, "wait waitfor wait4 ready readiness dependency status"),
     _Row("dependency-wait", weights.STRONG, "dependencies", (Sense.IS_FETCHED,)),
     _Row("dependency-wait", weights.STRONG, "check checker", (Sense.CHECKS,)),
-    _Row("dependency-wait", weights.GOOD, "running depend depends dependson available alive started await barrier"),
+    _Row(
+        "dependency-wait", weights.GOOD, "running depend depends dependson available alive started await barrier lock"
+    ),
     _Row("dependency-wait", weights.FAIR, "must"),
     _Row(
         "db-migration",
@@ -151,7 +153,7 @@ ROWS = (
     _Row("config-validate", weights.STRONG, "lint preflight precheck prestart"),
     _Row("config-validate", weights.GOOD, "test tests"),
     _Row("ci-prepare", weights.FAIR, "build builder compile compiler"),
-    _Row("cleanup", weights.CLEAR, "clean cleaner cleanup clear purge remove delete rm reset wipe uninstall"),
+    _Row("cleanup", weights.CLEAR, "clean cleaner cleanup clear purge remove delete rm reset wipe uninstall retention"),
     _Row("cleanup", weights.FAIR, "unlock stale flush prune"),
     _Row("", 0.0, "version versions syntax requirements", (Sense.IS_INPUT,)),
     _Row("", 0.0, "dns host hosts connection connectivity endpoint endpoints", (Sense.IS_REACHED,)),

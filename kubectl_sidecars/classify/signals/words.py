@@ -69,7 +69,7 @@ _ROWS = (
         Role.ADAPTER,
         "telemetry-collector",
         weights.USUAL,
-        "otel otelcol collector collectd telemetry opentelemetry opencensus",
+        "otel otelcol collector collectd telemetry opentelemetry opencensus observability",
     ),
     _Row(
         Role.ADAPTER,
@@ -78,7 +78,7 @@ _ROWS = (
         "adapter adaptor converter translator transcoder bridge",
     ),
     _Row(Role.ADAPTER, "protocol-conversion", weights.FAIR, "connect connector"),
-    _Row(Role.ADAPTER, "protocol-conversion", weights.FAIR, "http grpcweb exposer"),
+    _Row(Role.ADAPTER, "protocol-conversion", weights.FAIR, "http grpcweb exposer shim"),
     _Row(Role.ADAPTER, "format-normalising", weights.GOOD, "normalizer normaliser formatter annotator enricher"),
     _Row(Role.ADAPTER, "legacy-interface", weights.FAIR, "legacy soap mainframe"),
     _Row(
@@ -88,7 +88,7 @@ _ROWS = (
         (
             "proxy envoy haproxy ambassador router traefik frontproxy nginx relay dnsmasq dns forwarder mesh socks"
             " socks5 coredns dnsdist unbound openresty squid privoxy tor dnscrypt stubby snooper interceptor"
-            " redirector multiplexer mux resolver"
+            " redirector multiplexer mux resolver skipper"
         ),
     ),
     _Row(Role.AMBASSADOR, "load-balancing", weights.USUAL, "lb loadbalancer balancer"),
@@ -136,7 +136,7 @@ _ROWS = (
         "config-sync",
         weights.GOOD,
         (
-            "sync syncer synchronizer reconcile reconciler update config configs configmap configurator configurer"
+            "sync syncer synchronizer reconcile reconciler update conf config configs configmap configurator configurer"
             " confd puller fetcher updater refresh loader ddns upgrader downloader bootstrapper initializer initialiser"
             " populator patcher templater poller labeler labeller enroller announcer advertiser applier"
         ),
