@@ -18,6 +18,7 @@ from kubectl_sidecars.diagnose.needs import (
     PortNeed,
     TaintNeed,
     VolumeNeed,
+    word_of,
 )
 
 
@@ -74,6 +75,9 @@ _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
 """Owners whose pods serve the cluster, and not the node that they happen to be on."""
 
 
+_OF_CSI = frozenset({ServiceKind.CSI, ServiceKind.CSI_WORD})
+
+
 def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
     """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
     controller for the cluster. A port of the node is there whoever owns the pod, and is asked at the node's address
@@ -86,7 +90,7 @@ def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
         yield AgentKey(case.host_ip, service)
     if kind is ServiceKind.STORAGE:
         yield ClusterKey(ServiceName(kind, f"{service.name}/{case.namespace}"))
-    if kind is not ServiceKind.CSI or case.owner.kind != "DaemonSet":
+    if kind not in _OF_CSI or case.owner.kind != "DaemonSet":
         yield ClusterKey(service)
 
 
@@ -97,9 +101,12 @@ def keys_of(need: Need) -> Iterator[Key]:
             yield from (AgentKey(node, service) for service in services)
         case ClusterNeed(service):
             yield ClusterKey(service)
+            if service.kind is ServiceKind.CSI:
+                yield from _by_word(service.name)
         case VolumeNeed(provisioner):
             yield ClusterKey(ServiceName(ServiceKind.PROVISIONER, provisioner))
             yield ClusterKey(ServiceName(ServiceKind.CSI, provisioner))
+            yield from _by_word(provisioner)
         case NodeNeed(node, condition):
             yield NodeKey(node, condition)
         case TaintNeed(key):
@@ -112,3 +119,9 @@ def keys_of(need: Need) -> Iterator[Key]:
             yield PodKey(namespace, name)
         case PortNeed(namespace, port):
             yield PortKey(namespace, port)
+
+
+def _by_word(driver: str) -> Iterator[Key]:
+    """The key of a controller whose pod does not tell the name of its driver, but has its word."""
+    if word := word_of(driver):
+        yield ClusterKey(ServiceName(ServiceKind.CSI_WORD, word))

@@ -24,6 +24,8 @@ class ServiceKind(StrEnum):
     AUTOSCALER = "autoscaler"
     CNI = "cni"
     CSI = "csi"
+    CSI_WORD = "csi-word"
+    """The word of a CSI driver whose pod does not tell its name: told by the pod, and by no table."""
     DEVICE = "device"
     DNS = "dns"
     DRA = "dra"
@@ -59,7 +61,7 @@ _ON_NODE = frozenset(
         ServiceKind.SERVICES,
     }
 )
-SERVICE_KINDS = tuple(kind for kind in ServiceKind if kind is not ServiceKind.PORT)
+SERVICE_KINDS = tuple(kind for kind in ServiceKind if kind not in (ServiceKind.PORT, ServiceKind.CSI_WORD))
 """Kinds that a table may name."""
 
 

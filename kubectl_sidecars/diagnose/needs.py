@@ -6,6 +6,8 @@ pod or node that serves it. In JSON a need is an array: its kind, then its field
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
@@ -83,6 +85,32 @@ Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed | 
 def need_of(node: str, *services: ServiceName) -> AgentNeed | ClusterNeed:
     """The need of any of these services, of one kind or of kinds that agents of nodes give, by a pod on this node."""
     return AgentNeed(node, services) if services[0].kind.on_node else ClusterNeed(services[0])
+
+
+_SAYS_NOTHING = frozenset({
+    "csi", "driver", "drivers", "plugin", "provisioner", "attacher", "controller", "node", "com", "io", "org", "net",
+    "dev", "cloud", "storage", "k8s", "kubernetes", "sigs", "kube", "system", "default", "docker", "registry", "quay",
+    "gcr", "ghcr", "public", "library",
+})  # fmt: skip
+"""Words that are in the names of many drivers, images and namespaces."""
+_REVERSED = frozenset({"com", "org", "net", "io", "ru", "ch"})
+"""First parts of names that begin with their domain, such as `ru.yandex.s3.csi`."""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a name or an image that tell it from others."""
+    words = re.split(r"[^a-z0-9]+", text.lower())
+    return tuple(word for word in words if len(word) > 1 and not word.isdecimal() and word not in _SAYS_NOTHING)
+
+
+def word_of(driver: str) -> str:
+    """`vsphere` of `csi.vsphere.vmware.com`: the word of a CSI driver's name that tells it from others of its maker; ""
+    for a name whose part has several."""
+    labels = driver.split(".")
+    for label in reversed(labels) if labels[0] in _REVERSED else labels:
+        if words := words_of(label):
+            return words[0] if len(words) == 1 else ""
+    return ""
 
 
 class Serving(msgspec.Struct, frozen=True, gc=False):

@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.autoscaler import has_answered
 from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
-from kubectl_sidecars.diagnose.facts.volume_claims import claims
+from kubectl_sidecars.diagnose.facts.volume_claims import claims, provisioner_of
 from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.needs import (
     NODES,
@@ -113,8 +113,6 @@ def scheduler_needs(subject: Subject) -> tuple[Need, ...]:
     return (*provisioner_needs(subject), ClusterNeed(ServiceName(ServiceKind.SCHEDULER, name)))
 
 
-_PROVISIONER = on_demand(r"external provisioner ['\"]([\w./-]*\w)['\"]")
-"""pkg/controller/volume/persistentvolume/pv_controller.go, v1.35; other quotes before v1.28."""
 _VOLUME = on_demand(r"\bpvc-[0-9a-f-]{36}\b")
 
 
@@ -134,8 +132,7 @@ def _waits(events: tuple[Event, ...]) -> VolumeNeed | None:
     for event in events:
         if event.reason == "ProvisioningSucceeded":
             return None
-        if event.reason == "ExternalProvisioning" and (found := _PROVISIONER().search(event.message)):
-            provisioner = found[1]
+        provisioner = provisioner_of(event) or provisioner
         if event.reason in ("ProvisioningFailed", "Provisioning"):
             is_silent = False
             made = _VOLUME().search(event.message)

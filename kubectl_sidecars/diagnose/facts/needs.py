@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import msgspec
 
 from kubectl_sidecars.api import Terminated
-from kubectl_sidecars.diagnose.facts.local_addresses import command_line, sockets
+from kubectl_sidecars.diagnose.facts.csi_pods import driver_beside, speaks_with_driver
+from kubectl_sidecars.diagnose.facts.local_addresses import command_line, says_unanswered, sockets
 from kubectl_sidecars.diagnose.facts.pod_map import asks, last_words, pod_map
 from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.subject import Subject
@@ -44,6 +45,20 @@ def needs(subject: Subject, container: Assessment) -> Iterator[Need]:
         servers = pod_map(subject).helpers_on.get(path, [])
         if len(servers) == 1 and servers[0] is not container and not container.judgement.is_helper:
             yield Need(servers[0], path, "its configuration", is_proven=False)
+    if speaks_with_driver(container.judgement):
+        yield from _driver(subject, container)
+
+
+def _driver(subject: Subject, helper: Assessment) -> Iterator[Need]:
+    """The driver that a CSI helper asks at a socket; its last words prove it, which wait for that socket."""
+    driver = driver_beside(subject)
+    if driver is None:
+        return
+    words = " ".join(last_words(helper))
+    for path in sorted(sockets(helper.view.spec)):
+        is_proven = says_unanswered(words) and (path in words or "CSI driver" in words)
+        where = "its last words" if is_proven else "its configuration"
+        yield Need(subject.by_name[driver.name], path, where, is_proven)
 
 
 def files_of(subject: Subject, container: Assessment) -> Iterator[Need]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from kubectl_sidecars.api import Container
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
@@ -10,12 +10,9 @@ from kubectl_sidecars.diagnose.facts.local_addresses import command_line, listen
 from kubectl_sidecars.diagnose.needs import Serving
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import ContainerType
-from kubectl_sidecars.patterns import on_demand
 
 _ANY_CSI = ServiceName(ServiceKind.CSI, "*")
 """A helper of whatever CSI driver its pod holds."""
-_REGISTERED = on_demand(r"--kubelet-registration-path=\S*/plugins/([^/\s]+)/")
-"""The driver's own folder (node-driver-registrar v2.13, README)."""
 
 
 def serving(subject: Subject) -> tuple[Serving, ...]:
@@ -32,13 +29,24 @@ def serving(subject: Subject) -> tuple[Serving, ...]:
         if view.type is not ContainerType.EPHEMERAL
         for port in _node_ports(view.spec, shares_node=subject.pod.spec.host_network)
     ]
-    if not any(each.service == _ANY_CSI for each in found):
-        return tuple(found)
-    named = [each for each in found if each.service != _ANY_CSI]
+    is_of_csi = any(each.service == _ANY_CSI for each in found)
+    return _of_csi(subject, found) if is_of_csi else tuple(found)
+
+
+def _of_csi(subject: Subject, found: Sequence[Serving]) -> tuple[Serving, ...]:
+    """The services of a pod with CSI helpers: these and the driver beside them give what the driver does, by each name
+    of it; by the words of the pod where that tells no name."""
+    from kubectl_sidecars.diagnose.facts import csi_pods  # noqa: PLC0415 - few pods need it
+
+    plain = [each for each in found if each.service != _ANY_CSI]
+    known = dict.fromkeys(each.service for each in plain if each.service.kind is ServiceKind.CSI)
+    names = known | {ServiceName(ServiceKind.CSI, name): None for name in csi_pods.driver_names(subject)}
+    driver = csi_pods.driver_beside(subject)
+    words = () if names else sorted(csi_pods.words_of_pod(subject, driver))
+    services = names or {ServiceName(ServiceKind.CSI_WORD, word): None for word in words}
+    own = [Serving(driver.name, each) for each in services if each not in known] if driver is not None else []
     helpers = [each for each in found if each.service == _ANY_CSI]
-    drivers = dict.fromkeys(each.service for each in named if each.service.kind is ServiceKind.CSI)
-    drivers.update(dict.fromkeys(ServiceName(ServiceKind.CSI, name) for name in _registered(subject)))
-    return (*named, *(Serving(each.container, driver, each.entry) for each in helpers for driver in drivers))
+    return (*plain, *own, *(Serving(each.container, service, each.entry) for each in helpers for service in services))
 
 
 def _node_ports(spec: Container, *, shares_node: bool) -> Iterable[int]:
@@ -49,11 +57,3 @@ def _node_ports(spec: Container, *, shares_node: bool) -> Iterable[int]:
     probes = (spec.startup_probe, spec.readiness_probe, spec.liveness_probe)
     ports = {port.container_port for port in spec.ports} | listened(command_line(spec))
     return sorted(ports | {port for probe in probes if probe and (port := probed_port(spec, probe))})
-
-
-def _registered(subject: Subject) -> Iterator[str]:
-    """The names of the CSI drivers that the pod registers with the kubelet."""
-    for view in subject.views:
-        for word in (*view.spec.command, *view.spec.args):
-            if found := _REGISTERED().search(word):
-                yield found[1]

@@ -9,6 +9,7 @@ from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
+from kubectl_sidecars.diagnose.facts.volume_claims import claim_events, provisioner_of
 from kubectl_sidecars.diagnose.facts.volume_names import claim_of, volumes_of
 from kubectl_sidecars.diagnose.needs import ClusterNeed, Need, need_of
 from kubectl_sidecars.diagnose.subject import Subject
@@ -33,9 +34,13 @@ def mount_needs(subject: Subject, message: str) -> tuple[Need, ...]:
         return (need_of(node, ServiceName(ServiceKind.CSI, found[1] or found[2])),)
     if "secrets store objects" in text and (provider := _SECRETS_PROVIDER().search(text)):
         return (need_of(node, ServiceName(ServiceKind.SECRETS_PROVIDER, provider[1]), _SECRETS_STORE),)
+    if _HELD in text:
+        return tuple(map(ClusterNeed, _drivers(subject, text)))
     return tuple(dict.fromkeys(_of_storage(subject, text))) if _NO_ANSWER().search(text) else ()
 
 
+_HELD = "already exclusively attached to one node"
+"""Nothing that is known uses the volume there (attachdetach reconciler.go, v1.35): its driver has yet to detach it."""
 _NO_ANSWER = on_demand(
     r"DeadlineExceeded|deadline exceeded|[Cc]onnection (?:timed out|refused)|[Nn]o route to host|timed out"
     r"|code = Unavailable|code = Aborted|operation with the given .{1,200} already exists|i/o timeout"
@@ -76,3 +81,13 @@ def _drivers(subject: Subject, text: str) -> Iterator[ServiceName]:
         source = volume.csi or (bound.spec.csi if bound is not None else None)
         if source is not None and source.driver:
             yield ServiceName(ServiceKind.CSI, source.driver)
+        elif bound is None:
+            yield from _made_by(subject, claim_of(volume))
+
+
+def _made_by(subject: Subject, claim: str) -> Iterator[ServiceName]:
+    """The provisioner of a claim's volume, which has the driver's name: volumes are not read from a cluster."""
+    events = claim_events(subject, claim)
+    for name in dict.fromkeys(provisioner_of(event) for event in events):
+        if name:
+            yield ServiceName(ServiceKind.CSI, name)

@@ -8,6 +8,7 @@ from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explai
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.object_keys import by_name
+from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.snapshot import EPOCH, last_seen
 
 _REFUSED = frozenset({"ProvisioningFailed", "FailedBinding", "ClaimLost", "ClaimMisbound"})
@@ -24,6 +25,22 @@ def claims(subject: Subject) -> list[str]:
 def claim_events(subject: Subject, claim: str) -> tuple[Event, ...]:
     """The events about a claim of the pod, in the order of time."""
     return subject.around.events.get(by_name("PersistentVolumeClaim", subject.pod.metadata.namespace, claim), ())
+
+
+_PROVISIONER = on_demand(r"external provisioner ['\"]([\w./-]*\w)['\"]")
+"""pkg/controller/volume/persistentvolume/pv_controller.go, v1.35; other quotes before v1.28."""
+_OWN = frozenset({"Provisioning", "ProvisioningFailed", _MADE})
+
+
+def provisioner_of(event: Event) -> str:
+    """The provisioner that an event of a claim waits for, or that sent it, which is called DRIVER_POD_UID (external
+    provisioner, csi-provisioner.go, v5.3); "" for another event."""
+    if event.reason == "ExternalProvisioning":
+        found = _PROVISIONER().search(event.message)
+        return found[1] if found else ""
+    sender = event.source.component or event.reporting_component
+    name, is_external, _ = sender.partition("_")
+    return name if event.reason in _OWN and is_external else ""
 
 
 def meaning(event: Event | None) -> Explanation | None:
