@@ -52,7 +52,7 @@ class Evidence(NamedTuple):
     """`weight` speaks for the role, or against it where it is negative: see `weights` for the scale.
 
     `words` is for people: no step reads them. `signal` is the module and the function of `classify/signals/`
-    that found it, as `names.by_name`; "" for another source.
+    that found it, as `names.by_name`; "" for another source. `table` is the module there of which it is a row, if any.
     """
 
     role: Role
@@ -64,6 +64,7 @@ class Evidence(NamedTuple):
     signal: str = ""
     quiet: bool = False
     """True for what only agrees with other evidence: it counts, and is not printed beside it."""
+    table: str = ""
 
 
 class Clue(NamedTuple):
@@ -91,6 +92,13 @@ def program(role: Role, task: str, weight: float, words: str, *alternatives: str
     pattern = rf"^(?:{'|'.join(alternatives)})"
     evidence = Evidence(role, task, weight, Kind.COMMAND, words)
     return Clue(on_demand(pattern, re.IGNORECASE | re.MULTILINE), needles_of(pattern), evidence, of_program=True)
+
+
+def rows_of(module: str, *clues: Clue) -> tuple[Clue, ...]:
+    """The clues of the table in this module, and of others that it takes in: the evidence of each names its own."""
+    name = module.rpartition(".")[2]
+    named = (each.evidence._replace(table=each.evidence.table or name) for each in clues)
+    return tuple(each._replace(evidence=evidence) for each, evidence in zip(clues, named, strict=True))
 
 
 def clues_in(clues: Iterable[Clue], argv: str, step_lines: str) -> Iterator[Evidence]:

@@ -47,7 +47,8 @@ def _heading(candidate: Candidate, decision: Decision) -> str:
 
 
 def _words(piece: Evidence) -> str:
-    return visible(f"{piece.words} ({piece.signal})" if piece.signal else piece.words)
+    row = f", a row of {piece.table}" if piece.table else ""
+    return visible(f"{piece.words} ({piece.signal}{row})" if piece.signal else piece.words)
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:

@@ -12,8 +12,10 @@ from kubectl_sidecars.classify.catalog import Index, built_in
 from kubectl_sidecars.classify.decide.decision import Decision, Step
 from kubectl_sidecars.classify.evidence import Kind, Source, total
 from kubectl_sidecars.classify.rules_file import parse_rules
+from kubectl_sidecars.glossary.decision import explain_decision
 from kubectl_sidecars.model import containers
 from tests.support.labelled_roles import pod, pods
+from tests.support.paths import ROOT
 
 APP = {"name": "shop", "image": "registry.example.com/shop:4", "ports": {"http": 8080}}
 PROXY = {"name": "istio-proxy", "image": "istio/proxyv2:1.27"}
@@ -61,6 +63,41 @@ def test_what_speaks_against_a_role_is_among_the_candidates_with_its_sum() -> No
     }
     assert main.score == -2.0
     assert not decision.follows(main)
+
+
+SIGNALS = ROOT / "kubectl_sidecars" / "classify" / "signals"
+
+
+@pytest.mark.parametrize(
+    ("described", "table"),
+    [
+        ({"run": [APP, {"name": "log-shipper", "image": "registry.example.com/x:1"}]}, "words"),
+        ({"run": [APP, {"name": "memcached", "image": "registry.example.com/x:1"}]}, "products"),
+        ({"run": [APP, OTHER]}, "helper_clues"),
+        ({"init": [{**INIT, "name": "fix-perms"}], "run": [APP]}, "task_words"),
+        ({"init": [{**INIT, "name": "minio-init"}], "run": [APP]}, "products"),
+        (
+            {"init": [{**INIT, "command": ["sh", "-c", "until nc -z db 1; do :; done"]}], "run": [APP]},
+            "init_clues",
+        ),
+        ({"init": [{**INIT, "command": ["sh", "-c", "jinja2 a > /etc/x/b"]}], "run": [APP]}, "tool_clues"),
+        ({"init": [{**INIT, "command": ["sh", "-c", "echo a > /etc/x/b.yaml"]}], "run": [APP]}, "file_clues"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_evidence_of_a_row_names_its_table_beside_its_signal(described: dict[str, Any], table: str) -> None:
+    evidence = [
+        piece for each in decided(**described).values() for candidate in each.candidates for piece in candidate.evidence
+    ]
+    assert table in {piece.table for piece in evidence}
+    printed = [line for each in decided(**described).values() for line in explain_decision(each, 500)]
+    assert any(f", a row of {table})" in line for line in printed)
+
+
+def test_contributing_names_every_table_of_signals() -> None:
+    tables = {f"{path.name}" for path in SIGNALS.glob("*_clues.py")} | {"words.py", "task_words.py", "products.py"}
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert {table for table in tables if f"`{table}`" not in text} == set()
 
 
 def test_the_evidence_of_a_candidate_adds_up_to_its_sum() -> None:

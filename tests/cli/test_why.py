@@ -20,7 +20,8 @@ WHY = """\
   Decided by the catalogue
 
   adapter, log streamer: 7 by signals
-       +4  command           tails a file (commands.by_command)
+       +4  command           tails a file (commands.by_command, a row of
+                             adapter_clues)
        +2  command           tails /data/billing.log, which billing writes
                              (commands.by_followed_file)
        +1  volume            reads /data, which billing writes
@@ -71,7 +72,7 @@ def test_a_service_counts_as_it_does_in_a_report(tmp_path: Path) -> None:
 
 def test_a_signal_is_named_by_its_file_and_its_function() -> None:
     ran = run("explain", "--demo", *HELPER)
-    named = re.findall(r"\((\w+)\.(by_\w+)\)", ran.out)
+    named = re.findall(r"\((\w+)\.(by_\w+)[),]", ran.out)
     assert len(named) == 4
     for module, function in named:
         assert callable(getattr(import_module(f"{signals.__name__}.{module}"), function))

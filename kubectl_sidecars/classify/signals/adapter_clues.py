@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue, program
+from kubectl_sidecars.classify.evidence import Clue, clue, program, rows_of
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.reverse_proxy import LOCALHOST
 
@@ -13,7 +13,8 @@ from kubectl_sidecars.classify.signals.reverse_proxy import LOCALHOST
 @functools.cache
 def adapter_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
-    return (
+    return rows_of(
+        __name__,
         clue(
             Role.ADAPTER,
             "log-streaming",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue, program
+from kubectl_sidecars.classify.evidence import Clue, clue, program, rows_of
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.reverse_proxy import FORWARDS, LOCALHOST
 
@@ -15,7 +15,8 @@ _LOCAL = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
 @functools.cache
 def ambassador_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
-    return (
+    return rows_of(
+        __name__,
         clue(
             Role.AMBASSADOR,
             "proxy",

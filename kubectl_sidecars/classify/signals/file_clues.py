@@ -5,14 +5,15 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue, program
+from kubectl_sidecars.classify.evidence import Clue, clue, program, rows_of
 from kubectl_sidecars.classify.roles import Role
 
 
 @functools.cache
 def file_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
-    return (
+    return rows_of(
+        __name__,
         clue(
             Role.INIT,
             "git-clone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue, program
+from kubectl_sidecars.classify.evidence import Clue, clue, program, rows_of
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.adapter_clues import adapter_clues
 from kubectl_sidecars.classify.signals.ambassador_clues import ambassador_clues
@@ -18,7 +18,8 @@ _CALLS_LOCALLY = r".*\b(?:curl|wget)\b[^;|]*" + LOCALHOST + r"(?!.*>+ *(?!/dev/|
 @functools.cache
 def helper_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
-    return (
+    return rows_of(
+        __name__,
         *ambassador_clues(),
         *adapter_clues(),
         clue(

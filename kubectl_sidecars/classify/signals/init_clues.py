@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.evidence import Clue, clue, program
+from kubectl_sidecars.classify.evidence import Clue, clue, program, rows_of
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.file_clues import file_clues
 from kubectl_sidecars.classify.signals.tool_clues import tool_clues
@@ -35,7 +35,8 @@ CHANGES = (
 @functools.cache
 def init_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
-    return (
+    return rows_of(
+        __name__,
         clue(
             Role.INIT,
             WAIT,

@@ -10,6 +10,7 @@ from kubectl_sidecars.classify import counts, weights
 from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
+from kubectl_sidecars.classify.signals.products import MEANT
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
 from kubectl_sidecars.classify.signals.words import BESIDE, HELPER_WORDS, known_word
 
@@ -201,4 +202,5 @@ def _known(
             other = weights.PRODUCT_NOT_LAST if part in _PRODUCTS else weights.NOT_LAST
             last = 1.0 if index == end else other
             once = weights.SAID_TWICE if part in known else 1.0
-            yield Evidence(role, task, weight * factor * last * once, kind, words)
+            table = "products" if part in MEANT else "words"
+            yield Evidence(role, task, weight * factor * last * once, kind, words, table=table)

@@ -48,7 +48,8 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
     if "init" in parts and not container.words:
         about = [part for part in parts if part != "init" and part not in _NO_SUBJECT and not part.isdigit()]
         if len(about) == 1 and about[0] in FILLED:
-            yield Evidence(Role.INIT, FILLED[about[0]], weights.FAIR, Kind.NAME, f"name {container.name}")
+            words = f"name {container.name}"
+            yield Evidence(Role.INIT, FILLED[about[0]], weights.FAIR, Kind.NAME, words, table="products")
 
 
 _DONE = frozenset({MIGRATION, WAIT, "data-restore", "config-validate"})
@@ -85,7 +86,8 @@ def _tasks_in(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
             place = 1.0 if index == last or weight <= weights.FAIR else weights.BEFORE_LAST
             made = makes and task in _MADE
             brought = weights.IS_BROUGHT if made or (brings and task == MIGRATION) else 1.0
-            yield Evidence(Role.INIT, task, weight * first * place * brought * factor, kind, f"{kind} {name}")
+            left = first * place * brought * factor
+            yield Evidence(Role.INIT, task, weight * left, kind, f"{kind} {name}", table="task_words")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -133,7 +135,8 @@ def by_task_script(container: LoneContainer) -> Iterator[Evidence]:
             for task, weight in best.items():
                 if task == "plugin-copy" and _only_reads(container):
                     continue
-                yield Evidence(Role.INIT, task, weight * weights.IN_SCRIPT, Kind.COMMAND, f"runs {name}")
+                runs = f"runs {name}"
+                yield Evidence(Role.INIT, task, weight * weights.IN_SCRIPT, Kind.COMMAND, runs, table="task_words")
 
 
 def _only_reads(container: LoneContainer) -> bool:
