@@ -14,6 +14,7 @@ class NodeSystemInfo(ApiObject, frozen=True):
 
 class NodeStatus(ApiObject, frozen=True):
     allocatable: Quantities = {}
+    capacity: Quantities = {}
     conditions: tuple[PodCondition, ...] = ()
     node_info: NodeSystemInfo = NodeSystemInfo()
 

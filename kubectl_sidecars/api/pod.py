@@ -159,3 +159,10 @@ class Pod(ApiObject, frozen=True):
     def is_leaving(self) -> bool:
         """True if it is being deleted, and holds its place on a node until its containers have ended."""
         return self.metadata.deletion_timestamp is not None and bool(self.spec.node_name) and not self.is_over
+
+    @property
+    def holds_devices(self) -> bool:
+        """True if it requests a device, such as a GPU, or huge pages: what others may lack while it has them."""
+        containers = (*self.spec.init_containers, *self.spec.containers)
+        names = (name for each in containers for name in each.resources.requests)
+        return any("/" in name or name.startswith("hugepages-") for name in names)

@@ -60,6 +60,8 @@ class Fault(StrEnum):
     CANNOT_KILL = "cannot kill"
     DELETION_STUCK = "deletion stuck"
     RESIZE = "resize"
+    DEVICES = "devices"
+    """It has devices that it does not offer."""
 
 
 MessageName = NewType("MessageName", str)

@@ -76,8 +76,8 @@ def inspect(
 
 def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
     """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that are not Ready,
-    go, serve their node, are one of a set, go on with a work or have a role; and of each template the one that was
-    slowest to start."""
+    go, serve their node, are one of a set, go on with a work, hold devices or have a role; and of each template
+    the one that was slowest to start."""
     ahead = iter(pods)
     for pod in ahead if everything else islice(ahead, 1):
         kept[key(pod)] = pod
@@ -101,7 +101,8 @@ def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> 
 
 def _is_asked_for(pod: Pod) -> bool:
     above = controller(pod.metadata)
-    return (above is not None and above.kind in ("DaemonSet", "StatefulSet")) or done_by(pod) is not None
+    is_kin = above is not None and above.kind in ("DaemonSet", "StatefulSet")
+    return is_kin or pod.holds_devices or done_by(pod) is not None
 
 
 def _judged_by_others(reports: Sequence[PodReport], snapshot: Snapshot) -> Iterator[int]:

@@ -13,6 +13,7 @@ from kubectl_sidecars.cached import once
 from kubectl_sidecars.diagnose.facts.coming_work import is_migration
 from kubectl_sidecars.diagnose.facts.node_upkeep import UPGRADES, signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
+from kubectl_sidecars.diagnose.facts.requests import held_devices
 from kubectl_sidecars.diagnose.facts.standby_signs import tells_role
 from kubectl_sidecars.diagnose.facts.start_times import seconds_to_ready
 from kubectl_sidecars.model import controller, is_true
@@ -71,7 +72,7 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
         yield from (key for key, pod in new.pods.items() if not is_true(pod, "Ready") or _has_restarted(pod))
     agents = _agents(pairs)
     if agents:
-        yield from (key for key, pod in new.pods.items() if pod.spec.node_name in agents and not is_true(pod, "Ready"))
+        yield from (key for key, pod in new.pods.items() if pod.spec.node_name in agents and not _is_up(pod))
     about = changed(old.events, new.events)
     yield from (key for key in about if key in new.pods)
     owners, namespaces = _owners(old, new), _namespaces(old, new)
@@ -79,12 +80,13 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     named = {key for key in about if key.startswith(_NAMED)}
     nodes |= _upgraded(old, new)
     about_nodes = nodes or any(key.startswith("Node/") for key in named)
-    places = about_nodes or changed(old.persistent_volumes, new.persistent_volumes) or _is_cordoned(agents, new)
+    held = any(held_devices(before) != held_devices(after) for before, after in pairs)
+    places = about_nodes or held or changed(old.persistent_volumes, new.persistent_volumes) or _is_cordoned(agents, new)
     yield from _shares(pairs, old, new)
     if not (owners or namespaces or named or places):
         return
     for key, pod in new.pods.items():
-        if places and not pod.spec.node_name:  # which nodes and volumes come is said of it
+        if places and not pod.spec.node_name:  # nodes and volumes that come, and devices, are named in it
             yield key
         meta, node = pod.metadata, pod.spec.node_name
         is_owned = any(reference.uid in owners for reference in meta.owner_references)
@@ -103,9 +105,12 @@ def _address(service: Service | None) -> tuple[str | int, ...]:
     return () if spec is None else (spec.cluster_ip, *(port.node_port for port in spec.ports))
 
 
+def _is_up(pod: Pod) -> bool:
+    return pod.status.phase != "Pending" and is_true(pod, "Ready")
+
+
 def _has_restarted(pod: Pod) -> bool:
-    status = pod.status
-    return any(each.restart_count for each in (*status.container_statuses, *status.init_container_statuses))
+    return any(each.restart_count for each in (*pod.status.container_statuses, *pod.status.init_container_statuses))
 
 
 _NAMED = tuple(f"{kind}/" for kind in NAMED)

@@ -83,6 +83,8 @@ def built() -> Snapshot:
     short = "0/1 nodes are available: 1 Insufficient cpu, 1 node(s) were unschedulable."
     cpu = ResourceRequirements(requests={"cpu": "2"})
     full = condition("PodScheduled", "False", since=100, reason="Unschedulable", message=cramped)
+    gpus = ResourceRequirements(requests={"nvidia.com/gpu": "4"})
+    no_gpu = condition("PodScheduled", "False", reason="Unschedulable", message="1 Insufficient nvidia.com/gpu")
     bound = {"conditions": (condition("PodScheduled", "False", reason="Unschedulable", message="binding volumes"),)}
     return snapshot(
         old,
@@ -107,6 +109,15 @@ def built() -> Snapshot:
         pod([container("agent", resources=cpu)], name="agent", meta=owned_by("DaemonSet", "agent")),
         pod([container("app", resources=cpu)], name="old", meta=owned_by("ReplicaSet", "old")),
         pod([container("app", resources=cpu)], name="older", meta=owned_by("ReplicaSet", "old")),
+        pod([container("app", resources=gpus)], name="holds", conditions=(condition("Ready"),)),
+        pod(
+            [container("app", waiting(), resources=gpus)],
+            name="trains",
+            phase="Pending",
+            conditions=(no_gpu,),
+            spec={"node_name": ""},
+            status={"container_statuses": ()},
+        ),
         event("Scheduled", about="uid-rolled"),
         pod(
             [container("app", waiting())],
@@ -169,8 +180,11 @@ def edited_node(node: Node, chance: Chance) -> Node:
     labels = {"pool": chance.choice(["a", "b"])}
     meta = replace(node.metadata, annotations=annotations, labels=labels)
     spec = NodeSpec(unschedulable=chance.random() < 0.5)
-    allocatable = chance.choice([{}, {"cpu": "3"}, {"cpu": "8"}])
-    status = replace(node.status, conditions=tuple(conditions), allocatable=allocatable)
+    devices = {"nvidia.com/gpu": chance.choice(["0", "4", "8"])}
+    allocatable = devices | chance.choice([{}, {"cpu": "3"}, {"cpu": "8"}])
+    status = replace(
+        node.status, conditions=tuple(conditions), allocatable=allocatable, capacity={"nvidia.com/gpu": "8"}
+    )
     return replace(node, metadata=meta, spec=spec, status=status)
 
 
@@ -185,7 +199,8 @@ def edited_pod(pod: Pod, chance: Chance) -> Pod:
     if not pod.status.container_statuses:  # no kubelet has taken it on: it waits for a node, or gets one
         on = chance.choice(["", "node-1"])
         spec = replace(spec, node_name=on, node_selector=chance.choice([{}, {"pool": "a"}]))
-    return replace(pod, metadata=meta, spec=spec, status=replace(pod.status, conditions=tuple(conditions)))
+    phase = chance.choice(["Running", "Succeeded"]) if meta.name == "holds" else pod.status.phase
+    return replace(pod, metadata=meta, spec=spec, status=replace(pod.status, conditions=tuple(conditions), phase=phase))
 
 
 def edits(snapshot: Snapshot, chance: Chance) -> Iterator[Line]:

@@ -57,7 +57,13 @@ _DEVICE = on_demand(r"(?:devices|devices?(?: plugin)?(?: for)?) ([\w.-]+\.[\w.-]
 def device_needs(node: str, message: str) -> tuple[Need, ...]:
     """The device plugin of the node that a refusal names; () if it names none."""
     found = _DEVICE().search(message[:MOST_READ])
-    return (AgentNeed(node, (ServiceName(ServiceKind.DEVICE, found[1]),)),) if found else ()
+    return (AgentNeed(node, device_services(found[1])),) if found else ()
+
+
+def device_services(resource: str) -> tuple[ServiceName, ServiceName]:
+    """The services of which one offers a resource: the plugin of just that one, or of all resources of its vendor."""
+    vendor = resource.partition("/")[0]
+    return ServiceName(ServiceKind.DEVICE, resource), ServiceName(ServiceKind.DEVICE, f"{vendor}/*")
 
 
 _SHORT_OF = {
@@ -88,7 +94,7 @@ def _of_lead(lead: Predicate) -> tuple[Need, ...]:
     if lead.obstacle is Obstacle.TAINT:
         return (TaintNeed(lead.name),)
     is_device = lead.obstacle is Obstacle.RESOURCE and "/" in lead.name
-    return (ClusterNeed(ServiceName(ServiceKind.DEVICE, lead.name)),) if is_device else ()
+    return tuple(ClusterNeed(service) for service in device_services(lead.name)) if is_device else ()
 
 
 _ROOM = frozenset({Obstacle.RESOURCE, Obstacle.POD_COUNT, Obstacle.NO_NODES})

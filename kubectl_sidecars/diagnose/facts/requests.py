@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from kubectl_sidecars.api import Container, Pod
+from kubectl_sidecars.api import Container, Pod, Quantities
 from kubectl_sidecars.model import is_sidecar
 from kubectl_sidecars.quantity import quantity
 
@@ -29,6 +29,14 @@ def requested(pod: Pod, resource: str) -> float:
     sidecars = [each for each in pod.spec.init_containers if is_sidecar(each)]
     inits = [_of(each, resource) for each in pod.spec.init_containers if not is_sidecar(each)]
     return max([sum(_of(each, resource) for each in (*pod.spec.containers, *sidecars)), *inits])
+
+
+def held_devices(pod: Pod | None) -> tuple[str, tuple[Quantities, ...]]:
+    """The node of a pod and what its containers request there; empty unless it holds devices that others may lack."""
+    if pod is None or not pod.spec.node_name or pod.is_over or not pod.holds_devices:
+        return "", ()
+    containers = (*pod.spec.init_containers, *pod.spec.containers)
+    return pod.spec.node_name, tuple(each.resources.requests for each in containers)
 
 
 def covers(room: Mapping[T, float], asked: Mapping[T, float]) -> bool:

@@ -10,6 +10,7 @@ from kubectl_sidecars.api import Event, PodCondition
 from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Predicate
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
 from kubectl_sidecars.diagnose.faults import Fault, Obstacle
+from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.subject import Subject
@@ -27,8 +28,8 @@ _GO_THERE = (
 class Lack(msgspec.Struct, frozen=True):
     """Lack that keeps a pod from a node, the claim that it lies in or "", and the event that says why of that claim.
 
-    `of_one` are the words for this pod alone, "" where they are the same for all. `is_whole` where no other reason of
-    the scheduler is needed to understand it."""
+    `of_one` are the words for this pod alone, "" where they are the same for all; `more` is a further sentence.
+    `is_whole` where no other reason of the scheduler is needed to understand it."""
 
     words: str
     claim: str = ""
@@ -37,6 +38,8 @@ class Lack(msgspec.Struct, frozen=True):
     advice: str = ""
     commands: tuple[str, ...] = ()
     origin: Origin | None = None
+    needs: tuple[Need, ...] = ()
+    more: str = ""
     is_whole: bool = False
 
 
@@ -45,7 +48,18 @@ def lacking(
 ) -> tuple[Lack, tuple[Predicate, ...]]:
     """The lack, and the scheduler's reasons in the order in which they matter."""
     place, reasons = _place(subject, reasons)
-    return _lack(subject, scheduled, reasons, place), reasons
+    lack = _lack(subject, scheduled, reasons, place)
+    if not lack.is_whole and not lack.claim and any(_is_of_devices(reason) for reason in reasons):
+        from kubectl_sidecars.diagnose.facts.device_words import without_devices  # noqa: PLC0415 - few pods need it
+
+        name, found = without_devices(subject, reasons)
+        if found is not None:
+            lack, reasons = found, tuple(sorted(reasons, key=lambda each: each.name != name))
+    return lack, reasons
+
+
+def _is_of_devices(reason: Predicate) -> bool:
+    return reason.obstacle is Obstacle.RESOURCE and ("/" in reason.name or reason.name.startswith("hugepages-"))
 
 
 def _place(subject: Subject, reasons: tuple[Predicate, ...]) -> tuple[VolumePlace | None, tuple[Predicate, ...]]:

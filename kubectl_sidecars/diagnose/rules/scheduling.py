@@ -60,7 +60,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     severity, help_ = outlook(subject, reasons, scheduled.last_transition_time)
     claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
     detail = paragraph(
-        claim_events, says("The scheduler", reasons_text), refusal.sentence if refusal and not help_ else ""
+        lack.more, claim_events, says("The scheduler", reasons_text), refusal.sentence if refusal and not help_ else ""
     )
     yield Finding(
         reason=Reason.MISSING_PERSISTENT_VOLUME_CLAIM if missing else _REASONS[scheduled.reason],
@@ -87,7 +87,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         origin=MissingOrigin("PersistentVolumeClaim", subject.pod.metadata.namespace, missing)
         if missing
         else lack.origin or _origin(subject, reasons),
-        needs=scheduling_needs(subject, reasons, waits_for_claim=bool(lack.claim)),
+        needs=lack.needs or scheduling_needs(subject, reasons, waits_for_claim=bool(lack.claim)),
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY if help_ else Transition.NONE,
     )
