@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
 
 from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, gave_none
 from kubectl_sidecars.diagnose.facts.events import pod_event
-from kubectl_sidecars.diagnose.facts.leaving import leaving
+from kubectl_sidecars.diagnose.facts.leaving import Leaving, leaving
 from kubectl_sidecars.diagnose.facts.returning_nodes import returning_node
 from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import (
@@ -28,44 +30,68 @@ MOST_NAMED = 2
 """Pods and nodes that are named in a sentence."""
 
 
-def outlook(subject: Subject, reasons: Sequence[Predicate], since: datetime | None) -> tuple[Severity, str]:
-    """The severity for a pod that has had no node since then, and a sentence on what is on its way to help."""
+class Help(StrEnum):
+    """Kind of help that is on its way to a pod without a node."""
+
+    ROOM = "room"
+    """Pods of a node end."""
+    NODE_BACK = "node back"
+    """A cordoned node comes back."""
+    NEW_NODE = "new node"
+    """An autoscaler makes one."""
+
+
+class Outlook(NamedTuple):
+    """The severity for a pod that has no node, what is on its way to `help`, and a sentence on that.
+
+    Without help the sentence may say what was tried and did not help; it is "" where nothing was."""
+
+    severity: Severity
+    help: Help | None = None
+    words: str = ""
+
+
+def outlook(subject: Subject, reasons: Sequence[Predicate], since: datetime | None) -> Outlook:
+    """The outlook of a pod that has had no node since then."""
     lasts = subject.seconds_since(since) or 0.0
-    if coming := _leaving(subject, lasts) or (_upkeep(subject, reasons) if lasts < NODE_REBOOT else ""):
-        return Severity.NOTICE, coming
+    ends = _ending(subject, lasts)
+    if ends is not None:
+        return Outlook(Severity.NOTICE, Help.ROOM, _ending_words(subject, ends))
+    back = returning_node(subject, reasons) if lasts < NODE_REBOOT else None
+    if back is not None:
+        words = f"Node {back.node.metadata.name} is cordoned for a while: {back.words}."
+        return Outlook(Severity.NOTICE, Help.NODE_BACK, words)
     target = subject.pod.status.nominated_node_name
     if target and lasts < SCHEDULING_PATIENCE:
-        return Severity.NOTICE, f"Pods of lower priority are being ended on node {target} to make room for it."
+        words = f"Pods of lower priority are being ended on node {target} to make room for it."
+        return Outlook(Severity.NOTICE, Help.ROOM, words)
     return _scale_up(subject, severity_after(lasts, SCHEDULING_RETRY, SCHEDULING_PATIENCE))
 
 
-def _leaving(subject: Subject, lasts: float) -> str:
-    """A sentence on the pods that make room for it; "" without any. One that follows pods of its own workload, or for
-    which the scheduler makes room, waits for all of their grace; others may have to look elsewhere."""
+def _ending(subject: Subject, lasts: float) -> Leaving | None:
+    """The pods that make room for it, None without any. One that follows pods of its own workload, or for which the
+    scheduler makes room, waits for all of their grace; others may have to look elsewhere."""
     found = leaving(subject)
-    if found is None or not (found.is_own or lasts < SCHEDULING_PATIENCE):
-        return ""
+    return found if found is not None and (found.is_own or lasts < SCHEDULING_PATIENCE) else None
+
+
+def _ending_words(subject: Subject, found: Leaving) -> str:
     names = sorted(f"{pod.metadata.namespace}/{pod.metadata.name}" for pod in found.pods)
     named = listed(names[:MOST_NAMED], more=len(names) - MOST_NAMED)
     by = clock(found.until, subject.now, seconds=True)
     return f"{named} {verb(names, 'holds', 'hold')} what it lacks, and {verb(names, 'ends', 'end')} by {by}."
 
 
-def _upkeep(subject: Subject, reasons: Sequence[Predicate]) -> str:
-    """A sentence on a cordoned node that comes back and fits it; "" without one. A pod does not
-    wait for a node that goes for good: where an autoscaler makes another one, its event says so."""
-    found = returning_node(subject, reasons)
-    return f"Node {found.node.metadata.name} is cordoned for a while: {found.words}." if found else ""
-
-
-def _scale_up(subject: Subject, ordinary: Severity) -> tuple[Severity, str]:
-    """The severity, and a sentence on the node that an autoscaler adds; "" without one."""
+def _scale_up(subject: Subject, ordinary: Severity) -> Outlook:
+    """The outlook by the node that an autoscaler adds. A node that it has asked for again and again does not help."""
     event = pod_event(subject, *SCALE_UP)
     waits = subject.seconds_since(first_seen(event)) if event else None
     if event is None or waits is None or waits >= NODE_PROVISION_LONG or gave_none(subject) is not None:
-        return ordinary, ""
+        return Outlook(ordinary)
+    began = clock(first_seen(event), subject.now)
     if times_seen(event) > 1 and waits >= NODE_PROVISION:
-        again = f"An autoscaler has tried to make room {often(times_seen(event))}"
-        return ordinary, f"{again} since {clock(first_seen(event), subject.now)}; that did not help."
-    coming = f"An autoscaler makes room for it since {clock(first_seen(event), subject.now)}: {quoted(event.message)}."
-    return (Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE), coming
+        tried = f"An autoscaler has tried to make room {often(times_seen(event))} since {began}; that did not help."
+        return Outlook(ordinary, words=tried)
+    severity = Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE
+    coming = f"An autoscaler makes room for it since {began}: {quoted(event.message)}."
+    return Outlook(severity, Help.NEW_NODE, coming)

@@ -150,10 +150,10 @@ def _lost_node(subject: Subject, over: float) -> Finding:
     cause = explained(unready.message, node) if unready else None
     says = f"The node says: {quoted(unready.message)}." if unready and unready.message else ""
     works = upkeep(subject.node, subject.around)
-    purpose = f"That is on purpose: {works.words}." if works else ""
+    purpose = f"That is on purpose: {works.words}." if works is not None else ""
     return Finding(
         reason=Reason.NODE_LOST,
-        severity=Severity.NOTICE if works else _severity(over),
+        severity=Severity.NOTICE if works is not None else _severity(over),
         container="",
         predicate=f"its deletion waits for node {node}",
         because=cause.words if cause else "",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kubectl_sidecars.api import PodCondition, Running
 from kubectl_sidecars.diagnose.facts.dependencies import network_needs
@@ -25,6 +27,9 @@ from kubectl_sidecars.lifecycle.restarts import RESET_AFTER
 from kubectl_sidecars.sentences import often, span
 from kubectl_sidecars.snapshot import last_seen
 
+if TYPE_CHECKING:
+    from kubectl_sidecars.diagnose.facts.node_upkeep import Upkeep
+
 
 def node_not_ready(subject: Subject) -> Iterator[Finding]:
     """The node does not report, so that the pod's statuses are old; or it reports that it is not ready."""
@@ -45,13 +50,13 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
     may = "Its containers may run on, unseen; no Service sends them traffic." if runs and silent else ""
     yield Finding(
         reason=Reason.NODE_NOT_READY,
-        severity=Severity.NOTICE if passing else _severity(subject, found, silent=silent),
+        severity=Severity.NOTICE if passing is not None else _severity(subject, found, silent=silent),
         container="",
         subject=f"node {node}",
         predicate=predicate,
         because=cause.words if cause else "",
         title=f"Node {node} {predicate}{when}{because}, {so}.",
-        explanation=paragraph(passing, why, may),
+        explanation=paragraph(_passing_words(subject, passing), why, may),
         since=since,
         evidence=(condition_evidence(found),) if found else ("status.reason=NodeLost",),
         advice=cause.advice if cause else "",
@@ -60,21 +65,28 @@ def node_not_ready(subject: Subject) -> Iterator[Finding]:
         needs=network_needs(node, found.message) if found else (),
         detail="What these pods show is old, and their containers may run on, unseen." if silent else why,
         effect=Effect.NONE if silent else Effect.UNREADY,
-        transition=Transition.UNDER_WAY if passing else Transition.NONE,
+        transition=Transition.UNDER_WAY if passing is not None else Transition.NONE,
     )
 
 
-def _passing(subject: Subject, *, silent: bool) -> str:
-    """A sentence on why that passes by itself: the node is rebooted or taken away on purpose, or has just joined; ""
-    where nothing says so."""
+def _passing(subject: Subject, *, silent: bool) -> Upkeep | datetime | None:
+    """The work on the node, or the time at which it has just joined: either passes by itself. None where nothing says
+    so."""
     from kubectl_sidecars.diagnose.facts.node_upkeep import upkeep  # noqa: PLC0415 - few pods need it
 
-    if works := upkeep(subject.node, subject.around):
-        return f"That is on purpose: {works.words}. It is a fault if it lasts longer than {span(NODE_REBOOT)}."
-    made = subject.node.metadata.creation_timestamp if subject.node is not None else None
-    if silent or made is None or not subject.within(made, NODE_PROVISION):
+    works = upkeep(subject.node, subject.around)
+    if works is not None or silent or subject.node is None:
+        return works
+    made = subject.node.metadata.creation_timestamp
+    return made if made is not None and subject.within(made, NODE_PROVISION) else None
+
+
+def _passing_words(subject: Subject, passing: Upkeep | datetime | None) -> str:
+    if passing is None:
         return ""
-    return f"It joined at {clock(made, subject.now)}, and may still be made ready."
+    if isinstance(passing, datetime):
+        return f"It joined at {clock(passing, subject.now)}, and may still be made ready."
+    return f"That is on purpose: {passing.words}. It is a fault if it lasts longer than {span(NODE_REBOOT)}."
 
 
 def _severity(subject: Subject, found: PodCondition | None, *, silent: bool) -> Severity:

@@ -100,17 +100,17 @@ def _unready(
     role = other_role(subject, container, probe, answer_of(failed))
     stands_by = f"{_name(role.ready)} of the same app is ready." if role is not None else ""
     means = Meaning() if behind or role else meaning_of(container.view.spec, probe, answer_of(failed))
-    suspect = _down_beside(subject, container)
-    perhaps = f"{suspect} is down, which may be why." if suspect else ""
+    suspects = beside_names(subject, container, _down)
+    perhaps = f"{all_called(suspects)} is down, which may be why." if suspects else ""
     given = Patience(Severity.NOTICE)
-    if role is None and not suspect:
+    if role is None and not suspects:
         given = patience(subject, container, probe, answer_of(failed), lasts, lost=lost is not None)
     flapping = flaps(subject, container) if given.severity is not Severity.NOTICE else None
     title = f"{called(container.name)} {BY_TURNS}: {tries_words(subject, flapping)}." if flapping else ""
     predicate = "lost its readiness" if lost else "fails its readiness probe"
     if role is not None:
         predicate = f"is not ready, and may be {role.words}"
-    elif given.severity is Severity.NOTICE and not suspect:
+    elif given.severity is Severity.NOTICE and not suspects:
         predicate = "has not passed its readiness probe yet"
     yield Finding(
         reason=Reason.READINESS_PROBE_FAILED,
@@ -162,11 +162,6 @@ def lost_at(state: Running, ready: PodCondition | None) -> datetime | None:
     if then is None or state.started_at is None or (then - state.started_at).total_seconds() < 5:
         return None
     return then
-
-
-def _down_beside(subject: Subject, container: Assessment) -> str:
-    """The names of other containers that crash."""
-    return all_called(beside_names(subject, container, _down))
 
 
 def _down(subject: Subject) -> tuple[list[str], dict[int, int]]:

@@ -57,21 +57,24 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
     both = f", {reasons[1].counted}" if len(reasons) > 1 and not is_whole else ""
     rest = reasons[1 if is_whole else 2 :]
     more = f"Also: {listed(reason.counted for reason in rest)}." if rest else ""
-    severity, help_ = outlook(subject, reasons, scheduled.last_transition_time)
+    coming = outlook(subject, reasons, scheduled.last_transition_time)
     claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
     detail = paragraph(
-        lack.more, claim_events, says("The scheduler", reasons_text), refusal.sentence if refusal and not help_ else ""
+        lack.more,
+        claim_events,
+        says("The scheduler", reasons_text),
+        refusal.sentence if refusal and coming.help is None else "",
     )
     yield Finding(
         reason=Reason.MISSING_PERSISTENT_VOLUME_CLAIM if missing else _REASONS[scheduled.reason],
-        severity=severity,
+        severity=coming.severity,
         container="",
         predicate=lack.words,
         because=cause.words if cause else "",
         because_of_many=cause.of_many if cause else "",
         title=f"{all_called(subject.once(main_names))} cannot start: {lack.of_one or lack.words}"
         f"{f': {cause.words}' if cause else both}.",
-        explanation=paragraph(more, detail, help_),
+        explanation=paragraph(more, detail, coming.words),
         since=scheduled.last_transition_time,
         evidence=(
             condition_evidence(scheduled),
@@ -89,7 +92,7 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         else lack.origin or _origin(subject, reasons),
         needs=lack.needs or scheduling_needs(subject, reasons, waits_for_claim=bool(lack.claim)),
         effect=Effect.BLOCKED,
-        transition=Transition.UNDER_WAY if help_ else Transition.NONE,
+        transition=Transition.UNDER_WAY if coming.help is not None else Transition.NONE,
     )
 
 
