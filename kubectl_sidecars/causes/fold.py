@@ -38,7 +38,12 @@ def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
 def _worst_first(causes: Sequence[Cause]) -> list[Cause]:
     """The causes in their order. What says that another one does not answer comes after what fails by itself in its
     namespace and is as bad."""
-    failing = {(cause.severity, pod.namespace) for cause in causes if not _asks_others(cause) for pod in cause.pods}
+    by_itself = [cause for cause in causes if not _asks_others(cause)]
+    failing = {
+        (cause.severity, namespace)
+        for cause in by_itself
+        for namespace in (*cause.namespaces, *(pod.namespace for pod in cause.pods))
+    }
 
     def rank(cause: Cause) -> tuple[int, bool, int, datetime]:
         pods = len(cause.pods) + sum(len(each.pods) for each in cause.consequences)

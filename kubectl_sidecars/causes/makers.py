@@ -17,6 +17,10 @@ _MAKERS = ("Secret", "Certificate", "User", "Item", "BucketClaim", "Credential",
 OnePasswordItem, ObjectBucketClaim."""
 
 
+_ENDINGS = ("", "-es", "-external-secret", "-externalsecret", "-sealed-secret", "-sealedsecret", "-secret", "-cert")
+"""What people put behind the name of the Secret for the name of what it is made from."""
+
+
 def troubled(events: Iterable[Sequence[Event]]) -> dict[Name, Event]:
     """The last event about each object from which others are made, where that is a warning."""
     last = [some[-1] for some in events if some and some[-1].involved_object.kind.endswith(_MAKERS)]
@@ -24,11 +28,12 @@ def troubled(events: Iterable[Sequence[Event]]) -> dict[Name, Event]:
 
 
 def maker_words(missing: MissingOrigin, warnings: Mapping[Name, Event]) -> tuple[str, str]:
-    """A sentence that quotes the object of that name from which the missing one is made, as a SealedSecret, an
+    """A sentence that quotes the object from which the missing one is made, as a SealedSecret, an
     ExternalSecret or a Certificate is, and the cure; "" for both without one."""
-    event = warnings.get((missing.namespace, missing.name))
+    named = ((missing.namespace, f"{missing.name}{end}") for end in _ENDINGS)
+    event = next((warnings[name] for name in named if name in warnings), None)
     if event is None:
         return "", ""
-    maker = f"{event.involved_object.kind}/{missing.name}"
+    maker = f"{event.involved_object.kind}/{event.involved_object.name}"
     quote = says(f"{maker}, from which it is made,", f"{event.reason}: {event.message}")
     return quote, f"Mend {maker}: {missing.kind} {missing.name} is made from it."

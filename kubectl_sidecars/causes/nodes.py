@@ -31,11 +31,12 @@ MOST_NAMED = 3
 """Pods that are named in a sentence about a node."""
 
 
+_NO_NETWORK = "NetworkUnavailable"
 TAINTS = {
     "MemoryPressure": "node.kubernetes.io/memory-pressure",
     "DiskPressure": "node.kubernetes.io/disk-pressure",
     "PIDPressure": "node.kubernetes.io/pid-pressure",
-    "NetworkUnavailable": "node.kubernetes.io/network-unavailable",
+    _NO_NETWORK: "node.kubernetes.io/network-unavailable",
 }
 """The taints that the node lifecycle controller sets for a condition (v1.37)."""
 
@@ -54,13 +55,37 @@ def node_verdicts(cases: Sequence[Case], around: Snapshot) -> list[Verdict]:
         (name, condition, _pressure(name, condition, cases, around.taken_at, TAINTS[condition.type] in refusing))
         for name, condition in short
     )
-    return [_verdict(name, condition.type, cause) for name, condition, cause in found if cause is not None]
+    verdicts = [
+        (condition, _verdict(name, condition.type, cause)) for name, condition, cause in found if cause is not None
+    ]
+    alike: dict[object, list[Verdict]] = {}
+    for condition, verdict in verdicts:
+        kind = condition.message if condition.type == _NO_NETWORK and condition.message else id(verdict)
+        alike.setdefault(kind, []).append(verdict)
+    return [_as_one(some) for some in alike.values()]
+
+
+def _as_one(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on several nodes whose networks are not there for one reason, by the first of them."""
+    first = verdicts[0]
+    if len(verdicts) == 1:
+        return first
+    others = f"The same goes for {counted(len(verdicts) - 1, 'other node')}."
+    cause = msgspec.structs.replace(
+        first.cause,
+        explanation=paragraph(first.cause.explanation, others),
+        pods=tuple(pod for each in verdicts for pod in each.cause.pods),
+        message="",
+    )
+    losses = tuple(loss for each in verdicts for loss in each.losses)
+    needs = tuple(need for each in verdicts for need in each.needs)
+    return msgspec.structs.replace(first, cause=cause, losses=losses, needs=needs)
 
 
 def _verdict(node: str, type_: str, cause: Cause) -> Verdict:
     """A network is unavailable until the node's network agent says otherwise."""
     agent = AgentNeed(node, (ServiceName(ServiceKind.CNI),))
-    needs: tuple[tuple[Need, ...], ...] = ((agent,),) if type_ == "NetworkUnavailable" else ()
+    needs: tuple[tuple[Need, ...], ...] = ((agent,),) if type_ == _NO_NETWORK else ()
     losses = (Loss(NodeKey(node, type_)), Loss(TaintKey(TAINTS[type_])))
     return Verdict(cause, cause.title, needs=needs, losses=losses)
 
@@ -83,12 +108,13 @@ def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: dateti
     with_pods = f", with {listed(has)}" if has else ""
     title = f"Node {node} is under {short.type}{since(short.last_transition_time, now)}{with_pods}."
     message = f"It says: {quoted(short.message)}." if short.message else ""
+    evicts = "" if short.type == _NO_NETWORK else "The kubelet evicts first what uses more than it requests."
     reason = PRESSURES[short.type]
     return Cause(
         reason=reason,
         severity=Severity.WARNING,
         title=title,
-        explanation=paragraph(message, "The kubelet evicts first what uses more than it requests."),
+        explanation=paragraph(message, evicts),
         pods=tuple(PodName(case.namespace, case.name) for case in on_node if case in short_ones or case in evicted),
         owners=(),
         since=short.last_transition_time,

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kubectl_sidecars.api import ContainerPort, ObjectMeta, Pod, Service, ServiceSpec
+from kubectl_sidecars.api import ContainerPort, Node, ObjectMeta, Pod, Service, ServiceSpec
 from kubectl_sidecars.api.pod import PersistentVolumeClaimVolumeSource, Volume
 from kubectl_sidecars.causes.cause import Cause
 from kubectl_sidecars.classify.catalog import Index, built_in
@@ -393,6 +393,37 @@ def test_a_node_whose_taint_keeps_pods_away_is_named_though_it_has_none() -> Non
 def test_a_node_whose_network_is_unavailable_follows_from_its_agent() -> None:
     (cause,) = told(pressed("NetworkUnavailable"), agent(), refused("node.kubernetes.io/network-unavailable"))
     assert (cause.container, len(cause.consequences)) == ("kube-flannel", 2)
+
+
+def without_route(name: str, message: str = "RouteController failed to create a route") -> Node:
+    lost = condition("NetworkUnavailable", since=900, reason="NoRouteCreated", message=message)
+    made = node(condition("Ready"), lost)
+    return msgspec.structs.replace(made, metadata=ObjectMeta(name=name, uid=f"uid-{name}"))
+
+
+def test_nodes_whose_networks_are_not_there_for_one_reason_are_one_cause() -> None:
+    taint = refused("node.kubernetes.io/network-unavailable")
+    (cause,) = told(without_route("node-1"), without_route("node-2"), without_route("node-3"), taint)
+    assert cause.title == "Node node-1 is under NetworkUnavailable since 11:45."
+    assert "The same goes for 2 other nodes." in cause.message
+    assert "evicts" not in cause.message
+    assert len(told(without_route("node-1"), without_route("node-2", "FlannelIsDown"), taint)) == 2
+
+
+UNTIL_KAFKA = ("sh", "-c", "until nc -z kafka 9092; do :; done")
+
+
+def test_a_workload_that_gets_no_pods_comes_before_what_waits_for_its_pods() -> None:
+    wait = pod(
+        [container("app", waiting("PodInitializing"))],
+        [container("wait-for-brokers", running(since=2000), command=UNTIL_KAFKA)],
+        name="registry",
+        phase="Pending",
+    )
+    message = 'create Pod kafka-2 in StatefulSet kafka failed error: pods "kafka-2" is forbidden: exceeded quota: disk'
+    no_pod = event("FailedCreate", message, about="uid-kafka", kind="StatefulSet", at=30, first=2000)
+    causes = told(wait, no_pod)
+    assert causes[0].title.startswith("StatefulSet/kafka in namespace demo gets no pods")
 
 
 def test_another_pressure_and_another_taint_are_other_causes() -> None:

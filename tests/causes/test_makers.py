@@ -30,6 +30,12 @@ def test_the_object_from_which_a_missing_secret_is_made_tells_why(kind: str) -> 
     assert cause.advice == f"Mend {kind}/api-db: Secret api-db is made from it."
 
 
+@pytest.mark.parametrize("end", ["-es", "-external-secret", "-sealed-secret", "-secret"])
+def test_the_object_may_have_a_longer_name(end: str) -> None:
+    (cause,) = report(wants(), said("ExternalSecret", name=f"api-db{end}")).causes
+    assert f"ExternalSecret/api-db{end}, from which it is made, says:" in cause.explanation
+
+
 @pytest.mark.parametrize(
     "other",
     [

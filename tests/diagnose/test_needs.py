@@ -81,7 +81,7 @@ def test_a_claim_and_a_device_need_the_plugin_of_their_node() -> None:
     words = "prepare dynamic resources: DRA driver gpu.nvidia.com is not registered"
     assert claim_needs("n", words) == (agent("dra:gpu.nvidia.com"),)
     words = "Allocate failed due to no healthy devices present; cannot allocate unhealthy devices nvidia.com/gpu"
-    assert device_needs("n", words) == (agent("device:nvidia.com/gpu"),)
+    assert device_needs("n", words) == (agent("device:nvidia.com/gpu", "device:nvidia.com/*"),)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,7 @@ def test_an_eviction_needs_the_node_without_that_pressure() -> None:
             "until nslookup mongo-0.mongo.data.svc.cluster.local; do sleep 1; done",
             [PodNeed("data", "mongo-0"), PeerNeed("data", "mongo")],
         ),
+        ("until nslookup -timeout=10 bookie | grep Name; do sleep 1; done", [PeerNeed("demo", "bookie")]),
         ("wait-for-it redis:6379 -t 0", [PeerNeed("demo", "redis"), PortNeed("demo", 6379)]),
     ],
 )

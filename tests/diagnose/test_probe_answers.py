@@ -60,6 +60,12 @@ def test_a_port_that_is_named_or_numbered_for_https_tells_of_the_scheme(port: Co
     assert found.advice == "Set scheme: HTTPS in the probe."
 
 
+def test_a_probe_of_another_host_is_told_of_that_one() -> None:
+    probe = Probe(http_get=HTTPGetAction(path="/readyz", port=8080, host="10.0.0.7"))
+    found = meaning_of(SPEC, probe, "dial tcp 10.0.0.7:8080: connect: connection refused")
+    assert found.words == "the probe asks 10.0.0.7, where nothing listens at port 8080"
+
+
 def test_a_probe_by_https_is_not_told_to_ask_by_https() -> None:
     probe = Probe(http_get=HTTPGetAction(path="/", port=8443, scheme="HTTPS"))
     assert meaning_of(SPEC, probe, status(400)).words == ""

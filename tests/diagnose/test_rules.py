@@ -23,6 +23,7 @@ UNSAID = {
     ("held_open", Phase.TERMINATING): "its deletion ends what holds it open",
     ("node_not_ready", Phase.TERMINATING): "`stuck_deleting` says it once the deletion is late",
     ("node_pressure", Phase.ENDED): "it does not run there any more",
+    ("not_ready", Phase.TERMINATING): "what is being deleted need not be ready any more",
     ("not_scheduled", Phase.STARTING): "a kubelet has it, so a scheduler has seen it",
     ("rebooted", Phase.ENDED): "the kubelet says so once of a sandbox that goes with its last container",
     ("stale_status", Phase.TERMINATING): "the rules of deletion do not rely on the node's clock",

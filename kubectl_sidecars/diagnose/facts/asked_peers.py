@@ -15,7 +15,7 @@ from kubectl_sidecars.patterns import on_demand
 _HOST = r"([a-z0-9](?:[a-z0-9.-]{0,99}[a-z0-9])?)\b"
 _ASKED = on_demand(
     r"(?:https?://|tcp://|\s-h[ =]|--host[ =]"
-    r"|\b(?:nslookup|getent a?hosts(?:v4)?|nc|ncat|netcat)\s+(?:-\w+\s+(?:\d+\s+)?)*)" + _HOST + r""
+    r"|\b(?:nslookup|getent a?hosts(?:v4)?|nc|ncat|netcat)\s+(?:-[\w=]+\s+(?:\d+\s+)?)*)" + _HOST + r""
     r"|\b([a-z](?:[a-z0-9.-]{0,99}[a-z0-9])?)[:/]\d{2,5}\b"
 )
 """A host as a probe of the network names it: after a tool or an option, or with a port."""

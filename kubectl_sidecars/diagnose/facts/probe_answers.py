@@ -50,8 +50,14 @@ def meaning_of(spec: Container, probe: Probe | None, answer: str) -> Meaning:
             "Register that service in the program, or probe another way.",
         )
     if refused := _REFUSED().search(answer):
-        return _refused(spec, int(refused[1]))
+        return _refused(spec, int(refused[1]), _host(probe) if probe is not None else "")
     return Meaning()
+
+
+def _host(probe: Probe) -> str:
+    """The host that the probe asks where that is not the pod's own address."""
+    action = probe.http_get or probe.tcp_socket
+    return action.host if action is not None else ""
 
 
 def _of_status(spec: Container, got: HTTPGetAction, status: int) -> Meaning:
@@ -91,8 +97,10 @@ def _bad_request(spec: Container, got: HTTPGetAction) -> Meaning:
     return Meaning("a port that speaks HTTPS answers plain HTTP so, and the probe asks in plain HTTP", advice)
 
 
-def _refused(spec: Container, port: int) -> Meaning:
+def _refused(spec: Container, port: int, host: str) -> Meaning:
     """Nothing listens. Of a port that the container does not declare `contexts` says more."""
+    if host:
+        return Meaning(f"the probe asks {host}, where nothing listens at port {port}")
     declared = {each.container_port for each in spec.ports if each.protocol in ("", "TCP")}
     if declared and port not in declared:
         return Meaning()
