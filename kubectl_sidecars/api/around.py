@@ -128,11 +128,13 @@ class VolumeNodeAffinity(ApiObject, frozen=True):
 
 class CSIPersistentVolumeSource(ApiObject, frozen=True):
     driver: str = ""
+    volume_handle: str = ""
 
 
 class PersistentVolumeSpec(ApiObject, frozen=True):
     csi: CSIPersistentVolumeSource | None = None
     claim_ref: ClaimReference = ClaimReference()
+    storage_class_name: str = ""
     node_affinity: VolumeNodeAffinity = VolumeNodeAffinity()
 
 

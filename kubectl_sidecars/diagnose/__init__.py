@@ -36,6 +36,7 @@ from kubectl_sidecars.diagnose.rules import (
     startup,
     stopping,
     unsteady,
+    waiting,
 )
 from kubectl_sidecars.diagnose.subject import LIVE, Phase, Subject
 from kubectl_sidecars.diagnose.triage import Health
@@ -76,7 +77,7 @@ RULES: tuple[Rule, ...] = (
     Rule(restarts.crashing, LIVE),
     Rule(restarts.not_restarted, LIVE),
     Rule(restarts.crashed_unrecorded, _STARTING),
-    Rule(container_setup.waiting_otherwise, _STARTING),
+    Rule(waiting.waiting_otherwise, _STARTING),
     Rule(init_again.run_again, LIVE),
     Rule(startup.init_running, _STARTING),
     Rule(startup.not_started, _STARTING),

@@ -15,7 +15,7 @@ from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.service_ports import selecting
 from kubectl_sidecars.diagnose import Finding, Severity, Subject, diagnose
-from kubectl_sidecars.diagnose.facts.served import serving
+from kubectl_sidecars.diagnose.facts.served import may_serve_node, serving
 from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.columns import printer
@@ -101,8 +101,8 @@ def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> 
 
 def _is_asked_for(pod: Pod) -> bool:
     above = controller(pod.metadata)
-    is_kin = above is not None and above.kind in ("DaemonSet", "StatefulSet")
-    return is_kin or pod.holds_devices or done_by(pod) is not None
+    is_of_set = above is not None and above.kind == "StatefulSet"
+    return may_serve_node(pod) or is_of_set or pod.holds_devices or done_by(pod) is not None
 
 
 def _judged_by_others(reports: Sequence[PodReport], snapshot: Snapshot) -> Iterator[int]:

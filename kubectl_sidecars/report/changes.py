@@ -1,12 +1,8 @@
-"""What differs between a snapshot and the one before it, and the pods whose reports that touches."""
+"""The pods whose reports are touched by what differs between a snapshot and the one before it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from itertools import compress
-from operator import is_, is_not
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.api import Job, Node, Pod, ReplicaSet, Service
 from kubectl_sidecars.cached import once
@@ -14,40 +10,14 @@ from kubectl_sidecars.diagnose.facts.coming_work import is_migration
 from kubectl_sidecars.diagnose.facts.node_upkeep import UPGRADES, signs
 from kubectl_sidecars.diagnose.facts.owner_status import SetStatus, set_status
 from kubectl_sidecars.diagnose.facts.requests import held_devices
+from kubectl_sidecars.diagnose.facts.served import may_serve_node
 from kubectl_sidecars.diagnose.facts.standby_signs import tells_role
 from kubectl_sidecars.diagnose.facts.start_times import seconds_to_ready
 from kubectl_sidecars.model import controller, is_true
 from kubectl_sidecars.object_keys import NAMED, by_name
 from kubectl_sidecars.pod_work import done_by, work
+from kubectl_sidecars.report.differences import changed, differing, gone
 from kubectl_sidecars.snapshot import Snapshot
-
-T = TypeVar("T")
-
-
-def has_same_keys(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
-    """True if both have the same key objects in the same order: most updates of a watch replace values alone.
-
-    Without a Python loop and without a set: for 10,000 keys these take a millisecond."""
-    return before is after or (len(before) == len(after) and all(map(is_, before, after)))
-
-
-def gone(before: Mapping[str, object], after: Mapping[str, object]) -> AbstractSet[str]:
-    """The keys that `before` alone has."""
-    return frozenset() if has_same_keys(before, after) else before.keys() - after.keys()
-
-
-def changed(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
-    """The keys that are new, gone, or have another value."""
-    return () if before is after else (*differing(before, after), *gone(before, after))
-
-
-def differing(before: Mapping[str, T], after: Mapping[str, T]) -> list[str]:
-    """The keys of `after` that are new or whose value is another object."""
-    if before is after:
-        return []
-    if has_same_keys(before, after):
-        return list(compress(after, map(is_not, before.values(), after.values())))
-    return [key for key, value in after.items() if before.get(key) is not value]
 
 
 def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
@@ -77,11 +47,12 @@ def touched(old: Snapshot, new: Snapshot) -> Iterator[str]:
     yield from (key for key in about if key in new.pods)
     owners, namespaces = _owners(old, new), _namespaces(old, new)
     nodes = {name for name in changed(old.nodes, new.nodes) if not _is_same(old.nodes.get(name), new.nodes.get(name))}
-    named = {key for key in about if key.startswith(_NAMED)}
+    volumes = changed(old.persistent_volumes, new.persistent_volumes)
+    named = {key for key in about if key.startswith(_NAMED)} | _claims(old, new, volumes)
     nodes |= _upgraded(old, new)
     about_nodes = nodes or any(key.startswith("Node/") for key in named)
     held = any(held_devices(before) != held_devices(after) for before, after in pairs)
-    places = about_nodes or held or changed(old.persistent_volumes, new.persistent_volumes) or _is_cordoned(agents, new)
+    places = about_nodes or held or volumes or _is_cordoned(agents, new)
     yield from _shares(pairs, old, new)
     if not (owners or namespaces or named or places):
         return
@@ -106,7 +77,7 @@ def _address(service: Service | None) -> tuple[str | int, ...]:
 
 
 def _is_up(pod: Pod) -> bool:
-    return pod.status.phase != "Pending" and is_true(pod, "Ready")
+    return pod.status.phase != "Pending" and is_true(pod, "Ready") and not _has_restarted(pod)
 
 
 def _has_restarted(pod: Pod) -> bool:
@@ -123,6 +94,13 @@ def _named(pod: Pod) -> Iterator[str]:
     for volume in pod.spec.volumes:
         if volume.persistent_volume_claim is not None:
             yield by_name("PersistentVolumeClaim", pod.metadata.namespace, volume.persistent_volume_claim.claim_name)
+
+
+def _claims(old: Snapshot, new: Snapshot, volumes: Sequence[str]) -> set[str]:
+    """The keys of the events about the claims that these volumes are or were bound to: who mounts them reads both."""
+    found = [each.persistent_volumes.get(name) for name in volumes for each in (old, new)]
+    bound = [volume.spec.claim_ref for volume in found if volume is not None]
+    return {by_name("PersistentVolumeClaim", claim.namespace, claim.name) for claim in bound if claim.name}
 
 
 _Pairs = Sequence[tuple[Pod | None, Pod | None]]
@@ -154,13 +132,8 @@ def _is_cordoned(names: set[str], new: Snapshot) -> bool:
 
 
 def _agents(pairs: _Pairs) -> set[str]:
-    """The nodes of which a pod of a DaemonSet, or a static one, changed: others of the node may wait for it."""
-    return {
-        pod.spec.node_name
-        for pair in pairs
-        for pod in pair
-        if pod is not None and (above := controller(pod.metadata)) is not None and above.kind in ("DaemonSet", "Node")
-    }
+    """The nodes of which a pod changed that others of the node may depend on."""
+    return {pod.spec.node_name for pair in pairs for pod in pair if pod is not None and may_serve_node(pod)}
 
 
 def _standbys(pairs: _Pairs, new: Snapshot) -> Iterator[str]:

@@ -13,7 +13,8 @@ from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.diagnose import Severity
 from kubectl_sidecars.report import PodReport, Report, assemble, inspect_subject, subject_of
-from kubectl_sidecars.report.changes import gone, touched
+from kubectl_sidecars.report.changes import touched
+from kubectl_sidecars.report.differences import gone
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.suppressions import Suppression
 

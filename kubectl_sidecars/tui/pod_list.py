@@ -15,7 +15,7 @@ from kubectl_sidecars.causes.rollbacks import Revisions, with_recorded_rollbacks
 from kubectl_sidecars.causes.selected import of_selection
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.report.changes import differing, gone
+from kubectl_sidecars.report.differences import differing, gone
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.report.schema import Standing
 from kubectl_sidecars.tui.filters import matcher, matches_alone

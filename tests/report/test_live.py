@@ -10,7 +10,7 @@ import pytest
 
 from kubectl_sidecars.api import ContainerPort, Object, ObjectMeta, Service, ServicePort, ServiceSpec
 from kubectl_sidecars.report import inspect
-from kubectl_sidecars.report.changes import differing
+from kubectl_sidecars.report.differences import differing
 from kubectl_sidecars.report.live import REFRESH, STEP, Inspected, follow
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
 from tests.support.builders import NOW, conditions, container, crashing, pod, snapshot, terminated

@@ -17,6 +17,7 @@ from kubectl_sidecars.api import (
     Node,
     Object,
     ObjectMeta,
+    PersistentVolume,
     PersistentVolumeClaimVolumeSource,
     Pod,
     Probe,
@@ -26,7 +27,12 @@ from kubectl_sidecars.api import (
     ResourceRequirements,
     Volume,
 )
-from kubectl_sidecars.api.around import NodeSpec
+from kubectl_sidecars.api.around import (
+    ClaimReference,
+    CSIPersistentVolumeSource,
+    NodeSpec,
+    PersistentVolumeSpec,
+)
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.report.live import Inspected, follow
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
@@ -119,6 +125,7 @@ def built() -> Snapshot:
             status={"container_statuses": ()},
         ),
         event("Scheduled", about="uid-rolled"),
+        *dead_mount(),
         pod(
             [container("app", waiting())],
             name="claims",
@@ -140,6 +147,26 @@ def short_of_room(name: str, said: str, since: float) -> Pod:
         spec={"node_name": ""},
         status={"container_statuses": ()},
         meta=owned_by("ReplicaSet", "new"),
+    )
+
+
+def dead_mount() -> tuple[Object, ...]:
+    """A pod whose volume was served by a driver of its node, which ends now and then."""
+    claim = PersistentVolumeClaimVolumeSource(claim_name="files")
+    said = "stat /var/lib/kubelet/pods/1/volumes/kubernetes.io~csi/pv-files/mount: transport endpoint is not connected"
+    registers = container("driver-registrar", image="sig-storage/csi-node-driver-registrar:v2.13.0")
+    return (
+        pod(
+            [container("app", waiting("CreateContainerError", said))],
+            name="mounts",
+            spec={"volumes": (Volume(name="files", persistent_volume_claim=claim),)},
+        ),
+        event("Failed", f"Error: {said}", path="spec.containers{app}", at=60, about="uid-mounts"),
+        pod([container("fuse"), registers], name="driver", meta=owned_by("DaemonSet", "driver")),
+        PersistentVolume(
+            metadata=ObjectMeta(name="pv-files", uid="uid-pv-files"),
+            spec=PersistentVolumeSpec(claim_ref=ClaimReference(namespace="demo", name="files")),
+        ),
     )
 
 
@@ -188,19 +215,29 @@ def edited_node(node: Node, chance: Chance) -> Node:
     return replace(node, metadata=meta, spec=spec, status=status)
 
 
+def edited_volume(volume: PersistentVolume, chance: Chance) -> PersistentVolume:
+    driver = CSIPersistentVolumeSource(driver=chance.choice(["", "csi.juicefs.com", "ebs.csi.aws.com"]))
+    return replace(volume, spec=replace(volume.spec, csi=driver))
+
+
 def edited_pod(pod: Pod, chance: Chance) -> Pod:
-    """Whether it is ready, is being deleted, or has a node: pods that wait for it read that."""
+    """Whether it is ready, is being deleted, has ended a container, or has a node: others read that."""
     deleted = chance.choice([None, None, ago(-20), ago(100)])
     meta = replace(pod.metadata, deletion_timestamp=deleted, deletion_grace_period_seconds=30 if deleted else None)
     conditions = [each for each in pod.status.conditions if each.type not in ("Ready", "ContainersReady")]
     ready = chance.choice(["True", "False"])
     conditions += [condition(type_, ready, since=300) for type_ in ("Ready", "ContainersReady")]
-    spec = pod.spec
-    if not pod.status.container_statuses:  # no kubelet has taken it on: it waits for a node, or gets one
+    spec, statuses = pod.spec, pod.status.container_statuses
+    if not statuses:  # no kubelet has taken it on: it waits for a node, or gets one
         on = chance.choice(["", "node-1"])
         spec = replace(spec, node_name=on, node_selector=chance.choice([{}, {"pool": "a"}]))
+    elif not chance.randrange(3):
+        end = terminated(chance.choice([1, 137]), chance.choice(["Error", "OOMKilled"]), at=chance.choice([200, 9000]))
+        restarted = replace(statuses[0], last_state=end, restart_count=statuses[0].restart_count + 1)
+        statuses = (restarted, *statuses[1:])
     phase = chance.choice(["Running", "Succeeded"]) if meta.name == "holds" else pod.status.phase
-    return replace(pod, metadata=meta, spec=spec, status=replace(pod.status, conditions=tuple(conditions), phase=phase))
+    status = replace(pod.status, conditions=tuple(conditions), container_statuses=statuses, phase=phase)
+    return replace(pod, metadata=meta, spec=spec, status=status)
 
 
 def edits(snapshot: Snapshot, chance: Chance) -> Iterator[Line]:
@@ -210,6 +247,7 @@ def edits(snapshot: Snapshot, chance: Chance) -> Iterator[Line]:
         (snapshot.jobs, edited_job),
         (snapshot.nodes, edited_node),
         (snapshot.pods, edited_pod),
+        (snapshot.persistent_volumes, edited_volume),
     ]
     objects, edited = chance.choice([each for each in kinds if each[0]] or kinds)
     if objects:
@@ -241,3 +279,15 @@ def test_with_any_status_around_the_pods_edited_live_is_one_shot(name: str) -> N
         said = inspect(now)
         assert known.report().pods == said.pods
         assert known.report().causes == said.causes
+
+
+def test_the_end_of_a_driver_is_told_at_once_to_the_pods_whose_mounts_it_served() -> None:
+    before = snapshot(*dead_mount())
+    driver = before.pods["uid-driver"]
+    first, *others = driver.status.container_statuses
+    ended = replace(first, last_state=terminated(137, "OOMKilled", at=200), restart_count=1)
+    status = replace(driver.status, container_statuses=(ended, *others))
+    after = replace(fold(before, [Line(ago(0), "MODIFIED", replace(driver, status=status))]), taken_at=before.taken_at)
+    known = follow(follow(Inspected(), before), after)
+    assert "fuse of pod demo/driver" in known.report().causes[0].message
+    assert known.report().causes == inspect(after).causes

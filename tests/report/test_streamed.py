@@ -7,6 +7,9 @@ import pytest
 
 from kubectl_sidecars.report import Report, inspect
 from kubectl_sidecars.snapshot import Snapshot
+from tests.causes.test_dead_mounts import JUICE, JUICEFS, mount_pod, uncreated, volume
+from tests.support.builders import container, running, terminated
+from tests.support.builders import snapshot as made
 from tests.support.corpus import recorded, single
 
 
@@ -27,3 +30,13 @@ def test_a_stream_of_pods_gives_the_same_report(brief: bool) -> None:
             if comparable(streamed) != whole:
                 different.append(f"{snapshot.source.name} {order}")
     assert different == []
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_mount_pod_of_a_stream_is_kept_though_it_is_well(order: int) -> None:
+    again = container("jfs-mount", running(60), last=terminated(137, "OOMKilled", at=900), restarts=1, image=JUICE)
+    whole = made(*uncreated(), volume(JUICEFS), mount_pod(again, up=True))
+    around: Snapshot = msgspec.structs.replace(whole, pods={})
+    streamed = inspect(around, iter(list(whole.pods.values())[::order]), brief=True)
+    assert streamed == inspect(whole, brief=True)
+    assert "jfs-mount of pod kube-system/" in streamed.pods[0].findings[0].message

@@ -14,7 +14,7 @@ from kubectl_sidecars.kube.read.logs import read_log
 from kubectl_sidecars.recording import Writer
 from kubectl_sidecars.recording.format import LOG
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.report.changes import differing, gone
+from kubectl_sidecars.report.differences import differing, gone
 from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.report.logs import found_logs
 from kubectl_sidecars.snapshot import Line

@@ -9,7 +9,7 @@ import msgspec
 from kubectl_sidecars.cli.inspect.narrowing import in_order, narrowed_pod
 from kubectl_sidecars.cli.parser.options import InspectOptions
 from kubectl_sidecars.report import PodReport
-from kubectl_sidecars.report.changes import differing, gone
+from kubectl_sidecars.report.differences import differing, gone
 from kubectl_sidecars.report.live import Inspected
 
 

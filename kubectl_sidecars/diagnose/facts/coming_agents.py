@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from kubectl_sidecars.api import Pod, Running, Terminated, Waiting
 from kubectl_sidecars.diagnose.facts.container_needs import known_needs
-from kubectl_sidecars.diagnose.facts.served import serving
+from kubectl_sidecars.diagnose.facts.served import may_serve_node, serving
 from kubectl_sidecars.diagnose.facts.startup_budget import outlasts_budget
 from kubectl_sidecars.diagnose.facts.thresholds import INIT_WORK_LONG, READY_LATE
 from kubectl_sidecars.diagnose.needs import AgentNeed
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.model import ContainerType, containers, controller
+from kubectl_sidecars.model import ContainerType, containers
 from kubectl_sidecars.object_keys import key
 
 MOST_LINKS = 3
@@ -37,8 +37,7 @@ def coming_agent(subject: Subject, container: Assessment, most: int = MOST_LINKS
         for service in need.services
     }
     for pod in subject.around.whereabouts.on_node.get(subject.pod.spec.node_name, ()) if services and most else ():
-        owner = controller(pod.metadata)
-        if pod is subject.pod or owner is None or owner.kind != "DaemonSet":
+        if pod is subject.pod or not may_serve_node(pod):
             continue
         other = Subject(pod, containers(pod), subject.around.events.get(key(pod), ()), subject.around, subject.roles)
         for served in serving(other):

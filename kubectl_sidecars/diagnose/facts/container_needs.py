@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify.catalog import built_in
@@ -82,6 +84,7 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
     lacks = words if _UNREACHED().search(words) else ""
     api = (_addresses(subject),) if _API_SERVER().search(lacks) else ()
     peers = _told(subject, lacks) if lacks else ()
+    mount = mount_of(subject, container, words, run.finished_at)
     return (
         *known_needs(subject, container),
         *node_port_needs(subject, container, words),
@@ -89,7 +92,36 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
         *api,
         *said_needs(subject, words),
         *peers,
+        *mount.needs,
     )
+
+
+def mount_words(subject: Subject, container: Assessment, run: Terminated) -> str:
+    """Sentences on the dead mount that the last words of a run name; "" where they name none."""
+    return mount_of(subject, container, run.message, run.finished_at).says
+
+
+class DeadMount(NamedTuple):
+    """Facts on a dead mount: sentences or "", the needs of its volume, and the command for the log of its server."""
+
+    says: str = ""
+    needs: tuple[Need, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+_NO_MOUNT = DeadMount()
+_UNMOUNTED = on_demand(r"not connected|/mount: file exists")
+"""In what every program says of a mount without its server (ENOTCONN), and containerd."""
+
+
+def mount_of(subject: Subject, container: Assessment, message: str, since: datetime | None) -> DeadMount:
+    """The facts on the dead mount that a message of the kubelet or the last words of a container name; `since` is when
+    it was noticed."""
+    if not _UNMOUNTED().search(message[:MOST_READ]):
+        return _NO_MOUNT
+    from kubectl_sidecars.diagnose.facts.dead_mounts import dead_mount  # noqa: PLC0415 - few pods need it
+
+    return dead_mount(subject, container, message[:MOST_READ], since)
 
 
 def node_port_needs(subject: Subject, container: Assessment, words: str) -> tuple[Need, ...]:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from kubectl_sidecars.api import Container
+from kubectl_sidecars.api import Container, Pod
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.local_addresses import command_line, listened, probed_port
 from kubectl_sidecars.diagnose.needs import Serving
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.model import ContainerType
+from kubectl_sidecars.model import ContainerType, controller
+from kubectl_sidecars.patterns import on_demand
 
 _ANY_CSI = ServiceName(ServiceKind.CSI, "*")
 """A helper of whatever CSI driver its pod holds."""
+OF_VOLUMES = "/*"
+"""How a service of the catalogue ends that a pod gives for the volumes that it mounts for others."""
+_VOLUME_LABEL = "volume-id"
+_TARGET = on_demand(r"/pods/([0-9a-f-]{36})/volumes/kubernetes\.io~csi/([^/]+)/mount$")
+"""A mount pod of JuiceFS: the label that names its volume, and annotations with the places where it is mounted (JuiceFS
+CSI driver v0.31, pkg/common/common.go and pkg/juicefs/mount/pod_mount.go)."""
 
 
 def serving(subject: Subject) -> tuple[Serving, ...]:
     """The services that the containers of a pod give to others; () for most pods."""
     found = [
-        Serving(container.spec.name, ServiceName.of(service), judgement.entry)
+        Serving(container.spec.name, service, judgement.entry)
         for container, judgement in zip(subject.views, subject.judgements, strict=True)
         if judgement.known is not None and judgement.known.serves
-        for service in judgement.known.serves
+        for known in judgement.known.serves
+        for service in _named(known, subject.pod)
     ]
     found += [
         Serving(view.spec.name, ServiceName(ServiceKind.PORT, str(port)))
@@ -31,6 +39,30 @@ def serving(subject: Subject) -> tuple[Serving, ...]:
     ]
     is_of_csi = any(each.service == _ANY_CSI for each in found)
     return _of_csi(subject, found) if is_of_csi else tuple(found)
+
+
+def may_serve_node(pod: Pod) -> bool:
+    """True for a pod that pods of its node may depend on: one of a DaemonSet, a static one, or one that mounts a volume
+    for them."""
+    owner = controller(pod.metadata)
+    return _VOLUME_LABEL in pod.metadata.labels or (owner is not None and owner.kind in ("DaemonSet", "Node"))
+
+
+def mounts_for_others(pod: Pod) -> tuple[str, ...]:
+    """The names of the volumes that a pod mounts for others, and the uids of the pods that it does that for."""
+    volume = pod.metadata.labels.get(_VOLUME_LABEL, "")
+    targets = map(_TARGET().search, pod.metadata.annotations.values()) if volume else ()
+    names = (name for found in targets if found is not None for name in found.groups())
+    return tuple(dict.fromkeys((volume, *names))) if volume else ()
+
+
+def _named(service: str, pod: Pod) -> Iterator[ServiceName]:
+    """The service of a table; one for volumes by each name that `mounts_for_others` gives."""
+    if not service.endswith(OF_VOLUMES):
+        yield ServiceName.of(service)
+        return
+    for name in mounts_for_others(pod):
+        yield ServiceName.of(f"{service.removesuffix('*')}{name}")
 
 
 def _of_csi(subject: Subject, found: Sequence[Serving]) -> tuple[Serving, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from kubectl_sidecars.api import PersistentVolume, Volume
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
+from kubectl_sidecars.diagnose.facts.served import OF_VOLUMES, mounts_for_others
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_claims import claim_events, provisioner_of
-from kubectl_sidecars.diagnose.facts.volume_names import claim_of, volumes_of
+from kubectl_sidecars.diagnose.facts.volume_names import claim_of, names_in, volumes_of
 from kubectl_sidecars.diagnose.needs import ClusterNeed, Need, need_of
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
@@ -45,9 +47,10 @@ _NO_ANSWER = on_demand(
     r"DeadlineExceeded|deadline exceeded|[Cc]onnection (?:timed out|refused)|[Nn]o route to host|timed out"
     r"|code = Unavailable|code = Aborted|operation with the given .{1,200} already exists|i/o timeout"
     r"|not ready for workloads|failed to attach to node|[Tt]ransport endpoint is not connected"
+    r"|mount point is not ready"
 )
 """gRPC codes of a driver that waits for its storage (ceph-csi: the try before holds the volume's lock), mount(8), and
-Longhorn's words."""
+the words of Longhorn and JuiceFS."""
 _VOLUME_ID = on_demand(r"\b0001-00[0-9a-f]{2}-([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)-[0-9a-f]{16}-[0-9a-f]{8}-")
 """The id of a volume of ceph-csi (internal/util/volid.go, v3.12); Rook's id of a cluster is its namespace."""
 _EXPORT = on_demand(r"-t (?:nfs4?|glusterfs)\b[^\n]{0,300}?\s([\w.-]{1,253}):/")
@@ -57,36 +60,70 @@ _EXPORT = on_demand(r"-t (?:nfs4?|glusterfs)\b[^\n]{0,300}?\s([\w.-]{1,253}):/")
 def _of_storage(subject: Subject, text: str) -> Iterator[Need]:
     for cluster in _VOLUME_ID().findall(text):
         yield ClusterNeed(ServiceName(ServiceKind.STORAGE, f"ceph/{cluster}"))
-    for driver in _drivers(subject, text):
-        yield need_of(subject.pod.spec.node_name, driver)
-        yield ClusterNeed(driver)
-        for service in _behind(subject, driver):
-            yield need_of(subject.pod.spec.node_name, service)
+    yield from volume_needs(subject, volumes_of(subject, text), names_in(text))
     for server in _EXPORT().findall(text):
         yield from address_needs(subject, server)
         yield from host_needs(subject.pod.metadata.namespace, server)
 
 
-def _behind(subject: Subject, driver: ServiceName) -> Iterator[ServiceName]:
-    """The services of what keeps the data of a driver's volumes: pods anywhere, or one of the same node."""
+def volume_needs(subject: Subject, volumes: Iterable[Volume], names: Sequence[str] = ()) -> tuple[Need, ...]:
+    """The drivers of these volumes of the pod, on the node and their controllers, and the storage behind them. `names`
+    are the names of the volumes that a message has."""
+    found = (need for volume in volumes for need in _of_volume(subject, volume, names))
+    return tuple(dict.fromkeys(found))
+
+
+def _of_volume(subject: Subject, volume: Volume, names: Sequence[str]) -> Iterator[Need]:
+    node, drivers = subject.pod.spec.node_name, tuple(_drivers_of(subject, volume))
+    for driver in drivers:
+        yield need_of(node, driver)
+        yield ClusterNeed(driver)
+    mounts = tuple(dict.fromkeys((*_names(subject, volume), *names, subject.pod.metadata.uid)))
+    if not drivers and claim_of(volume):
+        mounted = {name for pod in subject.around.whereabouts.on_node.get(node, ()) for name in mounts_for_others(pod)}
+        mounts = tuple(name for name in mounts if name in mounted)
     for known in (subject.roles or built_in()).containers:
-        if known.behind and any(globbed(glob, driver) for glob in known.behind):
-            yield from map(ServiceName.of, known.serves)
+        is_behind = any(globbed(glob, driver) for glob in known.behind for driver in drivers)
+        for service in known.serves if is_behind or (known.behind and not drivers and mounts) else ():
+            if service.endswith(OF_VOLUMES):
+                yield need_of(node, *(ServiceName.of(f"{service.removesuffix('*')}{name}") for name in mounts))
+            elif is_behind:
+                yield need_of(node, ServiceName.of(service))
+
+
+def _names(subject: Subject, volume: Volume) -> Iterator[str]:
+    """The names by which a mount pod may say what it mounts: the volume, or all volumes of a class (JuiceFS CSI driver
+    v0.31, pkg/juicefs/juicefs.go getUniqueId)."""
+    bound = _bound(subject, volume)
+    if bound is not None:
+        handle = bound.spec.csi.volume_handle if bound.spec.csi is not None else ""
+        yield from filter(None, (handle, bound.metadata.name, bound.spec.storage_class_name))
+
+
+def _bound(subject: Subject, volume: Volume) -> PersistentVolume | None:
+    """The PersistentVolume of the volume's claim; None where it was not read."""
+    return subject.around.whereabouts.volume_of_claim.get((subject.pod.metadata.namespace, claim_of(volume)))
 
 
 def _drivers(subject: Subject, text: str) -> Iterator[ServiceName]:
-    """The CSI drivers of the volumes that the message is about: of the pod's spec, or of their PersistentVolumes."""
+    """The CSI drivers of the volumes that the message is about."""
     for volume in volumes_of(subject, text):
-        bound = subject.around.whereabouts.volume_of_claim.get((subject.pod.metadata.namespace, claim_of(volume)))
-        source = volume.csi or (bound.spec.csi if bound is not None else None)
-        if source is not None and source.driver:
-            yield ServiceName(ServiceKind.CSI, source.driver)
-        elif bound is None:
-            yield from _made_by(subject, claim_of(volume))
+        yield from _drivers_of(subject, volume)
+
+
+def _drivers_of(subject: Subject, volume: Volume) -> Iterator[ServiceName]:
+    """The CSI driver of a volume: by the pod's spec, by its PersistentVolume, or by the provisioner that events of its
+    claim name; volumes are not read from a cluster."""
+    bound = _bound(subject, volume)
+    source = volume.csi or (bound.spec.csi if bound is not None else None)
+    if source is not None and source.driver:
+        yield ServiceName(ServiceKind.CSI, source.driver)
+    elif bound is None:
+        yield from _made_by(subject, claim_of(volume))
 
 
 def _made_by(subject: Subject, claim: str) -> Iterator[ServiceName]:
-    """The provisioner of a claim's volume, which has the driver's name: volumes are not read from a cluster."""
+    """The provisioner of a claim's volume, which has the driver's name."""
     events = claim_events(subject, claim)
     for name in dict.fromkeys(provisioner_of(event) for event in events):
         if name:

@@ -8,7 +8,7 @@ from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.container_needs import exit_needs, said_needs
+from kubectl_sidecars.diagnose.facts.container_needs import exit_needs, mount_words, said_needs
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.crash_onset import (
     began,
@@ -107,6 +107,7 @@ def _finding(subject: Subject, container: Assessment, run: Terminated, end: Endi
         what.detail,
         words,
         put_by(subject, container),
+        mount_words(subject, container, run),
         f"It waits for the work of Job/{job}, which is being done." if job else "",
         _of_hook(view, what.reason),
         rule,

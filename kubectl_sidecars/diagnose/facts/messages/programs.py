@@ -137,7 +137,8 @@ PROGRAMS = (
     # open(2) and stat(2) ENOTCONN of a FUSE mount; ESTALE; containerd makes EEXIST of both
     Row(
         "dead mount",
-        r"/\S{1,1000} transport endpoint is not connected|transport endpoint is not connected: ['\"]?/",
+        r"/\S{1,1000} (?:transport endpoint is|socket) not connected|transport endpoint is not connected: ['\"]?/"
+        r"|ENOTCONN: socket is not connected, \w+ '/",
         "the mount of its volume on {node} is dead: the program that served it (FUSE) has ended",
         AtFault.VOLUME,
         "Delete the pod, so that a new one mounts it again; if that does not help, unmount it on the node. Look why the"
