@@ -119,6 +119,16 @@ class PodSpec(ApiObject, frozen=True):
     resources: ResourceRequirements = ResourceRequirements()
     """Requests and limits of all containers together (pod-level resources, beta in 1.34)."""
 
+    @property
+    def place(self) -> str:
+        """The node of the pod; before it has one, that for which a DaemonSet has made it (pkg/controller/daemon/util,
+        v1.35); "" for other pods."""
+        if self.node_name:
+            return self.node_name
+        required = self.affinity.node_affinity.required_during_scheduling_ignored_during_execution
+        fields = (each for term in required.node_selector_terms for each in term.match_fields)
+        return next((each.values[0] for each in fields if each.key == "metadata.name" and each.values), "")
+
 
 class PodCondition(ApiObject, frozen=True):
     """A condition of a Pod, a Node or a Job: they have the same fields."""

@@ -57,7 +57,8 @@ class Case(msgspec.Struct, frozen=True, dict=True):
     `revision` is the pod-template-hash or controller-revision-hash; `images` are (container, image).
     `is_well` is Ready or done, and not being deleted; `traits` are those of containers with findings. `serves` is what
     other pods need of it; `services` are the names of the Services that select it, `ports` are those that the
-    containers of a sick pod declare. `host_ip` is the address of its node.
+    containers of a sick pod declare. `host_ip` is the address of its node; `made_for` is the
+    node that a pod of a DaemonSet waits for.
     """
 
     namespace: str
@@ -75,6 +76,7 @@ class Case(msgspec.Struct, frozen=True, dict=True):
     services: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     host_ip: str = ""
+    made_for: str = ""
 
     @cached_property
     def trait_of(self) -> Mapping[str, Trait]:

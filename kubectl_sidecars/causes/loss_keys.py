@@ -84,8 +84,9 @@ def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
     too. Storage is that of a namespace."""
     kind = service.kind
     if kind is ServiceKind.PORT or (kind.on_node and case.owner.kind not in _ANYWHERE):
-        yield AgentKey(case.node, service)
-        yield AgentKey(case.node, ServiceName(kind))
+        node = case.node or case.made_for
+        yield AgentKey(node, service)
+        yield AgentKey(node, ServiceName(kind))
     if kind is ServiceKind.PORT and case.host_ip:
         yield AgentKey(case.host_ip, service)
     if kind is ServiceKind.STORAGE:

@@ -214,6 +214,7 @@ def _case(subject: Subject, report: PodReport) -> Case:
         shared(tuple([service.metadata.name for service in selecting(pod, subject.around.services)])),
         _ports(subject, report.findings),
         shared(pod.status.host_ip),
+        "" if report.node else shared(pod.spec.place),
     )
 
 

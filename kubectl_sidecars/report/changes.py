@@ -133,7 +133,7 @@ def _is_cordoned(names: set[str], new: Snapshot) -> bool:
 
 def _agents(pairs: _Pairs) -> set[str]:
     """The nodes of which a pod changed that others of the node may depend on."""
-    return {pod.spec.node_name for pair in pairs for pod in pair if pod is not None and may_serve_node(pod)}
+    return {pod.spec.place for pair in pairs for pod in pair if pod is not None and may_serve_node(pod)}
 
 
 def _standbys(pairs: _Pairs, new: Snapshot) -> Iterator[str]:

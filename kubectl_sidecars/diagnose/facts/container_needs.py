@@ -15,6 +15,7 @@ from kubectl_sidecars.diagnose.facts.local_addresses import asked_in_command, is
 from kubectl_sidecars.diagnose.facts.pod_map import pod_map
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.needs import DNS, AgentNeed, ClusterNeed, Need, need_of
+from kubectl_sidecars.diagnose.phrasing.last_words import telling_line
 from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -65,10 +66,15 @@ def _told(subject: Subject, lacks: str) -> tuple[Need, ...]:
 
 
 def said_needs(subject: Subject, words: str) -> tuple[Need, ...]:
-    """The needs of what answers DNS queries, where words of a container, a probe or a hook say that no answer came."""
+    """The needs of what gave no answer, by the words of a container, a probe or a hook: the agents of the node that the
+    telling line names, and what answers DNS queries."""
+    if not words:
+        return ()
     from kubectl_sidecars.diagnose.facts.name_resolution import dns_needs  # noqa: PLC0415 - few pods need it
+    from kubectl_sidecars.diagnose.facts.named_agents import named_agents  # noqa: PLC0415 - few pods need it
 
-    return dns_needs(subject, words) if words else ()
+    line = telling_line(words)
+    return (*(named_agents(subject, line) if says_unanswered(line) else ()), *dns_needs(subject, words))
 
 
 def answer_needs(subject: Subject, container: Assessment, answer: str) -> tuple[Need, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.autoscaler import has_answered
+from kubectl_sidecars.diagnose.facts.local_addresses import unanswered
 from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, provisioner_of
@@ -32,11 +33,13 @@ _NO_NETWORK = ("cni plugin not initialized", "NetworkPluginNotReady", "cni confi
 
 
 def network_needs(node: str, message: str) -> tuple[Need, ...]:
-    """The CNI agents of the node that a message names, the innermost plugin first; () if it names none."""
+    """The CNI agents of the node that a message names, by a port that gave no answer, then by the innermost plugin; ()
+    if it names none."""
     text = message[:MOST_READ]
     plugins = dict.fromkeys(reversed(_PLUGIN().findall(text)))
+    ports = tuple(ServiceName(ServiceKind.PORT, str(port)) for port in sorted(unanswered(text)))
     if plugins:
-        return (AgentNeed(node, tuple(ServiceName(ServiceKind.CNI, plugin) for plugin in plugins)),)
+        return (AgentNeed(node, ports + tuple(ServiceName(ServiceKind.CNI, plugin) for plugin in plugins)),)
     return (AgentNeed(node, (ServiceName(ServiceKind.CNI),)),) if any(words in text for words in _NO_NETWORK) else ()
 
 

@@ -9,6 +9,7 @@ from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
+from kubectl_sidecars.diagnose.facts.named_agents import named_agents
 from kubectl_sidecars.diagnose.facts.served import OF_VOLUMES, mounts_for_others
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_claims import claim_events, provisioner_of
@@ -38,7 +39,9 @@ def mount_needs(subject: Subject, message: str) -> tuple[Need, ...]:
         return (need_of(node, ServiceName(ServiceKind.SECRETS_PROVIDER, provider[1]), _SECRETS_STORE),)
     if _HELD in text:
         return tuple(map(ClusterNeed, _drivers(subject, text)))
-    return tuple(dict.fromkeys(_of_storage(subject, text))) if _NO_ANSWER().search(text) else ()
+    if not _NO_ANSWER().search(text) and ".sock" not in text:
+        return ()
+    return tuple(dict.fromkeys((*named_agents(subject, text), *_of_storage(subject, text))))
 
 
 _HELD = "already exclusively attached to one node"

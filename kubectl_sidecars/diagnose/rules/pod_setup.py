@@ -206,10 +206,13 @@ def _retries(why: Lack) -> str:
 
 def _needs(subject: Subject, event: Event) -> tuple[Need, ...]:
     """The agents that the message of a failure before any container names."""
+    from kubectl_sidecars.diagnose.facts.named_agents import named_agents  # noqa: PLC0415 - few pods need it
     from kubectl_sidecars.diagnose.facts.storage_needs import mount_needs  # noqa: PLC0415 - few pods need it
 
     node = subject.pod.spec.node_name
     if event.reason in VOLUME:
         others = (each for each in reversed(subject.events) if each.reason in VOLUME)
         return next(filter(None, (mount_needs(subject, each.message) for each in (event, *others))), ())
-    return claim_needs(node, event.message) if event.reason == CLAIM else network_needs(node, event.message)
+    if event.reason == CLAIM:
+        return claim_needs(node, event.message)
+    return (*named_agents(subject, event.message), *network_needs(node, event.message))
