@@ -67,6 +67,7 @@ _MADE = _ON_NODE | {Phase.UNSCHEDULED}
 
 RULES: tuple[Rule, ...] = (
     Rule(scheduling.scheduling_gated, _UNSCHEDULED),
+    Rule(scheduling.queued, _UNSCHEDULED),
     Rule(scheduling.unschedulable, _UNSCHEDULED),
     Rule(scheduling.not_scheduled, _UNSCHEDULED),
     Rule(pod_setup.pod_not_created, _STARTING),

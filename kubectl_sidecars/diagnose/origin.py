@@ -102,11 +102,12 @@ class SchedulingOrigin(msgspec.Struct, frozen=True, array_like=True, tag="unsche
 
 
 class SchedulerOrigin(msgspec.Struct, frozen=True, array_like=True, tag="unscheduled", gc=False):
-    """A scheduler that decides nothing; of one volume claim, where pods wait for that."""
+    """A scheduler that decides nothing; of one volume claim, where pods wait for that, or of one queue."""
 
     scheduler: str
     namespace: str = ""
     claim: str = ""
+    queue: str = ""
 
 
 class SchedulingGateOrigin(msgspec.Struct, frozen=True, array_like=True, tag="gate", gc=False):

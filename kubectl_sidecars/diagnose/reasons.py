@@ -63,6 +63,7 @@ class Reason(StrEnum):
     # Pods that wait for a node
     UNSCHEDULABLE = "Unschedulable"
     SCHEDULER_ERROR = "SchedulerError"
+    QUEUED = "Queued"
     SCHEDULING_GATED = "SchedulingGated"
     NOT_SCHEDULED = "NotScheduled"
     # Before the first container

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
-from kubectl_sidecars.diagnose.facts.autoscaler import has_answered
 from kubectl_sidecars.diagnose.facts.local_addresses import unanswered
 from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
@@ -111,6 +110,8 @@ def _of_room(subject: Subject, reasons: Sequence[Predicate]) -> tuple[Need, ...]
         return ()
     if any(reason.is_own and reason.obstacle is not Obstacle.NODE_AFFINITY for reason in reasons):
         return ()
+    from kubectl_sidecars.diagnose.facts.autoscaler import has_answered  # noqa: PLC0415 - few pods need it
+
     if workload(subject.pod, subject.around).kind == "DaemonSet" or has_answered(subject):
         return ()
     return (ClusterNeed(NODES),)

@@ -20,6 +20,9 @@ SCHEDULING_PATIENCE = 60
 """Time for a cluster autoscaler or a volume binder."""
 GATE_PATIENCE = 180
 """Time for the controller of a scheduling gate: it holds the pod on purpose, until it has made what the pod needs."""
+GANG_PATIENCE = 300
+"""Time for a scheduler of batches to place a group of pods: as much as Kubernetes' own gives the pods of a group to
+find nodes together (GangScheduling plugin, v1.36)."""
 NODE_PROVISION, NODE_PROVISION_LONG = 300, 900
 """How long a new node mostly takes, and after how long the autoscaler gives it up (--max-node-provision-time)."""
 VOLUME_BIND = 600

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.autoscaler import declined
 from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
 from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.impact import main_names
@@ -42,12 +41,30 @@ _REASONS = {"Unschedulable": Reason.UNSCHEDULABLE, "SchedulerError": Reason.SCHE
 """Reasons of the condition PodScheduled that are faults (core/v1 types.go, v1.37)."""
 
 
+def queued(subject: Subject) -> Iterator[Finding]:
+    """The scheduler holds the pod in its queue, or until it can place all pods of its group."""
+    scheduled = condition(subject.pod, "PodScheduled")
+    if subject.pod.spec.scheduling_gates or (scheduled is None and not subject.events):
+        return
+    if scheduled is not None and scheduled.status != "False":
+        return
+    from kubectl_sidecars.diagnose.facts.queued import queued as place_of  # noqa: PLC0415 - few pods need it
+
+    if (place := subject.once(place_of)) is not None:
+        from kubectl_sidecars.diagnose.rules.queued import in_queue  # noqa: PLC0415 - few pods need it
+
+        yield in_queue(subject, place)
+
+
 def unschedulable(subject: Subject) -> Iterator[Finding]:
     """No node fits the pod, or the scheduler fails on it, with its reasons in words."""
     scheduled = condition(subject.pod, "PodScheduled")
     if scheduled is None or scheduled.status != "False" or scheduled.reason not in _REASONS:
         return
-    from kubectl_sidecars.diagnose.facts.scheduling_outlook import outlook  # noqa: PLC0415 - few pods need it
+    if any(queued(subject)):
+        return
+    from kubectl_sidecars.diagnose.facts.autoscaler import declined  # noqa: PLC0415 - few pods need it
+    from kubectl_sidecars.diagnose.facts.scheduling_outlook import outlook  # noqa: PLC0415
 
     reasons_text = without_preemption(scheduled.message)
     lack, reasons = lacking(subject, scheduled, predicates(reasons_text))
@@ -168,6 +185,8 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         return
     waits = subject.seconds_since(pod.metadata.creation_timestamp) or 0.0
     if condition(pod, "PodScheduled") is not None or pod.status.phase != "Pending" or waits < SCHEDULING_PATIENCE:
+        return
+    if any(queued(subject)):
         return
     names, event = claims(subject), refused(subject)
     binds = bool(names) and waits < VOLUME_BIND

@@ -45,6 +45,11 @@ SCHEDULING: dict[str, Meaning] = {
         "Find the gate, and look at the controller that sets it:"
         " `kubectl get pod POD -o jsonpath='{.spec.schedulingGates}'`.",
     ),
+    "Queued": Meaning(
+        "The pod waits in the queue of its scheduler, or for the other pods of its group: no node was tried yet.",
+        "The queue has used what it may, or there is no room for all pods of the group at once.",
+        "Look at the queue and the group: what they may use, and what uses it now (`kubectl get podgroups -A`).",
+    ),
     "NotScheduled": Meaning(
         "No scheduler has processed the pod.",
         "spec.schedulerName names a scheduler that does not run, or the scheduler is down or overloaded.",
