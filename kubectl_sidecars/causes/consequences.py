@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.causes.cause import Case, Cause
-from kubectl_sidecars.causes.loss_keys import ClusterKey, Key, PeerKey, PortKey, keys_of, served_keys
+from kubectl_sidecars.causes.loss_keys import (
+    ClusterKey,
+    Key,
+    OwnerKey,
+    PeerKey,
+    PortKey,
+    keys_of,
+    owner_key,
+    served_keys,
+)
 from kubectl_sidecars.causes.verdict import Loss, Verdict, is_dated
 from kubectl_sidecars.classify.known_container import ServiceKind
 from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed
@@ -60,12 +69,14 @@ def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> d
 
     Storage that is spread over pods still answers while most of them are well."""
     well: Counter[tuple[Key, str]] = Counter()
-    by_port = any(isinstance(key, PortKey) for key in faults)
+    by_port, by_owner = (any(isinstance(key, of) for key in faults) for of in (PortKey, OwnerKey))
     for case in cases:
         if case.is_well and (case.serves or case.services) and not case.is_sick:
             for serving in case.serves:
                 well.update((key, serving.entry) for key in served_keys(case, serving.service))
             well.update((PeerKey(case.namespace, service), "") for service in case.services)
+        if by_owner and case.is_well and not case.is_sick:
+            well[owner_key(case), ""] += 1
         if by_port and case.is_well and case.uid in around.pods:
             containers = around.pods[case.uid].spec.containers
             ports = (port.container_port for container in containers for port in container.ports)

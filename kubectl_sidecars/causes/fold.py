@@ -14,9 +14,9 @@ from kubectl_sidecars.causes.owners import owner_causes
 from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.rollbacks import revision_request
 from kubectl_sidecars.causes.shared_node import one_node
-from kubectl_sidecars.causes.verdict import Verdict, losses_of
+from kubectl_sidecars.causes.verdict import Verdict, losses_of, losses_of_owners
 from kubectl_sidecars.causes.wording import summary_of, tell
-from kubectl_sidecars.diagnose.needs import Need, PeerNeed, PodNeed, PortNeed
+from kubectl_sidecars.diagnose.needs import Need, OwnerNeed, PeerNeed, PodNeed, PortNeed
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.model import condition
 from kubectl_sidecars.snapshot import Snapshot
@@ -30,7 +30,10 @@ def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
     found = groups(cases)
     others = Peers(found, cases, around)
     verdicts = [_verdict(about_node(group), others, around) for group in one_node(found, others)]
-    verdicts += [Verdict(cause, cause.title, needs=(cause.needs,)) for cause in owner_causes(cases, around)]
+    verdicts += [
+        Verdict(cause, cause.title, needs=(cause.needs,), losses=losses_of_owners(cause))
+        for cause in owner_causes(cases, around)
+    ]
     verdicts += node_verdicts(cases, around)
     return tuple(_worst_first(with_consequences(verdicts, cases, around)))
 
@@ -56,7 +59,7 @@ def _worst_first(causes: Sequence[Cause]) -> list[Cause]:
 def _asks_others(cause: Cause) -> bool:
     """True if its containers wait for others, or ended since others did not answer."""
     return cause.reason == Reason.INIT_WAITS or any(
-        isinstance(need, PeerNeed | PodNeed | PortNeed) for need in cause.needs
+        isinstance(need, PeerNeed | PodNeed | PortNeed | OwnerNeed) for need in cause.needs
     )
 
 

@@ -13,6 +13,7 @@ from kubectl_sidecars.diagnose.needs import (
     ClusterNeed,
     Need,
     NodeNeed,
+    OwnerNeed,
     PeerNeed,
     PodNeed,
     PortNeed,
@@ -20,6 +21,7 @@ from kubectl_sidecars.diagnose.needs import (
     VolumeNeed,
     word_of,
 )
+from kubectl_sidecars.model import Owner
 
 
 class AgentKey(msgspec.Struct, frozen=True, gc=False):
@@ -69,7 +71,15 @@ class TaintKey(msgspec.Struct, frozen=True, gc=False):
     key: str
 
 
-Key = AgentKey | ClusterKey | PeerKey | PodKey | PortKey | NodeKey | TaintKey
+class OwnerKey(msgspec.Struct, frozen=True, gc=False):
+    """The pods of an owner, of one on a node where each node has its own."""
+
+    namespace: str
+    owner: Owner
+    node: str = ""
+
+
+Key = AgentKey | ClusterKey | PeerKey | PodKey | PortKey | NodeKey | TaintKey | OwnerKey
 
 _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
 """Owners whose pods serve the cluster, and not the node that they happen to be on."""
@@ -108,18 +118,31 @@ def keys_of(need: Need) -> Iterator[Key]:
             yield ClusterKey(ServiceName(ServiceKind.PROVISIONER, provisioner))
             yield ClusterKey(ServiceName(ServiceKind.CSI, provisioner))
             yield from _by_word(provisioner)
-        case NodeNeed(node, condition):
-            yield NodeKey(node, condition)
         case TaintNeed(key):
             yield TaintKey(key)
             yield ClusterKey(ServiceName(ServiceKind.TAINT, key))
         case PeerNeed(namespace, name):
             yield PeerKey(namespace, name)
             yield ClusterKey(ServiceName(ServiceKind.WEBHOOK, name))
+        case NodeNeed() | PodNeed() | PortNeed() | OwnerNeed():
+            yield _key_of(need)
+
+
+def _key_of(need: NodeNeed | PodNeed | PortNeed | OwnerNeed) -> Key:
+    match need:
+        case NodeNeed(node, condition):
+            return NodeKey(node, condition)
         case PodNeed(namespace, name):
-            yield PodKey(namespace, name)
+            return PodKey(namespace, name)
         case PortNeed(namespace, port):
-            yield PortKey(namespace, port)
+            return PortKey(namespace, port)
+        case OwnerNeed(namespace, kind, name, node):
+            return OwnerKey(namespace, Owner(kind, name), node)
+
+
+def owner_key(case: Case) -> OwnerKey:
+    """The key of the pods of a case's owner."""
+    return OwnerKey(case.namespace, case.owner, case.node if case.owner.kind == "DaemonSet" else "")
 
 
 def _by_word(driver: str) -> Iterator[Key]:

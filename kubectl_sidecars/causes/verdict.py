@@ -10,12 +10,13 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.causes.loss_keys import Key, PeerKey, PodKey, PortKey, TaintKey, served_keys
+from kubectl_sidecars.causes.loss_keys import Key, OwnerKey, PeerKey, PodKey, PortKey, TaintKey, owner_key, served_keys
 from kubectl_sidecars.classify.known_container import ServiceKind
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.needs import NODES, ClusterNeed, Need, NodeNeed
 from kubectl_sidecars.diagnose.origin import NodeOrigin
+from kubectl_sidecars.model import Owner
 
 
 class Loss(msgspec.Struct, frozen=True, gc=False):
@@ -60,6 +61,12 @@ def losses_of(group: Group) -> tuple[Loss, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def losses_of_owners(cause: Cause) -> tuple[Loss, ...]:
+    """The work that is not done where no pod shows it: of Jobs that failed, or that get no pods."""
+    jobs = [Owner(owner.kind, owner.name) for owner in cause.owners if owner.kind == "Job"]
+    return tuple(Loss(OwnerKey(cause.namespaces[0], job)) for job in jobs) if len(cause.namespaces) == 1 else ()
+
+
 def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
     stops = not finding.container or finding.effect in _STOPS
     for serving in case.serves:
@@ -68,6 +75,7 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
                 yield Loss(key, serving.entry, case.name)
     if stops or not case.is_well:
         yield Loss(PodKey(case.namespace, case.name), "", case.name)
+        yield Loss(owner_key(case), "", case.name)
         for service in case.services:
             yield Loss(PeerKey(case.namespace, service), "", case.name)
         for port in itertools.islice(case.ports, MOST_PORTS):

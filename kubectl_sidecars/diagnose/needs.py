@@ -79,7 +79,16 @@ class PortNeed(msgspec.Struct, frozen=True, array_like=True, tag="port", gc=Fals
     port: int
 
 
-Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed | PodNeed | PortNeed
+class OwnerNeed(msgspec.Struct, frozen=True, array_like=True, tag="owner", gc=False):
+    """The pods of an owner: one that has done the work of a Job, or the Ready one of a DaemonSet on this node."""
+
+    namespace: str
+    kind: str
+    name: str
+    node: str = ""
+
+
+Need = AgentNeed | ClusterNeed | VolumeNeed | NodeNeed | TaintNeed | PeerNeed | PodNeed | PortNeed | OwnerNeed
 
 
 def need_of(node: str, *services: ServiceName) -> AgentNeed | ClusterNeed:

@@ -78,10 +78,12 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
     from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs  # noqa: PLC0415 - few pods need them
     from kubectl_sidecars.diagnose.facts.coming_agents import coming_agent  # noqa: PLC0415
     from kubectl_sidecars.diagnose.facts.coming_work import is_wait, migrating  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.facts.entrypoint_waits import awaited  # noqa: PLC0415
 
-    command = " ".join((*container.view.spec.command, *container.view.spec.args))[:MOST_READ]
+    named = awaited(subject, container)
+    command = named.variables or " ".join((*container.view.spec.command, *container.view.spec.args))[:MOST_READ]
     services = tuple(map(ServiceName.of, container.judgement.known.needs)) if container.judgement.known else ()
-    waits = bool(services) or is_wait(container) or WAIT_LOOP().search(command) is not None
+    waits = bool(services or named.says) or is_wait(container) or WAIT_LOOP().search(command) is not None
     stripped = _is_stripped(container)
     is_quick = (waits or stripped) and not services  # an agent of the node may have to build a driver first
     short, long = (INIT_WAIT_LONG, INIT_WAIT_STUCK) if is_quick else (INIT_WORK_LONG, INIT_WORK_STUCK)
@@ -101,6 +103,8 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
             why = f"It waits for {called(coming.container)} of pod {coming.pod} on its node, which is still starting."
         elif job:
             why = f"It waits for the work of Job/{job}, which is being done."
+        elif named.says:
+            why = named.says
     else:
         reason, does = Reason.INIT_RUNS_LONG, f"has not finished ({place})"
         why, advice = (
@@ -119,7 +123,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         explanation=paragraph(runs, why, held),
         confidence=Confidence.MEDIUM if stripped else Confidence.HIGH,
         since=state.started_at,
-        evidence=(f"{status_path(subject, container)}.state.running", _command_evidence(container)),
+        evidence=(f"{status_path(subject, container)}.state.running", _command_evidence(container, named.variables)),
         advice=advice,
         commands=(kubectl.logs(subject, log),),
         log=log,
@@ -129,7 +133,7 @@ def _init(subject: Subject, container: Assessment, state: Running, lasts: float)
         else ImageOrigin(container.view.spec.image, reason, command[:200]),
         needs=(
             *known_needs(subject, container),
-            *(peer_needs(subject, command) if waits else ()),
+            *(named.needs if named.says else peer_needs(subject, command) if waits else ()),
         ),
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
@@ -142,8 +146,10 @@ def _waits_for(subject: Subject, services: tuple[ServiceName, ...], command: str
     return AgentOrigin(namespace, services) if services else WaitOrigin(namespace, command)
 
 
-def _command_evidence(container: Assessment) -> str:
+def _command_evidence(container: Assessment, variables: str) -> str:
     spec = container.view.spec
+    if variables:
+        return f"{container.view.path}.env: {variables[:120]}"
     name, words = ("command", spec.command) if spec.command else ("args", spec.args)
     return (
         f"{container.view.path}.{name}={' '.join(words)[:120]}"
