@@ -97,7 +97,8 @@ def test_the_end_of_a_quoted_message_is_in_every_output() -> None:
                 assert joined([end]) in output.replace("`", "'"), (name, one)
         for line in brief(report, budget=20_000):
             found = re.search(r'"(?:[^"\\]|\\.)*"$', line)
-            text = msgspec.json.decode(found[0]) if found else ""
+            names = line.lstrip().startswith("pods: ")  # a message may begin with the name of its pod
+            text = msgspec.json.decode(found[0]) if found and not names else ""
             assert not cut_short(text.replace("`", "'"), quotes), line
     assert seen > 500
 

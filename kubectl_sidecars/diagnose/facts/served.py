@@ -15,7 +15,7 @@ from kubectl_sidecars.patterns import on_demand
 _ANY_CSI = ServiceName(ServiceKind.CSI, "*")
 """A helper of whatever CSI driver its pod holds."""
 OF_VOLUMES = "/*"
-"""How a service of the catalogue ends that a pod gives for the volumes that it mounts for others."""
+"""How an agent of the catalogue ends that a pod is for the volumes which it mounts for others."""
 _VOLUME_LABEL = "volume-id"
 _TARGET = on_demand(r"/pods/([0-9a-f-]{36})/volumes/kubernetes\.io~csi/([^/]+)/mount$")
 """A mount pod of JuiceFS: the label that names its volume, and annotations with the places where it is mounted (JuiceFS
@@ -58,8 +58,9 @@ def mounts_for_others(pod: Pod) -> tuple[str, ...]:
 
 def _named(service: str, pod: Pod) -> Iterator[ServiceName]:
     """The service of a table; one for volumes by each name that `mounts_for_others` gives."""
-    if not service.endswith(OF_VOLUMES):
-        yield ServiceName.of(service)
+    known = ServiceName.of(service)
+    if known.kind is not ServiceKind.AGENT or not service.endswith(OF_VOLUMES):
+        yield known
         return
     for name in mounts_for_others(pod):
         yield ServiceName.of(f"{service.removesuffix('*')}{name}")
