@@ -11,19 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.causes.cause import Case, Cause
-from kubectl_sidecars.causes.loss_keys import (
-    ClusterKey,
-    Key,
-    OwnerKey,
-    PeerKey,
-    PortKey,
-    keys_of,
-    owner_key,
-    served_keys,
-)
+from kubectl_sidecars.causes.loss_keys import Key, keys_of, owner_key, served_keys
 from kubectl_sidecars.causes.verdict import Loss, Verdict, is_dated
 from kubectl_sidecars.classify.known_container import ServiceKind
-from kubectl_sidecars.diagnose.needs import Need, PortNeed, VolumeNeed
+from kubectl_sidecars.diagnose.needs import ClusterNeed, Need, OwnerNeed, PeerNeed, PortNeed, VolumeNeed
 from kubectl_sidecars.snapshot import Snapshot
 
 SLACK = timedelta(minutes=2)
@@ -69,24 +60,24 @@ def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> d
 
     Storage that is spread over pods still answers while most of them are well."""
     well: Counter[tuple[Key, str]] = Counter()
-    by_port, by_owner = (any(isinstance(key, of) for key in faults) for of in (PortKey, OwnerKey))
+    by_port, by_owner = (any(isinstance(key, of) for key in faults) for of in (PortNeed, OwnerNeed))
     for case in cases:
         if case.is_well and (case.serves or case.services) and not case.is_sick:
             for serving in case.serves:
                 well.update((key, serving.entry) for key in served_keys(case, serving.service))
-            well.update((PeerKey(case.namespace, service), "") for service in case.services)
+            well.update((PeerNeed(case.namespace, service), "") for service in case.services)
         if by_owner and case.is_well and not case.is_sick:
             well[owner_key(case), ""] += 1
         if by_port and case.is_well and case.uid in around.pods:
             containers = around.pods[case.uid].spec.containers
             ports = (port.container_port for container in containers for port in container.ports)
-            well.update((PortKey(case.namespace, port), "") for port in ports)
+            well.update((PortNeed(case.namespace, port), "") for port in ports)
     lost = Counter(
         (key, entry) for key, pairs in faults.items() for entry, _ in {(each.entry, each.pod) for _, each in pairs}
     )
 
     def holds(key: Key, entry: str) -> bool:
-        is_spread = isinstance(key, ClusterKey) and key.service.kind is ServiceKind.STORAGE
+        is_spread = isinstance(key, ClusterNeed) and key.service.kind is ServiceKind.STORAGE
         most = lost[key, entry] if is_spread else 0
         return well[key, entry] <= most
 

@@ -21,7 +21,6 @@ from kubectl_sidecars.diagnose.needs import (
     VolumeNeed,
     word_of,
 )
-from kubectl_sidecars.model import Owner
 
 
 class AgentKey(msgspec.Struct, frozen=True, gc=False):
@@ -31,55 +30,9 @@ class AgentKey(msgspec.Struct, frozen=True, gc=False):
     service: ServiceName
 
 
-class ClusterKey(msgspec.Struct, frozen=True, gc=False):
-    """A service of the whole cluster."""
+Key = AgentKey | ClusterNeed | PeerNeed | PodNeed | PortNeed | NodeNeed | TaintNeed | OwnerNeed
+"""A need of one thing is the key of that thing."""
 
-    service: ServiceName
-
-
-class PeerKey(msgspec.Struct, frozen=True, gc=False):
-    """A Service of Kubernetes, by its name."""
-
-    namespace: str
-    service: str
-
-
-class PodKey(msgspec.Struct, frozen=True, gc=False):
-    """One pod."""
-
-    namespace: str
-    name: str
-
-
-class PortKey(msgspec.Struct, frozen=True, gc=False):
-    """Whatever listens on a port in a namespace."""
-
-    namespace: str
-    port: int
-
-
-class NodeKey(msgspec.Struct, frozen=True, gc=False):
-    """A node without this condition."""
-
-    node: str
-    condition: str
-
-
-class TaintKey(msgspec.Struct, frozen=True, gc=False):
-    """Nodes without this taint."""
-
-    key: str
-
-
-class OwnerKey(msgspec.Struct, frozen=True, gc=False):
-    """The pods of an owner, of one on a node where each node has its own."""
-
-    namespace: str
-    owner: Owner
-    node: str = ""
-
-
-Key = AgentKey | ClusterKey | PeerKey | PodKey | PortKey | NodeKey | TaintKey | OwnerKey
 
 _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
 """Owners whose pods serve the cluster, and not the node that they happen to be on."""
@@ -100,9 +53,9 @@ def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
     if kind is ServiceKind.PORT and case.host_ip:
         yield AgentKey(case.host_ip, service)
     if kind is ServiceKind.STORAGE:
-        yield ClusterKey(ServiceName(kind, f"{service.name}/{case.namespace}"))
+        yield ClusterNeed(ServiceName(kind, f"{service.name}/{case.namespace}"))
     if kind not in _OF_CSI or case.owner.kind != "DaemonSet":
-        yield ClusterKey(service)
+        yield ClusterNeed(service)
 
 
 def keys_of(need: Need) -> Iterator[Key]:
@@ -111,41 +64,30 @@ def keys_of(need: Need) -> Iterator[Key]:
         case AgentNeed(node, services):
             yield from (AgentKey(node, service) for service in services)
         case ClusterNeed(service):
-            yield ClusterKey(service)
+            yield need
             if service.kind is ServiceKind.CSI:
                 yield from _by_word(service.name)
         case VolumeNeed(provisioner):
-            yield ClusterKey(ServiceName(ServiceKind.PROVISIONER, provisioner))
-            yield ClusterKey(ServiceName(ServiceKind.CSI, provisioner))
+            yield ClusterNeed(ServiceName(ServiceKind.PROVISIONER, provisioner))
+            yield ClusterNeed(ServiceName(ServiceKind.CSI, provisioner))
             yield from _by_word(provisioner)
         case TaintNeed(key):
-            yield TaintKey(key)
-            yield ClusterKey(ServiceName(ServiceKind.TAINT, key))
-        case PeerNeed(namespace, name):
-            yield PeerKey(namespace, name)
-            yield ClusterKey(ServiceName(ServiceKind.WEBHOOK, name))
+            yield need
+            yield ClusterNeed(ServiceName(ServiceKind.TAINT, key))
+        case PeerNeed(_, name):
+            yield need
+            yield ClusterNeed(ServiceName(ServiceKind.WEBHOOK, name))
         case NodeNeed() | PodNeed() | PortNeed() | OwnerNeed():
-            yield _key_of(need)
+            yield need
 
 
-def _key_of(need: NodeNeed | PodNeed | PortNeed | OwnerNeed) -> Key:
-    match need:
-        case NodeNeed(node, condition):
-            return NodeKey(node, condition)
-        case PodNeed(namespace, name):
-            return PodKey(namespace, name)
-        case PortNeed(namespace, port):
-            return PortKey(namespace, port)
-        case OwnerNeed(namespace, kind, name, node):
-            return OwnerKey(namespace, Owner(kind, name), node)
-
-
-def owner_key(case: Case) -> OwnerKey:
+def owner_key(case: Case) -> OwnerNeed:
     """The key of the pods of a case's owner."""
-    return OwnerKey(case.namespace, case.owner, case.node if case.owner.kind == "DaemonSet" else "")
+    owner = case.owner
+    return OwnerNeed(case.namespace, owner.kind, owner.name, case.node if owner.kind == "DaemonSet" else "")
 
 
 def _by_word(driver: str) -> Iterator[Key]:
     """The key of a controller whose pod does not tell the name of its driver, but has its word."""
     if word := word_of(driver):
-        yield ClusterKey(ServiceName(ServiceKind.CSI_WORD, word))
+        yield ClusterNeed(ServiceName(ServiceKind.CSI_WORD, word))

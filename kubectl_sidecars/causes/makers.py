@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kubectl_sidecars.api import Event
+from kubectl_sidecars.causes.owner_index import Name
 from kubectl_sidecars.diagnose.origin import MissingOrigin
 from kubectl_sidecars.diagnose.phrasing.quotes import says
-
-Name = tuple[str, str]
-"""A namespace, and the name of an object in it."""
-
 
 _MAKERS = ("Secret", "Certificate", "User", "Item", "BucketClaim", "Credential", "Credentials", "Password", "Config")
 """How kinds end of which an operator makes a Secret or a ConfigMap: SealedSecret, VaultStaticSecret, KafkaUser,

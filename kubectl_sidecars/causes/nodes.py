@@ -10,13 +10,12 @@ import msgspec
 from kubectl_sidecars.api import PodCondition
 from kubectl_sidecars.causes.cause import Case, Cause, PodName
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.causes.loss_keys import NodeKey, TaintKey
 from kubectl_sidecars.causes.verdict import Loss, Verdict
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.thresholds import PRESSURE_SPELL
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
-from kubectl_sidecars.diagnose.needs import AgentNeed, Need, TaintNeed
+from kubectl_sidecars.diagnose.needs import AgentNeed, Need, NodeNeed, TaintNeed
 from kubectl_sidecars.diagnose.origin import NodeOrigin
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -75,7 +74,6 @@ def _as_one(verdicts: Sequence[Verdict]) -> Verdict:
         first.cause,
         explanation=paragraph(first.cause.explanation, others),
         pods=tuple(pod for each in verdicts for pod in each.cause.pods),
-        message="",
     )
     losses = tuple(loss for each in verdicts for loss in each.losses)
     needs = tuple(need for each in verdicts for need in each.needs)
@@ -86,7 +84,7 @@ def _verdict(node: str, type_: str, cause: Cause) -> Verdict:
     """A network is unavailable until the node's network agent says otherwise."""
     agent = AgentNeed(node, (ServiceName(ServiceKind.CNI),))
     needs: tuple[tuple[Need, ...], ...] = ((agent,),) if type_ == _NO_NETWORK else ()
-    losses = (Loss(NodeKey(node, type_)), Loss(TaintKey(TAINTS[type_])))
+    losses = (Loss(NodeNeed(node, type_)), Loss(TaintNeed(TAINTS[type_])))
     return Verdict(cause, cause.title, needs=needs, losses=losses)
 
 

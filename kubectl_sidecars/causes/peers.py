@@ -11,7 +11,8 @@ from kubectl_sidecars.api import Event, ReplicaSet
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case
 from kubectl_sidecars.causes.groups import Group, Place
-from kubectl_sidecars.causes.makers import Name, troubled
+from kubectl_sidecars.causes.makers import troubled
+from kubectl_sidecars.causes.owner_index import Name
 from kubectl_sidecars.diagnose.phrasing.words import image_tag
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Snapshot

@@ -10,13 +10,22 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.causes.loss_keys import Key, OwnerKey, PeerKey, PodKey, PortKey, TaintKey, owner_key, served_keys
+from kubectl_sidecars.causes.loss_keys import Key, owner_key, served_keys
 from kubectl_sidecars.classify.known_container import ServiceKind
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
-from kubectl_sidecars.diagnose.needs import NODES, ClusterNeed, Need, NodeNeed
+from kubectl_sidecars.diagnose.needs import (
+    NODES,
+    ClusterNeed,
+    Need,
+    NodeNeed,
+    OwnerNeed,
+    PeerNeed,
+    PodNeed,
+    PortNeed,
+    TaintNeed,
+)
 from kubectl_sidecars.diagnose.origin import NodeOrigin
-from kubectl_sidecars.model import Owner
 
 
 class Loss(msgspec.Struct, frozen=True, gc=False):
@@ -63,8 +72,8 @@ def losses_of(group: Group) -> tuple[Loss, ...]:
 
 def losses_of_owners(cause: Cause) -> tuple[Loss, ...]:
     """The work that is not done where no pod shows it: of Jobs that failed, or that get no pods."""
-    jobs = [Owner(owner.kind, owner.name) for owner in cause.owners if owner.kind == "Job"]
-    return tuple(Loss(OwnerKey(cause.namespaces[0], job)) for job in jobs) if len(cause.namespaces) == 1 else ()
+    jobs = [owner for owner in cause.owners if owner.kind == "Job"] if len(cause.namespaces) == 1 else []
+    return tuple(Loss(OwnerNeed(cause.namespaces[0], job.kind, job.name)) for job in jobs)
 
 
 def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
@@ -74,15 +83,15 @@ def _losses(case: Case, finding: Finding) -> Iterator[Loss]:
             for key in served_keys(case, serving.service):
                 yield Loss(key, serving.entry, case.name)
     if stops or not case.is_well:
-        yield Loss(PodKey(case.namespace, case.name), "", case.name)
+        yield Loss(PodNeed(case.namespace, case.name), "", case.name)
         yield Loss(owner_key(case), "", case.name)
         for service in case.services:
-            yield Loss(PeerKey(case.namespace, service), "", case.name)
+            yield Loss(PeerNeed(case.namespace, service), "", case.name)
         for port in itertools.islice(case.ports, MOST_PORTS):
-            yield Loss(PortKey(case.namespace, port), "", case.name)
+            yield Loss(PortNeed(case.namespace, port), "", case.name)
     if isinstance(finding.origin, NodeOrigin) and finding.origin.fault == Fault.NOT_READY:
-        yield Loss(TaintKey("node.kubernetes.io/unreachable"))
-        yield Loss(TaintKey("node.kubernetes.io/not-ready"))
+        yield Loss(TaintNeed("node.kubernetes.io/unreachable"))
+        yield Loss(TaintNeed("node.kubernetes.io/not-ready"))
 
 
 def is_dated(need: Need) -> bool:

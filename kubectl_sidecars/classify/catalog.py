@@ -72,7 +72,7 @@ class Index:
         self.of_applications = tuple(
             container for container in self.containers if container.exit_codes and container.strength is Strength.NONE
         )
-        """What is not recognised, and whose exit codes have a meaning."""
+        """Containers that are not recognised, and whose exit codes have a meaning."""
         self.requests = tuple(_requests(self.containers))
         self.served = frozenset(service for container in self.containers for service in container.serves)
         """Every service that a known container gives to other pods."""

@@ -10,7 +10,7 @@ import pytest
 
 from kubectl_sidecars.causes import consequences, loss_keys, verdict
 from kubectl_sidecars.causes.cause import Case
-from kubectl_sidecars.causes.loss_keys import AgentKey, ClusterKey, PeerKey, PodKey, keys_of, served_keys
+from kubectl_sidecars.causes.loss_keys import AgentKey, keys_of, served_keys
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.known_container import SERVICE_KINDS, ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.needs import (
@@ -33,20 +33,20 @@ def test_things_of_two_kinds_that_are_spelt_alike_are_two() -> None:
     needs: list[Need] = [PeerNeed("shop", "db"), PodNeed("shop", "db"), NodeNeed("shop", "db"), TaintNeed("shop")]
     found = [set(keys_of(need)) for need in needs]
     assert all(one.isdisjoint(other) for one, other in itertools.combinations(found, 2))
-    assert len({PeerKey("shop", "db"), PodKey("shop", "db")}) == 2
+    assert len({PeerNeed("shop", "db"), PodNeed("shop", "db")}) == 2
 
 
 @pytest.mark.parametrize(
     ("service", "owner", "keys"),
     [
         (CSI, "DaemonSet", [AgentKey("n", CSI), AgentKey("n", ServiceName(ServiceKind.CSI))]),
-        (CSI, "Deployment", [ClusterKey(CSI)]),
+        (CSI, "Deployment", [ClusterNeed(CSI)]),
         (
             ServiceName(ServiceKind.STORAGE, "ceph"),
             "Deployment",
             [
-                ClusterKey(ServiceName(ServiceKind.STORAGE, "ceph/shop")),
-                ClusterKey(ServiceName(ServiceKind.STORAGE, "ceph")),
+                ClusterNeed(ServiceName(ServiceKind.STORAGE, "ceph/shop")),
+                ClusterNeed(ServiceName(ServiceKind.STORAGE, "ceph")),
             ],
         ),
     ],

@@ -12,7 +12,7 @@ class Sense(StrEnum):
     """The part that a word of a name has beside the others, which `task_names` reads."""
 
     FETCHES = "fetches"
-    """What the name ends with is fetched: `download-plugins`."""
+    """It fetches the last word of the name: `download-plugins`."""
     RESTORES = "restores"
     """Data are brought, whatever the name ends with: `sync-dependencies`."""
     BRINGS = "brings"
@@ -26,15 +26,15 @@ class Sense(StrEnum):
     FILLS = "fills"
     """As the last word: a cache is filled, that of the node's images if there is neither command nor volume."""
     IS_INPUT = "is input"
-    """What is checked for being right; of anything else it is checked whether it is there yet."""
+    """A check of it is for being right; a check of anything else is for being there yet."""
     IS_REACHED = "is reached"
-    """What is reached over the network."""
+    """It is reached over the network."""
     IS_PLACE = "is a place"
-    """Where data are kept: after `to` they are backed up."""
+    """Data are kept there: after `to` they are backed up."""
     IS_FETCHED = "is fetched"
-    """What is waited for, unless a word before it fetches or restores: `download-dependencies`."""
+    """It is waited for, unless a word before it fetches or restores: `download-dependencies`."""
     IS_SUBJECT = "is a subject"
-    """What the name is about, unless it is last: `validator-keys` checks nothing."""
+    """The name is about it, unless it is last: `validator-keys` checks nothing."""
 
 
 class _Row(NamedTuple):

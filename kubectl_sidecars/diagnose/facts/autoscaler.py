@@ -27,6 +27,9 @@ _QUOTA = on_demand(r"quota", re.IGNORECASE)
 _SOLD_OUT = on_demand(r"out of resources|stockout|exhausted|insufficient \w* ?capacity", re.IGNORECASE)
 
 
+_ASK_IT = "Look at the events of the autoscaler: the cloud did not give it a node."
+
+
 class Declined(NamedTuple):
     """An autoscaler that adds no node for a pod: its event, a sentence, and the cure or ""."""
 
@@ -48,7 +51,7 @@ def declined(subject: Subject) -> Declined | None:
     if _AT_MOST().search(reasons):
         advice = "Raise the maximum size of the node group, or free room in it."
     elif _BACKING_OFF().search(reasons):
-        advice = "Look at the events of the autoscaler: the cloud did not give it a node."
+        advice = _ASK_IT
     return Declined(event, f"The cluster autoscaler adds no node for it: {quoted(reasons)}.", advice)
 
 
@@ -82,4 +85,4 @@ def _cure(message: str) -> str:
         return "Raise the quota of the project or account in its cloud, or give back what it counts."
     if _SOLD_OUT().search(message):
         return "The cloud has none of these machines there now: allow another zone or type of machine."
-    return "Look at the events of the autoscaler: the cloud did not give it a node."
+    return _ASK_IT

@@ -14,8 +14,7 @@ from kubectl_sidecars.patterns import on_demand
 
 _ANY_CSI = ServiceName(ServiceKind.CSI, "*")
 """A helper of whatever CSI driver its pod holds."""
-OF_VOLUMES = "/*"
-"""How an agent of the catalogue ends that a pod is for the volumes which it mounts for others."""
+_OF_VOLUMES = "/*"
 _VOLUME_LABEL = "volume-id"
 _TARGET = on_demand(r"/pods/([0-9a-f-]{36})/volumes/kubernetes\.io~csi/([^/]+)/mount$")
 """A mount pod of JuiceFS: the label that names its volume, and annotations with the places where it is mounted (JuiceFS
@@ -59,11 +58,18 @@ def mounts_for_others(pod: Pod) -> tuple[str, ...]:
 def _named(service: str, pod: Pod) -> Iterator[ServiceName]:
     """The service of a table; one for volumes by each name that `mounts_for_others` gives."""
     known = ServiceName.of(service)
-    if known.kind is not ServiceKind.AGENT or not service.endswith(OF_VOLUMES):
-        yield known
-        return
-    for name in mounts_for_others(pod):
-        yield ServiceName.of(f"{service.removesuffix('*')}{name}")
+    yield from by_volumes(known, mounts_for_others(pod)) if is_of_volumes(known) else (known,)
+
+
+def is_of_volumes(service: ServiceName) -> bool:
+    """True for an agent of the catalogue that a pod is for the volumes which it mounts for others."""
+    return service.kind is ServiceKind.AGENT and service.name.endswith(_OF_VOLUMES)
+
+
+def by_volumes(service: ServiceName, names: Iterable[str]) -> tuple[ServiceName, ...]:
+    """The service of each of the volumes with these names, for one that `is_of_volumes`."""
+    whose = service.name.removesuffix("*")
+    return tuple(ServiceName(service.kind, f"{whose}{name}") for name in names)
 
 
 def _of_csi(subject: Subject, found: Sequence[Serving]) -> tuple[Serving, ...]:

@@ -10,7 +10,7 @@ from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
 from kubectl_sidecars.diagnose.facts.named_agents import named_agents
-from kubectl_sidecars.diagnose.facts.served import OF_VOLUMES, mounts_for_others
+from kubectl_sidecars.diagnose.facts.served import by_volumes, is_of_volumes, mounts_for_others
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_claims import claim_events, provisioner_of
 from kubectl_sidecars.diagnose.facts.volume_names import claim_of, names_in, volumes_of
@@ -87,11 +87,12 @@ def _of_volume(subject: Subject, volume: Volume, names: Sequence[str]) -> Iterat
         mounts = tuple(name for name in mounts if name in mounted)
     for known in (subject.roles or built_in()).containers:
         is_behind = any(globbed(glob, driver) for glob in known.behind for driver in drivers)
-        for service in known.serves if is_behind or (known.behind and not drivers and mounts) else ():
-            if service.endswith(OF_VOLUMES):
-                yield need_of(node, *(ServiceName.of(f"{service.removesuffix('*')}{name}") for name in mounts))
+        for text in known.serves if is_behind or (known.behind and not drivers and mounts) else ():
+            service = ServiceName.of(text)
+            if is_of_volumes(service):
+                yield need_of(node, *by_volumes(service, mounts))
             elif is_behind:
-                yield need_of(node, ServiceName.of(service))
+                yield need_of(node, service)
 
 
 def _names(subject: Subject, volume: Volume) -> Iterator[str]:
