@@ -17,6 +17,7 @@ from kubectl_sidecars.causes.shared_node import one_node
 from kubectl_sidecars.causes.verdict import Verdict, losses_of, losses_of_owners
 from kubectl_sidecars.causes.wording import summary_of, tell
 from kubectl_sidecars.diagnose.needs import Need, OwnerNeed, PeerNeed, PodNeed, PortNeed
+from kubectl_sidecars.diagnose.origin import MissingOrigin
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.model import condition
 from kubectl_sidecars.snapshot import Snapshot
@@ -29,13 +30,22 @@ def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
     older one first, then in the order of pods and rules. Notices stay with their pods."""
     found = groups(cases)
     others = Peers(found, cases, around)
-    verdicts = [_verdict(about_node(group), others, around) for group in one_node(found, others)]
+    verdicts = [_verdict(about_node(group), others, around) for group in one_node(_of_stores(found, others), others)]
     verdicts += [
         Verdict(cause, cause.title, needs=(cause.needs,), losses=losses_of_owners(cause))
         for cause in owner_causes(cases, around)
     ]
     verdicts += node_verdicts(cases, around)
     return tuple(_worst_first(with_consequences(verdicts, cases, around)))
+
+
+def _of_stores(found: Sequence[Group], others: Peers) -> Sequence[Group]:
+    """The groups, with those put together whose missing objects are not made for want of one thing."""
+    if sum(isinstance(group.finding.origin, MissingOrigin) for group in found) < 2 or not others.warnings_of_makers:
+        return found
+    from kubectl_sidecars.causes.shared_stores import one_store  # noqa: PLC0415 - few causes need it
+
+    return one_store(found, others.warnings_of_makers)
 
 
 def _worst_first(causes: Sequence[Cause]) -> list[Cause]:
