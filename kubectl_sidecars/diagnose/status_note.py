@@ -130,7 +130,11 @@ def _pulling(subject: Subject) -> str:
     waiting = [container.name for container in subject.mains if isinstance(container.view.state, Waiting)]
     if not chain or not waiting or not all(has_passed(view) for view in chain):
         return ""
-    return f"all init containers have passed; the image of {all_called(waiting)} is being pulled, or the container made"
+    s, be = verb(waiting, "", "s"), verb(waiting, "is", "are")
+    return (
+        f"all init containers have passed; the image{s} of {all_called(waiting)} {be} being pulled, or the"
+        f" container{s} made"
+    )
 
 
 def _in_hook(subject: Subject) -> str:
@@ -181,7 +185,8 @@ def _hidden_restarts(subject: Subject) -> str:
     if not hidden:
         return ""
     times = sum(view.restart_count for view in hidden)
-    return f"{all_called(view.name for view in hidden)} (init) was restarted {often(times)} before it passed"
+    were, they = verb(hidden, "was", "were"), verb(hidden, "it", "they")
+    return f"{all_called(view.name for view in hidden)} (init) {were} restarted {often(times)} before {they} passed"
 
 
 def _record_gone(subject: Subject) -> str:

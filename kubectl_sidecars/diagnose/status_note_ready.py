@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kubectl_sidecars.api import Running
 from kubectl_sidecars.container_names import called
+from kubectl_sidecars.diagnose.phrasing.words import verb
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import is_true
@@ -35,7 +36,7 @@ def _unready(subject: Subject, of_container: Callable[[Assessment], str]) -> str
     if not unready:
         gates = [gate.condition_type for gate in subject.pod.spec.readiness_gates]
         closed = [name for name in gates if not is_true(subject.pod, name)]
-        return f"{listed(closed)} is not passed" if closed else ""
+        return f"{listed(closed)} {verb(closed, 'is', 'are')} not passed" if closed else ""
     return listed(map(of_container, unready))
 
 

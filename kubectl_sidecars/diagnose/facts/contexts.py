@@ -116,8 +116,8 @@ def _probed_file(subject: Subject, container: Assessment, finding: Finding) -> C
             path = PATH().match(part.lstrip("\"'<"))
             writers = pod_map(subject).writers(container.name, path[0]) if path else []
             if path and writers:
-                names = listed(who(each.container) for each in writers)
-                return Context(f"The {kind.lower()} probe tests {path[0]}, a file which {names} writes.")
+                names, does = listed(who(each.container) for each in writers), verb(writers, "writes", "write")
+                return Context(f"The {kind.lower()} probe tests {path[0]}, a file which {names} {does}.")
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from kubectl_sidecars.api import Running
 from kubectl_sidecars.diagnose.facts.restart_rules import is_restart_of_all
 from kubectl_sidecars.diagnose.facts.sandbox_churn import sandbox_changed
-from kubectl_sidecars.diagnose.phrasing.words import clock
+from kubectl_sidecars.diagnose.phrasing.words import clock, verb
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import has_passed
@@ -63,7 +63,8 @@ def once_more(subject: Subject, container: Assessment) -> str:
     changed = subject.once(sandbox_changed)
     when = f" of {clock(last_seen(changed), subject.now)}" if changed else ""
     kept = [mount.name for mount in container.view.spec.volume_mounts if mount.name in subject.once(_empty_dirs)]
-    stays = f" What it left in {listed(kept)} is still there; a new pod begins with an empty one." if kept else ""
+    empty = verb(kept, "an empty one", "empty ones")
+    stays = f" What it left in {listed(kept)} is still there; a new pod begins with {empty}." if kept else ""
     return f"It had finished once, and is run again for the pod's new sandbox{when}.{stays}"
 
 

@@ -6,6 +6,7 @@ from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.advised_pod import AdvisedContainer, AdvisedPod
 from kubectl_sidecars.diagnose.finding import Finding
+from kubectl_sidecars.diagnose.phrasing.words import verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.advice_notice import notice, who
 from kubectl_sidecars.quantity import quantity
@@ -16,7 +17,7 @@ def larger_than_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | Non
     requests = helper.requests
     if helper.judgement.confidence is Confidence.LOW or not requests:
         return None
-    mains = all_called(main.name for main in pod.mains)
+    mains, do = all_called(main.name for main in pod.mains), verb(pod.mains, "does", "do")
     for resource in ("memory", "cpu"):
         main = sum(quantity(other.requests, resource) or 0 for other in pod.mains)
         if 0 < main < (quantity(requests, resource) or 0):
@@ -25,7 +26,7 @@ def larger_than_main(pod: AdvisedPod, helper: AdvisedContainer) -> Finding | Non
                 Reason.SIDECAR_LARGER_THAN_MAIN,
                 helper,
                 f"asks for more {resource} than {mains}",
-                f"{who(helper)} requests {text} of {resource}, more than {mains} does, in each replica. Its real use"
+                f"{who(helper)} requests {text} of {resource}, more than {mains} {do}, in each replica. Its real use"
                 " may be far below; the API server does not know it.",
                 "Compare with `kubectl top pod --containers` before you lower it.",
             )

@@ -30,7 +30,7 @@ from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence, status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
-from kubectl_sidecars.diagnose.phrasing.words import clock, handler, who
+from kubectl_sidecars.diagnose.phrasing.words import clock, handler, verb, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.unsteady import BY_TURNS, tries_words
@@ -101,7 +101,7 @@ def _unready(
     stands_by = f"{_name(role.ready)} of the same app is ready." if role is not None else ""
     means = Meaning() if behind or role else meaning_of(container.view.spec, probe, answer_of(failed))
     suspects = beside_names(subject, container, _down)
-    perhaps = f"{all_called(suspects)} is down, which may be why." if suspects else ""
+    perhaps = f"{all_called(suspects)} {verb(suspects, 'is', 'are')} down, which may be why." if suspects else ""
     given = Patience(Severity.NOTICE)
     if role is None and not suspects:
         given = patience(subject, container, probe, answer_of(failed), lasts, lost=lost is not None)
