@@ -173,6 +173,8 @@ class Pod(ApiObject, frozen=True):
     @property
     def holds_devices(self) -> bool:
         """True if it requests a device, such as a GPU, or huge pages: what others may lack while it has them."""
-        containers = (*self.spec.init_containers, *self.spec.containers)
-        names = (name for each in containers for name in each.resources.requests)
-        return any("/" in name or name.startswith("hugepages-") for name in names)
+        for container in (*self.spec.init_containers, *self.spec.containers):
+            for name in container.resources.requests:
+                if "/" in name or name.startswith("hugepages-"):
+                    return True
+        return False

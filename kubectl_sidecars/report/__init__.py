@@ -54,24 +54,32 @@ def inspect(
     catalogue alone. A brief report leaves out what a line a pod does not show: causes, containers, events, advice
     and history. A bare one leaves out containers and events alone."""
     bare = bare or brief
-    kept: dict[str, Pod] = {}
-    chosen = snapshot.pods.values() if pods is None else _keeping(pods, kept, everything=not brief)
-    reports: list[PodReport] = []
-    cases: list[Case] = []
-    for pod in chosen:
+    reports: dict[int, PodReport] = {}
+    cases: dict[int, Case] = {}
+
+    def judge(place: int, pod: Pod) -> None:
         subject = subject_of(pod, snapshot, roles)
-        report = _report(subject, suppressions, brief=brief, bare=bare)
-        reports.append(report)
+        reports[place] = report = _report(subject, suppressions, brief=brief, bare=bare)
         if not brief:
-            cases.append(_case(subject, report))
-    if pods is not None:
+            cases[place] = _case(subject, report)
+
+    if pods is None:
+        for place, pod in enumerate(snapshot.pods.values()):
+            judge(place, pod)
+    else:
+        kept: dict[str, Pod] = {}
+        late: dict[int, Pod] = {}
+        for place, pod in enumerate(_keeping(pods, kept, everything=not brief)):
+            if is_true(pod, "Ready"):
+                judge(place, pod)
+                if not is_sick(reports[place].findings):
+                    continue
+            late[place] = pod  # others may decide what is said of it, and may come behind it
         snapshot = msgspec.structs.replace(snapshot, pods=kept)
-        for index in _judged_by_others(reports, snapshot):
-            subject = subject_of(snapshot.pods[reports[index].uid], snapshot, roles)
-            reports[index] = report = _report(subject, suppressions, brief=brief, bare=bare)
-            if not brief:
-                cases[index] = _case(subject, report)
-    return _sorted(snapshot, reports) if brief else assemble(snapshot, reports, cases)
+        for place, pod in late.items():
+            judge(place, pod)
+    made = [reports[place] for place in sorted(reports)]
+    return _sorted(snapshot, made) if brief else assemble(snapshot, made, [cases[place] for place in sorted(cases)])
 
 
 def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
@@ -103,15 +111,6 @@ def _is_asked_for(pod: Pod) -> bool:
     above = controller(pod.metadata)
     is_of_set = above is not None and above.kind == "StatefulSet"
     return may_serve_node(pod) or is_of_set or pod.holds_devices or done_by(pod) is not None
-
-
-def _judged_by_others(reports: Sequence[PodReport], snapshot: Snapshot) -> Iterator[int]:
-    """The places of the pods of which something is said that other pods decide: they may have come before these in
-    the stream."""
-    for index, report in enumerate(reports):
-        pod = snapshot.pods.get(report.uid) if report.findings else None
-        if pod is not None and (is_sick(report.findings) or not is_true(pod, "Ready")):
-            yield index
 
 
 def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[Case]) -> Report:

@@ -87,13 +87,13 @@ def tells_role(pod: Pod) -> bool:
     """True if a probe of the pod asks for a role, or a label or a variable gives it one: it may stand by for others, or
     they for it."""
     for key, value in pod.metadata.labels.items():
-        if names_role(key) and value.lower() in _PAIRED:
+        if value.lower() in _PAIRED and names_role(key):
             return True
     for container in pod.spec.containers:
         if container.readiness_probe is not None and asked_side(container) is not None:
             return True
         for variable in container.env:
-            if names_role(variable.name) and variable.value.lower() in _PAIRED:
+            if variable.value.lower() in _PAIRED and names_role(variable.name):
                 return True
     return False
 

@@ -23,10 +23,13 @@ def seconds_to_ready(pod: Pod) -> float | None:
 
     None for a pod without a readiness probe, for one that is not ready, and for one that may have been ready before:
     a container was restarted, or it took longer than SLOWEST_START."""
+    for container in pod.spec.containers:
+        if container.readiness_probe is not None:
+            break
+    else:
+        return None
     ready = condition(pod, "ContainersReady") or condition(pod, "Ready")
     if ready is None or ready.status != "True" or ready.last_transition_time is None:
-        return None
-    if not any(container.readiness_probe is not None for container in pod.spec.containers):
         return None
     latest = None
     for status in _statuses(pod):
