@@ -74,7 +74,7 @@ def inspect(
                 judge(place, pod)
                 if not is_sick(reports[place].findings):
                     continue
-            late[place] = pod  # others may decide what is said of it, and may come behind it
+            late[place] = pod  # others decide on it that may come behind it
         snapshot = msgspec.structs.replace(snapshot, pods=kept)
         for place, pod in late.items():
             judge(place, pod)

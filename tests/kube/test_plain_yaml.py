@@ -59,7 +59,8 @@ def test_a_kubeconfig_of_kubectl_is_read_as_pyyaml_reads_it() -> None:
     "text",
     [
         b"", b"# only a comment\n", b"a:\n", b"a:\nb: c\n", b"a:\n- b: c\n  d: e\n- f: 'g: h'\n",
-        b'a: "b # c"\n\nd: e', b"a: b\na: c",
+        b'a: "b # c"\n\nd: e', b"a: b\na: c", b"a: {b: c}", b"""a: {b: "c, d", e: 'f', g: true}\nh: i""",
+        b"a: {b: https://127.0.0.1:1}", b"a:\n- {b: c, d: null}",
     ],
 )  # fmt: skip
 def test_the_plain_part_of_yaml_is_read_as_pyyaml_reads_it(text: bytes) -> None:
@@ -69,7 +70,10 @@ def test_the_plain_part_of_yaml_is_read_as_pyyaml_reads_it(text: bytes) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        b"a: &b c\nd: *b", b"a: |\n  b", b"a: {b: c}", b"a: b\n  c", b"a: b\n  c: d", b"a: 1", b"a: 2001-01-01",
+        b"a: &b c\nd: *b", b"a: |\n  b", b"a: {b: {c: d}}", b"a: {b: c, }", b"a: {b}", b"a: {b:c}",
+        b"a: { b: c}", b"a: {b: 1}", b"a: {b: c",
+        b"a: {b: c,d: e}", b"a: {no: c}", b"a: {b: c} # d", b"a: {b: c:}",
+        b"a: {b: [c]}", b"a: b\n  c", b"a: b\n  c: d", b"a: 1", b"a: 2001-01-01",
         b"a: Yes", b"yes: a", b"a: b # c", b"a: b: c", b"a: b:", b'a: "\\n"', b"a: 'it''s'", b"a:\tb", b"a: b\r\n",
         b"\xef\xbb\xbfa: b", b"a: \xc3\xa9", b"---\na: b", b"- a", b"a", b"a:\n   b: c\n  d: e", b"  a: b", b"a:  b",
         b"a: b ", b"a: ~", b"a:\n-  b: c", b"a:\n- - b", b"\t\n",
@@ -86,13 +90,16 @@ WORDS = st.sampled_from(
         "!!str", "12:30", "2001-01-01", "\t", "\\", ",", "\x00",
     ]
 )  # fmt: skip
+IN_BRACES = st.lists(st.tuples(WORDS, st.one_of(WORDS, st.text("ab:#-'\"{} ,", max_size=4))), max_size=3).map(
+    lambda fields: "{" + ", ".join(f"{key}: {value}" for key, value in fields) + "}"
+)
 LINES = st.builds(
     lambda indent, dash, key, colon, value: " " * indent + dash + key + colon + value,
     st.sampled_from([0, 0, 1, 2, 2, 3, 4]),
     st.sampled_from(["", "", "- ", "-", "- - "]),
     WORDS,
     st.sampled_from([": ", ": ", ":", "", " : "]),
-    st.one_of(st.just(""), WORDS, st.text("ab:#-'\"{} ,", max_size=6)),
+    st.one_of(st.just(""), WORDS, st.text("ab:#-'\"{} ,", max_size=6), IN_BRACES),
 )
 
 
@@ -116,6 +123,14 @@ VALUES = st.recursive(
 @given(st.dictionaries(KEYS, VALUES, max_size=4))
 def test_what_pyyaml_writes_is_read_as_pyyaml_reads_it(value: dict[str, object]) -> None:
     text = yaml.safe_dump(value, default_flow_style=False).encode()
+    again = read(text)
+    if again is not NotPlainError:
+        assert repr(again or {}) == repr(yaml.safe_load(text))
+
+
+@given(st.dictionaries(KEYS, st.dictionaries(KEYS, STRINGS, max_size=3), max_size=3))
+def test_maps_that_pyyaml_writes_in_braces_are_read_as_pyyaml_reads_them(value: dict[str, dict[str, str]]) -> None:
+    text = yaml.safe_dump(value, default_flow_style=None, width=1000).encode()
     again = read(text)
     if again is not NotPlainError:
         assert repr(again or {}) == repr(yaml.safe_load(text))
