@@ -6,7 +6,7 @@ import msgspec
 
 from kubectl_sidecars.diagnose.faults import AnyFault, Value
 from kubectl_sidecars.diagnose.origin import ImageOrigin, Origin
-from kubectl_sidecars.diagnose.reasons import AnyReason
+from kubectl_sidecars.diagnose.reasons import AnyReason, Reason
 
 
 class OnePod(msgspec.Struct, frozen=True, gc=False):
@@ -53,5 +53,13 @@ class Provisioner(msgspec.Struct, frozen=True, gc=False):
     name: str
 
 
-Key = Origin | OnePod | Containers | Workload | Program | Provisioner
+class OneError(msgspec.Struct, frozen=True, gc=False):
+    """One error of volumes of one node; `error` is without their names."""
+
+    node: str
+    fault: Reason
+    error: str
+
+
+Key = Origin | OnePod | Containers | Workload | Program | Provisioner | OneError
 """What the findings of one group have in common."""

@@ -9,11 +9,11 @@ import msgspec
 
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case, Trait
-from kubectl_sidecars.causes.group_keys import Containers, Key, OnePod, Program, Provisioner, Workload
+from kubectl_sidecars.causes.group_keys import Containers, Key, OneError, OnePod, Program, Provisioner, Workload
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.needs import VolumeNeed
-from kubectl_sidecars.diagnose.origin import ImageOrigin, SchedulerOrigin, SchedulingOrigin, image_of
+from kubectl_sidecars.diagnose.origin import ImageOrigin, SchedulerOrigin, SchedulingOrigin, VolumeOrigin, image_of
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.model import Owner
 
@@ -83,7 +83,7 @@ def groups(cases: Sequence[Case]) -> list[Group]:
             if finding.severity is not Severity.NOTICE:
                 found.setdefault(_origin(case, finding), []).append((case, finding))
     found = _apart(found)
-    for wider in (_kill, _workload, _program, _provisioner):
+    for wider in (_kill, _workload, _program, _provisioner, _volumes):
         found = _joined(found, wider)
     return [_group(members) for members in found.values()]
 
@@ -120,6 +120,8 @@ def _origin(case: Case, finding: Finding) -> Key:
     origin = finding.origin
     if origin is None:
         return OnePod(case.uid, case.namespace, case.name, finding.reason, finding.container)
+    if isinstance(origin, VolumeOrigin):
+        return msgspec.structs.replace(origin, error="")
     if isinstance(origin, ImageOrigin):
         return Containers(origin, finding.container, _scope(case, finding))
     return origin
@@ -171,6 +173,14 @@ def _provisioner(key: Key, member: Member) -> Key:
         return key
     name = _silent_provisioner(member[1])
     return Provisioner(name) if name else key
+
+
+def _volumes(key: Key, member: Member) -> Key:
+    """Volumes that cannot be mounted on one node for one reason have one cause."""
+    case, origin = member[0], member[1].origin
+    if not isinstance(key, VolumeOrigin) or not isinstance(origin, VolumeOrigin) or not (origin.error and case.node):
+        return key
+    return OneError(case.node, origin.fault, origin.error)
 
 
 def _silent_provisioner(finding: Finding) -> str:

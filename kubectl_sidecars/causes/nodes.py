@@ -16,7 +16,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import PRESSURE_SPELL
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.needs import AgentNeed, Need, NodeNeed, TaintNeed
-from kubectl_sidecars.diagnose.origin import NodeOrigin
+from kubectl_sidecars.diagnose.origin import NodeOrigin, VolumeOrigin
 from kubectl_sidecars.diagnose.phrasing.kubectl import describe_node
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
@@ -129,9 +129,12 @@ def _follows(finding: Finding, short: PodCondition) -> bool:
 
 
 def about_node(group: Group) -> Group:
-    """The group, told of the node where its pods are on one that is not ready: some of them may be deleted, and wait
-    for it, and others not."""
+    """The group, told of the node where its pods are on one that is not ready, or that gets none of several volumes.
+
+    Some pods of a node that is not ready may be deleted, and wait for it, and others not."""
     origin = group.finding.origin
+    if isinstance(origin, VolumeOrigin):
+        return _with_node(group)
     if not isinstance(origin, NodeOrigin) or origin.fault != Fault.NOT_READY or len(group.cases) == 1:
         return group
     pairs = list(zip(group.cases, group.findings, strict=True))
@@ -147,3 +150,20 @@ def about_node(group: Group) -> Group:
         detail = paragraph(finding.detail, held)
         finding = msgspec.structs.replace(finding, detail=detail, advice=advice, severity=group.severity)
     return Group(group.cases, group.findings, group.containers, case, finding)
+
+
+def _with_node(group: Group) -> Group:
+    """The group, told of the node where one error keeps several volumes from it."""
+    origins = [each.origin for each in group.findings if isinstance(each.origin, VolumeOrigin)]
+    if len({(origin.namespace, origin.volume) for origin in origins}) < 2:
+        return group
+    finding, node = group.finding, group.speaker.node
+    finding = msgspec.structs.replace(
+        finding,
+        detail=paragraph(finding.detail, "The same error, but for names, is that of the others."),
+        because=f"all on node {node}, for one reason",
+        commands=(*finding.commands, describe_node(node)),
+        origin=NodeOrigin(node, finding.reason),
+    )
+    findings = tuple(msgspec.structs.replace(each, because=finding.because) for each in group.findings)
+    return Group(group.cases, findings, group.containers, group.speaker, finding)

@@ -67,11 +67,14 @@ class MissingOrigin(msgspec.Struct, frozen=True, array_like=True, tag="missing",
 
 
 class VolumeOrigin(msgspec.Struct, frozen=True, array_like=True, tag="volume", gc=False):
-    """A volume of a namespace that cannot be mounted."""
+    """A volume of a namespace that cannot be mounted. `error` is the message without names and numbers, "" where it
+    is the volume's own: pods of one volume belong together whatever it is, and so do volumes of one node with one
+    error."""
 
     namespace: str
     fault: Reason
     volume: str
+    error: str = ""
 
 
 class FinalizerOrigin(msgspec.Struct, frozen=True, array_like=True, tag="finalizer", gc=False):

@@ -37,6 +37,11 @@ SEEN = (
         "Multi-Attach error for volume pvc-1 Volume is already exclusively attached to one node and can't be attached",
     ),
     (
+        "disk being detached",
+        "Code=\"AttachDiskWhileBeingDetached\" Message=\"Cannot attach data disk 'b1' to VM 'pool_11' because it",
+    ),
+    ("disk being detached", "409 because the disk is currently being detached or the last detach operation failed."),
+    (
         "busy device",
         "mount failed: exit status 32\nMounting command: x\nOutput: /dev/x already mounted or mount point busy.",
     ),

@@ -72,3 +72,14 @@ def test_what_a_cloud_says_of_its_help_pages_does_not_hide_the_cause() -> None:
     assert quoted(f'{said} https://go.microsoft.com/fwlink/?linkid=1" InnerError={{}}').endswith(
         "key vault 'shop-kv'.`"
     )
+
+
+def test_the_machine_that_a_cloud_names_survives() -> None:
+    message = (
+        'Attach volume "k8s-pvc-1" to instance "/subscriptions/1/virtualMachines/11" failed with compute.Client#Update:'
+        " Failure sending request: StatusCode=409 -- Original Error: failed request: autorest/azure: Service returned"
+        ' an error. Status=<nil> Code="AttachDiskWhileBeingDetached" Message="Cannot attach data disk \'b1\' to VM'
+        f" 'pool_11' because {'the disk is being detached ' * 12}"
+    )
+    assert innermost(message).startswith('Code="AttachDiskWhileBeingDetached" Message="Cannot attach')
+    assert quoted(message).startswith("`Cannot attach data disk 'b1' to VM 'pool_11' because ")

@@ -35,11 +35,15 @@ _WRAPPERS = on_demand(
       (?:,\ failed\ to\ process\ volumes=\[[^\]]*\])?:
     | (?:un)?mount\ failed:\ exit\ status\ \d+\ Mounting\ command:.*?\ Output:
     | Internal\ error\ occurred:
+    | Attach\ volume\ "[^"]*"\ to\ instance\ "[^"]*"\ failed\ with
+    | \S{1,200}:\ Failure\ sending\ request:\ StatusCode=\d+\ --\ Original\ Error:
+    | (?:failed\ request:\ )?autorest/azure:\ Service\ returned\ an\ error\.\ Status=\S+
     )\s*""",
     re.VERBOSE,
 )
 """What stands before the cause and says nothing of it: kubelet (events and syncPod), cri-api, containerd, runc and
-mount-utils, v1.31 to v1.37. It is taken off as long as something is left behind it."""
+mount-utils, v1.31 to v1.37; the clients of Azure (go-autorest, v14; azuredisk, v1.28). It is taken off as long as
+something is left behind it."""
 _TRAILERS = on_demand(
     r"\.? (?:[\w ]{0,60}, )?preemption: .*$"
     r"| For help resolving this issue, please see https://.*$"
@@ -56,6 +60,10 @@ _IDS = (
     (on_demand(r"(?<![0-9A-Za-z])([0-9a-f]{8})[0-9a-f]{24,}(?![0-9A-Za-z])"), r"\1…"),
 )
 """Names that cri-dockerd gives containers, UUIDs, ids of sandboxes, digests: eight characters tell them apart."""
+
+
+_CODE = on_demand(r'^Code="\w+" Message="')
+"""What Azure's errors begin with: the message says more of the cause, and names the machine."""
 
 
 def innermost(text: str) -> str:
@@ -78,6 +86,7 @@ def shortened(line: str) -> str:
     """The line in at most LONGEST characters: its beginning and its end, cut between words where there are any."""
     if len(line) <= LONGEST:
         return line
+    line = _CODE().sub("", line)
     head, tail = line[:HEAD], line[-(LONGEST - HEAD - 3) :]
     head = head.rpartition(" ")[0] or head
     before, space, rest = tail.partition(" ")

@@ -136,7 +136,9 @@ def _volume(subject: Subject, event: Event) -> Finding:
     missing = missing_object(message, namespace) or referenced_object(subject, found[0].name if found else "", message)
     if missing is not None:
         return _of_pod(subject, event, which, lack_of(missing, "the volume's source"))
-    origin = VolumeOrigin(namespace, VOLUME[event.reason], key)
+    from kubectl_sidecars.diagnose.facts.volume_errors import masked_error  # noqa: PLC0415 - few pods need it
+
+    origin = VolumeOrigin(namespace, VOLUME[event.reason], key, masked_error(event))
     why = Lack(VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
     why = why.understood(message, subject.pod.spec.node_name)
     if not why.because and times_out_in_driver(subject):

@@ -42,6 +42,15 @@ VOLUMES = (
         AtFault.NODE,
         "Look what holds it on that node; multipathd takes devices that its configuration does not exclude.",
     ),
+    # Azure Compute, error codes of Virtual Machines - Update
+    Row(
+        "disk being detached",
+        r"AttachDiskWhileBeingDetached.{0,1000}? to VM '([\w.-]{1,100})'|AttachDiskWhileBeingDetached"
+        r"|disk is currently being detached or the last detach operation failed",
+        "{its_node} takes no disk before one is detached that its machine does not let go",
+        AtFault.NODE,
+        "Detach the disk that the message names by hand, or drain the node and let its machine be made again.",
+    ),
     # ceph-csi internal/rbd/rbd_attach.go, v3.12
     Row(
         "image in use",
