@@ -15,6 +15,7 @@ from kubectl_sidecars.diagnose.facts.local_addresses import probed_port
 from kubectl_sidecars.diagnose.facts.memory_limits import slip
 from kubectl_sidecars.diagnose.facts.needs import PATH
 from kubectl_sidecars.diagnose.facts.pod_map import Place, pod_map
+from kubectl_sidecars.diagnose.facts.probe_answers import answer_to
 from kubectl_sidecars.diagnose.facts.probe_paths import rewritten
 from kubectl_sidecars.diagnose.facts.startup_race import UP_BY, raced
 from kubectl_sidecars.diagnose.finding import Finding, Severity
@@ -99,7 +100,7 @@ def _probed_port(subject: Subject, container: Assessment, finding: Finding) -> C
         sentence = f"Its {kind.lower()} probe asks port {port}, which {who(other.container)} serves, not {own}."
         return Context(sentence, f"Let the probe ask a port of {own}, or look at {called(other.name)}.")
     failed = latest(of_container(subject, container.view), "Unhealthy", f"{kind} probe")
-    if port in place.usual or (failed is not None and "refused" not in failed.message):
+    if port in place.usual or (failed is not None and not answer_to(failed).is_refused):
         return None
     ports = sorted(place.declares or place.listens)
     declares = f"{called(container.name)} declares {verb(ports, 'port', 'ports')} {listed(ports)}"

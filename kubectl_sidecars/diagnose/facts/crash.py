@@ -10,7 +10,8 @@ from kubectl_sidecars.diagnose.facts.crash_memory import limit_words, node_out_o
 from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
 from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained, explained_words
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
-from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
+from kubectl_sidecars.diagnose.facts.probe_answers import read
+from kubectl_sidecars.diagnose.facts.probe_meanings import meaning_of
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.faults import Code, Fault, Of, action_of
 from kubectl_sidecars.diagnose.finding import LogRef
@@ -100,10 +101,6 @@ def never_ran(run: Terminated) -> bool:
     return run.reason in ("StartError", "ContainerCannotRun")
 
 
-_TIMED_OUT = on_demand(r"timed out|deadline exceeded|Client\.Timeout")
-"""Answers of a prober that got none in time (exec, grpc, http: pkg/probe, v1.37)."""
-
-
 def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     probe = view.spec.startup_probe if end.why is Why.STARTUP else view.spec.liveness_probe
     name = "startup" if end.why is Why.STARTUP else "liveness"
@@ -112,10 +109,11 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     tries = f"after {probe.failure_threshold} failed tries" if probe and probe.failure_threshold > 1 else ""
     run_time = f"in a run of {span(seconds)}" if seconds is not None else ""
     tested = f" ({handler(probe)})" if probe else ""
-    answer = f": {quoted(end.answer)}" if end.answer else ""
-    means = meaning_of(view.spec, probe, end.answer)
+    answer = read(end.answer)
+    says = f": {quoted(answer.text)}" if answer.text else ""
+    means = meaning_of(view.spec, probe, answer)
     kills = " ".join(word for word in (f"The {name} probe{tested} kills it", tries, run_time) if word)
-    detail = paragraph(f"{kills}{answer}.", means.sentence)
+    detail = paragraph(f"{kills}{says}.", means.sentence)
     reason = Reason.STARTUP_PROBE_FAILED if name == "startup" else Reason.LIVENESS_PROBE_FAILED
     did = f"did not pass its {name} probe"
     past = "never passed its startup probe" if name == "startup" else "was killed by its liveness probe"
@@ -124,7 +122,7 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     if name == "liveness" and probe and _never_passed(view, probe, seconds):
         detail = paragraph(detail, "In that run it never passed.")
         advice = means.advice or "Add a startupProbe that gives it time to start, or fix what the probe tests."
-    if _TIMED_OUT().search(end.answer) and probe:
+    if answer.timed_out and probe:
         cpu = view.spec.resources.limits.get("cpu")
         more = f", or more CPU (limit {cpu})" if cpu is not None else ""
         advice = f"Give the probe more time (timeoutSeconds {probe.timeout_seconds}){more}."

@@ -1,107 +1,105 @@
-"""What the answer to a failed probe means, in plain words (the prober's words: pkg/probe, v1.37)."""
+"""The answer to a failed probe, read once (the prober's words: pkg/probe, v1.37)."""
 
 from __future__ import annotations
 
+import re
+from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
-from kubectl_sidecars.api import Container, HTTPGetAction, Probe
+from kubectl_sidecars.api import Event
+from kubectl_sidecars.diagnose.facts.events import answer_of
+from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.patterns import on_demand
 
+MOST_KEPT = 256
+"""Answers that are kept as read: the same one is looked at by several rules, and again in the next report."""
 
-class Meaning(NamedTuple):
-    """A clause on what an answer means, and the cure; both "" where it means nothing of its own."""
 
-    words: str = ""
-    advice: str = ""
+class Mismatch(Enum):
+    """A server that speaks another protocol than the probe, by the error of the kubelet's client."""
+
+    PLAIN_HTTP = "server gave HTTP response to HTTPS client"
+    NO_HTTP = "malformed HTTP response"
+    NO_GRPC_HEALTH = "does not implement the grpc health protocol"
+
+
+_UNAVAILABLE = 503
+"""The status for what is not yet available (RFC 9110); servers that are broken or asked wrongly have others."""
+_GOT = on_demand(r"HTTP probe failed with statuscode: (\d{3})\b")
+_STATUS = on_demand(r"(?:statuscode: |returned error: (?:HTTP/[\d.]+ )?|\bERROR |HTTP/[\d.]+ )(\d{3})\b")
+"""The status in the answers of the kubelet, curl and wget."""
+_REFUSED = on_demand(r"\bdial tcp \S*?:(\d{1,5}): connect: connection refused")
+_FAULT = r"\b(?:errors?|exceptions?|fail(?:ed|ure|s)?|problems?|cannot|could not|unable)\b"
+_NOT_YET = on_demand(
+    r"\bnot (?:yet |fully )?(?:ready|started|initiali[sz]ed|joined)\b|rejecting connections|\bNOT_SERVING\b"
+    rf"|(?P<fault>{_FAULT}(?: (?:occurred|while|when|during|in|on|at|with|by|the)){{0,3}} )?"
+    r"\b(?:starting|initiali[sz]ing|joining|loading|recover(?:y|ing)|replaying|syncing|synchroni[sz]ing|bootstrapping"
+    rf"|warming|streaming)\b(?P<failed> (?:\w+ ){{0,3}}{_FAULT})?",
+    re.IGNORECASE,
+)
+"""Words of a program that is up and has to finish something first: PostgreSQL's pg_isready, gRPC health, and others.
+Both groups are of one that could not: `error while loading shared libraries`, `starting the server failed`."""
+_TROUBLE = on_demand(
+    r"\b(?:time(?:d ?|-)?out|deadline exceeded|refused|could ?n[o']t|can ?not|can't|unable to|failed to|no such"
+    r"|not found|denied|unreachable|reset by peer|unauthori[sz]ed|NOAUTH|WRONGPASS|authentication|exception|traceback"
+    r"|panic|fatal|error (?:while )?loading)\b",
+    re.IGNORECASE,
+)
+"""Words of a command that could not ask, or was not answered."""
+_TIMED_OUT = on_demand(r"timed out|deadline exceeded|Client\.Timeout")
+"""Answers of a prober that got none in time (exec, grpc, http: pkg/probe, v1.37)."""
+
+
+class ProbeAnswer(NamedTuple):
+    """The answer to a failed probe. `text` is "" where the probe gave none, or its event is not left.
+
+    `got_status` is the HTTP status that the kubelet itself got, `status` that which anybody got: the kubelet, or curl
+    or wget in the command of the probe; 0 without one. `is_refused` is True if a connection was refused, and
+    `refused_port` the port that the kubelet asked then, 0 without one."""
+
+    text: str = ""
+    got_status: int = 0
+    status: int = 0
+    is_refused: bool = False
+    refused_port: int = 0
+    mismatch: Mismatch | None = None
 
     @property
-    def sentence(self) -> str:
-        """The clause as a sentence; "" without one."""
-        return f"{self.words[0].upper()}{self.words[1:]}." if self.words else ""
+    def says_not_yet(self) -> bool:
+        """True if it shows that the program runs, and says itself that it is not ready yet."""
+        if self.got_status == _UNAVAILABLE:
+            return True
+        words = _NOT_YET().finditer(self.text[:MOST_READ])
+        return any(not (found["fault"] or found["failed"]) for found in words)
+
+    @property
+    def shows_trouble(self) -> bool:
+        """True for the words of a command that could not ask, or was not answered."""
+        return _TROUBLE().search(self.text[:MOST_READ]) is not None
+
+    @property
+    def timed_out(self) -> bool:
+        """True if the prober got no answer in time."""
+        return _TIMED_OUT().search(self.text) is not None
 
 
-_STATUS = on_demand(r"HTTP probe failed with statuscode: (\d{3})\b")
-_REFUSED = on_demand(r"\bdial tcp \S*?:(\d{1,5}): connect: connection refused")
-SEAL_HEALTH = "/v1/sys/health"
-"""Vault and OpenBao answer there by 429 for a standby, unless standbyok says otherwise (/sys/health, Vault 1.20)."""
-_PASSED_ON = "/app-health/"
-"""Istio's agent answers for the app there (pilot/cmd/pilot-agent/status, 1.27): the status is the agent's."""
-_HTTPS_NAMES = ("https", "tls", "ssl")
-_HTTPS_PORTS = frozenset({443, 4443, 6443, 8443, 9443, 10250})
+def answer_to(failure: Event | None) -> ProbeAnswer:
+    """The answer that the event of a failed probe reports."""
+    return read(answer_of(failure))
 
 
-def meaning_of(spec: Container, probe: Probe | None, answer: str) -> Meaning:
-    """The meaning of the answer to a probe of that container."""
-    got = probe.http_get if probe is not None else None
-    if got is not None and got.path.startswith(_PASSED_ON):
-        return Meaning()
-    if got is not None and (status := _STATUS().search(answer)):
-        return _of_status(spec, got, int(status[1]))
-    if "server gave HTTP response to HTTPS client" in answer:
-        return Meaning("the port speaks plain HTTP, and the probe asks it by HTTPS", "Set scheme: HTTP in the probe.")
-    if "malformed HTTP response" in answer:
-        return Meaning(
-            "what listens at that port speaks no HTTP/1: TLS or gRPC, mostly",
-            "Set scheme: HTTPS in the probe, or use a grpc probe.",
-        )
-    if "does not implement the grpc health protocol" in answer:
-        return Meaning(
-            "the server has no gRPC health service (grpc.health.v1.Health)",
-            "Register that service in the program, or probe another way.",
-        )
-    if refused := _REFUSED().search(answer):
-        return _refused(spec, int(refused[1]), _host(probe) if probe is not None else "")
-    return Meaning()
-
-
-def _host(probe: Probe) -> str:
-    """The host that the probe asks where that is not the pod's own address."""
-    action = probe.http_get or probe.tcp_socket
-    return action.host if action is not None else ""
-
-
-def _of_status(spec: Container, got: HTTPGetAction, status: int) -> Meaning:
-    path = got.path or "/"
-    match status:
-        case 401 | 403:
-            return Meaning(
-                f"the server wants credentials for {path} ({status}); a probe has those of its httpHeaders alone",
-                "Let that path be read without a login, or probe a path that needs none.",
-            )
-        case 404:
-            return Meaning(f"the server has no path {path} (404)", "Correct the path of the probe.")
-        case 405:
-            return Meaning(f"the server does not allow GET of {path} (405)", "Probe a path that allows GET.")
-        case 400:
-            return _bad_request(spec, got)
-        case 429 if path.startswith(SEAL_HEALTH):
-            return Meaning("it is a standby, and the path does not say standbyok=true (429)")
-        case 429:
-            return Meaning("the server limits how often it may be asked (429)", "Exempt the probe from that limit.")
-        case _ if status >= 500:
-            return Meaning(f"the program itself answers that it is not well ({status})")
-    return Meaning()
-
-
-def _bad_request(spec: Container, got: HTTPGetAction) -> Meaning:
-    """Go's server answers plain HTTP at a port with TLS by 400 (net/http server.go, 1.24)."""
-    if got.scheme == "HTTPS":
-        return Meaning()
-    port = next((each for each in spec.ports if got.port in (each.container_port, each.name)), None)
-    name, number = (port.name, port.container_port) if port else ("", got.port)
-    named = name if any(part in name.lower() for part in _HTTPS_NAMES) else ""
-    advice = "Set scheme: HTTPS in the probe."
-    if named or number in _HTTPS_PORTS:
-        why = f"is named {named}" if named else f"is {number}"
-        return Meaning(f"the port {why}: it seems to speak HTTPS, and the probe asks in plain HTTP", advice)
-    return Meaning("a port that speaks HTTPS answers plain HTTP so, and the probe asks in plain HTTP", advice)
-
-
-def _refused(spec: Container, port: int, host: str) -> Meaning:
-    """Nothing listens. Of a port that the container does not declare `contexts` says more."""
-    if host:
-        return Meaning(f"the probe asks {host}, where nothing listens at port {port}")
-    declared = {each.container_port for each in spec.ports if each.protocol in ("", "TCP")}
-    if declared and port not in declared:
-        return Meaning()
-    return Meaning(f"nothing listens at port {port} of the pod's address")
+@lru_cache(MOST_KEPT)
+def read(text: str) -> ProbeAnswer:
+    """The answer of these words."""
+    if not text:
+        return ProbeAnswer()
+    got, printed, refused = _GOT().search(text), _STATUS().search(text[:MOST_READ]), _REFUSED().search(text)
+    return ProbeAnswer(
+        text,
+        got_status=int(got[1]) if got else 0,
+        status=int(printed[1]) if printed else 0,
+        is_refused="refused" in text,
+        refused_port=int(refused[1]) if refused else 0,
+        mismatch=next((each for each in Mismatch if each.value in text), None),
+    )

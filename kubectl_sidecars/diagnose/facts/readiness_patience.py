@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Probe
+from kubectl_sidecars.diagnose.facts.probe_answers import ProbeAnswer
 from kubectl_sidecars.diagnose.facts.start_times import slowest_starts, template
 from kubectl_sidecars.diagnose.facts.thresholds import (
-    MOST_READ,
     READINESS_LOST,
     READY_FIRST,
     READY_LATE,
@@ -20,28 +19,7 @@ from kubectl_sidecars.diagnose.finding import Severity, severity_after
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import controller
-from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import span
-
-_UNAVAILABLE = "HTTP probe failed with statuscode: 503"
-"""The status for what is not yet available (RFC 9110); servers that are broken or asked wrongly have others."""
-_FAULT = r"\b(?:errors?|exceptions?|fail(?:ed|ure|s)?|problems?|cannot|could not|unable)\b"
-_NOT_YET = on_demand(
-    r"\bnot (?:yet |fully )?(?:ready|started|initiali[sz]ed|joined)\b|rejecting connections|\bNOT_SERVING\b"
-    rf"|(?P<fault>{_FAULT}(?: (?:occurred|while|when|during|in|on|at|with|by|the)){{0,3}} )?"
-    r"\b(?:starting|initiali[sz]ing|joining|loading|recover(?:y|ing)|replaying|syncing|synchroni[sz]ing|bootstrapping"
-    rf"|warming|streaming)\b(?P<failed> (?:\w+ ){{0,3}}{_FAULT})?",
-    re.IGNORECASE,
-)
-"""Words of a program that is up and has to finish something first: PostgreSQL's pg_isready, gRPC health, and others.
-Both groups are of one that could not: `error while loading shared libraries`, `starting the server failed`."""
-
-
-def _says_not_yet(answer: str) -> bool:
-    """True if the answer to a failed probe shows that the program runs, and says itself that it is not ready yet."""
-    if _UNAVAILABLE in answer:
-        return True
-    return any(not (found["fault"] or found["failed"]) for found in _NOT_YET().finditer(answer[:MOST_READ]))
 
 
 class Patience(NamedTuple):
@@ -52,7 +30,7 @@ class Patience(NamedTuple):
 
 
 def patience(
-    subject: Subject, container: Assessment, probe: Probe, answer: str, lasts: float, *, lost: bool
+    subject: Subject, container: Assessment, probe: Probe, answer: ProbeAnswer, lasts: float, *, lost: bool
 ) -> Patience:
     """The severity of a pod that has not been ready for `lasts` seconds.
 
@@ -68,7 +46,7 @@ def patience(
     if lasts < longer:
         return Patience(Severity.NOTICE, f"{_owner(subject)} has a pod that took {span(took)} until it was ready.")
     allowed = max(allowed, longer)
-    is_slow = lasts < ROLLOUT_PROGRESS and (_says_not_yet(answer) or _joins(subject) or _old_pods_serve(subject))
+    is_slow = lasts < ROLLOUT_PROGRESS and (answer.says_not_yet or _joins(subject) or _old_pods_serve(subject))
     odd, wrong = (READY_LATE, ROLLOUT_PROGRESS) if is_slow else (allowed, READY_LATE)
     return Patience(severity_after(lasts, odd, wrong))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Pod, Probe
 from kubectl_sidecars.classify.image import parse
 from kubectl_sidecars.diagnose.facts.events import probe_failure
+from kubectl_sidecars.diagnose.facts.probe_answers import ProbeAnswer
 from kubectl_sidecars.diagnose.facts.standby_signs import (
     ACTIVE,
     PASSIVE,
@@ -19,14 +19,11 @@ from kubectl_sidecars.diagnose.facts.standby_signs import (
     tells_role,
     told_roles,
 )
-from kubectl_sidecars.diagnose.facts.thresholds import HISTORY, MOST_READ
+from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import REVISION_LABELS, controller, is_true
 from kubectl_sidecars.object_keys import key
-from kubectl_sidecars.patterns import on_demand
-
-_REFUSED, _UNAVAILABLE = "connect: connection refused", "statuscode: 503"
 
 
 class OtherRole(NamedTuple):
@@ -37,10 +34,11 @@ class OtherRole(NamedTuple):
     words: str
 
 
+_UNAVAILABLE = 503
 _STANDBY, _ACTIVE_ONE = "a standby", "the active one"
 
 
-def other_role(subject: Subject, container: Assessment, probe: Probe, answer: str) -> OtherRole | None:
+def other_role(subject: Subject, container: Assessment, probe: Probe, answer: ProbeAnswer) -> OtherRole | None:
     """The role by which this container is not ready on purpose.
 
     An exclusive role is that of one ready pod; of the other roles one pod alone is not ready. None where that is not
@@ -57,7 +55,7 @@ def other_role(subject: Subject, container: Assessment, probe: Probe, answer: st
     side = asked_side(spec)
     if side is not None:
         return _by_probe(subject, spec.image, side) if _says_other_role(probe, answer) else None
-    if probe.exec is not None or not (_REFUSED in answer or _UNAVAILABLE in answer):
+    if probe.exec is not None or not (answer.is_refused or answer.got_status == _UNAVAILABLE):
         return None
     for name in dict.fromkeys(name for name, value in told_roles(subject.pod, spec) if value in PASSIVE):
         if ready := _others(subject, spec.image, name)[0]:
@@ -74,36 +72,26 @@ def _by_probe(subject: Subject, image: str, side: Side) -> OtherRole | None:
     return None
 
 
-_NOT_THIS_ROLE = ("503", "429")
+_NOT_THIS_ROLE = (503, 429)
 """Statuses that mean "not this role": Patroni answers by 503, Vault by 429, and others as one of them."""
-_OF_SEAL_HEALTH = ("429", "473")
+_OF_SEAL_HEALTH = (429, 473)
 """Those of a standby of Vault and OpenBao; a sealed one answers by 503 (/sys/health, Vault 1.20)."""
-_OF_PATHS = {"/isActive": ("405",), "/v1/isLeader": ("404",)}
+_OF_PATHS = {"/isActive": (405,), "/v1/isLeader": (404,)}
 """Those of a standby of Hadoop (IsActiveServlet, HADOOP-15707) and Druid (API reference, 0.23), by the end of the
 path."""
-_STATUS = on_demand(r"(?:statuscode: |returned error: (?:HTTP/[\d.]+ )?|\bERROR |HTTP/[\d.]+ )(\d{3})\b")
-"""The status in the answers of the kubelet, curl and wget."""
-_TROUBLE = on_demand(
-    r"\b(?:time(?:d ?|-)?out|deadline exceeded|refused|could ?n[o']t|can ?not|can't|unable to|failed to|no such"
-    r"|not found|denied|unreachable|reset by peer|unauthori[sz]ed|NOAUTH|WRONGPASS|authentication|exception|traceback"
-    r"|panic|fatal|error (?:while )?loading)\b",
-    re.IGNORECASE,
-)
-"""Words of a command that could not ask, or was not answered."""
 
 
-def _says_other_role(probe: Probe, answer: str) -> bool:
+def _says_other_role(probe: Probe, answer: ProbeAnswer) -> bool:
     """True for an answer that means "not this role", and where no answer is left.
 
     A command mostly says nothing; Vault's health has to be known."""
-    found = _STATUS().search(answer[:MOST_READ])
     if is_seal_health(probe):
-        return found is not None and found[1] in _OF_SEAL_HEALTH
+        return answer.status in _OF_SEAL_HEALTH
     if probe.http_get is not None:
         path = probe.http_get.path.partition("?")[0]
         own = next((statuses for end, statuses in _OF_PATHS.items() if path.endswith(end)), ())
-        return not answer if found is None else found[1] in (*_NOT_THIS_ROLE, *own)
-    return found[1] in _NOT_THIS_ROLE if found is not None else _TROUBLE().search(answer[:MOST_READ]) is None
+        return answer.status in (*_NOT_THIS_ROLE, *own) if answer.status else not answer.text
+    return answer.status in _NOT_THIS_ROLE if answer.status else not answer.shows_trouble
 
 
 class _Mates(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from kubectl_sidecars.api import Container, Pod, Probe
-from kubectl_sidecars.diagnose.facts.probe_answers import SEAL_HEALTH
+from kubectl_sidecars.diagnose.facts.probe_meanings import SEAL_HEALTH
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.patterns import on_demand
 

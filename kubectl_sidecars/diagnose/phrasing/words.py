@@ -22,6 +22,11 @@ def clock(then: datetime, now: datetime, *, seconds: bool = False) -> str:
     return text if -DAY < now - then < DAY else f"{then.year:04}-{then.month:02}-{then.day:02} {text}"
 
 
+def clock_or_unknown(then: datetime | None, now: datetime) -> str:
+    """`12:03:07`; "an unknown time" for None."""
+    return clock(then, now, seconds=True) if then else "an unknown time"
+
+
 def since(then: datetime | None, now: datetime, *, seconds: bool = False) -> str:
     """` since 12:03` with a leading space, or ` since 12:03:07` with seconds; "" for an unknown time."""
     return f" since {clock(then, now, seconds=seconds)}" if then is not None else ""

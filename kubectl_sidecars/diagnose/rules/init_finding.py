@@ -45,7 +45,7 @@ WAIT_LOOP = on_demand(
 
 
 class _Purpose(NamedTuple):
-    """What an init container runs for. `command` is its command line, or the variables that name its dependencies,
+    """The purpose of an init container. `command` is its command line, or the variables that name its dependencies,
     which are `named`; `services` are those of the catalogue that it waits for; `waits` is True if any of them says that
     it waits."""
 
@@ -90,7 +90,7 @@ def _outlook(subject: Subject, container: Assessment, purpose: _Purpose, lasts: 
 
 
 class _Words(NamedTuple):
-    """What is said of an init container that runs on: the reason, what it does, why, and the advice or ""."""
+    """The words on an init container that runs on: the reason, what it does, why, and the advice or ""."""
 
     reason: Reason
     predicate: str

@@ -9,7 +9,6 @@ from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.container_needs import answer_needs
 from kubectl_sidecars.diagnose.facts.events import (
-    answer_of,
     evidence,
     probe_failure,
 )
@@ -18,7 +17,8 @@ from kubectl_sidecars.diagnose.facts.impact import (
     headline,
 )
 from kubectl_sidecars.diagnose.facts.init_again import outlived_by
-from kubectl_sidecars.diagnose.facts.probe_answers import meaning_of
+from kubectl_sidecars.diagnose.facts.probe_answers import answer_to
+from kubectl_sidecars.diagnose.facts.probe_meanings import meaning_of
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.facts.startup_budget import budget
 from kubectl_sidecars.diagnose.facts.termination import NO_FAULT, ending
@@ -35,7 +35,7 @@ from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
-from kubectl_sidecars.diagnose.phrasing.words import clock, handler, who
+from kubectl_sidecars.diagnose.phrasing.words import clock, clock_or_unknown, handler, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.rules.broken_probe import unrunnable
 from kubectl_sidecars.diagnose.rules.readiness import lost_at
@@ -60,6 +60,7 @@ def init_running(subject: Subject) -> Iterator[Finding]:
 
 
 _NEVER = "runs, but does not count as started"
+_SILENT = "No event reports a failed try: the kubelet does not run this probe, or it no longer reports."
 
 
 def not_started(subject: Subject) -> Iterator[Finding]:
@@ -90,22 +91,18 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
     lasts = subject.seconds_since(began)
     if lasts is None:
         return
-    over = lasts - budget(probe)
+    allowed, over = span(budget(probe)), lasts - budget(probe)
     late = over > STARTUP_OVERDUE
     failed = probe_failure(subject, container.view, "Startup")
     if failed is None and not late and lasts < STARTUP_SILENT:
         return
     predicate = "is being probed again" if lost else _NEVER if late else "has not passed its startup probe yet"
-    log = LogRef(container.name)
-    tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
-    last_answer = f"The last answer: {quoted(answer_of(failed))}." if answer_of(failed) else ""
-    means = meaning_of(container.view.spec, probe, answer_of(failed))
-    left = f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used"
-    if late:
-        left = f"the probe should have passed or killed it within {span(budget(probe))}"
+    log, answer = LogRef(container.name), answer_to(failed)
+    means = meaning_of(container.view.spec, probe, answer)
+    left = _tries_used(probe, lasts) if not late else f"the probe should have passed or killed it within {allowed}"
     is_silent = late and failed is None and bool(subject.around.events)
-    silent = "No event reports a failed try: the kubelet does not run this probe, or it no longer reports."
     until = f", was ready until {clock(lost, subject.now, seconds=True)}" if lost else ""
+    runs = f"runs since {clock_or_unknown(state.started_at, subject.now)}{until}"
     does, consequence = effect(subject, container)
     yield Finding(
         reason=Reason.STARTUP_PROBE_PENDING,
@@ -114,9 +111,9 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         predicate=predicate,
         title=headline(subject, container, f"{called(container.name)} {predicate}"),
         explanation=paragraph(
-            f"{who(container)} runs since {_at(subject, state)}{until}; {left} ({handler(probe)}).",
-            silent if is_silent else "",
-            last_answer,
+            f"{who(container)} {runs}; {left} ({handler(probe)}).",
+            _SILENT if is_silent else "",
+            f"The last answer: {quoted(answer.text)}." if answer.text else "",
             means.sentence,
             consequence,
         ),
@@ -127,11 +124,13 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
         log=log,
         absent=(Absence(Missing.FAILED_STARTUP_PROBE, container.name),) if is_silent else (),
         origin=ImageOrigin(container.view.spec.image, Fault.STARTUP_PROBE),
-        needs=answer_needs(subject, container, answer_of(failed)),
+        needs=answer_needs(subject, container, answer.text),
         effect=does,
         transition=Transition.UNDER_WAY,
     )
 
 
-def _at(subject: Subject, state: Running) -> str:
-    return clock(state.started_at, subject.now, seconds=True) if state.started_at else "an unknown time"
+def _tries_used(probe: Probe, lasts: float) -> str:
+    """`about 12 of 30 tries are used`, of a container that has run for `lasts` seconds."""
+    tries = int(max(0.0, lasts - probe.initial_delay_seconds) // max(1, probe.period_seconds))
+    return f"about {min(tries, probe.failure_threshold)} of {probe.failure_threshold} tries are used"
