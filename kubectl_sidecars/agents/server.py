@@ -66,11 +66,7 @@ def server(watched: Watched, explain: Callable[[str], str], *, redact: bool) -> 
         ] = True,
     ) -> str:
         """The last lines of a container's log."""
-
-        def words() -> str:
-            return answers.last_words(_log(watched, pod, container, previous=previous), container, redact=redact)
-
-        return _told(words)
+        return _told(lambda: _last_words(watched, pod, container, previous=previous, redact=redact))
 
     @made.tool(name="explain", annotations=read_only, structured_output=False)
     def explain_word(
@@ -90,6 +86,10 @@ def _told(make: Callable[[], str]) -> str:
         return make()
     except SidecarsError as error:
         raise ToolError(str(error)) from error
+
+
+def _last_words(watched: Watched, pod: str, container: str, *, previous: bool, redact: bool) -> str:
+    return answers.last_words(_log(watched, pod, container, previous=previous), container, redact=redact)
 
 
 def _log(watched: Watched, name: str, container: str, *, previous: bool) -> list[str]:

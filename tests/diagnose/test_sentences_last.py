@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose import Finding, Severity, Transition
 from kubectl_sidecars.diagnose.facts import node_upkeep, scheduling_outlook
 from kubectl_sidecars.diagnose.facts.scheduling_outlook import Help
 from kubectl_sidecars.diagnose.rules import node as node_rules
-from kubectl_sidecars.diagnose.rules import readiness
+from kubectl_sidecars.diagnose.rules import scheduling_finding, unready_finding
 from tests.diagnose.test_scheduling import scaled, unbound
 from tests.support.builders import ago, condition, container, crashing, event, findings, node, pod, running, terminated
 
@@ -71,7 +71,7 @@ def test_help_for_a_pod_without_a_node_is_under_way_whatever_is_said_of_it(
     before = decided(findings(waits, *around))
     assert before == [("Unschedulable", Severity.NOTICE, Transition.UNDER_WAY, "")]
     plain = scheduling_outlook.outlook
-    monkeypatch.setattr(scheduling_outlook, "outlook", lambda *values: plain(*values)._replace(words=""))
+    monkeypatch.setattr(scheduling_finding, "outlook", lambda *values: plain(*values)._replace(words=""))
     assert decided(findings(waits, *around)) == before
 
 
@@ -92,5 +92,5 @@ def test_readiness_beside_a_container_that_is_down_is_a_notice_whatever_is_said_
     sick = pod([app, crashing("db", terminated(1))])
     before = decided(findings(sick))
     assert ("ReadinessProbeFailed", Severity.NOTICE, Transition.UNDER_WAY, "app") in before
-    monkeypatch.setattr(readiness, "all_called", lambda _: "")
+    monkeypatch.setattr(unready_finding, "all_called", lambda _: "")
     assert decided(findings(sick)) == before

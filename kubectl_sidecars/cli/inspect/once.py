@@ -16,6 +16,8 @@ from kubectl_sidecars.errors import ClusterError
 from kubectl_sidecars.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from kubectl_sidecars.kube.fetch import Fetched
+    from kubectl_sidecars.kube.http.client import Client
     from kubectl_sidecars.report import Report
 
 
@@ -107,11 +109,7 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         from kubectl_sidecars.report import inspect  # noqa: PLC0415
 
         fetched, version = reading.result()
-        source = msgspec.structs.replace(
-            fetched.related.source, namespace=fetched.selection.namespace, server_version=version
-        )
-        taken_at = options.at or fetched.related.taken_at
-        around = msgspec.structs.replace(fetched.related, source=source, taken_at=taken_at)
+        around = _around(fetched, version, options)
         report = inspect(
             around,
             fetched.pods,
@@ -127,12 +125,24 @@ def live_report(options: InspectOptions, streams: Streams) -> tuple[Report, bool
         report = narrowed(msgspec.structs.replace(report, denied=denied, undecodable=undecodable), options)
         for missing in fetched.missing:
             streams.say(str(missing))
-        if options.format.has_causes and any(cause.revisions for cause in report.causes):
-            from kubectl_sidecars.cli.rollbacks import Rollbacks  # noqa: PLC0415 - few reports have such a cause
+        return _with_more(client, report, options), not fetched.missing
 
-            report = Rollbacks(client).added(report)
-        if options.logs and options.format.has_causes and not options.format.has_workloads:
-            from kubectl_sidecars.cli.last_words import with_log_excerpts  # noqa: PLC0415 - a table has no place for them
 
-            report = with_log_excerpts(client, report)
-        return report, not fetched.missing
+def _around(fetched: Fetched, version: str, options: InspectOptions) -> Snapshot:
+    """The snapshot around the pods, at the time that was asked for, with its namespace and the server's version."""
+    namespace = fetched.selection.namespace
+    source = msgspec.structs.replace(fetched.related.source, namespace=namespace, server_version=version)
+    return msgspec.structs.replace(fetched.related, source=source, taken_at=options.at or fetched.related.taken_at)
+
+
+def _with_more(client: Client, report: Report, options: InspectOptions) -> Report:
+    """The report with what the cluster is asked about its causes: revisions to go back to, and last lines of logs."""
+    if options.format.has_causes and any(cause.revisions for cause in report.causes):
+        from kubectl_sidecars.cli.rollbacks import Rollbacks  # noqa: PLC0415 - few reports have such a cause
+
+        report = Rollbacks(client).added(report)
+    if options.logs and options.format.has_causes and not options.format.has_workloads:
+        from kubectl_sidecars.cli.last_words import with_log_excerpts  # noqa: PLC0415 - a table has no place for them
+
+        report = with_log_excerpts(client, report)
+    return report

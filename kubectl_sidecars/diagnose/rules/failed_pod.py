@@ -78,14 +78,7 @@ def weight(subject: Subject) -> tuple[Severity, str]:
 def _failed(subject: Subject, container: Assessment, state: Terminated) -> Finding:
     end = ending(subject, container.view, state)
     what = crash(container, state, end, subject.pod.spec.node_name)
-    severity, why = subject.once(weight)
-    if container.view.spec.tty and controller(subject.pod.metadata) is None:
-        severity, why = (
-            Severity.NOTICE,
-            "Somebody had a terminal in it (tty): the code may be that of their last command.",
-        )
-    if no_failure := spent(subject, container, state):
-        severity, why = Severity.NOTICE, no_failure
+    severity, why = _weight_of(subject, container, state)
     log = log_of(container.name, state, previous=False)
     never = subject.once(_never_started)
     blocked = container.view.type is ContainerType.INIT and bool(never)
@@ -121,6 +114,15 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
         detail=paragraph(what.detail, left(state), why),
         effect=Effect.BLOCKED if blocked else Effect.DOWN,
     )
+
+
+def _weight_of(subject: Subject, container: Assessment, state: Terminated) -> tuple[Severity, str]:
+    """The severity of a container that ended for good, and a sentence that says why, or ""."""
+    if no_failure := spent(subject, container, state):
+        return Severity.NOTICE, no_failure
+    if container.view.spec.tty and controller(subject.pod.metadata) is None:
+        return Severity.NOTICE, "Somebody had a terminal in it (tty): the code may be that of their last command."
+    return subject.once(weight)
 
 
 def _never_started(subject: Subject) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from kubectl_sidecars.api import Event, Waiting
 from kubectl_sidecars.container_names import called
@@ -15,7 +16,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     untold,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.facts.machine_messages import explained
+from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault
 from kubectl_sidecars.diagnose.facts.pull_errors import (
     answer,
@@ -74,54 +75,64 @@ def image_missing(subject: Subject) -> Iterator[Finding]:
 
 
 def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding:
+    pull = _pull(subject, container, state)
+    reason, cause, image = pull.reason, pull.cause, container.view.spec.image
+    does, consequence = effect(subject, container)
+    path = f"{status_path(subject, container)}.state.waiting.reason={state.reason}"
+    began = earliest(subject, container.view, "Pulling", "Failed", "InspectFailed") or subject.pod.status.start_time
+    first = earliest(subject, container.view, "Failed", "InspectFailed") or began
+    retried = state.reason in _RETRIED and subject.within(first, FIRST_RETRY)
+    says = f": {quoted(core(pull.message))}" if pull.message else ""
+    doubt = "" if pull.message else f"The registry's answer is not known: {untold(subject, 'it')}."
+    because, of_many = (cause.words, cause.of_many) if cause and reason is Reason.IMAGE_PULL_FAILED else ("", "")
+    title = f"{called(container.name)} {pull.words}{f': {because}' if because else ''}"
+    also = f"The kubelet says: {quoted(pull.secret.message)}." if pull.secret else ""
+    return Finding(
+        reason=reason,
+        severity=Severity.NOTICE if retried else Severity.CRITICAL,
+        container=container.name,
+        predicate=pull.words,
+        because=because,
+        because_of_many=of_many,
+        title=headline(subject, container, title),
+        explanation=paragraph(f"{who(container)} needs {image}{says}.", also, doubt, consequence),
+        since=began,
+        evidence=(path, *((evidence(pull.failed),) if pull.failed else ())),
+        advice=cause.advice if cause else _ADVICE.get(reason, ""),
+        commands=(*_first(subject, reason, pull.absent), kubectl.describe(subject)),
+        absent=() if pull.message else (Absence(Missing.PULL_ANSWER, container.name),),
+        origin=_origin(subject, image, pull),
+        needs=_needs(subject, reason, pull.message),
+        detail=f"The registry's answer: {quoted(core(pull.message))}." if pull.message else doubt,
+        effect=does,
+    )
+
+
+class _Pull(NamedTuple):
+    """An image that was not pulled: the event, the registry's answer or "", what that means, and its cause.
+
+    `secret` is the event about pull secrets that are not there, and `absent` the first of them; None and "" without."""
+
+    failed: Event | None
+    message: str
+    reason: Reason
+    words: str
+    cause: Explanation | None
+    secret: Event | None
+    absent: str
+
+
+def _pull(subject: Subject, container: Assessment, state: Waiting) -> _Pull:
     events = of_container(subject, container.view)
     failed = latest(events, "Failed", "Failed to pull image") or latest(events, "InspectFailed")
     message = _best_message(state, failed)
     reason, words = answer(state.reason, message, container.view.spec.image)
     no_secret = Reason.FAILED_TO_RETRIEVE_IMAGE_PULL_SECRET
     secret = latest(subject.events, no_secret) if reason is Reason.IMAGE_DENIED else None
-    absent = _absent(secret)
-    if absent:
+    if absent := _absent(secret):
         reason, words = no_secret, f"may not pull its image: pull secret {absent} is missing"
-    does, consequence = effect(subject, container)
-    began = earliest(subject, container.view, "Pulling", "Failed", "InspectFailed") or subject.pod.status.start_time
-    first = earliest(subject, container.view, "Failed", "InspectFailed") or began
-    retried = state.reason in _RETRIED and subject.within(first, FIRST_RETRY)
-    image = container.view.spec.image
-    needs = (
-        f"{who(container)} needs {image}: {quoted(core(message))}." if message else f"{who(container)} needs {image}."
-    )
-    doubt = "" if message else f"The registry's answer is not known: {untold(subject, 'it')}."
     cause = explained(core(message), subject.pod.spec.node_name) if reason in _UNTOLD else None
-    because, of_many = (cause.words, cause.of_many) if cause and reason is Reason.IMAGE_PULL_FAILED else ("", "")
-    why = f": {because}" if because else ""
-    also = f"The kubelet says: {quoted(secret.message)}." if secret else ""
-    path = status_path(subject, container)
-    return Finding(
-        reason=reason,
-        severity=Severity.NOTICE if retried else Severity.CRITICAL,
-        container=container.name,
-        predicate=words,
-        because=because,
-        because_of_many=of_many,
-        title=headline(subject, container, f"{called(container.name)} {words}{why}"),
-        explanation=paragraph(needs, also, doubt, consequence),
-        since=began,
-        evidence=tuple(
-            word for word in (f"{path}.state.waiting.reason={state.reason}", evidence(failed) if failed else "") if word
-        ),
-        advice=cause.advice if cause else _ADVICE.get(reason, ""),
-        commands=(*_first(subject, reason, absent), kubectl.describe(subject)),
-        absent=() if message else (Absence(Missing.PULL_ANSWER, container.name),),
-        origin=MissingOrigin("Secret", subject.pod.metadata.namespace, absent)
-        if absent
-        else NodeOrigin(subject.pod.spec.node_name, cause.name)
-        if cause and cause.at_fault is AtFault.NODE and reason is Reason.REGISTRY_UNTRUSTED
-        else _origin(subject, image, reason),
-        needs=_needs(subject, reason, message),
-        detail=f"The registry's answer: {quoted(core(message))}." if message else doubt,
-        effect=does,
-    )
+    return _Pull(failed, message, reason, words, cause, secret, absent)
 
 
 def _needs(subject: Subject, reason: Reason, message: str) -> tuple[Need, ...]:
@@ -147,12 +158,18 @@ def _first(subject: Subject, reason: Reason, secret: str) -> Iterator[str]:
         yield kubectl.describe_node(subject.pod.spec.node_name)
 
 
-def _origin(subject: Subject, image: str, reason: Reason) -> Origin:
-    """The origin: the registry that does not answer, the node whose disk is full, else the image."""
+def _origin(subject: Subject, image: str, pull: _Pull) -> Origin:
+    """The origin: the pull secret that is missing, the node that does not trust the registry or whose disk is full, the
+    registry that does not answer, else the image."""
+    node, reason, cause = subject.pod.spec.node_name, pull.reason, pull.cause
+    if pull.absent:
+        return MissingOrigin("Secret", subject.pod.metadata.namespace, pull.absent)
+    if cause and cause.at_fault is AtFault.NODE and reason is Reason.REGISTRY_UNTRUSTED:
+        return NodeOrigin(node, cause.name)
     if reason in (Reason.REGISTRY_UNREACHABLE, Reason.REGISTRY_UNTRUSTED, Reason.IMAGE_RATE_LIMITED):
         return RegistryOrigin(registry(image), reason)
     if reason is Reason.IMAGE_DISK_FULL:
-        return NodeOrigin(subject.pod.spec.node_name, reason)
+        return NodeOrigin(node, reason)
     return PullOrigin(image, reason)
 
 

@@ -37,7 +37,7 @@ def not_ready(subject: Subject) -> Iterator[Finding]:
             and not view.is_ready
         ):
             if unrunnable(subject, container, "Readiness") is None and not is_probed_to_death(subject, container):
-                from kubectl_sidecars.diagnose.rules.unready import unready  # noqa: PLC0415 - few pods need it
+                from kubectl_sidecars.diagnose.rules.unready_finding import unready  # noqa: PLC0415 - few pods need it
 
                 yield from unready(subject, container, probe, lost_at(view.state, ready))
 

@@ -4,37 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kubectl_sidecars.api import Event
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs, scheduling_needs
+from kubectl_sidecars.diagnose.facts.dependencies import scheduler_needs
 from kubectl_sidecars.diagnose.facts.events import evidence
 from kubectl_sidecars.diagnose.facts.impact import main_names
-from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate, predicates, without_preemption
-from kubectl_sidecars.diagnose.facts.scheduling_lack import lacking
 from kubectl_sidecars.diagnose.facts.thresholds import (
     GATE_PATIENCE,
     SCHEDULING_PATIENCE,
     VOLUME_BIND,
 )
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, meaning, refused
-from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import (
-    MissingOrigin,
-    Origin,
     SchedulerOrigin,
     SchedulingGateOrigin,
-    SchedulingOrigin,
 )
 from kubectl_sidecars.diagnose.phrasing import kubectl
-from kubectl_sidecars.diagnose.phrasing.field_paths import condition_evidence
-from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
-from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
+from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import since, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.model import condition, workload
+from kubectl_sidecars.model import condition
 from kubectl_sidecars.sentences import listed, span
 
 _REASONS = {"Unschedulable": Reason.UNSCHEDULABLE, "SchedulerError": Reason.SCHEDULER_ERROR}
@@ -63,72 +56,9 @@ def unschedulable(subject: Subject) -> Iterator[Finding]:
         return
     if any(queued(subject)):
         return
-    from kubectl_sidecars.diagnose.facts.autoscaler import declined  # noqa: PLC0415 - few pods need it
-    from kubectl_sidecars.diagnose.facts.scheduling_outlook import outlook  # noqa: PLC0415
+    from kubectl_sidecars.diagnose.rules.scheduling_finding import unfit  # noqa: PLC0415 - few pods need it
 
-    reasons_text = without_preemption(scheduled.message)
-    lack, reasons = lacking(subject, scheduled, predicates(reasons_text))
-    missing = next((reason.name for reason in reasons if reason.obstacle is Obstacle.CLAIM_MISSING), "")
-    cause, refusal = meaning(lack.event), declined(subject)
-    is_whole = bool(cause) or lack.is_whole
-    both = f", {reasons[1].counted}" if len(reasons) > 1 and not is_whole else ""
-    rest = reasons[1 if is_whole else 2 :]
-    more = f"Also: {listed(reason.counted for reason in rest)}." if rest else ""
-    coming = outlook(subject, reasons, scheduled.last_transition_time)
-    claim_events = f"Its events say: {quoted(lack.event.message)}." if lack.event else ""
-    detail = paragraph(
-        lack.more,
-        claim_events,
-        says("The scheduler", reasons_text),
-        refusal.sentence if refusal and coming.help is None else "",
-    )
-    yield Finding(
-        reason=Reason.MISSING_PERSISTENT_VOLUME_CLAIM if missing else _REASONS[scheduled.reason],
-        severity=coming.severity,
-        container="",
-        predicate=lack.words,
-        because=cause.words if cause else "",
-        because_of_many=cause.of_many if cause else "",
-        title=f"{all_called(subject.once(main_names))} cannot start: {lack.of_one or lack.words}"
-        f"{f': {cause.words}' if cause else both}.",
-        explanation=paragraph(more, detail, coming.words),
-        since=scheduled.last_transition_time,
-        evidence=(
-            condition_evidence(scheduled),
-            *(evidence(event) for event in (lack.event, refusal.event if refusal else None) if event),
-        ),
-        advice=f"Create PersistentVolumeClaim {missing}."
-        if missing
-        else (cause.advice if cause else "")
-        if lack.claim
-        else (refusal.advice if refusal and not lack.is_whole else "") or lack.advice or _ADVICE,
-        commands=(*lack.commands, *_claim_commands(subject, lack.claim), kubectl.describe(subject)),
-        detail=detail,
-        origin=MissingOrigin("PersistentVolumeClaim", subject.pod.metadata.namespace, missing)
-        if missing
-        else lack.origin or _origin(subject, reasons),
-        needs=lack.needs or scheduling_needs(subject, reasons, waits_for_claim=bool(lack.claim)),
-        effect=Effect.BLOCKED,
-        transition=Transition.UNDER_WAY if coming.help is not None else Transition.NONE,
-    )
-
-
-_ADVICE = "Ask for less, add a node, or change what excludes the nodes."
-
-
-def _claim_commands(subject: Subject, claim: str) -> Iterator[str]:
-    if claim:
-        yield kubectl.describe_object("pvc", claim, subject.pod.metadata.namespace)
-
-
-def _origin(subject: Subject, reasons: tuple[Predicate, ...]) -> Origin:
-    """The origin: a reason of the nodes is one for all pods, a reason of the pod is its workload's own."""
-    lead = reasons[0] if reasons else None
-    if lead is not None and not lead.is_own:
-        return SchedulingOrigin(lead.obstacle, name=lead.name)
-    owner = str(workload(subject.pod, subject.around)) or subject.pod.metadata.name
-    obstacle, name = (lead.obstacle, lead.name) if lead is not None else (None, "")
-    return SchedulingOrigin(obstacle, subject.pod.metadata.namespace, owner, name)
+    yield unfit(subject, scheduled, _REASONS[scheduled.reason])
 
 
 _QUEUES = {
@@ -194,14 +124,6 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
     words = "no scheduler has decided on the pod" if names else "no scheduler has looked at the pod"
     if event is not None:
         words = f"its volume claim {event.involved_object.name} is not bound"
-    perhaps = (
-        f"Its events say: {quoted(event.message)}. The scheduler waits for it, without a word."
-        if event is not None
-        else f"Its volumes may still be made: a scheduler waits up to {span(VOLUME_BIND)} for claims to be bound,"
-        f" without a word ({listed(names)}); the claims' events tell. Or {_silent_scheduler(subject)}."
-        if names
-        else f"It has no PodScheduled condition: {_silent_scheduler(subject)}."
-    )
     yield Finding(
         reason=Reason.NOT_SCHEDULED,
         severity=Severity.WARNING if binds else Severity.CRITICAL,
@@ -210,12 +132,12 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         because=cause.words if cause else "",
         because_of_many=cause.of_many if cause else "",
         title=f"{all_called(subject.once(main_names))} cannot start: {words}{f': {cause.words}' if cause else ''}.",
-        explanation=perhaps,
+        explanation=_not_decided(subject, names, event),
         confidence=Confidence.HIGH if event else Confidence.LOW if names else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,
         evidence=("status.phase=Pending", "no condition PodScheduled", *((evidence(event),) if event else ())),
         commands=(
-            *_claim_commands(subject, event.involved_object.name if event else ""),
+            *((kubectl.describe_object("pvc", event.involved_object.name, pod.metadata.namespace),) if event else ()),
             kubectl.describe(subject),
             *(kubectl.get("persistentvolumeclaim", name, pod.metadata.namespace) for name in names[:1] if not event),
         ),
@@ -224,6 +146,18 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         origin=SchedulerOrigin(pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
         needs=scheduler_needs(subject),
         effect=Effect.BLOCKED,
+    )
+
+
+def _not_decided(subject: Subject, claim_names: list[str], event: Event | None) -> str:
+    """Sentences on why no scheduler has decided; `event` is that of the claim which gets no volume."""
+    if event is not None:
+        return f"Its events say: {quoted(event.message)}. The scheduler waits for it, without a word."
+    if not claim_names:
+        return f"It has no PodScheduled condition: {_silent_scheduler(subject)}."
+    return (
+        f"Its volumes may still be made: a scheduler waits up to {span(VOLUME_BIND)} for claims to be bound, without a"
+        f" word ({listed(claim_names)}); the claims' events tell. Or {_silent_scheduler(subject)}."
     )
 
 
