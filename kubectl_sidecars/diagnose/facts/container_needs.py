@@ -3,7 +3,6 @@ say did not answer, and the ports of its node that it asks."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +10,8 @@ from typing import NamedTuple
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
-from kubectl_sidecars.diagnose.facts.local_addresses import asked_in_command, is_inside, says_unanswered, unanswered
+from kubectl_sidecars.diagnose.facts.local_addresses import asked_in_command, is_inside, unanswered
+from kubectl_sidecars.diagnose.facts.no_answer import Asked, says_unanswered
 from kubectl_sidecars.diagnose.facts.pod_map import pod_map
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.needs import DNS, AgentNeed, ClusterNeed, Need, need_of
@@ -45,16 +45,6 @@ def _addresses(subject: Subject) -> AgentNeed:
     return AgentNeed(subject.pod.spec.node_name, (ServiceName(ServiceKind.SERVICES),))
 
 
-_UNREACHED = on_demand(
-    r"connection refused|no such host|could not translate host|name resolution|i/o timeout|server misbehaving"
-    r"|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|no route to host|connect(?:ion)? timed out"
-    r"|UnknownHostException|name or service not known|nxdomain|unknown mysql server host|could not be established"
-    r"|can't connect to mysql server|(?:unable|failed) to connect to|could(?: not|n't) connect to"
-    r"|connection to \S{1,253} refused|host not found in upstream|timeout contacting cluster nodes"
-    r"|context deadline exceeded|Client\.Timeout|read timed out|max retries exceeded with url",
-    re.IGNORECASE,
-)
-"""What says that a server did not answer: Go, Node.js, the JVM, libpq, MySQL, Erlang, nginx, Python."""
 _OWN_DOING = frozenset({Reason.EXIT_ERROR, Reason.STARTUP_PROBE_FAILED})
 """Ends that a missing answer can explain; lack of memory, a signal and a wrong command are the container's own."""
 
@@ -87,7 +77,7 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
     if reason not in _OWN_DOING:
         return ()
     words = run.message[:MOST_READ]
-    lacks = words if _UNREACHED().search(words) else ""
+    lacks = words if says_unanswered(words, Asked.SERVER) else ""
     api = (_addresses(subject),) if _API_SERVER().search(lacks) else ()
     peers = _told(subject, lacks) if lacks else ()
     mount = mount_of(subject, container, words, run.finished_at)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 
 from kubectl_sidecars.api import Container, Probe
+from kubectl_sidecars.diagnose.facts.no_answer import says_unanswered
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.patterns import on_demand
 
@@ -31,12 +32,6 @@ _IN_USE = on_demand(r"address already in use|EADDRINUSE|port \S+ (?:is|was) alre
 _PORT = on_demand(
     r"(?:[\d.*\]]|::|\blocalhost|\s|\()[:]?:(\d{2,5})\b|\bport[ =:]+(\d{2,5})\b|', (\d{2,5})\)", re.IGNORECASE
 )
-_NO_ANSWER = on_demand(
-    r"refused|timed? ?out|timeout|deadline exceeded|reset by peer|unreachable|not reachable|no route to host"
-    r"|(?:can(?:no|')t|could not|cannot|failed to|unable to) (?:connect|reach|dial|open)|ECONNRE|EOF\b"
-    r"|waiting for|not (?:yet )?(?:ready|available|listening)",
-    re.IGNORECASE,
-)
 
 
 def is_inside(host: str) -> bool:
@@ -56,12 +51,7 @@ def addresses(text: str) -> frozenset[int]:
 
 def unanswered(text: str) -> set[int]:
     """The ports at localhost of those lines that say that nothing answered there."""
-    return {port for line in text.splitlines() if _NO_ANSWER().search(line) for port in addresses(line)}
-
-
-def says_unanswered(text: str) -> bool:
-    """True for a message that says that something did not answer, wherever it was asked."""
-    return _NO_ANSWER().search(text[-MOST_READ:]) is not None
+    return {port for line in text.splitlines() if says_unanswered(line) for port in addresses(line)}
 
 
 def in_use(text: str) -> set[int]:

@@ -9,7 +9,8 @@ import msgspec
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.facts.csi_pods import driver_beside, speaks_with_driver
-from kubectl_sidecars.diagnose.facts.local_addresses import command_line, says_unanswered, sockets
+from kubectl_sidecars.diagnose.facts.local_addresses import command_line, sockets
+from kubectl_sidecars.diagnose.facts.no_answer import says_unanswered
 from kubectl_sidecars.diagnose.facts.pod_map import asks, last_words, pod_map
 from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.subject import Subject

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Role
-from kubectl_sidecars.diagnose.facts.local_addresses import says_unanswered
 from kubectl_sidecars.diagnose.facts.needs import files_of, needs
+from kubectl_sidecars.diagnose.facts.no_answer import says_unanswered
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Assessment

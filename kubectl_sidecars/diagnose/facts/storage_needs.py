@@ -10,6 +10,7 @@ from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.asked_peers import address_needs, host_needs
 from kubectl_sidecars.diagnose.facts.named_agents import named_agents
+from kubectl_sidecars.diagnose.facts.no_answer import Asked, says_unanswered
 from kubectl_sidecars.diagnose.facts.served import by_volumes, is_of_volumes, mounts_for_others
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.facts.volume_claims import claim_events, provisioner_of
@@ -39,21 +40,13 @@ def mount_needs(subject: Subject, message: str) -> tuple[Need, ...]:
         return (need_of(node, ServiceName(ServiceKind.SECRETS_PROVIDER, provider[1]), _SECRETS_STORE),)
     if _HELD in text:
         return tuple(map(ClusterNeed, _drivers(subject, text)))
-    if not _NO_ANSWER().search(text) and ".sock" not in text:
+    if not says_unanswered(text, Asked.STORAGE) and ".sock" not in text:
         return ()
     return tuple(dict.fromkeys((*named_agents(subject, text), *_of_storage(subject, text))))
 
 
 _HELD = "already exclusively attached to one node"
 """Nothing that is known uses the volume there (attachdetach reconciler.go, v1.35): its driver has yet to detach it."""
-_NO_ANSWER = on_demand(
-    r"DeadlineExceeded|deadline exceeded|[Cc]onnection (?:timed out|refused)|[Nn]o route to host|timed out"
-    r"|code = Unavailable|code = Aborted|operation with the given .{1,200} already exists|i/o timeout"
-    r"|not ready for workloads|failed to attach to node|[Tt]ransport endpoint is not connected"
-    r"|mount point is not ready"
-)
-"""gRPC codes of a driver that waits for its storage (ceph-csi: the try before holds the volume's lock), mount(8), and
-the words of Longhorn and JuiceFS."""
 _VOLUME_ID = on_demand(r"\b0001-00[0-9a-f]{2}-([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)-[0-9a-f]{16}-[0-9a-f]{8}-")
 """The id of a volume of ceph-csi (internal/util/volid.go, v3.12); Rook's id of a cluster is its namespace."""
 _EXPORT = on_demand(r"-t (?:nfs4?|glusterfs)\b[^\n]{0,300}?\s([\w.-]{1,253}):/")
