@@ -34,7 +34,7 @@ class Fault(StrEnum):
     PRE_STOP_HOOK = "preStop hook"
     # Of a container beside others
     PORT = "port"
-    NEEDS = "needs"
+    STARTS_LATER = "starts later"
     BEFORE_PROXY = "before proxy"
     OTHERS_ENDED = "others ended"
     HELD_OPEN = "held open"

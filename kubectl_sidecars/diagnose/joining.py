@@ -16,8 +16,8 @@ from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.contexts import PROBES, context, probed_elsewhere
 from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.missing_helpers import asked_of, missing_helper, mounts_through
-from kubectl_sidecars.diagnose.facts.needs import needs
 from kubectl_sidecars.diagnose.facts.pod_map import last_words
+from kubectl_sidecars.diagnose.facts.reliance import reliances
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity, Transition
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin
@@ -97,7 +97,7 @@ def _links(subject: Subject, findings: Sequence[Finding]) -> list[_Link]:
         link.follows: link
         for link in (
             *_not_injected(subject, findings),
-            *_needs(subject, findings),
+            *_relying(subject, findings),
             *_probed(subject, findings),
             *_explained(findings),
             *_held(findings),
@@ -168,17 +168,17 @@ def _held(findings: Sequence[Finding]) -> Iterator[_Link]:
             )
 
 
-def _needs(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
-    """A link for each container that fails because the one that it needs at localhost is down."""
+def _relying(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
+    """A link for each container that fails because the one on which it relies at localhost is down."""
     troubles = _by_container(findings)
     for position, finding in enumerate(findings):
         container = subject.by_name.get(finding.container)
         if container is None or finding.reason not in _FAILS_FOR_WANT or finding.severity is Severity.NOTICE:
             continue
-        for need in needs(subject, container):
-            cause = _trouble(troubles, need.server.name, is_proven=need.is_proven)
-            if cause is not None and cause != position and _is_told(subject, finding, is_proven=need.is_proven):
-                at = f"{called(finding.container)} needs it at {need.what} ({need.where})"
+        for reliance in reliances(subject, container):
+            cause = _trouble(troubles, reliance.server.name, is_proven=reliance.is_proven)
+            if cause is not None and cause != position and _is_told(subject, finding, is_proven=reliance.is_proven):
+                at = f"{called(finding.container)} needs it at {reliance.what} ({reliance.where})"
                 yield _Link(position, cause, f"{at}, and {finding.predicate}.")
                 break
 

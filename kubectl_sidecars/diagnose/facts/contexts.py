@@ -13,10 +13,10 @@ from kubectl_sidecars.diagnose.facts.events import latest, of_container
 from kubectl_sidecars.diagnose.facts.known_faults import fault_words
 from kubectl_sidecars.diagnose.facts.local_addresses import probed_port
 from kubectl_sidecars.diagnose.facts.memory_limits import slip
-from kubectl_sidecars.diagnose.facts.needs import PATH
 from kubectl_sidecars.diagnose.facts.pod_map import Place, pod_map
 from kubectl_sidecars.diagnose.facts.probe_answers import answer_to
 from kubectl_sidecars.diagnose.facts.probe_paths import rewritten
+from kubectl_sidecars.diagnose.facts.reliance import PATH
 from kubectl_sidecars.diagnose.facts.startup_race import UP_BY, raced
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph

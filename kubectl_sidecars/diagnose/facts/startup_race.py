@@ -7,8 +7,8 @@ from datetime import datetime
 
 from kubectl_sidecars.api import Running, Terminated
 from kubectl_sidecars.classify import Role
-from kubectl_sidecars.diagnose.facts.needs import files_of, needs
 from kubectl_sidecars.diagnose.facts.no_answer import says_unanswered
+from kubectl_sidecars.diagnose.facts.reliance import files_of, reliances
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.durations import later
 from kubectl_sidecars.lifecycle.assessment import Assessment
@@ -42,7 +42,7 @@ def started_before(subject: Subject, container: Assessment, run: Terminated) -> 
     mesh = _first_around(subject.once(_meshes), run.finished_at)
     if mesh is not None or _first_around(subject.once(_ambassadors), run.finished_at) is None:
         return mesh
-    servers = (need.server for need in needs(subject, container))
+    servers = (each.server for each in reliances(subject, container))
     return next((server for server in servers if _started_around(server, run.finished_at)), None)
 
 
@@ -90,16 +90,16 @@ def _meshes(subject: Subject) -> Starts:
 
 def raced(subject: Subject, container: Assessment, run: Terminated) -> tuple[Assessment, str] | None:
     """The native sidecar before this init container that had not done its work when the run ended, and what of it the
-    container needs; None where a startup probe holds the container back, or nothing shows the need."""
+    container relies on; None where a startup probe holds the container back, or nothing shows that it does."""
     if container.view.type is not ContainerType.INIT or run.finished_at is None or signal_of(run) or not run.exit_code:
         return None
-    for need in (*needs(subject, container), *files_of(subject, container)):
-        view = need.server.view
+    for reliance in (*reliances(subject, container), *files_of(subject, container)):
+        view = reliance.server.view
         if view.type is not ContainerType.SIDECAR or view.index > container.view.index or view.restart_count:
             continue
         state = view.state
         if view.spec.startup_probe is not None or not isinstance(state, Running) or state.started_at is None:
             continue
         if 0 <= (run.finished_at - state.started_at).total_seconds() <= UP_BY:
-            return need.server, need.what
+            return reliance.server, reliance.what
     return None

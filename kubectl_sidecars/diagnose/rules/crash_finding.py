@@ -13,8 +13,8 @@ from kubectl_sidecars.diagnose.facts.crash_onset import began, may_be_older, ons
 from kubectl_sidecars.diagnose.facts.crash_words import Crash
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.init_again import once_more
-from kubectl_sidecars.diagnose.facts.needs import put_by
 from kubectl_sidecars.diagnose.facts.overdue_restarts import overdue, overdue_words
+from kubectl_sidecars.diagnose.facts.reliance import put_by
 from kubectl_sidecars.diagnose.facts.restart_rules import is_plain_exit, restart_rule
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity

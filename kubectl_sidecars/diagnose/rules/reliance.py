@@ -1,4 +1,4 @@
-"""Containers that need one which starts after them, or which is gone for good."""
+"""Containers that rely on one which starts after them, or which is gone for good."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.impact import waiting_behind
-from kubectl_sidecars.diagnose.facts.needs import Need, needs, own_end, starts_after
 from kubectl_sidecars.diagnose.facts.owner_status import job_unread
+from kubectl_sidecars.diagnose.facts.reliance import Reliance, own_end, reliances, starts_after
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import INIT_SHORT, INIT_WAIT_LONG
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
@@ -30,18 +30,18 @@ from kubectl_sidecars.lifecycle.restarts import run_seconds, succeeded
 from kubectl_sidecars.model import ContainerType
 
 
-def needs_later(subject: Subject) -> Iterator[Finding]:
+def relies_on_later(subject: Subject) -> Iterator[Finding]:
     """An init container that asks at localhost what a container serves which starts only after it."""
     for container in subject.containers:
         if container.view.type is not ContainerType.INIT:
             continue
-        need = next((each for each in needs(subject, container) if starts_after(each.server, container)), None)
-        severity = _severity(subject, container, need) if need is not None else None
-        if need is not None and severity is not None:
-            yield _later(subject, container, need, severity)
+        late = next((each for each in reliances(subject, container) if starts_after(each.server, container)), None)
+        severity = _severity(subject, container, late) if late is not None else None
+        if late is not None and severity is not None:
+            yield _later(subject, container, late, severity)
 
 
-def _severity(subject: Subject, container: Assessment, need: Need) -> Severity | None:
+def _severity(subject: Subject, container: Assessment, late: Reliance) -> Severity | None:
     """The severity by how long it waits; None for one that has passed, or has not begun.
 
     A variable alone is weaker evidence than a command: the container may do without."""
@@ -49,17 +49,17 @@ def _severity(subject: Subject, container: Assessment, need: Need) -> Severity |
     fails = isinstance(state, Waiting) and state.reason in DOWN_REASONS
     fails = fails or (isinstance(state, Terminated) and not succeeded(container.view.type, state))
     if fails:
-        return Severity.CRITICAL if need.is_proven or "variable" not in need.where else Severity.WARNING
+        return Severity.CRITICAL if late.is_proven or "variable" not in late.where else Severity.WARNING
     lasts = subject.seconds_since(state.started_at) if isinstance(state, Running) else None
     if lasts is None or lasts < INIT_SHORT:
         return None
-    if "variable" in need.where:
+    if "variable" in late.where:
         return Severity.WARNING if lasts >= INIT_WAIT_LONG else None
     return severity_after(lasts, INIT_SHORT, INIT_WAIT_LONG)
 
 
-def _later(subject: Subject, container: Assessment, need: Need, severity: Severity) -> Finding:
-    server, state = need.server, container.view.state
+def _later(subject: Subject, container: Assessment, late: Reliance, severity: Severity) -> Finding:
+    server, state = late.server, container.view.state
     own, serving = called(container.name), called(server.name)
     native = server.view.type is ContainerType.SIDECAR
     behind = [each for each in waiting_behind(subject, container) if each != server.name] or [server.name]
@@ -75,20 +75,20 @@ def _later(subject: Subject, container: Assessment, need: Need, severity: Severi
         severity=severity,
         container=container.name,
         predicate=f"needs {serving}, which starts after it",
-        title=f"{all_called(behind)} cannot start: {own} waits for {need.what}, which {serving} serves, and"
+        title=f"{all_called(behind)} cannot start: {own} waits for {late.what}, which {serving} serves, and"
         " that starts after it.",
         explanation=paragraph(
-            f"{order}, so {who(container)} never gets an answer from {who(server)} ({need.where} names {need.what}).",
+            f"{order}, so {who(container)} never gets an answer from {who(server)} ({late.where} names {late.what}).",
             f"{all_called(behind)} {verb(behind, 'waits', 'wait')} behind it.",
         ),
-        confidence=Confidence.MEDIUM if "variable" in need.where else Confidence.HIGH,
+        confidence=Confidence.MEDIUM if "variable" in late.where else Confidence.HIGH,
         since=_began(container),
-        evidence=(f"{container.view.path}: {need.what} ({need.where})", f"{server.view.path}.ports"),
+        evidence=(f"{container.view.path}: {late.what} ({late.where})", f"{server.view.path}.ports"),
         advice=f"{move} in front of {own} in initContainers, with a startupProbe.",
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, Fault.NEEDS, value=Of(server.name)),
-        detail=f"{own} waits for {need.what}, which {serving} serves, and that starts after it.",
+        origin=ImageOrigin(container.view.spec.image, Fault.STARTS_LATER, value=Of(server.name)),
+        detail=f"{own} waits for {late.what}, which {serving} serves, and that starts after it.",
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,
     )
@@ -99,19 +99,20 @@ def _began(container: Assessment) -> datetime | None:
     return state.started_at if isinstance(state, Running) else run.started_at if run else None
 
 
-def needed_helper_failed(subject: Subject) -> Iterator[Finding]:
-    """A native sidecar that failed in a failed pod, and that the container whose exit decided it needs: exits of native
-    sidecars never count, so nothing else speaks of it."""
+def relied_on_helper_failed(subject: Subject) -> Iterator[Finding]:
+    """A native sidecar that failed in a failed pod, and on which the container relies whose exit decided it: exits of
+    native sidecars never count, so nothing else speaks of it."""
     if subject.pod.status.phase != "Failed" or subject.pod.status.reason:
         return
     for container in subject.containers:
         state = container.view.state
         if container.view.type is ContainerType.SIDECAR or not isinstance(state, Terminated) or not state.exit_code:
             continue
-        for need in needs(subject, container):
-            end = own_end(need.server) if need.server.view.type is ContainerType.SIDECAR else None
-            if end is not None and (need.is_proven or not state.message):
-                yield _failed(subject, need.server, end)
+        for reliance in reliances(subject, container):
+            helper = reliance.server
+            end = own_end(helper) if helper.view.type is ContainerType.SIDECAR else None
+            if end is not None and (reliance.is_proven or not state.message):
+                yield _failed(subject, helper, end)
                 return
 
 

@@ -1,4 +1,4 @@
-"""Containers that need another container of their pod, by the map of the pod."""
+"""Containers that rely on another container of their pod, by the map of the pod."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _LOST = ("ContainerStatusUnknown", "Unknown")
 PATH = on_demand(r"/[\w.-]+(?:/[\w.-]+){0,8}")
 
 
-class Need(msgspec.Struct, frozen=True, gc=False):
-    """The container that another one needs. `what` is `127.0.0.1:5432` or a file, `where` says where that is written;
-    `is_proven` is True where the last words say that it did not answer, or was not there."""
+class Reliance(msgspec.Struct, frozen=True, gc=False):
+    """The container without which another one cannot work. `what` is `127.0.0.1:5432` or a file, `where` says where
+    that is written; `is_proven` is True where the last words say that it did not answer, or was not there."""
 
     server: Assessment
     what: str
@@ -34,23 +34,23 @@ class Need(msgspec.Struct, frozen=True, gc=False):
     is_proven: bool
 
 
-def needs(subject: Subject, container: Assessment) -> Iterator[Need]:
-    """The containers that it needs at localhost, the best proof first."""
+def reliances(subject: Subject, container: Assessment) -> Iterator[Reliance]:
+    """The containers on which it relies at localhost, the best proof first."""
     if container.view.type is ContainerType.EPHEMERAL:
         return
     for asked in asks(container):
         server = pod_map(subject).server(asked.port, container.name)
         if server is not None:
-            yield Need(server.container, f"127.0.0.1:{asked.port}", asked.where, asked.is_refused)
+            yield Reliance(server.container, f"127.0.0.1:{asked.port}", asked.where, asked.is_refused)
     for path in sorted(sockets(container.view.spec)):
         servers = pod_map(subject).helpers_on.get(path, [])
         if len(servers) == 1 and servers[0] is not container and not container.judgement.is_helper:
-            yield Need(servers[0], path, "its configuration", is_proven=False)
+            yield Reliance(servers[0], path, "its configuration", is_proven=False)
     if speaks_with_driver(container.judgement):
         yield from _driver(subject, container)
 
 
-def _driver(subject: Subject, helper: Assessment) -> Iterator[Need]:
+def _driver(subject: Subject, helper: Assessment) -> Iterator[Reliance]:
     """The driver that a CSI helper asks at a socket; its last words prove it, which wait for that socket."""
     driver = driver_beside(subject)
     if driver is None:
@@ -59,16 +59,16 @@ def _driver(subject: Subject, helper: Assessment) -> Iterator[Need]:
     for path in sorted(sockets(helper.view.spec)):
         is_proven = says_unanswered(words) and (path in words or "CSI driver" in words)
         where = "its last words" if is_proven else "its configuration"
-        yield Need(subject.by_name[driver.name], path, where, is_proven)
+        yield Reliance(subject.by_name[driver.name], path, where, is_proven)
 
 
-def files_of(subject: Subject, container: Assessment) -> Iterator[Need]:
-    """The containers that write the files that it needs, by its last words and its command."""
+def files_of(subject: Subject, container: Assessment) -> Iterator[Reliance]:
+    """The containers that write the files that it reads, by its last words and its command."""
     words = " ".join(last_words(container))
     for text, where in ((words, "its last words"), (command_line(container.view.spec), "its command")):
         for path in dict.fromkeys(PATH().findall(text)):
             for writer in pod_map(subject).writers(container.name, path):
-                yield Need(writer.container, path, where, text is words)
+                yield Reliance(writer.container, path, where, text is words)
 
 
 _LACKS = on_demand(
@@ -76,24 +76,24 @@ _LACKS = on_demand(
 )
 
 
-def _missing_file(subject: Subject, container: Assessment) -> Need | None:
+def _missing_file(subject: Subject, container: Assessment) -> Reliance | None:
     """The init container that puts the file which the last words say is not there; None without one."""
     words = " ".join(last_words(container))
     if not _LACKS().search(words):
         return None
-    found = (need for need in files_of(subject, container) if need.is_proven)
-    return next((need for need in found if need.server.view.type is ContainerType.INIT), None)
+    found = (each for each in files_of(subject, container) if each.is_proven)
+    return next((each for each in found if each.server.view.type is ContainerType.INIT), None)
 
 
 def put_by(subject: Subject, container: Assessment) -> str:
     """A sentence on the init container that should have put the file that the container misses; "" without one."""
-    need = _missing_file(subject, container)
-    if need is None:
+    missing = _missing_file(subject, container)
+    if missing is None:
         return ""
-    state = need.server.view.state
+    state = missing.server.view.state
     ended = isinstance(state, Terminated) and state.exit_code == 0
     has = ", which has completed: look at what it copies" if ended else ""
-    return f"{need.what} is put there by {who(need.server)}{has}."
+    return f"{missing.what} is put there by {who(missing.server)}{has}."
 
 
 def starts_after(server: Assessment, container: Assessment) -> bool:
