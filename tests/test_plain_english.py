@@ -30,6 +30,8 @@ QUESTION = re.compile(
 """How no docstring of a function or class begins: it says first what is returned, done or kept ("True if")."""
 NAMES = frozenset({"said", "told", "life", "lives", "anew", "those", "mine", "theirs", "here", "there"})
 """Names that say nothing of the value: say container, event, pod, message, path."""
+PARTS = frozenset({"said", "told", "anew", "mine", "theirs"})
+"""Words that say nothing in a longer name either."""
 
 
 def modules() -> list[Path]:
@@ -55,6 +57,25 @@ def functions(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFun
                     yield inner, not (node.name.startswith("_") or inner.name.startswith("_"))
 
 
+def names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and name of each function, class, argument and variable."""
+    for part in ast.walk(tree):
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield part.lineno, part.name
+        elif isinstance(part, ast.arg):
+            yield part.lineno, part.arg
+        elif isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            yield part.lineno, part.id
+        elif isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store):
+            yield part.lineno, part.attr
+
+
+def says_nothing(name: str) -> bool:
+    """True for `said`, `_told`, `Told` and `told_needs`; `is_there` says that something exists."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).strip("_").lower().split("_")
+    return not PARTS.isdisjoint(words) or (len(words) == 1 and words[0] in NAMES)
+
+
 HOOKS = re.compile(r"(on|action|key|watch|validate|compute|check_action|get_content|visit)_|(render|compose)(_\w+)?$")
 """Methods that Textual calls: their names are its contract."""
 
@@ -70,11 +91,16 @@ def test_a_module_speaks_plain_english(path: Path) -> None:
             wrong.append(f"{node.lineno}: {node.name} is public and has no docstring")
         if QUESTION.match(doc):
             wrong.append(f"{node.lineno}: the docstring of {node.name} begins with {doc.split()[0]!r}")
+    wrong += [f"{line}: the name {name!r}" for line, name in names(tree) if says_nothing(name)]
     for part in ast.walk(tree):
         if isinstance(part, ast.ClassDef) and QUESTION.match(ast.get_docstring(part) or ""):
             wrong.append(f"{part.lineno}: the docstring of {part.name} begins with a question word")
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id in NAMES:
-            wrong.append(f"{part.lineno}: the name {part.id!r}")
         if isinstance(part, ast.For) and isinstance(part.target, ast.Name) and part.target.id in ("each", "found"):
             wrong.append(f"{part.lineno}: a loop over {part.target.id!r}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_names_of_every_kind_are_looked_at() -> None:
+    text = "class Told: pass\ndef said(here): return [those for those in here]\ndef told_needs(self): self.mine = 1\n"
+    found = {name for _, name in names(ast.parse(text)) if says_nothing(name)}
+    assert found == {"Told", "said", "here", "those", "told_needs", "mine"}

@@ -50,12 +50,12 @@ def server(watched: Watched, explain: Callable[[str], str], *, redact: bool) -> 
         cursor: Annotated[int, Field(description="The number of the cause to begin with", ge=1)] = 1,
     ) -> str:
         """Returns what is wrong, worst first: one cause for many pods, its last words, the cure, and where to look."""
-        return _told(lambda: answers.triage(*watched.report(), scope, budget, cursor, redact=redact))
+        return _answered(lambda: answers.triage(*watched.report(), scope, budget, cursor, redact=redact))
 
     @made.tool(annotations=read_only, structured_output=False)
     def pod(name: PodArgument, budget: Budget = BUDGET) -> str:
         """One pod: what each container is for, its stage, what it waits for, findings with evidence, and events."""
-        return _told(lambda: answers.pod(*watched.report(), name, budget, redact=redact))
+        return _answered(lambda: answers.pod(*watched.report(), name, budget, redact=redact))
 
     @made.tool(annotations=read_only, structured_output=False)
     def last_words(
@@ -66,7 +66,7 @@ def server(watched: Watched, explain: Callable[[str], str], *, redact: bool) -> 
         ] = True,
     ) -> str:
         """The last lines of a container's log."""
-        return _told(lambda: _last_words(watched, pod, container, previous=previous, redact=redact))
+        return _answered(lambda: _last_words(watched, pod, container, previous=previous, redact=redact))
 
     @made.tool(name="explain", annotations=read_only, structured_output=False)
     def explain_word(
@@ -75,12 +75,12 @@ def server(watched: Watched, explain: Callable[[str], str], *, redact: bool) -> 
         ],
     ) -> str:
         """The meaning of a word of kubectl or of this server, its usual cause and cure; or of a known container."""
-        return _told(lambda: explain(word))
+        return _answered(lambda: explain(word))
 
     return made
 
 
-def _told(make: Callable[[], str]) -> str:
+def _answered(make: Callable[[], str]) -> str:
     """The answer. Raises the SDK's error, which the agent reads, for what it can act on."""
     try:
         return make()

@@ -27,14 +27,14 @@ MOST_NAMED = 3
 
 class Want(msgspec.Struct, frozen=True, gc=False):
     """A thing for want of which an object is not made: `kind` and `name` are those of an object, `is_there` is False
-    where it does not exist. Without a kind, `name` is what the makers of all say, and `said_by` is their kind.
+    where it does not exist. Without a kind, `name` is what the makers of all say, and `maker` is their kind.
     `namespace` is "" for an object of the cluster."""
 
     kind: str
     name: str
     namespace: str = ""
     is_there: bool = False
-    said_by: str = ""
+    maker: str = ""
 
 
 def one_store(groups: Sequence[Group], warnings: Mapping[Name, Event]) -> list[Group]:
@@ -69,14 +69,14 @@ _SEALED = on_demand(r"no key could decrypt secret")
 def _want(event: Event) -> Want:
     text, maker = event.message[:MOST_READ], event.involved_object
     if sealed := _SEALED().search(text):
-        return Want("", sealed[0], said_by=maker.kind)
+        return Want("", sealed[0], maker=maker.kind)
     ready = _NOT_READY().search(text)
     if found := ready or _NOT_FOUND().search(text):
         kind = _written(next(filter(None, found.groups())), text)
         is_of_cluster = kind.lower().startswith("cluster")
         return Want(kind, found.groups()[-1], "" if is_of_cluster else maker.namespace, is_there=ready is not None)
     own = maker.name.removesuffix("-es")
-    return Want("", re.sub(rf"\b{re.escape(own)}\b", "…", text), said_by=maker.kind)
+    return Want("", re.sub(rf"\b{re.escape(own)}\b", "…", text), maker=maker.kind)
 
 
 _KIND = on_demand(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)*\b")
@@ -135,7 +135,7 @@ def _words(want: Want, missing: Sequence[MissingOrigin]) -> tuple[str, str, str]
     """Subject, predicate and advice for what is not made for want of one thing."""
     named = _listed(missing)
     if not want.kind:
-        return named, "are not made, all for one reason", f"Mend the first {want.said_by}: the others lack the same."
+        return named, "are not made, all for one reason", f"Mend the first {want.maker}: the others lack the same."
     lacks = f"{named} {verb(missing, 'is', 'are')} not made"
     thing = f"{want.kind} {want.name}"
     if want.is_there:

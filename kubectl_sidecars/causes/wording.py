@@ -39,7 +39,7 @@ _EACH_ITS_OWN = frozenset({*VOLUME.values(), Reason.PROBE_CANNOT_RUN})
 """Reasons whose subject, a volume or a probe, may be another one in each pod of a cause."""
 
 
-class Told(msgspec.Struct, frozen=True):
+class CauseWords(msgspec.Struct, frozen=True):
     """The first sentence of a cause, the others, and the advice. The first of many pods is `summary` and `extent`.
     `cure` is the command that takes the fault away, "" where none is known."""
 
@@ -55,7 +55,7 @@ class Told(msgspec.Struct, frozen=True):
         return f"{self.summary}, {self.extent}." if self.extent else self.summary
 
 
-def tell(group: Group, others: Peers, around: Snapshot) -> Told:
+def tell(group: Group, others: Peers, around: Snapshot) -> CauseWords:
     """One pod in its own words; many in what they share."""
     finding = group.finding
     if len(group.cases) == 1:
@@ -73,10 +73,10 @@ def tell(group: Group, others: Peers, around: Snapshot) -> Told:
     kept, delete = stuck_revision(group, around)
     if delete:
         advice = f"Delete the pod, so that one of the new revision is made (`{delete}`)."
-        return Told(summary, paragraph(*sentences, kept), advice, extent, delete)
+        return CauseWords(summary, paragraph(*sentences, kept), advice, extent, delete)
     undo = rollback(group, around)
     back = f"Go back to the revision that serves (`{undo}`)." if undo else ""
-    return Told(summary, paragraph(*sentences), paragraph(back, mend or finding.advice), extent, undo)
+    return CauseWords(summary, paragraph(*sentences), paragraph(back, mend or finding.advice), extent, undo)
 
 
 def _maker(group: Group, others: Peers) -> tuple[str, str]:

@@ -92,7 +92,7 @@ SAME_SUITE = 0.6
 """In the name of one of many programs of a product in one pod: most of them are parts."""
 OF_SERVER = 0.5
 """The last word of the name is controller, api or server: a snapshot-controller is no snapshot."""
-SAID_TWICE = 0.5
+WORD_TWICE = 0.5
 """A word of the image that the container's name has too."""
 WAIT_FIRST = 1.5
 """The first word of an init container's name is a wait or a check: `wait-for-migrations` migrates nothing."""

@@ -9,10 +9,10 @@ from typing import Any
 
 
 class ClosedStream(io.TextIOWrapper):
-    """A stream that fails when it is read or written; without `is_told` what is written is thrown away."""
+    """A stream that fails when it is read or written; without `fails` what is written is thrown away."""
 
-    def __init__(self, *, is_told: bool = True) -> None:
-        super().__init__(_Closed() if is_told else io.BytesIO(), write_through=True)  # type: ignore[arg-type]
+    def __init__(self, *, fails: bool = True) -> None:
+        super().__init__(_Closed() if fails else io.BytesIO(), write_through=True)  # type: ignore[arg-type]
 
     def isatty(self) -> bool:
         """False."""

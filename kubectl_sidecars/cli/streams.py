@@ -16,7 +16,7 @@ class Streams:
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None, stdin: TextIO | None = None) -> None:
         self.out = out or sys.stdout or _closed()
-        self.err = err or sys.stderr or _closed(is_told=False)
+        self.err = err or sys.stderr or _closed(fails=False)
         self.stdin = stdin or sys.stdin or _closed()
 
     def lines(self, lines: Iterable[str]) -> None:
@@ -57,11 +57,11 @@ class Streams:
         return shutil.get_terminal_size((120, 24)).columns
 
 
-def _closed(*, is_told: bool = True) -> TextIO:
-    """In place of a stream that the parent has closed (`>&-`); `is_told` is True where reading or writing fails."""
+def _closed(*, fails: bool = True) -> TextIO:
+    """In place of a stream that the parent has closed (`>&-`); `fails` is True where reading or writing fails."""
     from kubectl_sidecars.cli.closed_stream import ClosedStream  # noqa: PLC0415 - hardly ever
 
-    return ClosedStream(is_told=is_told)
+    return ClosedStream(fails=fails)
 
 
 def _visible(text: str) -> str:

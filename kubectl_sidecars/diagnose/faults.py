@@ -16,7 +16,7 @@ class Fault(StrEnum):
 
     # Of a run that ended
     EXIT = "exit"
-    PERHAPS_TOLD = "exit, perhaps told to"
+    PERHAPS_ASKED = "exit, perhaps asked to"
     START = "start"
     LOST = "lost"
     OUT_OF_MEMORY = "OOMKilled"

@@ -126,7 +126,7 @@ def _without(subject: Subject, findings: Sequence[Finding], cause: int, helper: 
             held = so if finding.effect is Effect.BLOCKED else ""
             yield _Link(position, cause, f"Without it {finding.subject} {finding.predicate}{held}.")
         asked = asked_of(subject, finding, helper) if finding.reason in _FAILS_FOR_WANT else None
-        if asked is not None and _is_told(subject, finding, is_proven=asked.is_refused):
+        if asked is not None and _may_follow(subject, finding, is_proven=asked.is_refused):
             at = f"{called(finding.container)} needs it at 127.0.0.1:{asked.port} ({asked.where})"
             yield _Link(position, cause, f"{at}, and {finding.predicate}.")
 
@@ -177,7 +177,7 @@ def _relying(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
             continue
         for reliance in reliances(subject, container):
             cause = _trouble(troubles, reliance.server.name, is_proven=reliance.is_proven)
-            if cause is not None and cause != position and _is_told(subject, finding, is_proven=reliance.is_proven):
+            if cause is not None and cause != position and _may_follow(subject, finding, is_proven=reliance.is_proven):
                 at = f"{called(finding.container)} needs it at {reliance.what} ({reliance.where})"
                 yield _Link(position, cause, f"{at}, and {finding.predicate}.")
                 break
@@ -200,7 +200,7 @@ def _probed(subject: Subject, findings: Sequence[Finding]) -> Iterator[_Link]:
             yield _Link(position, cause, f"{finding.summary}; that probe asks {at}.")
 
 
-def _is_told(subject: Subject, finding: Finding, *, is_proven: bool) -> bool:
+def _may_follow(subject: Subject, finding: Finding, *, is_proven: bool) -> bool:
     """True if nothing that the container left tells another cause."""
     container = subject.by_name.get(finding.container)
     run = container.view.last_terminated if container is not None else None

@@ -25,7 +25,7 @@ _BEGINS = (
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _MIXED = r"""(?=[^\s"']{0,128}\d)(?=[^\s"']{0,128}[a-z])(?=[^\s"']{0,128}[A-Z])[^\s"'/=]{8,512}={0,2}(?![^\s"'.,;)])"""
 """What no word, name or path is: small and large letters with digits."""
-_SAID = r"\b(?i:passw(?:or)?d|passphrase|token|credentials?|(?:api|access|secret|license|encryption|signing)[ ]key)"
+_TERM = r"\b(?i:passw(?:or)?d|passphrase|token|credentials?|(?:api|access|secret|license|encryption|signing)[ ]key)"
 
 
 @functools.cache
@@ -101,10 +101,10 @@ def forms() -> tuple[re.Pattern[str], ...]:
         ),
         # A sentence: `the token is ...`, `password for root: ...`.
         re.compile(
-            rf"""({_SAID}[ ]{{1,8}}(?:(?:is|was):?[ ]{{1,8}})?["']?)(?!REDACTED)(?:{_MIXED}|[0-9a-f]{{32,}}(?![\w-]))"""
+            rf"""({_TERM}[ ]{{1,8}}(?:(?:is|was):?[ ]{{1,8}})?["']?)(?!REDACTED)(?:{_MIXED}|[0-9a-f]{{32,}}(?![\w-]))"""
         ),
         re.compile(
-            rf"""({_SAID}(?:[ ][\w@.()/-]{{1,64}}){{1,8}}:[ ]{{1,8}})(?!REDACTED){_MIXED}(?=["']|[ ]*$)""",
+            rf"""({_TERM}(?:[ ][\w@.()/-]{{1,64}}){{1,8}}:[ ]{{1,8}})(?!REDACTED){_MIXED}(?=["']|[ ]*$)""",
             re.MULTILINE,
         ),
         re.compile(r"(\bbearer\s{1,8})(?!REDACTED)(?=[\w.~+/=-]*\d|[\w.~+/=-]{20})[\w.~+/=-]{6,}", re.IGNORECASE),

@@ -21,7 +21,7 @@ _COMPARES = frozenset({"==", "===", "!=", "!==", "->"})
 _SPACE = re.compile(r"[ \t]+(?!-)")
 _ITEM = re.compile(r"[ \t]*\n[ \t]*-[ \t]+(?!-)")
 """Between a flag and its value in a list of YAML."""
-_SAID = re.compile(r"""[ \t]+(?:(?:is|was)[ \t]+|(?=["'`]))""")
+_IN_SENTENCE = re.compile(r"""[ \t]+(?:(?:is|was)[ \t]+|(?=["'`]))""")
 """Between a name and its value in a sentence: `the password is ...`, `wrong password "..."`."""
 _SETTING = re.compile(r"""[ \t]+(?=[^\s"'`]+(?:["'`]|[ \t]*(?:#.*)?$))""", re.MULTILINE)
 """Between a name and its value in a line of settings: `requirepass ...`."""
@@ -162,7 +162,7 @@ def _joined(text: str, name: re.Match[str]) -> re.Match[str] | None:
     """Returns the words or spaces that join a name to its value in a sentence or a line of settings; None without."""
     before = text[max(name.start() - 64, 0) : name.start()].rstrip(" \t")
     begins = not before or before[-1] in "\n\"'`"
-    return _SAID.match(text, name.end()) or (_SETTING.match(text, name.end()) if begins else None)
+    return _IN_SENTENCE.match(text, name.end()) or (_SETTING.match(text, name.end()) if begins else None)
 
 
 def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ import pytest
 from kubectl_sidecars.diagnose.facts.machine_messages import explained_words
 from kubectl_sidecars.diagnose.facts.messages.damaged_data import DAMAGED_DATA
 from kubectl_sidecars.diagnose.facts.messages.node_drivers import NODE_DRIVERS
-from kubectl_sidecars.diagnose.phrasing.last_words import told
+from kubectl_sidecars.diagnose.phrasing.last_words import telling_words
 
 SEEN = (
     ("checkpoint of PostgreSQL", "PANIC:  could not locate a valid checkpoint record"),
@@ -89,4 +89,4 @@ def test_the_panic_of_postgres_tells_more_than_its_farewell() -> None:
         "2026-06-08 09:45:02.731 UTC [29] PANIC:  could not locate a valid checkpoint record\n"
         "2026-06-08 09:45:02.916 UTC [1] LOG:  aborting startup due to startup process failure\n"
     )
-    assert told(log) == "PANIC: could not locate a valid checkpoint record"
+    assert telling_words(log) == "PANIC: could not locate a valid checkpoint record"

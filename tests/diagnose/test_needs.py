@@ -10,7 +10,7 @@ from kubectl_sidecars.api.pod import CSIVolumeSource
 from kubectl_sidecars.classify.catalog import Index, built_in
 from kubectl_sidecars.classify.known_container import ServiceName
 from kubectl_sidecars.classify.rules_file import parse_rules
-from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs, told_needs
+from kubectl_sidecars.diagnose.facts.asked_peers import peer_needs, server_needs
 from kubectl_sidecars.diagnose.facts.container_needs import aggregated_needs
 from kubectl_sidecars.diagnose.facts.dependencies import (
     claim_needs,
@@ -166,7 +166,7 @@ def test_a_service_that_was_read_is_known_by_its_name_alone(command: str, needs:
     read = Service(metadata=ObjectMeta(name="db", namespace="demo", uid="db"))
     asking = subject(pod([container("app")]), read)
     assert peer_needs(asking, command) == (*needs, *DNS)
-    assert told_needs(asking, command) == tuple(needs)
+    assert server_needs(asking, command) == tuple(needs)
 
 
 def test_a_csi_helper_serves_the_driver_of_its_pod() -> None:
@@ -195,7 +195,7 @@ def test_a_csi_helper_serves_the_driver_of_its_pod() -> None:
     ],
 )
 def test_last_words_name_a_server_in_many_ways(words: str, needs: list[Need]) -> None:
-    found = told_needs(SHOP, words)
+    found = server_needs(SHOP, words)
     assert [need for need in needs if need not in found] == []
     assert bool(found) == bool(needs)
 

@@ -68,7 +68,7 @@ def test_what_a_probe_does_is_data(probe: Probe, action: Action) -> None:
         (ImageOrigin("app:1", Fault.EXIT, value=Code(3)), False),
         (ImageOrigin("app:1", Fault.EXIT, "no such table", Code(1)), False),
         (ImageOrigin("app:1", Fault.PORT, value=Port(1, "proxy")), False),
-        (ImageOrigin("app:1", Fault.PERHAPS_TOLD, value=Code(1)), False),
+        (ImageOrigin("app:1", Fault.PERHAPS_ASKED, value=Code(1)), False),
     ],
 )
 def test_codes_that_programs_show_for_any_error_tell_nothing(origin: ImageOrigin, *, tells_nothing: bool) -> None:

@@ -16,7 +16,7 @@ from delivery import project, release
 from kubectl_sidecars import __version__
 from kubectl_sidecars.cli import main
 from kubectl_sidecars.cli.commands import completion
-from kubectl_sidecars.cli.commands.version import here_on
+from kubectl_sidecars.cli.commands.version import platform_name
 from kubectl_sidecars.cli.parser.completion_flags import PROGRAM
 from kubectl_sidecars.cli.streams import Streams
 from kubectl_sidecars.errors import UsageError
@@ -177,7 +177,7 @@ def test_where_the_program_is_not_on_the_path_a_folder_has_to_be_named(tmp_path:
     ],
 )
 def test_the_platform_is_named_as_kubectl_names_it(machine: tuple[str, str], said: str) -> None:
-    assert here_on(*machine) == said
+    assert platform_name(*machine) == said
 
 
 def test_a_mistyped_command_of_completion_is_refused_as_kubectl_does() -> None:

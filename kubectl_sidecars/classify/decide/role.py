@@ -144,8 +144,8 @@ def _init(weighed: Weighed) -> Decision:
     task = _task(evidence, Role.INIT) if score >= weights.HELPER else ""
     if match:
         entry = match.entry
-        is_told = entry.role is Role.INIT and entry.task != VAGUE
-        by_name = is_told and (match.proved or all(piece.kind in NAMES for piece in evidence))
+        names_task = entry.role is Role.INIT and entry.task != VAGUE
+        by_name = names_task and (match.proved or all(piece.kind in NAMES for piece in evidence))
         if task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT)) and not by_name:
             both = (*match.evidence, *evidence)
             return Decision(Role.INIT, task, Confidence.MEDIUM, Step.SIGNALS, both, entry)

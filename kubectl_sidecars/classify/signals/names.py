@@ -88,7 +88,7 @@ def by_name(container: ContainerContext) -> Iterator[Evidence]:
     same = weights.SAME_PRODUCT if of_product else 1
     factor = weights.IN_NAME * (weights.SAME_SUITE if _is_of_suite(container) else same)
     words = f"name {container.name}"
-    for piece in _known(_said_of_itself(container), Kind.NAME, words, (), factor):
+    for piece in _known(_own_words(container), Kind.NAME, words, (), factor):
         yield piece._replace(role=Role.BACKUP) if _keeps_uploading(container, piece) else piece
 
 
@@ -114,7 +114,7 @@ def _families(pod: PodContext) -> dict[tuple[str, ...], set[str]]:
     return found
 
 
-def _said_of_itself(container: ContainerContext) -> tuple[str, ...]:
+def _own_words(container: ContainerContext) -> tuple[str, ...]:
     """The words of its name, without the workload's at the end: `stats-shop` of the workload shop makes statistics."""
     parts, about = tokens(container.name), tokens(container.pod.name)
     end = len(parts)
@@ -201,6 +201,6 @@ def _known(
                 role, task = beside.role, beside.task
             other = weights.PRODUCT_NOT_LAST if part in _PRODUCTS else weights.NOT_LAST
             last = 1.0 if index == end else other
-            once = weights.SAID_TWICE if part in known else 1.0
+            once = weights.WORD_TWICE if part in known else 1.0
             table = "products" if part in MEANT else "words"
             yield Evidence(role, task, weight * factor * last * once, kind, words, table=table)

@@ -19,7 +19,7 @@ from kubectl_sidecars.kube.config.connection_options import ConnectionOptions
 def run(argv: Sequence[str], streams: Streams) -> int:
     """Prints the versions. If the server does not answer, one line on stderr says why; the exit status is still 0."""
     given = parse(VERSION, argv, f"{program()} version")
-    versions = here()
+    versions = client_versions()
     is_client = given.is_on("client")
     if not is_client:
         try:
@@ -30,18 +30,18 @@ def run(argv: Sequence[str], streams: Streams) -> int:
     return ExitStatus.OK
 
 
-def here() -> dict[str, Any]:
+def client_versions() -> dict[str, Any]:
     """The versions known without a server. All keys exist; that of the server has no value."""
     return {
         "sidecarsVersion": __version__,
         "pythonVersion": platform.python_version(),
         "clientLibraryVersion": library(),
-        "platform": here_on(platform.system(), platform.machine()),
+        "platform": platform_name(platform.system(), platform.machine()),
         "serverVersion": None,
     }
 
 
-def here_on(system: str, machine: str) -> str:
+def platform_name(system: str, machine: str) -> str:
     """`linux/amd64`: system and processor as kubectl names them (Go's GOOS and GOARCH)."""
     known = {"x86_64": "amd64", "aarch64": "arm64", "i686": "386"}
     return f"{system.lower()}/{known.get(machine.lower(), machine.lower())}"

@@ -19,14 +19,14 @@ _ASKED = on_demand(
     r"|\b([a-z](?:[a-z0-9.-]{0,99}[a-z0-9])?)[:/]\d{2,5}\b"
 )
 """A host as a probe of the network names it: after a tool or an option, or with a port."""
-_TOLD = on_demand(
+_UNANSWERED = on_demand(
     r"(?:\blookup |\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED) |UnknownHostException: |\bresolve host(?:name)?:? "
     r"|\b\w{1,30}@|\bhost(?: ?name)?(?: |=)[\"\']|\b(?:server|connection) (?:at|on|host|to) [\"\']"
     r"|\bfor \"|\bupstream \")" + _HOST
 )
 """A host as a message names it that says that it did not answer: Go, Node.js, the JVM, curl, Erlang, libpq, Python,
 MySQL, Ruby and nginx."""
-_HERE = frozenset({"localhost", "localhost.localdomain", "dev", "tcp", "udp"})
+_NO_PEERS = frozenset({"localhost", "localhost.localdomain", "dev", "tcp", "udp"})
 _ORDINAL = on_demand(r".+-\d+$")
 """The name of a pod of a StatefulSet, which is the first part of its host name."""
 
@@ -38,7 +38,7 @@ def peer_needs(subject: Subject, command: str) -> tuple[Need, ...]:
     return (*found, *resolvers(subject)) if any(isinstance(need, PeerNeed) for need in found) else found
 
 
-def told_needs(subject: Subject, words: str) -> tuple[Need, ...]:
+def server_needs(subject: Subject, words: str) -> tuple[Need, ...]:
     """The servers that last words name, which say that something did not answer: by address, then by name or port."""
     found: list[Need] = []
 
@@ -48,7 +48,7 @@ def told_needs(subject: Subject, words: str) -> tuple[Need, ...]:
         return "" if needs else match[0]  # a port says less than an address that is known
 
     text = _IP().sub(taken, _BY_DNS().sub("", words[:MOST_READ]))
-    return tuple(dict.fromkeys((*found, *_needs(subject, text, (_ASKED(), _TOLD())))))
+    return tuple(dict.fromkeys((*found, *_needs(subject, text, (_ASKED(), _UNANSWERED())))))
 
 
 _IP = on_demand(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])")
@@ -90,7 +90,7 @@ def _ports(subject: Subject, text: str) -> Iterator[PortNeed]:
     for one, at, other, behind in _AT().findall(text):
         host, port = one or other, int(at or behind)
         labels = host.split(".")
-        if host in _HERE or host.startswith("127.") or port in _OF_MANY:
+        if host in _NO_PEERS or host.startswith("127.") or port in _OF_MANY:
             continue
         peers = (need for need in host_needs(namespace, host) if isinstance(need, PeerNeed))
         if any((peer.namespace, peer.service) in services for peer in peers):
@@ -106,7 +106,7 @@ def _ports(subject: Subject, text: str) -> Iterator[PortNeed]:
 def host_needs(namespace: str, host: str) -> Iterator[Need]:
     """The pod and the Service that a host name names, asked from this namespace; nothing for one outside."""
     labels = host.split(".")
-    if host in _HERE or all(label.isdecimal() for label in labels):
+    if host in _NO_PEERS or all(label.isdecimal() for label in labels):
         return
     pod = labels[0] if len(labels) > 1 and _ORDINAL().match(labels[0]) else ""
     labels = labels[1:] if pod else labels

@@ -49,13 +49,13 @@ _OWN_DOING = frozenset({Reason.EXIT_ERROR, Reason.STARTUP_PROBE_FAILED})
 """Ends that a missing answer can explain; lack of memory, a signal and a wrong command are the container's own."""
 
 
-def _told(subject: Subject, lacks: str) -> tuple[Need, ...]:
-    from kubectl_sidecars.diagnose.facts.asked_peers import told_needs  # noqa: PLC0415 - few pods need it
+def _peers(subject: Subject, lacks: str) -> tuple[Need, ...]:
+    from kubectl_sidecars.diagnose.facts.asked_peers import server_needs  # noqa: PLC0415 - few pods need it
 
-    return told_needs(subject, lacks)
+    return server_needs(subject, lacks)
 
 
-def said_needs(subject: Subject, words: str) -> tuple[Need, ...]:
+def unanswered_needs(subject: Subject, words: str) -> tuple[Need, ...]:
     """The needs of what gave no answer, by the words of a container, a probe or a hook: the agents of the node that the
     telling line names, and what answers DNS queries."""
     if not words:
@@ -69,7 +69,7 @@ def said_needs(subject: Subject, words: str) -> tuple[Need, ...]:
 
 def answer_needs(subject: Subject, container: Assessment, answer: str) -> tuple[Need, ...]:
     """The needs of a container that a probe finds unwell: its own, and what the probe's answer says is not there."""
-    return (*known_needs(subject, container), *said_needs(subject, answer))
+    return (*known_needs(subject, container), *unanswered_needs(subject, answer))
 
 
 def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason: AnyReason) -> tuple[Need, ...]:
@@ -79,14 +79,14 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
     words = run.message[:MOST_READ]
     lacks = words if says_unanswered(words, Asked.SERVER) else ""
     api = (_addresses(subject),) if _API_SERVER().search(lacks) else ()
-    peers = _told(subject, lacks) if lacks else ()
+    peers = _peers(subject, lacks) if lacks else ()
     mount = mount_of(subject, container, words, run.finished_at)
     return (
         *known_needs(subject, container),
         *node_port_needs(subject, container, words),
         *aggregated_needs(words),
         *api,
-        *said_needs(subject, words),
+        *unanswered_needs(subject, words),
         *peers,
         *mount.needs,
     )

@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.facts.probe_meanings import meaning_of
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.faults import Code, Fault, Of, action_of
 from kubectl_sidecars.diagnose.finding import LogRef
-from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, told
+from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, telling_words
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import handler
@@ -34,7 +34,7 @@ def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -
     from kubectl_sidecars.diagnose.facts.tekton import entrypoint_words  # noqa: PLC0415 - few pods need it
 
     cause = _meant(run, node) if end.why in _LEAVES_WORDS and run.message else None
-    found = _crash(container, run, end, is_told=cause is not None)
+    found = _crash(container, run, end, is_explained=cause is not None)
     absent = end.absent
     if end.why is Why.POST_START and not end.answer:
         absent = (*absent, Absence(Missing.HOOK_OUTPUT, container.name, run.finished_at))
@@ -53,10 +53,10 @@ _LEAVES_WORDS = frozenset({Why.EXIT, Why.SIGNAL, Why.KILLED, Why.NOT_STARTED, Wh
 
 def _meant(run: Terminated, node: str) -> Explanation | None:
     """The meaning of what the program said last, or of what the runtime says that could not start it."""
-    return explained(run.message, node) if never_ran(run) else explained_words(told(run.message), node)
+    return explained(run.message, node) if never_ran(run) else explained_words(telling_words(run.message), node)
 
 
-def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool) -> Crash:
+def _crash(container: Assessment, run: Terminated, end: Ending, *, is_explained: bool) -> Crash:
     view = container.view
     own, advice = own_code(container, run)
     if own and end.why in (Why.EXIT, Why.NOT_EXECUTABLE):
@@ -69,7 +69,7 @@ def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool
         case Why.OOM_NODE:
             return node_out_of_memory(view, run, end.node)
         case Why.NOT_STARTED | Why.NOT_FOUND | Why.NOT_EXECUTABLE:
-            return _command(view, run, end, is_told=is_told)
+            return _command(view, run, end, is_explained=is_explained)
         case Why.POST_START:
             return _hook(view, end)
         case Why.COMPLETED:
@@ -77,7 +77,7 @@ def _crash(container: Assessment, run: Terminated, end: Ending, *, is_told: bool
         case Why.SIGNAL | Why.KILLED:
             return _signal(run, end, own or _SIGNALS.get(signal_of(run), ""), advice)
         case Why.EXIT | Why.LOST:
-            return _exit(run, end, is_told=is_told)
+            return _exit(run, end, is_explained=is_explained)
         case _:
             return Crash(Reason.STOPPED, f"was stopped: {end.why.value}", "", Fault.STOPPED, value=Of(end.why.name))
 
@@ -143,7 +143,7 @@ def _never_passed(view: ContainerView, probe: Probe, seconds: float | None) -> b
 _EXEC = on_demand(r'exec: \\?"((?:[^"\\]|\\[^"])*)\\?": (?:stat \S+: )?([a-z $A-Z]+)')
 
 
-def _command(view: ContainerView, run: Terminated, end: Ending, *, is_told: bool) -> Crash:
+def _command(view: ContainerView, run: Terminated, end: Ending, *, is_explained: bool) -> Crash:
     found = _EXEC().search(run.message)
     if end.why is Why.NOT_STARTED:
         message = f"{_runtime(view)} could not start it: {quoted(_last_clause(run.message))}." if run.message else ""
@@ -157,7 +157,7 @@ def _command(view: ContainerView, run: Terminated, end: Ending, *, is_told: bool
         reason = Reason.COMMAND_NOT_FOUND if missing else Reason.COMMAND_NOT_EXECUTABLE
         advice, past = "Correct its command, or the image.", f"could not run {lacks}"
         return Crash(reason, f"cannot run {lacks}", message, Fault.START, advice, past=past)
-    if end.why is Why.NOT_FOUND and is_told:
+    if end.why is Why.NOT_FOUND and is_explained:
         return _exits(run, "", reason=Reason.COMMAND_NOT_FOUND)
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
@@ -200,7 +200,7 @@ def _completed(view: ContainerView, end: Ending) -> Crash:
         detail += "a native sidecar must not end, and what should end once is an init container without restartPolicy."
     else:
         detail += "what should finish belongs in a Job, what serves must not end."
-    fault = Fault.PERHAPS_TOLD if end.inferred else Fault.EXIT
+    fault = Fault.PERHAPS_ASKED if end.inferred else Fault.EXIT
     did = "completed (exit 0)"
     return Crash(Reason.KEEPS_COMPLETING, "keeps completing (exit 0)", detail, fault, did=did, past=did, value=Code(0))
 
@@ -228,12 +228,12 @@ def _signal(run: Terminated, end: Ending, own: str, advice: str) -> Crash:
     return Crash(reason, does, detail, Fault.EXIT, advice, names_inference=inferred, past=past, value=value)
 
 
-def _exit(run: Terminated, end: Ending, *, is_told: bool) -> Crash:
+def _exit(run: Terminated, end: Ending, *, is_explained: bool) -> Crash:
     """An exit; its code says nothing more where the last words tell the cause."""
     if end.why is Why.LOST:
         detail = "Its end was not recorded: the runtime or the node was restarted."
         return Crash(Reason.STATUS_LOST, "ended unseen", detail, Fault.LOST)
-    words = "" if is_told else meaning(run.exit_code)
+    words = "" if is_explained else meaning(run.exit_code)
     return _exits(run, f"Exit {run.exit_code}: {words}." if words else "")
 
 

@@ -33,13 +33,15 @@ _FAULTS = frozenset({Why.LIVENESS, Why.STARTUP, Why.POST_START})
 def may_be_older(subject: Subject, container: Assessment, run: Terminated) -> bool:
     """True if statuses alone tell when it began to end, which keep no more than the last runs of many."""
     return (
-        container.view.restart_count > 1 and not _is_new(subject, container, run) and not _told(subject, container, run)
+        container.view.restart_count > 1
+        and not _is_new(subject, container, run)
+        and not _first_crashes(subject, container, run)
     )
 
 
 def began(subject: Subject, container: Assessment, run: Terminated) -> datetime | None:
     """The earliest moment at which it is known to have been ending; it may have begun before."""
-    return min((*_ends(subject, container, run), *_told(subject, container, run)), default=None)
+    return min((*_ends(subject, container, run), *_first_crashes(subject, container, run)), default=None)
 
 
 def restarted(subject: Subject, container: Assessment, run: Terminated) -> str:
@@ -51,7 +53,7 @@ def restarted(subject: Subject, container: Assessment, run: Terminated) -> str:
     if count == 1 or since is None:
         return f"{sentence}."
     at = clock(since, subject.now)
-    if _told(subject, container, run):
+    if _first_crashes(subject, container, run):
         return f"{sentence}, since {at} or earlier."
     kept = " (they are kept for an hour)" if subject.around.events else ""
     return f"{sentence}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
@@ -60,7 +62,7 @@ def restarted(subject: Subject, container: Assessment, run: Terminated) -> str:
 def onset_unseen(subject: Subject, container: Assessment, run: Terminated) -> tuple[Absence, ...]:
     """The event that `restarted` says is not there; empty where it says none."""
     since = began(subject, container, run)
-    if container.view.restart_count < 2 or since is None or _told(subject, container, run):
+    if container.view.restart_count < 2 or since is None or _first_crashes(subject, container, run):
         return ()
     return (unseen(subject, Missing.ONSET_EVENT, container.name, since),)
 
@@ -78,7 +80,7 @@ def _ends(subject: Subject, container: Assessment, run: Terminated) -> Iterator[
         yield run.started_at
 
 
-def _told(subject: Subject, container: Assessment, run: Terminated) -> list[datetime]:
+def _first_crashes(subject: Subject, container: Assessment, run: Terminated) -> list[datetime]:
     """When its crashes were first seen in events, without those of before a long run: of this one, or of one that
     ended before it began, for all that is left."""
     begun = run.started_at or EPOCH

@@ -97,20 +97,20 @@ def telling(events: Iterable[Event]) -> Event | None:
     return next((event for event in reversed(recent) if names_missing(event.message)), causes[-1])
 
 
-def latest(events: tuple[Event, ...], reason: str, said: str = "") -> Event | None:
+def latest(events: tuple[Event, ...], reason: str, words: str = "") -> Event | None:
     """The newest of these events with that reason and these words in its message."""
-    return next(_newest(events, reason, said), None)
+    return next(_newest(events, reason, words), None)
 
 
-def _newest(events: tuple[Event, ...], reason: str, said: str) -> Iterator[Event]:
+def _newest(events: tuple[Event, ...], reason: str, words: str) -> Iterator[Event]:
     for event in reversed(events):
-        if event.reason == reason and said in event.message and not is_combined(event):
+        if event.reason == reason and words in event.message and not is_combined(event):
             yield event
 
 
-def pod_event(subject: Subject, *reasons: str, said: str = "") -> Event | None:
+def pod_event(subject: Subject, *reasons: str, words: str = "") -> Event | None:
     """The event of the pod, of whichever container, that tells why, among those with one of these reasons."""
-    return telling(event for event in subject.events if event.reason in reasons and said in event.message)
+    return telling(event for event in subject.events if event.reason in reasons and words in event.message)
 
 
 _PROBES: Mapping[str, Callable[[Container], Probe | None]] = {

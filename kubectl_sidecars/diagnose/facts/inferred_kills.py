@@ -136,7 +136,7 @@ def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> E
         return None
     fits = [PROBED[why].lower() for why, probe in probes(view) if _fits(probe, run, grace_of(subject, view, why))]
     if run.exit_code == 0:
-        return _perhaps_told_to_stop(subject, view, run, fits)
+        return _perhaps_asked_to_stop(subject, view, run, fits)
     limit = view.memory_limit if view.memory_limit is not None else view.pod_memory_limit
     limited = run.exit_code == 137 and run.reason == "Error" and limit is not None
     if limited and not fits:
@@ -150,7 +150,7 @@ def by_unknown_hand(subject: Subject, view: ContainerView, run: Terminated) -> E
     return Ending(why, Confidence.LOW, inferred=inferred, absent=_no_kill(subject, view, run))
 
 
-def _perhaps_told_to_stop(subject: Subject, view: ContainerView, run: Terminated, fits: list[str]) -> Ending | None:
+def _perhaps_asked_to_stop(subject: Subject, view: ContainerView, run: Terminated, fits: list[str]) -> Ending | None:
     """An end with exit 0 that may not be its own: a process that handles SIGTERM ends with 0 as well. None if there are
     events, which would say so."""
     if subject.events or not (fits or view.spec.lifecycle.post_start is not None):

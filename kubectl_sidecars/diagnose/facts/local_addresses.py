@@ -16,9 +16,9 @@ from kubectl_sidecars.patterns import on_demand
 
 MOST_KEPT = 1024
 """Texts whose ports are kept: the pods of a workload have the same command lines and variables."""
-_HERE = r"(?:127\.0\.0\.1|\blocalhost\b|\[?::1\]?)"
+_LOCALHOST = r"(?:127\.0\.0\.1|\blocalhost\b|\[?::1\]?)"
 _ADDRESS = on_demand(
-    _HERE + r"[\"')\]]{0,3}(?:\s*:\s*|,?\s+(?:(?:--?)?(?:port|p)[=: ]\s*)?)[\"']?(\d{2,5})\b", re.IGNORECASE
+    _LOCALHOST + r"[\"')\]]{0,3}(?:\s*:\s*|,?\s+(?:(?:--?)?(?:port|p)[=: ]\s*)?)[\"']?(\d{2,5})\b", re.IGNORECASE
 )
 """`127.0.0.1:5432`, `localhost 5432` (nc), `"127.0.0.1", port 5432` (libpq), `host=127.0.0.1 port=5432`."""
 _OPTION = on_demand(
@@ -81,7 +81,7 @@ def asked_in_environment(spec: Container) -> dict[int, str]:
     for name, value in values.items():
         for port in addresses(value):
             found.setdefault(port, name)
-        if re.fullmatch(_HERE, value) and name.endswith("HOST"):
+        if re.fullmatch(_LOCALHOST, value) and name.endswith("HOST"):
             number = values.get(f"{name.removesuffix('HOST')}PORT", "")
             if number.isdecimal():
                 found.setdefault(int(number), name)

@@ -10,7 +10,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 
 
 class Asked(Enum):
-    """What was asked, which decides how much the words have to say.
+    """The thing that was asked: it decides how much the words have to say.
 
     ADDRESS: a line that names the address or the program. Weak words are enough, such as "waiting for".
     SERVER: the last words of a container, whatever they name. They have to say that a server was asked.

@@ -14,10 +14,10 @@ from kubectl_sidecars.diagnose.facts.standby_signs import (
     PASSIVE,
     Side,
     asked_side,
+    given_roles,
     is_seal_health,
     names_role,
     tells_role,
-    told_roles,
 )
 from kubectl_sidecars.diagnose.facts.thresholds import HISTORY
 from kubectl_sidecars.diagnose.subject import Subject
@@ -57,7 +57,7 @@ def other_role(subject: Subject, container: Assessment, probe: Probe, answer: Pr
         return _by_probe(subject, spec.image, side) if _says_other_role(probe, answer) else None
     if probe.exec is not None or not (answer.is_refused or answer.got_status == _UNAVAILABLE):
         return None
-    for name in dict.fromkeys(name for name, value in told_roles(subject.pod, spec) if value in PASSIVE):
+    for name in dict.fromkeys(name for name, value in given_roles(subject.pod, spec) if value in PASSIVE):
         if ready := _others(subject, spec.image, name)[0]:
             return OtherRole(ready[0], _STANDBY)
     return None
@@ -152,7 +152,7 @@ def _signs(pod: Pod) -> Iterator[tuple[str, _Sign]]:
         side = asked_side(container)
         if side is not None:
             yield container.image, side
-        yield from ((container.image, name) for name, value in told_roles(pod, container) if value in ACTIVE)
+        yield from ((container.image, name) for name, value in given_roles(pod, container) if value in ACTIVE)
 
 
 def _apps(pod: Pod) -> Iterator[Hashable]:

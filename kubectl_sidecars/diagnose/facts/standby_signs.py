@@ -98,7 +98,7 @@ def tells_role(pod: Pod) -> bool:
     return False
 
 
-def told_roles(pod: Pod, container: Container) -> Iterator[tuple[str, str]]:
+def given_roles(pod: Pod, container: Container) -> Iterator[tuple[str, str]]:
     """The roles that labels and variables give the container, in lower case, with the names of these."""
     for key, value in pod.metadata.labels.items():
         if names_role(key):

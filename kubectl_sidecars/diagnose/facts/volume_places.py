@@ -55,7 +55,7 @@ def volume_place(subject: Subject, total: int) -> VolumePlace | None:
         return msgspec.structs.replace(
             places[0], claim="", node="", says=f"its volumes are apart: {apart}", is_out_of_reach=True, advice=_APART
         )
-    return _said(places[0], f"is {places[0].says}") if len(places) == 1 else None
+    return _worded(places[0], f"is {places[0].says}") if len(places) == 1 else None
 
 
 def reaches(subject: Subject, node: Node) -> bool:
@@ -108,19 +108,21 @@ def _out_of_reach(place: VolumePlace, nodes: Sequence[Node]) -> VolumePlace | No
             if place.node
             else "Add a node there, or make the claim again from a backup."
         )
-        return _said(place, f"is {place.says}{missing}", advice)
+        return _worded(place, f"is {place.says}{missing}", advice)
     if not place.node:
         return None
     sick = nodes[0].not_ready
     if sick is not None:
         how = "does not report" if sick.status == "Unknown" else "is not ready"
-        return _said(place, f"is {place.says}, which {how}", f"Look at node {place.node}: no other one has the volume.")
+        return _worded(
+            place, f"is {place.says}, which {how}", f"Look at node {place.node}: no other one has the volume."
+        )
     if nodes[0].spec.unschedulable:
-        return _said(place, f"is {place.says}, which is cordoned", f"Uncordon node {place.node}.")
+        return _worded(place, f"is {place.says}, which is cordoned", f"Uncordon node {place.node}.")
     return None
 
 
-def _said(place: VolumePlace, says: str, advice: str = "") -> VolumePlace:
+def _worded(place: VolumePlace, says: str, advice: str = "") -> VolumePlace:
     return msgspec.structs.replace(place, says=says, advice=advice, is_out_of_reach=bool(advice))
 
 

@@ -16,7 +16,7 @@ _WAITS = on_demand(
 _OF_LOOPS = ("until", "while", "wait")
 """Without any of these nothing above is found: most commands are not searched."""
 _WRAPPERS = ("linkerd-await", "pilot-agent wait", "kuma-dp wait", "envoy-preflight", "scuttle ")
-_HERE = on_demand(r"127\.0\.0\.1|localhost|\[::1\]")
+_LOCALHOST = on_demand(r"127\.0\.0\.1|localhost|\[::1\]")
 MOST_READ = 3000
 MOST_KEPT = 1024
 """Scripts that are read once: the pods of a workload have the same ones."""
@@ -33,7 +33,9 @@ def waits_for(main: AdvisedContainer, proxy: AdvisedContainer) -> bool:
         return False
     ports = "|".join(map(str, _ports(proxy))) or "none"
     near = re.compile(rf"[: ](?:{ports})\b")
-    return any(_HERE().search(what) or near.search(what) for found in _WAITS().findall(argv) for what in found if what)
+    return any(
+        _LOCALHOST().search(what) or near.search(what) for found in _WAITS().findall(argv) for what in found if what
+    )
 
 
 def _ports(container: AdvisedContainer) -> list[int]:

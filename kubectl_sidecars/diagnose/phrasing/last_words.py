@@ -53,7 +53,7 @@ def telling_line(log: str) -> str:
     return shortened(_telling(log))
 
 
-def told(message: str) -> str:
+def telling_words(message: str) -> str:
     """A termination message that is one message, whole; of the end of a log the line that tells."""
     return _telling(message) if _is_log(message) else unwrapped(message.strip())
 
@@ -174,7 +174,7 @@ def _with_detail(lines: Sequence[str], line: str) -> str:
 def quoted_end(message: str) -> str:
     """A termination message in back quotes: whole where it is short, else its telling line. It may be the last 80
     lines of a log (terminationMessagePolicy: FallbackToLogsOnError)."""
-    return quoted(told(message))
+    return quoted(telling_words(message))
 
 
 def _is_log(message: str) -> bool:

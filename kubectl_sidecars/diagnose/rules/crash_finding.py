@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kubectl_sidecars.api import Running, Terminated, Waiting
 from kubectl_sidecars.container_names import called
-from kubectl_sidecars.diagnose.facts.container_needs import exit_needs, mount_words, said_needs
+from kubectl_sidecars.diagnose.facts.container_needs import exit_needs, mount_words, unanswered_needs
 from kubectl_sidecars.diagnose.facts.crash import crash, left, log_of
 from kubectl_sidecars.diagnose.facts.crash_onset import began, may_be_older, onset_unseen, restarted
 from kubectl_sidecars.diagnose.facts.crash_words import Crash
@@ -73,7 +73,7 @@ def crash_finding(subject: Subject, container: Assessment, run: Terminated, end:
         commands=(kubectl.logs_or_describe(subject, log, what.node),),
         log=log,
         origin=what.origin(view.spec.image),
-        needs=(*exit_needs(subject, container, run, what.reason), *said_needs(subject, end.answer)),
+        needs=(*exit_needs(subject, container, run, what.reason), *unanswered_needs(subject, end.answer)),
         absent=(*what.absent, *onset_unseen(subject, container, run)),
         title=title,
         detail=paragraph(what.detail, left(run)),

@@ -77,7 +77,7 @@ def _finalizer(subject: Subject, over: float) -> Finding:
 def _overdue(subject: Subject, running: list[Assessment], over: float) -> Finding:
     names = [container.name for container in running]
     failed = _failed(subject)
-    message = _said(failed)
+    message = _kubelet_words(failed)
     by = clock(subject.pod.metadata.deletion_timestamp or subject.now, subject.now, seconds=True)
     should = f"The kubelet should have killed {verb(names, 'it', 'them')} by {by}"
     why = "the runtime or the kubelet hangs, or a process waits on a device or a network file system"
@@ -103,7 +103,7 @@ def _failed(subject: Subject) -> Event | None:
     return event if event is not None and (asked is None or last_seen(event) >= asked) else None
 
 
-def _said(event: Event | None) -> str:
+def _kubelet_words(event: Event | None) -> str:
     return f"The kubelet says: {quoted(event.message)}." if event else ""
 
 
@@ -116,7 +116,7 @@ def _unfinished(subject: Subject, over: float) -> Finding:
         (container for container in subject.containers if hooking_since(subject, container) is not None), None
     )
     node, failed = subject.pod.spec.node_name, _failed(subject)
-    message = _said(failed)
+    message = _kubelet_words(failed)
     if hooking is not None:
         whose, predicate = f"{called(hooking.name)}'s postStart hook", "holds up the deletion"
         why = "The kubelet waits for the hook to return before it does anything else with the pod."

@@ -48,7 +48,7 @@ def moved(subject: Subject) -> Iterator[Finding]:
         container="",
         predicate=f"was ended by {by}"[:60],
         title=f"The pod was ended by {by}{_preemptor(subject)}.",
-        explanation=paragraph(_said(target), rest),
+        explanation=paragraph(_condition_words(target), rest),
         since=target.last_transition_time,
         evidence=(condition_evidence(target),),
         commands=(kubectl.describe(subject),),
@@ -58,7 +58,7 @@ def moved(subject: Subject) -> Iterator[Finding]:
     )
 
 
-def _said(target: PodCondition) -> str:
+def _condition_words(target: PodCondition) -> str:
     return f"The condition says: {quoted(target.message)}." if target.message else ""
 
 
@@ -74,7 +74,7 @@ def disrupted(subject: Subject) -> Iterator[Finding]:
         container="",
         predicate=f"being ended by {by}"[:60],
         title=f"The pod is being ended by {by}{_preemptor(subject)}.",
-        explanation=_said(target),
+        explanation=_condition_words(target),
         since=target.last_transition_time,
         evidence=(condition_evidence(target),),
         commands=(kubectl.describe(subject),),

@@ -172,14 +172,14 @@ def _severity(subject: Subject, end: PodEnd, why: _Why, when: datetime | None, *
     if controller(subject.pod.metadata) is None:
         old = when is not None and subject.now - when > HISTORY
         return Severity.NOTICE if old else Severity.CRITICAL
-    if not why.container and _is_said_of_node(subject, why.resource, when):
+    if not why.container and _is_node_short(subject, why.resource, when):
         return Severity.NOTICE
     if end.reason in _WITH_NODE or (is_whole(subject) and not again):
         return Severity.NOTICE
     return Severity.WARNING if when is None or subject.within(when, EVICTION_RECENT) else Severity.NOTICE
 
 
-def _is_said_of_node(subject: Subject, resource: str, when: datetime | None) -> bool:
+def _is_node_short(subject: Subject, resource: str, when: datetime | None) -> bool:
     """True if the node is still under the pressure: the cause of the node counts the pods that were evicted for it."""
     for short in subject.node.status.conditions if subject.node is not None else ():
         if short.type == _PRESSURE.get(resource) and short.status == "True":

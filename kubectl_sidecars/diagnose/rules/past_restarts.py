@@ -46,14 +46,14 @@ def restarted_before(subject: Subject) -> Iterator[Finding]:
         run = view.status.last_state.terminated if view.status else None
         if not _has_passed(subject, view) and not _ended_unseen(subject, container, run):
             continue
-        if run is not None and _is_said(subject, container, run):
+        if run is not None and _has_own_finding(subject, container, run):
             continue
         race = raced(subject, container, run) if run is not None else None
         found = _history(subject, container, run)
         yield found if race is None else _with_race(container, found, *race)
 
 
-def _is_said(subject: Subject, container: Assessment, run: Terminated) -> bool:
+def _has_own_finding(subject: Subject, container: Assessment, run: Terminated) -> bool:
     """True if a rule of its own speaks of this restart."""
     if started_before(subject, container, run) is not None or is_restart_of_all(subject, container, run):
         return True

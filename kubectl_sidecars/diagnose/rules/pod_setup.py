@@ -108,8 +108,8 @@ def waits_for_sandbox(subject: Subject) -> bool:
     is_up = sandbox is not None and sandbox.status == "True"
     if is_up and not _failed_since(subject, sandbox):
         return False
-    is_anew = sandbox is not None and not is_up
-    return all(_is_not_made(container, is_anew=is_anew) for container in subject.containers)
+    lacks_sandbox = sandbox is not None and not is_up
+    return all(_is_not_made(container, lacks_sandbox=lacks_sandbox) for container in subject.containers)
 
 
 def _failed_since(subject: Subject, sandbox: PodCondition | None) -> bool:
@@ -119,14 +119,14 @@ def _failed_since(subject: Subject, sandbox: PodCondition | None) -> bool:
     return event is not None and up is not None and last_seen(event) > up
 
 
-def _is_not_made(container: Assessment, *, is_anew: bool) -> bool:
-    """`is_anew` where the kubelet says that the sandbox is not there; older ones do not tell (before v1.29)."""
+def _is_not_made(container: Assessment, *, lacks_sandbox: bool) -> bool:
+    """`lacks_sandbox` where the kubelet says that the sandbox is not there; older ones do not tell (before v1.29)."""
     view, state = container.view, container.view.state
-    if view.status is None or (is_anew and view.type is ContainerType.INIT and isinstance(state, Terminated)):
+    if view.status is None or (lacks_sandbox and view.type is ContainerType.INIT and isinstance(state, Terminated)):
         return True
     if not isinstance(state, Waiting) or state.reason not in NOT_CREATED:
         return False
-    return is_anew or (view.last_terminated is None and not view.status.container_id)
+    return lacks_sandbox or (view.last_terminated is None and not view.status.container_id)
 
 
 def _volume(subject: Subject, event: Event) -> Finding:

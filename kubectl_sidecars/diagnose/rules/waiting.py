@@ -26,7 +26,7 @@ from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
 from kubectl_sidecars.model import ContainerType, condition
 
-_TOLD = NOT_CREATED | NOT_CREATABLE | PULL_FAILED | {"CrashLoopBackOff"}
+_HAS_A_RULE = NOT_CREATED | NOT_CREATABLE | PULL_FAILED | {"CrashLoopBackOff"}
 """Waiting reasons that have rules of their own; those after a run belong to the rule for that run (DOWN_REASONS)."""
 
 
@@ -40,7 +40,7 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
         (container, state)
         for container in subject.containers
         if isinstance(state := container.view.state, Waiting)
-        and state.reason not in _TOLD
+        and state.reason not in _HAS_A_RULE
         and container.view.type is not ContainerType.EPHEMERAL
         and (container.view.last_terminated is None or state.reason not in DOWN_REASONS)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kubectl_sidecars.glossary.meanings.meaning import Meaning
 
 _FAILED_PODS = "Read a failed pod's log: `kubectl logs -l job-name=JOB --all-containers --prefix`."
-_ANEW = "Fix it and create the Job again: a failed Job is not retried."
+_CREATE_AGAIN = "Fix it and create the Job again: a failed Job is not retried."
 _HELD_CAUSE = "A helper that never exits by itself (a proxy, a log shipper) is in spec.containers."
 _HELD_CURE = (
     "Make the helper a native sidecar: move it to initContainers, with restartPolicy: Always. To end this run, ask"
@@ -35,7 +35,7 @@ JOBS: dict[str, Meaning] = {
     "BackoffLimitExceeded": Meaning(
         "The pods of a Job failed more often than its backoffLimit allows; it will not be retried.",
         "Every try fails in the same way: an error of the program, its memory, or its image.",
-        f"{_FAILED_PODS} {_ANEW}",
+        f"{_FAILED_PODS} {_CREATE_AGAIN}",
     ),
     "DeadlineExceeded": Meaning(
         "The pod, or its Job, was active for longer than activeDeadlineSeconds allow.",
@@ -52,12 +52,12 @@ JOBS: dict[str, Meaning] = {
     "MaxFailedIndexesExceeded": Meaning(
         "More indexes of the Job failed than maxFailedIndexes allows.",
         "An error of the program or of data that many indexes share.",
-        f"Which ones: status.failedIndexes in `kubectl get job JOB -o yaml`. {_FAILED_PODS} {_ANEW}",
+        f"Which ones: status.failedIndexes in `kubectl get job JOB -o yaml`. {_FAILED_PODS} {_CREATE_AGAIN}",
     ),
     "FailedIndexes": Meaning(
         "Some indexes of an Indexed Job failed.",
         "Data of these indexes, or a node that they ran on.",
-        f"Which ones: status.failedIndexes in `kubectl get job JOB -o yaml`. {_FAILED_PODS} {_ANEW}",
+        f"Which ones: status.failedIndexes in `kubectl get job JOB -o yaml`. {_FAILED_PODS} {_CREATE_AGAIN}",
     ),
     "JobFailed": Meaning(
         "A Job failed without a recorded reason.",

@@ -34,7 +34,7 @@ CONNECT_TIMEOUT = 15.0
 _CLOCK_TOLERANCE = timedelta(seconds=2)
 """Differences between two clocks that are ignored: a Date header has whole seconds, and arrives late."""
 MAX_TRIES = 5
-SAID_DELAY = 2.0
+ANNOUNCED_DELAY = 2.0
 """Seconds from which a wait between two tries is reported on stderr."""
 
 
@@ -132,7 +132,7 @@ class Client:
             delay = backoff.next(failure.retry_after)
             if is_last or delay > patience:
                 raise failure
-            if delay >= SAID_DELAY:
+            if delay >= ANNOUNCED_DELAY:
                 self._announce(f"{failure}; {next_try(failure.retry_after)}", delay)
             self._sleep(delay)
 
