@@ -1,4 +1,4 @@
-"""Every count that decides a role, beside the weights and the sums in `weights`.
+"""Every count that decides a role, beside the weights in `weights` and the sums in `thresholds`.
 
 Counts that only bound how much is read are where it is read, and are called MOST_ or DEEPEST.
 """

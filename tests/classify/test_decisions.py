@@ -80,6 +80,7 @@ SIGNALS = ROOT / "kubectl_sidecars" / "classify" / "signals"
             {"init": [{**INIT, "command": ["sh", "-c", "until nc -z db 1; do :; done"]}], "run": [APP]},
             "init_clues",
         ),
+        ({"init": [{**INIT, "command": ["sh", "-c", "db:migrate"]}], "run": [APP]}, "migration_clues"),
         ({"init": [{**INIT, "command": ["sh", "-c", "jinja2 a > /etc/x/b"]}], "run": [APP]}, "tool_clues"),
         ({"init": [{**INIT, "command": ["sh", "-c", "echo a > /etc/x/b.yaml"]}], "run": [APP]}, "file_clues"),
     ],

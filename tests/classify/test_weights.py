@@ -1,4 +1,4 @@
-"""Every number that weighs anything is a row of `weights`, and every row weighs something."""
+"""Every number that weighs or decides is a row of `weights`, `thresholds` or `counts`, and every row is used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kubectl_sidecars.classify import counts, weights
+from kubectl_sidecars.classify import counts, thresholds, weights
 from kubectl_sidecars.classify.signals.task_words import TASK_WORDS
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 from tests.support.paths import ROOT
@@ -89,6 +89,7 @@ def test_no_branch_is_for_a_single_word_of_a_name(path: Path) -> None:
 def test_every_row_is_used() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in CLASSIFY.rglob("*.py"))
     assert {name for name in ROWS if f"weights.{name}" not in text} == set()
+    assert {name for name in vars(thresholds) if name.isupper() and f"thresholds.{name}" not in text} == set()
     rows = {name for name in vars(counts) if name.isupper()}
     assert {name for name in rows if text.count(name) < len(("its row", "its use"))} == set()
 
@@ -96,5 +97,5 @@ def test_every_row_is_used() -> None:
 def test_the_scale_holds() -> None:
     """The paragraph on the scale names these relations."""
     assert weights.OWN_RULE > weights.DEFAULT_CONTAINER > weights.NAME_AND_IMAGE > 2 * weights.STRONG
-    assert weights.FAIR == weights.HELPER
-    assert weights.HIGH_MATCH == weights.NAME_AND_IMAGE
+    assert weights.FAIR == thresholds.HELPER
+    assert thresholds.HIGH_MATCH == weights.NAME_AND_IMAGE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify import thresholds, weights
 from kubectl_sidecars.classify.decide.weigh import Weighed
 from kubectl_sidecars.classify.evidence import Kind
 from kubectl_sidecars.classify.roles import Role
@@ -33,13 +33,13 @@ def mains(running: Sequence[Weighed]) -> list[Weighed]:
     helpers: list[Weighed] = []
     for weighed in running:
         less_is_enough = (named and not weighed.is_named) or (clear and shows_itself(weighed))
-        least = weights.HELPER_BESIDE_NAMED if less_is_enough else weights.HELPER
+        least = thresholds.HELPER_BESIDE_NAMED if less_is_enough else thresholds.HELPER
         (helpers if serves_another(weighed, least) else left).append(weighed)
     rivals = [weighed for weighed in helpers if stands_alone(weighed)]
     left = _without_placeholders(left, helpers)
     if not left:
         return _with_equals(_best(running), running)
-    if max(map(_main_evidence, left)) < weights.HELPER:
+    if max(map(_main_evidence, left)) < thresholds.HELPER:
         evidence, score = (max(map(of, left)) for of in (_main_evidence, _main_score))
         best = _best([rival for rival in rivals if _outdoes(rival, evidence, score)])
         if best:
@@ -48,7 +48,7 @@ def mains(running: Sequence[Weighed]) -> list[Weighed]:
     return left
 
 
-def serves_another(weighed: Weighed, least: float = weights.HELPER) -> bool:
+def serves_another(weighed: Weighed, least: float = thresholds.HELPER) -> bool:
     """True for a helper of another container; `least` must speak for that where the catalogue does not know it."""
     match = weighed.match
     if match and (match.proved or match.entry.role is Role.MAIN):
@@ -79,7 +79,7 @@ def is_disguised(weighed: Weighed) -> bool:
     if weighed.match is None or weighed.match.entry.role is Role.MAIN or weighed.is_node_agent:
         return False
     return not any(
-        piece.kind in (Kind.WORKLOAD_IMAGE, Kind.DEFAULT_CONTAINER) and piece.weight > weights.WORTH_SAYING
+        piece.kind in (Kind.WORKLOAD_IMAGE, Kind.DEFAULT_CONTAINER) and piece.weight > thresholds.WORTH_SAYING
         for piece in weighed.main
     )
 
@@ -102,7 +102,7 @@ def _outdoes(rival: Weighed, evidence: float, score: float) -> bool:
 
     A tool that serves clients need not be first in all.
     """
-    if rival.main_evidence < weights.RIVAL:
+    if rival.main_evidence < thresholds.RIVAL:
         return False
     return rival.main_evidence > evidence if rival.task in ENTRANCES else rival.main_score > score
 
@@ -134,6 +134,6 @@ def _with_equals(best: Sequence[Weighed], running: Sequence[Weighed]) -> list[We
 
 def _could_be_main(weighed: Weighed) -> float:
     """The score of a container that looks like a helper as the main one, where no other is left."""
-    alone = weights.STANDS_ALONE * stands_alone(weighed)
+    alone = thresholds.STANDS_ALONE * stands_alone(weighed)
     does_its_task = any(piece.weight == weights.WORKLOAD_TASK for piece in weighed.main)
-    return weighed.main_score + alone - (0 if does_its_task else weights.HELPER_SHARE * weighed.helper_score)
+    return weighed.main_score + alone - (0 if does_its_task else thresholds.HELPER_SHARE * weighed.helper_score)

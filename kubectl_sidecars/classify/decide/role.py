@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify import thresholds
 from kubectl_sidecars.classify.decide.decision import Decision, Step
 from kubectl_sidecars.classify.decide.mains import ENTRANCES, is_disguised, mains, serves_another, stands_alone
 from kubectl_sidecars.classify.decide.weigh import VAGUE, Weighed
@@ -82,7 +82,7 @@ class Others(NamedTuple):
     def of(cls, others: Iterable[Weighed]) -> Others:
         """Looks at each of them once."""
         beside = tuple(others)
-        return cls(all(one.helper_score >= weights.HIGH_MATCH for one in beside), any(map(stands_alone, beside)))
+        return cls(all(one.helper_score >= thresholds.HIGH_MATCH for one in beside), any(map(stands_alone, beside)))
 
 
 def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Others) -> Decision:
@@ -91,7 +91,7 @@ def _one_main(weighed: Weighed, main: Sequence[Weighed], best: float, others: Ot
     Confidence is high where something names it, or where all the others were injected: that no other
     container is left proves nothing.
     """
-    if len(main) > 1 and weighed.main_score < 0 and weighed.main_score <= best - weights.CLEAR_LEAD:
+    if len(main) > 1 and weighed.main_score < 0 and weighed.main_score <= best - thresholds.CLEAR_LEAD:
         return Decision(Role.UNKNOWN, "", Confidence.LOW, Step.NOTHING, (NO_SIGN,))
     confidence = _how_main(weighed, main, others)
     return _main(weighed, confidence, LEFT if len(main) == 1 else EQUAL)
@@ -105,18 +105,18 @@ def _how_main(weighed: Weighed, main: Sequence[Weighed], others: Others) -> Conf
     looks_main = match is None or match.entry.role is Role.MAIN or weighed.is_node_agent
     if not looks_main and weighed.main_score <= weighed.helper_score:
         return Confidence.LOW
-    clear = weighed.main_evidence >= weights.HELPER or not others.stand_alone
-    if weighed.main_score >= weights.HIGH_MAIN or (len(main) == 1 and others.are_known and clear):
+    clear = weighed.main_evidence >= thresholds.HELPER or not others.stand_alone
+    if weighed.main_score >= thresholds.HIGH_MAIN or (len(main) == 1 and others.are_known and clear):
         return Confidence.HIGH
-    only = len(main) == 1 and weighed.main_evidence >= weights.MEDIUM_MAIN
-    return Confidence.MEDIUM if only or weighed.main_score >= weights.MEDIUM else Confidence.LOW
+    only = len(main) == 1 and weighed.main_evidence >= thresholds.MEDIUM_MAIN
+    return Confidence.MEDIUM if only or weighed.main_score >= thresholds.MEDIUM else Confidence.LOW
 
 
 def _main(weighed: Weighed, confidence: Confidence, reason: Evidence) -> Decision:
     """A main container; `reason` says how many others there are."""
     match = weighed.match
-    strong = [piece for piece in weighed.main if piece.weight > weights.WORTH_SAYING]
-    step = Step.ALONE if reason is ONLY else Step.SIGNALS if weighed.main_evidence >= weights.HELPER else Step.REST
+    strong = [piece for piece in weighed.main if piece.weight > thresholds.WORTH_SAYING]
+    step = Step.ALONE if reason is ONLY else Step.SIGNALS if weighed.main_evidence >= thresholds.HELPER else Step.REST
     if match is None:
         return Decision(Role.MAIN, _job_task(weighed), confidence, step, (*strong, reason))
     task = "" if match.entry.task in NO_TASKS_OF_MAIN else words(match.entry.task, Role.MAIN)
@@ -133,7 +133,7 @@ def _step(match: Match) -> Step:
 
 def _job_task(weighed: Weighed) -> str:
     """`schema migration` for a Job that does nothing else, else ""."""
-    migrates = total(weighed.job) > weights.HELPER and weighed.job[0].task == MIGRATION
+    migrates = total(weighed.job) > thresholds.HELPER and weighed.job[0].task == MIGRATION
     return words(MIGRATION, Role.MAIN) if migrates else ""
 
 
@@ -141,7 +141,7 @@ def _init(weighed: Weighed) -> Decision:
     """An init container: its role is a fact, so that the confidence is that of its task; low without one."""
     match, evidence = weighed.match, weighed.helper
     score = total(evidence)
-    task = _task(evidence, Role.INIT) if score >= weights.HELPER else ""
+    task = _task(evidence, Role.INIT) if score >= thresholds.HELPER else ""
     if match:
         entry = match.entry
         names_task = entry.role is Role.INIT and entry.task != VAGUE
@@ -155,11 +155,11 @@ def _init(weighed: Weighed) -> Decision:
         known = sorted(match.evidence, key=lambda piece: piece.kind not in (Kind.RULE, Kind.COMMAND))
         by_command = any(piece.kind is Kind.COMMAND for piece in match.evidence)
         is_disputed = task not in ("", words(VAGUE, Role.INIT), words(entry.task, Role.INIT))
-        is_clear = by_command or match.score >= weights.HIGH_MATCH
+        is_clear = by_command or match.score >= thresholds.HIGH_MATCH
         is_sure = match.is_own or match.proved or (is_clear and not is_disputed)
         confidence = Confidence.HIGH if is_sure else Confidence.MEDIUM
         return Decision(Role.INIT, words(entry.task, Role.INIT), confidence, _step(match), known, entry)
-    confidence = Confidence.MEDIUM if task and score > weights.HELPER else Confidence.LOW
+    confidence = Confidence.MEDIUM if task and score > thresholds.HELPER else Confidence.LOW
     return Decision(Role.INIT, task, confidence, Step.SIGNALS if task else Step.TYPE, (*evidence, IN_INIT))
 
 
@@ -184,11 +184,11 @@ def _helper(weighed: Weighed, main_evidence: float) -> Decision:
     score = total(evidence)
     container = weighed.container
     says_so = container.type is ContainerType.SIDECAR or calls_itself_sidecar(container)
-    is_weak = score < weights.HELPER_BESIDE_NAMED and not says_so
-    if score < weights.KNOWN or is_weak:
+    is_weak = score < thresholds.HELPER_BESIDE_NAMED and not says_so
+    if score < thresholds.KNOWN or is_weak:
         return Decision(Role.UNKNOWN, _of_unknown(weighed), Confidence.LOW, Step.NOTHING, (*proofs, NO_SIGN))
     named = all(piece.kind in NAMES for piece in evidence)
-    is_clear = score >= max(weights.MEDIUM, weighed.main_score) and not named
+    is_clear = score >= max(thresholds.MEDIUM, weighed.main_score) and not named
     confidence = Confidence.MEDIUM if is_clear else Confidence.LOW
     role = evidence[0].role
     return Decision(role, _task(evidence, role), confidence, Step.SIGNALS, (*proofs, *evidence))
@@ -201,14 +201,14 @@ def _of_unknown(weighed: Weighed) -> str:
 
 def _how_sure(weighed: Weighed, match: Match, main_evidence: float) -> Confidence:
     """The confidence in a match: a tool that could stand alone wants a main container that is clearer than itself."""
-    if match.score < weights.MEDIUM:
+    if match.score < thresholds.MEDIUM:
         return Confidence.LOW
     if match.is_own:
         return Confidence.HIGH
     is_native = weighed.container.type is ContainerType.SIDECAR
-    has_main = main_evidence >= weights.HELPER or main_evidence > weighed.main_evidence
+    has_main = main_evidence >= thresholds.HELPER or main_evidence > weighed.main_evidence
     if is_native or weighed.proof or not stands_alone(weighed) or has_main:
-        return Confidence.HIGH if match.score >= weights.HIGH_MATCH else Confidence.MEDIUM
+        return Confidence.HIGH if match.score >= thresholds.HIGH_MATCH else Confidence.MEDIUM
     return Confidence.LOW if match.entry.task in ENTRANCES or main_evidence <= 0 else Confidence.MEDIUM
 
 

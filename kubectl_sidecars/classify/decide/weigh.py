@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from kubectl_sidecars.classify import weights
+from kubectl_sidecars.classify import thresholds, weights
 from kubectl_sidecars.classify.bounded_cache import Memory
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.context import ContainerContext, LoneContainer, LoneSignal, PodContext, Signal
@@ -132,12 +132,12 @@ class Weigher:
         if container.type is ContainerType.INIT:
             if match and _is_of_image_alone(match) and runs_configured_script(container):
                 match, helper = None, self._task(container)
-            if match is None and (total(helper) < weights.HELPER or _is_vague(helper)):
+            if match is None and (total(helper) < thresholds.HELPER or _is_vague(helper)):
                 helper = best_task((*helper, *gathered(container, ask.preparing)))
             elif match is None and helper[0].task == VAGUE and helper[0].kind is Kind.COMMAND:
                 helper = best_task((*helper, *gathered(container, ask.copying)))
             return Weighed(container, match, helper, refused=refused)
-        if match is None or match.score < weights.MATCH_DECIDES or match.entry.strength is Strength.COMMAND:
+        if match is None or match.score < thresholds.MATCH_DECIDES or match.entry.strength is Strength.COMMAND:
             helper = best_role(gathered(container, ask.helper))
             match = _agreed(match, helper) if match else None
         weighed = Weighed(container, match, helper, (), ask.injected(container), refused)
@@ -149,7 +149,7 @@ class Weigher:
         main = gathered(container, ask.main)
         if (
             container.pod.served
-            and total(weighed.helper) < weights.HELPER
+            and total(weighed.helper) < thresholds.HELPER
             and (match is None or match.entry.role is Role.MAIN)
         ):
             main = heaviest_first((*main, *gathered(container, ask.service)))
@@ -164,7 +164,7 @@ class Weigher:
         match = self.sources.recognise(container, self.index)
         if container.type is not ContainerType.INIT:
             return match, ()
-        if match and match.score >= weights.MATCH_DECIDES and match.entry.strength is not Strength.COMMAND:
+        if match and match.score >= thresholds.MATCH_DECIDES and match.entry.strength is not Strength.COMMAND:
             return match, (self._task(container) if _does_many_things(match) or does_nothing(container) else ())
         task = self._task(container)
         if match and not match.is_own and share(container, match.entry.task) < 1:

@@ -9,7 +9,8 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind, clues_in
 from kubectl_sidecars.classify.roles import Role
-from kubectl_sidecars.classify.signals.init_clues import CHANGES, CHECKS_MIGRATIONS, MIGRATION, WAIT, init_clues
+from kubectl_sidecars.classify.signals.init_clues import CHANGES, WAIT, init_clues
+from kubectl_sidecars.classify.signals.migration_clues import CHECKS_MIGRATIONS, MIGRATION
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.tool_clues import SENDS
 from kubectl_sidecars.patterns import on_demand

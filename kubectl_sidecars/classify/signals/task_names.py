@@ -9,7 +9,8 @@ from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
-from kubectl_sidecars.classify.signals.init_clues import MIGRATION, WAIT
+from kubectl_sidecars.classify.signals.init_clues import WAIT
+from kubectl_sidecars.classify.signals.migration_clues import MIGRATION
 from kubectl_sidecars.classify.signals.names import tokens
 from kubectl_sidecars.classify.signals.preparing import only_checks, share
 from kubectl_sidecars.classify.signals.products import FILLED
