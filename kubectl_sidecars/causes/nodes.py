@@ -49,11 +49,8 @@ def node_verdicts(cases: Sequence[Case], around: Snapshot) -> list[Verdict]:
         for condition in node.status.conditions
         if condition.type in PRESSURES and condition.status == "True"
     ]
-    refusing = _refusing_taints(cases) if short else frozenset[str]()
-    found = (
-        (name, condition, _pressure(name, condition, cases, around.taken_at, TAINTS[condition.type] in refusing))
-        for name, condition in short
-    )
+    needed = _needed(cases) if short else frozenset[Need]()
+    found = [(name, condition, _pressure(name, condition, cases, around.taken_at, needed)) for name, condition in short]
     verdicts = [
         (condition, _verdict(name, condition.type, cause)) for name, condition, cause in found if cause is not None
     ]
@@ -88,24 +85,35 @@ def _verdict(node: str, type_: str, cause: Cause) -> Verdict:
     return Verdict(cause, cause.title, needs=needs, losses=losses)
 
 
-def _refusing_taints(cases: Sequence[Case]) -> frozenset[str]:
-    """The keys of the taints that keep pods from nodes."""
-    return frozenset(
-        need.key for case in cases for finding in case.findings for need in finding.needs if isinstance(need, TaintNeed)
-    )
+def _needed(cases: Sequence[Case]) -> frozenset[Need]:
+    """The needs of pods of this report for nodes and taints."""
+    findings = (finding for case in cases for finding in case.findings if finding.reason != Reason.EVICTED)
+    return frozenset(need for finding in findings for need in finding.needs if isinstance(need, (TaintNeed, NodeNeed)))
 
 
-def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: datetime, keeps_away: bool) -> Cause | None:
+def _keeps_away(node: str, type_: str, needed: frozenset[Need]) -> bool:
+    """True if the node keeps pods away by its taint for the condition, or by the condition itself: their volume is
+    there."""
+    return TaintNeed(TAINTS[type_]) in needed or NodeNeed(node, type_) in needed
+
+
+def _pressure(
+    node: str, short: PodCondition, cases: Sequence[Case], now: datetime, needed: frozenset[Need]
+) -> Cause | None:
     on_node = [case for case in cases if case.node == node and case.findings]
     short_ones = [case for case in on_node if any(finding.reason == PRESSURES[short.type] for finding in case.findings)]
     evicted = [case for case in on_node if any(_follows(finding, short) for finding in case.findings)]
-    if not (short_ones or evicted or keeps_away):
+    if not (short_ones or evicted or _keeps_away(node, short.type, needed)):
         return None
     has = [f"{counted(len(short_ones), 'pod')} on it"] if short_ones else []
     has += [f"{counted(len(evicted), 'pod')} evicted"] if evicted else []
     with_pods = f", with {listed(has)}" if has else ""
     title = f"Node {node} is under {short.type}{since(short.last_transition_time, now)}{with_pods}."
-    message = f"It says: {quoted(short.message)}." if short.message else ""
+    lacking = _resources(evicted, short)
+    message = paragraph(
+        f"It is short of {listed(lacking)}." if lacking else "",
+        f"It says: {quoted(short.message)}." if short.message else "",
+    )
     evicts = "" if short.type == _NO_NETWORK else "The kubelet evicts first what uses more than it requests."
     reason = PRESSURES[short.type]
     return Cause(
@@ -118,6 +126,12 @@ def _pressure(node: str, short: PodCondition, cases: Sequence[Case], now: dateti
         since=short.last_transition_time,
         commands=(describe_node(node),),
     )
+
+
+def _resources(evicted: Sequence[Case], short: PodCondition) -> list[str]:
+    """The resources that these pods were evicted for, as `inodes`, by the words of the kubelet."""
+    origins = (finding.origin for case in evicted for finding in case.findings if _follows(finding, short))
+    return sorted({origin.variant for origin in origins if isinstance(origin, NodeOrigin) and origin.variant})
 
 
 def _follows(finding: Finding, short: PodCondition) -> bool:

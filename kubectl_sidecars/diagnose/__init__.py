@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     Rule(resize.resize, LIVE),
     Rule(restart_all.restarting_in_place, LIVE),
     Rule(data_gaps.stale_status, LIVE),
-    Rule(data_gaps.events_limited, LIVE),
+    Rule(data_gaps.events_limited, LIVE | _TERMINATING),
     Rule(past_restarts.started_before_proxy, LIVE, Health.RECOVERED),
     Rule(restart_all.restarted_together, LIVE, Health.RECOVERED),
     Rule(past_restarts.flapping, LIVE, Health.RECOVERED),

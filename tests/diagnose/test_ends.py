@@ -54,6 +54,23 @@ def test_a_pre_stop_hook_that_may_hold_up_the_end_is_named() -> None:
     assert found.message.count("may still be in its preStop hook") == 2
 
 
+@pytest.mark.parametrize(
+    ("asked", "grace", "severity"),
+    [
+        (3600, 604_800, Severity.WARNING),
+        (600, 604_800, Severity.NOTICE),  # hands over its work
+        (3600, 7200, Severity.NOTICE),  # ends soon whatever the hook does
+    ],
+)
+def test_a_hook_that_may_hold_the_pod_for_days_is_a_warning(asked: float, grace: int, severity: Severity) -> None:
+    hook = Lifecycle(pre_stop=LifecycleHandler(exec=ExecAction(command=("rabbitmq-upgrade", "await_online_quorum"))))
+    (found,) = findings(pod([container("app", lifecycle=hook)], meta=deleted(asked - grace, grace)))
+    assert (found.reason, found.severity) == ("Stopping", severity)
+    assert ("shorter --grace-period" in found.advice) is (severity is Severity.WARNING)
+    without = pod([container("app")], meta=deleted(asked - grace, grace))
+    assert [each.severity for each in findings(without)] == [Severity.NOTICE]
+
+
 @pytest.mark.parametrize(("over", "severity"), [(20, Severity.WARNING), (100, Severity.CRITICAL)])
 def test_a_container_that_outlives_the_grace_period(over: float, severity: Severity) -> None:
     found = only(pod([container("app")], meta=deleted(over)))

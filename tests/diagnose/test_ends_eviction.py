@@ -253,10 +253,10 @@ def test_a_refusal_for_what_the_pod_asks_of_any_node_is_its_workloads() -> None:
             meta=owned_by("ReplicaSet", "web"),
         )  # fmt: skip
 
-    assert [len(report(refused(reason, "a"), refused(reason, "b")).causes) for reason in _REFUSED] == [1, 2]
+    assert [len(report(refused(reason, "a"), refused(reason, "b")).causes) for reason in _REFUSED] == [1, 1, 2]
 
 
-_REFUSED = ("SysctlForbidden", "UnexpectedAdmissionError")
+_REFUSED = ("SysctlForbidden", "InitContainerRestartPolicyForbidden", "UnexpectedAdmissionError")
 
 
 DISK = "The node was low on resource: ephemeral-storage. Threshold quantity: 2209226400, available: 0."
@@ -268,6 +268,13 @@ def test_who_used_next_to_nothing_is_not_blamed_for_a_full_disk(used: str, culpr
     found = only(evicted(message), event("Evicted", message))
     assert found.container == culprit
     assert ("what filled the node is another's" in found.message) is not bool(culprit)
+
+
+def test_the_node_is_said_to_be_short_of_what_its_pods_were_evicted_for() -> None:
+    message = "The node was low on resource: inodes. Threshold quantity: 1965915, available: 1309988. "
+    short = node(condition("Ready"), condition("DiskPressure", since=100))
+    (cause,) = report(evicted(message), short, event("Evicted", message, at=90)).causes
+    assert "It is short of inodes." in cause.message
 
 
 @pytest.mark.parametrize(("since", "said"), [(100, False), (20, True)])

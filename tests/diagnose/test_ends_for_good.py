@@ -27,6 +27,8 @@ def failed(*containers: Any, **meta: Any) -> Pod:
         (terminated(137, "OOMKilled", at=60), "ran out of memory (limit 64Mi)"),
         (terminated(139, at=60), "died of SIGSEGV (exit 139)"),
         (terminated(127, at=60), "ran a command that is not found (127)"),
+        (terminated(127, at=60, message="sh: curl: not found"), "ran a command that is not found (127)"),
+        (terminated(127, at=60, message="tool exited, giving up"), "failed with exit 127"),
         (terminated(128, "StartError", at=60, message=NO_FILE), "could not run /bin/bash (no such file)"),
     ],
 )
@@ -47,6 +49,25 @@ def test_an_init_container_that_fails_for_good_says_of_what() -> None:
 def test_the_termination_message_of_an_end_for_good_is_quoted() -> None:
     half = pod([container("app", terminated(3, message="no licence")), container("other")], spec=NEVER)
     assert "Termination message: `no licence`." in only(half).message
+
+
+LOCKED = """repository 1a2b opened (version 2)
+unable to create lock in backend: repository is already locked exclusively by PID 31 on backup-gb5xq by  (UID 0, GID 0)
+lock was created at 2026-03-27 00:02:54 (8h35m47s ago)
+the `unlock` command can be used to remove stale locks
+ERROR: failure checking existence of repository"""
+
+
+def test_an_error_that_led_to_the_last_one_may_tell_the_cause() -> None:
+    found = only(failed(container("backup", terminated(1, at=60, message=LOCKED))))
+    assert "the repository of its backups is locked" in found.title
+    assert "Before that it says: `unable to create lock in backend: repository is already locked" in found.message
+    assert "Termination message: `ERROR: failure checking existence of repository`." in found.message
+
+
+def test_an_error_long_before_the_last_one_does_not() -> None:
+    early = LOCKED.replace("ERROR: ", "saved\n" * 9 + "ERROR: ")
+    assert "locked" not in only(failed(container("backup", terminated(1, at=60, message=early)))).title
 
 
 def task_run(*, step: int = 0, code: int = 137, at: float = 60, kind: str = "TaskRun") -> Pod:

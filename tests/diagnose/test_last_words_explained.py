@@ -14,6 +14,13 @@ from kubectl_sidecars.diagnose.facts.messages.servers import SERVERS
 
 SEEN = (
     ("other architecture", "", "exec /app/server: exec format error"),
+    ("old processor", "x86-64-v2", "Fatal glibc error: CPU does not support x86-64-v2"),
+    (
+        "locked repository",
+        "",
+        "unable to create lock in backend: repository is already locked by PID 31 on backup-x by  (UID 0, GID 0)",
+    ),
+    ("locked repository", "", "Failed to create/acquire the lock /repo/lock.exclusive (timeout)."),
     ("Windows line ends", "", "/usr/bin/env: 'bash\\r': No such file or directory"),
     ("Windows line ends", "", "/bin/bash^M: bad interpreter: No such file or directory"),
     ("Windows line ends", "", "./start.sh: line 2: $'\\r': command not found"),

@@ -17,6 +17,7 @@ SEEN = (
         "failed to allocate for range 0: no IP addresses available in range set: 10.244.1.1-10.244.1.254",
     ),
     ("no pod address", "add cmd: failed to assign an IP address to container"),
+    ("no native sidecars", 'Pod was rejected: Init container "log" may not have a non-default restartPolicy'),
     ("no such network", 'network-attachment-definitions.k8s.cni.cncf.io "macvlan" not found'),
     ("no such network", "cannot find a network-attachment-definition (macvlan) in namespace (shop)"),
     ("no such plugin", 'plugin type="portmap" failed (add): failed to find plugin "portmap" in path [/opt/cni/bin]'),

@@ -455,8 +455,8 @@ def test_one_end_after_a_bad_start_is_not_called_now_and_then(lasted: float, sai
         (
             pod([container("app", terminated(1, message="exec format error"))], phase="Failed"),
             (
-                "app failed with exit 1 at 11:59: its program is for another processor, or is a script without #! in"
-                " its first line."
+                "app failed with exit 1 at 11:59: its program is for another processor, is a script without #! in"
+                " its first line, or is damaged on node node-1."
             ),
         ),
         (

@@ -34,6 +34,7 @@ UNSAID = {
     ("stuck_creating", Phase.TERMINATING): "it was to end",
     ("stuck_creating", Phase.ENDED): "`rejected` says why",
     ("events_limited", Health.RECOVERED): "what is past is told by statuses",
+    ("advise", Phase.ENDED): "advice is for what runs, or is to run",
     ("crashing", Phase.ENDED): "`failed` and `relied_on_helper_failed` say it",
     ("events_limited", Health.HEALTHY): "no finding depends on the events of a pod that is well",
     ("crashing", Health.RECOVERED): "the last crash was so long ago that the kubelet has forgotten it",

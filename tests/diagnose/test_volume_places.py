@@ -66,6 +66,11 @@ def worker(name: str, zone: str = "a", *, ready: str = "True", cordoned: bool = 
     )
 
 
+def pressed(name: str) -> Node:
+    conditions = (condition("Ready"), condition("DiskPressure"))
+    return msgspec.structs.replace(worker(name), status=NodeStatus(conditions=conditions))
+
+
 W1, W2 = worker("w1"), worker("w2", "b")
 
 
@@ -88,6 +93,10 @@ W1, W2 = worker("w1"), worker("w2", "b")
         (
             (volume("data", HOST, "w1"), worker("w1", cordoned=True), W2),
             "its volume (claim data) is on node w1, which is cordoned.",
+        ),
+        (
+            (volume("data", HOST, "w1"), pressed("w1"), W2),
+            "its volume (claim data) is on node w1, which is under DiskPressure.",
         ),
         ((volume("data", ZONE, "c"), W1, W2), "its volume (claim data) is in zone c, where the cluster has no node."),
         ((volume("data", ZONE, "b"), W1, W2), "its volume (claim data) is in zone b."),
@@ -115,6 +124,11 @@ def test_a_node_is_only_said_not_to_exist_where_all_nodes_were_read(around: tupl
     assert (
         only(asking("data"), *around).title == "db cannot start: no node fits: its volume (claim data) is on node w3."
     )
+
+
+def test_a_pod_whose_volume_is_on_a_node_under_pressure_follows_from_that() -> None:
+    (cause,) = report(asking("data"), volume("data", HOST, "w1"), pressed("w1"), W2).causes
+    assert (cause.reason, [each.reason for each in cause.consequences]) == ("DiskPressure", ["Unschedulable"])
 
 
 def test_two_volumes_that_no_node_can_use_together() -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from kubectl_sidecars.api import Probe, Terminated
 from kubectl_sidecars.diagnose.absence import Absence, Missing
+from kubectl_sidecars.diagnose.facts.crash_meaning import meant, never_ran
 from kubectl_sidecars.diagnose.facts.crash_memory import limit_words, node_out_of_memory, out_of_memory
 from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
-from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained, explained_words
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.probe_answers import read
 from kubectl_sidecars.diagnose.facts.probe_meanings import meaning_of
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
 from kubectl_sidecars.diagnose.faults import Code, Fault, Of, action_of
 from kubectl_sidecars.diagnose.finding import LogRef
-from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end, telling_words
+from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import handler
@@ -33,7 +35,7 @@ def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -
     node, where a sentence is to name it."""
     from kubectl_sidecars.diagnose.facts.tekton import entrypoint_words  # noqa: PLC0415 - few pods need it
 
-    cause = _meant(run, node) if end.why in _LEAVES_WORDS and run.message else None
+    cause, before = meant(run, node) if end.why in _LEAVES_WORDS and run.message else (None, "")
     found = _crash(container, run, end, is_explained=cause is not None)
     absent = end.absent
     if end.why is Why.POST_START and not end.answer:
@@ -43,17 +45,16 @@ def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -
         because = entrypoint_words(run.message)
         return msgspec.structs.replace(found, because=because, because_of_many=because) if because else found
     return msgspec.structs.replace(
-        found, because=cause.words, because_of_many=cause.of_many, advice=found.advice or cause.advice
+        found,
+        detail=paragraph(found.detail, before),
+        because=cause.words,
+        because_of_many=cause.of_many,
+        advice=found.advice or cause.advice,
     )
 
 
 _LEAVES_WORDS = frozenset({Why.EXIT, Why.SIGNAL, Why.KILLED, Why.NOT_STARTED, Why.NOT_FOUND, Why.NOT_EXECUTABLE})
 """Ends of which the last words may tell the cause."""
-
-
-def _meant(run: Terminated, node: str) -> Explanation | None:
-    """The meaning of what the program said last, or of what the runtime says that could not start it."""
-    return explained(run.message, node) if never_ran(run) else explained_words(telling_words(run.message), node)
 
 
 def _crash(container: Assessment, run: Terminated, end: Ending, *, is_explained: bool) -> Crash:
@@ -94,11 +95,6 @@ def left(run: Terminated) -> str:
 def log_of(name: str, run: Terminated, *, previous: bool) -> LogRef | None:
     """The log of a run; None for a container that never ran."""
     return None if never_ran(run) else LogRef(name, previous)
-
-
-def never_ran(run: Terminated) -> bool:
-    """True if the runtime could not start it."""
-    return run.reason in ("StartError", "ContainerCannotRun")
 
 
 def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
@@ -159,6 +155,8 @@ def _command(view: ContainerView, run: Terminated, end: Ending, *, is_explained:
         return Crash(reason, f"cannot run {lacks}", message, Fault.START, advice, past=past)
     if end.why is Why.NOT_FOUND and is_explained:
         return _exits(run, "", reason=Reason.COMMAND_NOT_FOUND)
+    if end.why is Why.NOT_FOUND and run.message and not _SAYS_NOT_FOUND().search(run.message):
+        return _exits(run, "Exit 127 is mostly a shell's word for a command that it cannot find.")
     if end.why is Why.NOT_FOUND:
         detail = "Exit 127 is a shell's word for a command that it cannot find, in the image or in PATH."
         what = "a command that is not found (127)"
@@ -170,6 +168,8 @@ def _command(view: ContainerView, run: Terminated, end: Ending, *, is_explained:
     return Crash(Reason.COMMAND_NOT_EXECUTABLE, f"runs {what}", detail, Fault.EXIT, past=f"ran {what}", value=Code(126))
 
 
+_SAYS_NOT_FOUND = on_demand(r"not found|no such file|cannot find|can't find|unable to find", re.IGNORECASE)
+"""Words of shells, for a command that is not there."""
 _RUNTIMES = {"containerd": "containerd", "cri-o": "CRI-O", "docker": "Docker"}
 """Names of runtimes by the scheme of the container IDs that they give."""
 

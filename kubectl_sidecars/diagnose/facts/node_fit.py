@@ -40,10 +40,10 @@ def _matches(term: NodeSelectorTerm, node: Node) -> bool:
     """True if the node has all that the term asks for; an empty term matches none."""
     labels, fields = node.metadata.labels, {"metadata.name": node.metadata.name}
     asked = [(each, labels) for each in term.match_expressions] + [(each, fields) for each in term.match_fields]
-    return bool(asked) and all(_holds(each, marks) for each, marks in asked)
+    return bool(asked) and all(holds(each, marks) for each, marks in asked)
 
 
-def _holds(requirement: NodeSelectorRequirement, marks: Mapping[str, str]) -> bool:
+def holds(requirement: NodeSelectorRequirement, marks: Mapping[str, str]) -> bool:
     """True if the marks are as asked. Gt and Lt want one number, and a number to compare it with."""
     key, values = requirement.key, requirement.values
     match requirement.operator:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from kubectl_sidecars.api import Event, PodCondition
+from kubectl_sidecars.api import Event, NodeSelectorRequirement, PodCondition
 from kubectl_sidecars.diagnose.facts.scheduler_message import ABOUT_CLAIMS, Predicate
 from kubectl_sidecars.diagnose.facts.volume_claims import claims, refused
 from kubectl_sidecars.diagnose.faults import Fault, Obstacle
@@ -48,6 +49,11 @@ def lacking(
 ) -> tuple[Lack, tuple[Predicate, ...]]:
     """The lack, and the scheduler's reasons in the order in which they matter."""
     place, reasons = _place(subject, reasons)
+    if place is None and any(reason.obstacle is Obstacle.NODE_AFFINITY for reason in reasons):
+        from kubectl_sidecars.diagnose.facts.unmet_selector import unmet  # noqa: PLC0415 - few pods need it
+
+        if labels := unmet(subject, reasons):
+            return _unlabelled(subject, labels), _led_by(Obstacle.NODE_AFFINITY, reasons)
     lack = _lack(subject, scheduled, reasons, place)
     if not lack.is_whole and not lack.claim and any(_is_of_devices(reason) for reason in reasons):
         from kubectl_sidecars.diagnose.facts.device_words import without_devices  # noqa: PLC0415 - few pods need it
@@ -56,6 +62,22 @@ def lacking(
         if found is not None:
             lack, reasons = found, tuple(sorted(reasons, key=lambda each: each.name != name))
     return lack, reasons
+
+
+def _led_by(obstacle: Obstacle, reasons: tuple[Predicate, ...]) -> tuple[Predicate, ...]:
+    return tuple(sorted(reasons, key=lambda each: each.obstacle is not obstacle))
+
+
+def _unlabelled(subject: Subject, labels: Sequence[NodeSelectorRequirement]) -> Lack:
+    """The lack of labels that no node has."""
+    from kubectl_sidecars.diagnose.facts.unmet_selector import in_words, new_names  # noqa: PLC0415 - few pods need it
+
+    return Lack(
+        in_words(labels),
+        advice="Change the node selector or affinity of the pod, or label the nodes that are meant.",
+        commands=(kubectl.labels_of_nodes(dict.fromkeys(each.key for each in labels)),),
+        more=new_names(labels, subject.around.nodes),
+    )
 
 
 def _is_of_devices(reason: Predicate) -> bool:
@@ -88,6 +110,7 @@ def _elsewhere(subject: Subject, lead: Predicate, place: VolumePlace | None) -> 
             advice=place.advice or _GO_THERE,
             commands=(kubectl.get("pv", place.volume, flags="-o yaml"),),
             origin=NodeOrigin(place.node, Fault.VOLUME) if place.node and place.is_out_of_reach else None,
+            needs=place.needs,
             is_whole=place.is_out_of_reach,
         )
     if len(names) > 1:

@@ -113,6 +113,8 @@ DELETION_LATE, DELETION_STUCK = 15, 60
 """Past the deadline, for a pod that is still there: the kubelet needs seconds to clean up."""
 HOOK_ENDS_WITH = timedelta(seconds=2)
 """Between the end of a container and that of its preStop hook, which is killed with it: the times are whole seconds."""
+HOOK_PATIENCE = 1800
+"""For a preStop hook of a pod whose grace period lasts for days more: hooks hand over work or wait for other pods."""
 PRESSURE_SPELL = 60
 """By how much an eviction may come before the condition of its node that it follows from: the kubelet writes its
 node's status every ten seconds (--node-status-update-frequency)."""

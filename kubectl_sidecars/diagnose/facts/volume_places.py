@@ -9,7 +9,9 @@ import msgspec
 from kubectl_sidecars.api import Node, NodeSelectorRequirement, PersistentVolume
 from kubectl_sidecars.diagnose.facts.node_fit import selects
 from kubectl_sidecars.diagnose.facts.volume_claims import claims
+from kubectl_sidecars.diagnose.needs import NodeNeed
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.diagnose.triage import PRESSURES
 from kubectl_sidecars.sentences import listed
 
 _OF_A_NODE = frozenset({"hostname", "node", "nodename", "node-name", "metadata.name"})
@@ -24,7 +26,7 @@ class VolumePlace(msgspec.Struct, frozen=True):
 
     `node` is the node that it is on, "" for a volume that several nodes may use. `says` is a clause on it, without the
     name of the claim where `claim` tells that. `is_out_of_reach` is True if no node can use it now, whatever else the
-    scheduler says."""
+    scheduler says. `needs` is its node without the pressure that keeps pods away."""
 
     claim: str
     volume: str
@@ -32,6 +34,7 @@ class VolumePlace(msgspec.Struct, frozen=True):
     says: str
     advice: str = ""
     is_out_of_reach: bool = False
+    needs: tuple[NodeNeed, ...] = ()
 
 
 def volume_place(subject: Subject, total: int) -> VolumePlace | None:
@@ -119,6 +122,11 @@ def _out_of_reach(place: VolumePlace, nodes: Sequence[Node]) -> VolumePlace | No
         )
     if nodes[0].spec.unschedulable:
         return _worded(place, f"is {place.says}, which is cordoned", f"Uncordon node {place.node}.")
+    for short in nodes[0].status.conditions:
+        if short.type in PRESSURES and short.status == "True":
+            relieved = f"Relieve node {place.node}: no other one has the volume."
+            found = _worded(place, f"is {place.says}, which is under {short.type}", relieved)
+            return msgspec.structs.replace(found, needs=(NodeNeed(place.node, short.type),))
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.subject import Subject
@@ -36,6 +37,11 @@ def get(kind: str, name: str, namespace: str = "", flags: str = "") -> str:
     """The command that shows whether an object exists, or as much of it as the flags say."""
     where = f" -n {shlex.quote(namespace)}" if namespace else ""
     return f"kubectl get {kind}{where} {shlex.quote(name)}{flags and f' {flags}'}"
+
+
+def labels_of_nodes(keys: Iterable[str]) -> str:
+    """The command that lists all nodes with the values of these labels."""
+    return f"kubectl get nodes -L {shlex.quote(','.join(keys))}"
 
 
 def describe_volume(claim: str, namespace: str) -> str:

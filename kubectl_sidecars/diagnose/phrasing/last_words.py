@@ -58,6 +58,22 @@ def telling_words(message: str) -> str:
     return _telling(message) if _is_log(message) else unwrapped(message.strip())
 
 
+def errors_before(message: str) -> tuple[str, ...]:
+    """The lines of a log that look like errors and may have led to the one that tells why the program ended, the
+    nearest first; () for a message that is one message."""
+    if not _is_log(message):
+        return ()
+    lines, last = _lines(message), _telling_raw(message)
+    errors = [index for index, line in enumerate(lines) if _ERROR().search(line) and not _FRAME().match(line)]
+    found: list[str] = []
+    at = next((index for index in reversed(errors) if lines[index] in last), -1)
+    for index in reversed(errors):
+        if 0 < at - index <= _APART:
+            found.append(unwrapped(lines[index]))
+            at = index
+    return tuple(found)
+
+
 def unwrapped(line: str) -> str:
     """`cannot start: no right` of a line in JSON or logfmt that has a message, an error, or both; other lines as they
     are."""
@@ -92,11 +108,7 @@ def _telling(log: str) -> str:
 
 
 def _telling_raw(log: str) -> str:
-    lines = [
-        line
-        for line in (_STAMP().sub("", " ".join(each.split())) for each in without_colours(log).splitlines())
-        if line
-    ]
+    lines = _lines(log)
     usage = next((index for index, line in enumerate(lines) if _USAGE().match(line)), None)
     if usage:
         before = lines[max(0, usage - _BEFORE_USAGE) : usage]
@@ -106,6 +118,12 @@ def _telling_raw(log: str) -> str:
     if found:
         return _with_detail(candidates, _of_above(candidates, _with_exception(candidates, found)))
     return candidates[-1] if candidates else ""
+
+
+def _lines(log: str) -> list[str]:
+    """The lines of a log that are not empty, without colours and time stamps, their blanks single."""
+    lines = (_STAMP().sub("", " ".join(each.split())) for each in without_colours(log).splitlines())
+    return [line for line in lines if line]
 
 
 def _last_error(lines: Sequence[str]) -> str:

@@ -209,7 +209,16 @@ def rejected(subject: Subject) -> Iterator[Finding]:
 
 
 _CREATE_AGAIN = "Delete the pod and create it again, once its node can run it."
-_OWN = frozenset({"SysctlForbidden", "AppArmor", "PodOSNotSupported", "PodOSSelectorNodeLabelDoesNotMatch"})
+_OWN = frozenset(
+    {
+        "AppArmor",
+        "InitContainerRestartPolicyForbidden",
+        "PodOSNotSupported",
+        "PodOSSelectorNodeLabelDoesNotMatch",
+        "SupplementalGroupsPolicyNotSupported",
+        "SysctlForbidden",
+    }
+)
 """Refusals for what the pod asks of any node (pkg/kubelet/lifecycle and sysctl, v1.37)."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kubectl_sidecars.api import Event, Running, Terminated
 from kubectl_sidecars.container_names import all_called, called
@@ -11,7 +11,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     latest,
     of_container,
 )
-from kubectl_sidecars.diagnose.facts.thresholds import HOOK_ENDS_WITH
+from kubectl_sidecars.diagnose.facts.thresholds import HOOK_ENDS_WITH, HOOK_PATIENCE
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity, Transition
 from kubectl_sidecars.diagnose.origin import ImageOrigin
@@ -21,8 +21,9 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.words import clock, handler, verb, who
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.durations import DAY
 from kubectl_sidecars.lifecycle.assessment import Assessment
-from kubectl_sidecars.lifecycle.deletion import deletion
+from kubectl_sidecars.lifecycle.deletion import Deletion, deletion
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.sentences import span
@@ -100,25 +101,21 @@ def stopping(subject: Subject) -> Iterator[Finding]:
         if waits
         else ""
     )
-    hooks = [
-        f"{who(container)} may still be in its preStop hook ({handler(container.view.spec.lifecycle.pre_stop)})."
-        for container in running
-        if container.view.spec.lifecycle.pre_stop is not None
-        and latest(of_container(subject, container.view), "FailedPreStopHook") is None
-    ]
+    hooks = _hooks(subject, running)
     left = f"{span(ends.grace_left)} of grace left"
     stop = f"{verb(names, 'is', 'are')} asked to stop"
     deadline = subject.pod.metadata.deletion_timestamp
     forced = f", until {clock(deadline, subject.now, seconds=True)}" if deadline else ""
     log = LogRef(names[0])
+    lasts = bool(hooks) and _lasts(subject, ends)
     yield Finding(
         reason=Reason.STOPPING,
-        severity=Severity.NOTICE,
+        severity=Severity.WARNING if lasts else Severity.NOTICE,
         container=names[0],
         subject=all_called(names) if len(names) > 1 else "",
         predicate=f"{stop}, {left}",
         title=f"The pod is stopping since {clock(ends.requested_at, subject.now, seconds=True)}, {left}{forced}.",
-        explanation=paragraph(_SILENT, then, *hooks),
+        explanation=paragraph(_SILENT, then, *hooks, _MAY_WAIT if lasts else ""),
         since=ends.requested_at,
         evidence=(
             "metadata.deletionTimestamp",
@@ -126,5 +123,29 @@ def stopping(subject: Subject) -> Iterator[Finding]:
         ),
         commands=(kubectl.logs(subject, log),),
         log=log,
+        advice=_SHORTER if lasts else "",
         transition=Transition.UNDER_WAY,
     )
+
+
+def _hooks(subject: Subject, running: Sequence[Assessment]) -> list[str]:
+    """A sentence for each container that may still be in its preStop hook."""
+    return [
+        f"{who(container)} may still be in its preStop hook ({handler(container.view.spec.lifecycle.pre_stop)})."
+        for container in running
+        if container.view.spec.lifecycle.pre_stop is not None
+        and latest(of_container(subject, container.view), "FailedPreStopHook") is None
+    ]
+
+
+_MAY_WAIT = "A hook that waits for what cannot come uses up the grace period."
+_SHORTER = (
+    "Look at what the hook waits for. If that cannot come, delete the pod again with a shorter --grace-period: the"
+    " containers then get their stop signal after that time."
+)
+
+
+def _lasts(subject: Subject, ends: Deletion) -> bool:
+    """True if a hook may hold the pod far longer than it should: it has had time enough, and may go on for days."""
+    runs_for = subject.seconds_since(ends.requested_at)
+    return runs_for is not None and runs_for >= HOOK_PATIENCE and ends.grace_left >= DAY

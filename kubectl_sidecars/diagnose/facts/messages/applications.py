@@ -21,6 +21,15 @@ APPLICATIONS = (
         AtFault.ELSEWHERE,
         "Correct the address of the model, or put it there.",
     ),
+    # restic internal/restic/lock.go, v0.17; borg locking.py
+    Row(
+        "locked repository",
+        r"repository is already locked(?: exclusively)? by PID \d{1,10}\b"
+        r"|failed to create/acquire the lock",
+        "the repository of its backups is locked, by another run or by one that did not end cleanly",
+        AtFault.ELSEWHERE,
+        "If no other run is at work, remove the lock: `restic unlock`, `borg break-lock`.",
+    ),
     # S3 and what speaks its protocol, Google Cloud Storage
     Row(
         "no bucket",

@@ -9,9 +9,18 @@ BINARIES = (
     Row(
         "other architecture",
         r"exec format error",
-        "its program is for another processor, or is a script without #! in its first line",
+        "its program is for another processor, is a script without #! in its first line, or is damaged on {node}",
         AtFault.IMAGE,
-        "Build the image for the architecture of the node, or choose other nodes.",
+        "Build the image for the architecture of the node, or choose other nodes. If it ran there before, remove the"
+        " image from the node, so that it is pulled again.",
+    ),
+    # glibc 2.33 and later, sysdeps/x86/dl-get-cpu-features.c
+    Row(
+        "old processor",
+        r"CPU does not support (x86-64-v\d|z\d{2}\b)",
+        "its image is built for {0}, which the processor that {node} offers does not support",
+        AtFault.NODE,
+        "Give the virtual machine a newer CPU model (host), choose other nodes, or an image for older processors.",
     ),
     # env(1), bash and dash print the carriage return that ends the line of a script written on Windows
     Row(

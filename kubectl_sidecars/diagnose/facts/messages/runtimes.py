@@ -15,6 +15,13 @@ RUNTIMES = (
         " by.",
     ),
     Row(
+        "no native sidecars",
+        r"Init container \"([^\"]{1,63})\" may not have a non-default restartPolicy",
+        "the kubelet of {node} does not support native sidecars such as {0}: that takes 1.29 or later",
+        AtFault.POD,
+        "Update the nodes, or make it an ordinary container.",
+    ),
+    Row(
         "node's room",
         r"Node didn't have enough resource: ([\w./-]{1,100}), requested",
         "{its_node} has not enough {0} left",
