@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar, cast
+from collections.abc import Mapping
 
 import msgspec
 
 from kubectl_sidecars.api import PersistentVolume, Pod, Service
 from kubectl_sidecars.cached import cached_property
-
-T = TypeVar("T")
 
 
 class Whereabouts(msgspec.Struct, frozen=True, dict=True):
@@ -19,16 +16,6 @@ class Whereabouts(msgspec.Struct, frozen=True, dict=True):
     pods: Mapping[str, Pod]
     services: Mapping[str, Service]
     persistent_volumes: Mapping[str, PersistentVolume]
-
-    @cached_property
-    def _facts(self) -> dict[object, object]:
-        return {}
-
-    def once(self, fact: Callable[[Mapping[str, Pod]], T]) -> T:
-        """The fact about all pods, which is found out when it is first asked for."""
-        if fact not in self._facts:
-            self._facts[fact] = fact(self.pods)
-        return cast("T", self._facts[fact])
 
     @cached_property
     def volume_of_claim(self) -> Mapping[tuple[str, str], PersistentVolume]:

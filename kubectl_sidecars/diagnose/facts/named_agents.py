@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.cached import once
 from kubectl_sidecars.classify.image import parse
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.needs import Need, PodNeed
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.patterns import on_demand
+from kubectl_sidecars.snapshot import Snapshot
 
 LEAST_LETTERS = 5
 """Letters of a name that a message may hold by chance if it has fewer."""
@@ -30,7 +32,7 @@ def named_agents(subject: Subject, message: str) -> tuple[Need, ...]:
     """The needs of the pods of DaemonSets on the node of the pod that a message names by their workload, a container or
     its image, the last one first; () if it names none. What it calls the pod itself and its plugins is passed over."""
     pod = subject.pod
-    names = subject.around.whereabouts.once(_agents).get(pod.spec.node_name, {})
+    names = once(subject.around, _agents).get(pod.spec.node_name, {})
     if not names:
         return ()
     own = {pod.metadata.namespace, *names_of(pod)}
@@ -39,10 +41,10 @@ def named_agents(subject: Subject, message: str) -> tuple[Need, ...]:
     return tuple(reversed(dict.fromkeys(PodNeed(each.namespace, each.name) for each in agents)))
 
 
-def _agents(pods: Mapping[str, Pod]) -> Mapping[str, _Named]:
+def _agents(around: Snapshot) -> Mapping[str, _Named]:
     """By node: the pods of its agents by each of their names that no other agent has."""
     found: dict[str, _Named] = {}
-    for pod in pods.values():
+    for pod in around.pods.values():
         owner = controller(pod.metadata)
         if owner is not None and owner.kind in _OF_AGENTS and pod.spec.place:
             on_node = found.setdefault(pod.spec.place, {})

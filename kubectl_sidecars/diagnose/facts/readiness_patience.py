@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Probe
+from kubectl_sidecars.cached import once
 from kubectl_sidecars.diagnose.facts.probe_answers import ProbeAnswer
 from kubectl_sidecars.diagnose.facts.start_times import slowest_starts, template
 from kubectl_sidecars.diagnose.facts.thresholds import (
@@ -57,7 +58,7 @@ def _sibling_took(subject: Subject, container: Assessment) -> float:
     of = template(subject.pod)
     if of is None or container.view.restart_count:
         return 0.0
-    return subject.around.whereabouts.once(slowest_starts).get(of, 0.0)
+    return once(subject.around, slowest_starts).get(of, 0.0)
 
 
 def _owner(subject: Subject) -> str:

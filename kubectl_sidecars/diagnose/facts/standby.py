@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kubectl_sidecars.api import Pod, Probe
+from kubectl_sidecars.cached import once
 from kubectl_sidecars.classify.image import parse
 from kubectl_sidecars.diagnose.facts.events import probe_failure
 from kubectl_sidecars.diagnose.facts.probe_answers import ProbeAnswer
@@ -24,6 +25,7 @@ from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.model import REVISION_LABELS, controller, is_true
 from kubectl_sidecars.object_keys import key
+from kubectl_sidecars.snapshot import Snapshot
 
 
 class OtherRole(NamedTuple):
@@ -111,7 +113,7 @@ _Key = tuple[Hashable, str, _Sign]
 def _others(subject: Subject, image: str, sign: _Sign) -> tuple[list[Pod], list[Pod]]:
     """The other pods of the same app that run the image and have the sign: those that are ready, and those that are
     not; of each at least two where there are more. One that is being deleted counts where no other is ready."""
-    index, own = subject.around.whereabouts.once(_mates), key(subject.pod)
+    index, own = once(subject.around, _mates), key(subject.pod)
     found = [
         mates for app in _apps(subject.pod) if (mates := index.get((app, parse(image).repository, sign))) is not None
     ]
@@ -129,10 +131,10 @@ def _order(pod: Pod) -> tuple[bool, str]:
     return pod.is_leaving, pod.metadata.name
 
 
-def _mates(pods: Mapping[str, Pod]) -> Mapping[_Key, _Mates]:
+def _mates(around: Snapshot) -> Mapping[_Key, _Mates]:
     """The pods with a sign, by app, image and sign."""
     index: dict[_Key, _Mates] = {}
-    for pod in filter(tells_role, pods.values()):
+    for pod in filter(tells_role, around.pods.values()):
         is_ready = is_true(pod, "Ready")
         if not is_ready and (pod.is_over or pod.metadata.deletion_timestamp is not None):
             continue

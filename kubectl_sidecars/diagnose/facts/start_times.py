@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from kubectl_sidecars.api import ContainerStatus, Pod
 from kubectl_sidecars.diagnose.facts.thresholds import SLOWEST_START
 from kubectl_sidecars.model import condition, controller, is_sidecar, revision
+from kubectl_sidecars.snapshot import Snapshot
 
 Template = tuple[str, str]
 """The uid of a pod's owner, and the revision of it that made the pod."""
@@ -49,10 +50,10 @@ def _statuses(pod: Pod) -> Iterator[ContainerStatus]:
         yield from (status for status in pod.status.init_container_statuses if status.name in sidecars)
 
 
-def slowest_starts(pods: Mapping[str, Pod]) -> Mapping[Template, float]:
+def slowest_starts(around: Snapshot) -> Mapping[Template, float]:
     """Seconds that the slowest pod of each template took until it was ready, where one is known."""
     slowest: dict[Template, float] = {}
-    for pod in pods.values():
+    for pod in around.pods.values():
         took = seconds_to_ready(pod)
         of = template(pod) if took is not None else None
         if took is not None and of is not None and took > slowest.get(of, 0.0):
