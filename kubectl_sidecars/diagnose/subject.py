@@ -131,6 +131,11 @@ class Subject(msgspec.Struct, frozen=True, dict=True):
         return columns(self.pod, self.around.source.minor)
 
     @property
+    def events_were_read(self) -> bool:
+        """True if any events were read: if none were, it tells nothing that the pod has none."""
+        return bool(self.around.events)
+
+    @property
     def node(self) -> Node | None:
         """The pod's node, where nodes were read."""
         return self.around.nodes.get(self.pod.spec.node_name)

@@ -15,14 +15,13 @@ from kubectl_sidecars.classify import Judgement
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.service_ports import selecting
 from kubectl_sidecars.diagnose import Finding, Severity, Subject, diagnose
-from kubectl_sidecars.diagnose.facts.served import may_serve_node, serving
+from kubectl_sidecars.diagnose.facts.served import serving
 from kubectl_sidecars.diagnose.status_note import truth
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.lifecycle.columns import printer
 from kubectl_sidecars.lifecycle.deletion import deletion
-from kubectl_sidecars.model import containers, controller, is_true, revision, workload
+from kubectl_sidecars.model import containers, is_true, revision, workload
 from kubectl_sidecars.object_keys import key
-from kubectl_sidecars.pod_work import done_by
 from kubectl_sidecars.report.parts import container_report, event_report, is_sick, standing, trait
 from kubectl_sidecars.report.schema import PodReport, Report
 from kubectl_sidecars.snapshot import Snapshot
@@ -83,34 +82,17 @@ def inspect(
 
 
 def _keeping(pods: Iterable[Pod], kept: dict[str, Pod], *, everything: bool) -> Iterator[Pod]:
-    """The pods of a stream. Those that other pods are judged by are kept: all of them, or those that are not Ready,
-    go, serve their node, are one of a set, go on with a work, hold devices or have a role; and of each template
-    the one that was slowest to start."""
+    """The pods of a stream. Those that others are judged by are kept, and those that are judged by others; all of them
+    if it is everything."""
     ahead = iter(pods)
     for pod in ahead if everything else islice(ahead, 1):
         kept[key(pod)] = pod
         yield pod
     following = next(ahead, None)
-    if following is None:
-        return
-    from kubectl_sidecars.diagnose.facts.standby_signs import tells_role  # noqa: PLC0415 - one pod alone needs none
-    from kubectl_sidecars.diagnose.facts.start_times import Template, seconds_to_ready, template  # noqa: PLC0415
+    if following is not None:
+        from kubectl_sidecars.report.surroundings import keeping  # noqa: PLC0415 - one pod alone has no others
 
-    slowest: dict[Template, tuple[float, Pod]] = {}
-    for pod in chain((following,), ahead):
-        if not is_true(pod, "Ready") or pod.is_leaving or _is_asked_for(pod) or tells_role(pod):
-            kept[key(pod)] = pod
-        elif (of := template(pod)) is not None and (took := seconds_to_ready(pod)) is not None:
-            if of not in slowest or slowest[of][0] < took:
-                slowest[of] = took, pod
-        yield pod
-    kept.update((key(pod), pod) for _, pod in slowest.values())
-
-
-def _is_asked_for(pod: Pod) -> bool:
-    above = controller(pod.metadata)
-    is_of_set = above is not None and above.kind == "StatefulSet"
-    return may_serve_node(pod) or is_of_set or pod.holds_devices or done_by(pod) is not None
+        yield from keeping(chain((following,), ahead), kept)
 
 
 def assemble(snapshot: Snapshot, reports: Iterable[PodReport], cases: Iterable[Case]) -> Report:

@@ -1,14 +1,52 @@
-"""What differs between a mapping of a snapshot and the one before it, by the identity of keys and values."""
+"""What differs between a snapshot and the one before it, by the identity of keys and values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import compress
 from operator import is_, is_not
 from typing import TypeVar
 
+import msgspec
+
+from kubectl_sidecars.api import Pod
+from kubectl_sidecars.cached import cached_property
+from kubectl_sidecars.snapshot import Snapshot
+
 T = TypeVar("T")
+Pairs = tuple[tuple[Pod | None, Pod | None], ...]
+"""Pods before and after a change; None for one that was not there, or is not any more."""
+
+
+class Change(msgspec.Struct, frozen=True, dict=True):
+    """A snapshot and the one before it."""
+
+    old: Snapshot
+    new: Snapshot
+
+    @cached_property
+    def pods(self) -> Pairs:
+        """The pods that came, went or changed."""
+        old, new = self.old.pods, self.new.pods
+        return tuple([(old.get(key), new.get(key)) for key in changed(old, new)])
+
+    def both_pods(self) -> Iterator[Pod]:
+        """The pods that came, went or changed, as they were and as they are."""
+        return (pod for pair in self.pods for pod in pair if pod is not None)
+
+    @cached_property
+    def events(self) -> tuple[str, ...]:
+        """The keys of the objects about which there are other events."""
+        return changed(self.old.events, self.new.events)
+
+
+def both(before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[T]:
+    """The values that came, went or changed, as they were and as they are."""
+    for key in changed(before, after):
+        for values in (before, after):
+            if (value := values.get(key)) is not None:
+                yield value
 
 
 def has_same_keys(before: Mapping[str, object], after: Mapping[str, object]) -> bool:

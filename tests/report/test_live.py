@@ -8,11 +8,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from kubectl_sidecars.api import ContainerPort, Object, ObjectMeta, Service, ServicePort, ServiceSpec
+from kubectl_sidecars.api import ContainerPort, Object, ObjectMeta, Pod, Service, ServicePort, ServiceSpec
 from kubectl_sidecars.report import inspect
 from kubectl_sidecars.report.differences import differing
 from kubectl_sidecars.report.live import REFRESH, STEP, Inspected, follow
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
+from tests.support import seldom
 from tests.support.builders import NOW, conditions, container, crashing, pod, snapshot, terminated
 from tests.support.screens import demo
 
@@ -59,6 +60,20 @@ def test_a_service_of_another_namespace_that_comes_or_goes_changes_whom_a_pod_ne
     with_it = follow(known, fold(known.snapshot, [Line(NOW, "ADDED", db)]))
     without = follow(with_it, fold(with_it.snapshot, [Line(NOW, "DELETED", db)]))
     assert with_it.report().pods == inspect(with_it.snapshot).pods != known.report().pods
+    assert without.report().pods == known.report().pods
+
+
+@pytest.mark.parametrize(
+    ("before", "comes"),
+    [([seldom.asks()], seldom.db()), ([*seldom.leaves()], seldom.comes())],
+    ids=["an address", "the pod that takes its place"],
+)
+def test_another_pod_that_is_named_is_known_once_it_comes_and_until_it_goes(before: list[Object], comes: Pod) -> None:
+    known = follow(Inspected(), snapshot(*before))
+    with_it = follow(known, fold(known.snapshot, [Line(NOW, "ADDED", comes)]))
+    without = follow(with_it, fold(with_it.snapshot, [Line(NOW, "DELETED", comes)]))
+    assert with_it.report().pods == inspect(with_it.snapshot).pods
+    assert with_it.report().pods[0] != known.report().pods[0]
     assert without.report().pods == known.report().pods
 
 

@@ -55,6 +55,7 @@ from tests.support.builders import (
 from tests.support.cases import cases
 from tests.support.mates import judged_by_mates
 from tests.support.screens import demo
+from tests.support.seldom import ADDRESS, seldom
 from tests.support.world import expectations
 
 EDITS = 80
@@ -67,7 +68,7 @@ def wholes() -> dict[str, Snapshot]:
     """Snapshots with ReplicaSets, Jobs or nodes, or with pods that are judged by others, by name."""
     found = {each.name: each.snapshot() for each in cases()} | {"demo": demo()}
     found |= {each.case: files.load([str(each.path)], material.NO_STDIN).snapshot for each in expectations()}
-    found["built"] = built()
+    found |= {"built": built(), "seldom": seldom()}
     found = {name: each for name, each in found.items() if each.pods and (each.replica_sets or each.jobs or each.nodes)}
     return found | {f"mates {number}": each for number, each in enumerate(judged_by_mates())}
 
@@ -236,7 +237,8 @@ def edited_pod(pod: Pod, chance: Chance) -> Pod:
         restarted = replace(statuses[0], last_state=end, restart_count=statuses[0].restart_count + 1)
         statuses = (restarted, *statuses[1:])
     phase = chance.choice(["Running", "Succeeded"]) if meta.name == "holds" else pod.status.phase
-    status = replace(pod.status, conditions=tuple(conditions), container_statuses=statuses, phase=phase)
+    address = chance.choice([ADDRESS, "10.244.1.8"]) if pod.status.pod_ip else ""
+    status = replace(pod.status, conditions=tuple(conditions), container_statuses=statuses, phase=phase, pod_ip=address)
     return replace(pod, metadata=meta, spec=spec, status=status)
 
 

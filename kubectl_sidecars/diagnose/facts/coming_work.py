@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.api import Job
+from kubectl_sidecars.api import Job, Pod
 from kubectl_sidecars.diagnose.facts.owner_status import failure, is_done
 from kubectl_sidecars.diagnose.facts.thresholds import INIT_WORK_LONG
 from kubectl_sidecars.diagnose.subject import Subject
@@ -17,6 +17,11 @@ _MIGRATES = "migrat"
 def is_migration(job: Job) -> bool:
     """True for a Job that is named for the migration of a schema."""
     return _MIGRATES in job.metadata.name
+
+
+def has_migration_to_wait_for(pod: Pod) -> bool:
+    """True for a pod with an init container that is named for the migration of a schema, as those that wait for one."""
+    return any(_MIGRATES in container.name for container in pod.spec.init_containers)
 
 
 def is_wait(container: Assessment) -> bool:

@@ -55,7 +55,7 @@ def restarted(subject: Subject, container: Assessment, run: Terminated) -> str:
     at = clock(since, subject.now)
     if _first_crashes(subject, container, run):
         return f"{sentence}, since {at} or earlier."
-    kept = " (they are kept for an hour)" if subject.around.events else ""
+    kept = " (they are kept for an hour)" if subject.events_were_read else ""
     return f"{sentence}, at least since {at}: {untold(subject, 'when that began')}{kept}.{_unready(subject, since)}"
 
 

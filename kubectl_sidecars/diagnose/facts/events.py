@@ -38,12 +38,12 @@ def of_container(subject: Subject, view: ContainerView) -> tuple[Event, ...]:
 
 def untold(subject: Subject, what: str) -> str:
     """`no event tells when that began`; where there are no events at all, they were forbidden, or not in the file."""
-    return f"no event tells {what}" if subject.around.events else f"no events were read to tell {what}"
+    return f"no event tells {what}" if subject.events_were_read else f"no events were read to tell {what}"
 
 
 def unseen(subject: Subject, what: Missing, container: str = "", at: datetime | None = None) -> Absence:
     """The absence that `untold` puts into words."""
-    return Absence(what, container, at) if subject.around.events else Absence(Missing.EVENTS)
+    return Absence(what, container, at) if subject.events_were_read else Absence(Missing.EVENTS)
 
 
 _COMBINED = "(combined from similar events)"

@@ -99,7 +99,8 @@ def _names(subject: Subject, volume: Volume) -> Iterator[str]:
 
 def _bound(subject: Subject, volume: Volume) -> PersistentVolume | None:
     """The PersistentVolume of the volume's claim; None where it was not read."""
-    return subject.around.whereabouts.volume_of_claim.get((subject.pod.metadata.namespace, claim_of(volume)))
+    claim = claim_of(volume)
+    return subject.around.whereabouts.volume_of_claim.get((subject.pod.metadata.namespace, claim)) if claim else None
 
 
 def _drivers(subject: Subject, text: str) -> Iterator[ServiceName]:

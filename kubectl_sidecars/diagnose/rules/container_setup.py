@@ -142,7 +142,7 @@ def _silent(subject: Subject, container: Assessment, since: datetime | None, wai
     blamed = warning(subject, after=since or EPOCH)
     predicate = f"is not made for {span(waits)}" + ("" if blamed else f", and {untold(subject, 'why')}")
     why = f"The last warning about the pod is {quoted(blamed.message)}." if blamed else ""
-    lost = "Events expire after an hour, and are rate-limited." if subject.around.events and not blamed else ""
+    lost = "Events expire after an hour, and are rate-limited." if subject.events_were_read and not blamed else ""
     does, consequence = effect(subject, container)
     hook = container.view.spec.lifecycle.post_start is not None
     maybe = "its postStart hook hangs, of which the kubelet reports nothing, or its image" if hook else "its image"

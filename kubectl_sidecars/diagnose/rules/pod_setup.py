@@ -62,7 +62,7 @@ def stuck_creating(subject: Subject) -> Iterator[Finding]:
     blamed = warning(subject)
     hook = f"The postStart hook of {all_called(hooks)} may hang: the kubelet then reports nothing." if hooks else ""
     untold_why = untold(subject, "why")
-    lost = " Events expire after an hour, and are rate-limited." if subject.around.events else ""
+    lost = " Events expire after an hour, and are rate-limited." if subject.events_were_read else ""
     why = f"{untold_why[0].upper()}{untold_why[1:]}.{lost}"
     yield Finding(
         reason=Reason.STUCK_CREATING,

@@ -100,7 +100,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
     log, answer = LogRef(container.name), answer_to(failed)
     means = meaning_of(container.view.spec, probe, answer)
     left = _tries_used(probe, lasts) if not late else f"the probe should have passed or killed it within {allowed}"
-    is_silent = late and failed is None and bool(subject.around.events)
+    is_silent = late and failed is None and bool(subject.events_were_read)
     until = f", was ready until {clock(lost, subject.now, seconds=True)}" if lost else ""
     runs = f"runs since {clock_or_unknown(state.started_at, subject.now)}{until}"
     does, consequence = effect(subject, container)

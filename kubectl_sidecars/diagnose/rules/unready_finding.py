@@ -108,7 +108,7 @@ def _finding(subject: Subject, found: _Unready) -> Finding:
         if flapping
         else ImageOrigin(image, Fault.READINESS_PROBE, value=action_of(found.probe)),
         needs=(*answer_needs(subject, container, text), *node_port_needs(subject, container, "")),
-        absent=(absent,) if not text and subject.around.events else (),
+        absent=(absent,) if not text and subject.events_were_read else (),
         detail=paragraph(f"The probe ({handler(found.probe)}) says {quoted(text)}.", found.means.sentence)
         if text
         else "",
@@ -143,7 +143,7 @@ def _explanation(subject: Subject, found: _Unready) -> str:
 def _seen(subject: Subject, found: _Unready) -> str:
     if found.failed:
         return f", seen to fail {often(times_seen(found.failed))}"
-    return ", its failures are not among the events that are left" if subject.around.events else ""
+    return ", its failures are not among the events that are left" if subject.events_were_read else ""
 
 
 def _says(found: _Unready) -> str:
