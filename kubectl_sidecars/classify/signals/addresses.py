@@ -16,7 +16,8 @@ from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, named_
 from kubectl_sidecars.classify.signals.products import AT_PORT, KEEPERS
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 from kubectl_sidecars.classify.signals.settings import PORTS, names_port_of_neighbour
-from kubectl_sidecars.classify.signals.words import HELPER_WORDS, known_word
+from kubectl_sidecars.classify.signals.word_parts import known_word
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand
 

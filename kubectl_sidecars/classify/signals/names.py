@@ -12,7 +12,8 @@ from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.products import MEANT
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
-from kubectl_sidecars.classify.signals.words import BESIDE, HELPER_WORDS, known_word
+from kubectl_sidecars.classify.signals.word_parts import known_word
+from kubectl_sidecars.classify.signals.words import BESIDE, HELPER_WORDS
 
 _PLAIN_WORDS = "sidecar container helper service daemon worker agent watch loop management v1 v2"
 _PLAIN = frozenset(_PLAIN_WORDS.split())

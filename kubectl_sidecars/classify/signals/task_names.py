@@ -16,7 +16,7 @@ from kubectl_sidecars.classify.signals.preparing import only_checks, share
 from kubectl_sidecars.classify.signals.products import FILLED
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
 from kubectl_sidecars.classify.signals.task_words import TASK_WORDS, WORDS, Sense
-from kubectl_sidecars.classify.signals.words import known_word
+from kubectl_sidecars.classify.signals.word_parts import known_word
 from kubectl_sidecars.patterns import on_demand
 
 MOST_STEPS = 12

@@ -48,10 +48,12 @@ class _Row(NamedTuple):
 
 ROWS = (
     _Row("dependency-wait", weights.STRONG, "wait waitfor wait4 ready readiness dependency status"),
-    _Row("dependency-wait", weights.STRONG, "dependencies", (Sense.IS_FETCHED,)),
+    _Row("dependency-wait", weights.STRONG, "dependencies deps", (Sense.IS_FETCHED,)),
     _Row("dependency-wait", weights.STRONG, "check checker", (Sense.CHECKS,)),
     _Row(
-        "dependency-wait", weights.GOOD, "running depend depends dependson available alive started await barrier lock"
+        "dependency-wait",
+        weights.GOOD,
+        "running depend depends dependson available alive started await barrier lock waiting online delay sleep",
     ),
     _Row("dependency-wait", weights.FAIR, "must"),
     _Row(
@@ -60,9 +62,13 @@ ROWS = (
         "migrate migration migrations migrator schema schemahero flyway liquibase initdb alembic",
     ),
     _Row("db-migration", weights.FAIR, "db database", (Sense.IS_REACHED,)),
-    _Row("db-migration", weights.FAIR, "metadb sql upgrade tables"),
+    _Row("db-migration", weights.FAIR, "metadb sql upgrade tables dbinit"),
     _Row("permissions-fix", weights.STRONG, "permissions permission perms chown chmod ownership"),
-    _Row("sysctl-tune", weights.STRONG, "sysctl sysctls tuning ulimit modprobe kernel kmod kmodule"),
+    _Row(
+        "sysctl-tune",
+        weights.STRONG,
+        "sysctl sysctls setsysctls tuning ulimit modprobe kernel inotify swappiness somaxconn mglru",
+    ),
     _Row("sysctl-tune", weights.STRONG, "hugepages swap thp coredump coredumps"),
     _Row(
         "network-init",
@@ -70,8 +76,9 @@ ROWS = (
         "interface interfaces iface ifaces macvlan iptables network route routes firewall nat vlan nic",
     ),
     _Row("network-init", weights.FAIR, "gateway ovs openvswitch ovn bridge masquerade snat"),
-    _Row("cni-install", weights.UNMISTAKABLE, "cni"),
-    _Row("git-clone", weights.STRONG, "git checkout repo"),
+    _Row("cni-install", weights.UNMISTAKABLE, "cni multus"),
+    _Row("node-driver", weights.STRONG, "kmod kmods kmodule dkms"),
+    _Row("git-clone", weights.STRONG, "git checkout repo gitpuller gitclone gitsync"),
     _Row("git-clone", weights.FAIR, "clone"),
     _Row("data-restore", weights.GOOD, "download fetch", (Sense.FETCHES, Sense.BRINGS)),
     _Row("data-restore", weights.GOOD, "downloader fetcher", (Sense.FETCHES,)),
@@ -87,33 +94,40 @@ ROWS = (
     _Row("data-backup", weights.FAIR, "backup dump"),
     _Row("artifact-outputs", weights.GOOD, "upload uploader push"),
     _Row("model-download", weights.FAIR, "adapter adapters"),
-    _Row("model-download", weights.CLEAR, "model models weights lora finetuned gguf llm ollama huggingface hf"),
+    _Row(
+        "model-download",
+        weights.CLEAR,
+        "model models weights lora finetuned gguf llm ollama huggingface hf embeddings tokenizer checkpoints",
+    ),
     _Row(
         "cert-bootstrap",
         weights.STRONG,
-        "cert certs certificate certificates certgen gencert gencerts mkcert tls ca truststore ssl",
+        "cert certs certificate certificates certgen gencert gencerts mkcert tls ca truststore ssl pki"
+        " cfssl csr rootca cacert cacerts",
     ),
     _Row("cert-bootstrap", weights.CLEAR, "keystore keystores"),
     _Row("secret-preload", weights.CLEAR, "license", (Sense.IS_INPUT,)),
     _Row(
         "secret-preload",
         weights.CLEAR,
-        "licence secret secrets vault credentials creds key keys keyring password passwords passwd token tokens cookie"
-        " decrypt decryptor wallet jwt jwts libp2p identity keypair keypairs mnemonic nodekey",
+        "licence secret secrets vault credentials creds key keys keyring password passwords passwd token"
+        " tokens cookie decrypt decryptor wallet jwt jwts libp2p identity keypair keypairs mnemonic nodekey"
+        " krb5 ccache keytab keytabs kerberos kinit htpasswd pgpass",
     ),
     _Row("config-preload", weights.CLEAR, "config configuration settings", (Sense.IS_INPUT,)),
     _Row("config-preload", weights.CLEAR, "render", (Sense.MAKES,)),
     _Row(
         "config-preload",
         weights.CLEAR,
-        "configs configurations kubeconfig conf configure configurator configmap properties template templates prompt"
-        " prompts ldif ldifs subst jwks",
+        "configs configurations kubeconfig conf configure configurator configmap properties template"
+        " templates prompt prompts ldif ldifs subst envsubst jwks parameters crontab crontabs setenv kubecfg",
     ),
     _Row("config-preload", weights.FAIR, "generate", (Sense.MAKES,)),
     _Row(
         "config-preload",
         weights.FAIR,
-        "env dotenv generator peers bootnodes myid hostname ip realm realms dashboards",
+        "env dotenv generator peers bootnodes myid hostname ip realm realms dashboards yaml yml ini toml"
+        " xml properties policy policies rules ruleset datasources provisioning",
     ),
     _Row("agent-copy", weights.CLEAR, "instrumentation javaagent otel apm newrelic"),
     _Row("agent-copy", weights.FAINT, "agent"),
@@ -121,8 +135,9 @@ ROWS = (
     _Row(
         "plugin-copy",
         weights.CLEAR,
-        "plugin plugins provider installer driver drivers binaries bin extension extensions theme themes jar jars jdbc"
-        " addon addons connectors delivery",
+        "plugin plugins provider installer driver drivers binaries bin extension extensions theme themes"
+        " jar jars jdbc addon addons connectors delivery libs lib library libraries wheels packages mods"
+        " copyutil",
     ),
     _Row("plugin-copy", weights.USUAL, "tools utils binary"),
     _Row(
@@ -131,8 +146,8 @@ ROWS = (
         "vol vols volume volumes dir dirs directory directories filesystem fs mkdir init-data",
     ),
     _Row("volume-prepare", weights.USUAL, "mount mounts mnt assets"),
-    _Row("volume-prepare", weights.FAIR, "prepare copy cp", (Sense.BRINGS,)),
-    _Row("volume-prepare", weights.FAIR, "setup static"),
+    _Row("volume-prepare", weights.FAIR, "prepare copy cp copier", (Sense.BRINGS,)),
+    _Row("volume-prepare", weights.FAIR, "setup static pv pvc disk storage structure"),
     _Row("warm-up", weights.STRONG, "prefetch preload", (Sense.FILLS,)),
     _Row("warm-up", weights.STRONG, "warmup warm prewarm"),
     _Row("warm-up", weights.USUAL, "cache"),
@@ -143,7 +158,8 @@ ROWS = (
     _Row(
         "api-task",
         weights.USUAL,
-        "admin superuser populate apply job jobs buckets topic topics queue queues index indices",
+        "admin superuser populate apply job jobs buckets topic topics queue queues index indices svcacct"
+        " finalizers annotations",
     ),
     _Row("api-task", weights.FAIR, "get retrieve", (Sense.FETCHES,)),
     _Row("api-task", weights.FAIR, "patch role roles acl acls grant tenant tenants"),
@@ -155,7 +171,7 @@ ROWS = (
     _Row("ci-prepare", weights.FAIR, "build builder compile compiler"),
     _Row("cleanup", weights.CLEAR, "clean cleaner cleanup clear purge remove delete rm reset wipe uninstall retention"),
     _Row("cleanup", weights.FAIR, "unlock stale flush prune"),
-    _Row("", 0.0, "version versions syntax requirements", (Sense.IS_INPUT,)),
+    _Row("", 0.0, "version versions syntax requirements memory cpu resources quota", (Sense.IS_INPUT,)),
     _Row("", 0.0, "dns host hosts connection connectivity endpoint endpoints", (Sense.IS_REACHED,)),
     _Row("", 0.0, "gs minio blob azure r2 b2 cloud remote", (Sense.IS_PLACE,)),
 )
