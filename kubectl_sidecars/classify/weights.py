@@ -148,6 +148,8 @@ SHARES_CONFIGURATION = 1.0
 """Counts beside another sign alone: all parts of a product mount its ConfigMap."""
 CALLED_ON_SOCKET = 3.0
 BESIDE_CSI_DRIVER = 2.0
+SYNCS_BESIDE_CSI_DRIVER = 6.0
+"""It outweighs the word sync in its name and its image's: it keeps volumes current."""
 LOOPS = 2.0
 CALLS_AND_SLEEPS = 4.0
 IDLE_TOOLS = 2.0

@@ -18,7 +18,8 @@ from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals import HELPER_SIGNALS, INIT_SIGNALS, PREPARING_SIGNALS
 from kubectl_sidecars.classify.signals.filling import by_program, by_source, runs_configured_script
 from kubectl_sidecars.classify.signals.main_signals import MAIN_SIGNALS, by_purpose, by_service
-from kubectl_sidecars.classify.signals.preparing import does_nothing, share
+from kubectl_sidecars.classify.signals.preparing import does_nothing
+from kubectl_sidecars.classify.signals.shares import share
 from kubectl_sidecars.model import ContainerType
 
 C = TypeVar("C", bound=LoneContainer)
@@ -127,8 +128,9 @@ class Weigher:
         ask = self.sources
         refused = tuple(ask.refused(container, self.index))
         match, helper = self._lone[facts]
-        if match and match.entry.strength is Strength.COMMAND and container.starts_another and not match.is_own:
-            match = None
+        if match and match.entry.strength is Strength.COMMAND and not match.is_own:
+            only_sleeps = container.is_idle and match.entry.role is not Role.DEBUG
+            match = None if only_sleeps or container.starts_another else match
         if container.type is ContainerType.INIT:
             if match and _is_of_image_alone(match) and runs_configured_script(container):
                 match, helper = None, self._task(container)

@@ -28,7 +28,7 @@ _WAITS_FIRST = on_demand(r"^(?!.*\bwhile\b).*\bdone\b\W*(?!wait\b)[\w./]")
 """A script that goes on after its loops: what has a port waited for its neighbour, and then serves."""
 
 
-_FOLLOWED = on_demand(r"\btail (?:.*? )?(/[\w./*-]+)")
+_FOLLOWED = on_demand(r"\btail (?:[^;&|<>)]*? )?-\w*[fF]\w* (?:[^;&|<>)]*? )?(/[\w./*-]+)")
 
 
 def by_followed_file(container: ContainerContext) -> Iterator[Evidence]:

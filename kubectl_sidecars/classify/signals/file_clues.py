@@ -1,4 +1,4 @@
-"""Parts of the command lines of init containers that bring files: code, data, certificates, configuration, plugins."""
+"""Parts of the command lines of init containers that bring files: certificates, configuration, secrets, plugins."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import functools
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.evidence import Clue, clue, program, rows_of
 from kubectl_sidecars.classify.roles import Role
+from kubectl_sidecars.classify.signals.fetch_clues import fetch_clues
 
 
 @functools.cache
@@ -14,42 +15,7 @@ def file_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
     return rows_of(
         __name__,
-        clue(
-            Role.INIT,
-            "git-clone",
-            weights.UNMISTAKABLE,
-            "clones a repository",
-            r"\bgit (?:.* )?clone\b",
-            r"\bgit-sync\b.*--one-time",
-        ),
-        clue(
-            Role.INIT,
-            "data-restore",
-            weights.NEARLY_SURE,
-            "downloads data",
-            "aws s3 (?!mb|ls)",
-            "gsutil",
-            "gcloud storage",
-            r"\brclone (?:-\S+ )*(?:copy\w*|sync|move)\b",
-            r"\bmc (?:cp|mirror)",
-            r"\bdownload[\w-]*\.(?:sh|py|rb)\b",
-            "azcopy",
-            "s5cmd",
-            "pg_restore",
-            "xbstream -x|xtrabackup --prepare|pg_basebackup",
-            r"restore(?![\w-])",
-            r"\bbase64 (?:-d|-D|--decode)\b[^;&|]*>[^;&|]*\.(?:t?gz|tar|zip)\b",
-            "--exit-?when-?synced",
-        ),
-        clue(
-            Role.INIT,
-            "model-download",
-            weights.UNMISTAKABLE,
-            "downloads a model",
-            r"\b(?:huggingface-cli|hf) download\b|\bsnapshot_download\b|\bollama pull\b|\bdownload[-_]models?\b",
-            r"\bhuggingface(?:\.co/|[-_]hub)|\bhf_hub_download\b|\b(?:curl|wget|aria2c)\b.*\.(?:gguf|safetensors|onnx)\b",
-        ),
-        clue(Role.INIT, "data-restore", weights.GOOD, "downloads data", r"\burllib\.request\b|\burlretrieve\b"),
+        *fetch_clues(),
         clue(
             Role.INIT,
             "config-preload",
@@ -143,6 +109,7 @@ def file_clues() -> tuple[Clue, ...]:
             weights.UNMISTAKABLE,
             "copies an agent",
             r"cp\b.{0,300}(?:javaagent|agent[\w.-]*\.jar|/agent(?![\w-])|instrumentation|newrelic|dd-java|opentelemetry|apm)",
+            r"(?:curl|wget)\b.*(?:javaagent|java-?agent|java-tracer|agent[\w.-]*\.jar)",
         ),
         clue(
             Role.INIT,
@@ -178,6 +145,7 @@ def file_clues() -> tuple[Clue, ...]:
             r"\bcp (?:-\w+ )*(?:`|\"?\$\()(?:which|command -v) ",
             r"plugins?\b.{0,80} install",
             r"(?:curl|wget).*\.(?:jar|zip|so)\b",
+            r"\bpip[\d.]* install\b.* (?:-t|--target|--prefix)\b",
         ),
         clue(
             Role.INIT,
@@ -207,14 +175,6 @@ def file_clues() -> tuple[Clue, ...]:
             r"\S+ (?:\S+ )?-?format(?:ZK)?(?: |$)",
             r"(?:mysqld|mariadbd|mysql_install_db|postgres|mongod)\b",
             r".*\binit \S*genesis",
-        ),
-        clue(Role.INIT, "data-restore", weights.DOWNLOADS_SOMETHING, "downloads something", r"\b(?:curl|wget)\b"),
-        clue(
-            Role.INIT,
-            "data-restore",
-            weights.FAINT,
-            "unpacks or places what it downloads",
-            r"\b(?:curl|wget)\b.*\b(?:tar|unzip|gunzip|mv|chmod (?:a?\+x|0?7\d\d))\b",
         ),
         clue(
             Role.INIT,

@@ -57,6 +57,8 @@ def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
     names_server = any(variable.name.rpartition("_")[2] in _SERVER for variable in container.spec.env)
     if not names_server and not (container.shares_image and container.words):
         return
+    if container.steps and all(map(_SAYS_ONLY().match, container.steps)):
+        return
     if next(_filled(container), None) is not None:
         return
     if _names_database(container):
@@ -67,8 +69,14 @@ def by_exclusion(container: ContainerContext) -> Iterator[Evidence]:
         yield Evidence(Role.INIT, "api-task", weights.WRITES_NOTHING, Kind.VOLUME, words)
 
 
+_SAYS_ONLY = on_demand(r"(?:echo|printf|date|sleep|env|set|true|:|exit 0)(?:\s|$)(?!.*>\s*/(?!dev/))")
+"""Steps that do nothing elsewhere."""
+
+
 def _names_database(container: ContainerContext) -> bool:
-    """True if its variables tell a database's host and its name."""
+    """True if its variables tell a database's host and its name, or its address."""
+    if any(_ADDRESS_OF_DATABASE().search(variable.name) for variable in container.spec.env):
+        return True
     names = {
         words[-1] for variable in container.spec.env if not _DATABASE.isdisjoint(words := variable.name.split("_"))
     }
@@ -76,6 +84,7 @@ def _names_database(container: ContainerContext) -> bool:
 
 
 _DATABASE = VARIABLES | {"DB", "DATABASE"}
+_ADDRESS_OF_DATABASE = on_demand(r"(?:^|_)(?:DATABASE|DB|POSTGRES(?:QL)?|MYSQL|JDBC|SQL)_?(?:URL|URI|DSN)$")
 _SERVER = frozenset({"URL", "URI", "ENDPOINT", "SERVER", "HOST", "API"})
 """Last words of the names of variables that tell where a server is."""
 
@@ -112,20 +121,20 @@ def _filled(container: ContainerContext) -> Iterator[tuple[VolumeMount, Containe
 def by_source(container: ContainerContext) -> Iterator[Evidence]:
     """It alone mounts a ConfigMap or Secret, from which it runs no script, and fills a volume that is used later.
 
-    Or it runs a script of a ConfigMap, and that volume is an emptyDir: what the script computes is configuration.
+    Or it runs a script of a ConfigMap, and that volume is an emptyDir: what the script computes is configuration. So is
+    what such a script makes of a Secret.
     """
     filled = list(_filled(container))
     if not filled:
         return
-    runs = False
+    runs = runs_configured_script(container)
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
         if volume is None or not (volume.config_map or volume.secret):
             continue
-        if _runs_from(container, mount.mount_path):
-            runs = True
-        elif has_alone(container, mount.name) and not _is_of_program(mount.mount_path):
-            named = set(tokens(mount.mount_path)) & _CONTENT["config-preload"]
+        runs_from_it = _runs_from(container, mount.mount_path)
+        if not runs_from_it and has_alone(container, mount.name) and not _is_of_program(mount.mount_path):
+            named = runs or set(tokens(mount.mount_path)) & _CONTENT["config-preload"]
             task = "secret-preload" if volume.secret and not named else "config-preload"
             words = f"mounts {mount.mount_path}, and {filled[0][1].name} does not"
             yield Evidence(Role.INIT, task, weights.BRINGS_CONFIGURATION, Kind.VOLUME, words)
@@ -183,12 +192,16 @@ def by_ensuring(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_program(container: ContainerContext) -> Iterator[Evidence]:
-    """A container after it runs a program from an emptyDir into which this one can write, and not only clears it."""
+    """A container after it runs a program from an emptyDir into which this one can write, and not only clears it.
+
+    What runs a program itself that an earlier one brought there brings none.
+    """
     for mount in container.spec.volume_mounts:
         volume = container.pod.volumes.get(mount.name)
         other = container.pod.once(programs).get(mount.name)
         if other and other.position > container.position and not mount.read_only and volume and volume.empty_dir:
-            if container.steps and all(map(_CLEARS().match, container.steps)):
+            runs_it = bool(container.words) and container.words[0].startswith(f"{mount.mount_path.rstrip('/')}/")
+            if runs_it or (container.steps and all(map(_CLEARS().match, container.steps))):
                 return
             words = f"{other.name} runs a program from {mount.mount_path}"
             yield Evidence(Role.INIT, "plugin-copy", weights.BRINGS_PROGRAM, Kind.VOLUME, words)

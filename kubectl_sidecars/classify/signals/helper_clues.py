@@ -31,7 +31,7 @@ def helper_clues() -> tuple[Clue, ...]:
             r"\binotifyd\b",
             r"kill +-(?:s +)?(?:HUP|USR\d|1)\b",
             "pkill +-?(?:HUP|SIGHUP|USR)",
-            r"\bSIGHUP\b",
+            r"(?:kill|signal)\b[^;&|]{0,60}\bSIGHUP\b|\b(?:kill|signal)[\w-]*[= ]\W?SIGHUP\b",
             "/-/reload",
             "nginx -s reload",
             "/api/.*reload",

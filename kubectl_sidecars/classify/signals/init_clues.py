@@ -17,7 +17,7 @@ KUBECTL = r"(?:kubectl|oc) (?:-\S+ (?:[^\s-]\S* )?)*"
 CHANGES = (
     rf"{KUBECTL}(?:apply|create|patch|scale|label|annotate|replace|set|cordon|drain|taint)\b"
     r"|redis-cli\b.* (?:set|hset|acl|config set|cluster)\b|etcdctl\b.* put\b|consul kv put\b|rabbitmqctl add_"
-    r"|(?:influx|mongo|mongosh)\b.*(?:CREATE USER|createUser|rs\.initiate)"
+    r"|(?:influx|mongo|mongosh)\b.*(?:CREATE USER|createUser|rs\.initiate)|rabbitmqadmin\b.* declare\b"
 )
 """Programs and arguments that change something on a server."""
 
@@ -65,6 +65,14 @@ def init_clues() -> tuple[Clue, ...]:
             "asks once whether something answers, and fails if not",
             r"python[\d.]* -c .*\b(?:requests|urllib|socket|http\.client|psycopg2?|pymongo|redis|pymysql)\b.*\bexit\(",
             r"node -e .*\b(?:http|net|fetch)\b.*\bprocess\.exit\(",
+        ),
+        program(
+            Role.INIT,
+            WAIT,
+            weights.STRONG,
+            "waits for a port, for some time",
+            r"\S+ (?:-\w+ )?[\w.-]+:\d{2,5}(?:[, ][\w.-]+:\d{2,5})* .*(?:-t|--?timeout)[= ]\d",
+            r"\S+ (?:-t|--?timeout)[= ]\d+\w* (?:-\w+ )?[\w.-]+:\d{2,5}",
         ),
         clue(Role.INIT, WAIT, weights.UNMISTAKABLE, "waits for a schema migration", CHECKS_MIGRATIONS),
         *migration_clues(),
@@ -152,6 +160,13 @@ def init_clues() -> tuple[Clue, ...]:
             rf"{KUBECTL}(?:apply|patch|annotate|label|get|create|delete|scale)",
         ),
         clue(Role.INIT, "api-task", weights.NEARLY_SURE, "calls the API", r"--talosconfig\b"),
+        program(
+            Role.INIT,
+            "config-preload",
+            weights.USUAL,
+            "writes down what the API says",
+            rf"{KUBECTL}get\b.*> *(?!&|/dev/|\d)\S",
+        ),
         clue(
             Role.INIT,
             "api-task",
@@ -160,6 +175,14 @@ def init_clues() -> tuple[Clue, ...]:
             r"\b(?:mc|aws s3|s3cmd|gsutil) mb\b|\bcreate-bucket\b",
             r"\bkafka-topics(?:\.sh)?\b.*--create",
             r"\bcurl\b[^;&|]* (?:-X|--request)[ =]?(?:POST|PUT|PATCH|DELETE)\b(?![^;&|]*(?:/token|/login)\b)",
+        ),
+        clue(
+            Role.INIT,
+            "api-task",
+            weights.CLEAR,
+            "sends data to a server",
+            r"\bcurl\b(?![^;&|]* (?:-\w*o|--output)\b)[^;&|]* (?:-T|--upload-file|-F|--form|-d|--data(?:-\w+)?)[= ]"
+            r"(?![^;&|]*(?:/token|/login)\b)",
         ),
         program(Role.INIT, "api-task", weights.UNMISTAKABLE, "changes something on a server", CHANGES),
     )

@@ -1,4 +1,4 @@
-"""Parts of the command lines of init containers that migrate the schema of a database, or set one up."""
+"""Parts of the command lines of init containers that set up or migrate a database."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ CHECKS_MIGRATIONS = (
 VERBS = "init|initiali[sz]e|ensure|setup|create|prepare|bootstrap|upgrade|install|migrate|seed|populate|deploy"
 OBJECTS = "db|database|schema|tables"
 """What sets up a database, and the parts of it: `init-db.sh`, `tool update-schema`, `admin setup_tables`."""
+STATEMENTS = (
+    r"(?:psql|mysql|mariadb|sqlcmd|sqlplus|cqlsh|clickhouse-client|sqlite3)\b.*"
+    r" (?:-f|-i|--file|<|@|(?:-\w*[ceq]|--(?:command|execute|query))[= ]?[\"']?\s*"
+    r"(?:CREATE|ALTER|INSERT|GRANT|REVOKE|UPDATE|DROP|DELETE|CALL)\b)"
+    r"|mongo(?:sh)?\b.* \S+\.js\b"
+)
+"""Programs that run statements on a database which change it."""
 
 
 @functools.cache
@@ -73,6 +80,8 @@ def migration_clues() -> tuple[Clue, ...]:
             "runs a schema migration",
             r"(?!(?:cp|mv|echo|cat|ls|cd|test|printf|mkdir|\[) )(?:\S+ )?(?:--?[\w-]+[= ]\S+ |[\w:-]+ )?migrate(?: |$)",
             r"(?:\S+ )?(?:\S+ )?(?:meta-?format|initialize-\w+-metadata)\b",
+            r"\S+ (?:.* )?eval\b.*\bmigrate\b|\S+ (?:.* )?--migrate(?:-\w+)?(?: |$)|dotnet \S*migrat\S*\.dll\b",
+            r"\S+ (?:\S+ ){0,3}?(?:\w+_)?db[ _]sync\b|\S*db-manage (?:.* )?upgrade\b|directus bootstrap\b",
             r"wp[\w.-]* (?:\S+ )*core (?:multisite-)?install\b|wp-install\b",
             r"(?:\S+ )?(?:\S+ )?(?:(?:site|setup|maintenance|database)[:-](?:install|upgrade)|site install)\b",
         ),
@@ -91,7 +100,7 @@ def migration_clues() -> tuple[Clue, ...]:
             MIGRATION,
             weights.GOOD,
             "runs statements on a database",
-            r"(?:psql|mysql|mariadb|sqlcmd|sqlplus|cqlsh|clickhouse-client)\b.* (?:-f|-i|--file|<|@)",
+            STATEMENTS,
         ),
         clue(
             Role.INIT,

@@ -104,7 +104,9 @@ def by_csi_driver(container: ContainerContext) -> Iterator[Evidence]:
     driver = parts.first(DRIVER, container)
     if driver and parts.first(HELPER, container):
         words = f"runs beside the CSI driver {driver[0].name}"
-        yield Evidence(Role.STORAGE, "csi-helper", weights.BESIDE_CSI_DRIVER, Kind.OTHERS, words)
+        syncs = named_for(container) == (Role.CONFIGURATION_HELPER, "config-sync")
+        weight = weights.SYNCS_BESIDE_CSI_DRIVER if syncs else weights.BESIDE_CSI_DRIVER
+        yield Evidence(Role.STORAGE, "csi-helper", weight, Kind.OTHERS, words)
 
 
 _SERVERS = KEEPERS | {"dockerd", "containerd"}
@@ -118,7 +120,7 @@ _SAYS_ONLY = on_demand(r"(?:echo|printf|date|sleep|true|:|\[+|test)(?:\s|$)")
 def by_loop(container: ContainerContext) -> Iterator[Evidence]:
     """Its script repeats commands of the product that another container runs, and sleeps in between."""
     steps = container.steps
-    if container.is_idle or not container.is_part or not _LOOP().search(container.argv):
+    if container.is_idle or container.ports or not container.is_part or not _LOOP().search(container.argv):
         return
     if all(map(_SAYS_ONLY().match, steps)) or not _LOOPS_ON().search(container.argv[-END:]):
         return

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.evidence import Evidence, Kind, clues_in
 from kubectl_sidecars.classify.roles import Role
-from kubectl_sidecars.classify.signals.init_clues import CHANGES, WAIT, init_clues
-from kubectl_sidecars.classify.signals.migration_clues import CHECKS_MIGRATIONS, MIGRATION
-from kubectl_sidecars.classify.signals.names import tokens
-from kubectl_sidecars.classify.signals.tool_clues import SENDS
+from kubectl_sidecars.classify.signals.init_clues import WAIT, init_clues
+from kubectl_sidecars.classify.signals.shares import only_checks, share
 from kubectl_sidecars.patterns import on_demand
 
 
@@ -25,46 +22,6 @@ def by_task_command(container: LoneContainer) -> Iterator[Evidence]:
         yield evidence._replace(weight=evidence.weight * share(container, evidence.task))
 
 
-def share(container: LoneContainer, task: str) -> float:
-    """The share of a clue's weight that is left beside the other steps of the script."""
-    if task == WAIT and (container.produces or only_checks(container) or _CHANGES().search(container.step_lines)):
-        return weights.WAIT_THAT_PRODUCES
-    if task == "permissions-fix" and _sets_mode_in_passing(container):
-        return weights.MODE_OF_BROUGHT
-    if task == "data-restore" and "://" in container.argv and _SENDS().search(container.argv):
-        return weights.IS_BROUGHT
-    if task == "plugin-copy" and _copies_from_volume(container):
-        return weights.IS_BROUGHT
-    return 0.0 if task == MIGRATION and _CHECKS().search(container.argv) else 1.0
-
-
-def _copies_from_volume(container: LoneContainer) -> bool:
-    """True if all that it copies is on its volumes: a file of a Secret or ConfigMap is no program of its image."""
-    mounts = tuple(f"{mount.mount_path.rstrip('/')}/" for mount in container.spec.volume_mounts)
-    copied = _COPIED().findall(container.step_lines) if mounts else ()
-    return bool(copied) and all(f"{path}/".startswith(mounts) for path in copied)
-
-
-def _sets_mode_in_passing(container: LoneContainer) -> bool:
-    """True if the script writes files or makes the directories of its name, and its chown or chmod is for those."""
-    of_trees = _RIGHTS_OF_TREE().findall(container.step_lines)
-    if container.produces and all(container.produces in step for step in of_trees):
-        return True
-    if of_trees and not _FOLDERS.isdisjoint(tokens(container.name)) and "mkdir " in container.step_lines:
-        return True
-    return _BRINGS().search(container.step_lines) is not None and (bool(container.produces) or not of_trees)
-
-
-_FOLDERS = frozenset({"dir", "dirs", "directory", "directories", "folder", "folders"})
-_BRINGS = on_demand(r"^(?:curl|wget|git clone|tar|unzip|aws|gsutil|cp|mv|install|rsync)\b", re.MULTILINE)
-_RIGHTS_OF_TREE = on_demand(
-    r"^(?:chown|chmod|chgrp)\b.* (?:-\w*R|--recursive)\b.*|^find\b.*\bch(?:own|mod)\b.*", re.MULTILINE
-)
-"""Steps that change the owner or mode of a whole directory."""
-_COPIED = on_demand(r"^cp (?:-\w+ )*(/\S+)", re.MULTILINE)
-_CHANGES = on_demand(f"^(?:{CHANGES})", re.MULTILINE | re.IGNORECASE)
-_CHECKS = on_demand(CHECKS_MIGRATIONS)
-_SENDS = on_demand(SENDS)
 _NOTHING = on_demand(r"(?:true|:|exit(?: 0)?|echo\b[^>]*|\S+ (?:--?version|version|--help|--no-?op))$")
 
 
@@ -108,23 +65,11 @@ def by_making(container: LoneContainer) -> Iterator[Evidence]:
         yield Evidence(Role.INIT, "volume-prepare", weights.STRONG, Kind.COMMAND, "only makes directories")
 
 
-_CHECKS_ONLY = on_demand(
-    r"(?:(?:\[+|test|echo|printf|exit|set|:|true|false|env)(?:\s|$)(?!.*>\s*/(?!dev/))|[A-Za-z_]\w*=\S*$)"
-)
-
-
 def by_checking(container: LoneContainer) -> Iterator[Evidence]:
     """Its script only tests its input, and fails if that is wrong."""
     if only_checks(container):
         words = "checks its input, and fails if that is wrong"
         yield Evidence(Role.INIT, "config-validate", weights.STRONG, Kind.COMMAND, words)
-
-
-def only_checks(container: LoneContainer) -> bool:
-    """True if its script only tests something, and ends with a failure where that is wrong."""
-    steps = container.steps
-    tests = any(step.startswith(("[", "test ")) for step in steps) and all(map(_CHECKS_ONLY().match, steps))
-    return tests and any(step.startswith("exit ") and step != "exit 0" for step in steps)
 
 
 _REQUEST = on_demand(
@@ -209,9 +154,20 @@ def by_task_environment(container: LoneContainer) -> Iterator[Evidence]:
         yield Evidence(Role.INIT, "model-download", weights.FAIR, Kind.ENVIRONMENT, f"env {of_model}")
 
 
+_OF_MODULES = on_demand(r"(?:^|/)(?:usr/src|lib/modules)(?:/|$)")
+
+
 def by_task_rights(container: LoneContainer) -> Iterator[Evidence]:
     """Its rights: NET_ADMIN sets up the network, SYS_MODULE or privileged alone the kernel."""
     context = container.spec.security_context
+    loads = context.privileged or "SYS_MODULE" in context.capabilities.add
+    if (
+        loads
+        and not container.words
+        and any(_OF_MODULES().search(each.mount_path) for each in container.spec.volume_mounts)
+    ):
+        words = "may load kernel modules, and has the node's sources of them"
+        yield Evidence(Role.INIT, "node-driver", weights.KERNEL_DIRECTORY, Kind.VOLUME, words)
     for capability, task in (("NET_ADMIN", "network-init"), ("SYS_MODULE", "sysctl-tune")):
         if capability in context.capabilities.add:
             words = f"capability {capability}"

@@ -28,6 +28,8 @@ def called(step: str) -> str:
     """The names of the program or script of a simple command and of its sub-commands."""
     program, *rest = step.split(" ")[:_MOST_WORDS]
     if rest and _INTERPRETER().fullmatch(program):
+        if rest[0] == "-m" and len(rest) > 1:
+            return called(" ".join(rest[1:])).replace(" ", "-")
         script = next((word for word in rest if word.endswith(_SCRIPTS)), "")
         return _HUMP().sub("-", script.rpartition("/")[2].rpartition(".")[0])
     if program.endswith(_SCRIPTS):

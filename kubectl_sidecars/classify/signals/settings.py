@@ -36,6 +36,8 @@ _METRICS = on_demand(r"metrics|exporter|prom|monitoring")
 _SIGNALS = frozenset({"PROCESS_TO_SIGNAL", "RELOAD_URL", "RELOAD_SIGNAL", "WEBHOOK_RELOAD_URL"})
 _UPSTREAM = on_demand(r"UPSTREAM|BACKEND|TARGET|PROXY_PASS|FORWARD|ORIGIN")
 _CONTROLS = frozenset({"NET_ADMIN", "NET_RAW"})
+_PAGES = frozenset({"ui", "webui", "gui", "frontend", "website", "dashboard", "console", "webapp"})
+"""Last words in the names of the part of an application that people look at."""
 
 
 _MOST_DIGITS = 6
@@ -88,7 +90,12 @@ def by_registry(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_upstream(container: ContainerContext) -> Iterator[Evidence]:
-    """A variable for its upstream holds a local address, or is a port that only a neighbour declares."""
+    """A variable for its upstream holds a local address, or is a port that only a neighbour declares.
+
+    The pages of an application are no proxy of its backend.
+    """
+    if not _PAGES.isdisjoint(tokens(container.name)[-1:]):
+        return
     for variable in container.spec.env:
         if not _UPSTREAM().search(variable.name):
             continue

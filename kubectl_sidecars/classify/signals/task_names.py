@@ -12,9 +12,9 @@ from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.init_clues import WAIT
 from kubectl_sidecars.classify.signals.migration_clues import MIGRATION
 from kubectl_sidecars.classify.signals.names import tokens
-from kubectl_sidecars.classify.signals.preparing import only_checks, share
 from kubectl_sidecars.classify.signals.products import FILLED
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
+from kubectl_sidecars.classify.signals.shares import only_checks, share
 from kubectl_sidecars.classify.signals.task_words import TASK_WORDS, WORDS, Sense
 from kubectl_sidecars.classify.signals.word_parts import known_word
 from kubectl_sidecars.patterns import on_demand
@@ -53,12 +53,13 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
             yield Evidence(Role.INIT, FILLED[about[0]], weights.FAIR, Kind.NAME, words, table="products")
 
 
-_DONE = frozenset({MIGRATION, WAIT, "data-restore", "config-validate"})
+_DONE = frozenset({MIGRATION, WAIT, "data-restore", "config-validate", "artifact-outputs", "api-task", "network-init"})
 """Tasks that a script which only copies files does not do."""
 _NO_SUBJECT = frozenset({"container", "job"})
-_COPIES = on_demand(r"(?:cp|mv|ln|install|rsync|tar)\s")
+_COPIES = on_demand(r"(?:cp|mv|ln|install|rsync|tar)\s|(?:echo|printf|cat)\b.*(?<!\d)> *(?!&|/dev/|\d)\S")
 _COPIES_ONLY = on_demand(
-    r"(?:cp|mv|ln|install|rsync|tar|mkdir|ls|cd|\[+|test|echo|set|exit|hostname|for|if|basename)(?:\s|$)|\w+="
+    r"(?:cp|mv|ln|install|rsync|tar|mkdir|ls|cd|\[+|test|echo|printf|cat|set|exit|hostname|for|if|basename|dirname|true|:"
+    r"|rm|chmod|chown|touch|find|date|sleep|sync|umask)(?:\s|$)|\w+="
 )
 
 

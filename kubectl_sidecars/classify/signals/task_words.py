@@ -53,7 +53,8 @@ ROWS = (
     _Row(
         "dependency-wait",
         weights.GOOD,
-        "running depend depends dependson available alive started await barrier lock waiting online delay sleep",
+        "running depend depends dependson available alive started await barrier lock waiting online delay sleep"
+        " healthcheck healthz",
     ),
     _Row("dependency-wait", weights.FAIR, "must"),
     _Row(
@@ -127,7 +128,7 @@ ROWS = (
         "config-preload",
         weights.FAIR,
         "env dotenv generator peers bootnodes myid hostname ip realm realms dashboards yaml yml ini toml"
-        " xml properties policy policies rules ruleset datasources provisioning",
+        " xml policy policies rules ruleset datasources provisioning",
     ),
     _Row("agent-copy", weights.CLEAR, "instrumentation javaagent otel apm newrelic"),
     _Row("agent-copy", weights.FAINT, "agent"),

@@ -95,7 +95,7 @@ _ROWS = (
             "proxy envoy haproxy ambassador router traefik frontproxy nginx relay dnsmasq dns forwarder mesh"
             " socks socks5 coredns dnsdist unbound openresty squid privoxy tor dnscrypt stubby snooper"
             " interceptor redirector multiplexer mux resolver skipper toxiproxy mitmproxy sniproxy goproxy"
-            " lighttpd caddy tinyproxy rinetd trafficserver reverseproxy konnectivity"
+            " tinyproxy rinetd trafficserver reverseproxy konnectivity"
         ),
     ),
     _Row(Role.AMBASSADOR, "load-balancing", weights.USUAL, "lb loadbalancer balancer"),
