@@ -12,11 +12,10 @@ from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.shell import MOST_READ
 from kubectl_sidecars.classify.signals.main_signals import is_named
-from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, named_for, tokens
+from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, known_word, named_for, tokens
 from kubectl_sidecars.classify.signals.products import AT_PORT, KEEPERS
 from kubectl_sidecars.classify.signals.reverse_proxy import forwards_locally
 from kubectl_sidecars.classify.signals.settings import PORTS, names_port_of_neighbour
-from kubectl_sidecars.classify.signals.word_parts import known_word
 from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 from kubectl_sidecars.model import ContainerType
 from kubectl_sidecars.patterns import on_demand

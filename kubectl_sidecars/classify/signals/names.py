@@ -12,7 +12,7 @@ from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.products import MEANT
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
-from kubectl_sidecars.classify.signals.word_parts import known_word
+from kubectl_sidecars.classify.signals.task_words import TASK_WORDS
 from kubectl_sidecars.classify.signals.words import BESIDE, HELPER_WORDS
 
 _PLAIN_WORDS = "sidecar container helper service daemon worker agent watch loop management v1 v2"
@@ -34,6 +34,25 @@ _SERVER_WORDS = "controller operator api server search ui mcp sanity test tests"
 SERVERS = {(word,) for word in _SERVER_WORDS.split()}
 """Last words of the names of applications: the word before them says what they are about, not what they do."""
 _SPLIT = re.compile(r"[-_./]+")
+
+
+ENDINGS = (
+    *("checker", "proxy", "exporter", "metrics", "reloader", "backup", "logger", "tunnel", "update", "sync", "syncer"),
+    *("backuper", "shipper", "updater", "watcher", "uploader", "downloader", "cleaner", "monitor", "forwarder"),
+)
+"""Words that names are put together with: `rqmetrics`, `sqlproxy`, `geoipupdate`."""
+
+BEGINNINGS = ("waitfor",)
+"""Words that names begin with, written together with the next one: `waitforpostgres`."""
+
+
+def known_word(part: str) -> str:
+    """The part of a name that is a word here: all of it, its beginning, its end; "" for none."""
+    if part in HELPER_WORDS or part in TASK_WORDS:
+        return part
+    if part.startswith(BEGINNINGS):
+        return next(word for word in BEGINNINGS if part.startswith(word))
+    return next((end for end in ENDINGS if part.endswith(end)), "") if part.endswith(ENDINGS) else ""
 
 
 @functools.lru_cache(maxsize=4096)

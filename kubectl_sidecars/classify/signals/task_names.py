@@ -11,12 +11,11 @@ from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.init_clues import WAIT
 from kubectl_sidecars.classify.signals.migration_clues import MIGRATION
-from kubectl_sidecars.classify.signals.names import tokens
+from kubectl_sidecars.classify.signals.names import known_word, tokens
 from kubectl_sidecars.classify.signals.products import FILLED
 from kubectl_sidecars.classify.signals.program_names import NO_PROGRAM, UTILITY, called
 from kubectl_sidecars.classify.signals.shares import only_checks, share
 from kubectl_sidecars.classify.signals.task_words import TASK_WORDS, WORDS, Sense
-from kubectl_sidecars.classify.signals.word_parts import known_word
 from kubectl_sidecars.patterns import on_demand
 
 MOST_STEPS = 12
