@@ -7,7 +7,6 @@ import functools
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.evidence import Clue, clue, program, rows_of
 from kubectl_sidecars.classify.roles import Role
-from kubectl_sidecars.classify.signals.fetch_clues import fetch_clues
 
 
 @functools.cache
@@ -15,7 +14,6 @@ def file_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
     return rows_of(
         __name__,
-        *fetch_clues(),
         clue(
             Role.INIT,
             "config-preload",

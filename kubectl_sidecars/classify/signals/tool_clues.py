@@ -1,4 +1,4 @@
-"""Programs of init containers that back up, fetch, check, render and decrypt, and the tasks that they are a sign of."""
+"""Programs of init containers that fetch, back up, check, render and decrypt, and the tasks that they are a sign of."""
 
 from __future__ import annotations
 
@@ -20,6 +20,79 @@ def tool_clues() -> tuple[Clue, ...]:
     """Made when first asked for."""
     return rows_of(
         __name__,
+        clue(
+            Role.INIT,
+            "git-clone",
+            weights.UNMISTAKABLE,
+            "clones a repository",
+            r"\bgit (?:.* )?clone\b",
+            r"\bgit-sync\b.*--one-time",
+        ),
+        clue(
+            Role.INIT,
+            "data-restore",
+            weights.NEARLY_SURE,
+            "downloads data",
+            "aws s3 (?!mb|ls)",
+            "gsutil",
+            "gcloud storage",
+            r"\brclone (?:-\S+ )*(?:copy\w*|sync|move)\b",
+            r"\bmc (?:cp|mirror)",
+            r"\bdownload[\w-]*\.(?:sh|py|rb)\b",
+            "azcopy",
+            "s5cmd",
+            "pg_restore",
+            "xbstream -x|xtrabackup --prepare|pg_basebackup",
+            r"restore(?![\w-])",
+            r"\bbase64 (?:-d|-D|--decode)\b[^;&|]*>[^;&|]*\.(?:t?gz|tar|zip)\b",
+            "--exit-?when-?synced",
+        ),
+        clue(
+            Role.INIT,
+            "data-restore",
+            weights.GOOD,
+            "copies from a store into a directory",
+            r"--(?:s3-?)?bucket[\w-]*[= ]\S.*--(?:out|dest|target|local|data)[\w-]*[= ]/",
+            r"--(?:out|dest|target|local|data)[\w-]*[= ]/.*--(?:s3-?)?bucket[\w-]*[= ]\S",
+        ),
+        clue(
+            Role.INIT,
+            "model-download",
+            weights.UNMISTAKABLE,
+            "downloads a model",
+            r"\b(?:huggingface-cli|hf) download\b|\bsnapshot_download\b|\bollama pull\b|\bdownload[-_]models?\b",
+            r"\bhuggingface(?:\.co/|[-_]hub)|\bhf_hub_download\b|\b(?:curl|wget|aria2c)\b.*\.(?:gguf|safetensors|onnx)\b",
+        ),
+        clue(Role.INIT, "data-restore", weights.GOOD, "downloads data", r"\burllib\.request\b|\burlretrieve\b"),
+        clue(
+            Role.INIT,
+            "config-preload",
+            weights.CLEAR,
+            "asks the cloud what the node is",
+            r"169\.254\.169\.254|\bmetadata\.google\.internal\b",
+        ),
+        clue(
+            Role.INIT,
+            "plugin-copy",
+            weights.STRONG,
+            "downloads a program",
+            r"\b(?:curl|wget)\b[^;&|]*[/_.-](?:linux|amd64|arm64|x86_64)\b",
+        ),
+        program(
+            Role.INIT,
+            "plugin-copy",
+            weights.GOOD,
+            "installs a tool",
+            r"(?:playwright|krew|asdf|mise|gem|cargo|pipx|puppeteer browsers) install\b",
+        ),
+        clue(Role.INIT, "data-restore", weights.DOWNLOADS_SOMETHING, "downloads something", r"\b(?:curl|wget)\b"),
+        clue(
+            Role.INIT,
+            "data-restore",
+            weights.FAINT,
+            "unpacks or places what it downloads",
+            r"\b(?:curl|wget)\b.*\b(?:tar|unzip|gunzip|mv|chmod (?:a?\+x|0?7\d\d))\b",
+        ),
         clue(
             Role.INIT,
             "data-backup",
