@@ -69,7 +69,7 @@ def inspect(
         kept: dict[str, Pod] = {}
         late: dict[int, Pod] = {}
         for place, pod in enumerate(_keeping(pods, kept, everything=not brief)):
-            if is_true(pod, "Ready"):
+            if is_true(pod, "Ready") and pod.metadata.deletion_timestamp is None:
                 judge(place, pod)
                 if not is_sick(reports[place].findings):
                     continue

@@ -89,7 +89,13 @@ SURROUNDINGS: tuple[Surrounding, ...] = (
     Surrounding(
         "nodes that it may go to, and what stays there",
         {
-            "nodes": ("facts.leaving", "facts.lost_devices", "facts.returning_nodes", "facts.volume_places"),
+            "nodes": (
+                "facts.leaving",
+                "facts.lost_devices",
+                "facts.returning_nodes",
+                "facts.unmet_selector",
+                "facts.volume_places",
+            ),
             "events": ("facts.device_words", "facts.node_upkeep"),
             "jobs": ("facts.node_upkeep",),
             "pods": ("facts.lost_devices", "facts.returning_nodes"),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kubectl_sidecars.api import Pod
+from kubectl_sidecars.model import is_true
 from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.report import inspect_pod
 from kubectl_sidecars.report.surroundings import SURROUNDINGS, Surrounding
@@ -63,9 +64,16 @@ def test_a_row_names_no_module_that_reads_nothing_of_it(row: Surrounding) -> Non
     assert said - {read[:2] for pod, reads in found() if row.reads(pod) for read in reads} == set()
 
 
+def test_a_ready_pod_that_stays_reads_no_other_pods() -> None:
+    """A stream reports on it when it comes, and before it knows the others."""
+    at_once = [reads for pod, reads in found() if is_true(pod, "Ready") and pod.metadata.deletion_timestamp is None]
+    assert at_once
+    assert {read[:2] for reads in at_once for read in reads if read.field == "pods"} == set()
+
+
 NAMED = re.compile(r"\b(?:around|whereabouts)\.(\w+)")
-PASSED_ON = {("services", "subject")}
-"""Fields that a module gives to another one, which is named in the row."""
+PASSED_ON = {("services", "subject"), ("nodes", "facts.scheduling_lack")}
+"""Fields that a module gives to another one, which a row names."""
 
 
 def test_a_module_that_names_a_field_of_the_snapshot_is_in_a_row() -> None:
