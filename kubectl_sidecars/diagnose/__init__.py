@@ -70,7 +70,7 @@ RULES: tuple[Rule, ...] = (
     Rule(scheduling.queued, _UNSCHEDULED),
     Rule(scheduling.unschedulable, _UNSCHEDULED),
     Rule(scheduling.not_scheduled, _UNSCHEDULED),
-    Rule(pod_setup.pod_not_created, _STARTING),
+    Rule(pod_setup.pod_not_created, LIVE),
     Rule(images.image_missing, _STARTING),
     Rule(container_setup.container_not_created, _STARTING),
     Rule(reliance.relies_on_later, _STARTING | _ENDED),

@@ -181,6 +181,23 @@ def test_helpers_that_end_for_another_reason_are_told_by_themselves(found: Pod) 
     assert {"csi-provisioner", "csi-attacher"} <= set(loud)
 
 
+FULL = 'failed to provision volume with StorageClass "fast": rpc error: desc = status code 507 Insufficient Storage'
+
+
+@pytest.mark.parametrize(("failed", "count"), [(FULL, 1), ("failed to provision volume: rpc error: no login", 2)])
+def test_a_claim_for_which_the_storage_has_no_room_follows_from_an_engine_that_is_down(failed: str, count: int) -> None:
+    asked = WAITING.replace(DRIVER, "io.openebs.csi-mayastor")
+    others = waits(("ExternalProvisioning", asked), ("ProvisioningFailed", failed))
+    image = "docker.io/openebs/mayastor-io-engine:v2.9.0"
+    engine = pod(
+        [crashing("io-engine", terminated(1, message="no huge pages"), image=image)],
+        name="io-engine-1",
+        conditions=UNREADY,
+        meta=owned_by("DaemonSet", "io-engine"),
+    )
+    assert len(told(engine, *others)) == count
+
+
 @pytest.mark.parametrize(
     ("driver", "word"),
     [

@@ -18,6 +18,13 @@ SEEN = (
     ),
     ("no pod address", "add cmd: failed to assign an IP address to container"),
     ("no native sidecars", 'Pod was rejected: Init container "log" may not have a non-default restartPolicy'),
+    (
+        "no address of a network",
+        (
+            'error adding container to network "lan": Error at storage engine: Could not allocate IP in range: ip:'
+            " 10.128.165.32 / - 10.128.165.34 / range: net.IPNet{IP:net.IP{0xa, 0x80}, Mask:net.IPMask{0xff, 0xff}}"
+        ),
+    ),
     ("no such network", 'network-attachment-definitions.k8s.cni.cncf.io "macvlan" not found'),
     ("no such network", "cannot find a network-attachment-definition (macvlan) in namespace (shop)"),
     ("no such plugin", 'plugin type="portmap" failed (add): failed to find plugin "portmap" in path [/opt/cni/bin]'),
@@ -45,6 +52,10 @@ SEEN = (
     (
         "busy device",
         "mount failed: exit status 32\nMounting command: x\nOutput: /dev/x already mounted or mount point busy.",
+    ),
+    (
+        "no CSI driver",
+        'AttachVolume.Attach failed for volume "pvc-1" : CSINode node-1 does not contain driver efs.csi.aws.com',
     ),
     (
         "no CSI driver",

@@ -60,6 +60,10 @@ def test_a_network_needs_the_plugins_that_the_runtime_names(message: str, servic
             agent("csi:ebs.csi.aws.com"),
         ),
         (
+            'AttachVolume.Attach failed for volume "pvc-1" : CSINode node-1 does not contain driver ebs.csi.aws.com',
+            agent("csi:ebs.csi.aws.com"),
+        ),
+        (
             "dial unix /var/lib/kubelet/plugins/efs.csi.aws.com/csi.sock: connect: connection refused",
             agent("csi:efs.csi.aws.com"),
         ),

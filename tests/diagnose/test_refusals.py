@@ -42,6 +42,27 @@ def test_of_a_list_of_constraints_the_field_that_one_forbids_is_named(said: str,
     assert (found.reason, found.words.endswith(words)) == ("PodSecurity", True), found.words
 
 
+@pytest.mark.parametrize(
+    ("error", "words", "advice"),
+    [
+        (
+            "x509: certificate has expired or is not yet valid: current time 2026-03-10T14:35:31Z is after 2026-03-08",
+            "the API server, when it asks itself, has an expired certificate",
+            "Restart kube-apiserver",
+        ),
+        ("dial tcp 10.0.0.4:6443: i/o timeout", "the API server, when it asks itself, does not answer in time", ""),
+    ],
+)
+def test_an_api_server_that_cannot_ask_itself_is_one_fault_for_all_namespaces(
+    error: str, words: str, advice: str
+) -> None:
+    asked = [f'Get "https://10.0.0.4:6443/api/v1/namespaces/{name}/limitranges": {error}' for name in ("a", "b")]
+    found = [refusal(said, "demo") for said in asked]
+    assert [each.words for each in found] == [words, words]
+    assert found[0].key == found[1].key
+    assert found[0].advice.startswith(advice)
+
+
 def test_the_checks_of_a_pod_security_standard_are_named() -> None:
     said = (
         'violates PodSecurity "baseline:v1.31": host namespaces (hostNetwork=true), hostPath volumes (volume "a (b)")'

@@ -282,6 +282,26 @@ def test_an_autoscaler_that_adds_no_node_is_part_of_why_a_pod_is_pending() -> No
     assert any("NotTriggerScaleUp" in line for line in found.evidence)
 
 
+def karpenter(message: str, reason: str = "FailedScheduling") -> Event:
+    said = event(reason, message, at=60, first=300)
+    return msgspec.structs.replace(said, source=msgspec.structs.replace(said.source, component="karpenter"))
+
+
+def test_karpenters_refusal_is_part_of_why_a_pod_is_pending() -> None:
+    full = 'Failed to schedule pod, all available instance types exceed limits for nodepool: "builds"'
+    found = only(unbound(400, NO_ROOM), karpenter(full))
+    assert f"Karpenter adds no node for it: `{full}`." in found.message
+    assert found.advice == "Raise the limits of the node pool (spec.limits), or free room in it."
+    other = only(unbound(400, NO_ROOM), karpenter("incompatible with nodepool builds"))
+    assert "Karpenter adds no node for it: `incompatible with nodepool builds`." in other.message
+    assert other.advice == only(unbound(400, NO_ROOM)).advice
+
+
+def test_a_node_that_waits_for_its_cloud_controller_is_told() -> None:
+    words = "0/2 nodes are available: 2 node(s) had untolerated taint {node.cloudprovider.kubernetes.io/uninitialized}."
+    assert "until a cloud controller manager has initialized it." in only(unbound(400, words)).message
+
+
 def test_a_cloud_that_gives_no_node_is_where_to_look() -> None:
     words = "pod didn't trigger scale-up: 1 in backoff after failed scale-up"
     found = only(unbound(400, NO_ROOM), scaled("NotTriggerScaleUp", words, 60))

@@ -131,6 +131,15 @@ def test_a_probe_that_asks_for_a_role_passes_in_one_pod_of_several(probe: Probe,
     assert severity(standby, said) is Severity.CRITICAL
 
 
+@pytest.mark.parametrize(("port", "stands_by"), [(9999, True), (8080, False)])
+def test_a_probe_that_asks_who_was_elected_passes_in_one_pod(port: int, stands_by: bool) -> None:
+    probe = Probe(http_get=HTTPGetAction(path="/", port=port))
+    env = (EnvVar(name="K8S_AWAIT_ELECTION_STATUS_ENDPOINT", value=":9999"),)
+    leader, standby = (broker(f"mq-{each}", "node", ready=each == 0, probe=probe, env=env) for each in range(2))
+    said = failed("Readiness probe failed: HTTP probe failed with statuscode: 503")
+    assert (severity(standby, leader, said) is Severity.NOTICE) is stands_by
+
+
 def test_a_pod_that_has_another_role_for_the_moment_is_told_by_its_variable() -> None:
     probe = Probe(http_get=HTTPGetAction(path="/ready", port=8080))
     env = {role: (EnvVar(name="APP_ROLE", value=role),) for role in ("ACTIVE", "STANDBY")}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from kubectl_sidecars.api import Probe, Volume
+from kubectl_sidecars.api import Pod, Probe, Volume
 from kubectl_sidecars.api.container import ExecAction, HTTPGetAction, ObjectReference
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.diagnose import Severity
@@ -15,6 +17,7 @@ from tests.support.builders import (
     Built,
     ago,
     condition,
+    conditions,
     container,
     event,
     findings,
@@ -160,6 +163,33 @@ def test_what_comes_before_any_container(happened: str, message: str, reason: st
     found = only(new(), event(happened, message, at=20, first=200, count=9))  # type: ignore[arg-type]
     assert (found.reason, found.container, found.severity) == (reason, "", Severity.CRITICAL)
     assert found.title.startswith("app cannot start: ")
+
+
+def rebooted(end: float, **fields: Any) -> Pod:
+    """A pod whose containers ended with the node, and whose sandbox is not made again."""
+    return pod(
+        [container("app", terminated(255, "Unknown", at=end))],
+        [container("setup", terminated(0, "Completed", at=90_000))],
+        conditions=conditions(condition("PodReadyToStartContainers", "False"), condition("Ready", "False")),
+        **fields,
+    )
+
+
+NO_SANDBOX = event("FailedCreatePodSandBox", "failed to setup network for sandbox: no more IPs", first=3000, at=20)
+
+
+def test_a_pod_that_ran_before_its_node_was_restarted_waits_for_its_sandbox() -> None:
+    found = only(rebooted(3600), NO_SANDBOX)
+    assert (found.reason, found.container, found.severity) == ("NetworkFailed", "", Severity.CRITICAL)
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [rebooted(10), rebooted(3600, spec={"restart_policy": "Never"}, phase="Failed")],
+    ids=["it has run since", "it is not started again"],
+)
+def test_a_pod_that_has_run_since_or_is_to_end_does_not(ended: Pod) -> None:
+    assert "NetworkFailed" not in [found.reason for found in findings(ended, NO_SANDBOX)]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def declined(subject: Subject) -> Declined | None:
     if failed is not None and (event is None or _BACKING_OFF().search(event.message)):
         return Declined(failed, says("The autoscaler", failed.message), _cure(failed.message))
     if event is None:
-        return None
+        return _by_karpenter(subject)
     reasons = _HEAD().sub("", event.message).removesuffix(")")
     advice = ""
     if _AT_MOST().search(reasons):
@@ -53,6 +53,24 @@ def declined(subject: Subject) -> Declined | None:
     elif _BACKING_OFF().search(reasons):
         advice = _ASK_IT
     return Declined(event, f"The cluster autoscaler adds no node for it: {quoted(reasons)}.", advice)
+
+
+_LIMIT = on_demand(r"exceed limits for (?:nodepool|provisioner)", re.IGNORECASE)
+"""Karpenter pkg/controllers/provisioning/scheduling, v1.5; provisioners up to v0.31."""
+
+
+def _by_karpenter(subject: Subject) -> Declined | None:
+    """The newest refusal of Karpenter, which calls it FailedScheduling as the scheduler does; None without one, or if
+    it found a node after that."""
+    own = [event for event in subject.events if "karpenter" in (event.source.component, event.reporting_component)]
+    if not own or own[-1].reason != "FailedScheduling":
+        return None
+    advice = (
+        "Raise the limits of the node pool (spec.limits), or free room in it."
+        if _LIMIT().search(own[-1].message)
+        else ""
+    )
+    return Declined(own[-1], f"Karpenter adds no node for it: {quoted(own[-1].message)}.", advice)
 
 
 def gave_none(subject: Subject) -> Event | None:

@@ -8,9 +8,8 @@ import msgspec
 
 from kubectl_sidecars.api import Probe, Terminated
 from kubectl_sidecars.diagnose.absence import Absence, Missing
-from kubectl_sidecars.diagnose.facts.crash_meaning import meant, never_ran
 from kubectl_sidecars.diagnose.facts.crash_memory import limit_words, node_out_of_memory, out_of_memory
-from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted
+from kubectl_sidecars.diagnose.facts.crash_words import Crash, lasted, never_ran
 from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.probe_answers import read
 from kubectl_sidecars.diagnose.facts.probe_meanings import meaning_of
@@ -35,7 +34,11 @@ def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -
     node, where a sentence is to name it."""
     from kubectl_sidecars.diagnose.facts.tekton import entrypoint_words  # noqa: PLC0415 - few pods need it
 
-    cause, before = meant(run, node) if end.why in _LEAVES_WORDS and run.message else (None, "")
+    cause, before = None, ""
+    if end.why in _LEAVES_WORDS and run.message:
+        from kubectl_sidecars.diagnose.facts.crash_meaning import meant  # noqa: PLC0415 - few pods need it
+
+        cause, before = meant(run, node)
     found = _crash(container, run, end, is_explained=cause is not None)
     absent = end.absent
     if end.why is Why.POST_START and not end.answer:

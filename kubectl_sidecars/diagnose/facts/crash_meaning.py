@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kubectl_sidecars.api import Terminated
+from kubectl_sidecars.diagnose.facts.crash_words import never_ran
 from kubectl_sidecars.diagnose.facts.machine_messages import Explanation, explained, explained_words
 from kubectl_sidecars.diagnose.phrasing.last_words import errors_before, telling_words
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
@@ -20,8 +21,3 @@ def meant(run: Terminated, node: str) -> tuple[Explanation | None, str]:
         if led is not None:
             return led, f"Before that it says: {quoted(line)}."
     return found, ""
-
-
-def never_ran(run: Terminated) -> bool:
-    """True if the runtime could not start it."""
-    return run.reason in ("StartError", "ContainerCannotRun")

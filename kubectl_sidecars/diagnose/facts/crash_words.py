@@ -64,3 +64,8 @@ def lasted(run: Terminated) -> timedelta | None:
     """The time that a run lasted; None where it is not known."""
     seconds = run_seconds(run)
     return None if seconds is None else timedelta(seconds=seconds)
+
+
+def never_ran(run: Terminated) -> bool:
+    """True if the runtime could not start it."""
+    return run.reason in ("StartError", "ContainerCannotRun")

@@ -127,13 +127,30 @@ _VOLUME = on_demand(r"\bpvc-[0-9a-f-]{36}\b")
 
 
 def provisioner_needs(subject: Subject) -> tuple[Need, ...]:
-    """The provisioner that the events of a claim say is waited for; () without such an event."""
+    """The provisioner that the events of a claim say is waited for, and the storage where that has no room; () without
+    such an event."""
     namespace = subject.pod.metadata.namespace
-    return tuple(
-        need
-        for name in claims(subject)
-        if (need := _waits(subject.around.events.get(by_name("PersistentVolumeClaim", namespace, name), ())))
-    )
+    found: list[Need] = []
+    for name in claims(subject):
+        events = subject.around.events.get(by_name("PersistentVolumeClaim", namespace, name), ())
+        need = _waits(events)
+        if need is None:
+            continue
+        found.append(need)
+        if any("storage" in event.message.lower() and _has_no_room(event) for event in events):
+            from kubectl_sidecars.diagnose.facts.storage_needs import storage_behind  # noqa: PLC0415 - few pods need it
+
+            found += storage_behind(subject, ServiceName(ServiceKind.CSI, need.provisioner))
+    return tuple(found)
+
+
+def _has_no_room(event: Event) -> bool:
+    """True for the event of a provisioner whose storage has no room for the volume."""
+    from kubectl_sidecars.diagnose.facts.machine_messages import explained  # noqa: PLC0415 - few pods need it
+    from kubectl_sidecars.diagnose.facts.messages.row import STORAGE_FULL  # noqa: PLC0415
+
+    found = explained(event.message, "")
+    return found is not None and found.name == STORAGE_FULL
 
 
 def _waits(events: tuple[Event, ...]) -> VolumeNeed | None:

@@ -80,6 +80,21 @@ def _webhook(text: str, _namespace: str) -> Refusal | None:
     return Refusal(Reason.WEBHOOK_DENIED, f"webhook {found[1]} refuses it", (found[1],))
 
 
+_OWN_CALL = on_demand(r'\b(?:Get|Post|Put|Patch) "?https://[^/"\s]+/api/v1/\S{1,300}: (?=\S)')
+
+
+def _own_call(text: str, _namespace: str) -> Refusal | None:
+    """A plugin of admission that asks the API server itself, and gets no answer (apiserver server/config.go
+    LoopbackClientConfig, v1.35)."""
+    if _OWN_CALL().search(text) is None:
+        return None
+    why = failing(text)
+    advice = ""
+    if "x509:" in text:
+        advice = "Restart kube-apiserver: the certificate for its calls to itself is made at its start, for one year."
+    return Refusal(Reason.FAILED_CREATE, f"the API server, when it asks itself, {why}", ("itself", why), advice)
+
+
 _POLICY_DENIED = on_demand(r"ValidatingAdmissionPolicy '([^']+)' with binding '[^']+' denied request")
 _IMAGE_POLICY = "image policy webhook"
 
@@ -222,6 +237,7 @@ def _invalid(text: str, namespace: str) -> Refusal | None:
 _TELLING: tuple[Callable[[str, str], Refusal | None], ...] = (
     _stripped,
     _webhook,
+    _own_call,
     _policy,
     _quota,
     _limit_range,

@@ -135,4 +135,11 @@ def _lack(subject: Subject, scheduled: PodCondition, reasons: tuple[Predicate, .
         return Lack(f"the node that it is made for does not fit: {lead.words}")
     if lead.obstacle is Obstacle.VOLUME_ELSEWHERE:
         return _elsewhere(subject, lead, place)
-    return Lack(f"no node fits: {lead.counted}")
+    return Lack(f"no node fits: {lead.counted}", more=_TAINTS.get(lead.name, ""))
+
+
+_TAINTS = {
+    "node.cloudprovider.kubernetes.io/uninitialized": "A node has that taint, and no addresses, until a cloud"
+    " controller manager has initialized it.",
+}
+"""Taints that stay until something has done its work (k8s.io/cloud-provider node_controller.go, v0.35)."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kubectl_sidecars.api import Event
+from kubectl_sidecars.api import Event, PodCondition, Terminated, Waiting
 from kubectl_sidecars.diagnose.facts.events import telling
 from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volumes_of
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
+from kubectl_sidecars.lifecycle.assessment import Assessment
+from kubectl_sidecars.lifecycle.gates import NOT_CREATED
+from kubectl_sidecars.lifecycle.restarts import will_restart
+from kubectl_sidecars.model import ContainerType, condition
 from kubectl_sidecars.snapshot import EPOCH, last_seen
 
 _SANDBOX = ("FailedCreatePodSandBox", "FailedPodSandBoxStatus", "NetworkNotReady", "FailedCreatePodContainer")
@@ -76,3 +80,46 @@ def warning(subject: Subject, after: datetime = EPOCH) -> Event | None:
         and event.reason not in _BESIDE
         and not any(_settles(subject, later, event) for later in events)
     )
+
+
+def waits_for_sandbox(subject: Subject) -> bool:
+    """True if no container is made and the kubelet does not say that volumes and network are there; or if something of
+    that has failed since it did.
+
+    Containers that ran before may be told to wait too: a node that was restarted makes the pod a new sandbox."""
+    sandbox = condition(subject.pod, "PodReadyToStartContainers")
+    is_up = sandbox is not None and sandbox.status == "True"
+    if is_up and not _failed_since(subject, sandbox):
+        return False
+    lacks_sandbox = sandbox is not None and not is_up
+    return all(
+        _is_not_made(container, lacks_sandbox=lacks_sandbox) or _is_not_made_again(subject, container)
+        for container in subject.containers
+    )
+
+
+def _is_not_made_again(subject: Subject, container: Assessment) -> bool:
+    """True if it ended, is to be started again, and something of what comes before the containers has failed since: its
+    node was restarted, and makes the pod no new sandbox (kubelet_pods.go keeps the state of its last run, v1.35)."""
+    view, state, event = container.view, container.view.state, subject.once(blocking)
+    if not isinstance(state, Terminated) or state.finished_at is None or event is None:
+        return False
+    runs_again = view.type is ContainerType.INIT or will_restart(subject.pod, view, state)
+    return runs_again and last_seen(event) > state.finished_at
+
+
+def _failed_since(subject: Subject, sandbox: PodCondition | None) -> bool:
+    """True if a failure of what comes before the containers is newer than the sandbox, and not overcome."""
+    event = blocking(subject)
+    up = sandbox.last_transition_time if sandbox is not None else None
+    return event is not None and up is not None and last_seen(event) > up
+
+
+def _is_not_made(container: Assessment, *, lacks_sandbox: bool) -> bool:
+    """`lacks_sandbox` where the kubelet says that the sandbox is not there; older ones do not tell (before v1.29)."""
+    view, state = container.view, container.view.state
+    if view.status is None or (lacks_sandbox and view.type is ContainerType.INIT and isinstance(state, Terminated)):
+        return True
+    if not isinstance(state, Waiting) or state.reason not in NOT_CREATED:
+        return False
+    return lacks_sandbox or (view.last_terminated is None and not view.status.container_id)

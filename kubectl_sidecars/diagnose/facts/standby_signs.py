@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from kubectl_sidecars.api import Container, Pod, Probe
+from kubectl_sidecars.api import Container, HTTPGetAction, Pod, Probe
 from kubectl_sidecars.diagnose.facts.probe_meanings import SEAL_HEALTH
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.patterns import on_demand
@@ -41,8 +41,18 @@ def asked_side(container: Container) -> Side | None:
     if probe is None:
         return None
     if probe.http_get is not None:
-        return Side.ONE if is_seal_health(probe) else _side_of_path(probe.http_get.path[:MOST_READ])
+        if is_seal_health(probe) or _is_of_election(container, probe.http_get):
+            return Side.ONE
+        return _side_of_path(probe.http_get.path[:MOST_READ])
     return _side_of_command(" ".join(probe.exec.command)[:MOST_READ]) if probe.exec is not None else None
+
+
+def _is_of_election(container: Container, asked: HTTPGetAction) -> bool:
+    """True if the probe asks k8s-await-election, which answers in the pod that leads alone (main.go, v0.4)."""
+    if asked.path not in ("", "/"):
+        return False
+    ends = (each.value for each in container.env if each.name == "K8S_AWAIT_ELECTION_STATUS_ENDPOINT")
+    return any(end.endswith(f":{asked.port}") for end in ends)
 
 
 def is_seal_health(probe: Probe) -> bool:

@@ -19,8 +19,11 @@ from kubectl_sidecars.diagnose.needs import ClusterNeed, Need, need_of
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
 
-_DRIVER = on_demand(r"driver name ([\w.-]*\w) not found|/plugins/([\w.-]*\w)/csi\S*\.sock")
-"""pkg/volume/csi/csi_drivers_store.go, v1.35; the folder of a driver's socket carries its name."""
+_DRIVER = on_demand(
+    r"driver name ([\w.-]*\w) not found|CSINode \S{1,253} does not contain driver ([\w.-]*\w)"
+    r"|/plugins/([\w.-]*\w)/csi\S*\.sock"
+)
+"""pkg/volume/csi/csi_drivers_store.go and csi_attacher.go, v1.35; the folder of a driver's socket carries its name."""
 _ATTACHER = on_demand(r"external-attacher of ([\w.-]*\w) CSI driver")
 """pkg/volume/csi/csi_attacher.go, v1.35."""
 _SECRETS_PROVIDER = on_demand(r'provider (?:not found: provider )?\\?"([\w-]+)\\?"')
@@ -35,7 +38,7 @@ def mount_needs(subject: Subject, message: str) -> tuple[Need, ...]:
     if attacher := _ATTACHER().search(text):
         return (ClusterNeed(ServiceName(ServiceKind.CSI, attacher[1])),)
     if found := _DRIVER().search(text):
-        return (need_of(node, ServiceName(ServiceKind.CSI, found[1] or found[2])),)
+        return (need_of(node, ServiceName(ServiceKind.CSI, found[1] or found[2] or found[3])),)
     if "secrets store objects" in text and (provider := _SECRETS_PROVIDER().search(text)):
         return (need_of(node, ServiceName(ServiceKind.SECRETS_PROVIDER, provider[1]), _SECRETS_STORE),)
     if _HELD in text:
@@ -86,6 +89,14 @@ def _of_volume(subject: Subject, volume: Volume, names: Sequence[str]) -> Iterat
                 yield need_of(node, *by_volumes(service, mounts))
             elif is_behind:
                 yield need_of(node, service)
+
+
+def storage_behind(subject: Subject, driver: ServiceName) -> Iterator[Need]:
+    """The storage of which a driver makes volumes, as `storage:mayastor`."""
+    for known in (subject.roles or built_in()).containers:
+        if any(globbed(glob, driver) for glob in known.behind):
+            services = map(ServiceName.of, known.serves)
+            yield from (ClusterNeed(each) for each in services if each.kind is ServiceKind.STORAGE)
 
 
 def _names(subject: Subject, volume: Volume) -> Iterator[str]:

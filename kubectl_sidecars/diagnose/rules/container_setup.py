@@ -20,7 +20,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object
-from kubectl_sidecars.diagnose.facts.setup_events import blocking, warning
+from kubectl_sidecars.diagnose.facts.setup_events import blocking, waits_for_sandbox, warning
 from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, NOT_MADE, NOT_MADE_LONG
 from kubectl_sidecars.diagnose.facts.waiting_reasons import NOT_CREATABLE
 from kubectl_sidecars.diagnose.faults import Fault
@@ -32,7 +32,6 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import who
 from kubectl_sidecars.diagnose.reasons import Reason, from_server
-from kubectl_sidecars.diagnose.rules.pod_setup import waits_for_sandbox
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED

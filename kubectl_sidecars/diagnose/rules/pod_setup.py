@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from kubectl_sidecars.api import Event, PodCondition, Terminated, Waiting
+from kubectl_sidecars.api import Event, Waiting
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import all_called
 from kubectl_sidecars.diagnose.absence import Missing
@@ -21,7 +21,14 @@ from kubectl_sidecars.diagnose.facts.events import (
 from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.messages.row import LIMIT_TOO_LOW, MEMORY_FULL
 from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
-from kubectl_sidecars.diagnose.facts.setup_events import CLAIM, VOLUME, blocking, times_out_in_driver, warning
+from kubectl_sidecars.diagnose.facts.setup_events import (
+    CLAIM,
+    VOLUME,
+    blocking,
+    times_out_in_driver,
+    waits_for_sandbox,
+    warning,
+)
 from kubectl_sidecars.diagnose.facts.thresholds import SANDBOX_LATE, SANDBOX_STUCK, SETUP_RETRIES, VOLUME_DETACH
 from kubectl_sidecars.diagnose.facts.volume_names import volume_key, volume_words, volumes_of
 from kubectl_sidecars.diagnose.faults import Fault
@@ -33,9 +40,8 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted, says
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.lifecycle.assessment import Assessment
 from kubectl_sidecars.lifecycle.gates import NOT_CREATED
-from kubectl_sidecars.model import TOKEN_VOLUME, ContainerType, condition
+from kubectl_sidecars.model import TOKEN_VOLUME, condition
 from kubectl_sidecars.sentences import listed, span
 from kubectl_sidecars.snapshot import first_seen, last_seen
 
@@ -97,36 +103,6 @@ def pod_not_created(subject: Subject) -> Iterator[Finding]:
     if event is None:
         return
     yield _volume(subject, event) if event.reason in VOLUME else _sandbox(subject, event)
-
-
-def waits_for_sandbox(subject: Subject) -> bool:
-    """True if no container is made and the kubelet does not say that volumes and network are there; or if something of
-    that has failed since it did.
-
-    Containers that ran before may be told to wait too: a node that was restarted makes the pod a new sandbox."""
-    sandbox = condition(subject.pod, "PodReadyToStartContainers")
-    is_up = sandbox is not None and sandbox.status == "True"
-    if is_up and not _failed_since(subject, sandbox):
-        return False
-    lacks_sandbox = sandbox is not None and not is_up
-    return all(_is_not_made(container, lacks_sandbox=lacks_sandbox) for container in subject.containers)
-
-
-def _failed_since(subject: Subject, sandbox: PodCondition | None) -> bool:
-    """True if a failure of what comes before the containers is newer than the sandbox, and not overcome."""
-    event = blocking(subject)
-    up = sandbox.last_transition_time if sandbox is not None else None
-    return event is not None and up is not None and last_seen(event) > up
-
-
-def _is_not_made(container: Assessment, *, lacks_sandbox: bool) -> bool:
-    """`lacks_sandbox` where the kubelet says that the sandbox is not there; older ones do not tell (before v1.29)."""
-    view, state = container.view, container.view.state
-    if view.status is None or (lacks_sandbox and view.type is ContainerType.INIT and isinstance(state, Terminated)):
-        return True
-    if not isinstance(state, Waiting) or state.reason not in NOT_CREATED:
-        return False
-    return lacks_sandbox or (view.last_terminated is None and not view.status.container_id)
 
 
 def _volume(subject: Subject, event: Event) -> Finding:

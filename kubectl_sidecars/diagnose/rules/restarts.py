@@ -14,6 +14,7 @@ from kubectl_sidecars.diagnose.facts.overdue_restarts import overdue, overdue_wo
 from kubectl_sidecars.diagnose.facts.restart_rules import is_restart_of_all
 from kubectl_sidecars.diagnose.facts.restart_severity import severity_of_restart
 from kubectl_sidecars.diagnose.facts.sandbox_churn import churn
+from kubectl_sidecars.diagnose.facts.setup_events import waits_for_sandbox
 from kubectl_sidecars.diagnose.facts.startup_race import started_before
 from kubectl_sidecars.diagnose.facts.termination import (
     NO_FAULT,
@@ -67,6 +68,8 @@ def is_fault(container: Assessment, end: Ending) -> bool:
 
 def not_restarted(subject: Subject) -> Iterator[Finding]:
     """A container that ended through no fault of its own, and is not started again (kubernetes#136910)."""
+    if waits_for_sandbox(subject):  # pod_not_created says why
+        return
     for container in subject.containers:
         state, late = container.view.state, overdue(subject, container)
         if (

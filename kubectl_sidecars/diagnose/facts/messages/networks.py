@@ -5,12 +5,21 @@ from __future__ import annotations
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
 
 NETWORKS = (
+    # whereabouts pkg/allocate/allocate.go, v0.8: a range belongs to a network, whatever the node
+    Row(
+        "no address of a network",
+        r"could not allocate IP in range: ip: (\S{1,45}) ?/",
+        "a network of the pod has no free address left from {0} on",
+        AtFault.ELSEWHERE,
+        "Take away the reservations of pods that are gone (ippools and overlappingrangeipreservations of"
+        " whereabouts.cni.cncf.io), or widen the range.",
+    ),
     # host-local allocator.go v1.5, cilium ipam "range is full" v1.15, amazon-vpc-cni-k8s, whereabouts, azure-ipam
     Row(
         "no pod address",
         r"range is full|no (?:more |free |available )*(?:IPs?|IP address(?:es)?|addresses)\b[^.]{0,20}available"
         r"|no more IPs|failed to assign an IP address to container|IP pool exhausted|pool .{0,60}exhausted"
-        r"|could not allocate IP in range|failed to allocate for range|InsufficientFreeAddressesInSubnet",
+        r"|failed to allocate for range|InsufficientFreeAddressesInSubnet",
         "{its_node} has no free IP address for pods",
         AtFault.NODE,
         "Delete pods of the node that have ended, lower its maxPods, or give it more addresses (pod CIDR, subnet).",

@@ -9,6 +9,8 @@ from kubectl_sidecars.diagnose.faults import MessageName
 
 MEMORY_FULL = MessageName("memory full")
 """The name of the row for a volume in memory that has no room."""
+STORAGE_FULL = MessageName("storage full")
+"""The name of the row for a volume for which the storage has no room."""
 LIMIT_TOO_LOW = MessageName("limit too low")
 """The name of the row for a sandbox that a memory limit does not let start."""
 

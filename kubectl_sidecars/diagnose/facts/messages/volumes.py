@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kubectl_sidecars.diagnose.facts.messages.row import MEMORY_FULL, AtFault, Row
+from kubectl_sidecars.diagnose.facts.messages.row import MEMORY_FULL, STORAGE_FULL, AtFault, Row
 
 _DETACH = "If it does not end by itself: delete the old pod, or use strategy Recreate with a ReadWriteOnce volume."
 
@@ -71,6 +71,7 @@ VOLUMES = (
     Row(
         "no CSI driver",
         r"driver name ([\w.-]{1,63}) not found in the list of registered CSI drivers"
+        r"|CSINode \S{1,253} does not contain driver ([\w.-]{1,63})"
         r"|CSI driver ([\w.-]{1,63}) not found|/plugins/([\w.-]{1,63})/csi\.sock: connect: (?:no such|connection ref)",
         "CSI driver {0} does not run on {node}",
         AtFault.NODE,
@@ -181,7 +182,7 @@ VOLUMES = (
     ),
     # topolvm, longhorn, ceph-csi, linstor
     Row(
-        "storage full",
+        STORAGE_FULL,
         r"not? enough (?:free )?(?:space|capacity)\b|insufficient (?:free )?(?:space|capacity|storage)\b",
         "the storage has not enough room for it",
         AtFault.ELSEWHERE,
