@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api import ContainerStatus, Pod, Service
 from kubectl_sidecars.cached import once
+from kubectl_sidecars.diagnose.facts.filling import may_fill
 from kubectl_sidecars.diagnose.facts.served import may_serve_node
 from kubectl_sidecars.diagnose.facts.standby_signs import tells_role
 from kubectl_sidecars.diagnose.facts.start_times import seconds_to_ready
@@ -69,6 +70,11 @@ def places_of_agents(change: Change) -> set[str]:
     pods = change.new.pods
     found.update(pods[each].spec.place for each in change.events if each in pods and may_serve_node(pods[each]))
     return found
+
+
+def fillers(change: Change) -> OfPod | None:
+    """All pods, if one changed that may fill a volume claim."""
+    return (lambda _: True) if any(map(may_fill, change.both_pods())) else None
 
 
 def room(change: Change) -> OfPod | None:

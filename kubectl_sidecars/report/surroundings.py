@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.diagnose.facts.coming_work import has_migration_to_wait_for
+from kubectl_sidecars.diagnose.facts.filling import may_fill
 from kubectl_sidecars.diagnose.facts.served import may_serve_node
 from kubectl_sidecars.diagnose.facts.standby_signs import tells_role
 from kubectl_sidecars.object_keys import key
@@ -103,6 +104,13 @@ SURROUNDINGS: tuple[Surrounding, ...] = (
         which_pods.is_unscheduled,
         other_objects.nodes_to_go_to,
         kept=(may_serve_node, which_pods.holds_devices),
+    ),
+    Surrounding(
+        "pods that fill its claims",
+        {"pods": ("facts.filling",)},
+        which_pods.is_unscheduled,
+        other_pods.fillers,
+        kept=(may_fill,),
     ),
     Surrounding(
         "room that others leave",

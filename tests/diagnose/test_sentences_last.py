@@ -71,7 +71,9 @@ def test_help_for_a_pod_without_a_node_is_under_way_whatever_is_said_of_it(
     before = decided(findings(waits, *around))
     assert before == [("Unschedulable", Severity.NOTICE, Transition.UNDER_WAY, "")]
     plain = scheduling_outlook.outlook
-    monkeypatch.setattr(scheduling_finding, "outlook", lambda *values: plain(*values)._replace(words=""))
+    monkeypatch.setattr(
+        scheduling_finding, "outlook", lambda *values, **named: plain(*values, **named)._replace(words="")
+    )
     assert decided(findings(waits, *around)) == before
 
 
@@ -80,7 +82,7 @@ def test_what_an_autoscaler_has_tried_without_success_is_said_and_is_no_help() -
     (found,) = findings(unbound(2), promised)
     assert "has tried to make room 6 times" in found.message
     assert (found.severity, found.transition) == (Severity.NOTICE, Transition.NONE)
-    assert {each.value for each in Help} == {"room", "node back", "new node"}
+    assert {each.value for each in Help} == {"room", "node back", "new node", "volume"}
 
 
 def test_readiness_beside_a_container_that_is_down_is_a_notice_whatever_is_said_of_that_one(

@@ -127,10 +127,12 @@ _VOLUME = on_demand(r"\bpvc-[0-9a-f-]{36}\b")
 
 
 def provisioner_needs(subject: Subject) -> tuple[Need, ...]:
-    """The provisioner that the events of a claim say is waited for, and the storage where that has no room; () without
-    such an event."""
+    """The pods that fill the claims, the provisioner that the events of a claim say is waited for, and the storage
+    where that has no room; () without such an event."""
+    from kubectl_sidecars.diagnose.facts.filling import filler_needs  # noqa: PLC0415 - few pods need it
+
     namespace = subject.pod.metadata.namespace
-    found: list[Need] = []
+    found: list[Need] = [*filler_needs(subject)]
     for name in claims(subject):
         events = subject.around.events.get(by_name("PersistentVolumeClaim", namespace, name), ())
         need = _waits(events)

@@ -126,8 +126,11 @@ def _elsewhere(subject: Subject, lead: Predicate, place: VolumePlace | None) -> 
 def _lack(subject: Subject, scheduled: PodCondition, reasons: tuple[Predicate, ...], place: VolumePlace | None) -> Lack:
     names, lead = claims(subject), reasons[0] if reasons else None
     if names and ("binding volumes" in scheduled.message or (lead is not None and lead.obstacle in ABOUT_CLAIMS)):
+        from kubectl_sidecars.diagnose.facts.filling import waits  # noqa: PLC0415 - few pods need it
+
         event = refused(subject)
-        name = event.involved_object.name if event else names[0]
+        waiting = (name for name in names if waits(subject, name))
+        name = event.involved_object.name if event else next(waiting, names[0])
         return Lack(f"{'no node fits: ' if reasons else ''}its volume claim {name} is not bound", name, event)
     if lead is None:
         return Lack("the scheduler fails on it" if scheduled.reason == "SchedulerError" else "no node fits")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kubectl_sidecars.diagnose.facts.autoscaler import SCALE_UP, gave_none
 from kubectl_sidecars.diagnose.facts.events import pod_event
@@ -22,9 +22,13 @@ from kubectl_sidecars.diagnose.facts.thresholds import (
 from kubectl_sidecars.diagnose.finding import Severity, severity_after
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import clock, verb
+from kubectl_sidecars.diagnose.phrasing.words import since as since_words
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.sentences import listed, often
 from kubectl_sidecars.snapshot import first_seen, times_seen
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.diagnose.facts.filling import Filling
 
 MOST_NAMED = 2
 """Pods and nodes that are named in a sentence."""
@@ -39,6 +43,8 @@ class Help(StrEnum):
     """A cordoned node comes back."""
     NEW_NODE = "new node"
     """An autoscaler makes one."""
+    VOLUME = "volume"
+    """Its claim is being filled, or provisioned."""
 
 
 class Outlook(NamedTuple):
@@ -51,8 +57,13 @@ class Outlook(NamedTuple):
     words: str = ""
 
 
-def outlook(subject: Subject, reasons: Sequence[Predicate], since: datetime | None) -> Outlook:
+def outlook(
+    subject: Subject, reasons: Sequence[Predicate], since: datetime | None, *, waits_for_claim: bool
+) -> Outlook:
     """The outlook of a pod that has had no node since then."""
+    filled = filled_claim(subject) if waits_for_claim else None
+    if filled is not None:
+        return filled
     lasts = subject.seconds_since(since) or 0.0
     ends = _ending(subject, lasts)
     if ends is not None:
@@ -95,3 +106,27 @@ def _scale_up(subject: Subject, ordinary: Severity) -> Outlook:
     severity = Severity.WARNING if waits >= NODE_PROVISION else Severity.NOTICE
     coming = f"An autoscaler makes room for it since {began}: {quoted(event.message)}."
     return Outlook(severity, Help.NEW_NODE, coming)
+
+
+def filled_claim(subject: Subject) -> Outlook | None:
+    """The outlook of a pod whose claims are all being filled, or provisioned for not too long; None for another one."""
+    from kubectl_sidecars.diagnose.facts.filling import filling  # noqa: PLC0415 - few pods need it
+
+    found = filling(subject)
+    late = [each for each in found if not each.is_steady or (subject.now - each.since).total_seconds() >= each.seconds]
+    if not found or any(not each.is_steady or each.pod is None for each in late):
+        return None
+    return Outlook(
+        Severity.WARNING if late else Severity.NOTICE, Help.VOLUME, _filling_words(subject, (late or found)[0])
+    )
+
+
+def _filling_words(subject: Subject, found: Filling) -> str:
+    began = since_words(found.since, subject.now)
+    if found.pod is None:
+        return f"Claim {found.claim} waits for its volume{began}: to make and fill one may take some minutes."
+    meta = found.pod.metadata
+    where = "" if meta.namespace == subject.pod.metadata.namespace else f" in namespace {meta.namespace}"
+    if found.is_named:
+        return f"Pod {meta.name}{where} fills claim {found.claim}{began}; the claim is bound when that is done."
+    return f"Claim {found.claim} asks for a volume by a label, and pod {meta.name}{where} restores one{began}."

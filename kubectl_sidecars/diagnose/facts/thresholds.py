@@ -27,6 +27,11 @@ NODE_PROVISION, NODE_PROVISION_LONG = 300, 900
 """How long a new node mostly takes, and after how long the autoscaler gives it up (--max-node-provision-time)."""
 VOLUME_BIND = 600
 """How long the scheduler waits for a pod's volumes without an event (bindTimeoutSeconds)."""
+PROVISION_SILENT, PROVISION_LONG = 180, 300
+"""How long a claim may wait for a provisioner that says nothing of it, and for one that has begun: a disk of a cloud is
+there in a minute, a copy of another volume or of a snapshot takes longer."""
+FILL_LONG = 3600
+"""How long a pod may fill a volume before that is a warning: an image of some 100 GiB, or a restore."""
 SETUP_RETRIES = 30
 """Time for caches that are not yet filled, an object that is applied next, the network of a new node. By then the
 kubelet has tried a volume six times (0.5 s, doubled each time: goroutinemap/exponentialbackoff) and a sandbox three

@@ -52,11 +52,12 @@ def meaning(event: Event | None) -> Explanation | None:
 
 def refused(subject: Subject) -> Event | None:
     """The event that tells why a claim of the pod gets no volume; None if no claim was refused one."""
-    found: list[Event] = []
-    for name in claims(subject):
-        events = claim_events(subject, name)
-        made = max((last_seen(event) for event in events if event.reason == _MADE), default=EPOCH)
-        event = telling(event for event in events if event.reason in _REFUSED and last_seen(event) > made)
-        if event is not None:
-            found.append(event)
-    return max(found, key=last_seen, default=None)
+    found = (refusal_of(subject, name) for name in claims(subject))
+    return max((event for event in found if event is not None), key=last_seen, default=None)
+
+
+def refusal_of(subject: Subject, claim: str) -> Event | None:
+    """The event that tells why this claim gets no volume; None if it was not refused one."""
+    events = claim_events(subject, claim)
+    made = max((last_seen(event) for event in events if event.reason == _MADE), default=EPOCH)
+    return telling(event for event in events if event.reason in _REFUSED and last_seen(event) > made)

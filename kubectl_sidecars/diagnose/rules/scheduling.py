@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kubectl_sidecars.api import Event
 from kubectl_sidecars.classify import Confidence
@@ -23,12 +24,16 @@ from kubectl_sidecars.diagnose.origin import (
     SchedulingGateOrigin,
 )
 from kubectl_sidecars.diagnose.phrasing import kubectl
+from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import quoted
 from kubectl_sidecars.diagnose.phrasing.words import since, verb
 from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.model import condition
 from kubectl_sidecars.sentences import listed, span
+
+if TYPE_CHECKING:
+    from kubectl_sidecars.diagnose.facts.scheduling_outlook import Outlook
 
 _REASONS = {"Unschedulable": Reason.UNSCHEDULABLE, "SchedulerError": Reason.SCHEDULER_ERROR}
 """Reasons of the condition PodScheduled that are faults (core/v1 types.go, v1.37)."""
@@ -120,19 +125,20 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         return
     names, event = claims(subject), refused(subject)
     binds = bool(names) and waits < VOLUME_BIND
+    filled = _filled(subject) if names else None
     cause = meaning(event)
     words = "no scheduler has decided on the pod" if names else "no scheduler has looked at the pod"
     if event is not None:
         words = f"its volume claim {event.involved_object.name} is not bound"
     yield Finding(
         reason=Reason.NOT_SCHEDULED,
-        severity=Severity.WARNING if binds else Severity.CRITICAL,
+        severity=filled.severity if filled else Severity.WARNING if binds else Severity.CRITICAL,
         container="",
         predicate=words,
         because=cause.words if cause else "",
         because_of_many=cause.of_many if cause else "",
         title=f"{all_called(subject.once(main_names))} cannot start: {words}{f': {cause.words}' if cause else ''}.",
-        explanation=_not_decided(subject, names, event),
+        explanation=paragraph(_not_decided(subject, names, event), filled.words if filled else ""),
         confidence=Confidence.HIGH if event else Confidence.LOW if names else Confidence.MEDIUM,
         since=pod.metadata.creation_timestamp,
         evidence=("status.phase=Pending", "no condition PodScheduled", *((evidence(event),) if event else ())),
@@ -146,6 +152,7 @@ def not_scheduled(subject: Subject) -> Iterator[Finding]:
         origin=SchedulerOrigin(pod.spec.scheduler_name, *((pod.metadata.namespace, names[0]) if names else ())),
         needs=scheduler_needs(subject),
         effect=Effect.BLOCKED,
+        transition=Transition.UNDER_WAY if filled else Transition.NONE,
     )
 
 
@@ -159,6 +166,12 @@ def _not_decided(subject: Subject, claim_names: list[str], event: Event | None) 
         f"Its volumes may still be made: a scheduler waits up to {span(VOLUME_BIND)} for claims to be bound, without a"
         f" word ({listed(claim_names)}); the claims' events tell. Or {_silent_scheduler(subject)}."
     )
+
+
+def _filled(subject: Subject) -> Outlook | None:
+    from kubectl_sidecars.diagnose.facts.scheduling_outlook import filled_claim  # noqa: PLC0415 - few pods need it
+
+    return filled_claim(subject)
 
 
 def _silent_scheduler(subject: Subject) -> str:

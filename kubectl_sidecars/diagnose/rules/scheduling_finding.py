@@ -74,7 +74,7 @@ def _unfit(subject: Subject, scheduled: PodCondition) -> _Unfit:
     message = without_preemption(scheduled.message)
     lack, reasons = lacking(subject, scheduled, predicates(message))
     missing = next((reason.name for reason in reasons if reason.obstacle is Obstacle.CLAIM_MISSING), "")
-    coming = outlook(subject, reasons, scheduled.last_transition_time)
+    coming = outlook(subject, reasons, scheduled.last_transition_time, waits_for_claim=bool(lack.claim))
     return _Unfit(message, reasons, lack, missing, meaning(lack.event), declined(subject), coming)
 
 
