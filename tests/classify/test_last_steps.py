@@ -131,3 +131,27 @@ def test_what_runs_a_program_that_was_brought_before_brings_none() -> None:
     finder = {"name": "bootstrap", "image": "debian:12", "command": ["/work/peer-finder"], "mounts": {"work": "/work"}}
     shop = {**SHOP, "command": ["/work/run"], "mounts": {"work": "/work"}}
     assert judged(shop, init=[finder], volumes=volumes)["bootstrap"].task != "plugin copy"
+
+
+def test_what_checks_a_schema_waits_for_it_whatever_its_name() -> None:
+    assert (
+        task(["/db-helper", "check-schema-version", "shop"], name="check-sql-schema-version") == "wait for a dependency"
+    )
+    assert task(["/db-helper", "update-schema", "shop"], name="sql-schema") == "schema migration"
+
+
+def test_a_request_with_retries_is_a_wait() -> None:
+    retries = ["agent", "probe", "--http", "http://shop:80/version", "--interval=3", "--retries=15"]
+    assert task(retries) == "wait for a dependency"
+    assert task(["agent", "send", "--http", "http://shop:80/version"]) != "wait for a dependency"
+
+
+def test_a_deleted_restore_restores_nothing() -> None:
+    assert task(["kubectl", "delete", "restore", "--all"], name="delete-restore") == "clean-up"
+    assert task(["/backup", "restore"]) == "data download"
+
+
+def test_a_word_that_only_ends_in_sync_brings_no_data() -> None:
+    assert task(["true"], name="livesync-config-init") != "data download"
+    script = "deno eval \"Deno.writeTextFile('/data/config.json', Deno.env.get('SYNC_PASSPHRASE'))\""
+    assert task(script, name="livesync-config-init") == "configuration preload"

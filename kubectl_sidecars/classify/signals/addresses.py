@@ -27,8 +27,9 @@ _CALLED: dict[int, tuple[Role, str, float]] = {
 """By port: the role, task and weight of a container that a neighbour reaches there."""
 _PROXY = (Role.AMBASSADOR, "proxy")
 _WORKING_WORDS = (
-    "browserless chrome chromium docling flaresolverr go2rtc gotenberg headless languagetool libreoffice mediamtx"
-    " playwright puppeteer rendertron selenium splash tesseract tika unoserver whisper"
+    "browserless camoufox sockpuppetbrowser chrome chromium docling flaresolverr go2rtc gotenberg"
+    " headless languagetool libreoffice mediamtx playwright puppeteer rendertron selenium splash"
+    " tesseract tika unoserver whisper"
 )
 _WORKERS = frozenset(_WORKING_WORDS.split())
 """Words in the names of programs that do a piece of work for a caller, such as a conversion, and forward nothing."""

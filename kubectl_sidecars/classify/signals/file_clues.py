@@ -20,6 +20,7 @@ def file_clues() -> tuple[Clue, ...]:
             weights.GOOD,
             "writes configuration",
             r"\b(?:json|yaml|toml\w*|configparser)\b.*(?:\.dumps?\(|\.write\(|write_text\()",
+            r"\b(?:writeTextFile(?:Sync)?|writeFile(?:Sync)?|file_put_contents)\(",
         ),
         clue(
             Role.INIT,

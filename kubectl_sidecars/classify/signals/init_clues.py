@@ -73,6 +73,7 @@ def init_clues() -> tuple[Clue, ...]:
             "waits for a port, for some time",
             r"\S+ (?:-\w+ )?[\w.-]+:\d{2,5}(?:[, ][\w.-]+:\d{2,5})* .*(?:-t|--?timeout)[= ]\d",
             r"\S+ (?:-t|--?timeout)[= ]\d+\w* (?:-\w+ )?[\w.-]+:\d{2,5}",
+            r"(?!curl|wget)\S+ .*https?://\S+ .*--(?:retries|max-retries|max-attempts|interval)[= ]\d",
         ),
         clue(Role.INIT, WAIT, weights.UNMISTAKABLE, "waits for a schema migration", CHECKS_MIGRATIONS),
         *migration_clues(),

@@ -25,8 +25,8 @@ _HANDLERS = frozenset({"pusher", "rotator", "rotate", "push", "terminator"})
 _GIVEN_OUT = frozenset({"credential", "credentials", "creds", "secret", "secrets", "password"})
 """Words before `exporter` in the name of what gives these to another, and measures nothing."""
 _PRODUCT_WORDS = (
-    "filebeat fluentd fluentbit promtail logstash telegraf rsyslog envoy haproxy pgbouncer xtrabackup restic r10k"
-    " gluetun stunnel statsd"
+    "filebeat fluentd fluentbit promtail logstash telegraf rsyslog envoy haproxy pgbouncer xtrabackup"
+    " restic r10k gluetun stunnel statsd universalforwarder"
 )
 _PRODUCTS = frozenset(_PRODUCT_WORDS.split())
 """Words that are the names of products: wherever they stand, that product runs."""

@@ -18,8 +18,11 @@ UTILITY = on_demand(
 """Programs whose names and arguments tell no task by themselves."""
 _INTERPRETER = on_demand(r"(?:ba|da|a|k|z)?sh|python[\d.]*|node|ruby|perl|php")
 _SUB_COMMAND = on_demand(r"[a-z][\w:-]*")
-NO_PROGRAM = on_demand(r"-|function |[A-Za-z_]\w*=|[\w.\[\]\"']+ = |(?:import|from|def|class|with|print) ")
-"""Beginnings of steps that run nothing: options, the head of a function, an assignment, lines of a Python script."""
+NO_PROGRAM = on_demand(
+    r"-|[A-Z][A-Z\d]*_[A-Z\d_]+\b|process\.env\b|function |[A-Za-z_]\w*=|[\w.\[\]\"']+ = "
+    r"|(?:import|from|def|class|with|print) "
+)
+"""Beginnings of steps that run nothing: options, the head of a function, an assignment, lines of scripts, variables."""
 _HUMP = on_demand(r"(?<=[a-z])(?=[A-Z])")
 """Between the words of a name like initVolumeData."""
 
@@ -29,7 +32,8 @@ def called(step: str) -> str:
     program, *rest = step.split(" ")[:_MOST_WORDS]
     if rest and _INTERPRETER().fullmatch(program):
         if rest[0] == "-m" and len(rest) > 1:
-            return called(" ".join(rest[1:])).replace(" ", "-")
+            module, _, sub_commands = called(" ".join(rest[1:])).partition(" ")
+            return sub_commands.replace(" ", "-") or module
         script = next((word for word in rest if word.endswith(_SCRIPTS)), "")
         return _HUMP().sub("-", script.rpartition("/")[2].rpartition(".")[0])
     if program.endswith(_SCRIPTS):

@@ -28,21 +28,7 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
     if _is_last(Sense.FILLS, parts) and not container.words and not container.spec.volume_mounts:
         yield Evidence(Role.INIT, "image-prepull", weights.STRONG, Kind.NAME, f"name {container.name}")
         return
-    then = parts[parts.index("and") + 1 :] if "and" in parts else ()
-    also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
-    also = also or only_checks(container)
-    copies = _only_copies(container)
-    moves = _is_last(Sense.CHECKS, parts) and any(map(_COPIES().match, container.steps))
-    is_wait = parts[:1] == ("wait",) and parts[1:2] in (("for",), ("until",)) and not then
-    is_start = container.shares_image and parts[-1:] == ("init",) and not container.words
-    for piece in _tasks_in(container.name, Kind.NAME, weights.IN_NAME):
-        if is_wait and piece.task != WAIT:
-            continue
-        left = share(container, WAIT) if also and piece.task == WAIT else 1.0
-        if piece.task == "api-task" and is_start:
-            continue
-        brought = weights.IS_BROUGHT if copies or (moves and piece.task == WAIT) else 1.0
-        yield piece._replace(weight=piece.weight * left * (brought if piece.task in _DONE else 1.0))
+    yield from _of_own_name(container, parts)
     if not container.shares_image:
         yield from _tasks_in(container.image.base, Kind.IMAGE, weights.IN_INIT_IMAGE)
     if "init" in parts and not container.words:
@@ -50,6 +36,25 @@ def by_task_name(container: LoneContainer) -> Iterator[Evidence]:
         if len(about) == 1 and about[0] in FILLED:
             words = f"name {container.name}"
             yield Evidence(Role.INIT, FILLED[about[0]], weights.FAIR, Kind.NAME, words, table="products")
+
+
+def _of_own_name(container: LoneContainer, parts: tuple[str, ...]) -> Iterator[Evidence]:
+    """Evidence of the words of its name, without what its command says against them."""
+    then = parts[parts.index("and") + 1 :] if "and" in parts else ()
+    also = any(TASK_WORDS.get(known_word(part), (WAIT, 0))[0] != WAIT for part in then)
+    also = also or only_checks(container)
+    copies = _only_copies(container)
+    moves = _is_last(Sense.CHECKS, parts) and any(map(_COPIES().match, container.steps))
+    is_wait = parts[:1] == ("wait",) and parts[1:2] in (("for",), ("until",)) and not then
+    checks_schema = not share(container, MIGRATION)
+    is_start = container.shares_image and parts[-1:] == ("init",) and not container.words
+    for piece in _tasks_in(container.name, Kind.NAME, weights.IN_NAME):
+        task = WAIT if checks_schema and piece.task == "config-validate" else piece.task
+        if (is_wait and task != WAIT) or (checks_schema and task == MIGRATION) or (is_start and task == "api-task"):
+            continue
+        left = share(container, WAIT) if also and task == WAIT else 1.0
+        brought = weights.IS_BROUGHT if copies or (moves and task == WAIT) else 1.0
+        yield piece._replace(task=task, weight=piece.weight * left * (brought if task in _DONE else 1.0))
 
 
 _DONE = frozenset({MIGRATION, WAIT, "data-restore", "config-validate", "artifact-outputs", "api-task", "network-init"})
@@ -93,8 +98,9 @@ def _tasks_in(name: str, kind: Kind, factor: float) -> Iterator[Evidence]:
 
 @functools.lru_cache(maxsize=4096)
 def _known(name: str) -> tuple[str, ...]:
-    """The words of a name, each as the word that is known here, if any."""
-    return tuple(known_word(token) or token for token in tokens(name))
+    """The words of a name, each as the word that is known here, if any. A `livesync` brings no data."""
+    words = ((token, known_word(token)) for token in tokens(name))
+    return tuple(token if word != token and word in WORDS[Sense.RESTORES] else word or token for token, word in words)
 
 
 def _meant(words: tuple[str, ...], index: int, last: int) -> str:

@@ -56,7 +56,7 @@ ROWS = (
         "running depend depends dependson available alive started await barrier lock waiting online delay sleep"
         " healthcheck healthz",
     ),
-    _Row("dependency-wait", weights.FAIR, "must"),
+    _Row("dependency-wait", weights.FAIR, "must ping"),
     _Row(
         "db-migration",
         weights.STRONG,
@@ -137,7 +137,7 @@ ROWS = (
         "plugin-copy",
         weights.CLEAR,
         "plugin plugins provider installer driver drivers binaries bin extension extensions theme themes"
-        " jar jars jdbc addon addons connectors delivery libs lib library libraries wheels packages mods"
+        " jar jars jdbc addon addons connectors delivery libs lib libraries wheels packages mods"
         " copyutil",
     ),
     _Row("plugin-copy", weights.USUAL, "tools utils binary"),

@@ -43,7 +43,7 @@ def tool_clues() -> tuple[Clue, ...]:
             "s5cmd",
             "pg_restore",
             "xbstream -x|xtrabackup --prepare|pg_basebackup",
-            r"restore(?![\w-])",
+            r"^(?!.*\bdelete \w*restore\b).*restore(?![\w-])",
             r"\bbase64 (?:-d|-D|--decode)\b[^;&|]*>[^;&|]*\.(?:t?gz|tar|zip)\b",
             "--exit-?when-?synced",
         ),

@@ -61,6 +61,7 @@ _ROWS = (
             " export scrape exportarr snmp perf usage billing mtail pmm analytics"
         ),
     ),
+    _Row(Role.ADAPTER, "log-shipping", weights.CLEAR, "universalforwarder"),
     _Row(
         Role.ADAPTER,
         "tracing-agent",
