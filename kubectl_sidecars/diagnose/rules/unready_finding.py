@@ -10,6 +10,7 @@ import msgspec
 from kubectl_sidecars.api import Event, Pod, Probe, Running, Waiting
 from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
+from kubectl_sidecars.diagnose.facts.coming_agents import asked_host, coming_server
 from kubectl_sidecars.diagnose.facts.container_needs import answer_needs, node_port_needs
 from kubectl_sidecars.diagnose.facts.events import evidence, probe_failure
 from kubectl_sidecars.diagnose.facts.impact import beside, beside_names, chosen
@@ -22,6 +23,7 @@ from kubectl_sidecars.diagnose.facts.standby import OtherRole, other_role
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
 from kubectl_sidecars.diagnose.faults import Fault, Port, action_of
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition
+from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
 from kubectl_sidecars.diagnose.phrasing.field_paths import status_path
@@ -81,7 +83,14 @@ def _unready(
     suspects = beside_names(subject, container, _down)
     given = Patience(Severity.NOTICE)
     if role is None and not suspects:
-        given = patience(subject, container, probe, answer, lasts, lost=lost is not None)
+        server = coming_server(subject, probe)
+        given = (
+            Patience(
+                Severity.NOTICE, f"It asks {called(server.container)} of pod {server.pod}, which is being started."
+            )
+            if server is not None
+            else patience(subject, container, probe, answer, lasts, lost=lost is not None)
+        )
     means = Meaning() if behind or role else meaning_of(container.view.spec, probe, answer)
     flapping = flaps(subject, container) if given.severity is not Severity.NOTICE else None
     return _Unready(container, probe, since, lost, failed, answer, role, suspects, means, given, flapping)
@@ -107,7 +116,11 @@ def _finding(subject: Subject, found: _Unready) -> Finding:
         origin=ImageOrigin(image, Fault.READINESS_FLAPS)
         if flapping
         else ImageOrigin(image, Fault.READINESS_PROBE, value=action_of(found.probe)),
-        needs=(*answer_needs(subject, container, text), *node_port_needs(subject, container, "")),
+        needs=(
+            *_asked(subject, found.probe),
+            *answer_needs(subject, container, text),
+            *node_port_needs(subject, container, ""),
+        ),
         absent=(absent,) if not text and subject.events_were_read else (),
         detail=paragraph(f"The probe ({handler(found.probe)}) says {quoted(text)}.", found.means.sentence)
         if text
@@ -115,6 +128,12 @@ def _finding(subject: Subject, found: _Unready) -> Finding:
         effect=Effect.UNREADY,
         transition=Transition.UNDER_WAY,
     )
+
+
+def _asked(subject: Subject, probe: Probe) -> tuple[Need, ...]:
+    """The port of another host that the probe asks; () without one."""
+    need = asked_host(subject, probe)
+    return (need,) if need is not None else ()
 
 
 def _predicate(found: _Unready) -> str:
