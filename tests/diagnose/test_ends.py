@@ -66,7 +66,7 @@ def test_a_hook_that_may_hold_the_pod_for_days_is_a_warning(asked: float, grace:
     hook = Lifecycle(pre_stop=LifecycleHandler(exec=ExecAction(command=("rabbitmq-upgrade", "await_online_quorum"))))
     (found,) = findings(pod([container("app", lifecycle=hook)], meta=deleted(asked - grace, grace)))
     assert (found.reason, found.severity) == ("Stopping", severity)
-    assert ("shorter --grace-period" in found.advice) is (severity is Severity.WARNING)
+    assert ("end the hook's process" in found.advice) is (severity is Severity.WARNING)
     without = pod([container("app")], meta=deleted(asked - grace, grace))
     assert [each.severity for each in findings(without)] == [Severity.NOTICE]
 

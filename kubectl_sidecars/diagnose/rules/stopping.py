@@ -123,7 +123,7 @@ def stopping(subject: Subject) -> Iterator[Finding]:
         ),
         commands=(kubectl.logs(subject, log),),
         log=log,
-        advice=_SHORTER if lasts else "",
+        advice=_END_IT if lasts else "",
         transition=Transition.UNDER_WAY,
     )
 
@@ -139,10 +139,11 @@ def _hooks(subject: Subject, running: Sequence[Assessment]) -> list[str]:
 
 
 _MAY_WAIT = "A hook that waits for what cannot come uses up the grace period."
-_SHORTER = (
-    "Look at what the hook waits for. If that cannot come, delete the pod again with a shorter --grace-period: the"
-    " containers then get their stop signal after that time."
+_END_IT = (
+    "Look at what the hook waits for. If that cannot come, end the hook's process in the container (kubectl exec): a"
+    " shorter --grace-period does not end a hook that runs."
 )
+"""Tried with v1.35: the kubelet waits for the hook as long as the pod was given at first."""
 
 
 def _lasts(subject: Subject, ends: Deletion) -> bool:
