@@ -38,13 +38,15 @@ _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
 """Owners whose pods serve the cluster, and not the node that they happen to be on."""
 
 
+_OF_NAMESPACE = frozenset({ServiceKind.STORAGE, ServiceKind.STORE})
+"""Services that are those of a namespace."""
 _OF_CSI = frozenset({ServiceKind.CSI, ServiceKind.CSI_WORD})
 
 
 def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
     """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
     controller for the cluster. A port of the node is there whoever owns the pod, and is asked at the node's address
-    too. Storage is that of a namespace."""
+    too. Storage and databases are those of a namespace."""
     kind = service.kind
     if kind is ServiceKind.PORT or (kind.on_node and case.owner.kind not in _ANYWHERE):
         node = case.node or case.made_for
@@ -52,7 +54,7 @@ def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
         yield AgentKey(node, ServiceName(kind))
     if kind is ServiceKind.PORT and case.host_ip:
         yield AgentKey(case.host_ip, service)
-    if kind is ServiceKind.STORAGE:
+    if kind in _OF_NAMESPACE:
         yield ClusterNeed(ServiceName(kind, f"{service.name}/{case.namespace}"))
     if kind not in _OF_CSI or case.owner.kind != "DaemonSet":
         yield ClusterNeed(service)

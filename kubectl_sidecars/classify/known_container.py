@@ -38,6 +38,8 @@ class ServiceKind(StrEnum):
     SECRETS_PROVIDER = "secrets-provider"
     SERVICES = "services"
     STORAGE = "storage"
+    STORE = "store"
+    """A database: told by the image of a container, and by no table."""
     TAINT = "taint"
     VOLUME = "volume"
     WEBHOOK = "webhook"
@@ -61,7 +63,8 @@ _ON_NODE = frozenset(
         ServiceKind.SERVICES,
     }
 )
-SERVICE_KINDS = tuple(kind for kind in ServiceKind if kind not in (ServiceKind.PORT, ServiceKind.CSI_WORD))
+_BY_PODS_ALONE = frozenset({ServiceKind.PORT, ServiceKind.CSI_WORD, ServiceKind.STORE})
+SERVICE_KINDS = tuple(kind for kind in ServiceKind if kind not in _BY_PODS_ALONE)
 """Kinds that a table may name."""
 
 

@@ -69,7 +69,19 @@ def unanswered_needs(subject: Subject, words: str) -> tuple[Need, ...]:
 
 def answer_needs(subject: Subject, container: Assessment, answer: str) -> tuple[Need, ...]:
     """The needs of a container that a probe finds unwell: its own, and what the probe's answer says is not there."""
-    return (*known_needs(subject, container), *unanswered_needs(subject, answer))
+    return (
+        *known_needs(subject, container),
+        *unanswered_needs(subject, answer),
+        *_stores(subject, container, answer),
+    )
+
+
+def _stores(subject: Subject, container: Assessment, words: str) -> tuple[Need, ...]:
+    if not words:
+        return ()
+    from kubectl_sidecars.diagnose.facts.refusing_stores import refusing_stores  # noqa: PLC0415 - few pods need it
+
+    return refusing_stores(subject, container, words)
 
 
 def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason: AnyReason) -> tuple[Need, ...]:
@@ -88,6 +100,7 @@ def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason:
         *api,
         *unanswered_needs(subject, words),
         *peers,
+        *_stores(subject, container, words),
         *mount.needs,
     )
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kubectl_sidecars.api import Container, HTTPGetAction, Probe
 from kubectl_sidecars.diagnose.facts.probe_answers import Mismatch, ProbeAnswer
+from kubectl_sidecars.patterns import on_demand
 
 
 class Meaning(NamedTuple):
@@ -54,7 +55,14 @@ def meaning_of(spec: Container, probe: Probe | None, answer: ProbeAnswer) -> Mea
         return _OF_MISMATCH[answer.mismatch]
     if answer.refused_port:
         return _refused(spec, answer.refused_port, _host(probe) if probe is not None else "")
-    return Meaning()
+    return _NO_SPACE if _FULL().search(answer.text) else Meaning()
+
+
+_FULL = on_demand(r"Active Alarm\(s\): NOSPACE|mvcc: database space exceeded")
+_NO_SPACE = Meaning(
+    "etcd has used up its space quota, and takes no more writes", "Compact and defragment etcd, then disarm its alarm."
+)
+"""What `etcdctl endpoint health` says (etcdctl/ctlv3/command/ep_command.go, v3.5)."""
 
 
 def _host(probe: Probe) -> str:

@@ -36,8 +36,30 @@ def serving(subject: Subject) -> tuple[Serving, ...]:
         if view.type is not ContainerType.EPHEMERAL
         for port in _node_ports(view.spec, shares_node=subject.pod.spec.host_network)
     ]
+    found += [
+        Serving(view.spec.name, ServiceName(ServiceKind.STORE, store))
+        for view in subject.views
+        if (store := store_of(view.spec)) and view.runs_with_pod
+    ]
     is_of_csi = any(each.service == _ANY_CSI for each in found)
     return _of_csi(subject, found) if is_of_csi else tuple(found)
+
+
+_STORES = {
+    "etcd": "etcd",
+    "redis": "redis", "valkey": "redis", "redis-stack-server": "redis", "redis-cluster": "redis",
+    "elasticsearch": "elasticsearch", "opensearch": "elasticsearch",
+    "mongo": "mongodb", "mongodb": "mongodb", "percona-server-mongodb": "mongodb",
+    "postgres": "postgresql", "postgresql": "postgresql", "spilo": "postgresql", "postgresql-repmgr": "postgresql",
+    "mysql": "mysql", "mariadb": "mysql", "mariadb-galera": "mysql", "percona-xtradb-cluster": "mysql",
+    "kafka": "kafka", "cp-kafka": "kafka",
+}  # fmt: skip
+"""The databases of images, by the last part of their name."""
+
+
+def store_of(spec: Container) -> str:
+    """The database that a container runs, by its image; "" for another one."""
+    return _STORES.get(spec.image.rpartition("/")[2].partition("@")[0].partition(":")[0], "")
 
 
 def may_serve_node(pod: Pod) -> bool:
