@@ -60,3 +60,21 @@ def test_a_syncer_beside_a_csi_driver_keeps_volumes() -> None:
 def test_a_liveness_probe_without_a_csi_driver_is_no_part_of_one() -> None:
     probe = {"name": "liveness-probe", "image": "shop:1", "command": ["/usr/local/bin/livenessprobe"]}
     assert judged(SHOP, probe)["liveness-probe"].role is Role.LIFECYCLE
+
+
+def test_an_agent_does_what_the_word_before_says() -> None:
+    agent = {"name": "backup-agent", "image": "x:1"}
+    assert judged(SHOP, agent)["backup-agent"].role is Role.BACKUP
+    assert judged(SHOP, {**agent, "name": "report-agent"})["report-agent"].role is Role.ADAPTER
+
+
+def test_a_watcher_in_a_job_waits_for_results() -> None:
+    watcher = {"name": "process-watcher", "image": "x:1"}
+    assert judged(SHOP, watcher, owner="Job/shop")["process-watcher"].role is Role.JOB_HELPER
+    assert judged(SHOP, watcher)["process-watcher"].role is Role.CONFIGURATION_HELPER
+
+
+def test_what_adds_entries_once_sets_its_neighbour_up() -> None:
+    script = "sleep 60; ldapadd -x -f /tmp/people.ldif; sleep infinity"
+    setup = {"name": "directory-entries", "image": "registry.example.com/shop:4", "command": ["bash", "-c", script]}
+    assert judged(SHOP, setup)["directory-entries"].role is Role.CONFIGURATION_HELPER

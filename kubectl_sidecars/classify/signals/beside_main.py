@@ -10,8 +10,9 @@ from kubectl_sidecars.classify.context import LOCAL_PORT, ContainerContext, PodC
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.signals.main_signals import by_working_name, is_named
-from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, named_for, tokens
+from kubectl_sidecars.classify.signals.names import calls_itself_sidecar, known_word, named_for, tokens
 from kubectl_sidecars.classify.signals.settings import only_metrics
+from kubectl_sidecars.classify.signals.words import HELPER_WORDS
 
 _Mains = Beside[str, None]
 
@@ -50,7 +51,10 @@ def by_client(container: ContainerContext) -> Iterator[Evidence]:
 
 
 def by_agent(container: ContainerContext) -> Iterator[Evidence]:
-    """It is named an agent, and a neighbour is what the pod is for. The product's own agent may be a part of it."""
+    """It is named an agent, and a neighbour is what the pod is for. The product's own agent may be a part of it.
+
+    A `backup-agent` does what the word before says, and another reports.
+    """
     if (
         container.pod.is_of_job
         or tokens(container.name)[-1:] not in _AGENTS
@@ -59,7 +63,9 @@ def by_agent(container: ContainerContext) -> Iterator[Evidence]:
         return
     if main := _main_beside(container, _workers):
         words = f"name {container.name}, beside {main.name}"
-        yield Evidence(Role.ADAPTER, "", weights.AGENT, Kind.NAME, words)
+        before = HELPER_WORDS.get(known_word("".join(tokens(container.name)[-2:-1])))
+        role, task = before[:2] if before else (Role.ADAPTER, "")
+        yield Evidence(role, task, weights.AGENT, Kind.NAME, words)
 
 
 def by_metrics_port(container: ContainerContext) -> Iterator[Evidence]:

@@ -18,6 +18,7 @@ CHANGES = (
     rf"{KUBECTL}(?:apply|create|patch|scale|label|annotate|replace|set|cordon|drain|taint)\b"
     r"|redis-cli\b.* (?:set|hset|acl|config set|cluster)\b|etcdctl\b.* put\b|consul kv put\b|rabbitmqctl add_"
     r"|(?:influx|mongo|mongosh)\b.*(?:CREATE USER|createUser|rs\.initiate)|rabbitmqadmin\b.* declare\b"
+    r"|ldap(?:add|modify)\b"
 )
 """Programs and arguments that change something on a server."""
 

@@ -103,13 +103,19 @@ def named_for(container: ContainerContext) -> tuple[Role, str] | None:
 
 
 def by_name(container: ContainerContext) -> Iterator[Evidence]:
-    """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs)."""
+    """The words of its name; the last one says most (a log-proxy proxies, a proxy-log logs).
+
+    A watcher in a Job reloads nothing: it waits for what its neighbour makes.
+    """
     of_product = container.is_part and not any(map(HELPER_WORDS.get, tokens(container.image.base)))
     same = weights.SAME_PRODUCT if of_product else 1
     factor = weights.IN_NAME * (weights.SAME_SUITE if _is_of_suite(container) else same)
     words = f"name {container.name}"
     for piece in _known(_own_words(container), Kind.NAME, words, (), factor):
-        yield piece._replace(role=Role.BACKUP) if _keeps_uploading(container, piece) else piece
+        if container.pod.is_of_job and piece.task == "config-watch-reload":
+            yield piece._replace(role=Role.JOB_HELPER, task="result-export")
+        else:
+            yield piece._replace(role=Role.BACKUP) if _keeps_uploading(container, piece) else piece
 
 
 def _is_of_suite(container: ContainerContext) -> bool:

@@ -19,7 +19,7 @@ UTILITY = on_demand(
 _INTERPRETER = on_demand(r"(?:ba|da|a|k|z)?sh|python[\d.]*|node|ruby|perl|php")
 _SUB_COMMAND = on_demand(r"[a-z][\w:-]*")
 NO_PROGRAM = on_demand(
-    r"-|[A-Z][A-Z\d]*_[A-Z\d_]+\b|process\.env\b|function |[A-Za-z_]\w*=|[\w.\[\]\"']+ = "
+    r"-|[A-Z][A-Z\d]*_[A-Z\d_]+\b|[A-Z]+$|process\.env\b|function |[A-Za-z_]\w*=|[\w.\[\]\"']+ = "
     r"|(?:import|from|def|class|with|print) "
 )
 """Beginnings of steps that run nothing: options, the head of a function, an assignment, lines of scripts, variables."""

@@ -48,7 +48,7 @@ class _Row(NamedTuple):
 
 ROWS = (
     _Row("dependency-wait", weights.STRONG, "wait waitfor wait4 ready readiness dependency status"),
-    _Row("dependency-wait", weights.STRONG, "dependencies deps", (Sense.IS_FETCHED,)),
+    _Row("dependency-wait", weights.STRONG, "dependencies", (Sense.IS_FETCHED,)),
     _Row("dependency-wait", weights.STRONG, "check checker", (Sense.CHECKS,)),
     _Row(
         "dependency-wait",
