@@ -78,3 +78,16 @@ def test_what_adds_entries_once_sets_its_neighbour_up() -> None:
     script = "sleep 60; ldapadd -x -f /tmp/people.ldif; sleep infinity"
     setup = {"name": "directory-entries", "image": "registry.example.com/shop:4", "command": ["bash", "-c", script]}
     assert judged(SHOP, setup)["directory-entries"].role is Role.CONFIGURATION_HELPER
+
+
+def test_a_driver_of_volumes_with_certificates_renews_none() -> None:
+    helper = {"name": "csi-driver-registrar", "image": "sig-storage/csi-node-driver-registrar:v2"}
+    said = judged({"name": "spiffe-csi-driver", "image": "spiffe-csi-driver:1"}, SHOP, helper)
+    assert said["spiffe-csi-driver"].role is Role.STORAGE
+    assert judged({"name": "spiffe-helper", "image": "x:1"}, SHOP)["spiffe-helper"].role is Role.CONFIGURATION_HELPER
+
+
+def test_a_forwarder_of_logs_is_no_proxy() -> None:
+    forwarder = {"name": "forwarder", "image": "universalforwarder-sidekick:9"}
+    assert judged(SHOP, forwarder)["forwarder"].role is Role.ADAPTER
+    assert judged(SHOP, {**forwarder, "image": "x:1"})["forwarder"].role is Role.AMBASSADOR

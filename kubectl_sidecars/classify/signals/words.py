@@ -33,6 +33,7 @@ _OF_VOLUMES = MeaningBeside(
     "csi-helper",
 )
 """What provisions volumes; any other provisioner sets something up for its neighbour."""
+_OF_CSI = MeaningBeside(frozenset(["csi"]), Role.STORAGE, "csi-helper")
 
 _ROWS = (
     _Row(Role.ADAPTER, "metrics-exporter", weights.STRONG, "exporter statsd"),
@@ -61,7 +62,7 @@ _ROWS = (
             " export scrape exportarr snmp perf usage billing mtail pmm analytics"
         ),
     ),
-    _Row(Role.ADAPTER, "log-shipping", weights.CLEAR, "universalforwarder"),
+    _Row(Role.ADAPTER, "log-shipping", weights.STRONG, "universalforwarder"),
     _Row(
         Role.ADAPTER,
         "tracing-agent",
@@ -163,8 +164,15 @@ _ROWS = (
         weights.GOOD,
         "secret secrets vault credentials credential creds askpass token tokens minter rotator kinit krb5"
         " kerberos keytab sops",
+        _OF_CSI,
     ),
-    _Row(Role.CONFIGURATION_HELPER, "cert-renew", weights.GOOD, "cert certs renewer renew certbot spiffe svid lego"),
+    _Row(
+        Role.CONFIGURATION_HELPER,
+        "cert-renew",
+        weights.GOOD,
+        "cert certs renewer renew certbot spiffe svid lego",
+        _OF_CSI,
+    ),
     _Row(
         Role.BACKUP,
         "db-backup",
