@@ -38,7 +38,7 @@ _ANYWHERE = frozenset({"Deployment", "ReplicaSet", "StatefulSet"})
 """Owners whose pods serve the cluster, and not the node that they happen to be on."""
 
 
-_OF_NAMESPACE = frozenset({ServiceKind.STORAGE, ServiceKind.STORE})
+_OF_NAMESPACE = frozenset({ServiceKind.STORAGE, ServiceKind.STORE, ServiceKind.WORK})
 """Services that are those of a namespace."""
 _OF_CSI = frozenset({ServiceKind.CSI, ServiceKind.CSI_WORD})
 
@@ -46,7 +46,8 @@ _OF_CSI = frozenset({ServiceKind.CSI, ServiceKind.CSI_WORD})
 def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
     """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
     controller for the cluster. A port of the node is there whoever owns the pod, and is asked at the node's address
-    too. Storage and databases are those of a namespace."""
+    too. Storage, databases and the work
+    of Jobs are those of a namespace."""
     kind = service.kind
     if kind is ServiceKind.PORT or (kind.on_node and case.owner.kind not in _ANYWHERE):
         node = case.node or case.made_for

@@ -43,6 +43,7 @@ class ServiceKind(StrEnum):
     TAINT = "taint"
     VOLUME = "volume"
     WEBHOOK = "webhook"
+    WORK = "work"
 
     @property
     def on_node(self) -> bool:

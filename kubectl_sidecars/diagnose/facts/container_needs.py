@@ -27,13 +27,16 @@ def known_needs(subject: Subject, container: Assessment) -> tuple[Need, ...]:
 
     What answers the cluster's DNS asks the API server at its Service address, which its node has to know."""
     service, known = ServiceName(ServiceKind.HELPER, container.judgement.entry), container.judgement.known
-    own = (
-        tuple(need_of(subject.pod.spec.node_name, ServiceName.of(each)) for each in known.needs)
-        if known is not None
-        else ()
-    )
+    own = tuple(_known_need(subject, ServiceName.of(each)) for each in known.needs) if known is not None else ()
     of_node = (_addresses(subject),) if known is not None and DNS in known.serves else ()
     return (*own, *of_node, *((ClusterNeed(service),) if service in (subject.roles or built_in()).served else ()))
+
+
+def _known_need(subject: Subject, service: ServiceName) -> Need:
+    """The need of a service that a table names; the work of a Job is that of the pod's namespace."""
+    if service.kind is ServiceKind.WORK:
+        return ClusterNeed(ServiceName(service.kind, f"{service.name}/{subject.pod.metadata.namespace}"))
+    return need_of(subject.pod.spec.node_name, service)
 
 
 _API_SERVER = on_demand(r"(?:://|dial tcp )(?:\d{1,3}\.){3}1:443\b|\bkubernetes\.default\.svc\b")

@@ -41,6 +41,10 @@ def serving(subject: Subject) -> tuple[Serving, ...]:
         for view in subject.views
         if (store := store_of(view.spec)) and view.runs_with_pod
     ]
+    if subject.of_job:
+        from kubectl_sidecars.diagnose.facts.job_works import works  # noqa: PLC0415 - few pods are of a Job
+
+        found += [Serving(view.spec.name, work) for work in works(subject) for view in subject.views]
     is_of_csi = any(each.service == _ANY_CSI for each in found)
     return _of_csi(subject, found) if is_of_csi else tuple(found)
 

@@ -54,6 +54,8 @@ def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Fin
     message = f"The kubelet says of {who(container)}: {quoted(state.message)}." if state.message else ""
     began = earliest(subject, container.view, "Failed") or subject.pod.status.start_time
     mount = mount_of(subject, container, state.message, began)
+    from kubectl_sidecars.diagnose.facts.job_works import secret_needs  # noqa: PLC0415 - few pods need it
+
     return Finding(
         reason=why.reason,
         severity=Severity.NOTICE if subject.within(began, FIRST_RETRY) else Severity.CRITICAL,
@@ -68,7 +70,7 @@ def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Fin
         advice=why.advice,
         commands=(why.command, *mount.commands),
         origin=why.origin,
-        needs=mount.needs,
+        needs=(*mount.needs, *secret_needs(why.origin)),
         detail=f"The kubelet says: {quoted(state.message)}." if state.message else "",
         effect=does,
     )

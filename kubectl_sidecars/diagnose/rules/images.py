@@ -102,7 +102,7 @@ def _missing(subject: Subject, container: Assessment, state: Waiting) -> Finding
         commands=(*_first(subject, reason, pull.absent), kubectl.describe(subject)),
         absent=() if pull.message else (Absence(Missing.PULL_ANSWER, container.name),),
         origin=_origin(subject, image, pull),
-        needs=_needs(subject, reason, pull.message),
+        needs=_needs(subject, pull, _origin(subject, image, pull)),
         detail=f"The registry's answer: {quoted(core(pull.message))}." if pull.message else doubt,
         effect=does,
     )
@@ -135,10 +135,12 @@ def _pull(subject: Subject, container: Assessment, state: Waiting) -> _Pull:
     return _Pull(failed, message, reason, words, cause, secret, absent)
 
 
-def _needs(subject: Subject, reason: Reason, message: str) -> tuple[Need, ...]:
-    from kubectl_sidecars.diagnose.facts.registry_needs import pull_needs  # noqa: PLC0415 - few pods need it
+def _needs(subject: Subject, pull: _Pull, origin: Origin) -> tuple[Need, ...]:
+    from kubectl_sidecars.diagnose.facts.job_works import login_needs, secret_needs  # noqa: PLC0415 - few pods need it
+    from kubectl_sidecars.diagnose.facts.registry_needs import pull_needs  # noqa: PLC0415
 
-    return pull_needs(subject, reason, message)
+    login = login_needs(subject, pull.message) if pull.reason is Reason.IMAGE_DENIED else ()
+    return (*pull_needs(subject, pull.reason, pull.message), *login, *secret_needs(origin))
 
 
 _SECRET = on_demand(r"image pull secrets \(([^)\s,]{1,253})")

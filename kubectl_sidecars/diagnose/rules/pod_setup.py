@@ -169,10 +169,16 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
         advice=why.advice,
         commands=(why.command,),
         origin=why.origin,
-        needs=_needs(subject, event),
+        needs=(*_needs(subject, event), *_secret_needs(why)),
         detail=message,
         effect=Effect.BLOCKED,
     )
+
+
+def _secret_needs(why: Lack) -> tuple[Need, ...]:
+    from kubectl_sidecars.diagnose.facts.job_works import secret_needs  # noqa: PLC0415 - few pods need it
+
+    return secret_needs(why.origin)
 
 
 def _retries(why: Lack) -> str:
