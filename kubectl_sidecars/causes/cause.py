@@ -10,6 +10,7 @@ from typing import Self
 import msgspec
 
 from kubectl_sidecars.api import OwnerReference
+from kubectl_sidecars.diagnose.faults import MessageKey
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.needs import Need, Serving
 from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
@@ -141,6 +142,8 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     `log` is the log to read first, of one of the pods; None where no log would help. `revisions` are those to read for
     a way back; None where another revision would be no cure.
 
+    `meaning` is that of the last words which the title tells, None where it tells none.
+
     `pods` are those at fault, not those that suffer from it: these are in `consequences`. `needs` are what all of them
     depend on outside their pods. `owners` are KIND/NAME, the first of them in the first of `namespaces`. It began
     before `since` where it `may_be_older`; `container` and `image` are empty where the cause is not one container's.
@@ -168,6 +171,7 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False)
     log: LogRequest | None = None
     revisions: RevisionRequest | None = None
     cure: str = ""
+    meaning: MessageKey | None = None
 
     @property
     def next_command(self) -> str:

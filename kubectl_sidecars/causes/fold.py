@@ -15,7 +15,7 @@ from kubectl_sidecars.causes.peers import Peers
 from kubectl_sidecars.causes.rollbacks import revision_request
 from kubectl_sidecars.causes.shared_node import one_node
 from kubectl_sidecars.causes.verdict import Verdict, losses_of, losses_of_owners
-from kubectl_sidecars.causes.wording import summary_of, tell
+from kubectl_sidecars.causes.wording import CauseWords, summary_of, tell
 from kubectl_sidecars.diagnose.needs import Need, OwnerNeed, PeerNeed, PodNeed, PortNeed
 from kubectl_sidecars.diagnose.origin import MissingOrigin
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -28,15 +28,19 @@ _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 def fold_causes(cases: Sequence[Case], around: Snapshot) -> tuple[Cause, ...]:
     """One cause for each origin, worst first: by severity, then those that do not wait for others, then by pods, the
     older one first, then in the order of pods and rules. Notices stay with their pods."""
+    return tuple(_worst_first(with_consequences(verdicts(cases, around), cases, around)))
+
+
+def verdicts(cases: Sequence[Case], around: Snapshot) -> list[Verdict]:
+    """One verdict for each origin; none is joined to another one yet."""
     found = groups(cases)
     others = Peers(found, cases, around)
-    verdicts = [_verdict(about_node(group), others, around) for group in one_node(_of_stores(found, others), others)]
-    verdicts += [
-        Verdict(cause, cause.title, needs=(cause.needs,), losses=losses_of_owners(cause))
+    made = [_verdict(about_node(group), others, around) for group in one_node(_of_stores(found, others), others)]
+    made += [
+        Verdict(cause, cause.title, needs=(cause.needs,), losses=losses_of_owners(cause), names_owner=True)
         for cause in owner_causes(cases, around)
     ]
-    verdicts += node_verdicts(cases, around)
-    return tuple(_worst_first(with_consequences(verdicts, cases, around)))
+    return [*made, *node_verdicts(cases, around)]
 
 
 def _of_stores(found: Sequence[Group], others: Peers) -> Sequence[Group]:
@@ -75,14 +79,16 @@ def _asks_others(cause: Cause) -> bool:
 
 def _verdict(group: Group, others: Peers, around: Snapshot) -> Verdict:
     pods = [pod for case in group.cases if (pod := around.pods.get(case.uid)) is not None]
+    wording = tell(group, others, around)
     return Verdict(
-        _cause(group, others, around),
+        _cause(group, wording, others),
         summary_of(group),
         group.finding.effect,
         tuple(finding.needs for finding in group.findings),
         losses_of(group),
         _down_since(group, pods),
         is_final=len(pods) == len(group.cases) and all(pod.is_over for pod in pods),
+        names_owner=wording.names_owner,
     )
 
 
@@ -93,8 +99,7 @@ def _down_since(group: Group, pods: Sequence[Pod]) -> datetime | None:
     return min((time for time in times if time is not None), default=None)
 
 
-def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
-    wording = tell(group, others, around)
+def _cause(group: Group, wording: CauseWords, others: Peers) -> Cause:
     finding = group.finding
     return Cause(
         reason=finding.reason,
@@ -116,6 +121,7 @@ def _cause(group: Group, others: Peers, around: Snapshot) -> Cause:
         log=_log(group),
         revisions=None if wording.cure else revision_request(group, others),
         cure=wording.cure,
+        meaning=wording.meaning,
     )
 
 

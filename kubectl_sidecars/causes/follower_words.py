@@ -27,7 +27,7 @@ def joined(verdict: Verdict, followers: Sequence[Verdict]) -> Cause:
         severity=min((cause.severity, *(each.severity for each in consequences)), key=lambda each: each.rank),
         explanation=paragraph(
             cause.explanation,
-            _workload(cause),
+            _workload(verdict),
             _served_node(verdict),
             *_sentences(consequences),
             _not_tried_again(followers),
@@ -36,11 +36,12 @@ def joined(verdict: Verdict, followers: Sequence[Verdict]) -> Cause:
     )
 
 
-def _workload(cause: Cause) -> str:
-    """The workload at fault, in a sentence; "" for several, and where the words name it: a container may be called as
-    many others are."""
+def _workload(verdict: Verdict) -> str:
+    """The workload at fault, in a sentence; "" for several, and where the cause names it. That is so too where it is
+    called as its container."""
+    cause = verdict.cause
     owner = cause.owners[0] if len(cause.owners) == 1 else None
-    is_named = owner is None or owner.name in cause.title or owner.name in cause.explanation
+    is_named = owner is None or verdict.names_owner or owner.name == cause.container
     return "" if is_named else f"It belongs to {owner}."
 
 

@@ -71,7 +71,7 @@ def _with(
     seconds = silent.get(request, 0.0) if cause.reason in _WAITS else 0.0
     ago = f", {span(seconds)} ago" if seconds >= SILENT else ""
     meaning = explained_words(line, "") if cause.reason in _ENDS else None
-    means = f"Its last words mean: {meaning.words}." if meaning and meaning.words not in cause.title else ""
+    means = f"Its last words mean: {meaning.words}." if meaning and meaning.key != cause.meaning else ""
     explanation = paragraph(cause.explanation, means, f'Last words{ago}: "{line}".')
     advice = cause.advice or (meaning.advice if meaning else "")
     return msgspec.structs.replace(cause, last_words=line, explanation=explanation, advice=advice)

@@ -41,7 +41,8 @@ class Verdict(msgspec.Struct, frozen=True):
     """A cause, its `summary` and effect; `needs` holds the needs of each of its findings.
 
     `down_since` is the earliest time at which one of its pods is known to have been in trouble. `is_final` is True
-    where its pods have ended: only what was wrong before then explains it."""
+    where its pods have ended: only what was wrong before then explains it. `names_owner` is True where the sentences
+    of the cause name its workload."""
 
     cause: Cause
     summary: str
@@ -50,6 +51,7 @@ class Verdict(msgspec.Struct, frozen=True):
     losses: tuple[Loss, ...] = ()
     down_since: datetime | None = None
     is_final: bool = False
+    names_owner: bool = False
 
 
 _STOPS = frozenset({Effect.BLOCKED, Effect.DOWN})

@@ -15,6 +15,7 @@ from kubectl_sidecars.causes.revisions import revision_change
 from kubectl_sidecars.causes.stuck_revision import stuck_revision
 from kubectl_sidecars.container_names import all_called, begun, called
 from kubectl_sidecars.diagnose.facts.setup_events import VOLUME
+from kubectl_sidecars.diagnose.faults import MessageKey
 from kubectl_sidecars.diagnose.finding import Effect
 from kubectl_sidecars.diagnose.origin import MissingOrigin
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
@@ -41,13 +42,16 @@ _EACH_ITS_OWN = frozenset({*VOLUME.values(), Reason.PROBE_CANNOT_RUN})
 
 class CauseWords(msgspec.Struct, frozen=True):
     """The first sentence of a cause, the others, and the advice. The first of many pods is `summary` and `extent`.
-    `cure` is the command that takes the fault away, "" where none is known."""
+    `cure` is the command that takes the fault away, "" where none is known. `names_owner` is True where these words
+    name the workloads; `meaning` is that of the last words which they tell, None where they tell none."""
 
     summary: str
     explanation: str
     advice: str
     extent: str = ""
     cure: str = ""
+    names_owner: bool = False
+    meaning: MessageKey | None = None
 
     @property
     def title(self) -> str:
@@ -59,24 +63,28 @@ def tell(group: Group, others: Peers, around: Snapshot) -> CauseWords:
     """One pod in its own words; many in what they share."""
     finding = group.finding
     if len(group.cases) == 1:
-        summary, extent = finding.title, ""
+        summary, extent, meaning = finding.title, "", finding.meaning
         alike = [name for name in group.containers if name != finding.container]
         sentences = [finding.explanation, f"The same goes for {all_called(alike)}." if alike else ""]
     else:
-        summary = begun(f"{_what(group)}{_because(group)}")
+        because = _because(group)
+        summary, meaning = begun(f"{_what(group)}{because}"), finding.meaning if because else None
         extent = f"in {_where(group, others)}{_since(group, around)}"
         effects = {other.effect for other in group.findings}
         sentences = [finding.detail, _OF_MANY[effects.pop()] if len(effects) == 1 else ""]
-    sentences += [_not_shown_by(group, others), _on_one_node(group, others), revision_change(group, others, around)]
+    change, skips = revision_change(group, others, around), tuple(owner_effects(group, around))
     made, mend = _maker(group, others)
-    sentences += [made, *owner_effects(group, around)]
+    sentences += [_not_shown_by(group, others), _on_one_node(group, others), change, made, *skips]
     kept, delete = stuck_revision(group, around)
+    names_owner = bool(extent or change or skips or kept)
     if delete:
         advice = f"Delete the pod, so that one of the new revision is made (`{delete}`)."
-        return CauseWords(summary, paragraph(*sentences, kept), advice, extent, delete)
+        return CauseWords(summary, paragraph(*sentences, kept), advice, extent, delete, names_owner, meaning)
     undo = rollback(group, around)
     back = f"Go back to the revision that serves (`{undo}`)." if undo else ""
-    return CauseWords(summary, paragraph(*sentences), paragraph(back, mend or finding.advice), extent, undo)
+    return CauseWords(
+        summary, paragraph(*sentences), paragraph(back, mend or finding.advice), extent, undo, names_owner, meaning
+    )
 
 
 def _maker(group: Group, others: Peers) -> tuple[str, str]:

@@ -67,6 +67,14 @@ class Fault(StrEnum):
 MessageName = NewType("MessageName", str)
 """The name of a row in the table of messages."""
 
+
+class MessageKey(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The row that explains a message, by its name; `about` is what the message names, or ""."""
+
+    name: MessageName
+    about: str = ""
+
+
 if TYPE_CHECKING:
     AnyFault = Fault | Reason | ServerReason | MessageName
 else:

@@ -10,6 +10,7 @@ import msgspec
 from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import begun, called
 from kubectl_sidecars.diagnose.absence import Absence
+from kubectl_sidecars.diagnose.faults import MessageKey
 from kubectl_sidecars.diagnose.needs import Need
 from kubectl_sidecars.diagnose.origin import Origin
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
@@ -84,7 +85,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
     Sentences: `predicate` follows the name of the container, or `subject` where the finding speaks of something else
     (`app's postStart hook`); with `ran_for` they are the `summary`, a few words for the FINDING column. `because`
     is the cause in plain words, where a message of the cluster was understood: a clause for titles; `because_of_many`
-    is that of pods on several nodes. `title` is the
+    is that of pods on several nodes, and `meaning` is the row of that message where it ended a run. `title` is the
     first sentence, by default the summary; `explanation` are the others; `message` is all of them. `detail` are those
     that hold for other pods with the same cause.
     """
@@ -110,6 +111,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=Fals
     predicate: str
     because: str = ""
     because_of_many: str = ""
+    meaning: MessageKey | None = None
     explanation: str = ""
     ran_for: timedelta | None = None
     log: LogRef | None = None

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from kubectl_sidecars.api import Pod
 from kubectl_sidecars.causes.cause import Case, LogRequest
-from kubectl_sidecars.causes.fold import fold_causes
-from kubectl_sidecars.causes.log_excerpts import wanted_logs
+from kubectl_sidecars.causes.consequences import with_consequences
+from kubectl_sidecars.causes.fold import fold_causes, verdicts
+from kubectl_sidecars.causes.log_excerpts import wanted_logs, with_last_words
+from kubectl_sidecars.causes.verdict import Verdict
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.diagnose import Finding
 from kubectl_sidecars.report import inspect_pod
@@ -58,6 +60,30 @@ def folded(cases: Sequence[Case], around: Snapshot) -> tuple[list[Any], tuple[Lo
     return data, wanted_logs(causes)
 
 
+LOG = "dial tcp: lookup db.shop on 10.96.0.10:53: no such host"
+"""Last words of which a row of the table of messages knows the meaning."""
+
+
+def added(made: Sequence[Verdict], cases: Sequence[Case], around: Snapshot, own: str) -> list[str]:
+    """What is said of each cause beside its own sentences, where these are `own`: what follows from it, and what its
+    log says."""
+    told = [
+        msgspec.structs.replace(
+            verdict, cause=msgspec.structs.replace(verdict.cause, title=own, summary=own, explanation=own)
+        )
+        for verdict in made
+    ]
+    causes = with_consequences(told, cases, around)
+    with_logs = with_last_words(causes, dict.fromkeys(wanted_logs(causes), LOG))
+    return [cause.explanation.removeprefix(own) for cause in with_logs]
+
+
+def every_name(made: Sequence[Verdict]) -> str:
+    """A sentence that holds whatever code may have looked for in one."""
+    names = {name for verdict in made for owner in verdict.cause.owners for name in (owner, owner.name)}
+    return f"It holds {' '.join(sorted(names))}, and no host has the name db.shop."
+
+
 def assert_decided_by_data(snapshot: Snapshot, seed: int) -> None:
     chance = random.Random(seed)
     plain = [inspect_pod(pod, snapshot)[1] for pod in snapshot.pods.values()]
@@ -66,6 +92,8 @@ def assert_decided_by_data(snapshot: Snapshot, seed: int) -> None:
         for case in plain
     ]
     assert folded(plain, snapshot) == folded(other, snapshot)
+    made = verdicts(plain, snapshot)
+    assert added(made, plain, snapshot, "It is so.") == added(made, plain, snapshot, every_name(made))
 
 
 def moments() -> Iterator[Snapshot]:

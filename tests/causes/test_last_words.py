@@ -49,6 +49,33 @@ def test_the_last_words_end_the_message() -> None:
     assert cause.message.endswith('Last words: "panic: no such table: orders".')
 
 
+REFUSED = "dial tcp: lookup {0} on 10.96.0.10:53: no such host"
+
+
+@pytest.mark.parametrize(
+    ("ended", "log", "is_said"),
+    [("", "db", True), ("db", "db", False), ("db", "cache", True)],
+    ids=["not known", "told in the title", "of another host"],
+)
+def test_what_last_words_mean_is_said_once(ended: str, log: str, is_said: bool) -> None:
+    message = REFUSED.format(ended) if ended else ""
+    causes = causes_of(pod([crashing("app", terminated(1, message=message))]))
+    (request,) = wanted_logs(causes)
+    (cause,) = with_last_words(causes, {request: REFUSED.format(log)})
+    assert cause.message.count(f"no host has the name {log}") == 1
+    assert ("Its last words mean: " in cause.explanation) == is_said
+
+
+def test_a_meaning_that_names_the_node_is_said_once() -> None:
+    """The title names the node, the meaning of a log alone does not."""
+    said = "Could not unload NVIDIA driver kernel modules, driver is in use"
+    causes = causes_of(pod([crashing("app", terminated(1, message=said))]))
+    (request,) = wanted_logs(causes)
+    (cause,) = with_last_words(causes, {request: said})
+    assert cause.meaning is not None
+    assert "Its last words mean: " not in cause.explanation
+
+
 def test_a_log_that_is_denied_is_a_line_and_not_a_failure() -> None:
     causes = causes_of(pod([crashing("app", terminated(3))]))
     (request,) = wanted_logs(causes)

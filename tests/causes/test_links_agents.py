@@ -110,6 +110,15 @@ def test_the_workload_is_named_where_the_container_is_called_as_others_are() -> 
     assert "It belongs to DaemonSet/ztunnel. Because of it, 1 pod" in cause.message
 
 
+@pytest.mark.parametrize(("name", "is_said"), [("istio-cni-node", True), ("istio-cni", False)])
+def test_a_workload_whose_name_is_part_of_another_word_is_named(name: str, is_said: bool) -> None:
+    web = unmade("web-0")
+    failed = setup_event(web, "FailedCreatePodSandBox", SANDBOX + "no answer of istio-cni")
+    (cause,) = told(agent("istio-cni", name), web, failed)
+    assert "istio-cni" in cause.title
+    assert ("It belongs to DaemonSet/istio-cni." in cause.message) == is_said
+
+
 def test_an_agent_that_has_no_node_yet_is_that_of_the_node_it_is_made_for() -> None:
     field = NodeSelectorRequirement(key="metadata.name", operator="In", values=("node-1",))
     terms = NodeSelector(node_selector_terms=(NodeSelectorTerm(match_fields=(field,)),))

@@ -52,6 +52,7 @@ def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -
         detail=paragraph(found.detail, before),
         because=cause.words,
         because_of_many=cause.of_many,
+        meaning=cause.key,
         advice=found.advice or cause.advice,
     )
 

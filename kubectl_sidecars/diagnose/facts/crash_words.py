@@ -8,7 +8,7 @@ import msgspec
 
 from kubectl_sidecars.api import Terminated
 from kubectl_sidecars.diagnose.absence import Absence
-from kubectl_sidecars.diagnose.faults import AnyFault, Value
+from kubectl_sidecars.diagnose.faults import AnyFault, MessageKey, Value
 from kubectl_sidecars.diagnose.origin import ImageOrigin, NodeOrigin, Origin
 from kubectl_sidecars.diagnose.phrasing.paragraph import after
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -22,8 +22,8 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     `ran_for` is how long the run lasted, where that belongs to what the container does. `detail` is a sentence or "";
     `names_inference` where it says what the end was inferred from. `fault` and its `value` tell one cause from another
     for the same image; `node` is the node at fault, "" where it is the container's own. `because` is what its last
-    words or the runtime's mean, a clause, or "", and `because_of_many` that of pods on several nodes. `absent` is what
-    these words say is not there."""
+    words or the runtime's mean, a clause, or "", and `because_of_many` that of pods on several nodes; `meaning` is the
+    row that has these clauses. `absent` is what these words say is not there."""
 
     reason: Reason
     does: str
@@ -37,6 +37,7 @@ class Crash(msgspec.Struct, frozen=True, gc=False):
     node: str = ""
     because: str = ""
     because_of_many: str = ""
+    meaning: MessageKey | None = None
     absent: tuple[Absence, ...] = ()
     value: Value | None = None
 

@@ -10,7 +10,7 @@ import msgspec
 
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
-from kubectl_sidecars.diagnose.faults import MessageName
+from kubectl_sidecars.diagnose.faults import MessageKey, MessageName
 from kubectl_sidecars.diagnose.phrasing.quotes import innermost
 from kubectl_sidecars.needles import may_match, needles_of
 
@@ -27,6 +27,11 @@ class Explanation(msgspec.Struct, frozen=True):
     about: str
     of_many: str
     takes_new_pod: bool
+
+    @property
+    def key(self) -> MessageKey:
+        """The row and what the message names: they tell one meaning from another, whatever the words."""
+        return MessageKey(self.name, self.about)
 
 
 @cache

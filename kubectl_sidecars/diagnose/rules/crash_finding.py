@@ -64,6 +64,7 @@ def crash_finding(subject: Subject, container: Assessment, run: Terminated, end:
         predicate=crashed.predicate,
         because=what.because,
         because_of_many=what.because_of_many,
+        meaning=what.meaning,
         ran_for=what.ran_for,
         explanation=paragraph(*_sentences(subject, crashed, consequence)),
         confidence=end.confidence,

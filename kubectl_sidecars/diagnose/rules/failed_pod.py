@@ -96,6 +96,7 @@ def _failed(subject: Subject, container: Assessment, state: Terminated) -> Findi
         predicate=what.for_good,
         because=what.because,
         because_of_many=what.because_of_many,
+        meaning=what.meaning,
         title=title,
         explanation=paragraph(rest, rules_words(container), what.detail, left(state), why),
         confidence=end.confidence,

@@ -201,6 +201,7 @@ def failed_for_good(subject: Subject) -> Iterator[Finding]:
             predicate=what.for_good,
             because=what.because,
             because_of_many=what.because_of_many,
+            meaning=what.meaning,
             title=f"{failed} and is not restarted (restartPolicy {policy}){what.why}.",
             explanation=paragraph(what.detail, left(state), on),
             confidence=end.confidence,
