@@ -27,7 +27,8 @@ QUESTION = re.compile(
     r"(What|Whether|Who|Whose|How|Where|Which|Under what|As far|No more than|Those|That of|"
     r"Of (?:what|these|all|a|the) )\b"
 )
-"""How no docstring of a function or class begins: it says first what is returned, done or kept ("True if")."""
+"""How no docstring begins: that of a function or class says first what is returned, done or kept ("True if"), that of a
+module what it holds."""
 NAMES = frozenset({"said", "told", "life", "lives", "anew", "those", "mine", "theirs", "here", "there"})
 """Names that say nothing of the value: say container, event, pod, message, path."""
 PARTS = frozenset({"said", "told", "anew", "mine", "theirs"})
@@ -85,6 +86,8 @@ def test_a_module_speaks_plain_english(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
     wrong = [f"{line}: {match[0]!r}" for line, words in texts(path) for match in RIDDLES.finditer(words)]
+    if QUESTION.match(ast.get_docstring(tree) or ""):
+        wrong.append("1: the docstring of the module begins with a question word")
     for node, is_public in functions(tree):
         doc = ast.get_docstring(node) or ""
         if is_public and not doc and not HOOKS.match(node.name):

@@ -1,4 +1,4 @@
-"""What follows from a cause, in sentences."""
+"""Sentences about the consequences of a cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the findings of one group have in common, besides their origins."""
+"""Keys of groups: the traits, besides its origin, that the findings of one group share."""
 
 from __future__ import annotations
 

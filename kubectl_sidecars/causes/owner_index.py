@@ -1,4 +1,4 @@
-"""What many owners are asked about, found once: the pods of each workload, their warnings, the runs that completed."""
+"""An index of owners, made once: the pods of each workload, their warnings, the runs that completed."""
 
 from __future__ import annotations
 

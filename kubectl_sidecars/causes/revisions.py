@@ -1,4 +1,4 @@
-"""What a workload's new revision changed, next to the time of its first crash."""
+"""The change that a workload's new revision brought, next to the time of its first crash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What differs between two templates of a workload, in words."""
+"""Differences between two templates of a workload, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What signals and the catalogue look at: a container, alone or among its neighbours in its pod."""
+"""Contexts that signals and the catalogue read: a container, alone or among its neighbours in its pod."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the catalogue or a user's own file can say of a container: one Struct, the fields of one TOML table."""
+"""A known container, of the catalogue or a user's own file: one Struct with the fields of one TOML table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a finding says is not there, as data: a test looks for each of these in the snapshot.
+"""Absences: things that a finding says are missing, as data. A test looks for each of them in the snapshot.
 
 In JSON an absence is an array: what is missing, of which container ("" for the whole pod), and when it should be.
 """

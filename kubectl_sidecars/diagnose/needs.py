@@ -1,4 +1,4 @@
-"""What a finding depends on outside its pod, and what a pod serves to others.
+"""Needs: things outside its pod that a finding depends on; and services: things that a pod gives to others.
 
 A need is data that a rule reads from a message: the driver, the plugin, the taint. `causes/consequences` looks for the
 pod or node that serves it. In JSON a need is an array: its kind, then its fields.

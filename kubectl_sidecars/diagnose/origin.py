@@ -1,4 +1,4 @@
-"""What findings of one cause have in common. Two findings with equal origins belong to one cause.
+"""Origins of findings. Two findings with equal origins belong to one cause.
 
 In JSON an origin is an array: its kind, then its fields. No field is a sentence: a better wording moves no pod from one
 cause to another.

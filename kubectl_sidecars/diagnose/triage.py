@@ -1,4 +1,4 @@
-"""Which pods are plainly well: most pods of a cluster are, and few rules are asked about them."""
+"""The health of a pod, in few looks: most pods of a cluster are well, and few rules are asked about them."""
 
 from __future__ import annotations
 

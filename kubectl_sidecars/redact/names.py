@@ -1,4 +1,4 @@
-"""Which names hold a secret: of flags, variables, annotations, keys of a document.
+"""Names that hold a secret: of flags, variables, annotations, keys of a document.
 
 A name is read by its words, `awsSecretKey` as aws, secret, key. The last word decides: `token-url` is an address.
 """

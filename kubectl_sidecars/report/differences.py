@@ -1,4 +1,4 @@
-"""What differs between a snapshot and the one before it, by the identity of keys and values."""
+"""Differences between a snapshot and the one before it, by the identity of keys and values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a tone looks in a theme: its colours, and the weight of its text.
+"""The look of a tone in a theme: its colours, and the weight of its text.
 
 These are no component classes: Textual makes a node for each of them and each list whenever it computes the list's
 styles, more than 200 before the first rows.

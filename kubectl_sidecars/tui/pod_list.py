@@ -1,4 +1,4 @@
-"""Which pods are listed, in which order; computed in a thread, and again only for pods that changed."""
+"""The pods of the list and their order, computed in a thread, and again only for pods that changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a workload is, from its own status (kubectl pkg/polymorphichelpers/rollout_status.go, v0.35)."""
+"""Progress of a workload, from its own status (kubectl pkg/polymorphichelpers/rollout_status.go, v0.35)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a workload is: by its own object, else by its ReplicaSets, its Jobs or its pods."""
+"""Progress of a workload: by its own object, else by its ReplicaSets, its Jobs or its pods."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the catalogue, the user's own rules and injectors' marks say a container is."""
+"""Matches of containers with the catalogue, the user's own rules and injectors' marks."""

@@ -1,4 +1,4 @@
-"""What an autoscaler of nodes said of a pod for which there is no room."""
+"""Answers of an autoscaler of nodes to a pod for which there is no room."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a container that waits, fails or ends needs outside its pod: what the catalogue knows of it, what its last words
-say did not answer, and the ports of its node that it asks."""
+"""Needs of a container that waits, fails or ends, outside its pod: from the catalogue, from its last words, and the
+ports of its node that it asks."""
 
 from __future__ import annotations
 

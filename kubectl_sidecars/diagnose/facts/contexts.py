@@ -1,4 +1,4 @@
-"""What the map of the pod adds to a finding that a rule has made of one container."""
+"""Additions of the pod's map to a finding that a rule has made of one container."""
 
 from __future__ import annotations
 

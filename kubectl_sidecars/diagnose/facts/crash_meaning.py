@@ -1,4 +1,4 @@
-"""What the last words of a run mean, or those of a runtime that could not start it."""
+"""The meaning of a run's last words, or of the words of a runtime that could not start it."""
 
 from __future__ import annotations
 

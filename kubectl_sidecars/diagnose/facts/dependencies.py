@@ -1,4 +1,4 @@
-"""What a failure depends on outside its pod, read from the messages of kubelet and scheduler."""
+"""Needs of a failure outside its pod, read from the messages of kubelet and scheduler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a container's trouble does to its pod."""
+"""Effects of a container's trouble on its pod."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the kubelet ends a run, by the events in which it says so."""
+"""Runs that the kubelet ended, by the events in which it says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a helper that was not injected would have given to its pod: volumes of a driver, ports at localhost."""
+"""Things that a pod lacks since a helper was not injected: volumes of a driver, ports at localhost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What answers the DNS queries of a pod, where its words say that no answer came."""
+"""The servers that answer the DNS queries of a pod, where its words say that no answer came."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the answer to a failed probe means, in plain words."""
+"""The meaning of the answer to a failed probe, in plain words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a registry or the runtime answers to a pull, in words."""
+"""Answers of a registry or the runtime to a pull, in words."""
 
 from __future__ import annotations
 

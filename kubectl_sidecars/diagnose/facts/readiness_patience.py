@@ -1,4 +1,4 @@
-"""How long a container may take until its readiness probe passes."""
+"""The time that a container may take until its readiness probe passes."""
 
 from __future__ import annotations
 

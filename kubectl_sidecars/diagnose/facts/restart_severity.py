@@ -1,4 +1,4 @@
-"""How bad the last end of a container is now: does it go on, or has it passed."""
+"""The severity of a container's last end: it goes on, or it has passed."""
 
 from __future__ import annotations
 

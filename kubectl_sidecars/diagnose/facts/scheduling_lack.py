@@ -1,4 +1,4 @@
-"""What keeps a pod from every node, in words."""
+"""Reasons that keep a pod from every node, in words."""
 
 from __future__ import annotations
 

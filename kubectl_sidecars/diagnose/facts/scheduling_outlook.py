@@ -1,4 +1,4 @@
-"""How bad it is that a pod has no node: less where something is on its way to help."""
+"""The outlook of a pod without a node: better where something is on its way to help."""
 
 from __future__ import annotations
 

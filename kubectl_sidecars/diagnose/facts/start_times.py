@@ -1,4 +1,4 @@
-"""How long pods took from their start until they were ready: as long may others of the same template take."""
+"""Times that pods took from their start until they were ready: others of the same template may take as long."""
 
 from __future__ import annotations
 

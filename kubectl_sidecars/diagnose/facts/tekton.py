@@ -1,4 +1,4 @@
-"""What Tekton's entrypoint writes into the termination message of a step: results, and why it did not run the step."""
+"""Termination messages of Tekton's entrypoint: results of a step, and why the step was not run."""
 
 from __future__ import annotations
 

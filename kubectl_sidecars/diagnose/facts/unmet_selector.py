@@ -1,4 +1,4 @@
-"""What a pod asks of the labels of nodes, where no node has it."""
+"""Labels that a pod asks of its node, and that no node has."""
 
 from __future__ import annotations
 

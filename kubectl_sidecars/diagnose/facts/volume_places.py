@@ -1,4 +1,4 @@
-"""Where the volumes of a pod are, by the node affinity of their PersistentVolumes."""
+"""Zones and nodes of a pod's volumes, by the node affinity of their PersistentVolumes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be advised of a pod's helpers: what they cost, and how they could be run.
+"""Rules that advise on a pod's helpers: what they cost, and how they could be run.
 
 What the API cannot tell is said: whether an app retries, whether its source can be touched.
 """

@@ -1,4 +1,4 @@
-"""What may be advised of the resources that a pod's helpers request."""
+"""Rules that advise on the resources that a pod's helpers request."""
 
 from __future__ import annotations
 

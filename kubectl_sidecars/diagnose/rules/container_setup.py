@@ -1,4 +1,4 @@
-"""What the spec asks for and the node cannot give: objects, keys, users, volumes, sandboxes."""
+"""Rules for containers whose node cannot give what the spec asks for: objects, keys, users, volumes, sandboxes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What cannot be known of a pod, because its events were not sent or were merged."""
+"""Rules for gaps in the data: events that were not sent or were merged, and a status that is old."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the node does to its pods."""
+"""Rules for trouble that a node brings to its pods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What conditions and clocks tell of a running pod: resizes, restarts in place, reports that lag."""
+"""A rule for resizes of a running pod that are deferred, impossible or under way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a node does to its pods."""
+"""Meanings of reasons: trouble that a node brings to its pods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes before any container: the pod's sandbox, its network, the kubelet's own work."""
+"""Meanings of reasons that come before any container: the sandbox, its network, the kubelet's own work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a reflector waits, and for what. All times are seconds."""
+"""The times that a reflector waits, in seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a cause is: the pod, or the workload of many pods."""
+"""The place of a cause: the pod, or the workload of many pods."""
 
 from __future__ import annotations
 

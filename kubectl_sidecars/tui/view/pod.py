@@ -1,4 +1,4 @@
-"""What a pod's screen shows beside its tabs: the title and the legend; its inspection, and its YAML."""
+"""Content of a pod's screen beside its tabs: the title and the legend; its inspection, and its YAML."""
 
 from __future__ import annotations
 

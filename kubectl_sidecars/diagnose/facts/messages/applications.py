@@ -1,4 +1,4 @@
-"""What programs say last when their own image, configuration or data are wrong."""
+"""Last messages of programs whose own image, configuration or data are wrong."""
 
 from __future__ import annotations
 

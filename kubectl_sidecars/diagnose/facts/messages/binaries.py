@@ -1,4 +1,4 @@
-"""What the loader, the shell and the kernel say when they cannot run a program: in its last words, or the runtime's."""
+"""Messages of loader, shell and kernel that cannot run a program: in its last words, or the runtime's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What servers say whose data are damaged, or were only half made: a node lost its power, a disk was full."""
+"""Messages of servers whose data are damaged, or were only half made: a node lost its power, a disk was full."""
 
 from __future__ import annotations
 

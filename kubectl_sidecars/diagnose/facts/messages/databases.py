@@ -1,4 +1,4 @@
-"""What databases say when their data or their cluster do not let them start, and programs of their schema."""
+"""Messages of databases that their data or their cluster do not let start, and of programs about their schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What CNI plugins and their agents say, and what the runtime says of them."""
+"""Messages of CNI plugins and their agents, and of the runtime about them."""
 
 from __future__ import annotations
 

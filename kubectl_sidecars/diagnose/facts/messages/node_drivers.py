@@ -1,4 +1,4 @@
-"""What containers say that build and load drivers of their node, or look for its disks."""
+"""Messages of containers that build and load drivers of their node, or look for its disks."""
 
 from __future__ import annotations
 

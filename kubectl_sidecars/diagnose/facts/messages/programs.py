@@ -1,4 +1,4 @@
-"""What programs say when the system refuses them something: also in their last words."""
+"""Messages of programs to which the system refuses something: also in their last words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What containerd, CRI-O, runc and the kubelet say of sandboxes and containers, and programs when they end."""
+"""Messages of containerd, CRI-O, runc and the kubelet about sandboxes and containers, and of programs that end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What programs say last when a server that they need refuses them or does not answer."""
+"""Last messages of programs when a server that they need refuses them or does not answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the kubelet, mount and CSI drivers say of volumes."""
+"""Messages of the kubelet, mount and CSI drivers about volumes."""
 
 from __future__ import annotations
 
