@@ -6,12 +6,14 @@ import contextlib
 import io
 import json
 import socket
+import ssl
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from kubectl_sidecars.errors import ClusterError, ExitStatus
@@ -78,6 +80,27 @@ def test_a_plain_session_is_what_the_kubernetes_package_would_open(login: dict[s
         assert isinstance(plain.pool, DirectPool)
         expected = official.pool_manager.connection_pool_kw.get("server_hostname") or "127.0.0.1"
         assert plain.pool.tls_server_name == expected
+
+
+def test_the_package_gets_each_field_of_the_cluster_that_the_session_does_not_handle() -> None:
+    every = {
+        "server": "https://127.0.0.1:6443",
+        "insecure-skip-tls-verify": True,
+        "tls-server-name": "kubernetes",
+        "certificate-authority": "/no/such/file",
+        "certificate-authority-data": "no base64",
+        "proxy-url": "http://127.0.0.1:9",
+        "disable-compression": True,
+        "extensions": [{"name": "client.authentication.k8s.io/exec", "extension": None}],
+    }
+    assert set(every) == {field.encode_name for field in msgspec.structs.fields(Cluster)}
+    cluster = msgspec.convert(every, Cluster)
+    with contextlib.closing(OfficialLogin(cluster, AuthInfo(token="t"), "", {})) as official:
+        pool = official.pool_manager
+        assert pool.connection_pool_kw["server_hostname"] == "kubernetes"
+        assert pool.connection_pool_kw["cert_reqs"] is ssl.CERT_NONE
+        assert pool.connection_pool_kw["ca_certs"] is None
+        assert pool.proxy is None
 
 
 def test_options_import_nothing_heavy() -> None:

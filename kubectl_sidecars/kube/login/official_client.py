@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import certifi
+import msgspec
 import urllib3
 import urllib3.exceptions
 from kubernetes.client import ApiClient, Configuration
@@ -26,6 +27,10 @@ from kubectl_sidecars.kube.login.plugin_errors import plugin_message
 PLAIN = (ConfigException, OSError, ValueError)
 _TOKEN_NAMES = ("BearerToken", "authorization")
 """The names under which the package keeps the Authorization header; the second until version 35."""
+_OWN = frozenset(
+    {"certificate-authority", "certificate-authority-data", "proxy-url", "disable-compression", "extensions"}
+)
+"""Fields of a cluster that are kept from the package: `session` handles them, and passes the proxy."""
 
 
 class OfficialLogin:
@@ -76,12 +81,8 @@ def _configuration(cluster: Cluster, user: AuthInfo) -> Configuration:
         login |= {"username": user.username, "password": user.password}
     if user.auth_provider:
         login["auth-provider"] = _verified(user.auth_provider)
-    server: dict[str, Any] = {
-        "server": urls.base(cluster.server),
-        "insecure-skip-tls-verify": cluster.insecure_skip_tls_verify,
-    }
-    if cluster.tls_server_name:
-        server["tls-server-name"] = cluster.tls_server_name
+    server = {name: value for name, value in msgspec.to_builtins(cluster).items() if name not in _OWN}
+    server["server"] = urls.base(cluster.server)
     try:
         load_kube_config_from_dict(  # type: ignore[no-untyped-call]
             {
