@@ -1,4 +1,4 @@
-"""What a Job does for other pods of its namespace: it writes Secrets, and renews the logins of registries."""
+"""Works of a Job for other pods of its namespace: Secrets that it writes, logins of registries that it renews."""
 
 from __future__ import annotations
 
