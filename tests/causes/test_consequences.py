@@ -390,6 +390,27 @@ def test_a_node_whose_taint_keeps_pods_away_is_named_though_it_has_none() -> Non
     assert told(pressed()) == ()
 
 
+def test_an_agent_that_is_killed_by_its_probe_follows_from_its_control_plane() -> None:
+    fields: dict[str, Any] = {"image": "docker.io/calico/node:v3.22.0", "liveness_probe": PROBE}
+    node_agent = pod(
+        [crashing("calico-node", terminated(137, at=30), **fields)],
+        name="calico-node-1",
+        conditions=conditions(condition("Ready", "False")),
+        meta=owned_by("DaemonSet", "calico-node"),
+    )
+    words = "Container calico-node failed liveness probe, will be restarted"
+    killed = event("Killing", words, about="uid-calico-node-1", path="spec.containers{calico-node}", at=31)
+    typha = pod(
+        [crashing("calico-typha", terminated(1, at=30), image="docker.io/calico/typha:v3.22.0")],
+        name="calico-typha-1",
+        conditions=conditions(condition("Ready", "False")),
+        meta=owned_by("ReplicaSet", "calico-typha"),
+    )
+    (cause,) = told(node_agent, killed, typha)
+    assert (cause.container, [each.reason for each in cause.consequences]) == ("calico-typha", ["LivenessProbeFailed"])
+    assert [each.container for each in told(node_agent, killed)] == ["calico-node"]
+
+
 def test_a_node_whose_network_is_unavailable_follows_from_its_agent() -> None:
     (cause,) = told(pressed("NetworkUnavailable"), agent(), refused("node.kubernetes.io/network-unavailable"))
     assert (cause.container, len(cause.consequences)) == ("kube-flannel", 2)

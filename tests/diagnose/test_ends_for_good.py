@@ -70,6 +70,28 @@ def test_an_error_long_before_the_last_one_does_not() -> None:
     assert "locked" not in only(failed(container("backup", terminated(1, at=60, message=early)))).title
 
 
+@pytest.mark.parametrize(
+    ("words", "quote"),
+    [
+        (
+            "warning: contents do not match\n=ERROR REPORT==== 11-Mar-2026::18:15:59.141857 ===\n\n"
+            "** Connection attempt from disallowed node 'rabbit@mq-0.mq.shop.svc.cluster.local' **" + " " * 200 + "\n",
+            "** Connection attempt from disallowed node 'rabbit@mq-0.mq.shop.svc.cluster.local' **",
+        ),
+        (
+            (
+                '{"timestamp":"2026-03-09T21:26:41.105922000Z","level":"error","message":"store.set-up-failed",'
+                '"data":{"error":"failed to create btrfs filesystem","session":"3"}}'
+            ),
+            "store.set-up-failed: failed to create btrfs filesystem",
+        ),
+    ],
+    ids=["Erlang", "lager"],
+)
+def test_the_line_that_tells_is_found_in_logs_of_every_kind(words: str, quote: str) -> None:
+    assert f"`{quote}`" in only(failed(container("app", terminated(1, at=60, message=words)))).message
+
+
 def task_run(*, step: int = 0, code: int = 137, at: float = 60, kind: str = "TaskRun") -> Pod:
     labels = {"tekton.dev/taskRun": "run"} if kind == "TaskRun" else {}
     return failed(

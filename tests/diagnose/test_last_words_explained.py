@@ -14,6 +14,12 @@ from kubectl_sidecars.diagnose.facts.messages.servers import SERVERS
 
 SEEN = (
     ("other architecture", "", "exec /app/server: exec format error"),
+    (
+        "schema of before",
+        "1.10",
+        'mismatch for database: "temporal". Expected version: 1.10 cannot be greater than Actual version: 1.9.',
+    ),
+    ("another Erlang cookie", "", "** Connection attempt from disallowed node 'rabbit@mq-0.mq.shop.svc' **"),
     ("old processor", "x86-64-v2", "Fatal glibc error: CPU does not support x86-64-v2"),
     (
         "locked repository",

@@ -17,6 +17,7 @@ SEEN = (
         "failed to allocate for range 0: no IP addresses available in range set: 10.244.1.1-10.244.1.254",
     ),
     ("no pod address", "add cmd: failed to assign an IP address to container"),
+    ("user namespaces", "failed to start noop process for unshare: fork/exec /proc/self/exe: no space left on device"),
     ("no native sidecars", 'Pod was rejected: Init container "log" may not have a non-default restartPolicy'),
     (
         "no address of a network",

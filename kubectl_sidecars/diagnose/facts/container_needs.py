@@ -87,8 +87,13 @@ def _stores(subject: Subject, container: Assessment, words: str) -> tuple[Need, 
     return refusing_stores(subject, container, words)
 
 
+_PROBED = frozenset({Reason.LIVENESS_PROBE_FAILED, Reason.STARTUP_PROBE_FAILED})
+
+
 def exit_needs(subject: Subject, container: Assessment, run: Terminated, reason: AnyReason) -> tuple[Need, ...]:
     """The needs of a container that ends, and the servers that its termination message says did not answer."""
+    if reason in _PROBED:
+        return known_needs(subject, container)
     if reason not in _OWN_DOING:
         return ()
     words = run.message[:MOST_READ]

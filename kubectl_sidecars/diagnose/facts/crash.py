@@ -53,11 +53,12 @@ def crash(container: Assessment, run: Terminated, end: Ending, node: str = "") -
         because=cause.words,
         because_of_many=cause.of_many,
         meaning=cause.key,
-        advice=found.advice or cause.advice,
+        advice=(cause.advice or found.advice) if end.why in _PROBED else (found.advice or cause.advice),
     )
 
 
-_LEAVES_WORDS = frozenset({Why.EXIT, Why.SIGNAL, Why.KILLED, Why.NOT_STARTED, Why.NOT_FOUND, Why.NOT_EXECUTABLE})
+_PROBED = frozenset({Why.LIVENESS, Why.STARTUP})
+_LEAVES_WORDS = _PROBED | {Why.EXIT, Why.SIGNAL, Why.KILLED, Why.NOT_STARTED, Why.NOT_FOUND, Why.NOT_EXECUTABLE}
 """Ends of which the last words may tell the cause."""
 
 

@@ -39,9 +39,10 @@ _BEFORE_USAGE = 5
 _FRAME = on_demand(
     r"at [\w$.<>/]+\(|at \S+ \(?\S+:\d+|\.\.\. \d+ (?:more|common frames)|goroutine \d+ \[|[\w./*()]+\(.{0,200}\)$"
     r"|File \".{0,200}\", line \d+|\S+\.(?:go|rs|c|cc|py|rb|js|ts):\d+|created by |exit status \d+$|note: run with"
+    r"|=[A-Z ]{4,20} REPORT==== .{0,40} ===$"
     r"|\[signal SIG|stack backtrace:|\d+: 0x[0-9a-f]+|r[a-z0-9]{1,2}\s+0x[0-9a-f]+$"
 )
-"""A line of a stack: JVM, Node.js, Go, Python, Rust, and the registers of a Go crash."""
+"""A line of a stack: JVM, Node.js, Go, Python, Rust, the registers of a Go crash, the heading of an Erlang report."""
 
 
 def telling_line(log: str) -> str:
@@ -100,7 +101,11 @@ def _fields_of_json(line: str) -> dict[str, str]:
         fields = msgspec.json.decode(line)
     except msgspec.DecodeError:
         return {}
-    return {name: text for name, text in fields.items() if isinstance(text, str)} if isinstance(fields, dict) else {}
+    if not isinstance(fields, dict):
+        return {}
+    more = fields.get("data")  # the logs of Cloud Foundry's lager and of Concourse have the error there
+    fields = {**more, **fields} if isinstance(more, dict) else fields
+    return {name: text for name, text in fields.items() if isinstance(text, str)}
 
 
 def _telling(log: str) -> str:

@@ -5,6 +5,15 @@ from __future__ import annotations
 from kubectl_sidecars.diagnose.facts.messages.row import AtFault, Row
 
 DATABASES = (
+    # temporal common/persistence/schema/version.go, v1.21; Cadence has the same words
+    Row(
+        "schema of before",
+        r"Expected version: ([\d.]{1,20}) cannot be greater than Actual version",
+        "the schema of its database is of an older version than {0}, which it expects",
+        AtFault.ELSEWHERE,
+        "Update the schema first (temporal-sql-tool or temporal-cassandra-tool update-schema), or go back to the"
+        " version before.",
+    ),
     # galera gcs/src and wsrep, bitnami libmariadbgalera.sh (which writes "form")
     Row(
         "no bootstrap",
@@ -86,6 +95,14 @@ DATABASES = (
         "its data are of a version that this one cannot read",
         AtFault.VOLUME,
         "Go back to the version that wrote them, and upgrade step by step.",
+    ),
+    # Erlang/OTP kernel dist_util.erl; docker-entrypoint.sh of RabbitMQ up to 3.8
+    Row(
+        "another Erlang cookie",
+        r"Connection attempt from disallowed node|\.erlang\.cookie contents do not match|check the Erlang cookie",
+        "its Erlang cookie is not that of the other nodes",
+        AtFault.ELSEWHERE,
+        "Give all nodes one cookie: that of the Secret, which a chart may have made again, and of the volumes.",
     ),
     # Erlang auth.erl
     Row(

@@ -5,6 +5,14 @@ from __future__ import annotations
 from kubectl_sidecars.diagnose.facts.messages.row import LIMIT_TOO_LOW, AtFault, Row
 
 RUNTIMES = (
+    # clone(2) ENOSPC with CLONE_NEWUSER: user.max_user_namespaces of the node, as Talos sets it to 0
+    Row(
+        "user namespaces",
+        r"\bunshare: fork/exec \S{1,200}: no space left on device",
+        "{its_node} allows no more user namespaces (sysctl user.max_user_namespaces)",
+        AtFault.NODE,
+        "Raise user.max_user_namespaces on the node, or leave hostUsers: false out of the pod.",
+    ),
     # kubelet lifecycle/predicate.go, v1.35
     Row(
         "node's labels",
