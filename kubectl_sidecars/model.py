@@ -197,6 +197,8 @@ class Owner(msgspec.Struct, frozen=True, gc=False):
 
 
 NO_OWNER = Owner()
+WorkloadKey = tuple[str, Owner]
+"""The namespace of a workload, and the workload."""
 
 
 def controller(meta: ObjectMeta) -> OwnerReference | None:

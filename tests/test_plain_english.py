@@ -6,6 +6,7 @@ import ast
 import io
 import re
 import tokenize
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +102,30 @@ def test_a_module_speaks_plain_english(path: Path) -> None:
         if isinstance(part, ast.For) and isinstance(part.target, ast.Name) and part.target.id in ("each", "found"):
             wrong.append(f"{part.lineno}: a loop over {part.target.id!r}")
     assert not wrong, "\n".join(wrong)
+
+
+SHARED_NAMES = frozenset({"Host", "Rollbacks"})
+"""Class names that occur twice with one meaning: `Host` is the part of the app that a module uses (a Protocol each);
+`Rollbacks` reads revisions of workloads, for the commands and for the screen."""
+
+
+def class_names(tree: ast.Module) -> Iterator[str]:
+    """The public classes of a module, and the public names that it gives to other types."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            name = node.name
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and "TypeVar" not in ast.dump(node):
+            name = node.targets[0].id
+        else:
+            continue
+        if not name.startswith("_") and not name.isupper():
+            yield name
+
+
+def test_the_name_of_a_class_means_one_thing() -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in modules()]
+    times = Counter(name for tree in trees for name in class_names(tree))
+    assert {name for name, count in times.items() if count > 1} == SHARED_NAMES
 
 
 def test_names_of_every_kind_are_looked_at() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kubectl_sidecars.causes.cause import Case, Cause
-from kubectl_sidecars.causes.loss_keys import Key, keys_of, owner_key, served_keys
+from kubectl_sidecars.causes.loss_keys import LossKey, keys_of, owner_key, served_keys
 from kubectl_sidecars.causes.verdict import Loss, Verdict, is_dated
 from kubectl_sidecars.classify.known_container import ServiceKind
 from kubectl_sidecars.diagnose.needs import ClusterNeed, Need, OwnerNeed, PeerNeed, PortNeed, VolumeNeed
@@ -20,7 +20,7 @@ from kubectl_sidecars.snapshot import Snapshot
 SLACK = timedelta(minutes=2)
 """By how much a consequence may seem to begin before its cause: both are seen by their own clocks and periods."""
 
-_Faults = Mapping[Key, Sequence[tuple[int, Loss]]]
+_Faults = Mapping[LossKey, Sequence[tuple[int, Loss]]]
 
 
 def with_consequences(verdicts: Sequence[Verdict], cases: Sequence[Case], around: Snapshot) -> list[Cause]:
@@ -45,9 +45,9 @@ def with_consequences(verdicts: Sequence[Verdict], cases: Sequence[Case], around
     ]
 
 
-def _faults(verdicts: Sequence[Verdict], wanted: set[Key]) -> dict[Key, list[tuple[int, Loss]]]:
+def _faults(verdicts: Sequence[Verdict], wanted: set[LossKey]) -> dict[LossKey, list[tuple[int, Loss]]]:
     """The losses of all verdicts that anything needs."""
-    found: dict[Key, list[tuple[int, Loss]]] = {}
+    found: dict[LossKey, list[tuple[int, Loss]]] = {}
     for index, verdict in enumerate(verdicts):
         for loss in verdict.losses if wanted else ():
             if loss.key in wanted:
@@ -55,11 +55,11 @@ def _faults(verdicts: Sequence[Verdict], wanted: set[Key]) -> dict[Key, list[tup
     return found
 
 
-def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> dict[Key, list[tuple[int, Loss]]]:
+def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> dict[LossKey, list[tuple[int, Loss]]]:
     """The faults without those for which another pod stands in: one replica of three that is down explains nothing.
 
     Storage that is spread over pods still answers while most of them are well."""
-    well: Counter[tuple[Key, str]] = Counter()
+    well: Counter[tuple[LossKey, str]] = Counter()
     by_port, by_owner = (any(isinstance(key, of) for key in faults) for of in (PortNeed, OwnerNeed))
     for case in cases:
         if case.is_well and (case.serves or case.services) and not case.is_sick:
@@ -76,7 +76,7 @@ def _without_well(faults: _Faults, cases: Sequence[Case], around: Snapshot) -> d
         (key, entry) for key, pairs in faults.items() for entry, _ in {(each.entry, each.pod) for _, each in pairs}
     )
 
-    def holds(key: Key, entry: str) -> bool:
+    def holds(key: LossKey, entry: str) -> bool:
         is_spread = isinstance(key, ClusterNeed) and key.service.kind is ServiceKind.STORAGE
         most = lost[key, entry] if is_spread else 0
         return well[key, entry] <= most

@@ -28,7 +28,7 @@ class Containers(msgspec.Struct, frozen=True, gc=False):
     scope: tuple[str, ...]
 
 
-class Workload(msgspec.Struct, frozen=True, gc=False):
+class WorkloadFault(msgspec.Struct, frozen=True, gc=False):
     """One fault of a container in all revisions of a workload."""
 
     namespace: str
@@ -61,5 +61,5 @@ class OneError(msgspec.Struct, frozen=True, gc=False):
     error: str
 
 
-Key = Origin | OnePod | Containers | Workload | Program | Provisioner | OneError
+GroupKey = Origin | OnePod | Containers | WorkloadFault | Program | Provisioner | OneError
 """What the findings of one group have in common."""

@@ -9,16 +9,22 @@ import msgspec
 
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case, Trait
-from kubectl_sidecars.causes.group_keys import Containers, Key, OneError, OnePod, Program, Provisioner, Workload
+from kubectl_sidecars.causes.group_keys import (
+    Containers,
+    GroupKey,
+    OneError,
+    OnePod,
+    Program,
+    Provisioner,
+    WorkloadFault,
+)
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.needs import VolumeNeed
 from kubectl_sidecars.diagnose.origin import ImageOrigin, SchedulerOrigin, SchedulingOrigin, VolumeOrigin, image_of
 from kubectl_sidecars.diagnose.reasons import Reason
-from kubectl_sidecars.model import Owner
+from kubectl_sidecars.model import WorkloadKey
 
-Place = tuple[str, Owner]
-"""A workload: its namespace and itself."""
 Member = tuple[Case, Finding]
 
 
@@ -54,7 +60,7 @@ class Group(msgspec.Struct, frozen=True, dict=True):
         return images.pop() if len(images) == 1 else ""
 
     @cached_property
-    def places(self) -> list[Place]:
+    def places(self) -> list[WorkloadKey]:
         """The workloads of its pods, each once, in order."""
         return list(dict.fromkeys((case.namespace, case.owner) for case in self.cases if case.owner.kind))
 
@@ -77,7 +83,7 @@ class Group(msgspec.Struct, frozen=True, dict=True):
 
 def groups(cases: Sequence[Case]) -> list[Group]:
     """A group for each origin of a finding above notice; a finding without origin is a group of its own."""
-    found: dict[Key, list[Member]] = {}
+    found: dict[GroupKey, list[Member]] = {}
     for case in sorted((case for case in cases if case.is_sick), key=lambda case: (case.namespace, case.name)):
         for finding in case.findings:
             if finding.severity is not Severity.NOTICE:
@@ -92,10 +98,10 @@ MOST_BY_CHANCE = 2
 """Workloads whose helpers may end by one code that says nothing, each for a reason of its own."""
 
 
-def _apart(found: dict[Key, list[Member]]) -> dict[Key, list[Member]]:
+def _apart(found: dict[GroupKey, list[Member]]) -> dict[GroupKey, list[Member]]:
     """The groups, of which one is split by workloads if few helpers of one image end by a code that says nothing and
     their last words are not known: exit 1 alone is no common cause."""
-    apart: dict[Key, list[Member]] = {}
+    apart: dict[GroupKey, list[Member]] = {}
     for key, members in found.items():
         places = [(case.namespace, str(case.owner) or case.name) for case, _ in members]
         few = len(set(places)) <= MOST_BY_CHANCE
@@ -107,14 +113,16 @@ def _apart(found: dict[Key, list[Member]]) -> dict[Key, list[Member]]:
     return apart
 
 
-def _joined(found: dict[Key, list[Member]], wider: Callable[[Key, Member], Key]) -> dict[Key, list[Member]]:
-    joined: dict[Key, list[Member]] = {}
+def _joined(
+    found: dict[GroupKey, list[Member]], wider: Callable[[GroupKey, Member], GroupKey]
+) -> dict[GroupKey, list[Member]]:
+    joined: dict[GroupKey, list[Member]] = {}
     for key, members in found.items():
         joined.setdefault(wider(key, _speaker(members)), []).extend(members)
     return joined
 
 
-def _origin(case: Case, finding: Finding) -> Key:
+def _origin(case: Case, finding: Finding) -> GroupKey:
     """Containers of one image count as one only under one name and where more tells that they are the same: a toolbox
     image serves many purposes. An image that cannot be pulled is one cause, whatever its containers are called."""
     origin = finding.origin
@@ -142,7 +150,7 @@ def _scope(case: Case, finding: Finding) -> tuple[str, ...]:
     return case.namespace, "", *trait.command, str(trait.lasted)
 
 
-def _kill(key: Key, member: Member) -> Key:
+def _kill(key: GroupKey, member: Member) -> GroupKey:
     """One workload's kill is one, whichever of its pods the runtime was in time to write OOMKilled for."""
     if not isinstance(key, Containers) or member[1].reason != Reason.POSSIBLY_OOM_KILLED:
         return key
@@ -150,15 +158,15 @@ def _kill(key: Key, member: Member) -> Key:
     return msgspec.structs.replace(key, origin=origin)
 
 
-def _workload(key: Key, member: Member) -> Key:
+def _workload(key: GroupKey, member: Member) -> GroupKey:
     """Key for a fault that all revisions of a workload share: it is not the newer one's."""
     case, finding = member
     if not isinstance(key, Containers) or finding.severity is not Severity.CRITICAL or not _is_own_work(case, finding):
         return key
-    return Workload(case.namespace, str(case.owner), finding.container, key.origin.fault, key.origin.value)
+    return WorkloadFault(case.namespace, str(case.owner), finding.container, key.origin.fault, key.origin.value)
 
 
-def _program(key: Key, member: Member) -> Key:
+def _program(key: GroupKey, member: Member) -> GroupKey:
     """A workload that is in many namespaces under one name, and ends alike in each, has one thing wrong with it."""
     case, finding = member
     origin, trait = finding.origin, _trait(case, finding)
@@ -167,7 +175,7 @@ def _program(key: Key, member: Member) -> Key:
     return Program(origin, str(case.owner), finding.container, trait.command)
 
 
-def _provisioner(key: Key, member: Member) -> Key:
+def _provisioner(key: GroupKey, member: Member) -> GroupKey:
     """Claims for which a provisioner does nothing have one cause, whatever mounts them."""
     if not isinstance(key, SchedulingOrigin | SchedulerOrigin):
         return key
@@ -175,7 +183,7 @@ def _provisioner(key: Key, member: Member) -> Key:
     return Provisioner(name) if name else key
 
 
-def _volumes(key: Key, member: Member) -> Key:
+def _volumes(key: GroupKey, member: Member) -> GroupKey:
     """Volumes that cannot be mounted on one node for one reason have one cause."""
     case, origin = member[0], member[1].origin
     if not isinstance(key, VolumeOrigin) or not isinstance(origin, VolumeOrigin) or not (origin.error and case.node):

@@ -30,7 +30,7 @@ class AgentKey(msgspec.Struct, frozen=True, gc=False):
     service: ServiceName
 
 
-Key = AgentKey | ClusterNeed | PeerNeed | PodNeed | PortNeed | NodeNeed | TaintNeed | OwnerNeed
+LossKey = AgentKey | ClusterNeed | PeerNeed | PodNeed | PortNeed | NodeNeed | TaintNeed | OwnerNeed
 """A need of one thing is the key of that thing."""
 
 
@@ -43,7 +43,7 @@ _OF_NAMESPACE = frozenset({ServiceKind.STORAGE, ServiceKind.STORE, ServiceKind.W
 _OF_CSI = frozenset({ServiceKind.CSI, ServiceKind.CSI_WORD})
 
 
-def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
+def served_keys(case: Case, service: ServiceName) -> Iterator[LossKey]:
     """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
     controller for the cluster. A port of the node is there whoever owns the pod, and is asked at the node's address
     too. Storage, databases and the work
@@ -61,7 +61,7 @@ def served_keys(case: Case, service: ServiceName) -> Iterator[Key]:
         yield ClusterNeed(service)
 
 
-def keys_of(need: Need) -> Iterator[Key]:
+def keys_of(need: Need) -> Iterator[LossKey]:
     """The keys of the things of which one fulfils the need."""
     match need:
         case AgentNeed(node, services):
@@ -90,7 +90,7 @@ def owner_key(case: Case) -> OwnerNeed:
     return OwnerNeed(case.namespace, owner.kind, owner.name, case.node if owner.kind == "DaemonSet" else "")
 
 
-def _by_word(driver: str) -> Iterator[Key]:
+def _by_word(driver: str) -> Iterator[LossKey]:
     """The key of a controller whose pod does not tell the name of its driver, but has its word."""
     if word := word_of(driver):
         yield ClusterNeed(ServiceName(ServiceKind.CSI_WORD, word))

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from kubectl_sidecars.causes.cause import Cause
 
-Kind = tuple[str, str, str, str]
+CauseKind = tuple[str, str, str, str]
 
 
 def steady(before: Sequence[Cause], now: Sequence[Cause]) -> tuple[Cause, ...]:
     """The causes of `now`, worst first, but those that were shown before do not change places among each other.
 
     A cause whose severity has changed, and a new one, comes where its severity and number of pods put it."""
-    by_kind: dict[Kind, list[int]] = {}
+    by_kind: dict[CauseKind, list[int]] = {}
     for index, cause in enumerate(before):
         by_kind.setdefault(_kind(cause), []).append(index)
     known: list[tuple[int, Cause]] = []
@@ -32,6 +32,6 @@ def steady(before: Sequence[Cause], now: Sequence[Cause]) -> tuple[Cause, ...]:
     return tuple(ordered)
 
 
-def _kind(cause: Cause) -> Kind:
+def _kind(cause: Cause) -> CauseKind:
     """Key for a cause and the one that it continues, if both have one severity."""
     return cause.severity, cause.reason, cause.container, cause.image

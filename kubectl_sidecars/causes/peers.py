@@ -10,11 +10,11 @@ import msgspec
 from kubectl_sidecars.api import Event, ReplicaSet
 from kubectl_sidecars.cached import cached_property
 from kubectl_sidecars.causes.cause import Case
-from kubectl_sidecars.causes.groups import Group, Place
+from kubectl_sidecars.causes.groups import Group
 from kubectl_sidecars.causes.makers import troubled
 from kubectl_sidecars.causes.owner_index import Name
 from kubectl_sidecars.diagnose.phrasing.words import image_tag
-from kubectl_sidecars.model import controller
+from kubectl_sidecars.model import WorkloadKey, controller
 from kubectl_sidecars.snapshot import Snapshot
 
 Images = tuple[tuple[str, str], ...]
@@ -48,8 +48,10 @@ class Peers:
 
     def __init__(self, groups: Sequence[Group], cases: Sequence[Case], around: Snapshot) -> None:
         self._around = around
-        self._of_place: dict[Place, list[Case]] = {place: [] for group in groups for place in group.places}
-        self._fine_of_place: dict[Place, Counter[tuple[str, Images]]] = {place: Counter() for place in self._of_place}
+        self._of_place: dict[WorkloadKey, list[Case]] = {place: [] for group in groups for place in group.places}
+        self._fine_of_place: dict[WorkloadKey, Counter[tuple[str, Images]]] = {
+            place: Counter() for place in self._of_place
+        }
         self._fine = [case for case in cases if case.is_well and not (case.findings and case.is_sick)]
         for case in cases:
             mates = self._of_place.get((case.namespace, case.owner))

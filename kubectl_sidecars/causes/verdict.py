@@ -10,7 +10,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Case, Cause
 from kubectl_sidecars.causes.groups import Group
-from kubectl_sidecars.causes.loss_keys import Key, owner_key, served_keys
+from kubectl_sidecars.causes.loss_keys import LossKey, owner_key, served_keys
 from kubectl_sidecars.classify.known_container import ServiceKind
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
@@ -32,7 +32,7 @@ class Loss(msgspec.Struct, frozen=True, gc=False):
     """A thing that a fault takes away. `entry` is the catalogue's id of the container that should give it, "" without
     one; `pod` is the name of the pod at fault."""
 
-    key: Key
+    key: LossKey
     entry: str = ""
     pod: str = ""
 

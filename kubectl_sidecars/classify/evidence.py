@@ -38,7 +38,7 @@ class Kind(StrEnum):
     OTHERS = "other containers"
 
 
-class Source(StrEnum):
+class EvidenceSource(StrEnum):
     """The source of the evidence. The values are words for people."""
 
     RULE = "your rule"
@@ -60,7 +60,7 @@ class Evidence(NamedTuple):
     weight: float
     kind: Kind
     words: str
-    source: Source = Source.SIGNAL
+    source: EvidenceSource = EvidenceSource.SIGNAL
     signal: str = ""
     quiet: bool = False
     """True for what only agrees with other evidence: it counts, and is not printed beside it."""

@@ -25,7 +25,7 @@ TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount"  # noqa: S105 - a path
 """Mount path of the service account token. Its volume has another name in every pod (the admission plugin
 ServiceAccount, v1.35), so both are left out: with them no two pods would have equal facts."""
 _ALONE = Snapshot()
-Action = ExecAction | HTTPGetAction | TCPSocketAction | GRPCAction
+ProbeHandler = ExecAction | HTTPGetAction | TCPSocketAction | GRPCAction
 _NO_ACTION = ExecAction()
 """The action of a damaged probe, which has none."""
 
@@ -42,7 +42,7 @@ class ContainerFacts(msgspec.Struct, frozen=True, gc=False):
     ports: tuple[ContainerPort, ...]
     security_context: SecurityContext
     volume_mounts: tuple[VolumeMount, ...]
-    probe: Action | None
+    probe: ProbeHandler | None
     """The action of its readiness probe, or else of its liveness probe; None without a probe."""
 
 

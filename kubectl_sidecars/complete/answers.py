@@ -6,7 +6,7 @@ from kubectl_sidecars.cli import COMMANDS
 from kubectl_sidecars.cli.parser.commands import BY_NAME
 from kubectl_sidecars.cli.parser.connection import CONNECTION_FLAGS
 from kubectl_sidecars.cli.parser.inspect_flags import INSPECT
-from kubectl_sidecars.cli.parser.line import Line, add_flags, by_name, split
+from kubectl_sidecars.cli.parser.line import ParsedLine, add_flags, by_name, split
 from kubectl_sidecars.complete.commands import WORDS
 from kubectl_sidecars.kube.select.resource_types import BY_WORD, TYPES
 
@@ -86,7 +86,7 @@ def attached_value(word: str, flags: Sequence[Flag]) -> tuple[Flag, str, str] | 
     """
     if word.startswith("--"):
         return None
-    line = Line()
+    line = ParsedLine()
     add_flags(line, word, by_name(flags))
     if line.pending is not None or not line.given:
         return None
@@ -108,7 +108,7 @@ def _before_command(before: Sequence[str], word: str, kubectl: Kubectl) -> Answe
     return Answer((*own.candidates, *_flags(CONNECTION_FLAGS, line, word).candidates))
 
 
-def _attached(flag: Flag, before: str, start: str, line: Line, kubectl: Kubectl) -> Answer:
+def _attached(flag: Flag, before: str, start: str, line: ParsedLine, kubectl: Kubectl) -> Answer:
     values = _value(flag, start, line, kubectl)
     return Answer(tuple(f"{before}{value}" for value in values.candidates), values.directive)
 
@@ -125,14 +125,14 @@ def _starting(named: Iterable[tuple[str, str]], word: str, directive: int = NO_F
     )
 
 
-def _flags(flags: Iterable[Flag], line: Line, word: str) -> Answer:
+def _flags(flags: Iterable[Flag], line: ParsedLine, word: str) -> Answer:
     """Long names, and short ones after a single dash. A given flag is offered again only if it may be repeated."""
     offered = [flag for flag in flags if flag.is_repeatable or not line.has(flag.name)]
     short = [(flag.names[0], flag.help) for flag in offered if word == "-" and len(flag.names) > 1]
     return _starting([*short, *((flag.name, flag.help) for flag in offered)], word)
 
 
-def _value(flag: Flag, word: str, line: Line, kubectl: Kubectl) -> Answer:
+def _value(flag: Flag, word: str, line: ParsedLine, kubectl: Kubectl) -> Answer:
     """The values of a flag, without the flag, also after `--flag=`: the shells put that back themselves."""
     if flag.name == "--output" and flag in INSPECT.flags:
         from kubectl_sidecars.render.formats import FORMATS  # noqa: PLC0415 - for this flag alone
@@ -152,7 +152,7 @@ def _value(flag: Flag, word: str, line: Line, kubectl: Kubectl) -> Answer:
     return Answer(directive=FILES) if flag.value in ("FILE", "DIR") else NOTHING
 
 
-def _word(command: str, word: str, line: Line, kubectl: Kubectl) -> Answer:
+def _word(command: str, word: str, line: ParsedLine, kubectl: Kubectl) -> Answer:
     """Names of pods, TYPE/ and TYPE/NAME; for some commands their own words."""
     if command in WORDS and not word.startswith("pod/"):
         return _own_words(command, word) if not line.words else NOTHING
@@ -178,7 +178,7 @@ def _own_words(command: str, word: str) -> Answer:
     return words
 
 
-def _asked(kubectl: Kubectl, words: tuple[str, ...], line: Line, word: str) -> Answer:
+def _asked(kubectl: Kubectl, words: tuple[str, ...], line: ParsedLine, word: str) -> Answer:
     """kubectl's candidates, for the same user and cluster, without those that are on the line already."""
     connection = [
         flag.name if value is None else f"{flag.name}={value}"

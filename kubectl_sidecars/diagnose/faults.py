@@ -134,13 +134,13 @@ class Action(msgspec.Struct, frozen=True, array_like=True, tag="action", gc=Fals
     words: tuple[str, ...]
 
 
-class Of(msgspec.Struct, frozen=True, array_like=True, tag="of", gc=False):
+class NameValue(msgspec.Struct, frozen=True, array_like=True, tag="of", gc=False):
     """The name of the container, the probe or the end that the fault is about."""
 
     name: str
 
 
-Value = Code | Port | Action | Of
+Value = Code | Port | Action | NameValue
 """The value beside a fault that tells it from others of the kind."""
 
 

@@ -22,7 +22,7 @@ from kubectl_sidecars.model import ContainerType, is_true
 from kubectl_sidecars.sentences import counted, often, span
 
 
-class Note(NamedTuple):
+class StatusNote(NamedTuple):
     """A function that makes the sentence, "" where it does not hold; and of which pods it is asked: those with a
     finding above notice, those without one, or all (None).
 
@@ -199,23 +199,23 @@ def _record_gone(subject: Subject) -> str:
     return f"{counted(columns.restart_count, 'restart')}, but the record of the last end is gone, so why is not known"
 
 
-OF_RESTARTS = (Note(_hidden_restarts), Note(_record_gone))
+OF_RESTARTS = (StatusNote(_hidden_restarts), StatusNote(_record_gone))
 """What is asked of a pod that has recovered."""
 NOTES = (
-    Note(_node_lost, is_sick=True),
-    Note(status_note_ends.ended_for_its_node),
-    Note(status_note_ends.deleted),
-    Note(_restarting_in_place),
-    Note(_init_run_again),
-    Note(_sidecar_down, is_sick=True),
-    Note(status_note_ends.draining),
-    Note(status_note_ends.held_open),
-    Note(_in_hook),
-    Note(_completing, is_sick=True),
-    Note(_pulling),
-    Note(_runs_for_a_moment, is_sick=True),
-    Note(status_note_ready.not_ready, is_sick=True),
-    Note(status_note_ready.not_ready_yet, is_sick=False),
+    StatusNote(_node_lost, is_sick=True),
+    StatusNote(status_note_ends.ended_for_its_node),
+    StatusNote(status_note_ends.deleted),
+    StatusNote(_restarting_in_place),
+    StatusNote(_init_run_again),
+    StatusNote(_sidecar_down, is_sick=True),
+    StatusNote(status_note_ends.draining),
+    StatusNote(status_note_ends.held_open),
+    StatusNote(_in_hook),
+    StatusNote(_completing, is_sick=True),
+    StatusNote(_pulling),
+    StatusNote(_runs_for_a_moment, is_sick=True),
+    StatusNote(status_note_ready.not_ready, is_sick=True),
+    StatusNote(status_note_ready.not_ready_yet, is_sick=False),
     *OF_RESTARTS,
 )
 """What is asked of any other, in this order: the first sentence counts."""

@@ -35,7 +35,7 @@ class Envelope(ApiObject, frozen=True):
     items: msgspec.Raw = msgspec.Raw()
 
 
-class Kind(ApiObject, frozen=True):
+class ObjectKind(ApiObject, frozen=True):
     kind: str = ""
     api_version: str = ""
 
@@ -46,19 +46,19 @@ def streamed(head: bytearray, stream: BinaryIO, name: str, problems: list[Undeco
     try:
         for number, raw in enumerate(splitter.objects(), 1):
             try:
-                yield document(raw, Kind(kind=splitter.kind))
+                yield document(raw, ObjectKind(kind=splitter.kind))
             except UNREADABLE as error:
                 problems.append(Undecodable("File", "", name, f"object {number}: {error}"))
     except SplitError as error:
         problems.append(Undecodable("File", "", name, f"after object {number}: {error}" if number else str(error)))
 
 
-def document(raw: msgspec.Raw | bytes, default: Kind) -> Document:
+def document(raw: msgspec.Raw | bytes, default: ObjectKind) -> Document:
     """One object, unwrapped. `default` is what its list says of it. Raises one of UNREADABLE."""
     envelope: Envelope = decoder(Envelope).decode(raw)
     if is_wrapped := bool(envelope.type and is_there(envelope.object)):
         raw = envelope.object
-    kind: Kind = decoder(Kind).decode(raw)
+    kind: ObjectKind = decoder(ObjectKind).decode(raw)
     return Document(
         kind=kind.kind or default.kind,
         api_version=kind.api_version or default.api_version,

@@ -11,7 +11,7 @@ import yaml
 
 from kubectl_sidecars import yamls
 from kubectl_sidecars.decode import UNREADABLE, decoder
-from kubectl_sidecars.files.document import Document, Envelope, Kind, document, is_there
+from kubectl_sidecars.files.document import Document, Envelope, ObjectKind, document, is_there
 from kubectl_sidecars.snapshot import Undecodable
 
 _LOGS = re.compile(rb"^==== START logs for .*?^==== END logs for [^\n]*$", re.MULTILINE | re.DOTALL)
@@ -135,11 +135,11 @@ class _Reading:
             return
         if not items:
             yield Document(kind=envelope.kind or "List", api_version="", raw=b"")
-        of_items = Kind(kind=envelope.kind.removesuffix("List"), api_version=envelope.api_version)
+        of_items = ObjectKind(kind=envelope.kind.removesuffix("List"), api_version=envelope.api_version)
         for item in items:
             yield from self._one(item, place, of_items)
 
-    def _one(self, raw: msgspec.Raw | bytes, place: int, default: Kind = Kind()) -> Iterator[Document]:  # noqa: B008
+    def _one(self, raw: msgspec.Raw | bytes, place: int, default: ObjectKind = ObjectKind()) -> Iterator[Document]:  # noqa: B008
         try:
             found = document(raw, default)
         except UNREADABLE as error:
@@ -153,7 +153,7 @@ class _Reading:
             if "items" in value:  # the rest of a list
                 if not value["items"]:
                     yield Document(kind="List", api_version="", raw=b"")
-                for_items = Kind(kind=str(value.get("kind")).removesuffix("List"))
+                for_items = ObjectKind(kind=str(value.get("kind")).removesuffix("List"))
                 for raw in nameless:
                     yield from self._one(raw, place, for_items)
             elif "kind" in value or "object" in value:

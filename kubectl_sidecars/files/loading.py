@@ -20,7 +20,7 @@ from kubectl_sidecars.files.document import Document, streamed
 from kubectl_sidecars.files.documents import documents
 from kubectl_sidecars.files.moments import observed
 from kubectl_sidecars.files.packed_pods import PackedPods
-from kubectl_sidecars.files.places import CHUNK, LARGEST, Place, not_text, places, too_large
+from kubectl_sidecars.files.places import CHUNK, LARGEST, InputFile, not_text, places, too_large
 from kubectl_sidecars.sentences import counted, listed
 from kubectl_sidecars.snapshot import Line, Snapshot, Source, Undecodable, fold
 
@@ -64,7 +64,7 @@ class Reading:
         self.undecodable = Problems()
         self.kinds: Counter[str] = Counter()
         """The number of objects of each kind, also of kinds that are not read."""
-        self.recordings: list[Place] = []
+        self.recordings: list[InputFile] = []
         self.server_version = ""
         self.begins: datetime | None = None
         """The time of the first line of the recordings."""
@@ -118,13 +118,13 @@ def demo(at: datetime | None = None, tap: Tap | None = None) -> Loaded:
     return Loaded(msgspec.structs.replace(loaded.snapshot, source=source), loaded.replay)
 
 
-def _replay(recordings: tuple[Place, ...]) -> Iterator[Line]:
+def _replay(recordings: tuple[InputFile, ...]) -> Iterator[Line]:
     for place in recordings:
         with place.open() as stream:
             yield from recording.lines(stream, place.name, [])
 
 
-def _lines(place: Place, reading: Reading, at: datetime | None = None) -> Iterator[Line]:
+def _lines(place: InputFile, reading: Reading, at: datetime | None = None) -> Iterator[Line]:
     with place.open() as stream:
         try:
             first = stream.readline(recording.LONGEST)
@@ -144,7 +144,7 @@ def _lines(place: Place, reading: Reading, at: datetime | None = None) -> Iterat
 
 
 def _recorded(
-    place: Place, stream: BufferedReader, first: bytes, reading: Reading, at: datetime | None
+    place: InputFile, stream: BufferedReader, first: bytes, reading: Reading, at: datetime | None
 ) -> Iterator[Line]:
     reading.recordings.append(place)
     header = recording.header(first)
@@ -167,7 +167,7 @@ def _packed(first: bytes) -> str:
     return next((name for magic, name in _ARCHIVES.items() if first.startswith(magic)), "")
 
 
-def _documents(stream: BufferedReader, first: bytes, place: Place, reading: Reading) -> Iterator[Document]:
+def _documents(stream: BufferedReader, first: bytes, place: InputFile, reading: Reading) -> Iterator[Document]:
     """The objects of the text, of large JSON one by one while it is read."""
     text = bytearray(first)  # grown in place: joining parts would need twice the memory
     _read_to(HELD, text, stream, place, reading)
@@ -180,7 +180,7 @@ def _documents(stream: BufferedReader, first: bytes, place: Place, reading: Read
     return streamed(text, stream, place.name, reading.undecodable)
 
 
-def _read_to(size: int, text: bytearray, stream: BufferedReader, place: Place, reading: Reading) -> None:
+def _read_to(size: int, text: bytearray, stream: BufferedReader, place: InputFile, reading: Reading) -> None:
     """Reads on until the text has this size; of a damaged gzip file to the damage."""
     try:
         if b"\0" in text[:CHUNK]:

@@ -36,7 +36,7 @@ def not_text(name: str) -> UsageError:
     return UsageError(f'cannot read "{name}": it is no text')
 
 
-class Place(msgspec.Struct, frozen=True):
+class InputFile(msgspec.Struct, frozen=True):
     """A file, or the content of a pipe in `data`: a pipe can be read once, a recording is read again for a replay."""
 
     name: str
@@ -53,7 +53,7 @@ class Place(msgspec.Struct, frozen=True):
             raise UsageError(f'cannot read "{self.name}": {error.strerror}') from error
 
 
-def places(paths: Sequence[str], stdin: BinaryIO, problems: list[Undecodable]) -> tuple[Place, ...]:
+def places(paths: Sequence[str], stdin: BinaryIO, problems: list[Undecodable]) -> tuple[InputFile, ...]:
     """The files of these arguments; those of a directory sorted by name.
 
     Directories within one that may not be read are added to `problems`. Raises UsageError.
@@ -61,7 +61,7 @@ def places(paths: Sequence[str], stdin: BinaryIO, problems: list[Undecodable]) -
     return tuple(place for path in paths for place in _places(path, stdin, problems))
 
 
-def _places(path: str, stdin: BinaryIO, problems: list[Undecodable]) -> Iterator[Place]:
+def _places(path: str, stdin: BinaryIO, problems: list[Undecodable]) -> Iterator[InputFile]:
     if path == "-":
         yield _pipe_content("standard input", stdin)
         return
@@ -78,10 +78,10 @@ def _places(path: str, stdin: BinaryIO, problems: list[Undecodable]) -> Iterator
             return
     except (OSError, ValueError) as error:  # no permission; a name with a NUL
         raise UsageError(f'cannot read "{path}": {getattr(error, "strerror", None) or error}') from error
-    yield Place(path)
+    yield InputFile(path)
 
 
-def _pipe_content(name: str, stream: BinaryIO) -> Place:
+def _pipe_content(name: str, stream: BinaryIO) -> InputFile:
     try:
         data = stream.read(CHUNK)
         if data.startswith(bytes(4)):  # a device without an end
@@ -91,10 +91,10 @@ def _pipe_content(name: str, stream: BinaryIO) -> Place:
         raise UsageError(f'cannot read "{name}": {error.strerror}') from error
     if len(data) > LARGEST:
         raise too_large(name)
-    return Place(name, data, is_file=False)
+    return InputFile(name, data, is_file=False)
 
 
-def _files_in(directory: Path, problems: list[Undecodable]) -> Iterator[Place]:
+def _files_in(directory: Path, problems: list[Undecodable]) -> Iterator[InputFile]:
     closed: list[OSError] = []
     walked = os.walk(directory, onerror=closed.append)
     paths = sorted(path for folder, _, names in walked for name in names if _has_pods(path := Path(folder, name)))
@@ -106,7 +106,7 @@ def _files_in(directory: Path, problems: list[Undecodable]) -> Iterator[Place]:
             f'no pods in "{directory}": it has no .json, .yaml or .jsonl files; '
             "kubectl cluster-info dump --all-namespaces --output-directory DIR writes a directory that can be read"
         )
-    yield from (Place(str(path)) for path in paths)
+    yield from (InputFile(str(path)) for path in paths)
 
 
 def _has_pods(path: Path) -> bool:

@@ -17,7 +17,7 @@ from kubectl_sidecars.escape import visible
 from kubectl_sidecars.glossary.container_types import CONTAINER_TYPES
 from kubectl_sidecars.glossary.roles import ROLES
 from kubectl_sidecars.glossary.tasks import (
-    Task,
+    TaskWords,
     explained,
     tasks_of,
 )
@@ -144,7 +144,7 @@ def _known(container: KnownContainer, rules: Rules) -> Iterator[str]:
         yield _line("More", note.link)
 
 
-def _task(task: Task) -> Iterator[str]:
+def _task(task: TaskWords) -> Iterator[str]:
     yield f"{task.words}: a task of role/{task.role}"
     yield _line("Role", ROLES[task.role].what)
     if task.signs:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.classify.catalog import notes
 from kubectl_sidecars.classify.decide.decision import Candidate, Decision
-from kubectl_sidecars.classify.evidence import Evidence, Source
+from kubectl_sidecars.classify.evidence import Evidence, EvidenceSource
 from kubectl_sidecars.classify.known_container import Note
 from kubectl_sidecars.escape import visible
 
@@ -26,7 +26,7 @@ def explain_decision(decision: Decision, width: int) -> Iterator[str]:
     yield ""
     yield f"  Decided by {decision.step}"
     for piece in decision.evidence:
-        if not piece.weight and piece.source is not Source.POD:
+        if not piece.weight and piece.source is not EvidenceSource.POD:
             yield from _wrapped(f"             {visible(piece.words)}", " " * 13, width)
     for candidate in decision.candidates:
         yield ""
@@ -39,8 +39,8 @@ def _heading(candidate: Candidate, decision: Decision) -> str:
     """The role and task with the sum, who says so (of the catalogue with the file), and whether it was chosen."""
     role = f"{candidate.role}, {candidate.task}" if candidate.task else str(candidate.role)
     source = {
-        Source.RULE: f"your rule [{candidate.entry}]",
-        Source.CATALOG: f"the catalogue's {candidate.entry} ({notes().get(candidate.entry, Note()).family})",
+        EvidenceSource.RULE: f"your rule [{candidate.entry}]",
+        EvidenceSource.CATALOG: f"the catalogue's {candidate.entry} ({notes().get(candidate.entry, Note()).family})",
     }.get(candidate.source, "signals")
     chosen = " (chosen)" if decision.follows(candidate) else ""
     return f"{role}: {candidate.score:.4g} by {source}{chosen}"

@@ -11,7 +11,7 @@ from kubectl_sidecars.classify.signals import known
 from kubectl_sidecars.classify.tasks import ONCE, words
 
 
-class Task(NamedTuple):
+class TaskWords(NamedTuple):
     """A task of one role in words for people, with its signs and the ids of its known containers."""
 
     role: Role
@@ -20,7 +20,7 @@ class Task(NamedTuple):
     entries: tuple[str, ...]
 
 
-def tasks_of(role: Role) -> tuple[Task, ...]:
+def tasks_of(role: Role) -> tuple[TaskWords, ...]:
     """All tasks that the catalogue or a sign gives to containers of a role, sorted by their words."""
     signs: dict[str, list[str]] = {}
     containers: dict[str, list[str]] = {}
@@ -31,10 +31,10 @@ def tasks_of(role: Role) -> tuple[Task, ...]:
         if container.role is role or (role is Role.INIT and container.task in ONCE):
             containers.setdefault(words(container.task, role), []).append(container.id)
     tasks = sorted({*signs, *containers} - {""})
-    return tuple(Task(role, task, _once(signs.get(task, ())), _once(containers.get(task, ()))) for task in tasks)
+    return tuple(TaskWords(role, task, _once(signs.get(task, ())), _once(containers.get(task, ()))) for task in tasks)
 
 
-def explained(word: str) -> tuple[Task, ...]:
+def explained(word: str) -> tuple[TaskWords, ...]:
     """The tasks of that name, one for each role that has it; case does not matter."""
     return tuple(task for role in Role for task in tasks_of(role) if task.words.lower() == word.lower())
 

@@ -17,7 +17,7 @@ from kubectl_sidecars.model import ContainerView, condition
 from kubectl_sidecars.snapshot import first_seen, last_seen, times_seen
 
 
-class Kind(StrEnum):
+class MomentKind(StrEnum):
     """The kind of a moment, named like the kubelet's event where there is one."""
 
     CREATED = "created"
@@ -49,7 +49,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
 
     at: datetime
     container: str
-    kind: Kind
+    kind: MomentKind
     text: str = ""
     count: int = 1
     until: datetime | None = None
@@ -82,21 +82,21 @@ NEAR = timedelta(seconds=2)
 seconds."""
 
 OF_REASON = {
-    "Scheduled": Kind.SCHEDULED,
-    "Pulling": Kind.PULLING,
-    "Pulled": Kind.PULLED,
-    "Started": Kind.STARTED,
-    "Killing": Kind.KILLED,
-    "Unhealthy": Kind.PROBE,
-    "ProbeWarning": Kind.PROBE,
-    "Failed": Kind.FAILED,
-    "FailedPostStartHook": Kind.FAILED,
-    "FailedPreStopHook": Kind.FAILED,
-    "Preempted": Kind.DELETED,
-    "Evicted": Kind.DELETED,
+    "Scheduled": MomentKind.SCHEDULED,
+    "Pulling": MomentKind.PULLING,
+    "Pulled": MomentKind.PULLED,
+    "Started": MomentKind.STARTED,
+    "Killing": MomentKind.KILLED,
+    "Unhealthy": MomentKind.PROBE,
+    "ProbeWarning": MomentKind.PROBE,
+    "Failed": MomentKind.FAILED,
+    "FailedPostStartHook": MomentKind.FAILED,
+    "FailedPreStopHook": MomentKind.FAILED,
+    "Preempted": MomentKind.DELETED,
+    "Evicted": MomentKind.DELETED,
 }
 """The kinds of the kubelet's and the scheduler's events (kubelet/events/event.go, v1.37); all others are OTHER."""
-FROM_STATUS = frozenset({Kind.SCHEDULED, Kind.STARTED})
+FROM_STATUS = frozenset({MomentKind.SCHEDULED, MomentKind.STARTED})
 """Kinds that statuses record too: an event within NEAR of such a moment is left out."""
 
 
@@ -117,8 +117,8 @@ def timeline(pod: Pod, assess: Sequence[Assessment], events: Sequence[Event], no
 
 def _of_pod(pod: Pod) -> Iterator[Moment]:
     if pod.metadata.creation_timestamp:
-        yield Moment(pod.metadata.creation_timestamp, "", Kind.CREATED)
-    for type_, kind in (("PodScheduled", Kind.SCHEDULED), ("Ready", Kind.READY)):
+        yield Moment(pod.metadata.creation_timestamp, "", MomentKind.CREATED)
+    for type_, kind in (("PodScheduled", MomentKind.SCHEDULED), ("Ready", MomentKind.READY)):
         found = condition(pod, type_)
         if found and found.status == "True" and found.last_transition_time:
             yield Moment(
@@ -126,7 +126,7 @@ def _of_pod(pod: Pod) -> Iterator[Moment]:
             )
     requested = deletion_requested_at(pod)
     if requested:
-        yield Moment(requested, "", Kind.DELETED, f"grace {pod.metadata.deletion_grace_period_seconds or 0}s")
+        yield Moment(requested, "", MomentKind.DELETED, f"grace {pod.metadata.deletion_grace_period_seconds or 0}s")
 
 
 def _of_container(view: ContainerView) -> Iterator[Moment]:
@@ -139,15 +139,15 @@ def _of_container(view: ContainerView) -> Iterator[Moment]:
     if isinstance(current, Terminated):
         yield from _run(view, current, restarted=again)
     elif isinstance(current, Running) and current.started_at:
-        kind = Kind.RESTARTED if again else Kind.STARTED
+        kind = MomentKind.RESTARTED if again else MomentKind.STARTED
         yield Moment(current.started_at, view.name, kind, f"restart {view.restart_count}" if again else "")
 
 
 def _run(view: ContainerView, run: Terminated, *, restarted: bool) -> Iterator[Moment]:
     if is_set(run.started_at):
-        yield Moment(run.started_at, view.name, Kind.RESTARTED if restarted else Kind.STARTED)
+        yield Moment(run.started_at, view.name, MomentKind.RESTARTED if restarted else MomentKind.STARTED)
     if run.finished_at:
-        kind = Kind.COMPLETED if run.exit_code == 0 else Kind.FAILED
+        kind = MomentKind.COMPLETED if run.exit_code == 0 else MomentKind.FAILED
         reason = f", {run.reason}" if run.reason not in ("", "Error", "Completed") else ""
         yield Moment(run.finished_at, view.name, kind, f"{exit_words(run)}{reason}")
 
@@ -156,8 +156,8 @@ def _of_event(event: Event, names: dict[str, str]) -> Moment | None:
     first, last = first_seen(event), last_seen(event)
     if not is_set(first):
         return None
-    kind = OF_REASON.get(event.reason, Kind.OTHER)
-    text = event.message if kind is not Kind.OTHER else f"{event.reason}: {event.message}"
+    kind = OF_REASON.get(event.reason, MomentKind.OTHER)
+    text = event.message if kind is not MomentKind.OTHER else f"{event.reason}: {event.message}"
     return Moment(
         first,
         names.get(event.involved_object.field_path, ""),
@@ -173,7 +173,7 @@ def _is_known(new: Moment, known: Sequence[Moment]) -> bool:
     same = FROM_STATUS if new.kind in FROM_STATUS else frozenset()
     return new.count == 1 and any(
         moment.container == new.container
-        and (moment.kind in same or (moment.kind is Kind.RESTARTED and new.kind is Kind.STARTED))
+        and (moment.kind in same or (moment.kind is MomentKind.RESTARTED and new.kind is MomentKind.STARTED))
         and abs(moment.at - new.at) <= NEAR
         for moment in known
     )

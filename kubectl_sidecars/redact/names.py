@@ -65,7 +65,7 @@ _TAME_BEGINS = words("no max min num number enable disable use skip allow requir
 _PLURALS = frozenset({"tokens", "secrets", "cookies", "passwords"})
 
 
-class Held(enum.Enum):
+class Secrecy(enum.Enum):
     """Kind of value that a name announces."""
 
     NOTHING = enum.auto()
@@ -75,18 +75,18 @@ class Held(enum.Enum):
 
 
 @functools.lru_cache(maxsize=4096)
-def held(name: str) -> Held:
+def held(name: str) -> Secrecy:
     """Returns what the name of a flag, a variable or a key says of its value; signs before it do not count."""
     parts = [word.lower() for word in _WORDS.findall(name[:256])]
     while parts and parts[-1].isdigit():
         parts.pop()
     if not parts or parts[-1] in _TAME_ENDS or parts[0] in _TAME_BEGINS:
-        return Held.NOTHING
+        return Secrecy.NOTHING
     if parts in (["secret"], ["secrets"]):  # the name of a Secret as often as its value
-        return Held.PERHAPS
+        return Secrecy.PERHAPS
     if any(map(_is_secret, parts)) or _is_secret_key(parts):
-        return Held.SECRET
-    return Held.PERHAPS if parts[-1] in _WEAK else Held.NOTHING
+        return Secrecy.SECRET
+    return Secrecy.PERHAPS if parts[-1] in _WEAK else Secrecy.NOTHING
 
 
 def is_count(name: str) -> bool:

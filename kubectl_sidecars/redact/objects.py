@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kubectl_sidecars.redact.names import Held, held
+from kubectl_sidecars.redact.names import Secrecy, held
 from kubectl_sidecars.redact.texts import (
     REDACTED,
     by_form,
@@ -55,8 +55,8 @@ def _entry(name: str, value: Any) -> Any:
         return value
     holds_secret = (
         "last-applied" in name
-        or held(name) is Held.SECRET
-        or (held(name) is Held.PERHAPS and looks_random(value))
+        or held(name) is Secrecy.SECRET
+        or (held(name) is Secrecy.PERHAPS and looks_random(value))
         or _HOLDS_AN_OBJECT.search(value)
         or redacted_argument(value) != value
     )
@@ -72,7 +72,7 @@ def _headers(value: Any) -> Any:
         return redacted(value)
     return [
         _with_value(each, REDACTED)
-        if isinstance(each, dict) and held(str(each.get("name", ""))) is not Held.NOTHING
+        if isinstance(each, dict) and held(str(each.get("name", ""))) is not Secrecy.NOTHING
         else redacted(each)
         for each in value
     ]
@@ -109,12 +109,19 @@ def _argument(value: Any, before: Any) -> Any:
     flag = before if isinstance(before, str) and re.fullmatch(r"--?[\w.-]+", before) else ""
     if flag and not value.startswith("-"):
         says = held(flag)
-        if (says is Held.SECRET and not is_harmless(flag, value)) or (says is Held.PERHAPS and looks_random(value)):
+        if (says is Secrecy.SECRET and not is_harmless(flag, value)) or (
+            says is Secrecy.PERHAPS and looks_random(value)
+        ):
             return REDACTED
         if flag in {"-u", "--user", "--proxy-user"} and ":" in value:
             return f"{value.partition(':')[0]}:{REDACTED}"
     name, equals, assigned = value.partition("=")
-    if equals and re.fullmatch(r"--?[\w.-]+", name) and held(name) is Held.SECRET and not is_harmless(name, assigned):
+    if (
+        equals
+        and re.fullmatch(r"--?[\w.-]+", name)
+        and held(name) is Secrecy.SECRET
+        and not is_harmless(name, assigned)
+    ):
         return f"{name}={REDACTED}"
     return redacted_argument(value)
 

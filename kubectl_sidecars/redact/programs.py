@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 
-class Row(NamedTuple):
+class PasswordFlags(NamedTuple):
     """Programs, and the flags after which a password stands: in the next word, or in the same one."""
 
     programs: tuple[str, ...]
@@ -20,8 +20,8 @@ class Row(NamedTuple):
 
 
 _ROWS = (
-    Row(("redis-cli", "valkey-cli", "keydb-cli"), ("-a",)),
-    Row(
+    PasswordFlags(("redis-cli", "valkey-cli", "keydb-cli"), ("-a",)),
+    PasswordFlags(
         (
             "mysql",
             "mysqladmin",
@@ -36,17 +36,17 @@ _ROWS = (
         ("-p",),
         attached=True,
     ),
-    Row(("7z", "7za"), ("-p",), attached=True),
-    Row(("useradd", "usermod", "ncftpput", "ncftpget", "ncftp"), ("-p",)),
-    Row(("docker", "podman", "nerdctl", "buildah", "skopeo", "crane", "oras", "helm", "oc", "az"), ("-p",)),
-    Row(
+    PasswordFlags(("7z", "7za"), ("-p",), attached=True),
+    PasswordFlags(("useradd", "usermod", "ncftpput", "ncftpget", "ncftp"), ("-p",)),
+    PasswordFlags(("docker", "podman", "nerdctl", "buildah", "skopeo", "crane", "oras", "helm", "oc", "az"), ("-p",)),
+    PasswordFlags(
         ("sshpass", "mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport", "mongostat"), ("-p",)
     ),
-    Row(("cqlsh", "rabbitmqadmin", "cypher-shell", "isql", "kadmin"), ("-p",)),
-    Row(("ldapsearch", "ldapadd", "ldapmodify", "ldapdelete", "ldapwhoami", "ldappasswd", "kadmin"), ("-w",)),
-    Row(("sqlcmd", "bcp", "ipmitool", "unzip", "zip", "mosquitto_pub", "mosquitto_sub", "tsql"), ("-P",)),
-    Row(("snmpget", "snmpwalk", "snmpbulkwalk"), ("-c", "-A", "-X")),
-    Row(("http", "https", "ab"), ("-a", "-A")),
+    PasswordFlags(("cqlsh", "rabbitmqadmin", "cypher-shell", "isql", "kadmin"), ("-p",)),
+    PasswordFlags(("ldapsearch", "ldapadd", "ldapmodify", "ldapdelete", "ldapwhoami", "ldappasswd", "kadmin"), ("-w",)),
+    PasswordFlags(("sqlcmd", "bcp", "ipmitool", "unzip", "zip", "mosquitto_pub", "mosquitto_sub", "tsql"), ("-P",)),
+    PasswordFlags(("snmpget", "snmpwalk", "snmpbulkwalk"), ("-c", "-A", "-X")),
+    PasswordFlags(("http", "https", "ab"), ("-a", "-A")),
 )
 
 _VALUE = r"""(?!-|REDACTED|["']?\$[\w({])(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s"';|&]+)"""
@@ -57,7 +57,7 @@ _GAP = r"""(?:\s+(?:-[ \t]+)?|["'],\s*["'])"""
 _TELLING = r"[\w$-]*(?:(?i:token|secret|passw(?:or)?d|api-?_?key|authorization))[\w-]*"
 
 
-def _pattern(row: Row) -> re.Pattern[str]:
+def _pattern(row: PasswordFlags) -> re.Pattern[str]:
     programs, flags = "|".join(map(re.escape, row.programs)), "|".join(map(re.escape, row.flags))
     gap = "" if row.attached else rf"(?:{_GAP}|=)?"
     return re.compile(rf"((?<![\w-])(?:{programs}){_GAP}{_SEGMENT}(?<![^\s\"'])(?:{flags}){gap}){_VALUE}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.needles import Sieve
 from kubectl_sidecars.redact.forms import forms
-from kubectl_sidecars.redact.names import Held, held, is_count, words
+from kubectl_sidecars.redact.names import Secrecy, held, is_count, words
 from kubectl_sidecars.redact.programs import programs
 
 REDACTED = "REDACTED"
@@ -141,7 +141,7 @@ def _by_name(text: str, *, prose: bool) -> Iterator[str]:
     done = 0
     for name in _NAME.finditer(text):
         says = held(name[0])
-        if says is Held.NOTHING or name.start() < done:
+        if says is Secrecy.NOTHING or name.start() < done:
             continue
         place = _value(text, name, says, prose=prose)
         if place is not None:
@@ -165,7 +165,7 @@ def _joined(text: str, name: re.Match[str]) -> re.Match[str] | None:
     return _IN_SENTENCE.match(text, name.end()) or (_SETTING.match(text, name.end()) if begins else None)
 
 
-def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple[int, int] | None:
+def _value(text: str, found: re.Match[str], says: Secrecy, *, prose: bool) -> tuple[int, int] | None:
     """The begin and the end of the secret after the name; None if none follows."""
     name, at = found[0], found.end()
     if text.startswith(">", at) and text.startswith("<", found.start() - 1):
@@ -186,7 +186,7 @@ def _value(text: str, found: re.Match[str], says: Held, *, prose: bool) -> tuple
     if sign == ":" and not quoted and words_follow.match(text, join.end()):
         return None
     in_words = sign in _COMPARES or (sign is None and not flag)
-    weak = says is Held.PERHAPS or in_words or (prose and not quoted and name.lower().rstrip("s") == "secret")
+    weak = says is Secrecy.PERHAPS or in_words or (prose and not quoted and name.lower().rstrip("s") == "secret")
     if in_words and _OBJECT.fullmatch(_bare(value[0])):
         return None
     if weak and not looks_random(_PART.split(value[0], maxsplit=1)[0]):

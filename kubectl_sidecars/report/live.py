@@ -25,14 +25,14 @@ STEP = 3
 """Pods that are refreshed with one snapshot, and for each second since the last: a thousand sick ones at once would
 hold up a key, and cost more than all that changed."""
 
-Entry = tuple[PodReport, Case]
+ReportEntry = tuple[PodReport, Case]
 
 
 class Inspected(msgspec.Struct, frozen=True):
     """A snapshot with the reports of its pods, by the keys of `snapshot.pods`."""
 
     snapshot: Snapshot = Snapshot()
-    pods: Mapping[str, Entry] = {}
+    pods: Mapping[str, ReportEntry] = {}
     refreshed_at: datetime | None = None
     due: tuple[str, ...] = ()
     """Keys of the pods that are still to be refreshed since `refreshed_at`."""
@@ -55,7 +55,7 @@ def follow(before: Inspected, snapshot: Snapshot) -> Inspected:
     old, judged = before.snapshot, {**before.judged}
     same_services = old.services is snapshot.services
 
-    def entry(uid: str) -> Entry:
+    def entry(uid: str) -> ReportEntry:
         pod, known = snapshot.pods[uid], old.pods.get(uid)
         alike = same_services and known is not None and _is_judged_alike(known, pod)
         subject = subject_of(pod, snapshot, before.roles, judged.get(uid) if alike else None)
@@ -90,7 +90,7 @@ def _is_judged_alike(before: Pod, now: Pod) -> bool:
     )
 
 
-def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tuple[datetime, tuple[str, ...]]:
+def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, ReportEntry]) -> tuple[datetime, tuple[str, ...]]:
     """When the last round of refreshing began, and who has not had its turn in it, in the order of turns."""
     last = before.refreshed_at
     if last is not None and (before.due or snapshot.taken_at - last < REFRESH):
@@ -99,7 +99,7 @@ def _due(before: Inspected, snapshot: Snapshot, pods: Mapping[str, Entry]) -> tu
     return snapshot.taken_at, tuple(sorted(due, key=lambda uid: _is_critical(pods[uid][0])))
 
 
-def _same(known: Entry | None, now: Entry) -> Entry:
+def _same(known: ReportEntry | None, now: ReportEntry) -> ReportEntry:
     """The entry with its old objects where they are equal: they are not drawn, sorted or counted again."""
     if known is None:
         return now

@@ -112,7 +112,7 @@ class PodReport(Part, frozen=True):
     """The fault in the pod's annotation kubectl-sidecars/suppress; "" if nothing is."""
 
 
-class Row(Protocol):
+class TableRow(Protocol):
     """A row of a table: of a pod, of a workload."""
 
     @property
@@ -134,6 +134,6 @@ class Report(Part, frozen=True, kw_only=True):
     gone: tuple[PodName, ...] = ()
 
     @property
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[TableRow]:
         """The rows of a table of the report: its pods, unless it is a report of something else."""
         return self.pods

@@ -12,7 +12,7 @@ from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.tui.controller import Controller
 
 
-class Command(NamedTuple):
+class TypedCommand(NamedTuple):
     """`run` gets what was typed after the word; `complete` returns the lines that typing may be completed to."""
 
     name: str
@@ -22,7 +22,7 @@ class Command(NamedTuple):
     complete: Callable[[Controller], Iterable[str]] | None = None
 
 
-def find(text: str) -> tuple[tuple[Command, ...], str]:
+def find(text: str) -> tuple[tuple[TypedCommand, ...], str]:
     """The commands that a typed line may mean and its argument: `((namespace,), "shop")` for `ns shop`.
 
     A word that is no command means those that begin with it; an unknown one means none."""
@@ -96,20 +96,20 @@ def _filter(controller: Controller, text: str) -> None:
 
 
 COMMANDS = (
-    Command("namespace", ("ns", "namespaces"), "Pods of a namespace; all for all", _namespace, _namespaces),
-    Command("context", ("ctx", "contexts"), "Pods of another context", _context,
+    TypedCommand("namespace", ("ns", "namespaces"), "Pods of a namespace; all for all", _namespace, _namespaces),
+    TypedCommand("context", ("ctx", "contexts"), "Pods of another context", _context,
             lambda controller: (f"ctx {name}" for name in controller.feed.contexts)),
-    Command("sort", (), "Sort by a column", _sort, lambda _: (f"sort {key}" for key in ON_SCREEN)),
-    Command("filter", (), "Filter the pods, as after /", _filter, lambda _: ("filter ",)),
-    Command("help", ("?",), "Show all keys", lambda controller, _: controller.action_help()),
-    Command("pods", ("pod", "po"), "All pods, or those of a namespace", _pods),
-    Command("quit", ("q", "q!", "exit"), "Quit", lambda controller, _: controller.exit(0)),
-    Command("save", (), "Save the screen or the report", lambda controller, _: controller.action_save()),
-    Command("workloads", ("wl", "workload", "owners", "deploy", "dp", "sts", "ds", "job", "cj"),
+    TypedCommand("sort", (), "Sort by a column", _sort, lambda _: (f"sort {key}" for key in ON_SCREEN)),
+    TypedCommand("filter", (), "Filter the pods, as after /", _filter, lambda _: ("filter ",)),
+    TypedCommand("help", ("?",), "Show all keys", lambda controller, _: controller.action_help()),
+    TypedCommand("pods", ("pod", "po"), "All pods, or those of a namespace", _pods),
+    TypedCommand("quit", ("q", "q!", "exit"), "Quit", lambda controller, _: controller.exit(0)),
+    TypedCommand("save", (), "Save the screen or the report", lambda controller, _: controller.action_save()),
+    TypedCommand("workloads", ("wl", "workload", "owners", "deploy", "dp", "sts", "ds", "job", "cj"),
             "Owners of pods: how far each is, and what holds it",
             lambda controller, _: controller.list_workloads()),
-    Command("theme", (), "Next theme", lambda controller, _: controller.action_theme()),
-    Command("wide", (), "More or fewer columns", lambda controller, _: controller.action_wide()),
+    TypedCommand("theme", (), "Next theme", lambda controller, _: controller.action_theme()),
+    TypedCommand("wide", (), "More or fewer columns", lambda controller, _: controller.action_wide()),
 )  # fmt: skip
 
 BY_WORD = {word: command for command in COMMANDS for word in (command.name, *command.aliases)}

@@ -15,7 +15,7 @@ from kubectl_sidecars.render.words import finding_cell, problems
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.schema import Standing
 
-Matches = Callable[[PodReport], bool]
+ReportFilter = Callable[[PodReport], bool]
 
 
 def _row(pod: PodReport) -> Iterator[str]:
@@ -80,7 +80,7 @@ VALUES: dict[str, tuple[str, ...]] = {
 """All values of the keys that can have only these; of roles with their tasks."""
 
 
-def matcher(text: str) -> Matches | None:
+def matcher(text: str) -> ReportFilter | None:
     """A function that returns True for the pods that the filter matches; None for an empty filter.
 
     All words must match; of `key:this,that` one value must; a word with `!` before it must not match."""
@@ -94,7 +94,7 @@ def _words(text: str) -> list[str]:
     return [word for word in text.lower().split() if word.strip("!")]
 
 
-def _test(word: str) -> Matches:
+def _test(word: str) -> ReportFilter:
     key, values, expected = _parsed(word)
     texts = KEYS.get(key, _row)
     return lambda pod: _has_any(texts(pod), values) == expected

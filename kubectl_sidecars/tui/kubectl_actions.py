@@ -56,7 +56,7 @@ def can_restart(owner: Owner) -> bool:
     return owner.kind in RESTARTABLE
 
 
-class Action(NamedTuple):
+class KubectlAction(NamedTuple):
     """A change: what `y` does, such as Restart, to what, and the command. Without a command `why_not` says why."""
 
     verb: str = ""
@@ -79,21 +79,21 @@ def _name(pod: PodReport) -> str:
     return f"{pod.namespace}/{pod.name}"
 
 
-def _in_container(kubectl: Words, target: Target) -> Action:
+def _in_container(kubectl: Words, target: Target) -> KubectlAction:
     container = fitting_container(target.pod, target.container)
     if not container:
-        return Action(why_not=_not_running(target, "a shell needs one that runs"))
-    return Action(
+        return KubectlAction(why_not=_not_running(target, "a shell needs one that runs"))
+    return KubectlAction(
         "Open", f"a shell in {called(container)} of {_name(target.pod)}", shell(kubectl, target.pod, container)
     )
 
 
-def _debug(kubectl: Words, target: Target) -> Action:
+def _debug(kubectl: Words, target: Target) -> KubectlAction:
     container = fitting_container(target.pod, target.container)
     if not container:
-        return Action(why_not=_not_running(target, "a debug container joins one that runs"))
+        return KubectlAction(why_not=_not_running(target, "a debug container joins one that runs"))
     command = debug(kubectl, target.pod, container, target.debug_image)
-    return Action("Add", f"a debug container to {_name(target.pod)}", command)
+    return KubectlAction("Add", f"a debug container to {_name(target.pod)}", command)
 
 
 def _not_running(target: Target, why: str) -> str:
@@ -101,21 +101,23 @@ def _not_running(target: Target, why: str) -> str:
     return f"{who}: {why}"
 
 
-def _delete(kubectl: Words, target: Target) -> Action:
-    return Action("Delete", f"pod {_name(target.pod)}", delete(kubectl, target.pod))
+def _delete(kubectl: Words, target: Target) -> KubectlAction:
+    return KubectlAction("Delete", f"pod {_name(target.pod)}", delete(kubectl, target.pod))
 
 
-def _cure(kubectl: Words, target: Target) -> Action:
+def _cure(kubectl: Words, target: Target) -> KubectlAction:
     """The cure of a cause of the pod, else to restart its workload."""
     pod = target.pod
     cure = cure_of(pod, target.causes)
     if cure:
-        return Action(
+        return KubectlAction(
             "Undo", f"the rollout of {pod.owner}, of which the older revision serves", words_of(kubectl, cure)
         )
     if not can_restart(pod.owner):
-        return Action(why_not=f"{pod.owner} cannot be restarted by kubectl" if pod.owner.kind else "it has no workload")
-    return Action("Restart", str(pod.owner), restart(kubectl, pod))
+        return KubectlAction(
+            why_not=f"{pod.owner} cannot be restarted by kubectl" if pod.owner.kind else "it has no workload"
+        )
+    return KubectlAction("Restart", str(pod.owner), restart(kubectl, pod))
 
 
 def cure_of(pod: PodReport, causes: Sequence[Cause]) -> str:
@@ -124,7 +126,7 @@ def cure_of(pod: PodReport, causes: Sequence[Cause]) -> str:
     return next((cause.cure for cause in causes if cause.cure and name in cause.pods), "")
 
 
-ACTIONS: dict[str, Callable[[Words, Target], Action]] = {
+ACTIONS: dict[str, Callable[[Words, Target], KubectlAction]] = {
     "shell": _in_container,
     "debug": _debug,
     "delete": _delete,

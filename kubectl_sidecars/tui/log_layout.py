@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from kubectl_sidecars.escape import visible
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.snapshot import EPOCH
-from kubectl_sidecars.tui.sgr import Span
+from kubectl_sidecars.tui.sgr import StyleSpan
 from kubectl_sidecars.tui.view.wrapping import chopped, occurrences
 
 COLOURS = 6
@@ -31,7 +31,7 @@ class LogEntry(msgspec.Struct, frozen=True):
     at: datetime
     container: str
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[StyleSpan, ...] = ()
 
 
 class LogLayout(msgspec.Struct, frozen=True):
@@ -117,18 +117,18 @@ def lines_of(entry: LogEntry, layout: LogLayout) -> list[list[tuple[str, str]]]:
     return lines
 
 
-def _tones(entry: LogEntry, search: str, tone: str) -> list[Span]:
+def _tones(entry: LogEntry, search: str, tone: str) -> list[StyleSpan]:
     """The parts of an entry's text, each with its tone. What matches the search has the tone "match"."""
     spans = [(start, end, "match") for start, end in occurrences(entry.text, search)]
     edges = sorted({0, len(entry.text), *(edge for start, end, _ in (*spans, *entry.spans) for edge in (start, end))})
     return [(start, end, _tone_at(start, (*spans, *entry.spans), tone)) for start, end in pairwise(edges)]
 
 
-def _tone_at(at: int, spans: Iterable[Span], tone: str) -> str:
+def _tone_at(at: int, spans: Iterable[StyleSpan], tone: str) -> str:
     return next((span_tone for start, end, span_tone in spans if start <= at < end), tone)
 
 
-def _cut(text: str, spans: Iterable[Span], start: int, end: int) -> Iterator[tuple[str, str]]:
+def _cut(text: str, spans: Iterable[StyleSpan], start: int, end: int) -> Iterator[tuple[str, str]]:
     """The cells of a part of the text."""
     for first, last, tone in spans:
         if first < end and last > start:

@@ -13,6 +13,7 @@ from kubectl_sidecars.causes.fold import fold_causes
 from kubectl_sidecars.causes.order import steady
 from kubectl_sidecars.causes.rollbacks import Revisions, with_recorded_rollbacks, with_rollbacks
 from kubectl_sidecars.causes.selected import of_selection
+from kubectl_sidecars.model import WorkloadKey
 from kubectl_sidecars.render.sort_keys import ON_SCREEN
 from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.report.differences import differing, gone
@@ -20,9 +21,9 @@ from kubectl_sidecars.report.live import Inspected
 from kubectl_sidecars.report.schema import Standing
 from kubectl_sidecars.tui.filters import matcher, matches_alone
 from kubectl_sidecars.tui.pod_table import COLUMNS, natural_widths
-from kubectl_sidecars.workloads.schema import Place, place_of
+from kubectl_sidecars.workloads.schema import place_of
 
-Pods = Mapping[str, tuple[PodReport, Case]]
+ListedPods = Mapping[str, tuple[PodReport, Case]]
 SICK = (Standing.CRITICAL, Standing.WARNING)
 NO_REVISIONS: Revisions = {}
 NO_WIDTHS = tuple(len(column.title) for column in COLUMNS)
@@ -36,7 +37,7 @@ class ListQuery(msgspec.Struct, frozen=True):
     reverse: bool = False
     only: frozenset[tuple[str, str]] | None = None
     """Namespace and name of the pods of one cause; None for all pods."""
-    owner: Place | None = None
+    owner: WorkloadKey | None = None
     """The workload whose pods are listed; None for all pods."""
 
     @property
@@ -96,7 +97,7 @@ class PodListModel:
     def __init__(self, named: frozenset[str] | None = None) -> None:
         """`named` are the objects that were named, None for all pods, as in `of_selection`."""
         self._query: ListQuery | None = None
-        self._pods: Pods = {}
+        self._pods: ListedPods = {}
         self._keys: dict[str, tuple[Any, str, str]] = {}
         """Sort key by uid, of the listed pods."""
         self._order: list[str] = []
@@ -116,7 +117,7 @@ class PodListModel:
         self._pods = pods
         return ListView(query, inspected, tuple(self._order), tuple(self._widths))
 
-    def _update(self, pods: Pods, changed: Sequence[str], removed: Iterable[str], query: ListQuery) -> bool:
+    def _update(self, pods: ListedPods, changed: Sequence[str], removed: Iterable[str], query: ListQuery) -> bool:
         """Lists changed pods that match, and drops the others. True if the order may differ now."""
         matches, sort = matcher(query.filter), ON_SCREEN[query.sort]
         dropped = [uid for uid in removed if self._keys.pop(uid, None) is not None]
@@ -158,7 +159,7 @@ class Counts:
         self._around: tuple[object, ...] = ()
         """Nodes, Jobs and ReplicaSets from which the causes were folded."""
 
-    def update(self, old: Pods, new: Pods, uids: Sequence[str]) -> None:
+    def update(self, old: ListedPods, new: ListedPods, uids: Sequence[str]) -> None:
         """Takes the old pods of these uids out of the numbers, and the new ones in."""
         for uid in uids:
             before, after = old.get(uid), new.get(uid)

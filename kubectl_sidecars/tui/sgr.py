@@ -19,18 +19,18 @@ _ENDS = {22: {"bold", "dim"}, 23: {"italic"}, 24: {"underline"}, 27: {"reverse"}
 _UNSEEN = {0: "color(8)", 7: "", 15: ""}
 """Colours that are those of many backgrounds, and what is shown in their place."""
 
-Span = tuple[int, int, str]
+StyleSpan = tuple[int, int, str]
 """The start and the end of a part of a text, and its tone."""
 
 
-def parsed(raw: str) -> tuple[str, tuple[Span, ...]]:
+def parsed(raw: str) -> tuple[str, tuple[StyleSpan, ...]]:
     """The text without its colours, escaped and with spaces for tabs; and the coloured parts of it.
 
     Only complete sequences of colours and weights are understood. Backgrounds, blinking and hidden text are left out: a
     log could hide words by them."""
     if raw.isascii() and raw.isprintable():
         return raw, ()
-    spans: list[Span] = []
+    spans: list[StyleSpan] = []
     text, tone, at = "", "", 0
     for sequence in _SEQUENCE.finditer(raw):
         text = _with(text, raw[at : sequence.start()], tone, spans)
@@ -38,7 +38,7 @@ def parsed(raw: str) -> tuple[str, tuple[Span, ...]]:
     return _with(text, raw[at:], tone, spans), tuple(spans)
 
 
-def _with(text: str, more: str, tone: str, spans: list[Span]) -> str:
+def _with(text: str, more: str, tone: str, spans: list[StyleSpan]) -> str:
     """The text with more behind it, whose tone is noted in `spans`."""
     start = len(text)
     for number, part in enumerate(more.split("\t")):

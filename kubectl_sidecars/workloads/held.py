@@ -9,7 +9,7 @@ import msgspec
 
 from kubectl_sidecars.causes.cause import Cause, PodName
 from kubectl_sidecars.diagnose import Severity
-from kubectl_sidecars.workloads.schema import Place
+from kubectl_sidecars.model import WorkloadKey
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -22,12 +22,14 @@ class Held(msgspec.Struct, frozen=True):
     may_be_older: bool
 
 
-def held(causes: Sequence[Cause], of_pods: Mapping[PodName, Place], places: Iterable[Place]) -> dict[Place, Held]:
+def held(
+    causes: Sequence[Cause], of_pods: Mapping[PodName, WorkloadKey], places: Iterable[WorkloadKey]
+) -> dict[WorkloadKey, Held]:
     """The first cause of each workload. `of_pods` has the workload of each pod, `places` all workloads."""
-    by_name: dict[str, list[Place]] = {}
+    by_name: dict[str, list[WorkloadKey]] = {}
     for place in places:
         by_name.setdefault(str(place[1]), []).append(place)
-    found: dict[Place, Held] = {}
+    found: dict[WorkloadKey, Held] = {}
     for rank, cause in enumerate(causes):
         for place, severity, text in _about(cause, of_pods, by_name):
             found.setdefault(place, Held(rank, severity, text, cause.since, cause.may_be_older))
@@ -35,8 +37,8 @@ def held(causes: Sequence[Cause], of_pods: Mapping[PodName, Place], places: Iter
 
 
 def _about(
-    cause: Cause, of_pods: Mapping[PodName, Place], by_name: Mapping[str, Sequence[Place]]
-) -> Iterator[tuple[Place, Severity, str]]:
+    cause: Cause, of_pods: Mapping[PodName, WorkloadKey], by_name: Mapping[str, Sequence[WorkloadKey]]
+) -> Iterator[tuple[WorkloadKey, Severity, str]]:
     """The workloads of a cause, with its severity and sentence for each."""
     text = cause.summary
     yield from ((of_pods[pod], cause.severity, text) for pod in cause.pods if pod in of_pods)
@@ -47,7 +49,7 @@ def _about(
         yield from ((of_pods[pod], consequence.severity, says) for pod in consequence.pods if pod in of_pods)
 
 
-def _named(cause: Cause, by_name: Mapping[str, Sequence[Place]]) -> Iterator[Place]:
+def _named(cause: Cause, by_name: Mapping[str, Sequence[WorkloadKey]]) -> Iterator[WorkloadKey]:
     """The workloads that a cause without pods names. It has the name once for each namespace that it is of: where other
     namespaces of the cause have a workload of that name too, it is not known which."""
     for name in dict.fromkeys(cause.owners):

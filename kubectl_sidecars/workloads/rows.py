@@ -8,13 +8,13 @@ import msgspec
 
 from kubectl_sidecars.api import CronJob, DaemonSet, Deployment, Job, OwnerObject, ReplicaSet, StatefulSet
 from kubectl_sidecars.causes.cause import Cause, PodName
-from kubectl_sidecars.model import Owner, controller
+from kubectl_sidecars.model import Owner, WorkloadKey, controller
 from kubectl_sidecars.report.schema import PodReport, Report, Standing
 from kubectl_sidecars.snapshot import Snapshot
 from kubectl_sidecars.workloads import status
 from kubectl_sidecars.workloads.held import Held, held
-from kubectl_sidecars.workloads.schema import Place, WorkloadReport, WorkloadsReport, place_of
-from kubectl_sidecars.workloads.status import Status
+from kubectl_sidecars.workloads.schema import WorkloadReport, WorkloadsReport, place_of
+from kubectl_sidecars.workloads.status import WorkloadStatus
 
 ORDER = {standing: index for index, standing in enumerate(Standing)}
 """Worst first, as the standings are declared."""
@@ -27,8 +27,8 @@ def with_workloads(report: Report, around: Snapshot) -> WorkloadsReport:
 
 def workloads(pods: Iterable[PodReport], causes: Sequence[Cause], around: Snapshot) -> tuple[WorkloadReport, ...]:
     """The rows, worst first: by standing, then in the order of the causes, then by namespace and name."""
-    pods_of: dict[Place, list[PodReport]] = {}
-    of_pods: dict[PodName, Place] = {}
+    pods_of: dict[WorkloadKey, list[PodReport]] = {}
+    of_pods: dict[PodName, WorkloadKey] = {}
     for pod in pods:
         place = place_of(pod)
         pods_of.setdefault(place, []).append(pod)
@@ -67,11 +67,11 @@ class _Known:
 
     def __init__(self, around: Snapshot) -> None:
         self.around = around
-        self.objects: dict[Place, OwnerObject] = {}
+        self.objects: dict[WorkloadKey, OwnerObject] = {}
         """The objects that are workloads of their own: without an owner."""
-        self.sets: dict[Place, list[ReplicaSet]] = {}
+        self.sets: dict[WorkloadKey, list[ReplicaSet]] = {}
         """The ReplicaSets of each Deployment."""
-        self.runs: dict[Place, list[Job]] = {}
+        self.runs: dict[WorkloadKey, list[Job]] = {}
         """The Jobs of each CronJob."""
         for values in _owners(around):
             for value in values:
@@ -86,7 +86,7 @@ class _Known:
         elif isinstance(value, Job) and above.kind == "CronJob":
             self.runs.setdefault((namespace, Owner(above.kind, above.name)), []).append(value)
 
-    def status(self, place: Place, pods: Sequence[PodReport]) -> Status:
+    def status(self, place: WorkloadKey, pods: Sequence[PodReport]) -> WorkloadStatus:
         """The status by its object, else by other objects and its pods."""
         value = self.objects.get(place)
         match value:
@@ -106,17 +106,17 @@ class _Known:
             case None:
                 return self._derived(place, pods)
 
-    def _derived(self, place: Place, pods: Sequence[PodReport]) -> Status:
+    def _derived(self, place: WorkloadKey, pods: Sequence[PodReport]) -> WorkloadStatus:
         """The status by the ReplicaSets of a Deployment, the Jobs of a CronJob, or the pods."""
         sets, runs = self.sets.get(place, ()), self.runs.get(place, ())
         if sets:
             return status.of_sets(sets)
         if place[1].kind == "Pod" and len(pods) == 1:
             return status.of_pod(pods[0])
-        return Status(ready=sum(run.status.active > 0 for run in runs)) if runs else status.of_pods(pods)
+        return WorkloadStatus(ready=sum(run.status.active > 0 for run in runs)) if runs else status.of_pods(pods)
 
 
-def _row(place: Place, pods: Sequence[PodReport], own: Status, reason: Held | None) -> WorkloadReport:
+def _row(place: WorkloadKey, pods: Sequence[PodReport], own: WorkloadStatus, reason: Held | None) -> WorkloadReport:
     standings = [own.standing, *(pod.standing for pod in pods)]
     if reason is not None:
         standings.append(Standing(reason.severity.value))

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from kubectl_sidecars.model import Owner
-from kubectl_sidecars.report.schema import Part, PodReport, Report, Row, Standing
-
-Place = tuple[str, Owner]
-"""The namespace of a workload, and the workload."""
+from kubectl_sidecars.model import Owner, WorkloadKey
+from kubectl_sidecars.report.schema import Part, PodReport, Report, Standing, TableRow
 
 
 class WorkloadReport(Part, frozen=True):
@@ -33,7 +30,7 @@ class WorkloadReport(Part, frozen=True):
     may_be_older: bool = False
 
     @property
-    def place(self) -> Place:
+    def place(self) -> WorkloadKey:
         """The namespace of the workload, and the workload."""
         return self.namespace, self.owner
 
@@ -49,12 +46,12 @@ class WorkloadsReport(Report, frozen=True, kw_only=True):
     workloads: tuple[WorkloadReport, ...] = ()
 
     @property
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[TableRow]:
         """The workloads."""
         return self.workloads
 
 
-def place_of(pod: PodReport) -> Place:
+def place_of(pod: PodReport) -> WorkloadKey:
     """The workload of a pod: its top-level owner, else the pod itself."""
     return pod.namespace, pod.owner if pod.owner.kind else Owner("Pod", pod.name)
 

@@ -25,7 +25,7 @@ REVISION = "deployment.kubernetes.io/revision"
 _OVER = (Standing.DONE, Standing.STOPPING)
 
 
-class Status(msgspec.Struct, frozen=True):
+class WorkloadStatus(msgspec.Struct, frozen=True):
     """The numbers of a WorkloadReport; `lacks` says what is missing, "" if nothing is; `standing` is its own."""
 
     wanted: int | None = None
@@ -38,7 +38,7 @@ class Status(msgspec.Struct, frozen=True):
     standing: Standing = Standing.DONE
 
 
-def deployment(value: Deployment, sets: Sequence[ReplicaSet]) -> Status:
+def deployment(value: Deployment, sets: Sequence[ReplicaSet]) -> WorkloadStatus:
     """The status of a Deployment; `sets` are its ReplicaSets."""
     spec, status = value.spec, value.status
     text = rollout(value).text
@@ -57,12 +57,12 @@ def deployment(value: Deployment, sets: Sequence[ReplicaSet]) -> Status:
         since = available.last_transition_time
     standing = Standing.WARNING if is_stuck else Standing.STARTING if text else Standing.WELL
     old = max(0, status.replicas - status.updated_replicas)
-    return Status(
+    return WorkloadStatus(
         spec.replicas, status.ready_replicas, status.updated_replicas, old, text, tuple(notes), since, standing
     )
 
 
-def of_sets(sets: Sequence[ReplicaSet]) -> Status:
+def of_sets(sets: Sequence[ReplicaSet]) -> WorkloadStatus:
     """The status of a Deployment whose object is not known, by its ReplicaSets: at least one."""
     newest = max(sets, key=revision_number)
     desired = _digits(newest.metadata.annotations.get(DESIRED, ""))
@@ -73,17 +73,17 @@ def of_sets(sets: Sequence[ReplicaSet]) -> Status:
     serving = _serving(sets) if text else ""
     old = sum(each.status.replicas for each in sets) - updated
     standing = Standing.STARTING if text else Standing.WELL
-    return Status(wanted, ready, updated, old, text, (serving,) if serving else (), None, standing)
+    return WorkloadStatus(wanted, ready, updated, old, text, (serving,) if serving else (), None, standing)
 
 
-def replica_set(value: ReplicaSet) -> Status:
+def replica_set(value: ReplicaSet) -> WorkloadStatus:
     """The status of a ReplicaSet without an owner."""
     wanted, ready = value.spec.replicas, value.status.ready_replicas
     text = rollout(value).text
-    return Status(wanted, ready, lacks=text, standing=Standing.STARTING if text else Standing.WELL)
+    return WorkloadStatus(wanted, ready, lacks=text, standing=Standing.STARTING if text else Standing.WELL)
 
 
-def stateful_set(value: StatefulSet, pods: Sequence[PodReport]) -> Status:
+def stateful_set(value: StatefulSet, pods: Sequence[PodReport]) -> WorkloadStatus:
     """The status of a StatefulSet, with the pods that are not made since one before them is not Ready."""
     status = value.status
     text = rollout(value).text
@@ -92,7 +92,7 @@ def stateful_set(value: StatefulSet, pods: Sequence[PodReport]) -> Status:
     updated = status.updated_replicas if is_moving else status.replicas
     standing = Standing.STARTING if text else Standing.WELL
     note = _unmade(value, pods)
-    return Status(
+    return WorkloadStatus(
         value.spec.replicas, status.ready_replicas, updated, old, text, (note,) if note else (), None, standing
     )
 
@@ -121,7 +121,7 @@ _MOST = 1000
 """Pods of a StatefulSet whose names are looked at."""
 
 
-def daemon_set(value: DaemonSet) -> Status:
+def daemon_set(value: DaemonSet) -> WorkloadStatus:
     """The status of a DaemonSet: a pod for each node."""
     status = value.status
     text = rollout(value).text
@@ -132,13 +132,13 @@ def daemon_set(value: DaemonSet) -> Status:
         notes.append(f"{counted(missing, 'node')} without a pod of it")
     old = max(0, status.current_number_scheduled - status.updated_number_scheduled)
     standing = Standing.STARTING if text else Standing.WELL
-    return Status(
+    return WorkloadStatus(
         status.desired_number_scheduled, status.number_ready, status.updated_number_scheduled, old, text, tuple(notes),
         None, standing,
     )  # fmt: skip
 
 
-def job(value: Job) -> Status:
+def job(value: Job) -> WorkloadStatus:
     """The status of a Job without an owner. One that has failed and has no cause any more is done: it is history."""
     spec, status = value.spec, value.status
     is_queue = spec.completions is None and (spec.parallelism or 1) > 1
@@ -160,10 +160,10 @@ def job(value: Job) -> Status:
     since = failed.last_transition_time if failed else None
     is_under_way = bool(lacks) and not failed
     standing = Standing.STARTING if is_under_way else Standing.DONE
-    return Status(wanted, status.succeeded, lacks=lacks, notes=tuple(notes), since=since, standing=standing)
+    return WorkloadStatus(wanted, status.succeeded, lacks=lacks, notes=tuple(notes), since=since, standing=standing)
 
 
-def cron_job(value: CronJob, pods: Iterable[PodReport], events: Sequence[Event], now: datetime) -> Status:
+def cron_job(value: CronJob, pods: Iterable[PodReport], events: Sequence[Event], now: datetime) -> WorkloadStatus:
     """The status of a CronJob; `events` are those about it."""
     spec, status = value.spec, value.status
     notes = ["suspended"] if spec.suspend else []
@@ -175,17 +175,17 @@ def cron_job(value: CronJob, pods: Iterable[PodReport], events: Sequence[Event],
         notes.append(f"last success {age(status.last_successful_time, now)} ago")
     elif status.last_schedule_time is not None:
         notes.append("no success recorded")
-    return Status(ready=len(status.active), notes=tuple(notes), standing=Standing.WELL)
+    return WorkloadStatus(ready=len(status.active), notes=tuple(notes), standing=Standing.WELL)
 
 
-def of_pods(pods: Sequence[PodReport]) -> Status:
+def of_pods(pods: Sequence[PodReport]) -> WorkloadStatus:
     """The status of an owner of which only the pods are known."""
-    return Status(ready=sum(map(is_ready, pods)))
+    return WorkloadStatus(ready=sum(map(is_ready, pods)))
 
 
-def of_pod(pod: PodReport) -> Status:
+def of_pod(pod: PodReport) -> WorkloadStatus:
     """The status of a pod without an owner."""
-    return Status() if pod.standing is Standing.DONE else Status(wanted=1, ready=int(is_ready(pod)))
+    return WorkloadStatus() if pod.standing is Standing.DONE else WorkloadStatus(wanted=1, ready=int(is_ready(pod)))
 
 
 def is_ready(pod: PodReport) -> bool:

@@ -10,7 +10,7 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.classify import Role, classify, decisions
 from kubectl_sidecars.classify.catalog import Index, built_in
 from kubectl_sidecars.classify.decide.decision import Decision, Step
-from kubectl_sidecars.classify.evidence import Kind, Source, total
+from kubectl_sidecars.classify.evidence import EvidenceSource, Kind, total
 from kubectl_sidecars.classify.rules_file import parse_rules
 from kubectl_sidecars.glossary.decision import explain_decision
 from kubectl_sidecars.model import containers
@@ -133,7 +133,7 @@ def test_each_signal_has_its_name_and_only_signals_have_one() -> None:
         for decision in explained(value):
             for candidate in decision.candidates:
                 for piece in candidate.evidence:
-                    assert bool(piece.signal) == (piece.source is Source.SIGNAL), piece
+                    assert bool(piece.signal) == (piece.source is EvidenceSource.SIGNAL), piece
 
 
 def explained(value: Pod) -> tuple[Decision, ...]:

@@ -10,7 +10,7 @@ import pytest
 from kubectl_sidecars.api import ExecAction, HTTPGetAction, Probe
 from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.machine_messages import rows, rows_of_programs
-from kubectl_sidecars.diagnose.faults import Action, ActionKind, Code, Fault, Obstacle, Of, Port
+from kubectl_sidecars.diagnose.faults import Action, ActionKind, Code, Fault, NameValue, Obstacle, Port
 from kubectl_sidecars.diagnose.origin import AgentOrigin, ImageOrigin, Origin, WaitOrigin
 from kubectl_sidecars.diagnose.reasons import Reason
 from tests.support.builders import container, crashing, only, pod, running, terminated, waiting
@@ -76,7 +76,7 @@ def test_codes_that_programs_show_for_any_error_tell_nothing(origin: ImageOrigin
 
 
 def test_values_of_two_kinds_are_told_apart_in_json() -> None:
-    origins = [ImageOrigin("app:1", Fault.EXIT, value=value) for value in (Code(1), Port(1), Of("1"))]
+    origins = [ImageOrigin("app:1", Fault.EXIT, value=value) for value in (Code(1), Port(1), NameValue("1"))]
     assert len({msgspec.json.encode(each) for each in origins}) == 3
 
 

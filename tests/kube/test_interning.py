@@ -14,7 +14,7 @@ from kubectl_sidecars import files
 from kubectl_sidecars.api import Event, Pod, Toleration
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.kube.read.interning import PodInterner
-from kubectl_sidecars.kube.read.watch_decoder import Change, WatchDecoder
+from kubectl_sidecars.kube.read.watch_decoder import WatchChange, WatchDecoder
 from kubectl_sidecars.model import controller
 from kubectl_sidecars.snapshot import Undecodable
 from tests.support.builders import container, owned_by, pod
@@ -30,7 +30,7 @@ def events(*objects: bytes) -> bytes:
 
 
 def told(decoder: WatchDecoder[Pod], *objects: bytes) -> list[Pod]:
-    return [each.object for each in decoder.feed(events(*objects)) if isinstance(each, Change)]
+    return [each.object for each in decoder.feed(events(*objects)) if isinstance(each, WatchChange)]
 
 
 def test_a_shared_pod_is_equal_to_the_one_that_came() -> None:

@@ -10,8 +10,8 @@ from kubectl_sidecars.api import Pod
 from kubectl_sidecars.kube.read import watch_decoder
 from kubectl_sidecars.kube.read.watch_decoder import (
     Bookmark,
-    Change,
     Garbled,
+    WatchChange,
     WatchDecoder,
     WatchError,
 )
@@ -29,7 +29,7 @@ def test_events_are_the_same_however_the_bytes_are_cut(size: int) -> None:
     data = LINE + BOOKMARK + LINE * 3 + GONE + LINE[:-9]
     decoder = WatchDecoder(Pod)
     found = [event for at in range(0, len(data), size) for event in decoder.feed(data[at : at + size])]
-    kinds = [Change, Bookmark, Change, Change, Change, WatchError]
+    kinds = [WatchChange, Bookmark, WatchChange, WatchChange, WatchChange, WatchError]
     assert [type(each) for each in found] == kinds
     assert isinstance(found[1], Bookmark)
     assert found[1].version == "9"
@@ -56,7 +56,7 @@ def test_bytes_that_are_no_event_end_the_watch(line: bytes) -> None:
     """client-go lists again after them (StreamWatcher.receive and Reflector.watch, v0.35)."""
     decoder = WatchDecoder(Pod)
     found = decoder.feed(LINE + line + b"\n" + LINE)
-    assert [type(each) for each in found] == [Change, Garbled]
+    assert [type(each) for each in found] == [WatchChange, Garbled]
     assert decoder.undecodable == []
     assert [type(each) for each in [*decoder.feed(line), *decoder.end()]] == [Garbled]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kubectl_sidecars.api import ContainerState, Event, Pod
 from kubectl_sidecars.classify import classify
 from kubectl_sidecars.lifecycle.stages import assess
-from kubectl_sidecars.lifecycle.timeline import Kind, Run, Timeline, timeline
+from kubectl_sidecars.lifecycle.timeline import MomentKind, Run, Timeline, timeline
 from kubectl_sidecars.model import containers
 from kubectl_sidecars.report import inspect_pod
 from kubectl_sidecars.tui.view.timeline import (
@@ -37,15 +37,15 @@ def test_moments_stand_in_the_order_of_time_between_start_and_end() -> None:
 def test_a_start_that_a_status_and_an_event_tell_is_told_once() -> None:
     app = pod([container("app", running(since=60))])
     life = life_of(app, [event("Started", "Started container app", path="spec.containers{app}", at=60)])
-    assert [moment.kind for moment in life.of("app")] == [Kind.STARTED]
+    assert [moment.kind for moment in life.of("app")] == [MomentKind.STARTED]
 
 
 def test_a_series_of_starts_is_not_the_last_one() -> None:
     app = pod([container("app", running(since=60), restarts=4, last=terminated(1, at=70))])
     started = event("Started", path="spec.containers{app}", at=60, first=3000, count=5)
     kinds = [(moment.kind, moment.count) for moment in life_of(app, [started]).of("app")]
-    assert (Kind.STARTED, 5) in kinds
-    assert (Kind.RESTARTED, 1) in kinds
+    assert (MomentKind.STARTED, 5) in kinds
+    assert (MomentKind.RESTARTED, 1) in kinds
 
 
 def test_runs_and_back_off_follow_each_other() -> None:
@@ -59,7 +59,7 @@ def test_runs_and_back_off_follow_each_other() -> None:
 
 def test_an_end_says_its_code_and_reason() -> None:
     app = pod([crashing("app", terminated(137, "OOMKilled", at=30), restarts=3)])
-    assert [moment.text for moment in life_of(app).moments if moment.kind is Kind.FAILED] == [
+    assert [moment.text for moment in life_of(app).moments if moment.kind is MomentKind.FAILED] == [
         "exit 137 (SIGKILL), OOMKilled"
     ]
 

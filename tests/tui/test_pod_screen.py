@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from kubectl_sidecars.feed.replay import recorded
-from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
+from kubectl_sidecars.lifecycle.timeline import Moment, MomentKind, Timeline
 from kubectl_sidecars.tui.screens.pod import PodScreen
 from kubectl_sidecars.tui.settings import Settings
 from kubectl_sidecars.tui.view.containers import container_lines
@@ -177,7 +177,7 @@ async def test_field_paths_are_evidence_and_wait_behind_x() -> None:
 
 def test_time_and_age_of_an_event_are_those_of_one_moment_and_of_many_the_last_is_named_too() -> None:
     first, last = NOW - timedelta(minutes=9), NOW - timedelta(seconds=130)
-    pulled = Moment(first, "app", Kind.PULLED, count=8, until=last)
+    pulled = Moment(first, "app", MomentKind.PULLED, count=8, until=last)
     (line,) = event_lines(Timeline(first, NOW, (pulled,), ()), NOW, 120)
     text = "".join(part for part, _ in line)
     assert " ".join(text.split()).startswith(f"{first:%H:%M:%S} 9m ago app")
@@ -189,9 +189,9 @@ def test_time_and_age_of_an_event_are_those_of_one_moment_and_of_many_the_last_i
 )
 def test_the_last_events_are_those_that_end_last_in_the_order_of_all(most: int, shown: list[str]) -> None:
     moments = (
-        Moment(ago(900), "app", Kind.PULLED, "x"),
-        Moment(ago(800), "app", Kind.OTHER, "BackOff: x", 40, ago(1)),
-        Moment(ago(300), "", Kind.READY),
+        Moment(ago(900), "app", MomentKind.PULLED, "x"),
+        Moment(ago(800), "app", MomentKind.OTHER, "BackOff: x", 40, ago(1)),
+        Moment(ago(300), "", MomentKind.READY),
     )
     lines = last_event_lines(Timeline(ago(900), NOW, moments), NOW, 120, most)
     texts = ["".join(text for text, _tone in line) for line in lines]

@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.context import LoneContainer
 from kubectl_sidecars.classify.decide.decision import Candidate
 from kubectl_sidecars.classify.decide.weigh import Sources, Weighed, heaviest_first
-from kubectl_sidecars.classify.evidence import Evidence, Source, total
+from kubectl_sidecars.classify.evidence import Evidence, EvidenceSource, total
 from kubectl_sidecars.classify.match.catalog_match import matches
 from kubectl_sidecars.classify.roles import Role
 from kubectl_sidecars.classify.tasks import words
@@ -29,7 +29,7 @@ def candidates(weighed: Weighed, index: Index, sources: Sources) -> tuple[Candid
 
 def _known(weighed: Weighed, index: Index) -> Iterator[Candidate]:
     for match in matches(weighed.container, index):
-        entry, source = match.entry, Source.RULE if match.is_own else Source.CATALOG
+        entry, source = match.entry, EvidenceSource.RULE if match.is_own else EvidenceSource.CATALOG
         role = Role.INIT if weighed.container.type is ContainerType.INIT else entry.role
         evidence = heaviest_first(match.evidence)
         yield Candidate(role, words(entry.task, role), source, entry.id, match.score, evidence)
@@ -67,4 +67,4 @@ def _grouped(evidence: Iterable[Evidence]) -> Iterator[Candidate]:
 def _candidate(evidence: Iterable[Evidence]) -> Candidate:
     pieces = heaviest_first(evidence)
     task = next((words(piece.task, piece.role) for piece in pieces if piece.task), "")
-    return Candidate(pieces[0].role, task, Source.SIGNAL, "", total(pieces), pieces)
+    return Candidate(pieces[0].role, task, EvidenceSource.SIGNAL, "", total(pieces), pieces)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from kubectl_sidecars.classify.evidence import Evidence, Source
+from kubectl_sidecars.classify.evidence import Evidence, EvidenceSource
 from kubectl_sidecars.classify.judgement import Confidence, Judgement
 from kubectl_sidecars.classify.known_container import KnownContainer
 from kubectl_sidecars.classify.roles import Role
@@ -37,7 +37,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
     role: Role
     task: str
-    source: Source
+    source: EvidenceSource
     entry: str
     score: float
     evidence: tuple[Evidence, ...]
@@ -68,7 +68,7 @@ class Decision(msgspec.Struct, frozen=True):
             return False
         if self.step in (Step.RULE, Step.CATALOG, Step.INJECTION):
             return candidate.entry == self.entry
-        return candidate.source is Source.SIGNAL and (self.role is Role.MAIN or candidate.task == self.task)
+        return candidate.source is EvidenceSource.SIGNAL and (self.role is Role.MAIN or candidate.task == self.task)
 
     @property
     def judgement(self) -> Judgement:

@@ -11,7 +11,7 @@ from kubectl_sidecars.classify import thresholds
 from kubectl_sidecars.classify.decide.decision import Decision, Step
 from kubectl_sidecars.classify.decide.mains import ENTRANCES, is_disguised, mains, serves_another, stands_alone
 from kubectl_sidecars.classify.decide.weigh import VAGUE, Weighed
-from kubectl_sidecars.classify.evidence import Evidence, Kind, Source, total
+from kubectl_sidecars.classify.evidence import Evidence, EvidenceSource, Kind, total
 from kubectl_sidecars.classify.judgement import Confidence
 from kubectl_sidecars.classify.match.catalog_match import Match
 from kubectl_sidecars.classify.roles import Role
@@ -21,7 +21,7 @@ from kubectl_sidecars.model import ContainerType
 
 
 def _of_pod(role: Role, kind: Kind, text: str) -> Evidence:
-    return Evidence(role, "", 0, kind, text, Source.POD)
+    return Evidence(role, "", 0, kind, text, EvidenceSource.POD)
 
 
 ONLY = _of_pod(Role.MAIN, Kind.OTHERS, "the pod's only container that runs on")
@@ -67,7 +67,7 @@ def _with_refused(weighed: Weighed, decision: Decision) -> Decision:
     if match is not None and match.is_own and decision.role is Role.MAIN is not match.entry.role:
         entry = match.entry
         text = f"your rule [{entry.id}] says {entry.role}, but the pod has no other main"
-        reasons = (*reasons, Evidence(entry.role, entry.task, 0, Kind.RULE, text, Source.RULE))
+        reasons = (*reasons, Evidence(entry.role, entry.task, 0, Kind.RULE, text, EvidenceSource.RULE))
         evidence = tuple(piece for piece in evidence if piece.kind is not Kind.RULE)
     return structs.replace(decision, evidence=(*reasons, *evidence)) if reasons else decision
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kubectl_sidecars.classify import weights
 from kubectl_sidecars.classify.catalog import Index
 from kubectl_sidecars.classify.context import LoneContainer
-from kubectl_sidecars.classify.evidence import Evidence, Kind, Source, total
+from kubectl_sidecars.classify.evidence import Evidence, EvidenceSource, Kind, total
 from kubectl_sidecars.classify.image import globbed
 from kubectl_sidecars.classify.known_container import KnownContainer, Native, Strength, UsualType
 from kubectl_sidecars.classify.markers import found, lists
@@ -94,7 +94,7 @@ def refused(container: LoneContainer, index: Index) -> Iterator[Evidence]:
             and _match(container, entry, name, image, is_own=True)
         ):
             words = f"your rule [{entry.id}] says {entry.role}, which no {container.type.words} is"
-            yield Evidence(entry.role, entry.task, 0, Kind.RULE, words, Source.RULE)
+            yield Evidence(entry.role, entry.task, 0, Kind.RULE, words, EvidenceSource.RULE)
 
 
 def _match(container: LoneContainer, entry: KnownContainer, name: str, image: str, *, is_own: bool) -> Match | None:
@@ -114,14 +114,14 @@ def _match(container: LoneContainer, entry: KnownContainer, name: str, image: st
     if container.shares_image and not name and not hint and not is_own:
         words = "another container runs its image"
         pieces.append(_evidence(entry, weights.SHARED_IMAGE, Kind.SHARED_IMAGE, words, quiet=True))
-    evidence = tuple(piece._replace(source=Source.RULE) for piece in pieces) if is_own else tuple(pieces)
+    evidence = tuple(piece._replace(source=EvidenceSource.RULE) for piece in pieces) if is_own else tuple(pieces)
     proved = listed or proof not in {"", *entry.set_by_users}
     asked = proved or bool(hint) or _requested(container, entry)
     return Match(entry, total(evidence), evidence, proved, asked, is_own)
 
 
 def _evidence(entry: KnownContainer, weight: float, kind: Kind, words: str, *, quiet: bool = False) -> Evidence:
-    return Evidence(entry.role, entry.task, weight, kind, words, Source.CATALOG, quiet=quiet)
+    return Evidence(entry.role, entry.task, weight, kind, words, EvidenceSource.CATALOG, quiet=quiet)
 
 
 def _recognised(

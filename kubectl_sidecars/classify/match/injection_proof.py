@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kubectl_sidecars.classify.catalog import INJECTED
 from kubectl_sidecars.classify.context import LoneContainer
-from kubectl_sidecars.classify.evidence import Evidence, Kind, Source
+from kubectl_sidecars.classify.evidence import Evidence, EvidenceSource, Kind
 from kubectl_sidecars.classify.markers import lists
 from kubectl_sidecars.classify.roles import Role
 
@@ -27,4 +27,4 @@ def injected(container: LoneContainer) -> Evidence | None:
 
 def _proof(words: str) -> Evidence:
     """Evidence without a weight: by itself it decides that the container is a helper."""
-    return Evidence(Role.UNKNOWN, "", 0, Kind.INJECTOR_LIST, words, Source.INJECTOR)
+    return Evidence(Role.UNKNOWN, "", 0, Kind.INJECTOR_LIST, words, EvidenceSource.INJECTOR)

@@ -25,7 +25,7 @@ READERS, MOST_WAITING = 4, 200
 """Logs that are read at a time, and logs that wait for their turn. Where more pods fail at once, others are left out
 until something changes in those pods."""
 
-Run = tuple[int, str]
+RunKey = tuple[int, str]
 """Restarts of a container and the kind of its state: with each of them its log may have other last lines."""
 
 
@@ -38,7 +38,7 @@ class LogRecorder:
         self._client, self._writer = client, writer
         self._lock = threading.Lock()
         self._is_closed = False
-        self._asked: dict[LogRequest, Run] = {}
+        self._asked: dict[LogRequest, RunKey] = {}
         self._waiting: dict[LogRequest, None] = {}
         self._readers = 0
 
@@ -96,7 +96,7 @@ class LogRecorder:
             return request
 
 
-def wanted(report: PodReport) -> Iterator[tuple[LogRequest, Run]]:
+def wanted(report: PodReport) -> Iterator[tuple[LogRequest, RunKey]]:
     """The logs of a pod's findings, each with the run of its container."""
     runs = {container.name: (container.restart_count, container.state.kind) for container in report.containers}
     for request in found_logs(report):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     """A flag and its value; None for a switch without one."""
 
 
-class Line:
+class ParsedLine:
     """The words of a command line, split by a table of flags."""
 
     __slots__ = ("given", "is_ended", "pending", "unknown", "words")
@@ -43,10 +43,10 @@ def by_name(flags: Sequence[Flag]) -> dict[str, Flag]:
     return {name: flag for flag in flags for name in flag.names}
 
 
-def split(words: Sequence[str], flags: Sequence[Flag]) -> Line:
+def split(words: Sequence[str], flags: Sequence[Flag]) -> ParsedLine:
     """The line of these words. Raises nothing: see `Line.unknown` and `Line.pending`."""
     known = by_name(flags)
-    line = Line()
+    line = ParsedLine()
     for index, word in enumerate(words):
         if line.pending is not None:
             line.given.append((line.pending[0], word))
@@ -62,7 +62,7 @@ def split(words: Sequence[str], flags: Sequence[Flag]) -> Line:
     return line
 
 
-def add_flags(line: Line, word: str, known: dict[str, Flag]) -> None:
+def add_flags(line: ParsedLine, word: str, known: dict[str, Flag]) -> None:
     """Adds the flags of one word to the line: --name=value, -Aw, -nshop, -n=shop."""
     if not word.startswith("--"):
         _add_short(line, word, known)
@@ -77,7 +77,7 @@ def add_flags(line: Line, word: str, known: dict[str, Flag]) -> None:
         line.pending = flag, name
 
 
-def _add_short(line: Line, word: str, known: dict[str, Flag]) -> None:
+def _add_short(line: ParsedLine, word: str, known: dict[str, Flag]) -> None:
     for index, letter in enumerate(word[1:], start=1):
         flag, rest = known.get(f"-{letter}"), word[index + 1 :]
         if flag is None:

@@ -14,7 +14,7 @@ from kubectl_sidecars.diagnose.facts.own_codes import own_code
 from kubectl_sidecars.diagnose.facts.probe_answers import read
 from kubectl_sidecars.diagnose.facts.probe_meanings import meaning_of
 from kubectl_sidecars.diagnose.facts.termination import Ending, Why
-from kubectl_sidecars.diagnose.faults import Code, Fault, Of, action_of
+from kubectl_sidecars.diagnose.faults import Code, Fault, NameValue, action_of
 from kubectl_sidecars.diagnose.finding import LogRef
 from kubectl_sidecars.diagnose.phrasing.last_words import quoted_end
 from kubectl_sidecars.diagnose.phrasing.paragraph import after, paragraph
@@ -85,7 +85,9 @@ def _crash(container: Assessment, run: Terminated, end: Ending, *, is_explained:
         case Why.EXIT | Why.LOST:
             return _exit(run, end, is_explained=is_explained)
         case _:
-            return Crash(Reason.STOPPED, f"was stopped: {end.why.value}", "", Fault.STOPPED, value=Of(end.why.name))
+            return Crash(
+                Reason.STOPPED, f"was stopped: {end.why.value}", "", Fault.STOPPED, value=NameValue(end.why.name)
+            )
 
 
 def left(run: Terminated) -> str:

@@ -26,7 +26,7 @@ from kubectl_sidecars.snapshot import last_seen
 Version = tuple[int, int, int]
 
 
-class Fault(msgspec.Struct, frozen=True):
+class KnownFault(msgspec.Struct, frozen=True):
     """A fault: the versions that have it, each range with the version that has it no more, None where no patch of that
     minor version was fixed; what it does, the change that fixed it, and how to get on. `shows` is the symptom."""
 
@@ -102,15 +102,15 @@ def _is_probed_sidecar(container: Assessment) -> bool:
     )
 
 
-FAULTS: tuple[Fault, ...] = (
-    Fault(
+FAULTS: tuple[KnownFault, ...] = (
+    KnownFault(
         (((1, 35, 0), (1, 35, 4)),),
         "after a restart of the kubelet, containers beside a native sidecar with a startup probe are not started again",
         "kubernetes#137146",  # 1.35.4: #137885
         "Let its owner create another pod.",
         _starts_no_main,
     ),
-    Fault(
+    KnownFault(
         (
             ((1, 29, 0), None),
             ((1, 30, 0), None),
@@ -124,14 +124,14 @@ FAULTS: tuple[Fault, ...] = (
         "Let its owner create another pod.",
         _probes_no_more,
     ),
-    Fault(
+    KnownFault(
         (((1, 29, 0), (1, 29, 9)), ((1, 30, 0), (1, 30, 5)), ((1, 31, 0), (1, 31, 1))),
         "an init container that the runtime failed to start once is not tried again",
         "kubernetes#126543",  # 1.29.9: #127214, 1.30.5: #127213, 1.31.1: #127212
         "Let its owner create another pod.",
         _init_not_retried,
     ),
-    Fault(
+    KnownFault(
         (((1, 29, 0), (1, 29, 8)), ((1, 30, 0), (1, 30, 4))),
         "native sidecars of a pod that is deleted while it starts are ended only when the grace period is over",
         "kubernetes#125935",  # 1.29.8: #126332, 1.30.4: #126331
@@ -166,7 +166,7 @@ def _words(subject: Subject, container: Assessment, reason: AnyReason) -> Iterat
         yield f"{who}: {fault.words} ({fault.source}; {where}). {fault.cure}".strip()
 
 
-def _all_fixed(fault: Fault) -> str:
+def _all_fixed(fault: KnownFault) -> str:
     return f"fixed in {listed(_dotted(end) for _, end in fault.ranges if end is not None)}"
 
 

@@ -17,7 +17,7 @@ from kubectl_sidecars.diagnose.facts.thresholds import DELETION_LATE, SCHEDULING
 from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.lifecycle.deletion import deletion_requested_at
-from kubectl_sidecars.model import Owner, condition, workload
+from kubectl_sidecars.model import WorkloadKey, condition, workload
 from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.snapshot import EPOCH, Snapshot
 
@@ -26,9 +26,7 @@ _OF_THE_WORKLOAD = frozenset(
 )
 """Obstacles that a pod of the same workload makes."""
 
-Place = tuple[str, Owner]
-"""A workload and its namespace."""
-Thing = str | Place
+Thing = str | WorkloadKey
 """What a node may lack for a pod: a resource, a place for one more pod ("pods") or volume ("volumes"), or a place
 without another pod of this workload."""
 
@@ -68,9 +66,9 @@ class _Room:
         self.pods: list[Pod] = []
         self.until = EPOCH
         self.free: dict[Thing, float] = {}
-        self.asked: dict[Place, datetime] = {}
+        self.asked: dict[WorkloadKey, datetime] = {}
 
-    def add(self, pod: Pod, deadline: datetime, asked: datetime, place: Place) -> None:
+    def add(self, pod: Pod, deadline: datetime, asked: datetime, place: WorkloadKey) -> None:
         self.pods.append(pod)
         self.until = max(self.until, deadline)
         self.asked[place] = min(asked, self.asked.get(place, asked))
@@ -103,7 +101,7 @@ class _Waiting(NamedTuple):
     """A pod that no node fits, what the nodes lack for it, and since when."""
 
     pod: Pod
-    place: Place
+    place: WorkloadKey
     needed: Mapping[Thing, float]
     since: datetime | None
 
@@ -113,7 +111,7 @@ class _Waiting(NamedTuple):
         spec = self.pod.spec
         return frozenset(self.needed.items()), frozenset(spec.node_selector.items()), spec.affinity, spec.tolerations
 
-    def follows(self, asked: Mapping[Place, datetime]) -> bool:
+    def follows(self, asked: Mapping[WorkloadKey, datetime]) -> bool:
         """True if a pod of its workload was asked to go when it began to wait, or before."""
         when = asked.get(self.place) if self.place[1].kind else None
         return when is not None and (self.since is None or when - self.since <= timedelta(seconds=SCHEDULING_PATIENCE))
@@ -130,7 +128,7 @@ def _waiting(around: Snapshot) -> Iterator[_Waiting]:
             yield _Waiting(pod, place, _needed(pod, scheduled.message, place), scheduled.last_transition_time)
 
 
-def _needed(pod: Pod, message: str, place: Place) -> Mapping[Thing, float]:
+def _needed(pod: Pod, message: str, place: WorkloadKey) -> Mapping[Thing, float]:
     """The things that the nodes lack for the pod, as far as another pod may hold them."""
     reasons = predicates(without_preemption(message))
     obstacles = {reason.obstacle for reason in reasons}
@@ -153,8 +151,8 @@ class _Rooms:
 
     def __init__(self, rooms: Sequence[_Room]) -> None:
         self.by_node = {room.name: room for room in rooms}
-        self.of_workload: dict[Place, list[_Room]] = {}
-        self.asked: dict[Place, datetime] = {}
+        self.of_workload: dict[WorkloadKey, list[_Room]] = {}
+        self.asked: dict[WorkloadKey, datetime] = {}
         for room in rooms:
             for place, asked in room.asked.items():
                 self.of_workload.setdefault(place, []).append(room)
@@ -179,7 +177,7 @@ class _Rooms:
             room.free[thing] = room.free.get(thing, 0.0) - amount
         return Leaving(tuple(room.pods), room.until, room is nominated or waiting.follows(room.asked))
 
-    def _first(self, waiting: _Waiting, place: Place | None) -> _Room | None:
+    def _first(self, waiting: _Waiting, place: WorkloadKey | None) -> _Room | None:
         """The first node with room for the pod, of those that pods of this workload leave, or of all. What is too
         small for one pod is so for all of its kind: room only becomes less."""
         if not waiting.needed:

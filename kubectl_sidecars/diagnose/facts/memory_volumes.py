@@ -10,7 +10,7 @@ import msgspec
 
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.memory_limits import POD, memory_limits, slip
-from kubectl_sidecars.diagnose.facts.missing_objects import Lack
+from kubectl_sidecars.diagnose.facts.missing_objects import SetupFailure
 from kubectl_sidecars.diagnose.faults import Fault
 from kubectl_sidecars.diagnose.origin import OwnerOrigin
 from kubectl_sidecars.diagnose.phrasing.words import verb
@@ -19,7 +19,7 @@ from kubectl_sidecars.model import workload
 from kubectl_sidecars.sentences import listed, memory
 
 
-def bounded(subject: Subject, lack: Lack) -> Lack:
+def bounded(subject: Subject, lack: SetupFailure) -> SetupFailure:
     """The lack of a volume in memory without room, with the limits that bound it. Pods of one workload share it."""
     namespace, owner = subject.pod.metadata.namespace, str(workload(subject.pod, subject.around))
     because, advice = _limits(subject)
@@ -33,7 +33,7 @@ def bounded(subject: Subject, lack: Lack) -> Lack:
     )
 
 
-def too_low(subject: Subject, lack: Lack) -> Lack:
+def too_low(subject: Subject, lack: SetupFailure) -> SetupFailure:
     """The lack of a sandbox that a memory limit does not let start, with the limit that cannot be meant, if any."""
     found = slip(memory_limits(subject))
     if found is None:

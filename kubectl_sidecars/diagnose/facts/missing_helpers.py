@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.classify.catalog import built_in
 from kubectl_sidecars.classify.known_container import KnownContainer, ServiceKind, ServiceName
-from kubectl_sidecars.diagnose.facts.pod_map import TOO_COMMON, Asked, asks, pod_map
+from kubectl_sidecars.diagnose.facts.pod_map import TOO_COMMON, AskedPort, asks, pod_map
 from kubectl_sidecars.diagnose.facts.volume_names import claim_of
 from kubectl_sidecars.diagnose.finding import Finding, Severity
 from kubectl_sidecars.diagnose.needs import AgentNeed
@@ -43,7 +43,7 @@ def _drivers(subject: Subject, finding: Finding) -> Iterator[str]:
             yield from (service.name for service in need.services if service.kind is ServiceKind.CSI)
 
 
-def asked_of(subject: Subject, finding: Finding, helper: KnownContainer) -> Asked | None:
+def asked_of(subject: Subject, finding: Finding, helper: KnownContainer) -> AskedPort | None:
     """The port of the helper that the finding's container asks at localhost, where nothing serves it; or None."""
     container = subject.by_name.get(finding.container)
     for asked in asks(container) if container is not None else ():

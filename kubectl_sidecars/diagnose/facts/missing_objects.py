@@ -57,7 +57,7 @@ def names_missing(message: str) -> bool:
     return any(pattern().search(message) for pattern in (_MISSING, _MISSING_KEY, _REFERENCED))
 
 
-class Lack(msgspec.Struct, frozen=True):
+class SetupFailure(msgspec.Struct, frozen=True):
     """Why a container or a volume cannot be made: `words` follow its name; `command` shows more. `because` is the cause
     in plain words, or "", and `because_of_many` that of pods on several nodes; `fault` is the name of the row that
     knows it, None without one. `takes_new_pod` is True where the cure changes what a pod keeps for life."""
@@ -77,7 +77,7 @@ class Lack(msgspec.Struct, frozen=True):
         """The words, with the cause after a colon."""
         return f"{self.words}: {self.because}" if self.because else self.words
 
-    def understood(self, message: str, node: str) -> Lack:
+    def understood(self, message: str, node: str) -> SetupFailure:
         """This lack with cause, origin and cure of the message, where it is a known one and no object is missing."""
         cause = None if isinstance(self.origin, MissingOrigin) else explained(message, node)
         if cause is None:
@@ -95,7 +95,7 @@ class Lack(msgspec.Struct, frozen=True):
         )
 
 
-def lack_of(missing: MissingOrigin, what: str) -> Lack:
+def lack_of(missing: MissingOrigin, what: str) -> SetupFailure:
     """The finding's parts for a missing object; `what` can be marked optional.
 
     The command shows of an object without the key which keys it has."""
@@ -104,9 +104,9 @@ def lack_of(missing: MissingOrigin, what: str) -> Lack:
         words = f"needs key {key}, which {kind} {name} does not have"
         command = kubectl.describe_object(kind, name, namespace)
         advice = f"Create {kind} {name} with key {key}, or mark {what} optional."
-        return Lack(_WITHOUT_KEY[kind], words, missing, command, advice)
+        return SetupFailure(_WITHOUT_KEY[kind], words, missing, command, advice)
     words, advice = f"needs {kind} {name}, which does not exist", f"Create {kind} {name}, or mark {what} optional."
-    return Lack(_WITHOUT_OBJECT[kind], words, missing, kubectl.get(kind.lower(), name, namespace), advice)
+    return SetupFailure(_WITHOUT_OBJECT[kind], words, missing, kubectl.get(kind.lower(), name, namespace), advice)
 
 
 def referenced_object(subject: Subject, volume: str, message: str) -> MissingOrigin | None:

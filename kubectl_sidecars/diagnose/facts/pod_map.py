@@ -29,7 +29,7 @@ WRITES = frozenset({Role.CONFIGURATION_HELPER, Role.SECURITY})
 """Roles of containers that write files for the others."""
 
 
-class Asked(msgspec.Struct, frozen=True, gc=False):
+class AskedPort(msgspec.Struct, frozen=True, gc=False):
     """A port at localhost that a container asks. `where` says where that is written; `is_refused` is True where its
     last words say that nothing answered there."""
 
@@ -38,7 +38,7 @@ class Asked(msgspec.Struct, frozen=True, gc=False):
     is_refused: bool = False
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class MappedContainer(msgspec.Struct, frozen=True, gc=False):
     """One container of the map.
 
     `declares` are the ports of its spec, TCP ones; `listens` those that its command line names; `usual` those of the
@@ -67,20 +67,20 @@ MOST_WRITERS = 100
 class PodMap(msgspec.Struct, frozen=True, dict=True):
     """The containers of a pod in start order, without ephemeral ones."""
 
-    places: tuple[Place, ...]
+    places: tuple[MappedContainer, ...]
 
-    def place(self, name: str) -> Place | None:
+    def place(self, name: str) -> MappedContainer | None:
         """The container of that name; None if it is not on the map."""
         return self._by_name.get(name)
 
     @cached_property
-    def _by_name(self) -> Mapping[str, Place]:
+    def _by_name(self) -> Mapping[str, MappedContainer]:
         return {place.name: place for place in reversed(self.places)}
 
     @cached_property
-    def _servers(self) -> tuple[Mapping[int, list[Place]], ...]:
+    def _servers(self) -> tuple[Mapping[int, list[MappedContainer]], ...]:
         """By port: who declares it, whose command line names it, who serves it usually; three of each at most."""
-        servers: tuple[dict[int, list[Place]], ...] = ({}, {}, {})
+        servers: tuple[dict[int, list[MappedContainer]], ...] = ({}, {}, {})
         for place in self.places:
             if place.container.view.type is not ContainerType.INIT:
                 for by_port, ports in zip(servers, (place.declares, place.listens, place.usual), strict=True):
@@ -90,9 +90,9 @@ class PodMap(msgspec.Struct, frozen=True, dict=True):
         return servers
 
     @cached_property
-    def _writers(self) -> Mapping[str, list[Place]]:
+    def _writers(self) -> Mapping[str, list[MappedContainer]]:
         """By volume: the containers that can write to it."""
-        writers: dict[str, list[Place]] = {}
+        writers: dict[str, list[MappedContainer]] = {}
         for place in self.places:
             for volume in dict.fromkeys(volume for volume, _, read_only in place.mounts if not read_only):
                 if len(writers.setdefault(volume, [])) < MOST_WRITERS:
@@ -110,11 +110,11 @@ class PodMap(msgspec.Struct, frozen=True, dict=True):
         return helpers
 
     @cached_property
-    def senders(self) -> list[Place]:
+    def senders(self) -> list[MappedContainer]:
         """The containers whose command or role says that they send signals."""
         return [place for place in self.places if place.sends_signals]
 
-    def server(self, port: int, but: str) -> Place | None:
+    def server(self, port: int, but: str) -> MappedContainer | None:
         """The one other container that serves the port; None for no server, and for several.
 
         What is declared counts more than what a command line names, and that more than what the image usually serves.
@@ -124,7 +124,7 @@ class PodMap(msgspec.Struct, frozen=True, dict=True):
                 return serves[0] if len(serves) == 1 else None
         return None
 
-    def writers(self, name: str, path: str) -> list[Place]:
+    def writers(self, name: str, path: str) -> list[MappedContainer]:
         """The other containers that can write a file which the container sees at this path, in start order."""
         own = self.place(name)
         found = _volume_of(own, path) if own else None
@@ -164,9 +164,9 @@ def last_words(container: Assessment) -> tuple[str, ...]:
     return tuple(end.message for end in ends if end.message)
 
 
-def _place(container: Assessment, shared: set[str]) -> Place:
+def _place(container: Assessment, shared: set[str]) -> MappedContainer:
     spec, known = container.view.spec, container.judgement.known
-    return Place(
+    return MappedContainer(
         container=container,
         declares=frozenset(port.container_port for port in spec.ports if port.protocol == "TCP"),
         listens=listened(command_line(spec)),
@@ -179,7 +179,7 @@ def _place(container: Assessment, shared: set[str]) -> Place:
     )
 
 
-def asks(container: Assessment) -> Iterator[Asked]:
+def asks(container: Assessment) -> Iterator[AskedPort]:
     """The ports of others that the container asks, each once, in the order of what proves most: its last words, its
     command, its variables. Ports that are its own are not among them."""
     spec, known = container.view.spec, container.judgement.known
@@ -188,14 +188,14 @@ def asks(container: Assessment) -> Iterator[Asked]:
     seen.update(known.ports if known else ())
     refused = {port for text in last_words(container) for port in unanswered(text)} - seen
     for port in sorted(refused):
-        yield Asked(port, "its last words", is_refused=True)
+        yield AskedPort(port, "its last words", is_refused=True)
     in_command = asked_in_command(spec) - refused - seen
     for port in sorted(in_command):
-        yield Asked(port, "its command")
+        yield AskedPort(port, "its command")
     seen |= refused | in_command
     for port, name in asked_in_environment(spec).items():
         if port not in seen:
-            yield Asked(port, f"variable {name}")
+            yield AskedPort(port, f"variable {name}")
             seen.add(port)
 
 
@@ -207,7 +207,7 @@ def _sends_signals(container: Assessment) -> bool:
     return container.judgement.role is Role.CONFIGURATION_HELPER or any(sign in line for sign in _SIGNALS)
 
 
-def _volume_of(place: Place, path: str) -> tuple[str, str, bool] | None:
+def _volume_of(place: MappedContainer, path: str) -> tuple[str, str, bool] | None:
     """The volume in which a path lies, the path within it, and True if it is mounted read-only."""
     best = max(
         (each for each in place.mounts if path == each[1] or path.startswith(f"{each[1].rstrip('/')}/")),

@@ -19,7 +19,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import beside
 from kubectl_sidecars.diagnose.facts.thresholds import PROBE_ERROR_RECENT, PROBE_ERRORS_MANY
-from kubectl_sidecars.diagnose.faults import Fault, Of
+from kubectl_sidecars.diagnose.faults import Fault, NameValue
 from kubectl_sidecars.diagnose.finding import Effect, Finding, Severity
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -141,6 +141,6 @@ def _finding(subject: Subject, container: Assessment, kind: str, found: Tried) -
         evidence=(evidence(found.event),),
         advice="Put the command into the image, or probe by httpGet, tcpSocket or grpc.",
         commands=(kubectl.describe(subject),),
-        origin=ImageOrigin(container.view.spec.image, Fault.BROKEN_PROBE, found.why, Of(kind)),
+        origin=ImageOrigin(container.view.spec.image, Fault.BROKEN_PROBE, found.why, NameValue(kind)),
         effect=Effect.UNREADY if holds else Effect.NONE,
     )

@@ -19,7 +19,7 @@ from kubectl_sidecars.diagnose.facts.events import (
     untold,
 )
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object
+from kubectl_sidecars.diagnose.facts.missing_objects import SetupFailure, lack_of, missing_object
 from kubectl_sidecars.diagnose.facts.setup_events import blocking, waits_for_sandbox, warning
 from kubectl_sidecars.diagnose.facts.thresholds import FIRST_RETRY, NOT_MADE, NOT_MADE_LONG
 from kubectl_sidecars.diagnose.facts.waiting_reasons import NOT_CREATABLE
@@ -76,27 +76,31 @@ def _not_created(subject: Subject, container: Assessment, state: Waiting) -> Fin
     )
 
 
-def _why(subject: Subject, container: Assessment, state: Waiting) -> Lack:
+def _why(subject: Subject, container: Assessment, state: Waiting) -> SetupFailure:
     message, image = state.message, container.view.spec.image
     missing = missing_object(message, subject.pod.metadata.namespace)
     if missing is not None:
         return lack_of(missing, "the reference")
     describe = kubectl.describe(subject)
     if "non-numeric user" in message:
-        return Lack(Reason.RUN_AS_NON_ROOT, "has a user without a number", ImageOrigin(image, Fault.USER), describe)
+        return SetupFailure(
+            Reason.RUN_AS_NON_ROOT, "has a user without a number", ImageOrigin(image, Fault.USER), describe
+        )
     if "runAsNonRoot" in message:
         words = "would run as root, which runAsNonRoot forbids"
         advice = "Set runAsUser to a number other than 0, or use an image that names one."
-        return Lack(Reason.RUN_AS_NON_ROOT, words, ImageOrigin(image, Fault.ROOT), describe, advice)
+        return SetupFailure(Reason.RUN_AS_NON_ROOT, words, ImageOrigin(image, Fault.ROOT), describe, advice)
     if "subPath" in message or "subpath" in message:
         words = "has a subPath that cannot be mounted"
-        return Lack(Reason.BAD_SUB_PATH, words, ImageOrigin(image, Fault.SUB_PATH), describe)
+        return SetupFailure(Reason.BAD_SUB_PATH, words, ImageOrigin(image, Fault.SUB_PATH), describe)
     if "no command specified" in message:
         words, advice = "has no command, nor has its image", "Set command, or use an image that has one."
-        return Lack(Reason.NO_COMMAND, words, ImageOrigin(image, Fault.NO_COMMAND), describe, advice)
+        return SetupFailure(Reason.NO_COMMAND, words, ImageOrigin(image, Fault.NO_COMMAND), describe, advice)
     of_config = state.reason == "CreateContainerConfigError"
     reason = Reason.CREATE_CONTAINER_CONFIG_ERROR if of_config else Reason.CREATE_CONTAINER_ERROR
-    return Lack(reason, f"cannot be created ({state.reason})", ImageOrigin(image, from_server(state.reason)), describe)
+    return SetupFailure(
+        reason, f"cannot be created ({state.reason})", ImageOrigin(image, from_server(state.reason)), describe
+    )
 
 
 def silently_waiting(subject: Subject) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from kubectl_sidecars.diagnose.facts.events import (
 )
 from kubectl_sidecars.diagnose.facts.impact import main_names
 from kubectl_sidecars.diagnose.facts.messages.row import LIMIT_TOO_LOW, MEMORY_FULL
-from kubectl_sidecars.diagnose.facts.missing_objects import Lack, lack_of, missing_object, referenced_object
+from kubectl_sidecars.diagnose.facts.missing_objects import SetupFailure, lack_of, missing_object, referenced_object
 from kubectl_sidecars.diagnose.facts.setup_events import (
     CLAIM,
     VOLUME,
@@ -115,7 +115,7 @@ def _volume(subject: Subject, event: Event) -> Finding:
     from kubectl_sidecars.diagnose.facts.volume_errors import masked_error  # noqa: PLC0415 - few pods need it
 
     origin = VolumeOrigin(namespace, VOLUME[event.reason], key, masked_error(event))
-    why = Lack(VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
+    why = SetupFailure(VOLUME[event.reason], "cannot be mounted", origin, kubectl.describe(subject))
     why = why.understood(message, subject.pod.spec.node_name)
     if not why.because and times_out_in_driver(subject):
         why = msgspec.structs.replace(why, because=_SLOW, because_of_many=_SLOW, advice=_DRIVER)
@@ -135,12 +135,12 @@ def _sandbox(subject: Subject, event: Event) -> Finding:
         reason, which, words = Reason.NETWORK_FAILED, "the pod's network", "cannot be set up"
     else:
         reason, which, words = Reason.SANDBOX_FAILED, "the pod's sandbox", "cannot be made"
-    why = Lack(reason, words, NodeOrigin(node, reason), kubectl.describe_node(node))
+    why = SetupFailure(reason, words, NodeOrigin(node, reason), kubectl.describe_node(node))
     why = why.understood(event.message, node)
     return _of_pod(subject, event, which, _with_limits(subject, why))
 
 
-def _with_limits(subject: Subject, why: Lack) -> Lack:
+def _with_limits(subject: Subject, why: SetupFailure) -> SetupFailure:
     """The lack, with the memory limits that explain it."""
     if why.fault not in (MEMORY_FULL, LIMIT_TOO_LOW):
         return why
@@ -149,7 +149,7 @@ def _with_limits(subject: Subject, why: Lack) -> Lack:
     return bounded(subject, why) if why.fault == MEMORY_FULL else too_low(subject, why)
 
 
-def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
+def _of_pod(subject: Subject, event: Event, which: str, why: SetupFailure) -> Finding:
     message = says("The kubelet", event.message)
     began = min(first_seen(other) for other in subject.events if other.reason == event.reason)
     lasts = subject.seconds_since(began) or 0.0
@@ -175,13 +175,13 @@ def _of_pod(subject: Subject, event: Event, which: str, why: Lack) -> Finding:
     )
 
 
-def _secret_needs(why: Lack) -> tuple[Need, ...]:
+def _secret_needs(why: SetupFailure) -> tuple[Need, ...]:
     from kubectl_sidecars.diagnose.facts.job_works import secret_needs  # noqa: PLC0415 - few pods need it
 
     return secret_needs(why.origin)
 
 
-def _retries(why: Lack) -> str:
+def _retries(why: SetupFailure) -> str:
     """A sentence on the further tries of the kubelet, and whether they can succeed."""
     if why.takes_new_pod:
         return "It tries again by itself, but cannot succeed before the pod is replaced."

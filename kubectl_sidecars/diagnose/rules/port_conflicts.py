@@ -10,7 +10,7 @@ from kubectl_sidecars.classify import Confidence
 from kubectl_sidecars.container_names import called
 from kubectl_sidecars.diagnose.facts.impact import effect
 from kubectl_sidecars.diagnose.facts.local_addresses import in_use
-from kubectl_sidecars.diagnose.facts.pod_map import Place, last_words, pod_map
+from kubectl_sidecars.diagnose.facts.pod_map import MappedContainer, last_words, pod_map
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
 from kubectl_sidecars.diagnose.faults import Fault, Port
 from kubectl_sidecars.diagnose.finding import Finding, LogRef, Severity
@@ -64,7 +64,7 @@ def _fails(container: Assessment) -> bool:
     return not ended_on_request(run) and run.exit_code not in (126, 127, 128)
 
 
-def _declared_twice(subject: Subject, place: Place) -> int:
+def _declared_twice(subject: Subject, place: MappedContainer) -> int:
     """A port that another container, which runs, declares too; 0 without one. Last words tell what it died of."""
     if last_words(place.container) and any(run.message for run in _ends(place)):
         return 0
@@ -75,13 +75,15 @@ def _declared_twice(subject: Subject, place: Place) -> int:
     return 0
 
 
-def _ends(place: Place) -> Iterator[Terminated]:
+def _ends(place: MappedContainer) -> Iterator[Terminated]:
     run = place.container.view.last_terminated
     if run is not None:
         yield run
 
 
-def _finding(subject: Subject, place: Place, other: Place, port: int, *, is_proven: bool) -> Finding:
+def _finding(
+    subject: Subject, place: MappedContainer, other: MappedContainer, port: int, *, is_proven: bool
+) -> Finding:
     container = place.container
     does, consequence = effect(subject, container)
     log = LogRef(container.name, previous=not isinstance(container.view.state, Terminated))

@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.facts.reliance import Reliance, own_end, reliance
 from kubectl_sidecars.diagnose.facts.termination import ending
 from kubectl_sidecars.diagnose.facts.thresholds import INIT_SHORT, INIT_WAIT_LONG
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS
-from kubectl_sidecars.diagnose.faults import Fault, Of
+from kubectl_sidecars.diagnose.faults import Fault, NameValue
 from kubectl_sidecars.diagnose.finding import Effect, Finding, LogRef, Severity, Transition, severity_after
 from kubectl_sidecars.diagnose.origin import ImageOrigin
 from kubectl_sidecars.diagnose.phrasing import kubectl
@@ -87,7 +87,7 @@ def _later(subject: Subject, container: Assessment, late: Reliance, severity: Se
         advice=f"{move} in front of {own} in initContainers, with a startupProbe.",
         commands=(kubectl.logs(subject, log),),
         log=log,
-        origin=ImageOrigin(container.view.spec.image, Fault.STARTS_LATER, value=Of(server.name)),
+        origin=ImageOrigin(container.view.spec.image, Fault.STARTS_LATER, value=NameValue(server.name)),
         detail=f"{own} waits for {late.what}, which {serving} serves, and that starts after it.",
         effect=Effect.BLOCKED,
         transition=Transition.UNDER_WAY,

@@ -15,7 +15,7 @@ from kubectl_sidecars.diagnose.facts.container_needs import answer_needs, node_p
 from kubectl_sidecars.diagnose.facts.events import evidence, probe_failure
 from kubectl_sidecars.diagnose.facts.impact import beside, beside_names, chosen
 from kubectl_sidecars.diagnose.facts.probe_answers import ProbeAnswer, answer_to
-from kubectl_sidecars.diagnose.facts.probe_meanings import Meaning, meaning_of
+from kubectl_sidecars.diagnose.facts.probe_meanings import AnswerMeaning, meaning_of
 from kubectl_sidecars.diagnose.facts.probe_paths import Behind, app_behind
 from kubectl_sidecars.diagnose.facts.readiness_flaps import Flaps, flaps
 from kubectl_sidecars.diagnose.facts.readiness_patience import Patience, patience
@@ -52,7 +52,7 @@ class _Unready(NamedTuple):
     answer: ProbeAnswer
     role: OtherRole | None
     suspects: list[str]
-    means: Meaning
+    means: AnswerMeaning
     given: Patience
     flapping: Flaps | None
 
@@ -91,7 +91,7 @@ def _unready(
             if server is not None
             else patience(subject, container, probe, answer, lasts, lost=lost is not None)
         )
-    means = Meaning() if behind or role else meaning_of(container.view.spec, probe, answer)
+    means = AnswerMeaning() if behind or role else meaning_of(container.view.spec, probe, answer)
     flapping = flaps(subject, container) if given.severity is not Severity.NOTICE else None
     return _Unready(container, probe, since, lost, failed, answer, role, suspects, means, given, flapping)
 

@@ -9,7 +9,7 @@ from kubectl_sidecars.container_names import all_called, called
 from kubectl_sidecars.diagnose.absence import Absence, Missing
 from kubectl_sidecars.diagnose.facts.events import evidence, message_of
 from kubectl_sidecars.diagnose.facts.impact import effect, headline
-from kubectl_sidecars.diagnose.facts.missing_objects import Lack
+from kubectl_sidecars.diagnose.facts.missing_objects import SetupFailure
 from kubectl_sidecars.diagnose.facts.setup_events import warning
 from kubectl_sidecars.diagnose.facts.thresholds import UNKNOWN_WAIT
 from kubectl_sidecars.diagnose.facts.waiting_reasons import DOWN_REASONS, NOT_CREATABLE, PULL_FAILED
@@ -59,7 +59,7 @@ def waiting_otherwise(subject: Subject) -> Iterator[Finding]:
 def _held_back(subject: Subject, reason: str, message: str, where: str) -> Finding:
     """Containers that wait for what the status of the whole pod, or an event about it, tells."""
     node, describe = subject.pod.spec.node_name, kubectl.describe(subject)
-    lack = Lack(
+    lack = SetupFailure(
         from_server(reason), f"the pod is held back ({reason})", NodeOrigin(node, from_server(reason)), describe
     )
     why = lack.understood(message, node)

@@ -31,7 +31,7 @@ from kubectl_sidecars.kube.read.waits import (
     WAITS,
     Waits,
 )
-from kubectl_sidecars.kube.read.watch_decoder import Bookmark, Change, Garbled, Received, WatchDecoder, WatchError
+from kubectl_sidecars.kube.read.watch_decoder import Bookmark, Garbled, Received, WatchChange, WatchDecoder, WatchError
 from kubectl_sidecars.kube.read.watch_request import (
     DeniedError,
     GoneError,
@@ -230,7 +230,7 @@ class Reflector(Generic[T]):
         failure: WatchError | Garbled | None = None
         for event in events:
             match event:
-                case Change():
+                case WatchChange():
                     self.version = event.object.metadata.resource_version or self.version
                     line = self.store.apply(event, now)
                     if line is not None:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from kubectl_sidecars.api import Object
 from kubectl_sidecars.kube.read.interning import PodInterner
-from kubectl_sidecars.kube.read.watch_decoder import Change
+from kubectl_sidecars.kube.read.watch_decoder import WatchChange
 from kubectl_sidecars.object_keys import key
 from kubectl_sidecars.snapshot import Line
 
@@ -33,9 +33,9 @@ class Store(Generic[T]):
         same_version = old is not None and old.metadata.resource_version == value.metadata.resource_version
         if same_version and (self.is_trusted or old == value):
             return None
-        return self.apply(Change("ADDED" if old is None else "MODIFIED", value, raw), now)
+        return self.apply(WatchChange("ADDED" if old is None else "MODIFIED", value, raw), now)
 
-    def apply(self, change: Change[T], now: datetime) -> Line | None:
+    def apply(self, change: WatchChange[T], now: datetime) -> Line | None:
         """Applies an event of a watch; None if the object is rejected. One that was kept before stays."""
         where = key(change.object)
         if self._keep is not None and where not in self._objects and not self._keep(change.object):

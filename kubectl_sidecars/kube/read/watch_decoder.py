@@ -23,7 +23,7 @@ class WatchEvent(msgspec.Struct, Generic[AnyObject], frozen=True, gc=False):
     object: AnyObject
 
 
-class Change(msgspec.Struct, Generic[AnyObject], frozen=True, gc=False):
+class WatchChange(msgspec.Struct, Generic[AnyObject], frozen=True, gc=False):
     """An event of type ADDED, MODIFIED or DELETED. `raw` is the object's JSON, if the decoder keeps it."""
 
     type: str
@@ -95,7 +95,7 @@ class WatchDecoder(Generic[T]):
             try:
                 events: list[WatchEvent[T | ThinPod]] = self._decode(data)
                 if all(event.type in CHANGES and event.object.metadata.name for event in events):
-                    return [Change(event.type, self._whole(event.object)) for event in events]
+                    return [WatchChange(event.type, self._whole(event.object)) for event in events]
             except UNREADABLE:
                 pass  # line by line
         received: list[Received[T]] = []
@@ -130,7 +130,7 @@ class WatchDecoder(Generic[T]):
         if value is not None and not value.metadata.name:
             return Garbled("an object without a name")
         self.undecodable += problems
-        return None if value is None else Change(event.type, value, raw if self.keep_raw else b"")
+        return None if value is None else WatchChange(event.type, value, raw if self.keep_raw else b"")
 
 
-Received = Change[T] | Bookmark | WatchError | Garbled
+Received = WatchChange[T] | Bookmark | WatchError | Garbled

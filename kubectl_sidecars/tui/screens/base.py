@@ -11,7 +11,15 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui import commands
 from kubectl_sidecars.tui.controller import Controller
 from kubectl_sidecars.tui.keys import CHANGING, Where, bindings
-from kubectl_sidecars.tui.kubectl_actions import ACTIONS, Action, Target, command_line, cure_of, is_reading, words_of
+from kubectl_sidecars.tui.kubectl_actions import (
+    ACTIONS,
+    KubectlAction,
+    Target,
+    command_line,
+    cure_of,
+    is_reading,
+    words_of,
+)
 from kubectl_sidecars.tui.state import AppState
 from kubectl_sidecars.tui.view.header import header
 from kubectl_sidecars.tui.widgets.key_bar import KeyBar
@@ -142,7 +150,7 @@ class DataScreen(Screen[None]):
         causes, image = controller.state.summary.causes, controller.settings.debug_image
         self._ask(ACTIONS[name](controller.feed.kubectl, Target(selected[1], self.container(), causes, image)))
 
-    def _ask(self, action: Action) -> None:
+    def _ask(self, action: KubectlAction) -> None:
         """Runs the command after a confirmation."""
         controller = self.controller
         why_not = self._refusal() or action.why_not
@@ -197,7 +205,7 @@ class DataScreen(Screen[None]):
         elif is_reading(words, len(self.controller.feed.kubectl)):
             self.show_output(words)
         else:
-            self._ask(Action("Run", "the cure of this verdict", words))
+            self._ask(KubectlAction("Run", "the cure of this verdict", words))
 
     def show_output(self, words: tuple[str, ...]) -> None:
         """Shows what a command prints in a tab of the pod."""

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.view.wrapping import wrapped
-from kubectl_sidecars.tui.widgets.lines import Bar, Line, Lines
+from kubectl_sidecars.tui.widgets.lines import Bar, Lines, TonedLine
 
 NARROW, SHARE, BORDER = 50, 80, 2
 """Columns below which a box fills the screen; percent of the height that it may have otherwise; lines of its border."""
@@ -73,7 +73,7 @@ class Choose(Dialog):
         matching = [option for option in self._options if typed.lower() in option[1].lower()]
         return matching or ([(typed, typed)] if typed and self._other else [])
 
-    def _lines(self, _width: int) -> list[Line]:
+    def _lines(self, _width: int) -> list[TonedLine]:
         matching = self.matching()
         if not matching:
             return [[(f"  nothing has '{self.query_one(Input).value.strip()}' in its name", Tone.MUTED)]]
@@ -125,9 +125,9 @@ class Confirm(Dialog):
         with Vertical(classes="box"):
             yield Lines(self._lines)
 
-    def _lines(self, width: int) -> list[Line]:
+    def _lines(self, width: int) -> list[TonedLine]:
         command = [[("  ", Tone.PLAIN), (line, Tone.NOTICE)] for line in wrapped(self.command, width - 4)]
-        ask: Line = [
+        ask: TonedLine = [
             ("y", Tone.STRONG),
             (f" {self._verb}    ", Tone.PLAIN),
             ("esc", Tone.STRONG),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kubectl_sidecars.durations import age
 from kubectl_sidecars.escape import visible
-from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Timeline
+from kubectl_sidecars.lifecycle.timeline import Moment, MomentKind, Timeline
 from kubectl_sidecars.render.tones import Cell, Tone
 from kubectl_sidecars.tui.pod_table import cut_end
 from kubectl_sidecars.tui.view.timeline import MARKS
@@ -53,8 +53,8 @@ def _moment(moment: Moment, now: datetime, names: int, width: int) -> Iterator[l
     head: list[Cell] = [(f" {moment.at:%H:%M:%S} {ago:>6} ago  ", Tone.MUTED)]
     if width >= 60:
         head.append((cut_end(visible(moment.container), names).ljust(names + 1), Tone.STRONG))
-    word = "" if moment.kind is Kind.OTHER else f"{glyph} {moment.kind.value}{times}  "
-    text = moment.text + (times if moment.kind is Kind.OTHER else "")
+    word = "" if moment.kind is MomentKind.OTHER else f"{glyph} {moment.kind.value}{times}  "
+    text = moment.text + (times if moment.kind is MomentKind.OTHER else "")
     used = sum(len(part) for part, _ in head)
     room = width - used - len(word) - 1
     if word and room < len(text) and room < LEAST:

@@ -24,7 +24,7 @@ LABEL = 6
 FEWEST = 5
 """Lines of a log that are shown in any case."""
 
-Excerpts = Mapping[LogRequest, Excerpt | None]
+LogExcerpts = Mapping[LogRequest, Excerpt | None]
 """The logs that were asked for; None for one that is being read."""
 
 
@@ -32,7 +32,7 @@ def finding_lines(
     report: PodReport,
     now: datetime,
     width: int,
-    excerpts: Excerpts | None = None,
+    excerpts: LogExcerpts | None = None,
     room: int = 0,
     timeline: Timeline | None = None,
 ) -> Iterator[list[Cell]]:

@@ -6,24 +6,24 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from kubectl_sidecars.durations import human_duration
-from kubectl_sidecars.lifecycle.timeline import Kind, Moment, Run, Timeline
+from kubectl_sidecars.lifecycle.timeline import Moment, MomentKind, Run, Timeline
 from kubectl_sidecars.render.tones import OF_STAGE, Cell, Tone
 from kubectl_sidecars.report.schema import ContainerReport
 
 BESIDE_ALL, LEAST = 118, 60
 """Widths from which the time line fits beside all columns, and below which it does not fit at all."""
 MARKS = {
-    Kind.PULLED: ("⇣", Tone.MUTED),
-    Kind.STARTED: ("▶", Tone.NOTICE),
-    Kind.RESTARTED: ("↻", Tone.WARNING),
-    Kind.PROBE: ("!", Tone.WARNING),
-    Kind.READY: ("✓", Tone.OK),
-    Kind.COMPLETED: ("✓", Tone.OK),
-    Kind.FAILED: ("✗", Tone.CRITICAL),
-    Kind.KILLED: ("✗", Tone.CRITICAL),
-    Kind.DELETED: ("▽", Tone.WARNING),
-    Kind.CREATED: ("+", Tone.MUTED),
-    Kind.SCHEDULED: ("→", Tone.NOTICE),
+    MomentKind.PULLED: ("⇣", Tone.MUTED),
+    MomentKind.STARTED: ("▶", Tone.NOTICE),
+    MomentKind.RESTARTED: ("↻", Tone.WARNING),
+    MomentKind.PROBE: ("!", Tone.WARNING),
+    MomentKind.READY: ("✓", Tone.OK),
+    MomentKind.COMPLETED: ("✓", Tone.OK),
+    MomentKind.FAILED: ("✗", Tone.CRITICAL),
+    MomentKind.KILLED: ("✗", Tone.CRITICAL),
+    MomentKind.DELETED: ("▽", Tone.WARNING),
+    MomentKind.CREATED: ("+", Tone.MUTED),
+    MomentKind.SCHEDULED: ("→", Tone.NOTICE),
 }
 """Drawn in this order: a later mark covers an earlier one."""
 LEGEND = (

@@ -13,7 +13,7 @@ from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.view.causes import CauseLines, CauseLook
-from kubectl_sidecars.tui.widgets.lines import Line, Lines
+from kubectl_sidecars.tui.widgets.lines import Lines, TonedLine
 
 
 class CauseList(Lines):
@@ -62,7 +62,7 @@ class CauseList(Lines):
         self.display = bool(causes)
         self.show(self._build_lines)
 
-    def _build_lines(self, width: int) -> Sequence[Line]:
+    def _build_lines(self, width: int) -> Sequence[TonedLine]:
         lines = CauseLines(self.causes, self._index, self._now, width - 1, self._look)
         self._span = (lines.first, lines.last + 1) if lines else (0, 0)
         return lines

@@ -15,7 +15,7 @@ from kubectl_sidecars.report import PodReport
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.looks import CURSOR, RESTING
 from kubectl_sidecars.tui.view.containers import container_lines
-from kubectl_sidecars.tui.widgets.lines import Line, Lines
+from kubectl_sidecars.tui.widgets.lines import Lines, TonedLine
 
 DOWN = {Stage.BACKING_OFF, Stage.FAILED}
 
@@ -49,7 +49,7 @@ class ContainerList(Lines):
             self.selected = (at_fault + names + [""])[0]
         self.report = report
 
-        def build(width: int) -> Sequence[Line]:
+        def build(width: int) -> Sequence[TonedLine]:
             made = container_lines(report, views, timeline, now, width - 1, wide=wide)
             self._names = made.names
             return made.lines

@@ -18,7 +18,7 @@ from kubectl_sidecars.errors import SidecarsError
 from kubectl_sidecars.feed import LogLine, Logs, PodLogOptions
 from kubectl_sidecars.tui.log_buffer import MOST, LogBuffer, no_log
 from kubectl_sidecars.tui.log_layout import NOTE, LogEntry, LogLayout
-from kubectl_sidecars.tui.widgets.lines import Line, LineView
+from kubectl_sidecars.tui.widgets.lines import LineView, TonedLine
 
 PACE = 0.1
 """Seconds between two reads of the queue: a busy log is not drawn line by line, and keys come first."""
@@ -185,7 +185,7 @@ class FollowedLog(LineView):
         """The number of lines."""
         return len(self.buffer)
 
-    def line_at(self, index: int, _width: int) -> Line:
+    def line_at(self, index: int, _width: int) -> TonedLine:
         """The cells of a line."""
         return self.buffer.line(index)
 

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.keys import RANKS
-from kubectl_sidecars.tui.widgets.lines import Bar, Line
+from kubectl_sidecars.tui.widgets.lines import Bar, TonedLine
 
 GAP = 2
 GIVES_WAY = len(RANKS) + 1
@@ -78,7 +78,7 @@ class KeyBar(Bar):
         self._keys = list(keys.values())
         self.show(self._build_line)
 
-    def _build_line(self, width: int) -> Sequence[Line]:
+    def _build_line(self, width: int) -> Sequence[TonedLine]:
         cells: list[tuple[str, str]] = [(" ", Tone.PLAIN)]
         self._ends, end = [], 1
         for key in with_room(self._keys, width):

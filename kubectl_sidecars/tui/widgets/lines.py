@@ -19,9 +19,9 @@ from kubectl_sidecars.tui.looks import CURSOR, style_of
 
 REVERSED = Style(reverse=True)
 """The cursor where a terminal has too few colours to show a background: without other colours in it."""
-Line = Sequence[tuple[str, str]]
+TonedLine = Sequence[tuple[str, str]]
 """Cells: a text and the name of its tone."""
-Build = Callable[[int], Sequence[Line]]
+Build = Callable[[int], Sequence[TonedLine]]
 """Makes the lines for a width."""
 
 
@@ -36,11 +36,11 @@ class LineView(ScrollView, can_focus=True):
         """The number of lines."""
         raise NotImplementedError
 
-    def line_at(self, index: int, _width: int) -> Line:
+    def line_at(self, index: int, _width: int) -> TonedLine:
         """The cells of a line."""
         raise NotImplementedError
 
-    def blank(self, _y: int, _width: int) -> Line:
+    def blank(self, _y: int, _width: int) -> TonedLine:
         """The cells of a row of the screen that has no line."""
         return ()
 
@@ -92,7 +92,7 @@ class LineView(ScrollView, can_focus=True):
         self.scroll_to(y=0 if step < 0 else self.max_scroll_y, animate=False)
 
 
-def strip(line: Line, base: Style, tone_style: Callable[[str], Style], width: int) -> Strip:
+def strip(line: TonedLine, base: Style, tone_style: Callable[[str], Style], width: int) -> Strip:
     """The cells of a line, escaped, on exactly `width` columns."""
     segments = [
         Segment(visible(text), base if tone is Tone.PLAIN else base + tone_style(tone)) for text, tone in line if text
@@ -106,7 +106,7 @@ class Lines(LineView):
     def __init__(self, build: Build | None = None, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._build: Build = build or (lambda _width: ())
-        self._lines: Sequence[Line] = ()
+        self._lines: Sequence[TonedLine] = ()
 
     def show(self, build: Build) -> None:
         """Shows other lines; only those that differ are drawn again."""
@@ -117,7 +117,7 @@ class Lines(LineView):
         """The number of lines."""
         return len(self._lines)
 
-    def line_at(self, index: int, _width: int) -> Line:
+    def line_at(self, index: int, _width: int) -> TonedLine:
         """The cells of a line."""
         return self._lines[index]
 

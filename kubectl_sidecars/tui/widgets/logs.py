@@ -13,7 +13,7 @@ from kubectl_sidecars.tui.log_buffer import LogPosition, no_lines, no_match
 from kubectl_sidecars.tui.log_layout import LogEntry
 from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.widgets.followed_log import FollowedLog
-from kubectl_sidecars.tui.widgets.lines import Line
+from kubectl_sidecars.tui.widgets.lines import TonedLine
 
 SEEN_ABOVE = 3
 """A line that is jumped to has this part of the screen above it."""
@@ -113,7 +113,7 @@ class LogView(FollowedLog):
         """Hides the lines of a container, or shows them again."""
         self._lay_out(muted=self.muted ^ {name})
 
-    def blank(self, y: int, _width: int) -> Line:
+    def blank(self, y: int, _width: int) -> TonedLine:
         """The notice of an empty list, on the second row."""
         if y != 1 or len(self.buffer):
             return ()

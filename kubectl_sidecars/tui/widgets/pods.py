@@ -17,10 +17,10 @@ from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.looks import CURSOR, RESTING
 from kubectl_sidecars.tui.pod_list import ListView
 from kubectl_sidecars.tui.pod_table import FittedColumn, fit, header_line, restarts, row, sort_at
-from kubectl_sidecars.tui.widgets.lines import Bar, Line
+from kubectl_sidecars.tui.widgets.lines import Bar, TonedLine
 from kubectl_sidecars.tui.widgets.rows import RowList
 
-EMPTY: Line = (("", Tone.PLAIN),)
+EMPTY: TonedLine = (("", Tone.PLAIN),)
 
 
 class Drawn(NamedTuple):
@@ -91,7 +91,7 @@ class PodList(RowList):
         """The number of lines."""
         return len(self.list_view.order)
 
-    def line_at(self, index: int, _width: int) -> Line:
+    def line_at(self, index: int, _width: int) -> TonedLine:
         """The cells of a line."""
         uid = self.list_view.order[index]
         report = self.report_of(uid)

@@ -6,7 +6,7 @@ from textual import events
 
 from kubectl_sidecars.render.tones import Tone
 from kubectl_sidecars.tui.view.wrapping import wrapped
-from kubectl_sidecars.tui.widgets.lines import Line, LineView
+from kubectl_sidecars.tui.widgets.lines import LineView, TonedLine
 
 
 class RowList(LineView):
@@ -17,7 +17,7 @@ class RowList(LineView):
     cursor = 0
     """The row under the cursor; 0 on an empty list."""
 
-    def blank(self, y: int, width: int) -> Line:
+    def blank(self, y: int, width: int) -> TonedLine:
         """A line of the notice of an empty list, which begins on the second row if there is room."""
         lines = [] if self.count() else wrapped(self.notice, width - 4)
         index = y - (1 if len(lines) < self.size.height else 0)

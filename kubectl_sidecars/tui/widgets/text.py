@@ -11,7 +11,7 @@ from kubectl_sidecars.sentences import counted
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.view.wrapping import occurrences
-from kubectl_sidecars.tui.widgets.lines import Line, Lines
+from kubectl_sidecars.tui.widgets.lines import Lines, TonedLine
 
 SEEN_ABOVE = 3
 """A line that is jumped to has this part of the screen above it."""
@@ -79,18 +79,18 @@ class TextView(Lines):
         """The line that was jumped to."""
         return CURSOR if self.search and index == self._jumped_to else ""
 
-    def line_at(self, index: int, width: int) -> Line:
+    def line_at(self, index: int, width: int) -> TonedLine:
         """The cells of a line, with what is searched marked."""
         line = super().line_at(index, width)
         return list(_marked(line, self.search)) if self.search else line
 
 
-def text_of(line: Line) -> str:
+def text_of(line: TonedLine) -> str:
     """The text of a line in lower case."""
     return "".join(text for text, _tone in line).lower()
 
 
-def _marked(line: Line, wanted: str) -> Iterator[tuple[str, str]]:
+def _marked(line: TonedLine, wanted: str) -> Iterator[tuple[str, str]]:
     """The cells, cut where a match begins or ends; a match has the tone "match"."""
     whole, start = "".join(text for text, _tone in line), 0
     matches = tuple(occurrences(whole, wanted))

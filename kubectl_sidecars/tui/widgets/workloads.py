@@ -12,7 +12,7 @@ from kubectl_sidecars.snapshot import EPOCH
 from kubectl_sidecars.tui.keys import Where, bindings
 from kubectl_sidecars.tui.looks import CURSOR
 from kubectl_sidecars.tui.view.workloads import Table
-from kubectl_sidecars.tui.widgets.lines import Line
+from kubectl_sidecars.tui.widgets.lines import TonedLine
 from kubectl_sidecars.tui.widgets.rows import RowList
 from kubectl_sidecars.workloads.schema import WorkloadReport
 
@@ -53,7 +53,7 @@ class WorkloadList(RowList):
         self.update_size()
         self.refresh()
 
-    def heading(self) -> Line:
+    def heading(self) -> TonedLine:
         """The titles of the columns."""
         return self._table.line(0) if self.rows else ()
 
@@ -61,7 +61,7 @@ class WorkloadList(RowList):
         """The number of lines."""
         return len(self.rows)
 
-    def line_at(self, index: int, _width: int) -> Line:
+    def line_at(self, index: int, _width: int) -> TonedLine:
         """The cells of a line."""
         return self._table.line(index + 1)
 
