@@ -21,7 +21,7 @@ STAGES: dict[Stage, str] = {
     Stage.BACKING_OFF: "the container has ended, and the kubelet waits before it starts it again",
     Stage.COMPLETED: "the container has ended with exit code 0, and its work is done",
     Stage.FAILED: "the container has ended with an error, and is not started again",
-    Stage.STOPPING: "the pod is being deleted, and the container has been told to stop",
+    Stage.STOPPING: "the pod is being deleted, and the container has been sent SIGTERM",
     Stage.STOPPED: "the container has ended with its pod",
 }
 SEVERITIES: dict[Severity, str] = {

@@ -247,7 +247,10 @@ def test_an_init_container_that_races_a_native_sidecar_is_a_warning_that_says_so
     migrate = crashing("db-migrate", terminated(1, at=5, lasted=0), restarts=2, command=READS, volume_mounts=MOUNT)
     found = racing(migrate, 20)[0]
     assert (found.container, found.severity) == ("db-migrate", Severity.WARNING)
-    assert "vault-agent (native sidecar, secret agent) runs since 11:59:40 and has no startup probe" in found.message
+    assert (
+        "vault-agent (native sidecar, secret agent) has been running since 11:59:40 and has no startup probe"
+        in found.message
+    )
     assert found.advice.startswith("Give vault-agent a startupProbe")
 
 

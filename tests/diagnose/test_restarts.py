@@ -80,7 +80,7 @@ def test_since_when_is_not_claimed_where_no_event_is_left() -> None:
     found = only(pod([crashing("app", terminated(3, at=10, lasted=5))]))
     assert found.may_be_older
     assert found.since == ago(15)
-    assert "was restarted 5 times, at least since 11:59: no events were read to tell when that began." in found.message
+    assert "was restarted 5 times, at least since 11:59: no events were read to say when that began." in found.message
     assert "The pod is not Ready since 11:00." in found.message
     assert not only(pod([crashing("app", terminated(3), restarts=1)])).may_be_older
 

@@ -125,7 +125,7 @@ def test_a_combined_event_of_the_only_probe_is_that_container_s() -> None:
     ("failed", "said"),
     [
         (5, "volume tls needs Secret shop-tls, which does not exist"),
-        (2900, "app is not made for 32 minutes, and no event tells why"),
+        (2900, "app is not made for 32 minutes, and no event says why"),
     ],
     ids=["after the sandbox was up", "before"],
 )

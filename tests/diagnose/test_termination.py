@@ -114,7 +114,7 @@ def test_out_of_memory_has_three_grades(code: int, reason: str, why: Why, confid
 def test_137_without_a_limit_is_a_kill_by_an_unknown_hand() -> None:
     said = end_of(crashing("app", terminated(137)))
     assert (said.why, said.confidence) == (Why.KILLED, Confidence.MEDIUM)
-    assert "no events were read to tell who killed it" in said.inferred
+    assert "no events were read to say who killed it" in said.inferred
 
 
 @pytest.mark.parametrize("uid", ["node-1", ""])
@@ -296,7 +296,7 @@ def test_a_kill_without_an_event_is_not_said_for_certain(code: int) -> None:
     """After days the event is gone: somebody killed it, and nothing tells who."""
     said = end_of(container("app", terminated(code, at=3 * 86_400, lasted=7200)))
     assert said.confidence is not Confidence.HIGH
-    assert said.inferred.startswith("no events were read to tell who")
+    assert said.inferred.startswith("no events were read to say who")
 
 
 def test_without_any_event_exit_0_may_be_what_is_left_of_a_kill() -> None:

@@ -1,4 +1,4 @@
-"""Containers that wait, and no event tells why: after a reboot, in a sandbox that is up, for a reason unknown to us;
+"""Containers that wait, and no event says why: after a reboot, in a sandbox that is up, for a reason unknown to us;
 and clocks that make a wait look longer than it is."""
 
 from __future__ import annotations

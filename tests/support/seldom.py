@@ -81,7 +81,7 @@ def db(address: str = ADDRESS) -> Pod:
 
 
 def untold() -> Iterator[Object]:
-    """Pods that do not start: one of whose claims a message names, and ones of which no event tells why."""
+    """Pods that do not start: one of whose claims a message names, and ones of which no event says why."""
     unready = [condition(each, "False") for each in ("Ready", "ContainersReady")]
     unmade = conditions(*unready, condition("PodReadyToStartContainers", "False"))
     claims = tuple(

@@ -169,7 +169,7 @@ def _raced(subject: Subject, container: Assessment, finding: Finding) -> Finding
     helper, what = found
     state = helper.view.state
     since = state.started_at if isinstance(state, Running) else None
-    began = f" runs since {clock(since, subject.now, seconds=True)} and" if since else ""
+    began = f" has been running since {clock(since, subject.now, seconds=True)} and" if since else ""
     sentence = (
         f"{who(helper)}{began} has no startup probe, so {called(container.name)} may have come before {what} was there."
     )

@@ -37,8 +37,8 @@ def of_container(subject: Subject, view: ContainerView) -> tuple[Event, ...]:
 
 
 def untold(subject: Subject, what: str) -> str:
-    """`no event tells when that began`; where there are no events at all, they were forbidden, or not in the file."""
-    return f"no event tells {what}" if subject.events_were_read else f"no events were read to tell {what}"
+    """`no event says when that began`; where there are no events at all, they were forbidden, or not in the file."""
+    return f"no event says {what}" if subject.events_were_read else f"no events were read to say {what}"
 
 
 def unseen(subject: Subject, what: Missing, container: str = "", at: datetime | None = None) -> Absence:

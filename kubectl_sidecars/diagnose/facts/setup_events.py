@@ -86,7 +86,7 @@ def waits_for_sandbox(subject: Subject) -> bool:
     """True if no container is made and the kubelet does not say that volumes and network are there; or if something of
     that has failed since it did.
 
-    Containers that ran before may be told to wait too: a node that was restarted makes the pod a new sandbox."""
+    Containers that ran before may have to wait too: a node that was restarted makes the pod a new sandbox."""
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
     is_up = sandbox is not None and sandbox.status == "True"
     if is_up and not _failed_since(subject, sandbox):

@@ -77,5 +77,5 @@ def _by_code(subject: Subject, view: ContainerView, run: Terminated) -> Ending:
     if number == 9:
         return Ending(Why.KILLED, Confidence.MEDIUM, inferred=untold(subject, "who killed it"), absent=absent)
     if number == 15:  # only seldom does a process send it to itself
-        return Ending(Why.SIGNAL, Confidence.MEDIUM, inferred=untold(subject, "who told it to stop"), absent=absent)
+        return Ending(Why.SIGNAL, Confidence.MEDIUM, inferred=untold(subject, "who sent SIGTERM"), absent=absent)
     return Ending(Why.SIGNAL if number else Why.EXIT)

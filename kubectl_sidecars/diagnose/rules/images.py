@@ -211,7 +211,7 @@ def _slow(subject: Subject, container: Assessment, pulling: Event, lasts: float)
         container=container.name,
         predicate=predicate,
         title=headline(subject, container, f"{called(container.name)} {predicate}"),
-        explanation=f"{image} is being pulled since {clock(last_seen(pulling), subject.now)}; nothing has failed yet.",
+        explanation=f"The pull of {image} began at {clock(last_seen(pulling), subject.now)}; nothing has failed yet.",
         since=last_seen(pulling),
         evidence=(evidence(pulling),),
         commands=(kubectl.describe(subject),),

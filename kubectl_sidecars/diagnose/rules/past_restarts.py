@@ -174,7 +174,7 @@ def _history(subject: Subject, container: Assessment, run: Terminated | None) ->
         last_end = paragraph(f"It last ended{when} with {_code(run, end)}{why}.", what.detail)
         evidence = (f"{status_path(subject, container)}.lastState.terminated.exitCode={run.exit_code}", *end.evidence)
     steady = (
-        f"It runs since {clock(container.view.state.started_at, subject.now)}."
+        f"It has been running since {clock(container.view.state.started_at, subject.now)}."
         if isinstance(container.view.state, Running) and container.view.state.started_at
         else ""
     )

@@ -63,7 +63,8 @@ def _pending(subject: Subject, container: Assessment, began: datetime, lasts: fl
     whose, predicate = f"{called(container.name)}'s postStart hook", "has not returned"
     log = LogRef(container.name)
     does, consequence = effect(subject, container)
-    runs = f"{who(container)} runs since {clock(began, subject.now, seconds=True)} ({span(lasts)}), and its hook"
+    since = f"{clock(began, subject.now, seconds=True)} ({span(lasts)})"
+    runs = f"{who(container)} has been running since {since}, and its hook"
     which = f" ({handler(hook)})" if hook is not None else ""
     detail = "Until it returns, the kubelet starts nothing after it, and reports nothing of the pod."
     return Finding(

@@ -102,7 +102,7 @@ def _probing(subject: Subject, container: Assessment, probe: Probe, state: Runni
     left = _tries_used(probe, lasts) if not late else f"the probe should have passed or killed it within {allowed}"
     is_silent = late and failed is None and bool(subject.events_were_read)
     until = f", was ready until {clock(lost, subject.now, seconds=True)}" if lost else ""
-    runs = f"runs since {clock_or_unknown(state.started_at, subject.now)}{until}"
+    runs = f"has been running since {clock_or_unknown(state.started_at, subject.now)}{until}"
     does, consequence = effect(subject, container)
     yield Finding(
         reason=Reason.STARTUP_PROBE_PENDING,

@@ -74,7 +74,7 @@ def _end_is_untold(subject: Subject, container: Assessment) -> bool:
 
 
 def _ended_with_it(container: Assessment, event: Event) -> bool:
-    """True if the hook ended because its container did: it told the program to quit, and was killed with it."""
+    """True if the hook ended because its container did: it asked the program to quit, and was killed with it."""
     end = container.view.state
     if not isinstance(end, Terminated) or end.finished_at is None:
         return False

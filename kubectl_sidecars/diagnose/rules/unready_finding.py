@@ -148,7 +148,7 @@ def _predicate(found: _Unready) -> str:
 
 def _explanation(subject: Subject, found: _Unready) -> str:
     at, suspects = clock_or_unknown(found.since, subject.now), found.suspects
-    began = f"was ready until {at}" if found.lost else f"runs since {at}, never ready"
+    began = f"was ready until {at}" if found.lost else f"has been running since {at}, never ready"
     return paragraph(
         f"{_name(found.role.ready)} of the same app is ready." if found.role is not None else "",
         f"{who(found.container)} {began} ({handler(found.probe)}{_seen(subject, found)}){_says(found)}.",

@@ -90,7 +90,7 @@ def _otherwise(subject: Subject, container: Assessment, state: Waiting) -> Findi
     waiting = (
         f"{who(container)} waits: {quoted(state.message)}."
         if state.message
-        else f"{who(container)} waits; it is not told why."
+        else f"{who(container)} waits; Kubernetes does not record why."
     )
     return Finding(
         reason=from_server(state.reason),
