@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from kubectl_sidecars.classify.context import ContainerContext
+    from kubectl_sidecars.classify.context import ContainerContext, PodContext
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -36,3 +36,8 @@ class Beside(Generic[K, V]):
     def first(self, key: K, container: ContainerContext) -> tuple[ContainerContext, V] | None:
         """The first neighbour of the container that has the key, with its value; None if none has."""
         return next((found for found in self._firsts.get(key, ()) if found[0] is not container), None)
+
+
+def running_by_name(pod: PodContext) -> Beside[str, None]:
+    """The containers that run beside each other, by name."""
+    return Beside((container.name, container, None) for container in pod.running)

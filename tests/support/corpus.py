@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import msgspec
-from said import damage, stretch
+from compare_findings import damage, stretch
 
 from kubectl_sidecars import files
 from kubectl_sidecars.api import ContainerState, ContainerStatus, Pod, Waiting

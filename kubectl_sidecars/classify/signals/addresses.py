@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kubectl_sidecars.api.container import ExecAction
 from kubectl_sidecars.classify import counts, weights
-from kubectl_sidecars.classify.beside import Beside
+from kubectl_sidecars.classify.beside import Beside, running_by_name
 from kubectl_sidecars.classify.context import LOCAL_PORT, ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
@@ -182,12 +182,8 @@ def by_serving_neighbour(container: ContainerContext) -> Iterator[Evidence]:
 def _its_neighbour(container: ContainerContext) -> ContainerContext | None:
     """The neighbour whose name is this one's without the last word: cassandra for `cassandra-sidecar`."""
     name = container.name.removesuffix("-sidecar")
-    found = container.pod.once(_names).first(name, container)
+    found = container.pod.once(running_by_name).first(name, container)
     return found[0] if found else None
-
-
-def _names(pod: PodContext) -> Beside[str, None]:
-    return Beside((each.name, each, None) for each in pod.running)
 
 
 _HEALTH = frozenset({"health", "healthcheck", "healthz"})

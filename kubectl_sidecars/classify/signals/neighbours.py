@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kubectl_sidecars.classify import weights
-from kubectl_sidecars.classify.beside import Beside
+from kubectl_sidecars.classify.beside import Beside, running_by_name
 from kubectl_sidecars.classify.context import ContainerContext, PodContext
 from kubectl_sidecars.classify.evidence import Evidence, Kind
 from kubectl_sidecars.classify.roles import Role
@@ -142,15 +142,11 @@ _BUILD_AGENT = "jnlp"
 """The container of the agent in pods of the Kubernetes plugin of Jenkins, which runs build steps in the others."""
 
 
-def _names(pod: PodContext) -> Beside[str, None]:
-    return Beside((each.name, each, None) for each in pod.running)
-
-
 def by_idleness(container: ContainerContext) -> Iterator[Evidence]:
     """It only sleeps, and has tools for people or for a build agent that run commands in it."""
     if not container.is_idle:
         return
-    if container.pod.once(_names).first(_BUILD_AGENT, container):
+    if container.pod.once(running_by_name).first(_BUILD_AGENT, container):
         words = f"waits for the build steps of {_BUILD_AGENT}"
         yield Evidence(Role.CI_HELPER, "ci-step", weights.IDLE_IN_BUILD, Kind.COMMAND, words)
     elif _TOOLS.intersection((*tokens(container.name), *tokens(container.image.base))):

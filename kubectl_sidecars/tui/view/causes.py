@@ -75,7 +75,7 @@ class CauseLines(Sequence[list[Cell]]):
         is_selected = index == self._selected
         tone = Tone.STRONG if is_selected else Tone.PLAIN
         mark = (f"{MARK[cause.severity]} ", OF_SEVERITY[cause.severity])
-        sentence = _head(cause, room) if is_selected else cut_end(_sentence(cause), room)
+        sentence = _split(cause, room)[0] if is_selected else cut_end(_sentence(cause), room)
         return [mark, (name, tone), (numbers, Tone.MUTED), (sentence if room else "", tone)]
 
     def _before_sentence(self, index: int) -> tuple[str, str, int]:
@@ -108,7 +108,7 @@ class CauseLines(Sequence[list[Cell]]):
         cause, room = self._causes[self._selected], look.room - len(self._causes)
         label = LABEL if self._width >= NARROW else 0
         width = self._width - label - 3
-        rest = _after_head(cause, self._before_sentence(self._selected)[2])
+        rest = paragraph(_split(cause, self._before_sentence(self._selected)[2])[1], cause.explanation)
         words, tone = last_words(look.excerpt, is_reading=look.is_reading)
         quote = shortened(wrapped(words, width), MOST_QUOTED, width)
         fix = wrapped(cause.advice, width) if room > FEWEST else []
@@ -141,17 +141,12 @@ def _sentence(cause: Cause) -> str:
     return f"{summary}." if cause.extent else summary
 
 
-def _head(cause: Cause, room: int) -> str:
-    """The words of the sentence that fit, with `…` where it goes on below."""
-    sentence = _sentence(cause)
-    return sentence if len(sentence) <= room else f"{wrapped(sentence, room - 2)[0]} …" if room else ""
-
-
-def _after_head(cause: Cause, room: int) -> str:
-    """Text after the head: the rest of the sentence if it goes on, and all others."""
-    sentence, head = _sentence(cause), _head(cause, room)
-    if head == sentence:
-        extent = f"{cause.extent[:1].upper()}{cause.extent[1:]}." if cause.extent else ""
-        return paragraph(extent, cause.explanation)
-    whole = visible(cause.message.replace("\n", " "))
-    return f"… {whole.removeprefix(head.removesuffix(' …')).lstrip()}" if head else whole
+def _split(cause: Cause, room: int) -> tuple[str, str]:
+    """The words of the first sentence that fit, with `…` where it goes on below; and the words that go on."""
+    sentence, title = _sentence(cause), visible(cause.title.replace("\n", " "))
+    if len(sentence) <= room:
+        return sentence, f"{cause.extent[:1].upper()}{cause.extent[1:]}." if cause.extent else ""
+    if not room:
+        return "", title
+    first = wrapped(title, room - 2)[0]
+    return f"{first} …", f"… {title[len(first) :].lstrip()}"

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes what is said in data of many pods, to compare before and after a change of the code.
+"""Writes the findings, causes and roles of many pods, to compare them before and after a change of the code.
 
-    scripts/said.py --write FILE       freeze: one JSON line an input
-    scripts/said.py --compare FILE     print each difference; exit status 1 if there is one
-    scripts/said.py ... --words        the sentences too (titles, messages, the FINDING column, evidence of roles)
+    scripts/compare_findings.py --write FILE  freeze: one JSON line an input
+    scripts/compare_findings.py --compare FILE  print each difference; exit status 1 if there is one
+    scripts/compare_findings.py ... --words  the sentences too (titles, messages, the FINDING column, evidence of roles)
 
 The inputs are the recorded scenarios (tests/data/pods), the recordings at many moments, damaged and stretched copies of
 recorded pods made with a fixed seed, and each FILE.yaml, FILE.json or FILE.jsonl.gz that is named after --more.
@@ -39,7 +39,7 @@ STEP = timedelta(seconds=20)
 DAMAGED = 400
 
 
-def said(report: Report, *, words: bool) -> dict[str, Any]:
+def verdicts(report: Report, *, words: bool) -> dict[str, Any]:
     """The findings, roles and causes of a report as plain values."""
     plain = data.plain(report)
     pods = {}
@@ -130,7 +130,7 @@ def main() -> int:
     parser.add_argument("--words", action="store_true")
     parser.add_argument("--more", nargs="*", default=[])
     options = parser.parse_args()
-    found = {name: said(report, words=options.words) for name, report in inputs(options.more)}
+    found = {name: verdicts(report, words=options.words) for name, report in inputs(options.more)}
     if options.write:
         options.write.write_bytes(msgspec.json.encode(found))
         print(f"{len(found)} inputs, {sum(len(each['pods']) for each in found.values())} pods")
