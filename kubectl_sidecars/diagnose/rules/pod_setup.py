@@ -1,4 +1,4 @@
-"""Pods whose first container the kubelet has not made: volumes, network, sandbox, or for what no event tells."""
+"""Pods whose first container the kubelet has not made: volumes, network, sandbox, or for what no event says."""
 
 from __future__ import annotations
 
