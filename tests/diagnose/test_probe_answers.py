@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from kubectl_sidecars.api import Container, ContainerPort, HTTPGetAction, Probe
+from kubectl_sidecars.api import Container, ContainerPort, ExecAction, HTTPGetAction, Probe
 from kubectl_sidecars.diagnose.facts.probe_answers import Mismatch, ProbeAnswer, read
 from kubectl_sidecars.diagnose.facts.probe_meanings import meaning_of
 
@@ -115,16 +115,36 @@ def test_an_answer_is_read_once_into_its_fields(text: str, answer: ProbeAnswer) 
 
 
 @pytest.mark.parametrize(
-    ("text", "not_yet", "trouble", "late"),
+    ("text", "not_yet", "trouble"),
     [
-        (status(503), True, False, False),
-        ("/var/run:5432 - rejecting connections", True, False, False),
-        ("error while loading shared libraries: libssl.so.3", False, True, False),
-        ("curl: (7) Failed to connect: Connection refused", False, True, False),
-        ('command "check" timed out after 1s', False, True, True),
-        ("role is replica", False, False, False),
+        (status(503), True, False),
+        ("/var/run:5432 - rejecting connections", True, False),
+        ("error while loading shared libraries: libssl.so.3", False, True),
+        ("curl: (7) Failed to connect: Connection refused", False, True),
+        ('command "check" timed out after 1s', False, True),
+        ("role is replica", False, False),
     ],
 )
-def test_words_of_a_command_tell_a_start_from_trouble(text: str, not_yet: bool, trouble: bool, late: bool) -> None:
+def test_words_of_a_command_tell_a_start_from_trouble(text: str, not_yet: bool, trouble: bool) -> None:
     answer = read(text)
-    assert (answer.says_not_yet, answer.shows_trouble, answer.timed_out) == (not_yet, trouble, late)
+    assert (answer.says_not_yet, answer.shows_trouble) == (not_yet, trouble)
+
+
+@pytest.mark.parametrize(
+    ("text", "of_kubelet", "of_command"),
+    [
+        ('command "check" timed out after 1s', True, True),
+        ("rpc error: code = DeadlineExceeded desc = failed to exec: timeout 1s exceeded", True, True),
+        ('Get "http://10.1.0.9:8080/": context deadline exceeded (Client.Timeout exceeded)', True, False),
+        ("dial tcp 10.1.0.9:8080: i/o timeout", True, False),
+        ("Error: connect ETIMEDOUT 10.0.0.9:5432", True, False),
+        ("dial tcp 10.1.0.9:8080: connect: connection refused", False, False),
+        ("", False, False),
+    ],
+)
+def test_a_command_that_was_ended_is_told_from_one_that_waited_for_a_server(
+    text: str, of_kubelet: bool, of_command: bool
+) -> None:
+    answer = read(text)
+    runs = Probe(exec=ExecAction(command=("check",)))
+    assert (answer.timed_out(PROBE), answer.timed_out(runs)) == (of_kubelet, of_command)

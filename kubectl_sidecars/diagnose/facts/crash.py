@@ -125,7 +125,7 @@ def _probe(view: ContainerView, run: Terminated, end: Ending) -> Crash:
     if name == "liveness" and probe and _never_passed(view, probe, seconds):
         detail = paragraph(detail, "In that run it never passed.")
         advice = means.advice or "Add a startupProbe that gives it time to start, or fix what the probe tests."
-    if answer.timed_out and probe:
+    if probe and answer.timed_out(probe):
         cpu = view.spec.resources.limits.get("cpu")
         more = f", or more CPU (limit {cpu})" if cpu is not None else ""
         advice = f"Give the probe more time (timeoutSeconds {probe.timeout_seconds}){more}."

@@ -7,8 +7,9 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from kubectl_sidecars.api import Event
+from kubectl_sidecars.api import Event, Probe
 from kubectl_sidecars.diagnose.facts.events import answer_of
+from kubectl_sidecars.diagnose.facts.no_answer import Asked, says_refused, says_unanswered
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.patterns import on_demand
 
@@ -47,8 +48,10 @@ _TROUBLE = on_demand(
     re.IGNORECASE,
 )
 """Words of a command that could not ask, or was not answered."""
-_TIMED_OUT = on_demand(r"timed out|deadline exceeded|Client\.Timeout")
-"""Answers of a prober that got none in time (exec, grpc, http: pkg/probe, v1.37)."""
+_COMMAND_ENDED = on_demand(
+    r"\bcommand (?:\".*\" )?timed out|\btimeout \S{1,20} exceeded\b|code = DeadlineExceeded\b", re.DOTALL
+)
+"""The kubelet's words, or the runtime's, for a command that it ended (pkg/kubelet/cri-client, v1.35; containerd)."""
 
 
 class ProbeAnswer(NamedTuple):
@@ -78,10 +81,11 @@ class ProbeAnswer(NamedTuple):
         """True for the words of a command that could not ask, or was not answered."""
         return _TROUBLE().search(self.text[:MOST_READ]) is not None
 
-    @property
-    def timed_out(self) -> bool:
-        """True if the prober got no answer in time."""
-        return _TIMED_OUT().search(self.text) is not None
+    def timed_out(self, probe: Probe) -> bool:
+        """True if the kubelet got no answer in time. A command may print the same of a server that it asked."""
+        if probe.exec is None:
+            return says_unanswered(self.text, Asked.PROBE)
+        return _COMMAND_ENDED().search(self.text[:MOST_READ]) is not None
 
 
 def answer_to(failure: Event | None) -> ProbeAnswer:
@@ -99,7 +103,7 @@ def read(text: str) -> ProbeAnswer:
         text,
         got_status=int(got[1]) if got else 0,
         status=int(printed[1]) if printed else 0,
-        is_refused="refused" in text,
+        is_refused=says_refused(text),
         refused_port=int(refused[1]) if refused else 0,
         mismatch=next((each for each in Mismatch if each.value in text), None),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kubectl_sidecars.diagnose.facts.no_answer import Asked, says_unanswered
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.phrasing.words import image_tag
 from kubectl_sidecars.diagnose.reasons import Reason
@@ -65,11 +66,6 @@ ANSWERS = (
         r"x509|certificate|HTTP response to HTTPS client",
         "waits for its image: its registry is not trusted",
     ),
-    (
-        Reason.REGISTRY_UNREACHABLE,
-        r"dial tcp|refused|no such host|timeout|timed out|\bTLS\b|\bEOF\b|RegistryUnavailable|unreachable",
-        "waits for its image: registry unreachable",
-    ),
 )
 """What the runtime's message says (containerd and CRI-O), in the order in which it decides. Docker Hub says the
 same of a repository that it does not have and of one that is private: a mistyped name cannot be told from a login."""
@@ -114,4 +110,6 @@ def answer(waiting: str, message: str, image: str) -> tuple[Reason, str]:
     for reason, pattern, words in ANSWERS:
         if may_match(needles_of(pattern), small) and re.search(pattern, text, re.IGNORECASE):
             return reason, words
+    if says_unanswered(text, Asked.REGISTRY):
+        return Reason.REGISTRY_UNREACHABLE, "waits for its image: registry unreachable"
     return Reason.IMAGE_PULL_FAILED, "cannot get its image"

@@ -13,7 +13,7 @@ from kubectl_sidecars.diagnose.reasons import Reason
 from kubectl_sidecars.diagnose.subject import Subject
 from kubectl_sidecars.patterns import on_demand
 
-_DIALLED = on_demand(r"\bdial tcp \[?([0-9a-f.:]+?)\]?:(\d{2,5})\b")
+_DIALLED = on_demand(r"\b(?:dial|read|write) tcp (?:\S{1,80}->)?\[?([0-9a-f.:]+?)\]?:(\d{2,5})\b")
 _ASKED = on_demand(
     r"https?://\[?([\w.-]+|[0-9a-f:]+)\]?:?(\d{2,5})?/|\bpinging container registry ([\w.-]+):?(\d{2,5})?"
 )
