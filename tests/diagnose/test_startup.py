@@ -253,9 +253,9 @@ def test_a_name_that_cannot_be_read_stays_so() -> None:
 @pytest.mark.parametrize(
     ("left", "words"),
     [
-        ((), "No events were read to tell why."),
-        ((("Scheduled", "Normal", ""),), "No event tells why. Events expire after an hour"),
-        ((("DNSConfigForming", "Warning", "Nameserver limits were exceeded"),), "No event tells why."),
+        ((), "No events were read to say why."),
+        ((("Scheduled", "Normal", ""),), "No event says why. Events expire after an hour"),
+        ((("DNSConfigForming", "Warning", "Nameserver limits were exceeded"),), "No event says why."),
         ((("Unheard", "Warning", "out of turn"),), "The last warning about it is `out of turn`."),
         ((("Unheard", "Warning", "out of turn"), ("Scheduled", "Normal", "")), "`out of turn`"),
     ],
