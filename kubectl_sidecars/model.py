@@ -209,6 +209,15 @@ def controller(meta: ObjectMeta) -> OwnerReference | None:
     return None
 
 
+_OF_NODES = frozenset({"DaemonSet", "Node"})
+
+
+def is_of_node(pod: Pod) -> bool:
+    """True for an agent of a node: a pod of a DaemonSet, or a static one. It is there again as soon as its node is."""
+    owner = controller(pod.metadata)
+    return owner is not None and owner.kind in _OF_NODES
+
+
 REVISION_LABELS = ("pod-template-hash", "controller-revision-hash")
 
 

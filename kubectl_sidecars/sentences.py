@@ -52,7 +52,12 @@ def memory(quantity: str | float) -> str:
 
 def counted(count: int, noun: str) -> str:
     """`1 pod`, `12 pods`, `1,200 pods`; `2 Ingresses`, `2 NetworkPolicies`."""
-    return f"{number(count)} {noun if count == 1 else _plural(noun)}"
+    return f"{number(count)} {of_number(count, noun)}"
+
+
+def of_number(count: int, noun: str) -> str:
+    """`pod` for one, `pods` for any other number."""
+    return noun if count == 1 else _plural(noun)
 
 
 def part(count: int, whole: int, noun: str) -> str:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from kubectl_sidecars.sentences import byte_size, counted, listed, memory, often, span
+from kubectl_sidecars.sentences import byte_size, counted, listed, memory, of_number, often, span
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,11 @@ def test_counts_have_their_plural_and_large_ones_commas() -> None:
 @pytest.mark.parametrize(("names", "words"), [("", ""), ("a", "a"), ("ab", "a and b"), ("abc", "a, b and c")])
 def test_names_are_listed_with_commas_and_one_and(names: str, words: str) -> None:
     assert listed(iter(names)) == words
+
+
+def test_a_noun_without_its_number_has_the_same_plural() -> None:
+    assert [of_number(count, "Secret") for count in (0, 1, 2)] == ["Secrets", "Secret", "Secrets"]
+    assert of_number(2, "Ingress") == "Ingresses"
 
 
 def test_names_that_are_cut_off_are_counted() -> None:

@@ -19,7 +19,7 @@ from kubectl_sidecars.diagnose.phrasing.paragraph import paragraph
 from kubectl_sidecars.diagnose.phrasing.quotes import says
 from kubectl_sidecars.diagnose.phrasing.words import verb
 from kubectl_sidecars.patterns import on_demand
-from kubectl_sidecars.sentences import counted, listed
+from kubectl_sidecars.sentences import counted, listed, of_number
 
 MOST_NAMED = 3
 """Missing objects that are named; more are counted."""
@@ -152,4 +152,4 @@ def _listed(missing: Sequence[MissingOrigin]) -> str:
     kinds = {each.kind for each in missing}
     names = list(dict.fromkeys(each.name if len(kinds) == 1 else f"{each.kind} {each.name}" for each in missing))
     named = listed(names[:MOST_NAMED], more=len(names) - MOST_NAMED)
-    return f"{kinds.pop()}{'' if len(names) == 1 else 's'} {named}" if len(kinds) == 1 else named
+    return f"{of_number(len(names), kinds.pop())} {named}" if len(kinds) == 1 else named

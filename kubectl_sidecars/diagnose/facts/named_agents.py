@@ -11,7 +11,7 @@ from kubectl_sidecars.classify.image import parse
 from kubectl_sidecars.diagnose.facts.thresholds import MOST_READ
 from kubectl_sidecars.diagnose.needs import Need, PodNeed
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.model import controller
+from kubectl_sidecars.model import controller, is_of_node
 from kubectl_sidecars.patterns import on_demand
 from kubectl_sidecars.snapshot import Snapshot
 
@@ -24,7 +24,6 @@ _SAYS_NOTHING = frozenset({
     "registrar", "runtime", "sandbox", "server", "service", "storage", "system", "volume", "webhook",
 })  # fmt: skip
 """Words of which the name of an agent consists that a message means otherwise."""
-_OF_AGENTS = frozenset({"DaemonSet", "Node"})
 _Named = dict[str, tuple[Pod, ...]]
 
 
@@ -45,8 +44,7 @@ def _agents(around: Snapshot) -> Mapping[str, _Named]:
     """By node: the pods of its agents by each of their names that no other agent has."""
     found: dict[str, _Named] = {}
     for pod in around.pods.values():
-        owner = controller(pod.metadata)
-        if owner is not None and owner.kind in _OF_AGENTS and pod.spec.place:
+        if is_of_node(pod) and pod.spec.place:
             on_node = found.setdefault(pod.spec.place, {})
             for name in names_of(pod):
                 on_node[name] = (*on_node.get(name, ()), pod)

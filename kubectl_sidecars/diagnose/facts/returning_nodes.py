@@ -14,12 +14,9 @@ from kubectl_sidecars.diagnose.facts.scheduler_message import Predicate
 from kubectl_sidecars.diagnose.facts.volume_places import reaches
 from kubectl_sidecars.diagnose.faults import Obstacle
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.model import controller
+from kubectl_sidecars.model import is_of_node
 from kubectl_sidecars.quantity import quantity
 from kubectl_sidecars.snapshot import Snapshot
-
-_STAY = frozenset({"DaemonSet", "Node"})
-"""Owners of pods that are there again as soon as the node is: agents, and static pods."""
 
 
 class Returning(NamedTuple):
@@ -64,6 +61,5 @@ def _room(node: Node, around: Snapshot) -> Mapping[str, float]:
 
 def _staying(node: Node, around: Snapshot) -> Iterator[Pod]:
     for pod in around.whereabouts.on_node.get(node.metadata.name, ()):
-        above = controller(pod.metadata)
-        if above is not None and above.kind in _STAY and not pod.is_over:
+        if is_of_node(pod) and not pod.is_over:
             yield pod

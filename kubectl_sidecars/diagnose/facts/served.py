@@ -9,7 +9,7 @@ from kubectl_sidecars.classify.known_container import ServiceKind, ServiceName
 from kubectl_sidecars.diagnose.facts.local_addresses import command_line, listened, probed_port
 from kubectl_sidecars.diagnose.needs import Serving
 from kubectl_sidecars.diagnose.subject import Subject
-from kubectl_sidecars.model import ContainerType, controller
+from kubectl_sidecars.model import ContainerType, is_of_node
 from kubectl_sidecars.patterns import on_demand
 
 _ANY_CSI = ServiceName(ServiceKind.CSI, "*")
@@ -69,8 +69,7 @@ def store_of(spec: Container) -> str:
 def may_serve_node(pod: Pod) -> bool:
     """True for a pod that pods of its node may depend on: one of a DaemonSet, a static one, or one that mounts a volume
     for them."""
-    owner = controller(pod.metadata)
-    return _VOLUME_LABEL in pod.metadata.labels or (owner is not None and owner.kind in ("DaemonSet", "Node"))
+    return _VOLUME_LABEL in pod.metadata.labels or is_of_node(pod)
 
 
 def mounts_for_others(pod: Pod) -> tuple[str, ...]:
