@@ -79,6 +79,8 @@ def exposed(port: int) -> Service:
         refused("10.0.0.1:7439", "10.0.0.1:7439", "i/o timeout"),
         'failed to do request: Head "https://ghcr.io/v2/acme": proxyconnect tcp: dial tcp 127.0.0.1:7439: ' + DOWN,
         "pinging container registry localhost:7439: Get: dial tcp [::1]:7439: " + DOWN,
+        "read tcp 127.0.0.1:40112->127.0.0.1:7439: read: connection reset by peer",
+        'Head "http://localhost:7439/v2/acme/manifests/1": context deadline exceeded',
         'Get "http://localhost:7439/v2/": EOF',
         "unexpected status from HEAD request to http://localhost:7439/v2/acme/manifests/1: 503 Service Unavailable",
     ],
