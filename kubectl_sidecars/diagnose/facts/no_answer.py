@@ -1,4 +1,7 @@
-"""Words that say that nothing answered: the one list of them, by what was asked."""
+"""Words that say that nothing answered: the one list of them, by what was asked.
+
+Other lists say more than that. Words about DNS are in name_resolution.py, and what they mean is in messages/servers.py;
+what each error of a call to a webhook means is in refusals.py."""
 
 from __future__ import annotations
 
