@@ -20,9 +20,12 @@ from kubectl_sidecars.causes.log_excerpts import wanted_logs, with_last_words
 from kubectl_sidecars.causes.verdict import Verdict
 from kubectl_sidecars.decode import decode_object
 from kubectl_sidecars.diagnose import Finding
-from kubectl_sidecars.report import inspect_pod
+from kubectl_sidecars.report import inspect, inspect_pod
 from kubectl_sidecars.snapshot import Line, Snapshot, fold
+from tests.causes.test_consequences import setup_event, unmade
+from tests.causes.test_links_agents import SANDBOX, agent
 from tests.support import material
+from tests.support.builders import snapshot
 from tests.support.cases import case as recorded
 from tests.support.cases import cases
 from tests.support.strategies import damaged_pods, stretched_pods
@@ -115,9 +118,9 @@ def test_the_causes_of_a_recorded_scenario(name: str) -> None:
 
 def test_the_causes_of_a_recording_at_each_moment() -> None:
     found = 0
-    for seed, snapshot in enumerate(moments()):
-        assert_decided_by_data(snapshot, seed)
-        found += len(snapshot.pods)
+    for seed, moment in enumerate(moments()):
+        assert_decided_by_data(moment, seed)
+        found += len(moment.pods)
     assert found > 100
 
 
@@ -128,6 +131,15 @@ def test_the_causes_of_damaged_and_stretched_pods(values: list[dict[str, Any]], 
     pods = [decode_object(msgspec.json.encode(value), Pod, []) for value in values]
     whole = fold(Snapshot(), material.demo_lines())
     assert_decided_by_data(fold(whole, [Line(whole.taken_at, "MODIFIED", pod) for pod in pods if pod]), seed)
+
+
+def test_a_cause_that_others_follow_from() -> None:
+    """Its workload is called otherwise than its container."""
+    web = unmade("web-0")
+    failed = setup_event(web, "FailedCreatePodSandBox", f"{SANDBOX}no answer of istio-cni")
+    around = snapshot(agent("istio-cni", "install"), web, failed)
+    assert [len(cause.consequences) for cause in inspect(around).causes] == [1]
+    assert_decided_by_data(around, 1)
 
 
 def test_what_is_scrambled_is_every_sentence() -> None:
