@@ -93,7 +93,9 @@ def test_the_end_of_a_quoted_message_is_in_every_output() -> None:
         }
         for name, output in outputs.items():
             for one in shown:
-                end = plain(one[-END:]) if name == "markdown" else visible(one[-END:]) if name == "text" else one[-END:]
+                end = visible(one[-END:]) if name == "text" else one[-END:]
+                if name == "markdown":  # within a line: a number at its beginning is escaped
+                    end = plain(f"x{end}").removeprefix("x")
                 assert joined([end]) in output.replace("`", "'"), (name, one)
         for line in brief(report, budget=20_000):
             found = re.search(r'"(?:[^"\\]|\\.)*"$', line)

@@ -49,7 +49,9 @@ _TROUBLE = on_demand(
 )
 """Words of a command that could not ask, or was not answered."""
 _COMMAND_ENDED = on_demand(
-    r"\bcommand (?:\".*\" )?timed out|\btimeout \S{1,20} exceeded\b|code = DeadlineExceeded\b", re.DOTALL
+    r"\bcommand (?:\".*\" )?timed out|\btimeout \S{1,20} exceeded\b|code = DeadlineExceeded\b"
+    r"|\Acontext deadline exceeded\s*\Z",
+    re.DOTALL,
 )
 """The kubelet's words, or the runtime's, for a command that it ended (pkg/kubelet/cri-client, v1.35; containerd)."""
 
