@@ -46,8 +46,7 @@ _OF_CSI = frozenset({ServiceKind.CSI, ServiceKind.CSI_WORD})
 def served_keys(case: Case, service: ServiceName) -> Iterator[LossKey]:
     """The keys under which other pods need a service of this pod. A volume driver has an agent on each node, and a
     controller for the cluster. A port of the node is there whoever owns the pod, and is asked at the node's address
-    too. Storage, databases and the work
-    of Jobs are those of a namespace."""
+    too. Storage, databases and the work of Jobs are those of a namespace."""
     kind = service.kind
     if kind is ServiceKind.PORT or (kind.on_node and case.owner.kind not in _ANYWHERE):
         node = case.node or case.made_for

@@ -26,10 +26,15 @@ class Change(msgspec.Struct, frozen=True, dict=True):
     new: Snapshot
 
     @cached_property
+    def own(self) -> tuple[str, ...]:
+        """The keys of the pods that came or changed."""
+        return tuple(differing(self.old.pods, self.new.pods))
+
+    @cached_property
     def pods(self) -> Pairs:
         """The pods that came, went or changed."""
         old, new = self.old.pods, self.new.pods
-        return tuple([(old.get(key), new.get(key)) for key in changed(old, new)])
+        return tuple([(old.get(key), new.get(key)) for key in (*self.own, *gone(old, new))])
 
     def both_pods(self) -> Iterator[Pod]:
         """The pods that came, went or changed, as they were and as they are."""

@@ -61,7 +61,7 @@ def nodes_to_go_to(change: Change) -> OfPod | None:
     """All pods, if a node changed, or what a pod holds of the devices of its node; or if an agent changed of a node
     that is cordoned: what fits there once it is back fits beside its agents."""
     is_other = once(change, _nodes) or any(held_devices(before) != held_devices(after) for before, after in change.pods)
-    return (lambda _: True) if is_other or _is_cordoned(places_of_agents(change), change) else None
+    return (lambda _: True) if is_other or _is_cordoned(once(change, places_of_agents), change) else None
 
 
 def _is_cordoned(names: Iterable[str], change: Change) -> bool:

@@ -60,7 +60,7 @@ def _owner(pod: Pod) -> str:
 
 def agents(change: Change) -> OfPod | None:
     """The pods of a node of which an agent changed."""
-    nodes = places_of_agents(change)
+    nodes = once(change, places_of_agents)
     return (lambda pod: pod.spec.node_name in nodes) if nodes else None
 
 

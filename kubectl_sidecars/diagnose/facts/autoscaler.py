@@ -62,15 +62,12 @@ _LIMIT = on_demand(r"exceed limits for (?:nodepool|provisioner)", re.IGNORECASE)
 def _by_karpenter(subject: Subject) -> Declined | None:
     """The newest refusal of Karpenter, which calls it FailedScheduling as the scheduler does; None without one, or if
     it found a node after that."""
-    own = [event for event in subject.events if "karpenter" in (event.source.component, event.reporting_component)]
+    own = [event for event in subject.events if _KARPENTER in _signers(event)]
     if not own or own[-1].reason != "FailedScheduling":
         return None
-    advice = (
-        "Raise the limits of the node pool (spec.limits), or free room in it."
-        if _LIMIT().search(own[-1].message)
-        else ""
-    )
-    return Declined(own[-1], f"Karpenter adds no node for it: {quoted(own[-1].message)}.", advice)
+    message = own[-1].message
+    advice = "Raise the limits of the node pool (spec.limits), or free room in it." if _LIMIT().search(message) else ""
+    return Declined(own[-1], f"Karpenter adds no node for it: {quoted(message)}.", advice)
 
 
 def gave_none(subject: Subject) -> Event | None:
@@ -78,17 +75,19 @@ def gave_none(subject: Subject) -> Event | None:
     return _since_asked(subject, FAILED_SCALE_UP)
 
 
-_SOURCES = frozenset({"cluster-autoscaler", "karpenter"})
+_KARPENTER = "karpenter"
+_SOURCES = frozenset({"cluster-autoscaler", _KARPENTER})
 """Components that sign the events of autoscalers of nodes: Karpenter's own FailedScheduling is one of them."""
+
+
+def _signers(event: Event) -> frozenset[str]:
+    return frozenset((event.source.component, event.reporting_component))
 
 
 def has_answered(subject: Subject) -> bool:
     """True if an autoscaler of nodes has said anything of the pod: that it adds a node, or why it adds none."""
     asked = (*SCALE_UP, NO_SCALE_UP, FAILED_SCALE_UP)
-    return any(
-        event.reason in asked or _SOURCES & {event.source.component, event.reporting_component}
-        for event in subject.events
-    )
+    return any(event.reason in asked or _SOURCES & _signers(event) for event in subject.events)
 
 
 def _since_asked(subject: Subject, reason: str) -> Event | None:

@@ -110,7 +110,7 @@ def _is_not_made_again(subject: Subject, container: Assessment) -> bool:
 
 def _failed_since(subject: Subject, sandbox: PodCondition | None) -> bool:
     """True if a failure of what comes before the containers is newer than the sandbox, and not overcome."""
-    event = blocking(subject)
+    event = subject.once(blocking)
     up = sandbox.last_transition_time if sandbox is not None else None
     return event is not None and up is not None and last_seen(event) > up
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -66,13 +66,8 @@ def errors_before(message: str) -> tuple[str, ...]:
         return ()
     lines, last = _lines(message), _telling_raw(message)
     errors = [index for index, line in enumerate(lines) if _ERROR().search(line) and not _FRAME().match(line)]
-    found: list[str] = []
     at = next((index for index in reversed(errors) if lines[index] in last), -1)
-    for index in reversed(errors):
-        if 0 < at - index <= _APART:
-            found.append(unwrapped(lines[index]))
-            at = index
-    return tuple(found)
+    return tuple(unwrapped(lines[index]) for index in _led_to(at, errors))
 
 
 def unwrapped(line: str) -> str:
@@ -136,16 +131,26 @@ def _last_error(lines: Sequence[str]) -> str:
     errors = [index for index, line in enumerate(lines) if _ERROR().search(line)]
     if not errors or not _is_farewell(lines[errors[-1]]):
         return lines[errors[-1]] if errors else ""
-    first = last = errors[-1]
-    for index in reversed(errors):
-        if last - index > _APART:
-            break
-        last, first = index, first if _is_farewell(lines[index]) else index
+    first = errors[-1]
+    for index in _led_to(first, errors):
+        first = first if _is_farewell(lines[index]) else index
     return lines[first]
 
 
 _APART = 5
 """Lines from one error to the next of those that follow from each other: programs explain between them."""
+
+
+def _led_to(last: int, errors: Sequence[int]) -> Iterator[int]:
+    """The places of the errors from which the one at the last place follows, the nearest first."""
+    for index in reversed(errors):
+        if last - index > _APART:
+            return
+        if index < last:
+            yield index
+            last = index
+
+
 _BESIDE = on_demand(r"\[[^\]]*\]|\([^)]*\)|\b(?:error|err|fatal|critical|level=\w+)\b:?|^\d+\b", re.IGNORECASE)
 _FAREWELL = on_demand(
     r"(?:[\w/.-]+ ){0,4}(?:abort(?:ing|ed)?|exit(?:ing|ed)?(?: with)?(?: (?:exit )?(?:status|code):? ?\d+)?"

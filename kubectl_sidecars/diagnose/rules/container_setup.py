@@ -107,7 +107,7 @@ def silently_waiting(subject: Subject) -> Iterator[Finding]:
     """A container that is not made though its sandbox is there and nothing is before it."""
     if any(event.reason in MAKES_CONTAINER for event in subject.events):
         return
-    if waits_for_sandbox(subject) and blocking(subject) is not None:
+    if subject.once(waits_for_sandbox) and subject.once(blocking) is not None:
         return  # said by pod_setup
     sandbox = condition(subject.pod, "PodReadyToStartContainers")
     if sandbox is None or sandbox.status != "True":

@@ -49,12 +49,12 @@ from kubectl_sidecars.snapshot import first_seen, last_seen
 def stuck_creating(subject: Subject) -> Iterator[Finding]:
     """ContainerCreating for long, and no event is left that tells why."""
     pod = subject.pod
-    if not waits_for_sandbox(subject) or not subject.mains:
+    if not subject.once(waits_for_sandbox) or not subject.mains:
         return
     steps = [last_seen(event) for event in subject.events if event.reason == "SuccessfulAttachVolume"]
     begun = _began(subject)
     waits = subject.seconds_since(max([begun, *steps]) if begun else None)
-    if waits is None or waits < SANDBOX_LATE or blocking(subject) is not None:
+    if waits is None or waits < SANDBOX_LATE or subject.once(blocking) is not None:
         return
     if any(event.reason in MAKES_CONTAINER for event in subject.events):
         return
@@ -97,9 +97,9 @@ def _began(subject: Subject) -> datetime | None:
 
 def pod_not_created(subject: Subject) -> Iterator[Finding]:
     """A pod that waits for its volumes, its network or its sandbox before any of its containers can be made."""
-    if not waits_for_sandbox(subject):
+    if not subject.once(waits_for_sandbox):
         return
-    event = blocking(subject)
+    event = subject.once(blocking)
     if event is None:
         return
     yield _volume(subject, event) if event.reason in VOLUME else _sandbox(subject, event)

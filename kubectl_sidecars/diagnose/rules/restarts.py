@@ -68,16 +68,15 @@ def is_fault(container: Assessment, end: Ending) -> bool:
 
 def not_restarted(subject: Subject) -> Iterator[Finding]:
     """A container that ended through no fault of its own, and is not started again (kubernetes#136910)."""
-    if waits_for_sandbox(subject):  # pod_not_created says why
-        return
     for container in subject.containers:
         state, late = container.view.state, overdue(subject, container)
         if (
             not isinstance(state, Terminated)
             or late is None
             or is_fault(container, ending(subject, container.view, state))
+            or subject.once(waits_for_sandbox)
         ):
-            continue  # one at fault is said by crashing, with this
+            continue  # one at fault is said by crashing, with this; why there is no sandbox, by pod_not_created
         predicate = "ended and is not restarted"
         ended = f"It ended at {clock(state.finished_at, subject.now)}." if state.finished_at else ""
         yield Finding(
